@@ -1,0 +1,78 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+)
+
+// Exp writes eˣ.
+func Exp(dst, x []float64) {
+	same("Exp", dst, x)
+	for i, v := range x {
+		dst[i] = math.Exp(v)
+	}
+}
+
+// Log writes the natural logarithm.
+func Log(dst, x []float64) {
+	same("Log", dst, x)
+	for i, v := range x {
+		dst[i] = math.Log(v)
+	}
+}
+
+// Log1p writes log(1+x), accurate near 0.
+func Log1p(dst, x []float64) {
+	same("Log1p", dst, x)
+	for i, v := range x {
+		dst[i] = math.Log1p(v)
+	}
+}
+
+// Tanh writes the hyperbolic tangent.
+func Tanh(dst, x []float64) {
+	same("Tanh", dst, x)
+	for i, v := range x {
+		dst[i] = math.Tanh(v)
+	}
+}
+
+// Sigmoid writes 1/(1+e⁻ˣ), accurate in both tails.
+func Sigmoid(dst, x []float64) {
+	same("Sigmoid", dst, x)
+	for i, v := range x {
+		dst[i] = Sigmoid1(v)
+	}
+}
+
+// Softplus writes log(1+eˣ), exact everywhere: no switch to the identity and
+// no lost digits far below 0.
+func Softplus(dst, x []float64) {
+	same("Softplus", dst, x)
+	for i, v := range x {
+		dst[i] = Softplus1(v)
+	}
+}
+
+// Sigmoid1 returns 1/(1+e⁻ˣ) of one number.
+func Sigmoid1(x float64) float64 {
+	if x >= 0 {
+		return 1 / (1 + math.Exp(-x))
+	}
+	e := math.Exp(x)
+	return e / (1 + e)
+}
+
+// Softplus1 returns log(1+eˣ) of one number.
+func Softplus1(x float64) float64 {
+	if x > 0 {
+		return x + math.Log1p(math.Exp(-x))
+	}
+	return math.Log1p(math.Exp(x))
+}
+
+func same(name string, dst, x []float64) {
+	if len(dst) != len(x) {
+		panic(fmt.Sprintf("kernel: %s: lengths %d and %d differ", name, len(dst), len(x)))
+	}
+}

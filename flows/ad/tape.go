@@ -1,0 +1,176 @@
+package ad
+
+import "fmt"
+
+// A Tape holds the parameters of a program, the values it computed since the
+// last Reset, and the record of how to differentiate them.
+type Tape struct {
+	theta, grad []float64
+
+	values  pool // results of operations, each with memory of its own
+	headers pool // parameters, inputs and views, which borrow memory
+	record  []node
+}
+
+// A node is one recorded operation: what it read, what it made, and the
+// function that carries gradients from the latter to the former.
+type node struct {
+	backward func(*node)
+	out      *Mat
+	a, b, c  *Mat
+	saved    *Mat
+	k        float64
+	index    []int
+	call     Call
+	custom   Function
+}
+
+// A Call lists what a fused operation read, made and keeps for its backward
+// pass.
+type Call struct {
+	In    [3]*Mat
+	Out   [2]*Mat
+	Saved [2]*Mat
+	Mask  []float64
+}
+
+// A Function is a fused operation that brings its own derivative.
+type Function interface {
+	// Backward adds to the gradients of c.In, which are nil where none is
+	// wanted, given those of c.Out.
+	Backward(c *Call)
+}
+
+// NewTape returns a tape over θ. With a nil grad it records nothing; otherwise
+// grad is as long as theta and Backward adds ∂loss/∂θ to it.
+func NewTape(theta, grad []float64) *Tape {
+	if grad != nil && len(grad) != len(theta) {
+		panic(fmt.Sprintf("ad: NewTape: %d parameters, %d gradients", len(theta), len(grad)))
+	}
+	return &Tape{theta: theta, grad: grad}
+}
+
+// Reset forgets all values and sets the gradient of θ to zero. Matrices handed
+// out before are invalid from now on.
+func (t *Tape) Reset() {
+	t.values.used, t.headers.used = 0, 0
+	t.record = t.record[:0]
+	clear(t.grad)
+}
+
+// Grad returns the gradient of θ, nil for a tape that does not record.
+func (t *Tape) Grad() []float64 { return t.grad }
+
+// Param returns rows·cols parameters from offset on as a rows×cols matrix.
+func (t *Tape) Param(offset, rows, cols int) *Mat {
+	n := rows * cols
+	m := t.header(rows, cols, t.theta[offset:offset+n:offset+n], nil)
+	if t.grad != nil {
+		m.Grad = t.grad[offset : offset+n : offset+n]
+	}
+	return m
+}
+
+// Const returns m's numbers as a value of this tape that has no gradient. The
+// memory is shared.
+func (t *Tape) Const(m *Mat) *Mat { return t.header(m.Rows, m.Cols, m.Data, nil) }
+
+// Leaf returns a copy of m whose gradient Backward fills in.
+func (t *Tape) Leaf(m *Mat) *Mat {
+	v := t.Value(m.Rows, m.Cols, t.grad != nil)
+	copy(v.Data, m.Data)
+	return v
+}
+
+// Value returns a matrix for the result of an operation. Its entries are
+// whatever was there before; its gradient, if wanted, is zero.
+func (t *Tape) Value(rows, cols int, wantGrad bool) *Mat {
+	c, n := t.values.next(), rows*cols
+	if cap(c.data) < n {
+		c.data = make([]float64, n)
+	}
+	c.Mat = Mat{Rows: rows, Cols: cols, Data: c.data[:n], tape: t}
+	if wantGrad && t.grad != nil {
+		if cap(c.grad) < n {
+			c.grad = make([]float64, n)
+		}
+		c.Grad = c.grad[:n]
+		clear(c.Grad)
+	}
+	return &c.Mat
+}
+
+// Backward adds the derivatives of loss, a 1×1 value of this tape, to the
+// gradients of everything that it was computed from.
+func (t *Tape) Backward(loss *Mat) {
+	if loss.Rows != 1 || loss.Cols != 1 {
+		panic(fmt.Sprintf("ad: Backward of %d×%d, want 1×1", loss.Rows, loss.Cols))
+	}
+	if loss.Grad == nil {
+		return // a constant
+	}
+	loss.Grad[0]++
+	for i := len(t.record) - 1; i >= 0; i-- {
+		t.record[i].backward(&t.record[i])
+	}
+}
+
+// Custom records a fused operation that was just computed. Its backward pass
+// is skipped where no result wants a gradient.
+func Custom(f Function, c Call) {
+	t := c.Out[0].tape
+	if c.Out[0].Grad == nil && (c.Out[1] == nil || c.Out[1].Grad == nil) {
+		return
+	}
+	t.push(node{backward: backCustom, custom: f, call: c})
+}
+
+func backCustom(n *node) { n.custom.Backward(&n.call) }
+
+func (t *Tape) push(n node) { t.record = append(t.record, n) }
+
+func (t *Tape) header(rows, cols int, data, grad []float64) *Mat {
+	c := t.headers.next()
+	c.Mat = Mat{Rows: rows, Cols: cols, Data: data, Grad: grad, tape: t}
+	return &c.Mat
+}
+
+// result returns the matrix for an operation on the given operands, some of
+// which may be nil. It wants a gradient if one of them does.
+func result(rows, cols int, operands ...*Mat) *Mat {
+	var t *Tape
+	want := false
+	for _, m := range operands {
+		if m == nil {
+			continue
+		}
+		if t == nil {
+			t = m.tape
+		}
+		want = want || m.Grad != nil
+	}
+	if t == nil {
+		panic("ad: an operation needs an operand that belongs to a tape")
+	}
+	return t.Value(rows, cols, want)
+}
+
+// A pool hands out the same matrices in the same order after every Reset, and
+// keeps the memory that each has grown.
+type pool struct {
+	all  []*cell
+	used int
+}
+
+type cell struct {
+	Mat
+	data, grad []float64
+}
+
+func (p *pool) next() *cell {
+	if p.used == len(p.all) {
+		p.all = append(p.all, new(cell))
+	}
+	p.used++
+	return p.all[p.used-1]
+}

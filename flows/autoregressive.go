@@ -1,0 +1,70 @@
+package flows
+
+import (
+	"bijou/flows/ad"
+	"bijou/flows/nn"
+)
+
+// An Autoregressive layer transforms entry i by what a masked net makes of the
+// entries before it. The net reads the data side: x → z takes one pass, z → x
+// one for every entry (MAF, Papamakarios et al. 2017; with splines Durkan et
+// al. 2019).
+//
+//	x_i = T(z_i; net(x_<i, given))
+type Autoregressive struct {
+	order []int // entries in the order in which they are generated
+	net   *nn.MLP
+	t     transform
+}
+
+func newAutoregressive(p *nn.Params, order []int, given int, n net, t transform) *Autoregressive {
+	out := nn.Output{Width: t.width(), Bias: t.start()}
+	return &Autoregressive{order: order, net: nn.NewMADE(p, order, given, n.hidden, out, n.act), t: t}
+}
+
+// Forward maps z to x in D passes.
+func (a *Autoregressive) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
+	return a.sequential(z, given, a.t.forward)
+}
+
+// Inverse maps x to z in one pass.
+func (a *Autoregressive) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
+	return a.t.inverse(x, a.net.Apply(ad.Join(x, given)))
+}
+
+// sequential finds the side that the net reads, entry by entry: what the net
+// says of an entry depends on the entries before it alone.
+func (a *Autoregressive) sequential(v, given *ad.Mat, t func(v, raw *ad.Mat) (out, ladj *ad.Mat)) (out, ladj *ad.Mat) {
+	out = v.Tape().Value(v.Rows, v.Cols, false)
+	clear(out.Data)
+	width := a.t.width()
+	for k, i := range a.order {
+		raw := a.net.Apply(ad.Join(out, given))
+		entry, step := t(ad.Cols(v, i, i+1), ad.Cols(raw, i*width, (i+1)*width))
+		out = ad.Replace(out, i, entry)
+		ladj = sum(k, ladj, step)
+	}
+	return out, ladj
+}
+
+// An IAF is the same with a net that reads the base side: z → x takes one pass,
+// x → z one for every entry (Kingma et al. 2016).
+//
+//	x_i = T(z_i; net(z_<i, given))
+type IAF struct{ Autoregressive }
+
+// Forward maps z to x in one pass.
+func (a *IAF) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
+	return a.t.forward(z, a.net.Apply(ad.Join(z, given)))
+}
+
+// Inverse maps x to z in D passes.
+func (a *IAF) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
+	return a.sequential(x, given, a.t.inverse)
+}
+
+// orders of an autoregressive layer over d entries, by name.
+var orders = map[string]func(p, d int) int{
+	"forward": func(p, _ int) int { return p },
+	"reverse": func(p, d int) int { return d - 1 - p },
+}

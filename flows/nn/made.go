@@ -1,0 +1,50 @@
+package nn
+
+import "bijou/flows/ad"
+
+// NewMADE returns a masked perceptron (Germain et al. 2015) of len(order)+given
+// inputs: the outputs of entry i depend on the entries before i in order, and
+// on the last given inputs, and on nothing else. There are out.Width outputs an
+// entry, laid out entry by entry.
+//
+// Entry order[p] has degree p+1, a given input degree 0, unit k of a hidden
+// layer degree k mod max(1, D−1) + 1. A weight is kept into a hidden unit of at
+// least the same degree, and into an output of higher degree.
+func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad.Activation) *MLP {
+	d := len(order)
+	in := make([]int, d+given)
+	for place, i := range order {
+		in[i] = place + 1
+	}
+	outputs := make([]int, 0, d*out.Width)
+	for i := range d {
+		for range out.Width {
+			outputs = append(outputs, in[i])
+		}
+	}
+	m := &MLP{act: act}
+	for _, width := range hidden {
+		units := make([]int, width)
+		for k := range units {
+			units[k] = k%max(1, d-1) + 1
+		}
+		m.add(p, len(in), width, mask(in, units, 0), weights(len(in), act), biases(len(in)))
+		in = units
+	}
+	m.add(p, len(in), len(outputs), mask(in, outputs, 1), nil, out.Bias)
+	return m
+}
+
+// mask keeps the weight from an input to a unit whose degree is higher by at
+// least step.
+func mask(in, out []int, step int) []float64 {
+	m := make([]float64, len(in)*len(out))
+	for o, to := range out {
+		for i, from := range in {
+			if to >= from+step {
+				m[o*len(in)+i] = 1
+			}
+		}
+	}
+	return m
+}

@@ -1,0 +1,79 @@
+package nn
+
+import (
+	"fmt"
+
+	"bijou/flows/ad"
+)
+
+// Activations lists the hidden activations by the names that a spec uses.
+var Activations = []string{"tanh", "relu", "silu", "elu"}
+
+// ParseActivation returns the activation of that name.
+func ParseActivation(name string) ad.Activation {
+	switch name {
+	case "tanh":
+		return ad.TanhUnit
+	case "relu":
+		return ad.ReLU
+	case "silu":
+		return ad.SiLU
+	case "elu":
+		return ad.ELU
+	}
+	panic("nn: no activation named " + name)
+}
+
+// An MLP is a multilayer perceptron: dense layers, each but the last followed
+// by the same activation.
+type MLP struct {
+	layers []layer
+	act    ad.Activation
+}
+
+type layer struct {
+	weight, bias Block
+	mask         []float64
+}
+
+// An Output describes the last layer of a net inside a flow. Its weights start
+// at zero, so that the net starts as the constant that its bias says and the
+// flow's layer as the identity.
+type Output struct {
+	Width int
+	Bias  Start // nil is zero
+}
+
+// NewMLP returns a perceptron of in inputs. Its blocks are named net.0.weight,
+// net.0.bias, net.1.weight, ….
+func NewMLP(p *Params, in int, hidden []int, out Output, act ad.Activation) *MLP {
+	m := &MLP{act: act}
+	for _, width := range hidden {
+		m.add(p, in, width, nil, weights(in, act), biases(in))
+		in = width
+	}
+	m.add(p, in, out.Width, nil, nil, out.Bias)
+	return m
+}
+
+func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
+	k := len(m.layers)
+	m.layers = append(m.layers, layer{
+		weight: p.AddMasked(fmt.Sprintf("net.%d.weight", k), in, out, mask, weight),
+		bias:   p.Add(fmt.Sprintf("net.%d.bias", k), 1, out, bias),
+		mask:   mask,
+	})
+}
+
+// Apply runs the net on every sample: n×in to n×out.
+func (m *MLP) Apply(x *ad.Mat) *ad.Mat {
+	t := x.Tape()
+	for k, l := range m.layers {
+		act := m.act
+		if k == len(m.layers)-1 {
+			act = ad.Identity
+		}
+		x = ad.Dense(x, l.weight.On(t), l.bias.On(t), act, l.mask)
+	}
+	return x
+}

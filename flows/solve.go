@@ -1,0 +1,54 @@
+package flows
+
+import (
+	"math"
+
+	"bijou/flows/ad"
+)
+
+// An increasing function of one variable, with its derivative. i is the sample
+// that it belongs to.
+type increasing interface {
+	at(i int, s float64) (value, slope float64)
+}
+
+// solve returns the s in [lo, hi] with f(s) = y: Newton steps, and a bisection
+// wherever Newton would leave the bracket or closes it too slowly. The bracket
+// must hold the solution; a y that is not finite gives NaN.
+func solve(f increasing, i int, y, lo, hi float64) float64 {
+	if math.IsNaN(y) || math.IsInf(y, 0) || !(lo <= hi) {
+		return math.NaN()
+	}
+	s := lo + (hi-lo)/2
+	for range 200 {
+		value, slope := f.at(i, s)
+		switch {
+		case value == y:
+			return s
+		case value > y:
+			hi = s
+		default:
+			lo = s
+		}
+		next := s - (value-y)/slope
+		if !(next > lo && next < hi) {
+			next = lo + (hi-lo)/2
+		}
+		if next == s || next == lo || next == hi {
+			return next
+		}
+		s = next
+	}
+	return s
+}
+
+// newtonStep puts a solution on the tape. s (n×1, constant) solves
+// residual(s) = 0, where residual was computed on the tape at s, and slope is
+// its derivative there. The result has the value of s, polished by one Newton
+// step, and the gradient of the implicit function: with the slope held
+// constant, ds = −d residual / slope.
+func newtonStep(s, residual, slope *ad.Mat) *ad.Mat {
+	fixed := s.Tape().Value(slope.Rows, slope.Cols, false)
+	copy(fixed.Data, slope.Data)
+	return ad.Sub(s, ad.Div(residual, fixed))
+}

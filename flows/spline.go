@@ -1,0 +1,232 @@
+package flows
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
+	"bijou/flows/nn"
+)
+
+// A spline is the monotone rational-quadratic spline (Durkan et al. 2019,
+// section 3.1) through K bins on [−B, B], and the identity outside. An entry
+// takes 3K−1 raw numbers: K widths, K heights, K−1 inner slopes; the two outer
+// slopes are 1.
+//
+//	width = least + (1 − K·least)·softmax(raw), times 2B; heights likewise
+//	slope = least + softplus(raw)
+//
+// In the bin from (x0, y0) to (x0+W, y0+H) with slopes s0 and s1, m = H/W and
+// t = (v−x0)/W:
+//
+//	out = y0 + H·(m·t² + s0·t(1−t))/q,  q = m + (s0+s1−2m)·t(1−t)
+//	log slope = log(m²·(s1·t² + 2m·t(1−t) + s0·(1−t)²)/q²)
+type spline struct {
+	bins  int
+	bound float64
+	least
+	to, from splineStep
+}
+
+// least bounds the bins from below, so that the spline stays invertible: width
+// and height as shares of 2B, and the slope at a knot.
+type least struct{ width, height, slope float64 }
+
+var leastBins = least{1e-3, 1e-3, 1e-3}
+
+func newSpline(bins int, bound float64, l least) *spline {
+	s := &spline{bins: bins, bound: bound, least: l}
+	s.to, s.from = splineStep{s, false}, splineStep{s, true}
+	return s
+}
+
+func (s *spline) width() int { return 3*s.bins - 1 }
+
+// start makes all bins equal and all slopes 1.
+func (s *spline) start() nn.Start {
+	slopes := nn.Constant(softplusInverse(1 - s.least.slope))
+	return func(_ *rand.Rand, dst []float64) {
+		for lo := 0; lo < len(dst); lo += s.width() {
+			slopes(nil, dst[lo+2*s.bins:lo+s.width()])
+		}
+	}
+}
+
+func (s *spline) forward(z, raw *ad.Mat) (x, ladj *ad.Mat) { return s.to.apply(z, raw) }
+func (s *spline) inverse(x, raw *ad.Mat) (z, ladj *ad.Mat) { return s.from.apply(x, raw) }
+
+// A splineStep is one direction of a spline as a fused operation.
+type splineStep struct {
+	*spline
+	inverse bool
+}
+
+// apply transforms v (n×d) by raw (n×d·width).
+func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
+	t, n, d := raw.Tape(), v.Rows, v.Cols
+	want := raw.Grad != nil || v.Grad != nil
+	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
+	shares := t.Value(n, 2*f.bins*d, false)
+	places := t.Value(n, placeLen*d, false)
+	clear(ladj.Data)
+	for j := range d {
+		rj := raw.Data[j*f.width()*n : (j+1)*f.width()*n]
+		sj := shares.Data[j*2*f.bins*n : (j+1)*2*f.bins*n]
+		softmax(sj[:f.bins*n], rj[:f.bins*n], n, f.bins)
+		softmax(sj[f.bins*n:], rj[f.bins*n:2*f.bins*n], n, f.bins)
+		f.column(out.Col(j), ladj.Data, places.Data[j*placeLen*n:(j+1)*placeLen*n], v.Col(j), sj, rj[2*f.bins*n:])
+	}
+	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{shares, places}})
+	return out, ladj
+}
+
+// A place is what one sample of one entry met: its bin, or none in the tails.
+type place struct {
+	k               int     // the bin, −1 in a tail
+	t, w, h, s0, s1 float64 // the position within it, its sides and end slopes
+}
+
+// A place is kept as placeLen numbers, n apart.
+const placeLen = 6
+
+func (p place) put(at []float64, n, i int) {
+	at[i], at[n+i], at[2*n+i] = float64(p.k), p.t, p.w
+	at[3*n+i], at[4*n+i], at[5*n+i] = p.h, p.s0, p.s1
+}
+
+func placeAt(at []float64, n, i int) place {
+	return place{k: int(at[i]), t: at[n+i], w: at[2*n+i], h: at[3*n+i], s0: at[4*n+i], s1: at[5*n+i]}
+}
+
+// column transforms one entry of all samples. What is not a number comes out as
+// not a number; only the tails are the identity.
+func (f *splineStep) column(out, ladj, places, v, shares, slopes []float64) {
+	n := len(v)
+	for i, x := range v {
+		if !(math.Abs(x) < f.bound) {
+			place{k: -1}.put(places, n, i)
+			out[i] = x
+			if math.IsNaN(x) {
+				ladj[i] = x
+			}
+			continue
+		}
+		p, from, to := f.locate(x, shares, slopes, n, i)
+		if f.inverse {
+			p.t = p.solve(x - from)
+			out[i] = to + p.t*p.w
+			ladj[i] -= p.logSlope()
+		} else {
+			p.t = min(max((x-from)/p.w, 0), 1)
+			out[i] = to + p.rise()
+			ladj[i] += p.logSlope()
+		}
+		p.put(places, n, i)
+	}
+}
+
+// locate finds the bin of x, and the knots where it begins on the side of x
+// (from) and on the other (to).
+func (f *splineStep) locate(x float64, shares, slopes []float64, n, i int) (p place, from, to float64) {
+	near, far := shares[:f.bins*n], shares[f.bins*n:]
+	nearLow, nearSize, farLow, farSize := f.sizes()
+	if f.inverse {
+		near, nearLow, nearSize, far, farLow, farSize = far, farLow, farSize, near, nearLow, nearSize
+	}
+	from, to = -f.bound, -f.bound
+	for k := range f.bins {
+		a, b := nearLow+nearSize*near[k*n+i], farLow+farSize*far[k*n+i]
+		if last := k == f.bins-1; last || x < from+a {
+			if last { // the last knot is exactly the bound
+				a, b = f.bound-from, f.bound-to
+			}
+			p = place{k: k, w: a, h: b, s0: f.knotSlope(slopes, n, i, k), s1: f.knotSlope(slopes, n, i, k+1)}
+			if f.inverse {
+				p.w, p.h = b, a
+			}
+			break
+		}
+		from, to = from+a, to+b
+	}
+	return p, from, to
+}
+
+// sizes returns the least width and height of a bin, and what the shares of a
+// softmax divide among the bins beyond that.
+func (s *spline) sizes() (width, widths, height, heights float64) {
+	k := float64(s.bins)
+	return 2 * s.bound * s.least.width, 2 * s.bound * (1 - k*s.least.width),
+		2 * s.bound * s.least.height, 2 * s.bound * (1 - k*s.least.height)
+}
+
+// knotSlope returns the slope at knot k, 0 … K.
+func (f *splineStep) knotSlope(slopes []float64, n, i, k int) float64 {
+	if k == 0 || k == f.bins {
+		return 1
+	}
+	return f.least.slope + kernel.Softplus1(slopes[(k-1)*n+i])
+}
+
+// solve finds the position in the bin at which the spline has risen by y. Of
+// the quadratic's two root formulas it takes the one that does not cancel; a
+// discriminant that rounding made negative counts as 0.
+func (p place) solve(y float64) float64 {
+	m := p.h / p.w
+	e := y * (p.s0 + p.s1 - 2*m)
+	a := p.h*(m-p.s0) + e
+	b := p.h*p.s0 - e
+	c := -m * y
+	t := 2 * c / (-b - math.Sqrt(max(b*b-4*a*c, 0)))
+	return min(max(t, 0), 1)
+}
+
+// parts returns m, u = t(1−t), the numerator a of the spline, its denominator q
+// and the bracket r of its slope.
+func (p place) parts() (m, u, a, q, r float64) {
+	m, u = p.h/p.w, p.t*(1-p.t)
+	a = m*p.t*p.t + p.s0*u
+	q = m + (p.s0+p.s1-2*m)*u
+	r = p.s1*p.t*p.t + 2*m*u + p.s0*(1-p.t)*(1-p.t)
+	return m, u, a, q, r
+}
+
+func (p place) rise() float64 {
+	_, _, a, q, _ := p.parts()
+	return p.h * a / q
+}
+
+func (p place) logSlope() float64 {
+	m, _, _, q, r := p.parts()
+	return 2*math.Log(m) + math.Log(r) - 2*math.Log(q)
+}
+
+// softmax writes the shares of each of n samples over its k raw numbers, which
+// stand n apart.
+func softmax(dst, raw []float64, n, k int) {
+	top := dst[(k-1)*n:] // the last run holds the maximum, then the sum
+	copy(top, raw[:n])
+	for c := 1; c < k; c++ {
+		for i, r := range raw[c*n : (c+1)*n] {
+			top[i] = max(top[i], r)
+		}
+	}
+	for c := range k - 1 {
+		for i, r := range raw[c*n : (c+1)*n] {
+			dst[c*n+i] = r - top[i]
+		}
+	}
+	for i, r := range raw[(k-1)*n : k*n] {
+		top[i] = r - top[i]
+	}
+	kernel.Exp(dst, dst)
+	for i := range n {
+		total := 0.0
+		for c := range k {
+			total += dst[c*n+i]
+		}
+		for c := range k {
+			dst[c*n+i] /= total
+		}
+	}
+}

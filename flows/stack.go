@@ -1,0 +1,147 @@
+package flows
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+	"bijou/flows/nn"
+)
+
+// A Layer is an item of a stack that was built: the bijection, and where its
+// parameters live in θ.
+type Layer struct {
+	ID int // stays with the layer through all edits
+	Item
+	Map    Bijection
+	Blocks []nn.Block
+}
+
+// A Stack is a spec built for data of Dim columns and conditions of Given
+// columns. It is immutable; its numbers live in a vector θ of Len entries.
+type Stack struct {
+	Dim, Given int
+	Layers     []Layer // from base to data
+	Len        int
+}
+
+// NewStack builds a spec with the ids 1, 2, ….
+func NewStack(spec Spec, dim, given int) (*Stack, error) {
+	layers := make([]Layer, len(spec))
+	for i, item := range spec {
+		layers[i] = Layer{ID: i + 1, Item: item}
+	}
+	return Restack(layers, dim, given)
+}
+
+// Restack builds layers anew of which only ID and Item are set or still right.
+// The error says which layer does not fit the dimension and why.
+func Restack(layers []Layer, dim, given int) (*Stack, error) {
+	s := &Stack{Dim: dim, Given: given, Layers: make([]Layer, len(layers))}
+	if len(layers) > MaxLayers {
+		return nil, fmt.Errorf("a stack has at most %d layers, not %d", MaxLayers, len(layers))
+	}
+	var params nn.Params
+	for i, l := range layers {
+		if k := l.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
+			return nil, fmt.Errorf("layer %d: no %s in %d dimensions: %s", i+1, k.Name, dim, k.Why)
+		}
+		first := len(params.Blocks)
+		s.Layers[i] = Layer{ID: l.ID, Item: l.Item, Map: l.Kind.build(builder{&params, l.Values, dim, given})}
+		s.Layers[i].Blocks = params.Blocks[first:]
+		if l.Flip {
+			s.Layers[i].Map = Inverted{s.Layers[i].Map}
+		}
+	}
+	s.Len = params.Len
+	return s, nil
+}
+
+// Spec returns the stack as a person writes it.
+func (s *Stack) Spec() Spec {
+	spec := make(Spec, len(s.Layers))
+	for i, l := range s.Layers {
+		spec[i] = l.Item
+	}
+	return spec
+}
+
+// Chain returns the bijections of the layers that are on.
+func (s *Stack) Chain() Chain {
+	var c Chain
+	for _, l := range s.Layers {
+		if !l.Off {
+			c = append(c, l.Map)
+		}
+	}
+	return c
+}
+
+// Flow returns the flow that carries the base through the layers that are on.
+func (s *Stack) Flow(base Base) Flow { return Flow{Base: base, Map: s.Chain()} }
+
+// Free is the number of parameters that training may change if no layer is
+// frozen or off.
+func (s *Stack) Free() int {
+	n := 0
+	for _, l := range s.Layers {
+		n += l.Free()
+	}
+	return n
+}
+
+// Free is the number of parameters of the layer.
+func (l Layer) Free() int {
+	n := 0
+	for _, b := range l.Blocks {
+		n += b.Free()
+	}
+	return n
+}
+
+// A jointStart layer has parameters that depend on each other at the start.
+type jointStart interface{ startTogether(theta []float64) }
+
+// Start writes the start values of every layer into θ. A layer's numbers depend
+// on the seed and on its id alone, not on its neighbours.
+func (s *Stack) Start(theta []float64, seed uint64) {
+	for i := range s.Layers {
+		s.Layers[i].Start(theta, seed)
+	}
+}
+
+// Start writes the start values of one layer: the identity.
+func (l Layer) Start(theta []float64, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, uint64(l.ID)))
+	for _, b := range l.Blocks {
+		b.Fill(theta, rng)
+	}
+	if j, ok := l.bijection().(jointStart); ok {
+		j.startTogether(theta)
+	}
+}
+
+// bijection returns the layer's map without a flip around it.
+func (l Layer) bijection() Bijection {
+	if v, ok := l.Map.(Inverted); ok {
+		return v.Bijection
+	}
+	return l.Map
+}
+
+// StartFrom gives every layer that wants it its start from a first batch, on
+// the way from data to base. θ changes as the batch passes.
+func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
+	tape := ad.NewTape(theta, nil)
+	at := tape.Const(x)
+	for i := len(s.Layers) - 1; i >= 0; i-- {
+		l := s.Layers[i]
+		if l.Off {
+			continue
+		}
+		if first, ok := l.Map.(FirstBatch); ok {
+			first.StartFrom(at, theta)
+		}
+		at, _ = l.Map.Inverse(at, nil)
+	}
+}
