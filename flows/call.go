@@ -23,7 +23,8 @@ type Call struct {
 	Name   string
 	Column int
 	Args   []Arg
-	Times  int // how often the item stands there; 1 without a *
+	Value  string // of an item like batch=256
+	Times  int    // how often the item stands there; 1 without a *
 }
 
 // An Arg is one argument of a call: a word, or a name with a value.
@@ -63,6 +64,10 @@ func (p *parser) call() (Call, error) {
 	c := Call{Times: 1}
 	var err error
 	if c.Name, c.Column, err = p.word("a name"); err != nil {
+		return c, err
+	}
+	if p.take('=') {
+		c.Value, _, err = p.word("a value for " + c.Name)
 		return c, err
 	}
 	if p.take('(') {

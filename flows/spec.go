@@ -45,6 +45,9 @@ func ParseSpec(text string) (Spec, error) {
 		if !ok {
 			return nil, &ParseError{text, c.Column, fmt.Sprintf("no layer is called %q; there are %s", c.Name, kindNames())}
 		}
+		if c.Value != "" {
+			return nil, &ParseError{text, c.Column, fmt.Sprintf("%s takes its values in parentheses", c.Name)}
+		}
 		for range c.Times {
 			item, err := parseItem(text, kind, c, spec)
 			if err != nil {
@@ -92,14 +95,17 @@ func (s Spec) fieldsFor(kind *Kind) []Field {
 		}
 		for _, item := range slices.Backward(s) {
 			if item.Kind == kind {
-				at := slices.Index(f.Choices, item.Values[f.Name])
-				fields[i].Default = f.Choices[at^1]
+				fields[i].Default = Partner(f, item.Values[f.Name])
 				break
 			}
 		}
 	}
 	return fields
 }
+
+// Partner returns the other choice of the pair to which a value of an
+// alternating field belongs.
+func Partner(f Field, value string) string { return f.Choices[slices.Index(f.Choices, value)^1] }
 
 // String prints the spec in its shortest form; ParseSpec reads it back.
 func (s Spec) String() string {

@@ -230,3 +230,15 @@ func softmax(dst, raw []float64, n, k int) {
 		}
 	}
 }
+
+// outside counts the entries of v (n×d) in the tails, where the spline is the
+// identity and learns nothing.
+func (s *spline) outside(v *ad.Mat) int {
+	n := 0
+	for _, x := range v.Data {
+		if !(math.Abs(x) < s.bound) {
+			n++
+		}
+	}
+	return n
+}

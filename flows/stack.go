@@ -145,3 +145,23 @@ func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
 		at, _ = l.Map.Inverse(at, nil)
 	}
 }
+
+// Continues tells whether the layer, built anew after an edit, can keep the
+// numbers that it had before: same shape, and no change that takes the meaning
+// from what it learnt.
+func (l Layer) Continues(before Layer) bool {
+	if l.Kind != before.Kind || len(l.Blocks) != len(before.Blocks) {
+		return false
+	}
+	for _, f := range l.Kind.Fields {
+		if f.Restarts && l.Values[f.Name] != before.Values[f.Name] {
+			return false
+		}
+	}
+	for i, b := range l.Blocks {
+		if old := before.Blocks[i]; b.Name != old.Name || b.Rows != old.Rows || b.Cols != old.Cols {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,61 @@
+package model
+
+import (
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+)
+
+// batches hands out what every step learns from. What step k sees depends on
+// the seed, on k and on the size alone, so there is no state to save.
+type batches struct {
+	data  *Data
+	seed  uint64
+	size  int
+	epoch int // that order belongs to, −1 for none
+	order []int
+	pcg   rand.PCG
+	own   *ad.Mat // fresh samples in the data's own units
+	batch *ad.Mat
+}
+
+func newBatches(data *Data, seed uint64, size int) *batches {
+	if data.Train != nil {
+		size = min(size, data.Train.Rows)
+	}
+	b := &batches{data: data, seed: seed, size: size, epoch: -1, batch: ad.New(size, data.Dim())}
+	if data.Train == nil {
+		b.own = ad.New(size, data.Dim())
+		return b
+	}
+	b.order = make([]int, data.Train.Rows)
+	return b
+}
+
+// at returns the batch of a step, size×D, valid until the next call. The points
+// come in a new order every epoch; a rest that fills no batch waits for the
+// next.
+func (b *batches) at(step int) *ad.Mat {
+	if b.data.Train == nil {
+		b.pcg.Seed(b.seed, streamFresh+uint64(step))
+		b.data.Truth.Sample(rand.New(&b.pcg), b.own)
+		b.data.standardiseInto(b.batch, b.own)
+		return b.batch
+	}
+	perEpoch := b.data.Train.Rows / b.size
+	if epoch := step / perEpoch; epoch != b.epoch {
+		b.shuffle(epoch)
+	}
+	lo := step % perEpoch * b.size
+	gather(b.batch, b.data.Train, b.order[lo:lo+b.size])
+	return b.batch
+}
+
+func (b *batches) shuffle(epoch int) {
+	b.epoch = epoch
+	for i := range b.order {
+		b.order[i] = i
+	}
+	b.pcg.Seed(b.seed, streamBatch+uint64(epoch))
+	rand.New(&b.pcg).Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+}

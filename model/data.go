@@ -1,0 +1,166 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+)
+
+// A Density is a distribution that is known exactly: the truth that a flow is
+// measured against.
+type Density interface {
+	// Dim is the number of columns of a sample.
+	Dim() int
+	// Sample fills every row of x with an independent draw.
+	Sample(rng *rand.Rand, x *ad.Mat)
+	// LogProb writes log p of every row of x into dst, in nats, −Inf outside
+	// of the support.
+	LogProb(dst []float64, x *ad.Mat)
+	// Entropy is −E log p in nats.
+	Entropy() float64
+}
+
+// A Source is a data set ready to be learnt.
+type Source struct {
+	Spec    string   // as a recipe line writes it: moons(n=2000)
+	Columns []string // a name for each column
+	Points  *ad.Mat  // n×D in the data's own units; nil when every batch is drawn fresh from Truth
+	Truth   Density  // nil where the density is not known
+	Notes   []string // what a person should know of it, a sentence each
+}
+
+// Data is a source made ready: standardised column by column, and split into a
+// part to learn from and a part to judge by.
+type Data struct {
+	Source
+	Mean, SD []float64 // of the part to learn from, in the data's own units
+	Train    *ad.Mat   // standardised; nil when batches are drawn fresh
+	Test     *ad.Mat   // standardised
+	Units    float64   // Σ log SD: what the standardisation adds to an NLL
+}
+
+const (
+	testShare = 0.2  // of the points
+	freshTest = 4096 // points to judge by when batches are drawn fresh
+	freshLook = 20000
+	minPoints = 10
+	// The split is the same for every run, so that runs can be compared.
+	splitSeed = 0
+)
+
+// Prepare standardises and splits a source. The error is a sentence about the
+// data.
+func Prepare(src Source) (*Data, error) {
+	d := &Data{Source: src}
+	rng := rand.New(rand.NewPCG(splitSeed, streamSplit))
+	var look, test *ad.Mat
+	if src.Points == nil {
+		look, test = ad.New(freshLook, src.Truth.Dim()), ad.New(freshTest, src.Truth.Dim())
+		src.Truth.Sample(rng, look)
+		src.Truth.Sample(rng, test)
+	} else {
+		if src.Points.Rows < minPoints {
+			return nil, fmt.Errorf("%s has %d points; fitting a density needs at least %d", src.Spec, src.Points.Rows, minPoints)
+		}
+		look, test = split(src.Points, rng)
+	}
+	if err := d.measure(look); err != nil {
+		return nil, err
+	}
+	d.Test = d.standardise(test)
+	if src.Points != nil {
+		d.Train = d.standardise(look)
+	}
+	return d, nil
+}
+
+// split shuffles the points and cuts off the share to judge by.
+func split(points *ad.Mat, rng *rand.Rand) (train, test *ad.Mat) {
+	order := rng.Perm(points.Rows)
+	cut := max(1, int(testShare*float64(points.Rows)))
+	return pickRows(points, order[cut:]), pickRows(points, order[:cut])
+}
+
+func pickRows(m *ad.Mat, rows []int) *ad.Mat {
+	out := ad.New(len(rows), m.Cols)
+	gather(out, m, rows)
+	return out
+}
+
+// gather copies the listed rows of m into dst.
+func gather(dst, m *ad.Mat, rows []int) {
+	for j := range m.Cols {
+		from, to := m.Col(j), dst.Col(j)
+		for i, r := range rows {
+			to[i] = from[r]
+		}
+	}
+}
+
+// measure sets mean and standard deviation (divided by n) of every column.
+func (d *Data) measure(look *ad.Mat) error {
+	d.Mean, d.SD = make([]float64, look.Cols), make([]float64, look.Cols)
+	for j := range look.Cols {
+		col, n := look.Col(j), float64(look.Rows)
+		for _, v := range col {
+			d.Mean[j] += v / n
+		}
+		for _, v := range col {
+			d.SD[j] += (v - d.Mean[j]) * (v - d.Mean[j]) / n
+		}
+		d.SD[j] = math.Sqrt(d.SD[j])
+		if !(d.SD[j] > 0) || math.IsInf(d.SD[j], 0) {
+			return fmt.Errorf("column %s of %s does not vary, or varies beyond the range of numbers; leave it out", d.Columns[j], d.Spec)
+		}
+		d.Units += math.Log(d.SD[j])
+	}
+	return nil
+}
+
+// Dim is the number of columns.
+func (d *Data) Dim() int { return len(d.Mean) }
+
+// Entropy is that of the truth in nats, NaN where it is not known.
+func (d *Data) Entropy() float64 {
+	if d.Truth == nil {
+		return math.NaN()
+	}
+	return d.Truth.Entropy()
+}
+
+// Own returns x, n×D in standardised units, in the data's own.
+func (d *Data) Own(x *ad.Mat) *ad.Mat {
+	own := ad.New(x.Rows, x.Cols)
+	for j := range x.Cols {
+		for i, v := range x.Col(j) {
+			own.Set(i, j, d.Mean[j]+d.SD[j]*v)
+		}
+	}
+	return own
+}
+
+func (d *Data) standardise(x *ad.Mat) *ad.Mat {
+	s := ad.New(x.Rows, x.Cols)
+	d.standardiseInto(s, x)
+	return s
+}
+
+func (d *Data) standardiseInto(dst, x *ad.Mat) {
+	for j := range x.Cols {
+		to := dst.Col(j)
+		for i, v := range x.Col(j) {
+			to[i] = (v - d.Mean[j]) / d.SD[j]
+		}
+	}
+}
+
+// The streams of randomness that a seed opens. Layers use their ids, which are
+// small, for the parameters that they start from.
+const (
+	streamSplit = 1 << 32 << iota
+	streamBatch
+	streamFresh
+	streamLook
+)

@@ -1,0 +1,209 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"bijou/flows"
+)
+
+// Every method here changes a run while it learns. What the change does not
+// touch keeps its weights and the optimiser's memory, bit for bit; an edit that
+// is refused changes nothing and says why.
+
+// Insert puts a layer at a place from 0, nearest to the base, to the number of
+// layers. It starts as the identity, so the density stays as it is.
+func (f *Fit) Insert(at int, item flows.Item) error {
+	if at < 0 || at > len(f.stack.Layers) {
+		return fmt.Errorf("a layer goes in at 0 to %d, not at %d", len(f.stack.Layers), at)
+	}
+	item.Values = maps.Clone(item.Values)
+	maps.Copy(item.Values, item.Kind.Neutral)
+	return f.relayer("+"+item.Kind.Name, func(layers []flows.Layer) []flows.Layer {
+		f.nextID++
+		return slices.Insert(layers, at, flows.Layer{ID: f.nextID - 1, Item: item})
+	})
+}
+
+// Duplicate puts a layer of the same kind and fields behind a layer. It starts
+// as the identity, like any new layer.
+func (f *Fit) Duplicate(id int) error {
+	at, err := f.find(id)
+	if err != nil {
+		return err
+	}
+	item := f.stack.Layers[at].Item
+	for _, field := range item.Kind.Fields {
+		if field.Alternates {
+			item, _ = item.With(field.Name, flows.Partner(field, item.Values[field.Name]))
+		}
+	}
+	return f.Insert(at+1, item)
+}
+
+// Delete takes a layer out.
+func (f *Fit) Delete(id int) error {
+	at, err := f.find(id)
+	if err != nil {
+		return err
+	}
+	return f.relayer("−"+f.stack.Layers[at].Kind.Name, func(layers []flows.Layer) []flows.Layer {
+		return slices.Delete(layers, at, at+1)
+	})
+}
+
+// Move shifts a layer by some places, towards the data if by is positive.
+func (f *Fit) Move(id, by int) error {
+	at, err := f.find(id)
+	if err != nil {
+		return err
+	}
+	to := at + by
+	switch {
+	case to < 0:
+		return errors.New("this layer is next to the base already")
+	case to >= len(f.stack.Layers):
+		return errors.New("this layer is next to the data already")
+	}
+	return f.relayer("move", func(layers []flows.Layer) []flows.Layer {
+		l := layers[at]
+		return slices.Insert(slices.Delete(layers, at, at+1), to, l)
+	})
+}
+
+// SetLayer changes a field of a layer, or one of its flags off, frozen and
+// flip. A layer whose shape changes starts again as the identity.
+func (f *Fit) SetLayer(id int, field, value string) error {
+	at, err := f.find(id)
+	if err != nil {
+		return err
+	}
+	item, err := f.stack.Layers[at].With(field, value)
+	if err != nil {
+		return err
+	}
+	return f.relayer(field, func(layers []flows.Layer) []flows.Layer {
+		layers[at].Item = item
+		return layers
+	})
+}
+
+// Set changes how the flow is trained.
+func (f *Fit) Set(field, value string) error {
+	next, err := f.config.Settings.With(field, value)
+	if err != nil {
+		return err
+	}
+	return f.change(field+" "+next.Value(field), func() error {
+		f.config.Settings = next
+		return nil
+	})
+}
+
+// SetSource changes the data. The flow keeps what it has learnt unless the
+// number of columns differs; then it starts anew.
+func (f *Fit) SetSource(src Source) error {
+	data, err := Prepare(src)
+	if err != nil {
+		return err
+	}
+	if data.Dim() != f.data.Dim() {
+		next := f.now()
+		next.Source = src
+		return f.restart("data", next)
+	}
+	return f.change("data", func() error {
+		f.data, f.config.Source = data, src
+		return nil
+	})
+}
+
+// Rewind goes back to step 0 of the stack as it is now: the same seed, the same
+// start, the same batches.
+func (f *Fit) Rewind() error { return f.restart("rewind", f.now()) }
+
+// Reseed starts anew from another seed.
+func (f *Fit) Reseed(seed uint64) error {
+	next := f.now()
+	next.Seed = seed
+	return f.restart("seed", next)
+}
+
+// now is the config that describes the run as it is, edits included.
+func (f *Fit) now() Config {
+	c := f.config
+	c.Spec = f.stack.Spec()
+	return c
+}
+
+func (f *Fit) restart(label string, cfg Config) error {
+	before := f.save(label)
+	if err := f.start(cfg); err != nil {
+		return err
+	}
+	f.did(before)
+	return nil
+}
+
+// relayer builds the stack from changed layers and carries over what stays.
+func (f *Fit) relayer(label string, change func([]flows.Layer) []flows.Layer) error {
+	return f.change(label, func() error {
+		nextID := f.nextID
+		old := f.stack
+		stack, err := flows.Restack(change(slices.Clone(old.Layers)), old.Dim, old.Given)
+		if err != nil {
+			f.nextID = nextID
+			return err
+		}
+		f.carry(stack)
+		return nil
+	})
+}
+
+// change makes an edit and the way back from it.
+func (f *Fit) change(label string, edit func() error) error {
+	before := f.save(label)
+	if err := edit(); err != nil {
+		return err
+	}
+	f.guard, f.ended, f.reason = newGuard(), Paused, ""
+	f.mark(label)
+	f.rebuild()
+	f.judge()
+	f.did(before)
+	if steps := f.config.Settings.Int("steps"); steps > 0 && f.step >= steps {
+		f.end(Finished, fmt.Sprintf("%d steps done", f.step))
+	}
+	return nil
+}
+
+// carry moves the run to another stack: a layer that was there before, by its
+// id, keeps its weights, its moments and its age, the others start anew.
+func (f *Fit) carry(to *flows.Stack) {
+	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, len(to.Layers))
+	to.Start(theta, f.config.Seed)
+	for i, l := range to.Layers {
+		at, err := f.find(l.ID)
+		if err != nil || !l.Continues(f.stack.Layers[at]) {
+			continue
+		}
+		ages[i] = f.ages[at]
+		lo, hi := span(l)
+		from, _ := span(f.stack.Layers[at])
+		copy(theta[lo:hi], f.theta[from:])
+		copy(m.mean[lo:hi], f.moments.mean[from:])
+		copy(m.square[lo:hi], f.moments.square[from:])
+	}
+	f.stack, f.theta, f.moments, f.ages = to, theta, m, ages
+}
+
+func (f *Fit) find(id int) (int, error) {
+	for i, l := range f.stack.Layers {
+		if l.ID == id {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("there is no layer with id %d any more", id)
+}

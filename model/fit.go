@@ -1,0 +1,304 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+)
+
+// A Config is what a run starts from. The same config gives the same bits.
+type Config struct {
+	Source   Source
+	Spec     flows.Spec
+	Settings Settings
+	Seed     uint64
+}
+
+// State says what a run is doing.
+type State int
+
+// The states of a run.
+const (
+	Paused State = iota
+	Training
+	Finished // all steps are done
+	Diverged // gave up after several rollbacks
+	Failed   // a layer panicked
+)
+
+// String returns the word for the screen.
+func (s State) String() string {
+	return [...]string{"paused", "training", "finished", "diverged", "failed"}[s]
+}
+
+// A Fit is a flow being fitted. It belongs to one goroutine.
+type Fit struct {
+	progress
+	run  int // counts restarts
+	edit int // counts edits
+
+	// What follows hangs on the progress and is made anew by rebuild.
+	batches   *batches
+	gradient  *gradient
+	rule      rule
+	test      *flows.Evaluator
+	testPart  *ad.Mat
+	logp      []float64
+	gradNorms []float64
+
+	undo, redo []saved
+}
+
+// progress is all that a run has come to. Undo puts an earlier one back.
+type progress struct {
+	config Config
+	data   *Data
+	stack  *flows.Stack
+	nextID int // for the next layer that is inserted
+
+	theta   []float64
+	moments moments
+	ages    []int // updates that each layer has had
+	step    int
+	ended   State // Paused while it can go on
+	reason  string
+
+	guard      guard
+	train      runningMean
+	clipped    runningMean
+	trainCurve curve
+	testCurve  curve
+	testNLL    float64
+	best       best
+	marks      []Mark
+}
+
+// best is the state that did best on the test part.
+type best struct {
+	nll   float64
+	step  int
+	theta []float64
+}
+
+const (
+	evalEvery = 25   // steps between looks at the test part
+	evalRows  = 2048 // of the test part, at most, while training
+)
+
+// NewFit returns a run at step 0. The error says what does not fit.
+func NewFit(cfg Config) (*Fit, error) {
+	f := new(Fit)
+	if err := f.start(cfg); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Close ends the goroutines of the gradient.
+func (f *Fit) Close() {
+	if f.gradient != nil {
+		f.gradient.Close()
+		f.gradient = nil
+	}
+}
+
+// start sets the run to step 0 of a config, or leaves it alone and says why.
+func (f *Fit) start(cfg Config) error {
+	data, err := Prepare(cfg.Source)
+	if err != nil {
+		return err
+	}
+	stack, err := flows.NewStack(cfg.Spec, data.Dim(), 0)
+	if err != nil {
+		return err
+	}
+	f.progress = progress{
+		config: cfg, data: data, stack: stack, nextID: len(cfg.Spec) + 1,
+		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)),
+		guard: newGuard(), train: runningMean{memory: 0.98}, clipped: runningMean{memory: 0.98},
+		trainCurve: newCurve(), testCurve: newCurve(),
+	}
+	stack.Start(f.theta, cfg.Seed)
+	f.rebuild()
+	stack.StartFrom(f.batches.at(0), f.theta)
+	f.judge()
+	f.run++
+	return nil
+}
+
+// rebuild makes what hangs on the stack, the data or the settings, and forgets
+// the best and the last good parameters, which belonged to what was before.
+func (f *Fit) rebuild() {
+	f.Close()
+	f.batches = newBatches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
+	f.rule = newRule(f.config.Settings)
+	f.gradient = newGradient(f.stack.Flow(flows.Normal{}), maximumLikelihood{}, f.theta, f.batches.size, f.data.Dim())
+	f.test = f.stack.Evaluator(flows.Normal{}, f.theta)
+	f.testPart = f.data.Test
+	if rows := f.data.Test.Rows; rows > evalRows {
+		f.testPart = ad.New(evalRows, f.data.Dim())
+		f.testPart.CopyRows(f.data.Test, 0, evalRows)
+	}
+	f.logp = make([]float64, f.testPart.Rows)
+	f.gradNorms = make([]float64, len(f.stack.Layers))
+	f.best = best{nll: math.Inf(1), theta: make([]float64, f.stack.Len)}
+	f.guard.good = nil
+}
+
+// Ended returns Finished, Diverged or Failed with a reason once no further
+// steps will be made, and Paused before that.
+func (f *Fit) Ended() (State, string) { return f.ended, f.reason }
+
+// Step makes one step of the optimiser. After the end it does nothing.
+func (f *Fit) Step() {
+	if f.ended != Paused {
+		return
+	}
+	if f.step%goodEvery == 0 {
+		f.guard.keep(f.theta)
+	}
+	loss := f.gradient.at(f.batches.at(f.step))
+	f.freeze()
+	length := norm(f.gradient.sum)
+	f.measureGradient()
+	if f.guard.isBad(loss, length, f.data.Dim()) {
+		f.step++
+		if f.guard.skip(f.step) {
+			f.rollBack()
+		}
+		return
+	}
+	f.guard.inARow = 0
+	f.descend(length)
+	f.step++
+	f.train.add(loss + f.data.Units)
+	f.trainCurve.add(f.step, loss+f.data.Units)
+	f.look()
+}
+
+// look judges the flow every so often, and ends the run after its last step.
+func (f *Fit) look() {
+	last := f.step == f.config.Settings.Int("steps")
+	if f.step%evalEvery == 0 || last {
+		f.judge()
+	}
+	if last {
+		f.end(Finished, fmt.Sprintf("%d steps done", f.step))
+	}
+}
+
+func (f *Fit) mark(label string) { f.marks = append(f.marks, Mark{f.step, label}) }
+
+func (f *Fit) end(s State, reason string) { f.ended, f.reason = s, reason }
+
+// freeze takes the gradient of frozen layers away.
+func (f *Fit) freeze() {
+	for _, l := range f.stack.Layers {
+		if l.Frozen {
+			lo, hi := span(l)
+			clear(f.gradient.sum[lo:hi])
+		}
+	}
+}
+
+func (f *Fit) measureGradient() {
+	for i, l := range f.stack.Layers {
+		lo, hi := span(l)
+		f.gradNorms[i] = norm(f.gradient.sum[lo:hi])
+	}
+}
+
+// descend clips the gradient to its bound and moves the parameters of every
+// layer that learns.
+func (f *Fit) descend(length float64) {
+	s := f.config.Settings
+	clip := s.Float("clip")
+	tooLong := clip > 0 && length > clip
+	f.clipped.add(oneIf(tooLong))
+	if tooLong {
+		for i := range f.gradient.sum {
+			f.gradient.sum[i] *= clip / length
+		}
+	}
+	lr := rate(s, f.step) * f.guard.slow
+	for i, l := range f.stack.Layers {
+		if l.Frozen || l.Off {
+			continue
+		}
+		lo, hi := span(l)
+		f.ages[i]++
+		f.rule.update(f.theta[lo:hi], f.gradient.sum[lo:hi], f.moments.mean[lo:hi], f.moments.square[lo:hi], lr, f.ages[i])
+	}
+}
+
+// judge measures the NLL of the test part and keeps the best parameters.
+func (f *Fit) judge() {
+	f.test.LogProb(f.logp, f.testPart)
+	f.testNLL = f.data.Units - mean(f.logp)
+	f.testCurve.add(f.step, f.testNLL)
+	if f.testNLL < f.best.nll {
+		f.best.nll, f.best.step = f.testNLL, f.step
+		copy(f.best.theta, f.theta)
+	}
+}
+
+// cause names the layer, counted from the base, at which the numbers go wrong
+// for the present batch.
+func (f *Fit) cause() string {
+	path := f.stack.Evaluator(flows.Normal{}, f.theta).Inverse(f.batches.batch)
+	for k := len(f.stack.Layers) - 1; k >= 0; k-- {
+		if !allFinite(path.At[k].Data) || !allFinite(path.Ladj[k].Data) {
+			return fmt.Sprintf("layer %d (%s) gave numbers that are not finite", k+1, f.stack.Layers[k].Kind.Name)
+		}
+	}
+	for k, n := range f.gradNorms {
+		if !isFinite(n) {
+			return fmt.Sprintf("the gradient of layer %d (%s) was not finite", k+1, f.stack.Layers[k].Kind.Name)
+		}
+	}
+	return "the loss grew far beyond its best"
+}
+
+// span returns where the parameters of a layer begin and end in θ.
+func span(l flows.Layer) (lo, hi int) {
+	if len(l.Blocks) == 0 {
+		return 0, 0
+	}
+	last := l.Blocks[len(l.Blocks)-1]
+	return l.Blocks[0].Offset, last.Offset + last.Len()
+}
+
+// runningMean forgets old values at the pace of its memory.
+type runningMean struct{ memory, sum, weight float64 }
+
+func (r *runningMean) add(v float64) {
+	r.sum = r.memory*r.sum + v
+	r.weight = r.memory*r.weight + 1
+}
+
+// value is not a number before the first add.
+func (r runningMean) value() float64 { return r.sum / r.weight }
+
+func (m moments) clone() moments { return moments{slices.Clone(m.mean), slices.Clone(m.square)} }
+
+func mean(x []float64) float64 {
+	s := 0.0
+	for _, v := range x {
+		s += v
+	}
+	return s / float64(len(x))
+}
+
+func oneIf(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func allFinite(x []float64) bool {
+	return !slices.ContainsFunc(x, func(v float64) bool { return !isFinite(v) })
+}

@@ -1,0 +1,111 @@
+package model
+
+import (
+	"math"
+	"slices"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+)
+
+// A Snapshot is a run at one moment. It is immutable and may be read by any
+// goroutine. NLLs are in the data's own units, in nats.
+type Snapshot struct {
+	Run, Edit int // count restarts and edits: what was computed for others is stale
+	Step      int
+	State     State
+	Reason    string // why it ended, or what happened last; may be empty
+	Seed      uint64
+	Settings  Settings
+	Data      *Data
+	Stack     *flows.Stack
+	Base      flows.Base
+	Theta     []float64 // a copy
+
+	Train    float64 // running mean of the batch losses; NaN before the first step
+	Test     float64 // of the test part, at most 2,048 points of it
+	Best     float64 // the lowest Test since the last edit
+	BestStep int
+	Entropy  float64 // of the truth; NaN where it is not known
+
+	GradNorm  []float64 // of each layer, before clipping
+	LR        float64   // in force
+	Clipped   float64   // share of the recent steps that were clipped
+	Skipped   int       // steps left out because a number was not finite
+	Rollbacks int
+	Rate      float64 // steps per second; a Trainer fills it in
+
+	History    History
+	Marks      []Mark
+	Undo, Redo string // what they would take back; empty for nothing
+}
+
+// Snapshot returns the run as it is.
+func (f *Fit) Snapshot() *Snapshot { return f.snapshot(f.theta) }
+
+// BestSnapshot returns the run with the parameters that did best on the test
+// part.
+func (f *Fit) BestSnapshot() *Snapshot { return f.snapshot(f.best.theta) }
+
+func (f *Fit) snapshot(theta []float64) *Snapshot {
+	return &Snapshot{
+		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
+		Seed: f.config.Seed, Settings: f.config.Settings, Data: f.data, Stack: f.stack, Base: flows.Normal{},
+		Theta: slices.Clone(theta),
+		Train: f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.data.Entropy(),
+		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
+		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
+		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},
+		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo),
+	}
+}
+
+func top(list []saved) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[len(list)-1].label
+}
+
+// Gap is how far the test NLL lies above the entropy of the truth, NaN where
+// that is not known. Up to the error of a finite test part it is the KL
+// divergence from the truth to the flow.
+func (s *Snapshot) Gap() float64 { return s.Test - s.Entropy }
+
+// Free is the number of parameters that training may change.
+func (s *Snapshot) Free() int { return s.Stack.Free() }
+
+// Forward carries base samples z (n×D) to the data and returns the batch at all
+// K+1 places, [0] being z. All are standardised.
+func (s *Snapshot) Forward(z *ad.Mat) []*ad.Mat { return s.evaluator().Forward(z).At }
+
+// Inverse carries standardised data x (n×D) to the base and returns the batch
+// at all K+1 places, [0] being z and [K] being x.
+func (s *Snapshot) Inverse(x *ad.Mat) []*ad.Mat { return s.evaluator().Inverse(x).At }
+
+// LogProb writes log p of standardised data x into dst, as a density over the
+// data's own units.
+func (s *Snapshot) LogProb(dst []float64, x *ad.Mat) {
+	s.evaluator().LogProb(dst, x)
+	for i := range dst[:x.Rows] {
+		dst[i] -= s.Data.Units
+	}
+}
+
+// NLL is the mean of −log p over standardised data x, and its standard error.
+func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) {
+	logp := make([]float64, x.Rows)
+	s.LogProb(logp, x)
+	m, sd := meanSD(logp)
+	return -m, sd / math.Sqrt(float64(len(logp)))
+}
+
+func (s *Snapshot) evaluator() *flows.Evaluator { return s.Stack.Evaluator(s.Base, s.Theta) }
+
+func meanSD(x []float64) (m, sd float64) {
+	m = mean(x)
+	for _, v := range x {
+		sd += (v - m) * (v - m)
+	}
+	return m, math.Sqrt(sd / float64(len(x)))
+}
