@@ -15,7 +15,7 @@ type increasing interface {
 // solve returns the s in [lo, hi] with f(s) = y: Newton steps, and a bisection
 // wherever Newton would leave the bracket or closes it too slowly. The bracket
 // must hold the solution; a y that is not finite gives NaN.
-func solve(f increasing, i int, y, lo, hi float64) float64 {
+func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 	if math.IsNaN(y) || math.IsInf(y, 0) || !(lo <= hi) {
 		return math.NaN()
 	}

@@ -115,7 +115,7 @@ func (f *Fit) SetSource(src Source) error {
 		return f.restart("data", next)
 	}
 	return f.change("data", func() error {
-		f.data, f.config.Source = data, src
+		f.data, f.config.Source, f.entropy = data, src, data.Entropy()
 		return nil
 	})
 }

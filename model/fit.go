@@ -54,10 +54,11 @@ type Fit struct {
 
 // progress is all that a run has come to. Undo puts an earlier one back.
 type progress struct {
-	config Config
-	data   *Data
-	stack  *flows.Stack
-	nextID int // for the next layer that is inserted
+	config  Config
+	data    *Data
+	entropy float64 // of the data, NaN where it is not known
+	stack   *flows.Stack
+	nextID  int // for the next layer that is inserted
 
 	theta   []float64
 	moments moments
@@ -116,7 +117,7 @@ func (f *Fit) start(cfg Config) error {
 		return err
 	}
 	f.progress = progress{
-		config: cfg, data: data, stack: stack, nextID: len(cfg.Spec) + 1,
+		config: cfg, data: data, entropy: data.Entropy(), stack: stack, nextID: len(cfg.Spec) + 1,
 		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)),
 		guard: newGuard(), train: runningMean{memory: 0.98}, clipped: runningMean{memory: 0.98},
 		trainCurve: newCurve(), testCurve: newCurve(),

@@ -52,7 +52,7 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
 		Seed: f.config.Seed, Settings: f.config.Settings, Data: f.data, Stack: f.stack, Base: flows.Normal{},
 		Theta: slices.Clone(theta),
-		Train: f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.data.Entropy(),
+		Train: f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.entropy,
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
 		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},

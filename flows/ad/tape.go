@@ -17,8 +17,7 @@ type Tape struct {
 type node struct {
 	backward func(*node)
 	out      *Mat
-	a, b, c  *Mat
-	saved    *Mat
+	a, b     *Mat
 	k        float64
 	index    []int
 	call     Call

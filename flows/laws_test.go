@@ -1,0 +1,374 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/mat"
+
+	"bijou/flows/ad"
+)
+
+// Every kind of the catalogue, in every choice of its fields and in every
+// dimension that it takes, goes through the same laws. A new kind is enrolled
+// by being in the catalogue.
+
+var lawDims = []int{1, 2, 3, 8}
+
+const lawSeed = 20260101
+
+// A subject is one layer with parameters away from their start.
+type subject struct {
+	layer Layer
+	theta []float64
+	dim   int
+	rng   *rand.Rand
+}
+
+// forEverySubject runs a law for every kind × variant × dimension × direction.
+func forEverySubject(t *testing.T, law func(t *testing.T, s subject)) {
+	for _, item := range variants(t) {
+		for _, dim := range lawDims {
+			if k := item.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
+				continue
+			}
+			name := fmt.Sprintf("%s/D=%d", Spec{item}, dim)
+			t.Run(name, func(t *testing.T) { law(t, newSubject(t, item, dim, 0.35)) })
+		}
+	}
+}
+
+// variants lists every kind with every choice of its fields in turn, small nets
+// and both directions.
+func variants(t *testing.T) Spec {
+	t.Helper()
+	var spec Spec
+	add := func(item Item) {
+		spec = append(spec, item)
+		item.Flip = true
+		spec = append(spec, item)
+	}
+	for _, k := range Kinds() {
+		base := NewItem(k, nil)
+		for _, f := range k.Fields {
+			if f.Type == Widths {
+				base.Values[f.Name] = "7x5"
+			}
+		}
+		add(base)
+		for _, f := range k.Fields {
+			for _, choice := range f.Choices {
+				if choice == f.Default {
+					continue
+				}
+				item, err := base.With(f.Name, choice)
+				if err != nil {
+					t.Fatal(err)
+				}
+				add(item)
+			}
+		}
+	}
+	return spec
+}
+
+// newSubject moves the parameters of a layer away from where they start, by
+// normal numbers of the given size.
+func newSubject(t *testing.T, item Item, dim int, size float64) subject {
+	t.Helper()
+	stack, err := NewStack(Spec{item}, dim, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := subject{layer: stack.Layers[0], theta: make([]float64, stack.Len), dim: dim, rng: rand.New(rand.NewPCG(lawSeed, uint64(dim)))}
+	stack.Start(s.theta, lawSeed)
+	for _, b := range s.layer.Blocks {
+		for i := range b.In(s.theta) {
+			if b.Mask == nil || b.Mask[i] != 0 {
+				b.In(s.theta)[i] += size * s.rng.NormFloat64()
+			}
+		}
+	}
+	return s
+}
+
+func (s subject) batch(n int, size float64) *ad.Mat {
+	m := ad.New(n, s.dim)
+	for i := range m.Data {
+		m.Data[i] = size * s.rng.NormFloat64()
+	}
+	return m
+}
+
+type direction func(v, given *ad.Mat) (out, ladj *ad.Mat)
+
+func (s subject) directions() map[string]direction {
+	return map[string]direction{"forward": s.layer.Map.Forward, "inverse": s.layer.Map.Inverse}
+}
+
+// run evaluates one direction without gradients.
+func (s subject) run(d direction, v *ad.Mat) (out, ladj *ad.Mat) {
+	out, ladj = d(ad.NewTape(s.theta, nil).Const(v), nil)
+	return out, ladj
+}
+
+func TestInverseUndoesForward(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		z := s.batch(200, 2)
+		x, forward := s.run(s.layer.Map.Forward, z)
+		back, inverse := s.run(s.layer.Map.Inverse, x)
+		for i, v := range z.Data {
+			if !near(back.Data[i], v, 1e-9) {
+				t.Errorf("seed %d: z = %.17g came back as %.17g", lawSeed, v, back.Data[i])
+			}
+		}
+		for i, v := range forward.Data {
+			if !near(-inverse.Data[i], v, 1e-7) {
+				t.Errorf("seed %d: log|det| %.17g forward, %.17g inverse", lawSeed, v, inverse.Data[i])
+			}
+		}
+	})
+}
+
+func TestLadjIsThatOfTheFiniteDifferenceJacobian(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		for name, d := range s.directions() {
+			v := s.batch(5, 1.5)
+			_, ladj := s.run(d, v)
+			for i := range v.Rows {
+				want := s.jacobian(d, v.Row(nil, i))
+				if !near(ladj.Data[i], want, 1e-5) {
+					t.Errorf("seed %d: %s log|det| = %g, finite differences give %g", lawSeed, name, ladj.Data[i], want)
+				}
+			}
+		}
+	})
+}
+
+// jacobian returns log|det| of the finite-difference Jacobian at one sample.
+func (s subject) jacobian(d direction, at []float64) float64 {
+	j := mat.NewDense(s.dim, s.dim, nil)
+	fd.Jacobian(j, func(dst, x []float64) {
+		out, _ := s.run(d, ad.FromRows([][]float64{x}))
+		out.Row(dst, 0)
+	}, at, &fd.JacobianSettings{Formula: fd.Central, Step: 1e-5})
+	logDet, _ := mat.LogDet(j)
+	return logDet
+}
+
+func TestGradientsMatchFiniteDifferences(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		v := s.batch(3, 1.5)
+		for name, d := range s.directions() {
+			a, c := s.batch(3, 1), s.batch(3, 1)
+			loss := func(t *ad.Tape, in *ad.Mat) *ad.Mat {
+				out, ladj := d(in, nil)
+				weights := &ad.Mat{Rows: 3, Cols: 1, Data: c.Col(0)}
+				return ad.Add(ad.Sum(ad.Mul(out, t.Const(a))), ad.Sum(ad.Mul(ladj, t.Const(weights))))
+			}
+			tape := ad.NewTape(s.theta, make([]float64, len(s.theta)))
+			leaf := tape.Leaf(v)
+			tape.Backward(loss(tape, leaf))
+			s.compare(t, name+" d/dθ", tape.Grad(), s.theta, func(theta []float64) float64 {
+				t := ad.NewTape(theta, nil)
+				return loss(t, t.Const(v)).Data[0]
+			})
+			s.compare(t, name+" d/dinput", leaf.Grad, v.Data, func(data []float64) float64 {
+				t := ad.NewTape(s.theta, nil)
+				return loss(t, t.Const(&ad.Mat{Rows: v.Rows, Cols: v.Cols, Data: data})).Data[0]
+			})
+		}
+	})
+}
+
+// compare checks a gradient in up to 40 entries; those of masked weights are 0
+// by definition and left out.
+func (s subject) compare(t *testing.T, what string, got, at []float64, f func([]float64) float64) {
+	t.Helper()
+	x := append([]float64(nil), at...)
+	stride := max(1, len(x)/40)
+	for i := 0; i < len(x); i += stride {
+		if len(x) == len(s.theta) && s.isMasked(i) {
+			continue
+		}
+		one := func(v float64) float64 {
+			old := x[i]
+			x[i] = v
+			defer func() { x[i] = old }()
+			return f(x)
+		}
+		want := fd.Derivative(one, x[i], &fd.Settings{Formula: fd.Central, Step: 1e-5})
+		if !near(got[i], want, 1e-5) {
+			t.Errorf("seed %d: %s[%d] = %g, finite difference %g", lawSeed, what, i, got[i], want)
+		}
+	}
+}
+
+func (s subject) isMasked(i int) bool {
+	for _, b := range s.layer.Blocks {
+		if i >= b.Offset && i < b.Offset+b.Len() {
+			return b.Mask != nil && b.Mask[i-b.Offset] == 0
+		}
+	}
+	return false
+}
+
+func TestMaskedParametersGetNoGradient(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		for name, d := range s.directions() {
+			tape := ad.NewTape(s.theta, make([]float64, len(s.theta)))
+			out, ladj := d(tape.Const(s.batch(20, 1)), nil)
+			tape.Backward(ad.Add(ad.Sum(ad.Square(out)), ad.Sum(ladj)))
+			for i, g := range tape.Grad() {
+				if g != 0 && s.isMasked(i) {
+					t.Errorf("%s: θ[%d] is constant but has the gradient %g", name, i, g)
+				}
+			}
+		}
+	})
+}
+
+func TestASampleDoesNotDependOnItsNeighbours(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		batch := s.batch(9, 1.5)
+		for name, d := range s.directions() {
+			all, ladj := s.run(d, batch)
+			for i := range batch.Rows {
+				one, l := s.run(d, ad.FromRows([][]float64{batch.Row(nil, i)}))
+				for j := range s.dim {
+					if !near(one.At(0, j), all.At(i, j), 1e-13) {
+						t.Errorf("%s of sample %d: %g alone, %g in the batch", name, i, one.At(0, j), all.At(i, j))
+					}
+				}
+				if !near(l.Data[0], ladj.Data[i], 1e-13) {
+					t.Errorf("%s log|det| of sample %d: %g alone, %g in the batch", name, i, l.Data[0], ladj.Data[i])
+				}
+			}
+		}
+	})
+}
+
+func TestTheSameInputGivesTheSameBits(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		v := s.batch(50, 2)
+		for name, d := range s.directions() {
+			a, _ := s.run(d, v)
+			b, _ := s.run(d, v)
+			for i := range a.Data {
+				if math.Float64bits(a.Data[i]) != math.Float64bits(b.Data[i]) {
+					t.Fatalf("%s: %v, then %v", name, a.Data[i], b.Data[i])
+				}
+			}
+		}
+	})
+}
+
+func TestEveryLayerStartsAsTheIdentity(t *testing.T) {
+	for _, k := range Kinds() {
+		for _, dim := range lawDims {
+			if dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
+				continue
+			}
+			item := NewItem(k, nil)
+			for name, v := range k.Neutral {
+				item.Values[name] = v
+			}
+			t.Run(fmt.Sprintf("%s/D=%d", k.Name, dim), func(t *testing.T) {
+				s := newSubject(t, item, dim, 0)
+				v := s.batch(100, 2)
+				for name, d := range s.directions() {
+					out, ladj := s.run(d, v)
+					for i := range v.Data {
+						if !near(out.Data[i], v.Data[i], 1e-12) {
+							t.Errorf("%s: %g became %g", name, v.Data[i], out.Data[i])
+						}
+					}
+					for _, l := range ladj.Data {
+						if math.Abs(l) > 1e-12 {
+							t.Errorf("%s: log|det| = %g", name, l)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// Where the numbers leave what a float64 can hold, the answer must not pretend:
+// a sample that is no number comes out as no number or with a log|det| that is
+// none, and it does not touch its neighbours.
+func TestInputsThatAreNoNumbersAreFlagged(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		for name, d := range s.directions() {
+			clean := s.batch(4, 1)
+			want, wantLadj := s.run(d, clean)
+			for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+				v := clean.Clone()
+				for j := range s.dim {
+					v.Set(2, j, bad)
+				}
+				out, ladj := s.run(d, v)
+				if allFinite(out.Row(nil, 2)) && isFinite(ladj.Data[2]) {
+					t.Errorf("%s of %g is %v with log|det| %g", name, bad, out.Row(nil, 2), ladj.Data[2])
+				}
+				for _, i := range []int{0, 1, 3} {
+					if out.At(i, 0) != want.At(i, 0) || ladj.Data[i] != wantLadj.Data[i] {
+						t.Errorf("%s: %g in sample 2 changed sample %d", name, bad, i)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestFarAwayInputsStayFiniteOrAreFlagged(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		for name, d := range s.directions() {
+			for _, size := range []float64{1e3, 1e8, 1e150} {
+				v := s.batch(20, size)
+				out, ladj := s.run(d, v)
+				for i := range v.Rows {
+					row := out.Row(nil, i)
+					if allFinite(row) != isFinite(ladj.Data[i]) && isFinite(ladj.Data[i]) {
+						t.Errorf("%s of %v is %v although its log|det| is %g", name, v.Row(nil, i), row, ladj.Data[i])
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestATrainingStepOfAnyLayerAllocatesNothing(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		tape := ad.NewTape(s.theta, make([]float64, len(s.theta)))
+		x := s.batch(32, 1)
+		flow := Flow{Normal{}, Chain{s.layer.Map}}
+		step := func() {
+			tape.Reset()
+			tape.Backward(ad.Sum(flow.LogProb(tape.Const(x), nil)))
+		}
+		step()
+		if n := testing.AllocsPerRun(5, step); n > 0 {
+			t.Errorf("%g allocations a step", n)
+		}
+	})
+}
+
+// near compares with a tolerance that is absolute below 1 and relative above.
+func near(got, want, tol float64) bool {
+	return got == want || math.Abs(got-want) <= tol*(1+math.Abs(want))
+}
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+func allFinite(x []float64) bool {
+	for _, v := range x {
+		if !isFinite(v) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,71 @@
+package model
+
+import (
+	"encoding/json"
+	"math"
+)
+
+// A Number is a float64 that JSON shows as null where there is no value.
+type Number float64
+
+// MarshalJSON writes null for what is not finite.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if !isFinite(float64(n)) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// A Report is what a run has come to, for a line of JSON or a table. NLLs are
+// in nats; TrainNLL and TestNLL in standardised units, the others in the
+// data's own.
+type Report struct {
+	Event      string `json:"event"`
+	Step       int    `json:"step"`
+	State      string `json:"state"`
+	Reason     string `json:"reason,omitempty"`
+	Params     int    `json:"params"`
+	TrainNLL   Number `json:"train_nll"`
+	TestNLL    Number `json:"test_nll"`
+	TestNLLRaw Number `json:"test_nll_raw"`
+	TestSE     Number `json:"test_nll_se"`
+	Entropy    Number `json:"entropy"`
+	KL         Number `json:"kl"`
+	KLSE       Number `json:"kl_se"`
+	Gap        Number `json:"gap"` // test_nll_raw − entropy
+	BestStep   int    `json:"best_step"`
+	StepsPerS  Number `json:"steps_per_s"`
+	ElapsedS   Number `json:"elapsed_s"`
+	Seed       uint64 `json:"seed"`
+	Spec       string `json:"spec"`
+}
+
+// klDraws is how many fresh points a report measures KL on.
+const klDraws = 20000
+
+// Progress reports the run as it is, from figures at hand: it costs nothing.
+func (f *Fit) Progress() Report {
+	units, none := f.data.Units, Number(math.NaN())
+	return Report{
+		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
+		TrainNLL: Number(f.train.value() - units), TestNLL: Number(f.testNLL - units), TestNLLRaw: Number(f.testNLL),
+		TestSE: none, Entropy: Number(f.entropy), KL: none, KLSE: none, Gap: Number(f.testNLL - f.entropy), BestStep: f.best.step,
+	}
+}
+
+// Done reports the end of a run, for the parameters that did best on the test
+// part: the NLL over all points of both parts, and the KL on fresh points.
+func (f *Fit) Done() Report {
+	r, s := f.Progress(), f.BestSnapshot()
+	r.Event = "done"
+	test, se := s.NLL(s.Data.Test)
+	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
+	r.Gap = Number(test - s.Entropy)
+	if s.Data.Train != nil {
+		train, _ := s.NLL(s.Data.Train)
+		r.TrainNLL = Number(train - s.Data.Units)
+	}
+	kl, klSE := s.KL(klDraws)
+	r.KL, r.KLSE = Number(kl), Number(klSE)
+	return r
+}

@@ -1,0 +1,91 @@
+package presets
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// choose returns the columns to use, by index: those that a person named, in
+// that order, or else all that hold numbers. It reports what it leaves out.
+func (t *table) choose(cols []string, report *Report) ([]int, error) {
+	if len(cols) > 0 {
+		return t.chooseNamed(cols)
+	}
+	var used []int
+	for i, c := range t.columns {
+		if 2*c.numbers >= len(t.lines) && c.numbers > 0 {
+			used = append(used, i)
+		} else {
+			report.leaveOut(c.name, c.whyNot(len(t.lines)))
+		}
+	}
+	if len(used) == 0 {
+		return nil, bad("give a file with a number in each column", "has no column of numbers")
+	}
+	return used, nil
+}
+
+// whyNot says in a word or two why a column is no column of numbers.
+func (c *column) whyNot(rows int) string {
+	switch {
+	case c.filled == 0:
+		return "empty"
+	case c.numbers == 0:
+		return "text"
+	}
+	return fmt.Sprintf("%d of %d values are numbers", c.numbers, rows)
+}
+
+// chooseNamed finds the columns that were asked for.
+func (t *table) chooseNamed(cols []string) ([]int, error) {
+	var used []int
+	for _, want := range cols {
+		i, err := t.find(strings.TrimSpace(want))
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(used, i) {
+			return nil, bad("name each column once", "column %q is chosen twice", Clean(t.columns[i].name))
+		}
+		if c := &t.columns[i]; c.numbers == 0 && len(t.lines) > 0 {
+			return nil, bad("choose columns of numbers", "column %q holds no numbers (%s)", Clean(c.name), c.whyNot(len(t.lines)))
+		}
+		used = append(used, i)
+	}
+	return used, nil
+}
+
+// find looks a column up by its name, or by its number counted from 1.
+func (t *table) find(want string) (int, error) {
+	var found []int
+	for i, c := range t.columns {
+		if c.name == want {
+			found = append(found, i)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	if len(found) > 1 {
+		return 0, bad(fmt.Sprintf("choose by number: %d or %d", found[0]+1, found[1]+1), "more than one column is called %q", Clean(want))
+	}
+	if n, err := strconv.Atoi(want); err == nil && n >= 1 && n <= len(t.columns) {
+		return n - 1, nil
+	}
+	return 0, bad("choose from "+t.nameList(), "has no column %q", Clean(want))
+}
+
+// nameList names the columns for advice, not too many of them.
+func (t *table) nameList() string {
+	const most = 8
+	var names []string
+	for _, c := range t.columns[:min(len(t.columns), most)] {
+		names = append(names, cleanTo(c.name, 20))
+	}
+	if len(t.columns) > most {
+		return strings.Join(names, ", ") + ", …"
+	}
+	return joinAnd(names)
+}

@@ -1,0 +1,100 @@
+package presets
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"bijou/model"
+)
+
+// OpenCSV reads points from a regular file, or from standard input if path is
+// "-". See [ReadCSV].
+func OpenCSV(path string, cols []string) (model.Source, Report, error) {
+	if path == "-" {
+		src, report, err := ReadCSV(os.Stdin, "standard input", cols)
+		src.Spec = path
+		return src, report, err
+	}
+	f, err := openRegular(path)
+	if err != nil {
+		return model.Source{}, Report{}, named(err, path)
+	}
+	defer f.Close()
+	return ReadCSV(f, path, cols)
+}
+
+// openRegular opens a file unless it is a directory, a pipe or a device, which
+// might never end, or is larger than anything that can be accepted.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, bad("give a file", "is a directory")
+	}
+	if !info.Mode().IsRegular() {
+		return nil, bad("give a file, or - to read standard input", "is not a regular file")
+	}
+	if info.Size() > maxFileBytes {
+		return nil, tooLarge()
+	}
+	return os.Open(path)
+}
+
+// ReadCSV reads points from a table of numbers: CSV, TSV, or values apart by
+// semicolons or spaces, with or without a header, with decimal points or,
+// where commas do not separate values, decimal commas; gzip is undone. cols
+// chooses columns by name or by number from 1, in that order; without it all
+// columns of numbers are used. name is what messages call the file.
+//
+// Every error about the file is a [*BadFileError]. At least ten rows are
+// needed, as a fifth of them is kept for testing.
+func ReadCSV(r io.Reader, name string, cols []string) (model.Source, Report, error) {
+	src, report, err := readPoints(r, cols)
+	if err != nil {
+		return model.Source{}, Report{}, named(err, name)
+	}
+	src.Spec = printable(name)
+	src.Notes = report.Sentences()[1:]
+	return src, report, nil
+}
+
+// named puts the name of the file into an error, and makes a BadFileError of
+// one that the system gave.
+func named(err error, name string) error {
+	file, ok := errors.AsType[*BadFileError](err)
+	if !ok {
+		file = &BadFileError{What: "cannot be read: " + systemText(err), Do: "check the name and the file", Err: err}
+	}
+	file.File = Clean(name)
+	return file
+}
+
+// systemText is the plain part of a system error, without the path.
+func systemText(err error) string {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return Clean(err.Error())
+}
+
+func readPoints(r io.Reader, cols []string) (src model.Source, report Report, err error) {
+	data, err := readText(r)
+	if err != nil {
+		return src, report, err
+	}
+	t, err := parseTable(data)
+	if err != nil {
+		return src, report, err
+	}
+	used, err := t.selectData(cols, &report)
+	if err != nil {
+		return src, report, err
+	}
+	src.Columns = t.uniqueNames(used, &report)
+	src.Points = t.points(used)
+	return src, report, nil
+}

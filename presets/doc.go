@@ -1,0 +1,18 @@
+// Package presets holds everything that has a name: the data sets of the
+// catalogue, and the reader that turns a person's own table of numbers into
+// one more.
+//
+// There are two ways to a [model.Source]. [Datasets] lists the sets with a
+// name: most are synthetic, have a density that is known exactly, and so show
+// how far a flow is from the truth in nats; two small real ones are carried in
+// the program. [ReadCSV] and [OpenCSV] take points from outside. They trust
+// nothing: every size is bounded, a value is a plain decimal number or is
+// refused, and a file that cannot be used ends in a [*BadFileError], which is
+// one sentence with line numbers and advice.
+//
+// A density is a type of its own by family: normal, mixture, rings, curve,
+// pinwheel, checkerboard, conditional, funnel. All log densities and entropies
+// are in nats and in the data's own units. Densities never change after they
+// are made and may be used from several goroutines at once, each with its own
+// random source.
+package presets

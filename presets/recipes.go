@@ -1,0 +1,129 @@
+package presets
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bijou/flows"
+	"bijou/model"
+)
+
+// A Recipe is a whole run as one line of text: data | stack | training | seed.
+type Recipe struct {
+	Name    string
+	Summary string
+	Line    string
+}
+
+// DefaultRecipe is the name of the recipe that runs when none is named.
+const DefaultRecipe = "splines"
+
+// Recipes returns the catalogue.
+func Recipes() []Recipe { return recipes }
+
+var recipes = []Recipe{
+	{"splines", "neural spline couplings on two moons: learns fast, bends sharply",
+		"moons | actnorm, coupling(rqs)*4, linear | adam(lr=0.003), steps=3000 | seed=1"},
+	{"realnvp", "affine couplings on two moons: the classic",
+		"moons | actnorm, coupling*8, linear | adam(lr=0.004), steps=3000 | seed=1"},
+	{"nice", "additive couplings keep volume: watch every log|det| stay 0",
+		"moons | coupling(additive)*6, affine | adam(lr=0.003), steps=3000 | seed=1"},
+	{"maf", "masked autoregressive layers on eight Gaussians",
+		"8gaussians | autoregressive*6 | adam(lr=0.003), steps=3000 | seed=1"},
+	{"nsf-ar", "autoregressive splines, the strongest here for their size",
+		"pinwheel | autoregressive(rqs)*3 | adam(lr=0.003), steps=3000 | seed=1"},
+	{"iaf", "the inverse: samples in one pass, a density in D",
+		"banana | iaf*4 | adam(lr=0.003), steps=2000 | seed=1"},
+	{"planar", "sixteen planar layers, flipped so that the density has a formula",
+		"moons | affine, planar(flip)*16 | adam(lr=0.01), steps=4000 | seed=1"},
+	{"radial", "radial layers push holes into a Gaussian",
+		"circles | affine, radial(flip)*16 | adam(lr=0.01), steps=4000 | seed=1"},
+	{"checkerboard", "sharp edges and isolated squares: hard",
+		"checkerboard | actnorm, coupling(rqs, bins=16, hidden=128x128)*6, linear | adam(lr=0.003), batch=512, steps=5000 | seed=1"},
+	{"rings", "four thin rings: no continuous map tears a disc into rings",
+		"rings | actnorm, coupling(rqs, bins=16, hidden=128x128)*6, linear | adam(lr=0.003), batch=512, steps=5000 | seed=1"},
+	{"order-right", "a crescent is one autoregressive layer in the right order",
+		"crescent | autoregressive(reverse) | adam(lr=0.005), steps=2000 | seed=1"},
+	{"order-wrong", "the same layer in the wrong order cannot",
+		"crescent | autoregressive(forward) | adam(lr=0.005), steps=2000 | seed=1"},
+	{"old-faithful", "272 eruptions of a geyser; a small net, so that it does not learn them by heart",
+		"old-faithful | actnorm, coupling(rqs, hidden=16, bins=6)*2, linear | adam(lr=0.003), batch=64, steps=1500 | seed=1"},
+	{"iris", "four lengths of 150 flowers",
+		"iris | actnorm, autoregressive(hidden=16)*2, linear | adam(lr=0.003), batch=32, steps=800 | seed=1"},
+}
+
+// LookupRecipe finds a recipe by its name. The error lists what there is.
+func LookupRecipe(name string) (Recipe, error) {
+	var list []string
+	for _, r := range recipes {
+		if r.Name == name {
+			return r, nil
+		}
+		list = append(list, r.Name)
+	}
+	return Recipe{}, fmt.Errorf("no recipe is called %q; there are %s", Clean(name), strings.Join(list, ", "))
+}
+
+// Parts are the four parts of a recipe line, as text.
+type Parts struct{ Data, Stack, Training, Seed string }
+
+// SplitRecipe cuts a recipe line into its parts. Only the data are required;
+// what is missing is that of the default recipe.
+func SplitRecipe(line string) (Parts, error) {
+	parts := strings.Split(line, "|")
+	if len(parts) > 4 {
+		return Parts{}, errors.New("a recipe has at most four parts: data | stack | training | seed=7")
+	}
+	if def, err := LookupRecipe(DefaultRecipe); err == nil && len(parts) < 4 {
+		parts = append(parts, strings.Split(def.Line, "|")[len(parts):]...)
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return Parts{parts[0], parts[1], parts[2], parts[3]}, nil
+}
+
+// Config reads the parts; cols chooses columns of a file. A text that is wrong
+// is a *flows.ParseError behind the name of its part, a file that cannot be
+// used a *BadFileError.
+func (p Parts) Config(cols []string) (c model.Config, err error) {
+	if c.Spec, err = flows.ParseSpec(p.Stack); err != nil {
+		return c, fmt.Errorf("stack: %w", err)
+	}
+	if c.Settings, err = model.ParseSettings(p.Training); err != nil {
+		return c, fmt.Errorf("training: %w", err)
+	}
+	if c.Seed, err = parseSeed(p.Seed); err != nil {
+		return c, err
+	}
+	c.Source, err = ParseSource(p.Data, cols)
+	if _, parse := errors.AsType[*flows.ParseError](err); parse {
+		return c, fmt.Errorf("data: %w", err)
+	}
+	return c, err
+}
+
+// ParseRecipe reads a whole recipe line.
+func ParseRecipe(line string) (model.Config, error) {
+	parts, err := SplitRecipe(line)
+	if err != nil {
+		return model.Config{}, err
+	}
+	return parts.Config(nil)
+}
+
+func parseSeed(text string) (uint64, error) {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "seed=")
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("seed: seed=7 with a whole number from 0, not %q", Clean(text))
+	}
+	return seed, nil
+}
+
+// FormatRecipe prints a config as a recipe line; ParseRecipe reads it back.
+func FormatRecipe(c model.Config) string {
+	return fmt.Sprintf("%s | %s | %s | seed=%d", c.Source.Spec, c.Spec, c.Settings, c.Seed)
+}

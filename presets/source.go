@@ -1,0 +1,58 @@
+package presets
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"bijou/flows"
+	"bijou/model"
+)
+
+// ParseSource reads what a person calls the data: a data set of the catalogue
+// with its fields, moons(n=2000, noise=0.05), or the name of a file, or - for
+// standard input. cols chooses columns of a file. A text that is wrong is a
+// *flows.ParseError, a file that cannot be used a *BadFileError.
+func ParseSource(text string, cols []string) (model.Source, error) {
+	text = strings.TrimSpace(text)
+	name, _, _ := strings.Cut(text, "(")
+	set, ok := LookupDataset(strings.TrimSpace(name))
+	if !ok {
+		return openFile(text, cols)
+	}
+	if len(cols) > 0 && set.Fields != nil {
+		return model.Source{}, fmt.Errorf("columns are chosen of a file, not of %s", set.Name)
+	}
+	calls, err := flows.ParseCalls(text)
+	if err != nil {
+		return model.Source{}, err
+	}
+	if len(calls) != 1 || calls[0].Times != 1 || calls[0].Value != "" {
+		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: "one data set at a time"}
+	}
+	v, err := calls[0].Resolve(text, set.Fields)
+	if err != nil {
+		return model.Source{}, err
+	}
+	return set.Build(v)
+}
+
+// openFile reads a file. What names none is taken for a data set misspelt.
+func openFile(text string, cols []string) (model.Source, error) {
+	if _, err := os.Stat(text); err != nil && text != "-" && !strings.ContainsAny(text, "./\\") {
+		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
+			"%q is neither a data set nor a file; there are %s", Clean(text), strings.Join(names(), ", "))}
+	}
+	src, _, err := OpenCSV(text, cols)
+	return src, err
+}
+
+func names() []string {
+	var list []string
+	for _, d := range Datasets() {
+		list = append(list, d.Name)
+	}
+	slices.Sort(list)
+	return list
+}

@@ -1,0 +1,61 @@
+package plain
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"bijou/flows"
+	"bijou/presets"
+)
+
+// ListData writes the catalogue of data sets.
+func ListData(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, d := range presets.Datasets() {
+		fmt.Fprintf(w, "%s\t%s\n", d.Name, d.Summary)
+		if len(d.Fields) > 0 {
+			fmt.Fprintf(w, "\t  %s\n", fields(d.Fields))
+		}
+	}
+	return w.Flush()
+}
+
+// ListLayers writes the catalogue of layers with their fields.
+func ListLayers(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, k := range flows.Kinds() {
+		fmt.Fprintf(w, "%s\t%s\n\t  %s; %s\n", k.Name, k.Summary, k.Paper, k.Cost)
+		if len(k.Fields) > 0 {
+			fmt.Fprintf(w, "\t  %s\n", fields(k.Fields))
+		}
+	}
+	fmt.Fprint(w, "\nEvery layer also takes flip (exchange the directions), frozen (do not train) and off (bypass).\n")
+	return w.Flush()
+}
+
+// ListRecipes writes the ready-made recipes; each line works with --spec.
+func ListRecipes(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range presets.Recipes() {
+		fmt.Fprintf(w, "%s\t%s\n\t  %s\n", r.Name, r.Summary, r.Line)
+	}
+	return w.Flush()
+}
+
+// fields lists what may be set: bins=8 (2–64), affine|rqs|additive.
+func fields(list []flows.Field) string {
+	parts := make([]string, len(list))
+	for i, f := range list {
+		switch f.Type {
+		case flows.Choice:
+			parts[i] = strings.Join(f.Choices, "|")
+		case flows.Int, flows.Float:
+			parts[i] = fmt.Sprintf("%s=%s (%s–%s)", f.Name, f.Default, flows.FormatFloat(f.Min), flows.FormatFloat(f.Max))
+		default:
+			parts[i] = f.Name + "=" + f.Default
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,42 @@
+package plain
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+
+	"bijou/model"
+)
+
+// table writes a report as aligned lines, leaving out what has no value.
+func table(out io.Writer, r model.Report) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	row := func(name, format string, values ...any) {
+		fmt.Fprintf(w, "%s\t%s\n", name, fmt.Sprintf(format, values...))
+	}
+	number := func(name string, v, se model.Number, unit string) {
+		switch {
+		case math.IsNaN(float64(v)):
+		case math.IsNaN(float64(se)):
+			row(name, "%.4f %s", float64(v), unit)
+		default:
+			row(name, "%.4f ± %.4f %s", float64(v), float64(se), unit)
+		}
+	}
+	none := model.Number(math.NaN())
+	row("recipe", "%s", r.Spec)
+	row("steps", "%d, best on the test part at %d", r.Step, r.BestStep)
+	row("parameters", "%d", r.Params)
+	number("train NLL", r.TrainNLL, none, "nats, standardised")
+	number("test NLL", r.TestNLL, r.TestSE, "nats, standardised")
+	number("test NLL", r.TestNLLRaw, r.TestSE, "nats, in the data's own units")
+	number("entropy of the data", r.Entropy, none, "nats")
+	number("gap to it", r.Gap, r.TestSE, "nats")
+	number("KL(data‖model)", r.KL, r.KLSE, "nats, on fresh points")
+	row("speed", "%.0f steps/s, %.1f s in all", float64(r.StepsPerS), float64(r.ElapsedS))
+	if r.Reason != "" {
+		row("ended", "%s: %s", r.State, r.Reason)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,106 @@
+package plain
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"bijou/model"
+	"bijou/presets"
+)
+
+// TrainOptions say how Train tells of its progress.
+type TrainOptions struct {
+	Out      io.Writer // gets the result
+	Progress io.Writer // gets the progress bar; nil for none
+	JSON     bool      // one object a line in place of the table
+	Every    int       // steps between two JSON reports
+}
+
+// ErrDiverged says that a run gave up; its report was written all the same.
+var ErrDiverged = errors.New("the run diverged")
+
+// Train runs a config to its last step and reports on the parameters that did
+// best on the test part. A context that ends stops it between two steps: it
+// reports what it has and returns the context's error.
+func Train(ctx context.Context, cfg model.Config, o TrainOptions) error {
+	if cfg.Settings.Int("steps") == 0 {
+		return errors.New("training without a screen needs an end: give --steps")
+	}
+	f, err := model.NewFit(cfg)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	t := &telling{TrainOptions: o, recipe: presets.FormatRecipe(cfg), steps: cfg.Settings.Int("steps"), started: time.Now()}
+	for ctx.Err() == nil {
+		if ended, _ := f.Ended(); ended != model.Paused {
+			break
+		}
+		f.Step()
+		if err := t.tell(f); err != nil {
+			return err
+		}
+	}
+	t.trained = time.Since(t.started)
+	t.clearBar()
+	if err := t.finish(f.Done()); err != nil {
+		return err
+	}
+	if ended, reason := f.Ended(); ended == model.Diverged {
+		return fmt.Errorf("%w: %s", ErrDiverged, reason)
+	}
+	return context.Cause(ctx)
+}
+
+// telling is one run's way of telling how it goes.
+type telling struct {
+	TrainOptions
+	recipe  string
+	steps   int
+	started time.Time
+	trained time.Duration // once the last step is made
+	drawn   time.Time     // when the bar was last drawn
+}
+
+// tell reports after a step where it is time to.
+func (t *telling) tell(f *model.Fit) error {
+	now := time.Now()
+	if t.Progress != nil && now.Sub(t.drawn) > time.Second/10 {
+		t.drawn = now
+		t.drawBar(f.Progress())
+	}
+	if p := f.Progress(); t.JSON && t.Every > 0 && p.Step%t.Every == 0 && p.Step < t.steps {
+		return t.write(t.timed(p, now.Sub(t.started)))
+	}
+	return nil
+}
+
+// finish writes the last report.
+func (t *telling) finish(r model.Report) error {
+	r = t.timed(r, t.trained)
+	if t.JSON {
+		return t.write(r)
+	}
+	return table(t.Out, r)
+}
+
+// timed adds what the run itself does not know: its recipe and the clock.
+func (t *telling) timed(r model.Report, elapsed time.Duration) model.Report {
+	r.Spec = t.recipe
+	r.ElapsedS = model.Number(elapsed.Seconds())
+	r.StepsPerS = model.Number(float64(r.Step) / elapsed.Seconds())
+	return r
+}
+
+func (t *telling) write(r model.Report) error {
+	line, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(t.Out, string(line))
+	return err
+}
