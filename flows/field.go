@@ -111,7 +111,10 @@ func (f Field) parseWidths(text string) ([]int, error) {
 
 // Range names the bounds of a number: from 2 to 64.
 func (f Field) Range() string {
-	return fmt.Sprintf("from %s to %s", FormatFloat(f.Min), FormatFloat(f.Max))
+	if f.Type == Float {
+		return fmt.Sprintf("from %s to %s", FormatFloat(f.Min), FormatFloat(f.Max))
+	}
+	return fmt.Sprintf("from %.0f to %.0f", f.Min, f.Max)
 }
 
 // FormatFloat prints x as short as parsing allows: 0.001, 1e-05.

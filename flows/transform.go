@@ -1,9 +1,8 @@
 package flows
 
 import (
-	"math"
-
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 	"bijou/flows/nn"
 )
 
@@ -87,15 +86,23 @@ func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 // gain = exp(±s).
 func (f *affineStep) column(out, ladj, bend, gain, v, raw, shift []float64) {
 	for i, r := range raw {
-		bend[i] = math.Tanh(r / f.clamp)
-		s := f.sign * f.clamp * bend[i]
-		gain[i] = math.Exp(s)
+		bend[i] = r / f.clamp
+	}
+	kernel.Tanh(bend, bend)
+	for i, b := range bend {
+		s := f.sign * f.clamp * b
+		gain[i] = s
 		ladj[i] += s
-		if f.sign > 0 {
-			out[i] = v[i]*gain[i] + shift[i]
-		} else {
-			out[i] = (v[i] - shift[i]) * gain[i]
+	}
+	kernel.Exp(gain, gain)
+	if f.sign > 0 {
+		for i, e := range gain {
+			out[i] = v[i]*e + shift[i]
 		}
+		return
+	}
+	for i, e := range gain {
+		out[i] = (v[i] - shift[i]) * e
 	}
 }
 

@@ -22,7 +22,7 @@ func (t *table) choose(cols []string, report *Report) ([]int, error) {
 		}
 	}
 	if len(used) == 0 {
-		return nil, bad("give a file with a number in each column", "has no column of numbers")
+		return nil, bad("give numbers apart by commas, semicolons, tabs or spaces", "has no column of numbers")
 	}
 	return used, nil
 }

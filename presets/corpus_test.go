@@ -52,7 +52,8 @@ func utf16(text string) string {
 	return out
 }
 
-// corpus returns the files that R3 of our goals names, one a line.
+// corpus returns files good and bad, the small sins of all programs that write
+// tables; one a line.
 func corpus() []fileCase {
 	xy := []float64{1, 1.5}
 	good := lines(20, "#,#.5")

@@ -17,7 +17,7 @@ import (
 type known struct {
 	box     [4]float64 // x from, x to, y from, y to: holds all but 1e-7 of the mass
 	step    float64    // of a midpoint grid that resolves the density
-	entropy string     // of the defaults, as published; five digits
+	entropy string     // of the defaults, from a separate program in Python
 }
 
 // targets holds one line for each synthetic set; a set without one fails.
@@ -120,7 +120,7 @@ func TestEveryDensityIntegratesToOneAndToItsEntropy(t *testing.T) {
 				t.Errorf("entropy is %.7f, a grid gives %.7f", got, entropy)
 			}
 			if got := fmt.Sprintf("%.4f", p.Entropy()); got != k.entropy {
-				t.Errorf("entropy is %s, published %s", got, k.entropy)
+				t.Errorf("entropy is %s, want %s", got, k.entropy)
 			}
 		})
 	}

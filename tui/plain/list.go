@@ -44,7 +44,7 @@ func ListRecipes(out io.Writer) error {
 	return w.Flush()
 }
 
-// fields lists what may be set: bins=8 (2–64), affine|rqs|additive.
+// fields lists what may be set: affine|rqs|additive, bins=8 from 2 to 64.
 func fields(list []flows.Field) string {
 	parts := make([]string, len(list))
 	for i, f := range list {
@@ -52,7 +52,7 @@ func fields(list []flows.Field) string {
 		case flows.Choice:
 			parts[i] = strings.Join(f.Choices, "|")
 		case flows.Int, flows.Float:
-			parts[i] = fmt.Sprintf("%s=%s (%s–%s)", f.Name, f.Default, flows.FormatFloat(f.Min), flows.FormatFloat(f.Max))
+			parts[i] = fmt.Sprintf("%s=%s %s", f.Name, f.Default, f.Range())
 		default:
 			parts[i] = f.Name + "=" + f.Default
 		}
