@@ -118,14 +118,14 @@ var catalog = []*Kind{
 		Name: "rotate", Title: "rotation", Summary: "turns the plane by a learnt angle; volume stays",
 		Paper: "x = R(angle)·z", Cost: "one pass each way",
 		Fields: []Field{{Name: "angle", Help: "angle to start from", Type: Float, Default: "0", Min: -360, Max: 360, Step: 15, Unit: "°", Restarts: true}},
-		MinDim: 2, MaxDim: 2, Why: "a rotation by one angle needs a plane; linear turns in any dimension",
+		MinDim: 2, MaxDim: 2, Why: "a rotation by one angle needs a plane; linear turns in any dimension", Neutral: Values{"angle": "0"},
 		build: func(b builder) Bijection { return newRotate(b.Params, b.Float("angle")) },
 	},
 	{
 		Name: "shear", Title: "shear", Summary: "slides the plane sideways by a learnt factor; volume stays",
 		Paper: "x₁ = z₁ + k·z₂", Cost: "one pass each way",
 		Fields: []Field{{Name: "factor", Help: "k to start from", Type: Float, Default: "0", Min: -10, Max: 10, Step: 0.25, Restarts: true}},
-		MinDim: 2, MaxDim: 2, Why: "this shear lives in the plane; linear shears in any dimension",
+		MinDim: 2, MaxDim: 2, Why: "this shear lives in the plane; linear shears in any dimension", Neutral: Values{"factor": "0"},
 		build: func(b builder) Bijection { return newShear(b.Params, b.Float("factor")) },
 	},
 	{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"bijou/flows/ad"
 )
@@ -50,8 +51,7 @@ const (
 	splitSeed = 0
 )
 
-// Prepare standardises and splits a source. The error is a sentence about the
-// data.
+// Prepare standardises and splits a source. The error is a *DataError.
 func Prepare(src Source) (*Data, error) {
 	d := &Data{Source: src}
 	rng := rand.New(rand.NewPCG(splitSeed, streamSplit))
@@ -61,8 +61,8 @@ func Prepare(src Source) (*Data, error) {
 		src.Truth.Sample(rng, look)
 		src.Truth.Sample(rng, test)
 	} else {
-		if src.Points.Rows < minPoints {
-			return nil, fmt.Errorf("%s has %d points; fitting a density needs at least %d", src.Spec, src.Points.Rows, minPoints)
+		if err := src.check(); err != nil {
+			return nil, err
 		}
 		look, test = split(src.Points, rng)
 	}
@@ -74,6 +74,27 @@ func Prepare(src Source) (*Data, error) {
 		d.Train = d.standardise(look)
 	}
 	return d, nil
+}
+
+// A DataError says in one sentence why data cannot be learnt.
+type DataError struct{ msg string }
+
+// Error returns the sentence.
+func (e *DataError) Error() string { return e.msg }
+
+func badData(format string, args ...any) error { return &DataError{fmt.Sprintf(format, args...)} }
+
+// check refuses points that no flow can learn.
+func (s Source) check() error {
+	if s.Points.Rows < minPoints {
+		return badData("%s has %d points; fitting a density needs at least %d", s.Spec, s.Points.Rows, minPoints)
+	}
+	for j := range s.Points.Cols {
+		if !allFinite(s.Points.Col(j)) {
+			return badData("column %s of %s holds numbers that are not finite; leave their rows out", s.Columns[j], s.Spec)
+		}
+	}
+	return nil
 }
 
 // split shuffles the points and cuts off the share to judge by.
@@ -111,8 +132,9 @@ func (d *Data) measure(look *ad.Mat) error {
 			d.SD[j] += (v - d.Mean[j]) * (v - d.Mean[j]) / n
 		}
 		d.SD[j] = math.Sqrt(d.SD[j])
-		if !(d.SD[j] > 0) || math.IsInf(d.SD[j], 0) {
-			return fmt.Errorf("column %s of %s does not vary, or varies beyond the range of numbers; leave it out", d.Columns[j], d.Spec)
+		// Rounding gives a constant column a deviation that is not quite 0.
+		if slices.Min(col) == slices.Max(col) || !(d.SD[j] > 0) || math.IsInf(d.SD[j], 0) {
+			return badData("column %s of %s does not vary, or varies beyond the range of numbers; leave it out", d.Columns[j], d.Spec)
 		}
 		d.Units += math.Log(d.SD[j])
 	}

@@ -158,7 +158,7 @@ func (f *Fit) Step() {
 	if f.ended != Paused {
 		return
 	}
-	if f.step%goodEvery == 0 {
+	if f.step%goodEvery == 0 || len(f.guard.good) == 0 {
 		f.guard.keep(f.theta)
 	}
 	loss := f.gradient.at(f.batches.at(f.step))
@@ -169,6 +169,9 @@ func (f *Fit) Step() {
 		f.step++
 		if f.guard.skip(f.step) {
 			f.rollBack()
+		}
+		if f.ended == Paused {
+			f.look()
 		}
 		return
 	}

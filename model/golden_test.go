@@ -189,12 +189,12 @@ func (c goldenRun) spec(t *testing.T) string {
 	t.Helper()
 	var layers []string
 	for _, l := range c.Hyper.Layers {
-		layers = append(layers, l.spec(t, c.Dim))
+		layers = append(layers, l.spec(t))
 	}
 	return strings.Join(layers, ", ")
 }
 
-func (l goldenLayer) spec(t *testing.T, dim int) string {
+func (l goldenLayer) spec(t *testing.T) string {
 	t.Helper()
 	h := l.Hyper
 	var args []string
@@ -211,10 +211,7 @@ func (l goldenLayer) spec(t *testing.T, dim int) string {
 		args = append(args, fmt.Sprintf("bins=%d, bound=%g", h.Bins, h.Bound))
 	}
 	if h.Mask != nil {
-		args = append(args, nameOf(t, h.Mask, map[string]func(i int) bool{
-			"even": func(i int) bool { return i%2 == 0 }, "odd": func(i int) bool { return i%2 == 1 },
-			"first": func(i int) bool { return i < (dim+1)/2 }, "second": func(i int) bool { return i >= (dim+1)/2 },
-		}))
+		args = append(args, maskName(t, h.Mask))
 	}
 	if h.Order != nil {
 		args = append(args, orderName(t, h.Order))
@@ -225,12 +222,19 @@ func (l goldenLayer) spec(t *testing.T, dim int) string {
 	return l.Kind + "(" + strings.Join(args, ", ") + ")"
 }
 
-func nameOf(t *testing.T, mask []int, names map[string]func(i int) bool) string {
+func maskName(t *testing.T, mask []int) string {
 	t.Helper()
-	for _, name := range []string{"even", "odd", "first", "second"} {
+	d := len(mask)
+	passes := map[string]func(i int) bool{
+		"even":   func(i int) bool { return i%2 == 0 },
+		"odd":    func(i int) bool { return i%2 == 1 },
+		"first":  func(i int) bool { return i < (d+1)/2 },
+		"second": func(i int) bool { return i >= (d+1)/2 },
+	}
+	for name, pass := range passes {
 		fits := true
 		for i, m := range mask {
-			fits = fits && names[name](i) == (m == 1)
+			fits = fits && pass(i) == (m == 1)
 		}
 		if fits {
 			return name

@@ -72,7 +72,7 @@ func (g *guard) keep(theta []float64) {
 // rollBack puts the last good state back into place, slows the learning rate
 // and tells whether to give up.
 func (f *Fit) rollBack() {
-	g := &f.guard
+	g, cause := &f.guard, f.cause()
 	g.rollbacks++
 	g.slow /= 2
 	g.inARow, g.exploding, g.bad = 0, 0, g.bad[:0]
@@ -86,7 +86,7 @@ func (f *Fit) rollBack() {
 	clear(f.moments.mean)
 	clear(f.moments.square)
 	clear(f.ages)
-	cause := f.cause()
+	f.judge()
 	f.mark("rollback")
 	f.reason = fmt.Sprintf("rolled back at step %d: %s; learning rate × %g", f.step, cause, g.slow)
 	if g.rollbacks >= maxRollbacks {

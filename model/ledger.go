@@ -55,12 +55,10 @@ func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
 // describe turns log|det dz/dx| around into statistics of log|det dx/dz|.
 func describe(ladj []float64) LayerStats {
 	m, sd := meanSD(ladj)
-	l := LayerStats{Mean: -m, SD: sd, Min: math.Inf(1), Max: math.Inf(-1)}
+	// 0 − v and not −v: no minus sign on a layer that keeps volume.
+	l := LayerStats{Mean: 0 - m, SD: sd, Min: math.Inf(1), Max: math.Inf(-1)}
 	for _, v := range ladj {
-		l.Min, l.Max = min(l.Min, -v), max(l.Max, -v)
-	}
-	if l.Mean == 0 {
-		l.Mean = 0 // no minus sign on a layer that keeps volume
+		l.Min, l.Max = min(l.Min, 0-v), max(l.Max, 0-v)
 	}
 	return l
 }

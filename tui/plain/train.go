@@ -23,18 +23,14 @@ type TrainOptions struct {
 // ErrDiverged says that a run gave up; its report was written all the same.
 var ErrDiverged = errors.New("the run diverged")
 
-// Train runs a config to its last step and reports on the parameters that did
-// best on the test part. A context that ends stops it between two steps: it
-// reports what it has and returns the context's error.
-func Train(ctx context.Context, cfg model.Config, o TrainOptions) error {
+// Train runs a fit, which was made from cfg, to its last step and reports on
+// the parameters that did best on the test part. A context that ends stops it
+// between two steps: it reports what it has and returns the context's cause.
+func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) error {
+	defer f.Close()
 	if cfg.Settings.Int("steps") == 0 {
 		return errors.New("training without a screen needs an end: give --steps")
 	}
-	f, err := model.NewFit(cfg)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	t := &telling{TrainOptions: o, recipe: presets.FormatRecipe(cfg), steps: cfg.Settings.Int("steps"), started: time.Now()}
 	for ctx.Err() == nil {
 		if ended, _ := f.Ended(); ended != model.Paused {
@@ -91,6 +87,9 @@ func (t *telling) finish(r model.Report) error {
 // timed adds what the run itself does not know: its recipe and the clock.
 func (t *telling) timed(r model.Report, elapsed time.Duration) model.Report {
 	r.Spec = t.recipe
+	if r.State == model.Paused.String() {
+		r.State = model.Training.String() // a run that goes on; here nobody pauses it
+	}
 	r.ElapsedS = model.Number(elapsed.Seconds())
 	r.StepsPerS = model.Number(float64(r.Step) / elapsed.Seconds())
 	return r

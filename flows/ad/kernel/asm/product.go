@@ -1,0 +1,151 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// strip multiplies a few rows of a by all of b: the heart of every product.
+// Each entry of c is one chain of multiply-adds in the order of p, whatever
+// tile it falls into, so it depends on nothing but its row and column.
+func (m *machine) strip() {
+	m.function("strip", "(c, a, b *float64, rows, cols, depth, arow, astep, brow, crow int)",
+		"adds Σₚ a[i·arow+p·astep]·b[p·brow+j] to c[i·crow+j] for all i < rows, j < cols.")
+	s := &stripState{
+		machine: m,
+		c:       m.param("c"), a: m.param("a"), b: m.param("b"), cols: m.param("cols"),
+		arow: m.bytes("arow"), astep: m.bytes("astep"), brow: m.bytes("brow"), crow: m.bytes("crow"),
+	}
+	s.arow3 = m.GP64()
+	m.LEAQ(Mem{Base: s.arow, Index: s.arow, Scale: 2}, s.arow3)
+	rows := m.param("rows")
+	heights := len(m.widths)
+	labels := make([]string, heights+1)
+	for h := heights; h >= 1; h-- {
+		labels[h] = m.label("rows")
+		m.CMPQ(rows, U8(h))
+		m.JEQ(LabelRef(labels[h]))
+	}
+	m.end()
+	for h := heights; h >= 1; h-- {
+		m.Label(labels[h])
+		s.height(h)
+		m.end()
+	}
+}
+
+// stripState holds the registers that all tiles of strip share. Strides are in
+// bytes; c, b and cols advance from tile to tile.
+type stripState struct {
+	*machine
+	c, a, b, cols, arow, arow3, astep, brow, crow reg.GPVirtual
+}
+
+func (s *stripState) height(h int) {
+	for _, w := range s.widths[h] {
+		s.sweep(h, w, false)
+	}
+	s.sweep(h, 1, true)
+}
+
+// sweep covers the columns with tiles of w registers while whole ones are left,
+// or with masked single registers to the very end.
+func (s *stripState) sweep(h, w int, masked bool) {
+	top, done := s.label("tile"), s.label("next")
+	s.Label(top)
+	if masked {
+		s.TESTQ(s.cols, s.cols)
+		s.JLE(LabelRef(done))
+		n := s.GP64()
+		s.MOVQ(s.cols, n)
+		s.tile(h, w, s.maskFirst(n))
+	} else {
+		s.CMPQ(s.cols, U8(w*s.lanes))
+		s.JLT(LabelRef(done))
+		s.tile(h, w, nil)
+	}
+	s.ADDQ(U32(8*w*s.lanes), s.c)
+	s.ADDQ(U32(8*w*s.lanes), s.b)
+	s.SUBQ(U8(w*s.lanes), s.cols)
+	s.JMP(LabelRef(top))
+	s.Label(done)
+}
+
+func (s *stripState) tile(h, w int, k *mask) {
+	sums := make([][]reg.VecVirtual, h)
+	row := s.GP64()
+	s.MOVQ(s.c, row)
+	for i := range sums {
+		sums[i] = s.vecs(w)
+		for j, v := range sums[i] {
+			s.load(Mem{Base: row, Disp: 8 * s.lanes * j}, k, v)
+		}
+		if i < h-1 {
+			s.ADDQ(s.crow, row)
+		}
+	}
+	left, a, a4, b := s.param("depth"), s.GP64(), s.GP64(), s.GP64()
+	s.MOVQ(s.a, a)
+	s.MOVQ(s.b, b)
+	if h > 4 {
+		s.LEAQ(Mem{Base: a, Index: s.arow, Scale: 4}, a4)
+	}
+	top, done := s.label("depth"), s.label("depth")
+	s.TESTQ(left, left)
+	s.JEQ(LabelRef(done))
+	s.Label(top)
+	s.step(sums, a, a4, b, k)
+	s.ADDQ(s.astep, a)
+	if h > 4 {
+		s.ADDQ(s.astep, a4)
+	}
+	s.ADDQ(s.brow, b)
+	s.DECQ(left)
+	s.JNE(LabelRef(top))
+	s.Label(done)
+	row = s.GP64()
+	s.MOVQ(s.c, row)
+	for i := range sums {
+		for j, v := range sums[i] {
+			s.store(v, k, Mem{Base: row, Disp: 8 * s.lanes * j})
+		}
+		if i < h-1 {
+			s.ADDQ(s.crow, row)
+		}
+	}
+}
+
+// step adds one p: a column of a times a row of b. The shorter of the two
+// waits in registers.
+func (s *stripState) step(sums [][]reg.VecVirtual, a, a4, b reg.GPVirtual, k *mask) {
+	h, w := len(sums), len(sums[0])
+	rows := []Mem{
+		{Base: a}, {Base: a, Index: s.arow, Scale: 1}, {Base: a, Index: s.arow, Scale: 2}, {Base: a, Index: s.arow3, Scale: 1},
+		{Base: a4}, {Base: a4, Index: s.arow, Scale: 1}, {Base: a4, Index: s.arow, Scale: 2}, {Base: a4, Index: s.arow3, Scale: 1},
+	}
+	if h > w {
+		bs := s.vecs(w)
+		for j, v := range bs {
+			s.load(Mem{Base: b, Disp: 8 * s.lanes * j}, k, v)
+		}
+		for i := range h {
+			x := s.vec()
+			s.VBROADCASTSD(rows[i], x)
+			for j, v := range bs {
+				s.VFMADD231PD(v, x, sums[i][j])
+			}
+		}
+		return
+	}
+	as := s.vecs(h)
+	for i, v := range as {
+		s.VBROADCASTSD(rows[i], v)
+	}
+	for j := range w {
+		y := s.vec()
+		s.load(Mem{Base: b, Disp: 8 * s.lanes * j}, k, y)
+		for i, v := range as {
+			s.VFMADD231PD(y, v, sums[i][j])
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package model
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"bijou/flows/ad"
+)
+
+func TestDataAreStandardisedByThePartToLearnFrom(t *testing.T) {
+	d, err := Prepare(points(500, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for j := range d.Dim() {
+		m, sd := meanSD(d.Train.Col(j))
+		closeTo(t, "mean of the training part", m, 0, 1e-12)
+		closeTo(t, "deviation of the training part", sd, 1, 1e-12)
+		if m, sd := meanSD(d.Test.Col(j)); math.Abs(m) < 1e-6 || math.Abs(sd-1) < 1e-6 {
+			t.Errorf("column %d of the test part was standardised by itself: mean %g, deviation %g", j, m, sd)
+		}
+	}
+}
+
+func TestStandardisingIsUndoneByOwn(t *testing.T) {
+	src := points(100, 2)
+	d, err := Prepare(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[[2]float64]bool{}
+	for _, part := range []*ad.Mat{d.Train, d.Test} {
+		own := d.Own(part)
+		for i := range own.Rows {
+			left[[2]float64{round(own.At(i, 0)), round(own.At(i, 1))}] = true
+		}
+	}
+	for i := range src.Points.Rows {
+		if at := [2]float64{round(src.Points.At(i, 0)), round(src.Points.At(i, 1))}; !left[at] {
+			t.Errorf("point %v is in neither part", at)
+		}
+	}
+	if len(left) != 100 {
+		t.Errorf("the parts hold %d points of 100", len(left))
+	}
+}
+
+func round(x float64) float64 { return math.Round(x * 1e9) }
+
+func TestAFifthOfThePointsIsKeptToJudgeBy(t *testing.T) {
+	for _, c := range []struct{ n, train, test int }{{10, 8, 2}, {11, 9, 2}, {14, 12, 2}, {100, 80, 20}, {272, 218, 54}} {
+		d, err := Prepare(points(c.n, 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Train.Rows != c.train || d.Test.Rows != c.test {
+			t.Errorf("%d points are split %d to %d, want %d to %d", c.n, d.Train.Rows, d.Test.Rows, c.train, c.test)
+		}
+	}
+}
+
+func TestTheSplitIsTheSameForEverySeed(t *testing.T) {
+	f := fit(t, points(100, 2), "affine", "")
+	train, test := f.data.Train, f.data.Test
+	do(t, f.Reseed(77))
+	sameNumbers(t, "training part", f.data.Train.Data, train.Data)
+	sameNumbers(t, "test part", f.data.Test.Data, test.Data)
+}
+
+func TestAFreshSourceIsJudgedByPointsThatAreDrawnOnce(t *testing.T) {
+	a, err := Prepare(fresh(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, _ := Prepare(fresh(2))
+	sameNumbers(t, "test part", b.Test.Data, a.Test.Data)
+	if a.Train != nil || a.Test.Rows != freshTest {
+		t.Errorf("a fresh source has a training part %v and %d test points", a.Train, a.Test.Rows)
+	}
+	closeTo(t, "mean of the first column", a.Mean[0], 0, 0.06)
+	closeTo(t, "its deviation", a.SD[0], 2, 0.06)
+	closeTo(t, "entropy", a.Entropy(), 2*math.Log(2*math.Sqrt(2*math.Pi*math.E)), 1e-12)
+}
+
+func TestDataThatCannotBeLearntAreRefusedInASentence(t *testing.T) {
+	with := func(spec string, change func(x *ad.Mat)) Source {
+		s := points(50, 2)
+		s.Spec = spec
+		change(s.Points)
+		return s
+	}
+	column := func(v float64) func(*ad.Mat) {
+		return func(x *ad.Mat) {
+			for i := range x.Rows {
+				x.Set(i, 1, v)
+			}
+		}
+	}
+	for _, c := range []struct {
+		src  Source
+		want string
+	}{
+		{points(9, 2), "blob(n=9) has 9 points; fitting a density needs at least 10"},
+		{points(0, 2), "blob(n=0) has 0 points"},
+		{with("flat.csv", column(3)), "column x2 of flat.csv does not vary"},
+		{with("flat.csv", column(0)), "column x2 of flat.csv does not vary"},
+		{with("flat.csv", column(0.1)), "column x2 of flat.csv does not vary"},
+		{with("flat.csv", column(1e17)), "column x2 of flat.csv does not vary"},
+		{with("flat.csv", column(-7.3)), "column x2 of flat.csv does not vary"},
+		{with("nan.csv", func(x *ad.Mat) { x.Set(3, 0, math.NaN()) }), "x1 of nan.csv"},
+		{with("inf.csv", func(x *ad.Mat) { x.Set(4, 1, math.Inf(-1)) }), "x2 of inf.csv"},
+		{with("huge.csv", func(x *ad.Mat) {
+			for i := range x.Rows {
+				x.Set(i, 0, math.Copysign(1e300, x.At(i, 0)))
+			}
+		}), "column x1 of huge.csv"},
+	} {
+		_, err := Prepare(c.src)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want a sentence with %q", c.src.Spec, err, c.want)
+		}
+	}
+}
+
+func TestAnNLLInTheDatasOwnUnitsIsTheStandardisedOnePlusTheLogDeviations(t *testing.T) {
+	for name, src := range sources {
+		f := fit(t, src, every, "batch=64, steps=20")
+		steps(f, 20)
+		s, d := f.Snapshot(), f.data
+		units := 0.0
+		for _, sd := range d.SD {
+			units += math.Log(sd)
+		}
+		closeTo(t, name+": units", d.Units, units, 1e-12)
+		logp := make([]float64, d.Test.Rows)
+		s.evaluator().LogProb(logp, d.Test)
+		nll, _ := s.NLL(d.Test)
+		closeTo(t, name+": NLL in own units", nll, units-mean(logp), 1e-12)
+	}
+}
+
+// A flow that is the truth has its density, in the data's own units.
+func TestLogProbIsADensityOverTheDatasOwnUnits(t *testing.T) {
+	truth := blob{1, 0}
+	f := fit(t, Source{Spec: "line", Columns: columns(1), Truth: truth}, "affine", "")
+	d := f.data
+	// x = mean + sd·s is to have mean 0 and deviation 2, so s = scale·z + shift with
+	affine := f.stack.Layers[0]
+	affine.Blocks[0].In(f.theta)[0] = math.Log(2 / d.SD[0])
+	affine.Blocks[1].In(f.theta)[0] = (0 - d.Mean[0]) / d.SD[0]
+	got, want := make([]float64, d.Test.Rows), make([]float64, d.Test.Rows)
+	f.Snapshot().LogProb(got, d.Test)
+	truth.LogProb(want, d.Own(d.Test))
+	for i := range got {
+		closeTo(t, "log p", got[i], want[i], 1e-12)
+	}
+}

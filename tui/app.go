@@ -1,0 +1,214 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// App is the explorer: the Bubble Tea model at the root. It is used through a
+// pointer and belongs to the goroutine of the program; commands capture values
+// and never the App.
+type App struct {
+	ctx    context.Context // ends with the program; it is here because commands outlive every call
+	driver driver
+	name   string   // of the recipe; may be empty
+	notes  []string // to be said at the start
+	clock  clock
+
+	keys   []binding
+	orders []order // the first is being carried out
+
+	// What the terminal is.
+	env     environment
+	profile colorprofile.Profile
+	dark    bool
+	fixed   bool // the theme was chosen, not asked for
+	glyphs  plot.Glyphs
+	theme   theme
+	mouse   bool
+	blurred bool
+
+	// What is seen of the fit.
+	snap     *model.Snapshot // nil before the first
+	pulse    pulse
+	chain    int // of the frames that run
+	pictures pictures
+	ledger   ledgerView
+	sources  sources
+
+	// What a person chose.
+	want   wish
+	flow   flowView
+	train  form
+	data   form
+	plots  plotsView
+	loss   lossView
+	speed  int // notches from flat out, 0 or less
+	popup  popup
+	toast  toast
+	toasts int // how many there were
+	wheel  wheel
+
+	screen layout
+	grid   plot.Grid
+	frame  string // the grid as text, valid unless dirty
+	dirty  bool
+	err    error // why the program ends, if not by q
+}
+
+// newApp returns the explorer of a driver whose trainer runs elsewhere.
+func newApp(ctx context.Context, d driver, o Options) *App {
+	env := environment(o.Environ)
+	a := &App{
+		ctx: ctx, driver: d, name: o.Name, clock: realClock{ctx},
+		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
+		glyphs: env.glyphs(), mouse: !o.NoMouse,
+		want:  wish{focus: flowPane, lower: trainPane},
+		plots: newPlotsView(), dirty: true,
+	}
+	if g, ok := glyphsByName(o.Glyphs); ok {
+		a.glyphs = g
+	}
+	if p, ok := env.profile(); ok {
+		a.profile = p
+	}
+	a.keys = keyTable()
+	a.pictures.budget = env.frame()
+	a.loss.chart = plot.NewLossChart(a.glyphs)
+	a.retheme()
+	a.notes = o.Notes
+	return a
+}
+
+// Init asks the terminal what it is and waits for the first snapshot.
+func (a *App) Init() tea.Cmd {
+	var greet tea.Cmd
+	if len(a.notes) > 0 {
+		greet = a.post(toast{text: a.notes[0], notes: a.notes[1:]})
+	}
+	return tea.Batch(tea.RequestBackgroundColor, tea.RequestCapability("RGB"), tea.RequestCapability("Tc"), a.sleep(), greet)
+}
+
+// Update routes a message to what it concerns.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(msg.Width, msg.Height)
+	case tea.ColorProfileMsg, tea.BackgroundColorMsg:
+		a.recolour(msg)
+	case tea.FocusMsg, tea.BlurMsg, tea.ResumeMsg:
+		return a, a.attend(msg)
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	case tea.PasteMsg:
+		return a, a.paste(msg.Content)
+	case tea.MouseClickMsg:
+		return a, a.click(tea.Mouse(msg))
+	case tea.MouseWheelMsg:
+		return a, a.turn(tea.Mouse(msg))
+	case scrollMsg:
+		return a, a.scroll()
+	case frameMsg:
+		return a, a.nextFrame(int(msg))
+	case snapshotMsg:
+		return a, a.wake(msg.snap)
+	case cloudMsg, ledgerMsg, thumbMsg:
+		return a, a.develop(msg)
+	case sourceMsg:
+		return a, a.useSource(msg)
+	case doneMsg:
+		return a, a.done(msg)
+	case toastMsg:
+		return a, a.endToast(int(msg))
+	case signalMsg:
+		return a, a.quit(&SignalError{msg.signal})
+	case crashMsg:
+		return a, a.quit(msg.err)
+	}
+	return a, nil
+}
+
+// View returns the screen. Bubble Tea calls it after every message, so it is
+// drawn only when something changed.
+func (a *App) View() tea.View {
+	if a.dirty {
+		a.draw()
+		a.frame, a.dirty = a.grid.String(), false
+	}
+	v := tea.NewView(a.frame)
+	v.AltScreen, v.ReportFocus = true, true
+	v.WindowTitle = "bijou"
+	if a.snap != nil {
+		v.WindowTitle += " · " + a.dataName()
+	}
+	if a.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+func (a *App) quit(err error) tea.Cmd {
+	if a.err == nil {
+		a.err = err
+	}
+	return tea.Quit
+}
+
+// The largest screen that is drawn: what lies beyond stays blank.
+const maxW, maxH = 500, 200
+
+func (a *App) resize(w, h int) {
+	a.screen.screen = plot.Rect{W: clamp(w, 0, maxW), H: clamp(h, 0, maxH)}
+	a.arrange()
+}
+
+// arrange lays the screen out anew, after a wish or the size changed.
+func (a *App) arrange() {
+	a.screen = arrange(a.screen.screen.W, a.screen.screen.H, a.screen.class, a.want)
+	a.loss.stale, a.dirty = true, true
+}
+
+func (a *App) recolour(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.ColorProfileMsg:
+		if _, fixed := a.env.profile(); !fixed {
+			a.profile = msg.Profile
+		}
+	case tea.BackgroundColorMsg:
+		if !a.fixed {
+			a.dark = msg.IsDark()
+		}
+	}
+	a.retheme()
+}
+
+func (a *App) retheme() {
+	a.theme = newTheme(a.profile, a.dark)
+	a.loss.stale, a.dirty = true, true
+}
+
+// attend slows down while the window is in the background and looks again at
+// its colours when it comes back.
+func (a *App) attend(msg tea.Msg) tea.Cmd {
+	a.dirty = true
+	if _, away := msg.(tea.BlurMsg); away {
+		a.blurred = true
+		return nil
+	}
+	a.blurred = false
+	return tea.RequestBackgroundColor
+}
+
+// interval is the time between two frames.
+func (a *App) interval() time.Duration {
+	if a.blurred {
+		return blurredFrame
+	}
+	return a.env.frame()
+}

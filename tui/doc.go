@@ -1,0 +1,21 @@
+// Package tui is the explorer: a screen on which a person builds a flow and
+// watches it learn.
+//
+// An [App] is one Bubble Tea model. It owns nothing of the fit: a trainer runs
+// beside it, [model.Snapshot] values come in, closures that edit the fit go
+// out. What a snapshot shows is computed in commands, one job in flight for
+// each picture, and drawn into a single [plot.Grid]; View returns that grid as
+// a cached string.
+//
+// Time passes for the screen only while the flow moves. A frame reads the
+// newest snapshot and asks for the next frame; when nothing moved the chain of
+// frames ends and one command sleeps on the trainer's channel instead. A
+// paused explorer takes no CPU.
+//
+// Three tables say what there is: the keys in keys.go, the panes in panes.go
+// and the arithmetic of their rectangles in layout.go. The key table is the
+// only source for dispatch, footer, help and the README: see [Keys].
+//
+// [Run] is the whole program on a terminal, ends included; [Check] tells
+// beforehand whether there is a terminal to run on.
+package tui

@@ -1,0 +1,172 @@
+package tui
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bijou/flows"
+)
+
+// An editor changes one field. What it holds is a draft: nothing happens to the
+// fit before the draft is accepted.
+type editor struct {
+	field flows.Field
+	draft string
+	typed bool   // by hand: the next character is appended
+	wrong string // why the draft was refused; empty again after a change
+}
+
+func newEditor(f flows.Field, value string) *editor { return &editor{field: f, draft: value} }
+
+// step changes the draft by one notch, up or down.
+func (e *editor) step(dir int) {
+	if next, err := e.field.Parse(stepped(e.field, e.draft, dir)); err == nil {
+		e.draft = next
+	}
+	e.typed, e.wrong = false, ""
+}
+
+// typeable are the characters of numbers and widths.
+const typeable = "0123456789.-+ex"
+
+// write appends a character; the first replaces the draft. It tells whether the
+// field takes it.
+func (e *editor) write(text string) bool {
+	if len(text) != 1 || !strings.Contains(typeable, text) || e.field.Type == flows.Choice || e.field.Type == flows.Bool {
+		return false
+	}
+	if !e.typed {
+		e.draft, e.typed = "", true
+	}
+	const room = 24 // more than any value needs
+	if len(e.draft) < room {
+		e.draft += text
+	}
+	e.wrong = ""
+	return true
+}
+
+func (e *editor) erase() {
+	e.typed, e.wrong = true, ""
+	if e.draft != "" {
+		e.draft = e.draft[:len(e.draft)-1]
+	}
+}
+
+// accept returns the value of the draft in canonical form, or keeps the reason
+// why there is none.
+func (e *editor) accept() (string, bool) {
+	value, err := e.field.Parse(e.draft)
+	if err != nil {
+		e.wrong = err.Error()
+		return "", false
+	}
+	return value, true
+}
+
+// stepped returns the value one notch from value. A value that cannot be read
+// goes back to the default.
+func stepped(f flows.Field, value string, dir int) string {
+	value, err := f.Parse(value)
+	if err != nil {
+		return f.Default
+	}
+	switch f.Type {
+	case flows.Choice:
+		at := slices.Index(f.Choices, value)
+		return f.Choices[(at+dir+len(f.Choices))%len(f.Choices)]
+	case flows.Bool:
+		if value == "yes" {
+			return "no"
+		}
+		return "yes"
+	case flows.Widths:
+		return steppedWidths(f, value, dir)
+	}
+	x, _ := strconv.ParseFloat(value, 64) // Parse has read it before
+	x = steppedNumber(f, x, dir)
+	if f.Type == flows.Int {
+		return strconv.Itoa(int(math.Round(x)))
+	}
+	return flows.FormatFloat(x)
+}
+
+func steppedNumber(f flows.Field, x float64, dir int) float64 {
+	if f.Step > 0 {
+		// Notches count from 0, so that a typed 7.3 goes to 7.5 and not to 7.8.
+		notch := math.Floor(x/f.Step*(1+1e-12)) + 1
+		if dir < 0 {
+			notch = math.Ceil(x/f.Step*(1-1e-12)) - 1
+		}
+		x = roundTo(notch*f.Step, f.Step)
+	} else {
+		x = ladder(f, x, dir)
+	}
+	return min(max(x, f.Min), f.Max)
+}
+
+// roundTo takes off the noise that multiplying decimals leaves.
+func roundTo(x, step float64) float64 {
+	scale := math.Pow(10, math.Ceil(-math.Log10(step))+2)
+	return math.Round(x*scale) / scale
+}
+
+// ladder goes along 1, 3, 10, 30, …; from 0 to the default, and down to 0 a
+// thousandth below the default.
+func ladder(f flows.Field, x float64, dir int) float64 {
+	usual, _ := strconv.ParseFloat(f.Default, 64) // 0 where the default is 0
+	if usual == 0 {
+		usual = 100
+	}
+	if x <= 0 {
+		if dir > 0 {
+			return usual
+		}
+		return f.Min
+	}
+	if dir < 0 && f.Min == 0 && x <= usual/1000 || f.Type == flows.Int && dir < 0 && x <= 1 {
+		return f.Min
+	}
+	const nearly = 1e-9
+	decade := math.Floor(math.Log10(x) + nearly)
+	for _, rung := range rungs(decade, dir) {
+		if dir > 0 && rung > x*(1+nearly) || dir < 0 && rung < x*(1-nearly) {
+			return rung
+		}
+	}
+	return x
+}
+
+// rungs lists the steps of the ladder around a decade in the order to try.
+func rungs(decade float64, dir int) []float64 {
+	var list []float64
+	for d := decade - 1; d <= decade+1; d++ {
+		for _, m := range []string{"1", "3"} {
+			x, _ := strconv.ParseFloat(m+"e"+strconv.Itoa(int(d)), 64) // exact to the last bit, unlike Pow
+			list = append(list, x)
+		}
+	}
+	if dir < 0 {
+		slices.Reverse(list)
+	}
+	return list
+}
+
+// steppedWidths doubles or halves all hidden layers.
+func steppedWidths(f flows.Field, value string, dir int) string {
+	widths := flows.Values{f.Name: value}.Widths(f.Name)
+	if len(widths) == 0 {
+		return f.Default
+	}
+	for i, w := range widths {
+		if dir > 0 {
+			w *= 2
+		} else {
+			w /= 2
+		}
+		widths[i] = clamp(w, max(int(f.Min), 1), int(f.Max))
+	}
+	return flows.FormatWidths(widths)
+}

@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+
+	"bijou/tui/plot"
+)
+
+// rule draws a line between the rows of the flow and what stands below.
+func (a *App) rule(r plot.Rect) {
+	if r.H > 0 {
+		a.grid.Fill(plot.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: 1}, plot.Cell{Rune: '─', Style: a.theme.faint})
+	}
+}
+
+// entry writes a name at the left and a number at the right of a line.
+func (a *App) entry(r plot.Rect, line int, name, value string, ns, vs plot.Style) {
+	a.grid.Text(r.X+1, r.Y+line, r.W-1, name, ns)
+	a.grid.TextRight(r.X+1, r.Y+line, r.W-1, value, vs)
+}
+
+// drawSums writes the terms of the NLL one by one.
+func (a *App) drawSums(r plot.Rect) {
+	t, l, g := &a.theme, &a.ledger.account, a.glyphs
+	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
+	a.rule(r)
+	a.entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.strong)
+	a.entry(r, 2, "base term", number(l.BaseTerm), t.dim, plot.Style{})
+	a.entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.dim, plot.Style{})
+	a.entry(r, 4, "NLL", number(l.NLL), t.strong, t.strong)
+	a.grid.Spans(r.X+6, r.Y+4, r.W-15, a.verdict(l.Residual, r.W-15))
+}
+
+// verdict says whether the terms add up.
+func (a *App) verdict(residual float64, w int) plot.Span {
+	if a.ledger.adds() {
+		return plot.Span{Text: "= sum, exactly", Style: a.theme.dim}
+	}
+	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.glyphs)), w), Style: a.theme.bad}
+}
+
+// drawShortSums does the same in three lines.
+func (a *App) drawShortSums(r plot.Rect) {
+	t, l, g := &a.theme, &a.ledger.account, a.glyphs
+	a.entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.dim, plot.Style{})
+	a.entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.dim, plot.Style{})
+	verdict := plot.Span{Text: "= sum", Style: t.dim}
+	if !a.ledger.adds() {
+		verdict = a.verdict(l.Residual, r.W-14)
+	}
+	a.entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.strong, t.strong)
+	a.grid.Spans(r.X+5, r.Y+2, r.W-14, verdict)
+}
+
+// inverseLimit is the round-trip error above which what depends on the inverse
+// cannot be trusted.
+const inverseLimit = 1e-6
+
+// drawFacts writes what else is known of the whole flow, below an empty line.
+func (a *App) drawFacts(r plot.Rect) {
+	t, l, g := &a.theme, &a.ledger.account, a.glyphs
+	a.entry(r, 1, "parameters", plot.Grouped(a.snap.Free(), g), t.dim, plot.Style{})
+	style := t.good
+	if !(l.RoundTrip <= inverseLimit) {
+		style = t.bad
+	}
+	a.entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.dim, style)
+	if tails := a.ledger.tails(); !math.IsNaN(tails) {
+		a.entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.dim, plot.Style{})
+	} else {
+		a.entry(r, 3, "gradient", plot.Fixed(length(a.snap.GradNorm), 8, 3, g), t.dim, plot.Style{})
+	}
+}
+
+// drawLayer writes more about the selected layer, below an empty line, and how
+// its log|det| went.
+func (a *App) drawLayer(r plot.Rect) {
+	l := a.layer()
+	if l == nil {
+		return
+	}
+	t, g := &a.theme, a.glyphs
+	s := a.ledger.stats(l.ID)
+	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	state := ""
+	switch {
+	case l.Off:
+		state = "off"
+	case l.Frozen:
+		state = "frozen"
+	}
+	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.snap.Stack.Dim)), state, t.strong, t.warn)
+	a.entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.dim, plot.Style{})
+	a.entry(r, 3, "gradient", plot.Fixed(a.snap.GradNorm[row-1], 8, 3, g), t.dim, plot.Style{})
+	a.grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.dim)
+	style := t.squeeze
+	if s.Mean > 0 {
+		style = t.expand
+	}
+	plot.Sparkline(&a.grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, a.ledger.trail[l.ID], style, g)
+}
+
+// length is the norm of a vector.
+func length(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x * x
+	}
+	return math.Sqrt(sum)
+}

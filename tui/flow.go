@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/flows"
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// flowView is the state of the flow pane.
+type flowView struct {
+	at     place     // selected
+	wanted place     // a new layer, to be selected when it is seen
+	top    int       // first row that is shown
+	list   plot.Rect // where the rows were drawn, for the mouse
+	fields bool      // the fields of the selected layer are open
+	form   form
+}
+
+func (a *App) noLayer() string {
+	switch {
+	case a.snap == nil:
+		return a.noSnapshot()
+	case a.layer() != nil:
+		return ""
+	case len(a.snap.Stack.Layers) == 0:
+		return "there is no layer; a adds one"
+	case a.flow.at == basePlace:
+		return "the base is no layer; j goes to the first"
+	}
+	return "the data is no layer; k goes to the last"
+}
+
+func (a *App) isFull() string {
+	if a.snap == nil {
+		return a.noSnapshot()
+	}
+	if len(a.snap.Stack.Layers) >= flows.MaxLayers {
+		return fmt.Sprintf("a stack has at most %d layers", flows.MaxLayers)
+	}
+	return ""
+}
+
+// describe names a layer by its number and label.
+func (a *App) describe(l *flows.Layer) string {
+	row, _ := rowOf(place(l.ID), a.snap.Stack)
+	return fmt.Sprintf("layer %d (%s)", row, l.Label(a.snap.Stack.Dim))
+}
+
+// insert adds a layer behind the selected place and selects it.
+func (a *App) insert(kind *flows.Kind) tea.Cmd {
+	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	at := min(row, len(a.snap.Stack.Layers))
+	item := flows.NewItem(kind, a.snap.Stack.Spec()[:at])
+	id := new(int)
+	o := edit("added "+item.Label(a.snap.Stack.Dim)+", which starts as the identity", func(f *model.Fit) error {
+		if err := f.Insert(at, item); err != nil {
+			return err
+		}
+		*id = f.Snapshot().Stack.Layers[at].ID
+		return nil
+	})
+	o.layer = id
+	return a.send(o)
+}
+
+func (a *App) duplicateLayer() tea.Cmd {
+	l := a.layer()
+	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	id, new := l.ID, new(int)
+	o := edit("duplicated "+a.describe(l)+"; the copy starts as the identity", func(f *model.Fit) error {
+		if err := f.Duplicate(id); err != nil {
+			return err
+		}
+		*new = f.Snapshot().Stack.Layers[row].ID
+		return nil
+	})
+	o.layer = new
+	return a.send(o)
+}
+
+func (a *App) deleteLayer() tea.Cmd {
+	l := a.layer()
+	id := l.ID
+	return a.send(edit("deleted "+a.describe(l)+"; u brings it back", func(f *model.Fit) error { return f.Delete(id) }))
+}
+
+func (a *App) moveLayer(by int) tea.Cmd {
+	id := a.layer().ID
+	return a.send(edit("", func(f *model.Fit) error { return f.Move(id, by) }))
+}
+
+// flagLayer turns the flag off or frozen of a layer around.
+func (a *App) flagLayer(flag string) tea.Cmd {
+	l := a.layer()
+	id, name := l.ID, a.describe(l)
+	on := map[string]bool{"off": l.Off, "frozen": l.Frozen}[flag]
+	say := map[string][2]string{
+		"off":    {" is bypassed; m brings it back", " is on"},
+		"frozen": {" is frozen; z thaws it", " learns again"},
+	}[flag]
+	if on {
+		return a.send(edit(name+say[1], func(f *model.Fit) error { return f.SetLayer(id, flag, "no") }))
+	}
+	return a.send(edit(name+say[0], func(f *model.Fit) error { return f.SetLayer(id, flag, "yes") }))
+}
+
+func (a *App) openFields() tea.Cmd {
+	a.flow.fields, a.flow.form = true, form{}
+	return nil
+}
+
+func (a *App) closeFields() tea.Cmd {
+	a.flow.fields = false
+	return nil
+}
+
+// layerFlags are the fields that every layer has.
+var layerFlags = []flows.Field{
+	{Name: "flip", Help: "exchange the two directions", Type: flows.Bool, Default: "no"},
+	{Name: "frozen", Help: "training leaves the weights alone", Type: flows.Bool, Default: "no"},
+	{Name: "off", Help: "bypass the layer", Type: flows.Bool, Default: "no"},
+}
+
+// layerRows are the fields of a layer with their values.
+func layerRows(l *flows.Layer) []formRow {
+	var rows []formRow
+	for _, f := range l.Kind.Fields {
+		rows = append(rows, formRow{f, l.Values[f.Name]})
+	}
+	for i, on := range []bool{l.Flip, l.Frozen, l.Off} {
+		value := "no"
+		if on {
+			value = "yes"
+		}
+		rows = append(rows, formRow{layerFlags[i], value})
+	}
+	return rows
+}
+
+// setLayer accepts a value of a field of the selected layer.
+func (a *App) setLayer(name, value string) tea.Cmd {
+	l := a.layer()
+	id := l.ID
+	say := fmt.Sprintf("%s: %s %s", a.describe(l), name, value)
+	return a.send(edit(say, func(f *model.Fit) error { return f.SetLayer(id, name, value) }))
+}

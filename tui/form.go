@@ -1,0 +1,115 @@
+package tui
+
+import (
+	"bijou/flows"
+	"bijou/tui/plot"
+)
+
+// A form is a list of fields in which a person moves and edits one at a time.
+type form struct {
+	row, top int     // selected, first seen
+	edit     *editor // nil unless a draft is open
+}
+
+// A formRow is a field with its value and with what is said behind it.
+type formRow struct {
+	field flows.Field
+	value string
+}
+
+// move selects a row.
+func (f *form) move(by, rows int) { f.row = clamp(f.row+by, 0, rows-1) }
+
+// open starts a draft of the selected row.
+func (f *form) open(rows []formRow) *editor {
+	r := rows[f.row]
+	f.edit = newEditor(r.field, r.value)
+	return f.edit
+}
+
+// scrollTo keeps the selected row among the h that are seen.
+func (f *form) scrollTo(rows, h int) {
+	f.row = clamp(f.row, 0, max(rows-1, 0))
+	f.top = scrolled(f.top, f.row, rows, h)
+}
+
+// scrolled returns the first of h lines to show out of n, near the one shown
+// before, so that the selected line is seen.
+func scrolled(top, selected, n, h int) int {
+	top = clamp(top, selected-h+1, selected)
+	return clamp(top, 0, max(n-h, 0))
+}
+
+// draw writes the rows into r. A row reads: mark, name, value, help.
+func (f *form) draw(a *App, r plot.Rect, rows []formRow, focused bool) {
+	f.scrollTo(len(rows), r.H)
+	name := 0
+	for _, row := range rows {
+		name = max(name, plot.Width(row.field.Name))
+	}
+	for i := range min(r.H, len(rows)-f.top) {
+		at := f.top + i
+		f.drawRow(a, plot.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, rows[at], min(name, r.W/2), focused && at == f.row)
+	}
+}
+
+func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool) {
+	t, g := &a.theme, &a.grid
+	label, value := t.dim, plot.Style{}
+	if selected {
+		g.Text(r.X, r.Y, 1, "▸", t.accent)
+		label, value = t.strong, t.strong
+	}
+	x := r.X + 2
+	g.Text(x, r.Y, name, row.field.Name, label)
+	x += name + 2
+	w := r.X + r.W - x
+	if selected && f.edit != nil {
+		f.drawDraft(a, x, r.Y, w)
+		return
+	}
+	n := g.Text(x, r.Y, w, row.value, value)
+	if about := row.field.Unit; about != "" {
+		n += g.Text(x+n, r.Y, w-n, about, t.dim)
+	}
+	if room := w - n - 2; selected && row.field.Help != "" && room >= 12 {
+		g.Text(x+n+2, r.Y, room, cut(row.field.Help, room), t.dim)
+	}
+}
+
+// drawDraft writes the value that is being edited, between arrows, and its
+// bounds.
+func (f *form) drawDraft(a *App, x, y, w int) {
+	t, e := &a.theme, f.edit
+	style := t.accent.With(plot.Bold)
+	if e.wrong != "" {
+		style = t.bad.With(plot.Bold)
+	}
+	n := a.grid.Text(x, y, w, "‹", t.dim)
+	n += a.grid.Text(x+n, y, w-n, e.draft, style)
+	if e.typed {
+		n += a.grid.Text(x+n, y, w-n, " ", plot.Style{Attr: plot.Reverse})
+	}
+	n += a.grid.Text(x+n, y, w-n, "›", t.dim)
+	about := bounds(e.field)
+	if room := w - n - 2; room >= plot.Width(about) {
+		a.grid.Text(x+n+2, y, room, about, t.dim)
+	}
+}
+
+// bounds says what a field takes.
+func bounds(f flows.Field) string {
+	switch f.Type {
+	case flows.Int, flows.Float:
+		return flows.FormatFloat(f.Min) + "…" + flows.FormatFloat(f.Max)
+	}
+	return ""
+}
+
+// cut shortens a text to w columns with an ellipsis.
+func cut(text string, w int) string {
+	if plot.Width(text) <= w {
+		return text
+	}
+	return string([]rune(text)[:max(w-1, 0)]) + "…"
+}

@@ -1,0 +1,127 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+// An openForm is the form that has the keys, with what it edits.
+type openForm struct {
+	*form
+	rows []formRow
+	set  func(name, value string) tea.Cmd // takes an accepted value
+}
+
+// openForm returns the form that has the keys; ok is false if there is none.
+func (a *App) openForm() (f openForm, ok bool) {
+	switch {
+	case a.snap == nil:
+		return f, false
+	case a.popup.kind == pickerPopup:
+		p := &a.popup.picker
+		return openForm{&p.form, p.rows(), p.set}, p.inForm
+	case a.popup.kind != noPopup:
+		return f, false
+	case a.want.focus == flowPane && a.flow.fields && a.layer() != nil:
+		return openForm{&a.flow.form, layerRows(a.layer()), a.setLayer}, true
+	case a.want.focus == trainPane:
+		return openForm{&a.train, trainRows(a.snap), a.setTraining}, true
+	case a.want.focus == dataPane:
+		return openForm{&a.data, a.sources.rows, a.setData}, true
+	}
+	return f, false
+}
+
+func (a *App) noField() string {
+	f, ok := a.openForm()
+	switch {
+	case !ok:
+		return a.noSnapshot()
+	case len(f.rows) == 0:
+		return "there is nothing to set"
+	}
+	return ""
+}
+
+// draft returns the editor that is open, nil if there is none.
+func (a *App) draft() *editor {
+	if f, ok := a.openForm(); ok {
+		return f.edit
+	}
+	return nil
+}
+
+func (a *App) moveInForm(by int) tea.Cmd {
+	if f, ok := a.openForm(); ok {
+		f.move(by, len(f.rows))
+	}
+	return nil
+}
+
+func (a *App) openDraft() tea.Cmd {
+	if f, ok := a.openForm(); ok {
+		f.scrollTo(len(f.rows), len(f.rows))
+		f.open(f.rows)
+	}
+	return nil
+}
+
+// stepField changes the draft of the selected field by a notch, and opens one
+// if need be.
+func (a *App) stepField(dir int) tea.Cmd {
+	if a.draft() == nil {
+		a.openDraft()
+	}
+	if e := a.draft(); e != nil {
+		e.step(dir)
+	}
+	return nil
+}
+
+// acceptDraft hands the draft on if the field takes it and it changes anything.
+func (a *App) acceptDraft() tea.Cmd {
+	f, _ := a.openForm()
+	row := f.rows[f.row]
+	value, ok := f.edit.accept()
+	if !ok {
+		return a.warn(f.edit.wrong)
+	}
+	f.edit = nil
+	if value == row.value {
+		return nil
+	}
+	return f.set(row.field.Name, value)
+}
+
+func (a *App) dropDraft() tea.Cmd {
+	for _, f := range []*form{&a.flow.form, &a.train, &a.data, &a.popup.picker.form} {
+		f.edit = nil
+	}
+	return nil
+}
+
+// trainRows are the settings, those first that are changed most.
+func trainRows(s *model.Snapshot) []formRow {
+	order := []string{"lr", "batch", "steps", "optimiser", "schedule", "warmup", "clip"}
+	rank := func(r formRow) int {
+		if i := slices.Index(order, r.field.Name); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	var rows []formRow
+	for _, f := range s.Settings.Fields() {
+		rows = append(rows, formRow{f, s.Settings.Value(f.Name)})
+	}
+	slices.SortStableFunc(rows, func(p, q formRow) int { return rank(p) - rank(q) })
+	return rows
+}
+
+// setTraining accepts a value of a setting.
+func (a *App) setTraining(name, value string) tea.Cmd {
+	return a.send(edit(fmt.Sprintf("%s is %s from here on", name, value), func(f *model.Fit) error { return f.Set(name, value) }))
+}

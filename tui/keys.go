@@ -1,0 +1,182 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// A scope is where a key means something. A key is looked up in the scopes that
+// hold now, the innermost first.
+type scope int
+
+const (
+	always     scope = iota // whatever is open
+	everywhere              // on the main screen
+	inFlow
+	inTrain
+	inData
+	inPlots
+	inLoss
+	inLayer // the fields of a layer are open
+	inDraft // a field is being edited
+	inAdd
+	inPicker
+	inPickerForm
+	inHelp
+	scopeCount
+)
+
+// heading names the scope in the help and in the README.
+func (s scope) heading() string {
+	return [...]string{
+		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL",
+		"The fields of a layer", "A field that is edited", "The catalogue of layers", "The data picker", "The fields in the data picker", "Help",
+	}[s]
+}
+
+// A binding is an entry of the key table.
+type binding struct {
+	key.Binding // the keys, how they are written, and what they do
+	where       scope
+	word        string             // for the footer; empty keeps it out
+	footKeys    string             // how the footer writes the keys, if not like the help
+	can         func(*App) string  // why it cannot be done now; nil or "" if it can
+	do          func(*App) tea.Cmd // nil for keys that are handled as text
+}
+
+func (b *binding) matches(name string) bool { return slices.Contains(b.Keys(), name) }
+
+// bind makes an entry. The keys are as Bubble Tea spells them.
+func bind(where scope, keys, shown, word, does string, do func(*App) tea.Cmd) binding {
+	return binding{
+		Binding: key.NewBinding(key.WithKeys(strings.Fields(keys)...), key.WithHelp(shown, does)),
+		where:   where, word: word, do: do,
+	}
+}
+
+// unless adds the reason why a key may be dead.
+func (b binding) unless(can func(*App) string) binding {
+	b.can = can
+	return b
+}
+
+// as gives the footer other keys to show: [ ] for a pair.
+func (b binding) as(keys string) binding {
+	b.footKeys = keys
+	return b
+}
+
+// press finds what a key means here and does it, or says why it does nothing.
+func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
+	a.dirty = true
+	a.toast = toast{}
+	cmd, taken := a.typing(msg)
+	if !taken {
+		cmd = a.dispatch(msg.String())
+	}
+	if a.popup.kind == pickerPopup {
+		return tea.Batch(cmd, a.exposeThumbs())
+	}
+	return cmd
+}
+
+func (a *App) dispatch(name string) tea.Cmd {
+	for _, s := range a.scopes() {
+		for i := range a.keys {
+			b := &a.keys[i]
+			if b.where != s || b.do == nil || !b.matches(name) {
+				continue
+			}
+			if b.can != nil {
+				if why := b.can(a); why != "" {
+					return a.warn(b.Help().Key + ": " + why)
+				}
+			}
+			return b.do(a)
+		}
+	}
+	return a.dead(name)
+}
+
+// typing gives a key to what takes text, and tells whether that took it.
+func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if a.popup.kind == helpPopup {
+		return nil, a.popup.help.write(msg)
+	}
+	if e := a.draft(); e != nil {
+		if msg.String() == "backspace" {
+			e.erase()
+			return nil, true
+		}
+		return nil, e.write(msg.Text)
+	}
+	return nil, false
+}
+
+// paste puts text where text goes.
+func (a *App) paste(text string) tea.Cmd {
+	a.dirty = true
+	if a.popup.kind == helpPopup {
+		a.popup.help.add(text)
+	}
+	return nil
+}
+
+// scopes lists the scopes that hold now, the innermost first.
+func (a *App) scopes() []scope {
+	switch {
+	case a.draft() != nil:
+		return []scope{inDraft, always}
+	case a.popup.kind != noPopup:
+		return []scope{a.popup.scope(), always}
+	case a.want.focus == flowPane && a.flow.fields:
+		return []scope{inLayer, everywhere, always}
+	}
+	return []scope{a.want.focus.scope(), everywhere, always}
+}
+
+// scope is where the keys of a pane are.
+func (p pane) scope() scope {
+	return [...]scope{everywhere, inFlow, inTrain, inData, inPlots, inPlots, inLoss}[p]
+}
+
+// dead says why a key does nothing.
+func (a *App) dead(name string) tea.Cmd {
+	if a.draft() != nil {
+		return a.warn("enter takes the value, esc leaves it as it was")
+	}
+	if a.popup.kind != noPopup {
+		return a.warn(name + " does nothing here; esc closes this")
+	}
+	for _, b := range a.keys {
+		if b.matches(name) && b.where >= inFlow && b.where <= inLoss {
+			return a.warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
+		}
+	}
+	return a.warn(name + " has no use here; ? lists the keys")
+}
+
+// Key is an entry of the key table as documentation shows it.
+type Key struct {
+	Where string // the part of the screen
+	Keys  string // as a person reads them: j ↓
+	Does  string // what happens, in the imperative
+}
+
+// Keys lists all keys of the explorer in the order of the help: the one source
+// for everything that documents them.
+func Keys() []Key {
+	var list []Key
+	table := keyTable()
+	for s := range scopeCount {
+		for _, b := range table {
+			if b.where == s {
+				list = append(list, Key{s.heading(), b.Help().Key, b.Help().Desc})
+			}
+		}
+	}
+	return list
+}

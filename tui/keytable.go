@@ -1,0 +1,161 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// keyTable is all that keys can do. Order is that of the help; within a scope,
+// what has a word is in the footer, in this order as far as there is room.
+func keyTable() []binding {
+	var table []binding
+	for _, part := range [][]binding{
+		alwaysKeys(), trainingKeys(), screenKeys(), flowKeys(), layerKeys(), formKeys(), plotKeys(), lossKeys(), draftKeys(), popupKeys(),
+	} {
+		table = append(table, part...)
+	}
+	return table
+}
+
+func alwaysKeys() []binding {
+	return []binding{
+		bind(always, "space", "space", "train", "train, or pause", (*App).toggle).unless((*App).cannotTrain),
+		bind(always, "ctrl+c", "ctrl+c", "", "quit at once", (*App).interrupt),
+		bind(always, "ctrl+z", "ctrl+z", "", "suspend to the shell; fg comes back", func(*App) tea.Cmd { return tea.Suspend }),
+	}
+}
+
+func trainingKeys() []binding {
+	return []binding{
+		bind(everywhere, "n", "n", "step", "make one step", func(a *App) tea.Cmd { return a.advance(1) }).unless((*App).cannotTrain),
+		bind(everywhere, "N", "N", "", "make 100 steps", func(a *App) tea.Cmd { return a.advance(100) }).unless((*App).cannotTrain),
+		bind(everywhere, "r", "r", "rewind", "rewind to step 0: same seed, same start, same batches", (*App).rewind),
+		bind(everywhere, "R", "R", "", "start anew from the next seed", (*App).reseed),
+		bind(everywhere, "+ =", "+", "", "train faster", func(a *App) tea.Cmd { return a.accelerate(1) }).unless((*App).cannotSpeedUp),
+		bind(everywhere, "- _", "-", "", "train slower, down to one step a second", func(a *App) tea.Cmd { return a.accelerate(-1) }).unless((*App).cannotSlowDown),
+		bind(everywhere, "a", "a", "add", "add a layer after the selected one", (*App).openAdd).unless((*App).isFull),
+		bind(everywhere, "u", "u", "undo", "undo the last change, weights and optimiser included", (*App).undo).unless((*App).cannotUndo),
+		bind(everywhere, "ctrl+r", "ctrl+r", "", "redo what was undone", (*App).redo).unless((*App).cannotRedo),
+		bind(everywhere, "t", "t", "data", "choose the data", (*App).openPicker),
+	}
+}
+
+func screenKeys() []binding {
+	return []binding{
+		bind(everywhere, "tab", "tab", "", "focus the next pane", func(a *App) tea.Cmd { return a.cycleFocus(1) }),
+		bind(everywhere, "shift+tab", "shift+tab", "", "focus the pane before", func(a *App) tea.Cmd { return a.cycleFocus(-1) }),
+		bind(everywhere, "1", "1", "", "focus the flow", func(a *App) tea.Cmd { return a.focus(flowPane) }),
+		bind(everywhere, "2", "2", "", "focus the training settings", func(a *App) tea.Cmd { return a.focus(trainPane) }),
+		bind(everywhere, "3", "3", "", "focus the data settings", func(a *App) tea.Cmd { return a.focus(dataPane) }),
+		bind(everywhere, "4", "4", "", "focus the base side", func(a *App) tea.Cmd { return a.focus(basePane) }),
+		bind(everywhere, "5", "5", "", "focus the data side", func(a *App) tea.Cmd { return a.focus(samplePane) }),
+		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(lossPane) }),
+		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.deepen(-1) }).unless((*App).atBase).as("[ ]"),
+		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.deepen(1) }).unless((*App).atData),
+		bind(everywhere, "o", "o", "colour", "colour the points by their base angle, or not", (*App).toggleAngle).unless((*App).cannotColour),
+		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", (*App).cyclePlots).unless((*App).hasOnePane),
+		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
+		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.turnAxis(0) }).unless((*App).hasFewColumns),
+		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.turnAxis(1) }).unless((*App).hasFewColumns),
+		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", (*App).toggleLog),
+		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
+		bind(everywhere, "esc", "esc", "", "step out: of a zoom, of a value that is read", (*App).stepOut).unless((*App).isOutside),
+		bind(everywhere, "? f1", "?", "help", "list the keys, search and run them", (*App).openHelp),
+		bind(everywhere, "q", "q", "quit", "quit", func(a *App) tea.Cmd { return a.quit(nil) }),
+	}
+}
+
+func flowKeys() []binding {
+	return []binding{
+		bind(inFlow, "d delete", "d", "delete", "delete the layer; u brings it back", (*App).deleteLayer).unless((*App).noLayer),
+		bind(inFlow, "J", "J", "move", "move the layer towards the data", func(a *App) tea.Cmd { return a.moveLayer(1) }).unless((*App).noLayer).as("J K"),
+		bind(inFlow, "K", "K", "", "move the layer towards the base", func(a *App) tea.Cmd { return a.moveLayer(-1) }).unless((*App).noLayer),
+		bind(inFlow, "enter", "enter", "edit", "edit the fields of the layer", (*App).openFields).unless((*App).noLayer),
+		bind(inFlow, "m", "m", "on/off", "bypass the layer, or not", func(a *App) tea.Cmd { return a.flagLayer("off") }).unless((*App).noLayer),
+		bind(inFlow, "z", "z", "freeze", "freeze the weights of the layer, or not", func(a *App) tea.Cmd { return a.flagLayer("frozen") }).unless((*App).noLayer),
+		bind(inFlow, "A", "A", "", "duplicate the layer", (*App).duplicateLayer).unless((*App).noLayer),
+		bind(inFlow, "j down", "j ↓", "", "select the next layer, and show the batch behind it", func(a *App) tea.Cmd { return a.selectBy(1) }),
+		bind(inFlow, "k up", "k ↑", "", "select the layer before", func(a *App) tea.Cmd { return a.selectBy(-1) }),
+		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.selectBy(-len(a.snap.Stack.Layers) - 1) }).unless((*App).noSnapshot),
+		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.selectBy(len(a.snap.Stack.Layers) + 1) }).unless((*App).noSnapshot),
+	}
+}
+
+func layerKeys() []binding {
+	return []binding{
+		bind(inLayer, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.moveInForm(1) }),
+		bind(inLayer, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.moveInForm(-1) }),
+		bind(inLayer, "h left", "h ←", "", "try a smaller value", func(a *App) tea.Cmd { return a.stepField(-1) }),
+		bind(inLayer, "l right", "l →", "change", "try a larger value", func(a *App) tea.Cmd { return a.stepField(1) }).as("h l"),
+		bind(inLayer, "enter", "enter", "type", "edit the field", (*App).openDraft),
+		bind(inLayer, "esc", "esc", "back", "go back to the layers", (*App).closeFields),
+	}
+}
+
+// formKeys are the same for the two panes that are forms.
+func formKeys() []binding {
+	var table []binding
+	for _, s := range []scope{inTrain, inData} {
+		table = append(table,
+			bind(s, "enter", "enter", "edit", "edit the field", (*App).openDraft).unless((*App).noField),
+			bind(s, "h left", "h ←", "", "try a smaller value; enter takes it", func(a *App) tea.Cmd { return a.stepField(-1) }).unless((*App).noField),
+			bind(s, "l right", "l →", "change", "try a larger value; enter takes it", func(a *App) tea.Cmd { return a.stepField(1) }).unless((*App).noField).as("h l"),
+			bind(s, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.moveInForm(1) }).unless((*App).noField),
+			bind(s, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.moveInForm(-1) }).unless((*App).noField),
+			bind(s, "g home", "g home", "", "go to the first field", func(a *App) tea.Cmd { return a.moveInForm(-100) }).unless((*App).noField),
+			bind(s, "G end", "G end", "", "go to the last field", func(a *App) tea.Cmd { return a.moveInForm(100) }).unless((*App).noField),
+		)
+	}
+	return table
+}
+
+func plotKeys() []binding {
+	return []binding{
+		bind(inPlots, "h left", "h ←", "", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.deepen(-1) }).unless((*App).atBase),
+		bind(inPlots, "l right", "l →", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.deepen(1) }).unless((*App).atData),
+		bind(inPlots, "k up", "k ↑", "zoom", "zoom in", func(a *App) tea.Cmd { return a.zoomBy(1) }).unless((*App).zoomedIn).as("j k"),
+		bind(inPlots, "j down", "j ↓", "", "zoom out", func(a *App) tea.Cmd { return a.zoomBy(-1) }).unless((*App).zoomedOut),
+		bind(inPlots, "g home", "g home", "", "go to the base", func(a *App) tea.Cmd { return a.deepen(-1000) }).unless((*App).atBase),
+		bind(inPlots, "G end", "G end", "", "go to the data", func(a *App) tea.Cmd { return a.deepen(1000) }).unless((*App).atData),
+	}
+}
+
+func lossKeys() []binding {
+	return []binding{
+		bind(inLoss, "h left", "h ←", "read", "read the values further back", func(a *App) tea.Cmd { return a.readLoss(-1) }).unless((*App).noHistory).as("h l"),
+		bind(inLoss, "l right", "l →", "", "read the values further on", func(a *App) tea.Cmd { return a.readLoss(1) }).unless((*App).noHistory),
+	}
+}
+
+func draftKeys() []binding {
+	return []binding{
+		bind(inDraft, "l right up", "l → ↑", "more", "try a larger value", func(a *App) tea.Cmd { return a.stepField(1) }),
+		bind(inDraft, "h left down", "h ← ↓", "less", "try a smaller value", func(a *App) tea.Cmd { return a.stepField(-1) }),
+		bind(inDraft, "enter", "enter", "take it", "take the value", (*App).acceptDraft),
+		bind(inDraft, "esc", "esc", "cancel", "leave the value as it was", (*App).dropDraft),
+	}
+}
+
+func popupKeys() []binding {
+	return []binding{
+		bind(inAdd, "j down", "j ↓", "", "go to the next kind", func(a *App) tea.Cmd { return a.moveInAdd(1) }),
+		bind(inAdd, "k up", "k ↑", "", "go to the kind before", func(a *App) tea.Cmd { return a.moveInAdd(-1) }),
+		bind(inAdd, "enter", "enter", "add", "add the layer", (*App).addLayer).unless((*App).doesNotFit),
+		bind(inAdd, "esc q", "esc", "close", "close without adding", (*App).closePopup),
+		bind(inPicker, "h left", "h ←", "", "go to the set at the left", func(a *App) tea.Cmd { return a.moveInPicker(-1, 0) }),
+		bind(inPicker, "l right", "l →", "", "go to the set at the right", func(a *App) tea.Cmd { return a.moveInPicker(1, 0) }),
+		bind(inPicker, "j down", "j ↓", "", "go to the set below", func(a *App) tea.Cmd { return a.moveInPicker(0, 1) }),
+		bind(inPicker, "k up", "k ↑", "", "go to the set above", func(a *App) tea.Cmd { return a.moveInPicker(0, -1) }),
+		bind(inPicker, "enter", "enter", "learn it", "learn this set with the flow as it is", func(a *App) tea.Cmd { return a.pick(false) }),
+		bind(inPicker, "R", "R", "start anew", "learn this set from step 0", func(a *App) tea.Cmd { return a.pick(true) }),
+		bind(inPicker, "tab", "tab", "fields", "go to the fields of the set", (*App).enterPickerForm).unless((*App).hasNoPickerFields),
+		bind(inPicker, "esc q t", "esc", "close", "close and keep the data", (*App).closePopup),
+		bind(inPickerForm, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.moveInForm(1) }),
+		bind(inPickerForm, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.moveInForm(-1) }),
+		bind(inPickerForm, "h left", "h ←", "", "lower the value", func(a *App) tea.Cmd { return a.stepPickerField(-1) }),
+		bind(inPickerForm, "l right", "l →", "change", "raise the value", func(a *App) tea.Cmd { return a.stepPickerField(1) }).as("h l"),
+		bind(inPickerForm, "enter", "enter", "type", "type a value", (*App).openDraft),
+		bind(inPickerForm, "tab esc", "tab", "back", "go back to the sets", (*App).leavePickerForm),
+		bind(inHelp, "down", "↓", "", "go to the next key", func(a *App) tea.Cmd { return a.moveInHelp(1) }),
+		bind(inHelp, "up", "↑", "", "go to the key before", func(a *App) tea.Cmd { return a.moveInHelp(-1) }),
+		bind(inHelp, "enter", "enter", "run", "do what the key does", (*App).runFromHelp),
+		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", (*App).closeHelp),
+	}
+}

@@ -1,0 +1,288 @@
+package tui
+
+import (
+	"math"
+
+	"bijou/flows"
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// ledgerView is the account of the NLL as the flow pane shows it.
+type ledgerView struct {
+	version version
+	account model.Ledger
+	full    float64           // log|det| of the longest bar
+	trail   map[int][]float64 // of each layer by its id: log|det| in the accounts before
+}
+
+// trailLen is how many accounts a sparkline remembers.
+const trailLen = 120
+
+// take makes l the account shown. The scale of the bars moves in steps, and
+// down only when they have become short.
+func (v *ledgerView) take(msg ledgerMsg) {
+	again := msg.version == v.version
+	v.version, v.account = msg.version, msg.ledger
+	longest := 0.0
+	for _, l := range msg.ledger.Layers {
+		if m := math.Abs(l.Mean); m > longest && !math.IsInf(m, 0) {
+			longest = m
+		}
+	}
+	if longest > v.full || longest < v.full/3 {
+		v.full = plot.NiceCeil(longest)
+	}
+	if again {
+		return
+	}
+	if v.trail == nil {
+		v.trail = map[int][]float64{}
+	}
+	for _, l := range msg.ledger.Layers {
+		trail := append(v.trail[l.ID], l.Mean)
+		v.trail[l.ID] = trail[max(len(trail)-trailLen, 0):]
+	}
+}
+
+func (v *ledgerView) forget() { v.trail = nil }
+
+// stats returns the account of a layer; NaN where there is none yet.
+func (v *ledgerView) stats(id int) model.LayerStats {
+	for _, l := range v.account.Layers {
+		if l.ID == id {
+			return l
+		}
+	}
+	nan := math.NaN()
+	return model.LayerStats{ID: id, Mean: nan, SD: nan, Min: nan, Max: nan, RoundTrip: nan, Tails: nan}
+}
+
+// adds tells whether the terms add up to the NLL that was found independently,
+// to a part in 10⁹.
+func (v *ledgerView) adds() bool {
+	return v.account.Residual <= 1e-9*max(1, math.Abs(v.account.NLL))
+}
+
+// tails is the largest share of entries outside of any layer's splines.
+func (v *ledgerView) tails() float64 {
+	most := math.NaN()
+	for _, l := range v.account.Layers {
+		if !(l.Tails <= most) && !math.IsNaN(l.Tails) {
+			most = l.Tails
+		}
+	}
+	return most
+}
+
+// flowText is what stands in the frame of the flow pane.
+func (a *App) flowText() paneText {
+	t := &a.theme
+	text := paneText{title: a.title(flowPane, "flow", "z → x")}
+	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	k := len(a.snap.Stack.Layers)
+	where := plot.Grouped(row, a.glyphs) + "/" + plot.Grouped(k, a.glyphs)
+	switch {
+	case row == 0:
+		where = "base"
+	case row > k:
+		where = "data"
+	}
+	text.foot = []plot.Span{{Text: where, Style: t.dim}}
+	if l := a.layer(); a.flow.fields && l != nil {
+		f := layerRows(l)[min(a.flow.form.row, len(layerRows(l))-1)].field
+		text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.dim})
+		if a.flow.form.edit != nil && f.Restarts {
+			text.foot[1] = plot.Span{Text: "  starts the layer anew", Style: t.warn}
+		}
+	}
+	return text
+}
+
+// drawFlow draws the rows from base to data, the sums below them, and below
+// these the fields of the layer or more about it.
+func (a *App) drawFlow(r plot.Rect, focused bool) {
+	rows := len(a.snap.Stack.Layers) + 2
+	var parts []part
+	if l := a.layer(); a.flow.fields && l != nil {
+		parts = []part{a.formPart(layerRows(l), r.H-4, focused)}
+	} else {
+		parts = a.parts(r.H - 1 - rows)
+	}
+	height := 0
+	for _, p := range parts {
+		height += p.h
+	}
+	c := a.columns(r)
+	list, below := splitY(r, r.H-height)
+	if list.H > rows { // else the row of the base serves as the heading
+		a.grid.Text(c.label, list.Y, c.words, "layer", a.theme.dim)
+		c.signs(a, list.Y, plot.Width("layer "))
+		list = plot.Rect{X: list.X, Y: list.Y + 1, W: list.W, H: min(list.H-1, rows)}
+		below.Y = list.Y + list.H
+		a.drawRows(list, c, focused)
+	} else {
+		a.drawRows(list, c, focused)
+		if a.flow.top == 0 {
+			c.signs(a, list.Y, plot.Width("z  "+a.snap.Base.Name()+" "))
+		}
+	}
+	for _, p := range parts {
+		p.draw(plot.Rect{X: r.X, Y: below.Y, W: r.W, H: p.h})
+		below.Y += p.h
+	}
+}
+
+// formPart shows fields in at most h lines.
+func (a *App) formPart(rows []formRow, h int, focused bool) part {
+	return part{clamp(len(rows)+1, 2, max(h, 2)), func(r plot.Rect) {
+		a.rule(r)
+		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}, rows, focused)
+	}}
+}
+
+// A part is something below the rows of the flow.
+type part struct {
+	h    int
+	draw func(plot.Rect)
+}
+
+// parts chooses what stands below the rows, given how many lines they leave.
+func (a *App) parts(free int) []part {
+	sums, short := part{5, a.drawSums}, part{3, a.drawShortSums}
+	numbers, layer := part{4, a.drawFacts}, part{5, a.drawLayer}
+	switch {
+	case free >= sums.h+numbers.h+layer.h:
+		return []part{sums, numbers, layer}
+	case free >= sums.h+numbers.h:
+		return []part{sums, numbers}
+	case free >= sums.h:
+		return []part{sums}
+	}
+	return []part{short}
+}
+
+// columns are where things stand in a row of the flow.
+type columns struct {
+	mark, number, label, barX, value int // x
+	digits, words, width             int // of number, label and value
+	bar                              plot.Bar
+	grad                             int // x; 0 where there is no room
+}
+
+// gradWidth is the width of a gradient's norm, shown in wide panes.
+const gradWidth = 6
+
+func (a *App) columns(r plot.Rect) columns {
+	s := a.snap.Stack
+	c := columns{mark: r.X, number: r.X + 1, digits: len(plot.Grouped(len(s.Layers), a.glyphs)), width: 6}
+	for _, l := range s.Layers {
+		c.words = max(c.words, plot.Width(l.Label(s.Dim)))
+	}
+	right := r.X + r.W
+	switch {
+	case r.W >= 46:
+		right -= gradWidth + 2
+		c.grad = right + 2
+	case r.W < 28:
+		c.width = 5
+	}
+	c.label, c.value = c.number+c.digits+1, right-c.width
+	const least = 6 // columns of a bar
+	c.words = clamp(c.words, 8, max(c.value-c.label-least-1, 4))
+	across := max(c.value-c.label-c.words-2, 0)
+	c.bar = plot.Bar{Glyphs: a.glyphs, Left: across - across/2, Right: across / 2, Full: a.ledger.full,
+		Negative: a.theme.squeeze, Positive: a.theme.expand, Axis: a.theme.faint}
+	c.barX = c.value - c.bar.Width()
+	return c
+}
+
+// signs names the two sides of the bars, behind a text of w columns.
+func (c *columns) signs(a *App, y, w int) {
+	t, g := &a.theme, &a.grid
+	axis := c.barX + c.bar.Left
+	left, right := "squeeze", "expand"
+	if axis-len(left) < c.label+w || axis+1+len(right) > c.value+c.width {
+		left, right = "−", "+"
+	}
+	n := plot.Width(left)
+	g.Text(axis-n, y, n, left, t.squeeze)
+	g.Text(axis, y, 1, "│", t.faint)
+	g.Text(axis+1, y, c.value+c.width-axis-1, right, t.expand)
+	if c.grad > 0 {
+		g.TextRight(c.grad, y, gradWidth, "grad", t.dim)
+	}
+}
+
+// drawRows draws as many rows as fit, the selected one among them.
+func (a *App) drawRows(r plot.Rect, c columns, focused bool) {
+	n := len(a.snap.Stack.Layers) + 2
+	at, _ := rowOf(a.flow.at, a.snap.Stack)
+	a.flow.top = scrolled(a.flow.top, at, n, max(r.H, 1))
+	a.flow.list = r
+	for i := range min(r.H, n-a.flow.top) {
+		a.drawFlowRow(r.Y+i, a.flow.top+i, c, a.flow.top+i == at, focused)
+	}
+	if a.flow.top > 0 && a.flow.top != at {
+		a.grid.Text(c.mark, r.Y, 1, "↑", a.theme.dim)
+	}
+	if last := a.flow.top + r.H - 1; last < n-1 && last != at {
+		a.grid.Text(c.mark, r.Y+r.H-1, 1, "↓", a.theme.dim)
+	}
+}
+
+func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
+	t, g := &a.theme, &a.grid
+	word := plot.Style{}
+	if selected {
+		word = t.strong
+		g.Text(c.mark, y, 1, "▸", t.accent)
+	}
+	width := c.value + c.width - c.label
+	switch k := len(a.snap.Stack.Layers); {
+	case row == 0:
+		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: a.snap.Base.Name(), Style: t.dim})
+	case row > k:
+		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.dim})
+	default:
+		a.drawLayerRow(y, row, c, word, selected)
+	}
+}
+
+func (a *App) drawLayerRow(y, row int, c columns, word plot.Style, selected bool) {
+	t, g := &a.theme, &a.grid
+	l := &a.snap.Stack.Layers[row-1]
+	if !selected {
+		g.Text(c.mark, y, 1, flagGlyph(l), t.dim)
+	}
+	g.TextRight(c.number, y, c.digits, plot.Grouped(row, a.glyphs), t.dim)
+	if l.Off {
+		g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), t.dim)
+		g.TextRight(c.value, y, c.width, "off", t.dim)
+		g.Text(c.barX+c.bar.Left, y, 1, "│", t.faint)
+		return
+	}
+	g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), word)
+	stats := a.ledger.stats(l.ID)
+	c.bar.Draw(g, c.barX, y, stats.Mean)
+	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, a.glyphs), word)
+	if c.grad > 0 && row <= len(a.snap.GradNorm) {
+		grad := a.snap.GradNorm[row-1]
+		text := plot.Fixed(grad, gradWidth, 3, a.glyphs)
+		if l.Frozen {
+			text = "frozen"
+		}
+		g.Text(c.grad, y, gradWidth, text, t.dim)
+	}
+}
+
+// flagGlyph marks a layer that is off or frozen.
+func flagGlyph(l *flows.Layer) string {
+	switch {
+	case l.Off:
+		return "○"
+	case l.Frozen:
+		return "◆"
+	}
+	return " "
+}

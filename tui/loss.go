@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"math"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// lossView is the chart of the NLL. It is drawn on a grid of its own, a few
+// times a second at most, and copied from there.
+type lossView struct {
+	chart  *plot.LossChart
+	grid   plot.Grid
+	log    bool
+	cursor int  // index into the history of the training loss, from its end; 0 is off
+	behind bool // the history went on since the chart was drawn
+	stale  bool // the chart must be drawn anew
+	rest   int  // frames until it may follow the history
+}
+
+// chartEvery is how many frames pass between two charts: lines need no more.
+const chartEvery = 4
+
+// frame lets one frame pass.
+func (v *lossView) frame() {
+	if v.rest--; v.rest <= 0 && v.behind {
+		v.stale, v.rest = true, chartEvery
+	}
+}
+
+// reset forgets the scale, for another run.
+func (v *lossView) reset() {
+	v.chart.Reset()
+	v.cursor, v.stale = 0, true
+}
+
+func (a *App) drawLoss(r plot.Rect) {
+	v := &a.loss
+	if v.stale || v.grid.W != r.W || v.grid.H != r.H {
+		v.grid.Resize(r.W, r.H)
+		a.drawChart()
+		v.stale, v.behind = false, false
+	}
+	a.grid.Blit(&v.grid, r.X, r.Y)
+}
+
+func (a *App) drawChart() {
+	v, t, s := &a.loss, &a.theme, a.snap
+	c := v.chart
+	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.glyphs, t.faint, t.dim, t.floor, t.accent
+	c.Floor, c.LogY, c.Cursor = s.Entropy, v.log, 0
+	if p, ok := v.read(s); ok {
+		c.Cursor = float64(p.Step)
+	}
+	var events []plot.Event
+	for _, m := range s.Marks {
+		events = append(events, plot.Event{Step: float64(m.Step), Label: m.Label, Style: t.expand})
+	}
+	c.Draw(&v.grid, v.grid.Bounds(), a.series(), events)
+}
+
+// series are the curves of the chart.
+func (a *App) series() []plot.Series {
+	t, h := &a.theme, &a.snap.History
+	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.train}
+	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.test}
+	for _, p := range h.Train {
+		train.Steps, train.Values = append(train.Steps, float64(p.Step)), append(train.Values, p.NLL)
+	}
+	for _, p := range h.Test {
+		test.Steps, test.Values = append(test.Steps, float64(p.Step)), append(test.Values, p.NLL)
+	}
+	return []plot.Series{train, test}
+}
+
+// read returns the point of the training curve under the cursor.
+func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
+	n := len(s.History.Train)
+	if v.cursor == 0 || n == 0 {
+		return model.Point{}, false
+	}
+	return s.History.Train[max(n-v.cursor, 0)], true
+}
+
+// lossText is what stands in the frame of the chart.
+func (a *App) lossText() paneText {
+	t, v := &a.theme, &a.loss
+	text := paneText{title: a.title(lossPane, "NLL", "nats")}
+	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.train}, {Name: "test", Stroke: plot.Dotted, Style: t.test}}
+	text.note = v.chart.Legend(legend, t.dim)
+	scale := "L log"
+	if v.log {
+		scale = "L linear"
+	}
+	text.foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.dim}}
+	if p, ok := v.read(a.snap); ok {
+		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.glyphs), Style: t.strong},
+			plot.Span{Text: "  train", Style: t.dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.glyphs), Style: t.strong},
+			plot.Span{Text: "  test", Style: t.dim}, plot.Span{Text: plot.Fixed(testAt(a.snap.History.Test, p.Step), 7, 3, a.glyphs), Style: t.strong})
+	} else if s := a.snap; s.BestStep > 0 {
+		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.glyphs) + " at step " + plot.Grouped(s.BestStep, a.glyphs), Style: t.dim})
+	}
+	return text
+}
+
+// testAt returns the test NLL that was measured last at a step.
+func testAt(curve []model.Point, step int) float64 {
+	i, _ := slices.BinarySearchFunc(curve, step+1, func(p model.Point, step int) int { return p.Step - step })
+	if i == 0 {
+		return math.NaN()
+	}
+	return curve[i-1].NLL
+}
+
+func (a *App) noHistory() string {
+	if a.snap == nil || len(a.snap.History.Train) == 0 {
+		return "there is nothing to read before the first step"
+	}
+	return ""
+}
+
+// readLoss moves the cursor by a column of the chart.
+func (a *App) readLoss(by int) tea.Cmd {
+	n := len(a.snap.History.Train)
+	notch := max(n/max(a.loss.grid.W, 1), 1)
+	a.loss.cursor = clamp(a.loss.cursor-by*notch, 1, n)
+	a.loss.stale = true
+	return nil
+}
+
+func (a *App) toggleLog() tea.Cmd {
+	a.loss.log = !a.loss.log
+	a.loss.stale = true
+	return nil
+}
+
+// drawSpark draws the training loss as a row or a few of columns.
+func (a *App) drawSpark() {
+	r, t := a.screen.spark, &a.theme
+	values := make([]float64, 0, len(a.snap.History.Train))
+	for _, p := range a.snap.History.Train {
+		values = append(values, p.NLL)
+	}
+	most := plot.FitRange(values, 0.95).Hi // the first steps would flatten all that follow
+	for i := range values {
+		values[i] = min(values[i], most)
+	}
+	if r.W >= 12 {
+		a.grid.Text(r.X, r.Y, 3, "NLL", t.dim)
+		r.X, r.W = r.X+4, r.W-4
+	}
+	plot.Sparkline(&a.grid, r, values, t.accent, a.glyphs)
+}

@@ -1,0 +1,57 @@
+package tui
+
+import (
+	"os"
+	"time"
+
+	"bijou/model"
+)
+
+// A frameMsg asks to show what is new. Its number is that of the chain of
+// frames it belongs to; a chain that was replaced is ignored.
+type frameMsg int
+
+// A snapshotMsg ends a sleep: the fit moved.
+type snapshotMsg struct{ snap *model.Snapshot }
+
+// A doneMsg says that the trainer carried out an order, or why it did not.
+type doneMsg struct {
+	said  string // for the person, may be empty
+	place place  // a layer to select, if it is one
+	err   error
+}
+
+// A cloudMsg brings the points that a picture of the flow is made of.
+type cloudMsg struct {
+	cloud *cloud
+	took  time.Duration
+}
+
+// A ledgerMsg brings the account of the NLL.
+type ledgerMsg struct {
+	version version
+	ledger  model.Ledger
+	took    time.Duration
+}
+
+// A thumbMsg brings points of a data set for the picker.
+type thumbMsg struct{ thumb *thumb }
+
+// A sourceMsg brings a data set that was built, or why it could not be.
+type sourceMsg struct {
+	source model.Source
+	fresh  bool // start the run anew
+	err    error
+}
+
+// A toastMsg ends the toast of that number.
+type toastMsg int
+
+// A scrollMsg carries out the wheel's turns since the last one.
+type scrollMsg struct{}
+
+// A signalMsg says that the system asks the program to end.
+type signalMsg struct{ signal os.Signal }
+
+// A crashMsg says that a command or the trainer panicked.
+type crashMsg struct{ err error }

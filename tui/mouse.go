@@ -1,0 +1,160 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/plot"
+)
+
+// wheel gathers the turns of the wheel: a trackpad sends hundreds a second,
+// which are carried out together.
+type wheel struct {
+	x, y    int
+	turns   int
+	waiting bool
+}
+
+// wheelTime is short enough to feel direct.
+const wheelTime = 16 * time.Millisecond
+
+func (a *App) turn(m tea.Mouse) tea.Cmd {
+	w := &a.wheel
+	w.x, w.y = m.X, m.Y
+	switch m.Button {
+	case tea.MouseWheelUp:
+		w.turns--
+	case tea.MouseWheelDown:
+		w.turns++
+	}
+	if w.waiting {
+		return nil
+	}
+	w.waiting = true
+	return a.clock.After(wheelTime, scrollMsg{})
+}
+
+// scroll moves what lies under the mouse by the turns gathered.
+func (a *App) scroll() tea.Cmd {
+	by, x, y := a.wheel.turns, a.wheel.x, a.wheel.y
+	a.wheel = wheel{}
+	if a.snap == nil || by == 0 {
+		return nil
+	}
+	a.dirty = true
+	switch a.popup.kind {
+	case addPopup:
+		return a.moveInAdd(by)
+	case pickerPopup:
+		return a.moveInPicker(0, sign(by))
+	case helpPopup:
+		return a.moveInHelp(by)
+	}
+	switch p := a.screen.at(x, y); p {
+	case flowPane:
+		if !a.flow.fields {
+			return a.selectBy(by)
+		}
+		a.flow.form.move(by, len(layerRows(a.layer())))
+	case trainPane:
+		a.train.move(by, len(trainRows(a.snap)))
+	case dataPane:
+		a.data.move(by, len(a.sources.rows))
+	case basePane, samplePane:
+		return a.zoomBy(-sign(by))
+	case lossPane:
+		if a.noHistory() == "" {
+			return a.readLoss(by)
+		}
+	}
+	return nil
+}
+
+func sign(n int) int {
+	switch {
+	case n < 0:
+		return -1
+	case n > 0:
+		return 1
+	}
+	return 0
+}
+
+// click focuses the pane under the mouse and selects what lies there.
+func (a *App) click(m tea.Mouse) tea.Cmd {
+	if a.snap == nil || m.Button != tea.MouseLeft {
+		return nil
+	}
+	a.dirty = true
+	a.toast = toast{}
+	if a.popup.kind != noPopup {
+		return a.clickPopup(m)
+	}
+	if t := a.screen.tabs; t.Contains(m.X, m.Y) {
+		return a.clickTab(m.X - t.X)
+	}
+	p := a.screen.at(m.X, m.Y)
+	if p == noPane {
+		return nil
+	}
+	if p != a.want.focus {
+		a.focus(p)
+	}
+	switch l := a.flow.list; {
+	case p == flowPane && l.Contains(m.X, m.Y):
+		row := a.flow.top + m.Y - l.Y
+		if row <= len(a.snap.Stack.Layers)+1 {
+			return a.selectRow(row)
+		}
+	case p == trainPane:
+		a.train.click(a.inside(p), m.Y, len(trainRows(a.snap)))
+	case p == dataPane:
+		a.data.click(a.inside(p), m.Y, len(a.sources.rows))
+	}
+	return nil
+}
+
+// inside is where the contents of a pane are.
+func (a *App) inside(p pane) plot.Rect {
+	if r := a.screen.panes[p]; a.screen.framed() {
+		return r.Inner()
+	}
+	return a.screen.panes[p]
+}
+
+// click selects the row under the mouse; a draft stays where it is.
+func (f *form) click(r plot.Rect, y, rows int) {
+	if row := f.top + y - r.Y; f.edit == nil && row >= 0 && row < rows {
+		f.row = row
+	}
+}
+
+func (a *App) clickTab(x int) tea.Cmd {
+	for p := flowPane; p < paneCount; p++ {
+		if w := len(tabNames[p]) + 2; x < w {
+			return a.focus(p)
+		} else {
+			x -= w + 1
+		}
+	}
+	return nil
+}
+
+// clickPopup selects a data set, or closes the popup when the click is outside.
+func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
+	if !a.popup.rect.Contains(m.X, m.Y) {
+		return a.closePopup()
+	}
+	if a.popup.kind != pickerPopup {
+		return nil
+	}
+	p := &a.popup.picker
+	for i, r := range p.tiles {
+		if r.Contains(m.X, m.Y) {
+			p.row, p.inForm, p.form = p.first+i, false, form{}
+			return a.exposeThumbs()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/plot"
+)
+
+// A picker is the popup in which data is chosen. Its list is its own: values
+// that are tried out here touch nothing.
+type picker struct {
+	list    []dataChoice
+	row     int
+	top     int // first line of tiles that is seen
+	across  int // tiles in a line
+	inForm  bool
+	form    form
+	tiles   []plot.Rect // of the tiles that were drawn, for the mouse
+	first   int         // the choice in the first of them
+	scatter plot.Scatter
+}
+
+func (a *App) openPicker() tea.Cmd {
+	if a.snap == nil {
+		return a.warn(a.noSnapshot())
+	}
+	a.popup = popup{kind: pickerPopup}
+	p := &a.popup.picker
+	p.list = slices.Clone(a.sources.list)
+	p.row = max(slices.IndexFunc(p.list, func(c dataChoice) bool { return c.name() == a.sources.now.name() }), 0)
+	p.across = 1
+	return nil
+}
+
+func (p *picker) at() *dataChoice { return &p.list[p.row] }
+
+// rows are the fields of the selected set.
+func (p *picker) rows() []formRow {
+	var rows []formRow
+	for _, f := range p.at().set.Fields {
+		rows = append(rows, formRow{f, p.at().values[f.Name]})
+	}
+	return rows
+}
+
+// set changes a value of the selected set.
+func (p *picker) set(name, value string) tea.Cmd {
+	*p.at() = p.at().with(name, value)
+	return nil
+}
+
+// shown is the selected set with what is being typed, as far as it makes sense.
+func (p *picker) shown() dataChoice {
+	c := *p.at()
+	if e := p.form.edit; e != nil {
+		if value, err := e.field.Parse(e.draft); err == nil {
+			c = c.with(e.field.Name, value)
+		}
+	}
+	return c
+}
+
+func (a *App) moveInPicker(dx, dy int) tea.Cmd {
+	p := &a.popup.picker
+	if to := p.row + dx + dy*p.across; to >= 0 && to < len(p.list) {
+		p.row = to
+	} else if dy > 0 && p.row/p.across < (len(p.list)-1)/p.across { // into a last line that is not full
+		p.row = len(p.list) - 1
+	}
+	p.form = form{}
+	return nil
+}
+
+func (a *App) hasNoPickerFields() string {
+	if len(a.popup.picker.at().set.Fields) == 0 {
+		return "this set has no fields"
+	}
+	return ""
+}
+
+func (a *App) enterPickerForm() tea.Cmd {
+	a.popup.picker.inForm = true
+	return nil
+}
+
+func (a *App) leavePickerForm() tea.Cmd {
+	a.popup.picker.inForm = false
+	return nil
+}
+
+func (a *App) stepPickerField(dir int) tea.Cmd {
+	p := &a.popup.picker
+	row := p.rows()[p.form.row]
+	return p.set(row.field.Name, stepped(row.field, row.value, dir))
+}
+
+// pick learns the selected set.
+func (a *App) pick(fresh bool) tea.Cmd {
+	c := *a.popup.picker.at()
+	a.closePopup()
+	return a.load(c, fresh)
+}
+
+// A tile is a thumb with its name below, and a column of space.
+const (
+	tileW, tileH = 15, 6
+	detailW      = 34
+)
+
+// drawPicker draws the sets as tiles and, where there is room, more about the
+// selected one beside them.
+func (a *App) drawPicker() {
+	t, p := &a.theme, &a.popup.picker
+	in := a.openBox(5*tileW+detailW+5, 4*tileH+2, paneText{
+		title: []plot.Span{{Text: "data", Style: t.strong}, {Text: "  what the flow learns", Style: t.dim}},
+	})
+	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+	tiles, detail := in, plot.Rect{}
+	if in.W >= detailW+2*tileW {
+		tiles, detail = splitX(in, in.W-detailW)
+	} else {
+		tiles, detail = splitY(in, max(in.H-len(p.rows())-2, min(tileH, in.H)))
+	}
+	p.across = max(tiles.W/tileW, 1)
+	lines := max(tiles.H/tileH, 1)
+	p.top = scrolled(p.top, p.row/p.across, (len(p.list)+p.across-1)/p.across, lines)
+	p.tiles, p.first = p.tiles[:0], p.top*p.across
+	for i := range min(lines*p.across, len(p.list)-p.first) {
+		r := plot.Rect{X: tiles.X + i%p.across*tileW, Y: tiles.Y + i/p.across*tileH, W: min(tileW, tiles.W), H: min(tileH, tiles.H)}
+		p.tiles = append(p.tiles, r)
+		a.drawTile(r, p.first+i)
+	}
+	a.drawDetail(plot.Rect{X: detail.X + 1, Y: detail.Y, W: max(detail.W-1, 0), H: detail.H})
+}
+
+func (a *App) drawTile(r plot.Rect, i int) {
+	t, p := &a.theme, &a.popup.picker
+	c := &p.list[i]
+	ink, name, mark := t.dim, t.dim, " "
+	if i == p.row {
+		ink, name, mark = t.image, t.strong, "▸"
+	}
+	a.drawThumb(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
+	a.grid.Text(r.X, r.Y+r.H-1, 1, mark, t.accent)
+	a.grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(fileName(c.name()), r.W-2), name)
+}
+
+// drawDetail tells about the selected set: a larger picture if there is room,
+// words, and its fields.
+func (a *App) drawDetail(r plot.Rect) {
+	t, p := &a.theme, &a.popup.picker
+	c, rows := p.at(), p.rows()
+	if r.H <= 0 {
+		return
+	}
+	y, end := r.Y, r.Y+r.H-len(rows)-1
+	line := func(text string, s plot.Style) {
+		for _, l := range wrap(text, r.W) {
+			if y < end {
+				a.grid.Text(r.X, y, r.W, l, s)
+				y++
+			}
+		}
+	}
+	line(c.title(), t.strong)
+	line(c.summary(), plot.Style{})
+	line(c.set.Origin, t.dim)
+	if h := end - y - 1; h >= tileH {
+		a.drawThumb(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.image)
+	}
+	p.form.draw(a, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
+}

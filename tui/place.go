@@ -1,0 +1,161 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/flows"
+	"bijou/model"
+)
+
+// A place is a row of the flow pane: the base, a layer by its id, or the data.
+// Ids outlive edits, so that what is selected stays selected when others move.
+type place int
+
+const (
+	basePlace place = 0
+	dataPlace place = -1
+)
+
+// rowOf returns the row of a place in a stack of K layers: 0 for the base, the
+// number of a layer, K+1 for the data. ok is false for a layer that is gone.
+func rowOf(p place, s *flows.Stack) (row int, ok bool) {
+	switch p {
+	case basePlace:
+		return 0, true
+	case dataPlace:
+		return len(s.Layers) + 1, true
+	}
+	for i, l := range s.Layers {
+		if l.ID == int(p) {
+			return i + 1, true
+		}
+	}
+	return 0, false
+}
+
+// placeAt is the inverse of rowOf.
+func placeAt(row int, s *flows.Stack) place {
+	switch k := len(s.Layers); {
+	case row <= 0:
+		return basePlace
+	case row <= k:
+		return place(s.Layers[row-1].ID)
+	}
+	return dataPlace
+}
+
+// firstSight selects the last layer and shows the whole flow.
+func (a *App) firstSight() {
+	a.flow.at = placeAt(len(a.snap.Stack.Layers), a.snap.Stack)
+	a.plots.at = dataPlace
+}
+
+// follow keeps selection, depth and columns on what they were on when the stack
+// or the data changed.
+func (a *App) follow(before *model.Snapshot) {
+	s := a.snap
+	if before == nil || before.Run == s.Run && before.Edit == s.Edit {
+		return
+	}
+	a.flow.at = moved(a.flow.at, before, s)
+	a.plots.at = moved(a.plots.at, before, s)
+	if _, ok := rowOf(a.flow.wanted, s.Stack); ok && a.flow.wanted > 0 {
+		a.flow.at, a.flow.wanted = a.flow.wanted, 0
+	}
+	if a.layer() == nil {
+		a.flow.fields = false
+	}
+	for i := range a.plots.axes {
+		if a.plots.axes[i] >= s.Stack.Dim {
+			a.plots.axes = firstAxes(s.Stack.Dim)
+		}
+	}
+	if before.Stack.Dim != s.Stack.Dim {
+		a.plots.axes = firstAxes(s.Stack.Dim)
+	}
+}
+
+// moved returns where a place is after a change. A layer that is gone hands
+// over to the one that took its row; after a restart layers have new ids and
+// rows decide.
+func moved(p place, before, after *model.Snapshot) place {
+	if p <= 0 {
+		return p
+	}
+	if _, ok := rowOf(p, after.Stack); ok && before.Run == after.Run {
+		return p
+	}
+	row, _ := rowOf(p, before.Stack)
+	return placeAt(min(row, len(after.Stack.Layers)), after.Stack)
+}
+
+// selectWhenSeen selects a layer as soon as a snapshot has it.
+func (a *App) selectWhenSeen(p place) {
+	a.flow.wanted = p
+	if _, ok := rowOf(p, a.snap.Stack); ok {
+		a.flow.at, a.flow.wanted = p, 0
+	}
+}
+
+// layer returns the selected layer, nil if the base or the data is selected.
+func (a *App) layer() *flows.Layer {
+	if a.snap == nil || a.flow.at <= 0 {
+		return nil
+	}
+	if row, ok := rowOf(a.flow.at, a.snap.Stack); ok {
+		return &a.snap.Stack.Layers[row-1]
+	}
+	return nil
+}
+
+// depth is the number of layers between the base and the batch that is shown.
+func (a *App) depth() int {
+	row, _ := rowOf(a.plots.at, a.snap.Stack)
+	return min(row, len(a.snap.Stack.Layers))
+}
+
+// selectBy moves the selection and shows the batch behind the selected layer.
+func (a *App) selectBy(by int) tea.Cmd {
+	if a.snap == nil {
+		return nil
+	}
+	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	return a.selectRow(row + by)
+}
+
+func (a *App) selectRow(row int) tea.Cmd {
+	a.flow.at = placeAt(clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
+	a.plots.at = a.flow.at
+	a.flow.form = form{}
+	return nil
+}
+
+// deepen moves the depth of the plots alone.
+func (a *App) deepen(by int) tea.Cmd {
+	k := len(a.snap.Stack.Layers)
+	d := clamp(a.depth()+by, 0, k)
+	if a.plots.at = placeAt(d, a.snap.Stack); d == k {
+		a.plots.at = dataPlace
+	}
+	return nil
+}
+
+func (a *App) atBase() string {
+	switch {
+	case a.snap == nil:
+		return a.noSnapshot()
+	case a.depth() == 0:
+		return "this is the base already"
+	}
+	return ""
+}
+
+func (a *App) atData() string {
+	switch {
+	case a.snap == nil:
+		return a.noSnapshot()
+	case a.depth() == len(a.snap.Stack.Layers):
+		return "this is the whole flow already"
+	}
+	return ""
+}

@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+// A pulse says how the screen learns that the fit moved. There is one chain of
+// commands, and it is always at one of these two.
+type pulse int
+
+const (
+	sleeping pulse = iota // a command waits on the trainer's channel; nothing else happens
+	ticking               // the next frame comes by the clock
+)
+
+// A clock makes the commands that wait.
+type clock interface {
+	// After sends msg once d has passed.
+	After(d time.Duration, msg tea.Msg) tea.Cmd
+	// Next sends the next snapshot of the channel.
+	Next(snapshots <-chan *model.Snapshot) tea.Cmd
+}
+
+// realClock waits in real time and gives up when the program ends, as a command
+// cannot be cancelled.
+type realClock struct{ ctx context.Context }
+
+func (c realClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return msg
+		case <-c.ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (c realClock) Next(snapshots <-chan *model.Snapshot) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case s := <-snapshots:
+			return snapshotMsg{s}
+		case <-c.ctx.Done():
+			return nil
+		}
+	}
+}
+
+// sleep waits for the fit to move, however long that takes.
+func (a *App) sleep() tea.Cmd {
+	a.pulse = sleeping
+	return a.clock.Next(a.driver.Snapshots())
+}
+
+// tick asks for a frame. The chain gets a new number, so that an older one, if
+// there were any, would end.
+func (a *App) tick() tea.Cmd {
+	a.pulse = ticking
+	a.chain++
+	return a.clock.After(a.interval(), frameMsg(a.chain))
+}
+
+// wake shows the snapshot that ended a sleep and starts the frames.
+func (a *App) wake(s *model.Snapshot) tea.Cmd {
+	tick := a.tick()
+	return tea.Batch(a.show(s), tick)
+}
+
+// nextFrame shows what is new and goes on; when nothing is, it finishes the
+// pictures of the last snapshot and sleeps.
+func (a *App) nextFrame(chain int) tea.Cmd {
+	if chain != a.chain || a.pulse != ticking {
+		return nil
+	}
+	a.pictures.frame()
+	a.loss.frame()
+	select {
+	case s := <-a.driver.Snapshots():
+		tick := a.tick()
+		return tea.Batch(a.show(s), tick)
+	default:
+	}
+	sleep := a.sleep()
+	a.finish()
+	return tea.Batch(a.expose(), sleep)
+}
+
+// look shows the newest snapshot at once, if there is one.
+func (a *App) look() tea.Cmd {
+	select {
+	case s := <-a.driver.Snapshots():
+		return a.show(s)
+	default:
+		return nil
+	}
+}
+
+// finish brings up to date what is redrawn at its leisure while frames follow
+// each other.
+func (a *App) finish() {
+	if a.loss.behind {
+		a.loss.stale, a.dirty = true, true
+	}
+}
+
+// show makes s what is on the screen.
+func (a *App) show(s *model.Snapshot) tea.Cmd {
+	before := a.snap
+	a.snap, a.dirty = s, true
+	a.loss.behind = true
+	a.sources.follow(s.Data)
+	var cmds []tea.Cmd
+	switch {
+	case before == nil:
+		a.firstSight()
+	case before.Run != s.Run:
+		a.ledger.forget()
+		a.loss.reset()
+	}
+	a.follow(before)
+	if before != nil && s.Reason != "" && s.Reason != before.Reason {
+		cmds = append(cmds, a.warn(s.State.String()+": "+s.Reason))
+	}
+	return tea.Batch(append(cmds, a.expose())...)
+}

@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+// Options say what the explorer shows and where. Only Fit is needed.
+type Options struct {
+	Fit     *model.Fit
+	Name    string   // of the recipe; may be empty
+	Notes   []string // sentences to say at the start, one after the other
+	Paused  bool     // do not train at once
+	Environ []string // the environment; nil is that of the process
+	Glyphs  string   // braille, blocks or ascii; empty chooses by the locale
+	Theme   string   // dark or light; empty asks the terminal
+	NoMouse bool     // leave the mouse to the terminal
+	Input   io.Reader
+	Output  io.Writer
+}
+
+// ErrInterrupted says that a person ended the explorer by ctrl+c, or that an
+// interrupt signal did.
+var ErrInterrupted = errors.New("interrupted")
+
+// A SignalError says that a signal ended the explorer, which left the terminal
+// in order.
+type SignalError struct{ Signal os.Signal }
+
+// Error names the signal.
+func (e *SignalError) Error() string { return "ended by " + e.Signal.String() }
+
+// ExitCode is the code with which a program ends after Run: 0 after q, 130 after
+// ctrl+c, 128 and the number of the signal after a signal, else 1.
+func ExitCode(err error) int {
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, ErrInterrupted) {
+		return 128 + int(syscall.SIGINT)
+	}
+	if e, ok := errors.AsType[*SignalError](err); ok {
+		if s, ok := e.Signal.(syscall.Signal); ok {
+			return 128 + int(s)
+		}
+	}
+	return 1
+}
+
+// grace is how long an end in order may take before the terminal is restored
+// all the same.
+const grace = 2 * time.Second
+
+// Run shows the explorer until it is left, and trains the fit meanwhile, which
+// belongs to Run from here on. The terminal is as it was when Run returns,
+// whatever happened. The error is nil after q; see [ExitCode] for the others.
+func Run(ctx context.Context, o Options) error {
+	if o.Environ == nil {
+		o.Environ = os.Environ()
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	trainer := model.NewTrainer(o.Fit)
+	app := newApp(ctx, trainer, o)
+	program := tea.NewProgram(app, app.options(o)...)
+
+	trained := make(chan error, 1)
+	go func() { trained <- train(ctx, trainer, program) }()
+	if !o.Paused {
+		go trainer.Play(ctx) // it waits for the trainer to run
+	}
+	stop := heed(ctx, program)
+	_, err := program.Run()
+	stop()
+	cancel()
+	crash := <-trained
+	return outcome(app, err, crash)
+}
+
+// options are those of the program on this terminal.
+func (a *App) options(o Options) []tea.ProgramOption {
+	options := []tea.ProgramOption{
+		tea.WithEnvironment(o.Environ),
+		tea.WithoutSignalHandler(), // heed does more
+		tea.WithFPS(60),            // of echoes to keys; data comes at the pace of the frames
+	}
+	if profile, fixed := a.env.profile(); fixed {
+		options = append(options, tea.WithColorProfile(profile))
+	}
+	if o.Input != nil {
+		options = append(options, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		options = append(options, tea.WithOutput(o.Output))
+	}
+	return options
+}
+
+// train runs the trainer. It recovers its own panics; one that it could not is
+// the end of the program, in order.
+func train(ctx context.Context, t *model.Trainer, p *tea.Program) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &panicError{r, debug.Stack()}
+			p.Send(crashMsg{err})
+		}
+	}()
+	t.Run(ctx)
+	return nil
+}
+
+// heed ends the program in order on a signal, at once on a second one. The
+// function it returns stops that.
+func heed(ctx context.Context, p *tea.Program) (stop func()) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ended, gone := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(gone)
+		var s os.Signal
+		select {
+		case <-ended:
+			return
+		case <-ctx.Done():
+			s = os.Interrupt
+		case s = <-signals:
+		}
+		go p.Send(signalMsg{s})
+		select {
+		case <-ended:
+			return
+		case <-signals:
+		case <-time.After(grace):
+		}
+		p.Kill()
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(ended)
+		<-gone
+	}
+}
+
+// outcome is what Run returns.
+func outcome(a *App, err, crash error) error {
+	switch {
+	case crash != nil:
+		return crash
+	case a.err != nil:
+		if e, ok := a.err.(*SignalError); ok && e.Signal == os.Interrupt {
+			return ErrInterrupted
+		}
+		return a.err
+	case err != nil:
+		return fmt.Errorf("the explorer ended: %w", err)
+	case a.snap != nil && a.snap.State == model.Failed:
+		return fmt.Errorf("training failed: %s", a.snap.Reason)
+	}
+	return nil
+}
+
+// interrupt ends the program as an interrupt signal would.
+func (a *App) interrupt() tea.Cmd { return a.quit(ErrInterrupted) }

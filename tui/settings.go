@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"fmt"
+
+	"bijou/tui/plot"
+)
+
+// trainText is what stands in the frame of the train pane.
+func (a *App) trainText() paneText {
+	t, s := &a.theme, a.snap
+	text := paneText{title: a.title(trainPane, "train", "max likelihood")}
+	text.note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.dim}}
+	switch {
+	case a.train.edit != nil:
+		text.foot = []plot.Span{{Text: cut(a.train.edit.field.Help, 40), Style: t.dim}}
+	case s.Reason != "":
+		text.foot = []plot.Span{{Text: s.Reason, Style: t.warn}}
+	default:
+		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.glyphs), Style: t.dim}}
+		if s.Clipped >= 0.005 {
+			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: t.dim})
+		}
+		if s.Skipped > 0 {
+			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  skipped %d", s.Skipped), Style: t.warn})
+		}
+	}
+	return text
+}
+
+func (a *App) drawTrain(r plot.Rect, focused bool) {
+	a.train.draw(a, r, trainRows(a.snap), focused)
+}
+
+// dataText is what stands in the frame of the data pane.
+func (a *App) dataText() paneText {
+	t, d := &a.theme, a.snap.Data
+	text := paneText{title: a.title(dataPane, "data", a.sources.now.title())}
+	size := "fresh points"
+	if d.Train != nil {
+		size = plot.Grouped(d.Train.Rows, a.glyphs) + " train"
+	}
+	text.foot = []plot.Span{{Text: size, Style: t.dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.glyphs) + " test", Style: t.dim}}
+	if d.Dim() != 2 {
+		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d columns", d.Dim()), Style: t.dim})
+	}
+	return text
+}
+
+// drawData draws the fields of the data, and below them what there is to know.
+func (a *App) drawData(r plot.Rect, focused bool) {
+	rows := a.sources.rows
+	a.data.draw(a, r, rows, focused)
+	y := r.Y + len(rows)
+	for _, note := range a.snap.Data.Notes {
+		if y >= r.Y+r.H {
+			return
+		}
+		a.grid.Text(r.X+2, y, r.W-2, cut(note, r.W-2), a.theme.dim)
+		y++
+	}
+}
+
+// title is the heading of a set.
+func (c *dataChoice) title() string {
+	if c.own != nil {
+		return "your own"
+	}
+	return c.set.Title
+}

@@ -1,0 +1,181 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// drawStatus writes the first row: what is learnt by what, and how it goes. The
+// numbers stand at the right and keep their places.
+func (a *App) drawStatus() {
+	r := a.screen.status
+	switch {
+	case r.H > 1:
+		a.drawTallStatus(r)
+	case r.W >= leastSize[wide].w-slack:
+		a.drawNumbers(r, a.numbers(true))
+	default:
+		a.drawNumbers(r, a.numbers(false))
+	}
+}
+
+func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
+	n := plot.SpansWidth(numbers)
+	a.grid.Spans(r.X+r.W-n-1, r.Y, n, numbers...)
+	room := r.W - n - 3
+	a.grid.Spans(r.X+1, r.Y, room, a.identity(room)...)
+}
+
+// identity names data, stack and seed in at most w columns.
+func (a *App) identity(w int) []plot.Span {
+	t, s := &a.theme, a.snap
+	data, seed := a.dataName(), fmt.Sprintf("seed %d", s.Seed)
+	head := []plot.Span{{Text: "bijou", Style: t.accent.With(plot.Bold)}, {Text: "  ", Style: t.dim}}
+	stacks := []string{stackText(s), shortStackText(s)}
+	for _, try := range []struct {
+		head        []plot.Span
+		stack, seed string
+		between     string
+	}{
+		{head, stacks[0], seed, " ▸ "}, {nil, stacks[0], seed, " ▸ "}, {head, stacks[1], seed, " ▸ "}, {nil, stacks[1], seed, " ▸ "},
+		{nil, stacks[1], fmt.Sprintf("s%d", s.Seed), " "},
+	} {
+		spans := append(append([]plot.Span{}, try.head...), plot.Span{Text: data, Style: t.strong},
+			plot.Span{Text: try.between, Style: t.faint}, plot.Span{Text: try.stack, Style: t.dim},
+			plot.Span{Text: try.between, Style: t.faint}, plot.Span{Text: try.seed, Style: t.dim})
+		if plot.SpansWidth(spans) <= w {
+			return spans
+		}
+	}
+	tail := fmt.Sprintf(" %s s%d", shortStackText(s), s.Seed)
+	name := cut(data, max(w-plot.Width(tail), 3))
+	return []plot.Span{{Text: name, Style: t.strong}, {Text: tail, Style: t.dim}}
+}
+
+// stackText lists the layers by the first word of their labels: actnorm ·
+// affine×4.
+func stackText(s *model.Snapshot) string {
+	var parts []string
+	last, times := "", 0
+	flush := func() {
+		switch {
+		case times == 1:
+			parts = append(parts, last)
+		case times > 1:
+			parts = append(parts, fmt.Sprintf("%s×%d", last, times))
+		}
+	}
+	for _, l := range s.Stack.Layers {
+		name, _, _ := strings.Cut(l.Label(s.Stack.Dim), " ")
+		if name != last {
+			flush()
+			last, times = name, 0
+		}
+		times++
+	}
+	if flush(); len(parts) == 0 {
+		return "no layers"
+	}
+	return strings.Join(parts, " · ")
+}
+
+func shortStackText(s *model.Snapshot) string {
+	if n := len(s.Stack.Layers); n != 1 {
+		return fmt.Sprintf("%d layers", n)
+	}
+	return "1 layer"
+}
+
+// state returns glyph and word of what the run is doing.
+func (a *App) state() plot.Span {
+	t := &a.theme
+	word := fmt.Sprintf("%-8s", a.snap.State)
+	switch a.snap.State {
+	case model.Training:
+		return plot.Span{Text: "● " + word, Style: t.good}
+	case model.Finished:
+		return plot.Span{Text: "■ " + word, Style: t.accent}
+	case model.Diverged:
+		return plot.Span{Text: "▲ " + word, Style: t.bad}
+	case model.Failed:
+		return plot.Span{Text: "✕ " + word, Style: t.bad}
+	}
+	return plot.Span{Text: "‖ " + word, Style: t.warn}
+}
+
+// numbers are the state and all numbers of the run, each of fixed width.
+func (a *App) numbers(roomy bool) []plot.Span {
+	t, s, g := &a.theme, a.snap, a.glyphs
+	step, rate := a.stepText(8), a.rateText()
+	gap := plot.Signed(s.Gap(), 6, 3, g)
+	if !roomy {
+		return []plot.Span{a.state(), {Text: a.stepText(7)}, {Text: rate, Style: t.dim},
+			{Text: " NLL", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong},
+			{Text: " test", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
+			{Text: " gap", Style: t.dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
+	}
+	return []plot.Span{a.state(), {Text: "  step", Style: t.dim}, {Text: step}, {Text: rate, Style: t.dim},
+		{Text: "   NLL", Style: t.dim}, {Text: plot.Fixed(s.Train, 7, 3, g), Style: t.strong},
+		{Text: "  test", Style: t.dim}, {Text: plot.Fixed(s.Test, 7, 3, g)},
+		{Text: "  gap ", Style: t.dim}, {Text: gap, Style: a.gapStyle()}}
+}
+
+// stepText is the step in w columns.
+func (a *App) stepText(w int) string {
+	text := plot.Grouped(a.snap.Step, a.glyphs)
+	if len(text) > w {
+		text = plot.Short(float64(a.snap.Step), a.glyphs)
+	}
+	return fmt.Sprintf("%*s", w, text)
+}
+
+// rateText is the speed in seven columns.
+func (a *App) rateText() string {
+	if a.snap.State != model.Training || a.snap.Rate == 0 {
+		return strings.Repeat(" ", 5) + "·/s"
+	}
+	rate := a.snap.Rate
+	if rate >= 10 {
+		rate = math.Round(rate)
+	}
+	text := plot.Short(rate, a.glyphs)
+	if rate >= 1000 && rate < 9999.5 {
+		text = plot.Grouped(int(rate), a.glyphs)
+	}
+	return fmt.Sprintf("%6s/s", text)
+}
+
+func (a *App) gapStyle() plot.Style {
+	if math.IsNaN(a.snap.Gap()) {
+		return a.theme.dim
+	}
+	return a.theme.expand
+}
+
+// drawTallStatus spreads the status over two rows for narrow screens, and leaves
+// out what has no room: names first, then the speed, then the test NLL.
+func (a *App) drawTallStatus(r plot.Rect) {
+	state := []plot.Span{a.state(), {Text: a.stepText(min(8, max(r.W-12, 0)))}}
+	n := plot.SpansWidth(state)
+	if room := r.W - n - 1; room >= 10 {
+		a.grid.Spans(r.X, r.Y, room, a.identity(room)...)
+	}
+	a.grid.Spans(r.X+r.W-n, r.Y, n, state...)
+
+	t, s, g := &a.theme, a.snap, a.glyphs
+	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.dim}}
+	nll := []plot.Span{{Text: "NLL", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong}}
+	test := []plot.Span{{Text: " test", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
+	gap := []plot.Span{{Text: " gap", Style: t.dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
+	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
+		if n := plot.SpansWidth(row); n <= r.W {
+			a.grid.Spans(r.X+r.W-n, r.Y+1, n, row...)
+			return
+		}
+	}
+}

@@ -1,0 +1,3 @@
+package tui
+
+const keyboardFile = "CONIN$"

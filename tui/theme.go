@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"github.com/charmbracelet/colorprofile"
+
+	"charm.land/lipgloss/v2"
+
+	"bijou/tui/plot"
+)
+
+// hues is how many colours tell the base angle.
+const hues = 8
+
+// A theme is what everything is painted in: one accent, one pair for the sign
+// of a log-determinant, hues for the base angle, and greys. Text is in the
+// terminal's own colours.
+type theme struct {
+	coloured bool
+
+	text, strong plot.Style // what is read
+	dim          plot.Style // labels
+	faint        plot.Style // frames, axes
+	accent       plot.Style // keys, the focus, the selected row
+	good, bad    plot.Style
+	warn         plot.Style
+
+	squeeze, expand plot.Style // log|det| below and above 0
+
+	image  plot.Style // what the flow makes: f(z), f⁻¹(data)
+	target plot.Style // what that is compared with
+	train  plot.Style // curves
+	test   plot.Style
+	floor  plot.Style
+
+	angle       [hues]plot.Style // of the image
+	angleTarget [hues]plot.Style
+}
+
+// A pigment is a colour as a dark and a light screen want it, for terminals of
+// 24 bits and of 16 colours. The former are entries of the xterm table too, so
+// that 256 colours show the same.
+type pigment struct{ dark, light, dark16, light16 uint32 }
+
+// The 16 colours by the values that colorprofile turns into them.
+const (
+	black16   = 0x000000
+	red16     = 0x800000
+	green16   = 0x008000
+	yellow16  = 0x808000
+	blue16    = 0x000080
+	magenta16 = 0x800080
+	cyan16    = 0x008080
+	grey16    = 0x808080
+	hiRed     = 0xff0000
+	hiGreen   = 0x00ff00
+	hiYellow  = 0xffff00
+	hiBlue    = 0x0000ff
+	hiMagenta = 0xff00ff
+	hiCyan    = 0x00ffff
+)
+
+var (
+	dimPigment     = pigment{0x949494, 0x6c6c6c, grey16, grey16}
+	faintPigment   = pigment{0x585858, 0xb2b2b2, grey16, grey16}
+	accentPigment  = pigment{0x5fd7d7, 0x008787, hiCyan, cyan16}
+	goodPigment    = pigment{0x87d787, 0x008700, hiGreen, green16}
+	badPigment     = pigment{0xff5f5f, 0xd70000, hiRed, red16}
+	warnPigment    = pigment{0xffd75f, 0xaf5f00, hiYellow, yellow16}
+	squeezePigment = pigment{0x5fafff, 0x005fd7, hiBlue, blue16}
+	expandPigment  = pigment{0xffaf5f, 0xd75f00, yellow16, red16}
+	imagePigment   = pigment{0x5fd7d7, 0x008787, hiCyan, cyan16}
+	targetPigment  = pigment{0x767676, 0xa8a8a8, grey16, grey16}
+)
+
+// anglePigments go round the circle from the direction of the first axis.
+var anglePigments = [hues]pigment{
+	{0xffaf5f, 0xd75f00, yellow16, red16},
+	{0xff5f87, 0xd7005f, red16, hiRed},
+	{0xd787d7, 0xaf00af, magenta16, magenta16},
+	{0xaf87ff, 0x8700d7, hiMagenta, hiMagenta},
+	{0x5fafff, 0x005fd7, hiBlue, blue16},
+	{0x5fd7d7, 0x008787, cyan16, cyan16},
+	{0x87d787, 0x008700, green16, green16},
+	{0xd7d75f, 0x878700, hiYellow, yellow16},
+}
+
+// A palette picks from pigments.
+type palette struct {
+	dark    bool
+	profile colorprofile.Profile
+}
+
+func (p palette) colour(c pigment) plot.Colour {
+	if p.profile < colorprofile.ANSI {
+		return plot.None
+	}
+	choose := lipgloss.LightDark(p.dark)
+	full := choose(plot.Hex(c.light), plot.Hex(c.dark))
+	few := choose(plot.Hex(c.light16), plot.Hex(c.dark16))
+	return lipgloss.Complete(p.profile)(few, full, full).(plot.Colour)
+}
+
+func (p palette) ink(c pigment) plot.Style { return plot.Ink(p.colour(c)) }
+
+// inkOr returns the colour, or where there are no colours the attributes.
+func (p palette) inkOr(c pigment, instead plot.Attr) plot.Style {
+	if p.profile < colorprofile.ANSI {
+		return plot.Style{Attr: instead}
+	}
+	return p.ink(c)
+}
+
+// newTheme returns the theme for a terminal. Where there are no colours, bold,
+// dim and reverse stand for the few that carry meaning; everything else says
+// it by its glyphs anyway.
+func newTheme(profile colorprofile.Profile, dark bool) theme {
+	p := palette{dark, profile}
+	t := theme{
+		coloured: profile >= colorprofile.ANSI,
+		strong:   plot.Style{Attr: plot.Bold},
+		dim:      p.inkOr(dimPigment, plot.Dim),
+		faint:    p.inkOr(faintPigment, plot.Dim),
+		accent:   p.inkOr(accentPigment, plot.Bold),
+		good:     p.ink(goodPigment),
+		bad:      p.inkOr(badPigment, plot.Bold),
+		warn:     p.inkOr(warnPigment, plot.Bold),
+		squeeze:  p.ink(squeezePigment),
+		expand:   p.ink(expandPigment),
+		image:    p.ink(imagePigment),
+		target:   p.inkOr(targetPigment, plot.Dim),
+		test:     p.ink(expandPigment),
+		floor:    p.inkOr(goodPigment, plot.Dim),
+	}
+	for i, c := range anglePigments {
+		t.angle[i] = p.ink(c)
+		t.angleTarget[i] = p.inkOr(p.muted(c), plot.Dim)
+	}
+	return t
+}
+
+// muted returns a pigment halfway to the background.
+func (p palette) muted(c pigment) pigment {
+	if p.profile < colorprofile.ANSI256 {
+		return targetPigment
+	}
+	c.dark = uint32(plot.Hex(c.dark).Mix(plot.Hex(0x3a3a3a), 0.5))
+	c.light = uint32(plot.Hex(c.light).Mix(plot.Hex(0xe4e4e4), 0.5))
+	return c
+}

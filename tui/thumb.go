@@ -1,0 +1,115 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/plot"
+)
+
+// A thumb is a small picture of a data set: a few points of its first two
+// columns. It never changes.
+type thumb struct {
+	name string
+	spec string // what it was made of
+	points
+	dim int
+	err error
+}
+
+// thumbPoints is enough for a shape in a few cells.
+const thumbPoints = 600
+
+// makeThumb draws a few points of a set.
+func makeThumb(c dataChoice) *thumb {
+	t := &thumb{name: c.name(), spec: c.spec()}
+	if _, has := c.values["n"]; has {
+		c = c.with("n", "600")
+	}
+	src, err := c.build()
+	if err != nil {
+		t.err = err
+		return t
+	}
+	m := firstRows(src.Points, thumbPoints)
+	t.dim = m.Cols
+	if m.Cols == 1 {
+		t.points = heap(standard(m.Col(0)))
+		return t
+	}
+	t.points = points{standard(m.Col(0)), standard(m.Col(1))}
+	return t
+}
+
+// standard returns a column as the flow sees it: without its mean and scale.
+func standard(x []float64) []float64 {
+	mean := 0.0
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	sd := spread(x)
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = (v - mean) / sd
+	}
+	return out
+}
+
+// exposeThumbs makes the next thumb that the picker lacks, the selected set's
+// first.
+func (a *App) exposeThumbs() tea.Cmd {
+	p := &a.popup.picker
+	if a.popup.kind != pickerPopup || a.pictures.thumbing {
+		return nil
+	}
+	next, ok := p.missing(a.pictures.thumbs)
+	if !ok {
+		return nil
+	}
+	a.pictures.thumbing = true
+	return guard(func() tea.Msg { return thumbMsg{makeThumb(next)} })
+}
+
+// missing returns a set whose thumb is not there or shows other values.
+func (p *picker) missing(thumbs map[string]*thumb) (dataChoice, bool) {
+	lacks := func(c dataChoice) bool {
+		t := thumbs[c.name()]
+		return t == nil || t.spec != c.spec()
+	}
+	if c := p.shown(); lacks(c) {
+		return c, true
+	}
+	for _, c := range p.list {
+		if lacks(c) {
+			return c, true
+		}
+	}
+	return dataChoice{}, false
+}
+
+func (a *App) takeThumb(t *thumb) tea.Cmd {
+	if a.pictures.thumbs == nil {
+		a.pictures.thumbs = map[string]*thumb{}
+	}
+	a.pictures.thumbs[t.name] = t
+	a.pictures.thumbing = false
+	return a.exposeThumbs()
+}
+
+// drawThumb draws the points of a set into r.
+func (a *App) drawThumb(r plot.Rect, c *dataChoice, style plot.Style) {
+	t := a.pictures.thumbs[c.name()]
+	if t == nil || t.err != nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	s := &a.popup.picker.scatter
+	s.Glyphs, s.Classes = a.glyphs, []plot.Class{{Style: style}}
+	const inside = 0.99
+	view := plot.FitView(r.W, r.H, t.x, t.y, inside)
+	if t.dim == 1 {
+		across := plot.FitRange(t.x, inside)
+		view = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: 0, YMax: highest(t.points, t.points)}
+	}
+	s.Reset(r.W, r.H, view)
+	s.Add(0, t.x, t.y)
+	s.Draw(&a.grid, r.X, r.Y)
+}

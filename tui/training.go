@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+// paces are the speeds of training in steps per second; 0 is flat out.
+var paces = [...]float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0}
+
+const flatOut = len(paces) - 1
+
+func (a *App) noSnapshot() string {
+	if a.snap == nil {
+		return "the flow is not there yet"
+	}
+	return ""
+}
+
+// toggle trains or pauses.
+func (a *App) toggle() tea.Cmd {
+	if a.snap.State == model.Training {
+		return a.send(order{run: func(ctx context.Context, d driver) error { return d.Pause(ctx) }})
+	}
+	return a.send(order{run: func(ctx context.Context, d driver) error { return d.Play(ctx) }})
+}
+
+// cannotTrain says why no step can be made.
+func (a *App) cannotTrain() string {
+	if a.snap == nil {
+		return a.noSnapshot()
+	}
+	switch a.snap.State {
+	case model.Finished:
+		return a.snap.Reason + "; r rewinds, a larger steps in 2 train goes on"
+	case model.Diverged, model.Failed:
+		return a.snap.Reason + "; r rewinds, u undoes"
+	}
+	return ""
+}
+
+func (a *App) advance(n int) tea.Cmd {
+	return a.send(order{run: func(ctx context.Context, d driver) error { return d.Advance(ctx, n) }})
+}
+
+// restart is an edit that goes on training if it trained before, or if it had
+// come to its end.
+func (a *App) restart(say string, f func(*model.Fit) error) tea.Cmd {
+	play := a.snap != nil && a.snap.State != model.Paused
+	return a.send(order{say: say, run: func(ctx context.Context, d driver) error {
+		if err := d.Do(ctx, f); err != nil || !play {
+			return err
+		}
+		return d.Play(ctx)
+	}})
+}
+
+func (a *App) rewind() tea.Cmd {
+	return a.restart("rewound to step 0, the same seed", (*model.Fit).Rewind)
+}
+
+func (a *App) reseed() tea.Cmd {
+	if a.snap == nil {
+		return a.warn(a.noSnapshot())
+	}
+	seed := a.snap.Seed + 1
+	return a.restart(fmt.Sprintf("a new start from seed %d", seed), func(f *model.Fit) error { return f.Reseed(seed) })
+}
+
+func (a *App) accelerate(by int) tea.Cmd {
+	a.speed += by
+	pace := paces[flatOut+a.speed]
+	return a.send(order{say: "speed: " + paceText(pace), run: func(ctx context.Context, d driver) error { return d.Pace(ctx, pace) }})
+}
+
+// paceText names a speed.
+func paceText(pace float64) string {
+	if pace == 0 {
+		return "flat out"
+	}
+	return fmt.Sprintf("at most %g/s", pace)
+}
+
+func (a *App) cannotSpeedUp() string {
+	if a.speed == 0 {
+		return "it trains flat out already"
+	}
+	return ""
+}
+
+func (a *App) cannotSlowDown() string {
+	if a.speed == -flatOut {
+		return "one step a second is the slowest; n makes single steps"
+	}
+	return ""
+}
+
+func (a *App) undo() tea.Cmd {
+	return a.send(edit("undid: "+a.snap.Undo, (*model.Fit).Undo))
+}
+
+func (a *App) redo() tea.Cmd {
+	return a.send(edit("did again: "+a.snap.Redo, (*model.Fit).Redo))
+}
+
+func (a *App) cannotUndo() string {
+	switch {
+	case a.snap == nil:
+		return a.noSnapshot()
+	case a.snap.Undo == "" && len(a.orders) == 0:
+		return "nothing was changed yet"
+	}
+	return ""
+}
+
+func (a *App) cannotRedo() string {
+	switch {
+	case a.snap == nil:
+		return a.noSnapshot()
+	case a.snap.Redo == "" && len(a.orders) == 0:
+		return "nothing was undone"
+	}
+	return ""
+}
