@@ -23,12 +23,26 @@ type Density interface {
 	Entropy() float64
 }
 
+// A Target is a density known up to its normaliser, p̃ = Z·p, with its score: a
+// flow can learn it without data.
+type Target interface {
+	// Dim is the number of columns of a sample.
+	Dim() int
+	// LogWeight writes log p̃ of every row of x into dst.
+	LogWeight(dst []float64, x *ad.Mat)
+	// Score writes the derivative of log p̃ by x into grad, n×D.
+	Score(grad, x *ad.Mat)
+	// LogZ is log ∫ p̃, NaN where it is not known.
+	LogZ() float64
+}
+
 // A Source is a data set ready to be learnt.
 type Source struct {
 	Spec    string   // as a recipe line writes it: moons(n=2000)
 	Columns []string // a name for each column
 	Points  *ad.Mat  // n×D in the data's own units; nil when every batch is drawn fresh from Truth
 	Truth   Density  // nil where the density is not known
+	Target  Target   // what reverse KL draws the flow towards; nil for data alone
 	Notes   []string // what a person should know of it, a sentence each
 }
 

@@ -27,9 +27,9 @@ func Datasets() []Dataset {
 	return append(sets, realDatasets()...)
 }
 
-// LookupDataset finds a data set by its name.
+// LookupDataset finds a data set or a target by its name.
 func LookupDataset(name string) (Dataset, bool) {
-	for _, d := range Datasets() {
+	for _, d := range append(Datasets(), Targets()...) {
 		if d.Name == name {
 			return d, true
 		}
