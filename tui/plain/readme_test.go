@@ -1,0 +1,76 @@
+package plain_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"bijou/flows"
+	"bijou/tui"
+)
+
+var update = flag.Bool("update", false, "write the tables of the README anew")
+
+const readme = "../../README.md"
+
+// The README's tables are those of the program.
+func TestTheReadmeListsWhatTheProgramHas(t *testing.T) {
+	raw, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(raw)
+	for name, table := range map[string]string{"keys": keyTable(), "layers": layerTable()} {
+		block := regexp.MustCompile(`(?s)<!-- ` + name + ` -->\n.*?<!-- /` + name + ` -->`)
+		want := fmt.Sprintf("<!-- %s -->\n%s<!-- /%s -->", name, table, name)
+		if got := block.FindString(text); got != want && !*update {
+			t.Errorf("the %s of the README are out of date; go test ./tui/plain -run Readme -update writes them", name)
+		}
+		text = block.ReplaceAllLiteralString(text, want)
+	}
+	if *update {
+		if err := os.WriteFile(readme, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func layerTable() string {
+	var b strings.Builder
+	b.WriteString("| layer | what it does | takes | from |\n| --- | --- | --- | --- |\n")
+	for _, k := range flows.Kinds() {
+		fields := make([]string, len(k.Fields))
+		for i, f := range k.Fields {
+			fields[i] = f.Name
+			if f.Type == flows.Choice {
+				fields[i] = strings.Join(f.Choices, "\\|")
+			}
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, k.Summary, strings.Join(fields, ", "), k.Paper)
+	}
+	return b.String()
+}
+
+// keyTable lists the keys that hold in the whole explorer and those of the
+// layers, in two columns; ? in the explorer lists all.
+func keyTable() string {
+	var cells []string
+	for _, k := range tui.Keys() {
+		if k.Where == "Always" || k.Where == "Everywhere" || k.Where == "1 flow" {
+			cells = append(cells, fmt.Sprintf("`%s` | %s", k.Keys, k.Does))
+		}
+	}
+	if len(cells)%2 == 1 {
+		cells = append(cells, " | ")
+	}
+	var b strings.Builder
+	b.WriteString("| key | does | key | does |\n| --- | --- | --- | --- |\n")
+	half := len(cells) / 2
+	for i := range half {
+		fmt.Fprintf(&b, "| %s | %s |\n", cells[i], cells[half+i])
+	}
+	return b.String()
+}
