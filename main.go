@@ -96,12 +96,13 @@ func train() *cobra.Command {
 }
 
 func list() *cobra.Command {
-	c := &cobra.Command{Use: "list", Short: "List data sets, layers or recipes"}
+	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers or recipes"}
 	for _, l := range []struct {
 		name, short string
 		run         func(io.Writer) error
 	}{
 		{"data", "The data sets with their fields", plain.ListData},
+		{"targets", "The densities that need no data", plain.ListTargets},
 		{"layers", "The layers with their fields", plain.ListLayers},
 		{"recipes", "Ready-made runs, each one line for --spec", plain.ListRecipes},
 	} {
@@ -113,16 +114,18 @@ func list() *cobra.Command {
 
 // flags are what every run may be told.
 type flags struct {
-	data, stack, recipe, spec string
-	cols                      []string
-	seed                      uint64
-	steps, batch              int
-	lr                        string
+	data, target        string
+	stack, recipe, spec string
+	cols                []string
+	seed                uint64
+	steps, batch        int
+	lr                  string
 }
 
 func (f *flags) register(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a CSV file, or - for standard input")
+	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
 	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
@@ -132,6 +135,7 @@ func (f *flags) register(c *cobra.Command) {
 	s.IntVar(&f.batch, "batch", 0, "points a step")
 	s.StringVar(&f.lr, "lr", "", "learning rate")
 	c.MarkFlagsMutuallyExclusive("recipe", "spec")
+	c.MarkFlagsMutuallyExclusive("data", "target")
 }
 
 // fit puts a run together: the recipe, and over it whatever flags are given.
@@ -143,15 +147,31 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if cfg, err = parts.Config(f.cols); err != nil {
 		return cfg, nil, err
 	}
-	for _, name := range []string{"steps", "batch", "lr"} {
-		if flag := c.Flags().Lookup(name); flag.Changed {
-			if cfg.Settings, err = cfg.Settings.With(name, flag.Value.String()); err != nil {
-				return cfg, nil, err
-			}
-		}
+	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
+		return cfg, nil, err
 	}
 	fit, err = model.NewFit(cfg)
 	return cfg, fit, err
+}
+
+// settings puts the flags that speak of training over those of the recipe.
+func (f *flags) settings(c *cobra.Command, s model.Settings) (model.Settings, error) {
+	over := map[string]string{}
+	for _, name := range []string{"steps", "batch", "lr"} {
+		if flag := c.Flags().Lookup(name); flag.Changed {
+			over[name] = flag.Value.String()
+		}
+	}
+	if f.target != "" {
+		over["objective"] = "reverse-kl"
+	}
+	for name, value := range over {
+		var err error
+		if s, err = s.With(name, value); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
 }
 
 // parts takes the texts of a run from the recipe or the spec, and from the
@@ -166,7 +186,7 @@ func (f *flags) parts(c *cobra.Command) (presets.Parts, error) {
 		line = r.Line
 	}
 	parts, err := presets.SplitRecipe(line)
-	for name, part := range map[string]*string{"data": &parts.Data, "stack": &parts.Stack, "seed": &parts.Seed} {
+	for name, part := range map[string]*string{"data": &parts.Data, "target": &parts.Data, "stack": &parts.Stack, "seed": &parts.Seed} {
 		if flag := c.Flags().Lookup(name); flag.Changed {
 			*part = flag.Value.String()
 		}
@@ -184,7 +204,7 @@ func progress() io.Writer {
 
 // name is that of the recipe, if it is shown as it stands.
 func (f *flags) name(c *cobra.Command) string {
-	for _, flag := range []string{"spec", "data", "stack"} {
+	for _, flag := range []string{"spec", "data", "target", "stack"} {
 		if c.Flags().Changed(flag) {
 			return ""
 		}

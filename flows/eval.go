@@ -39,6 +39,16 @@ func (e *Evaluator) Sample(x, z *ad.Mat) {
 	})
 }
 
+// SampleLogProb writes forward(z) into x, both n×D, and log p of it into dst.
+func (e *Evaluator) SampleLogProb(x *ad.Mat, dst []float64, z *ad.Mat) {
+	flow := e.stack.Flow(e.base)
+	e.each(z, func(lo int, part *ad.Mat) {
+		out, logp := flow.Sample(part, nil)
+		paste(x, lo, out)
+		copy(dst[lo:], logp.Data)
+	})
+}
+
 // A Path is a batch on its way through a stack of K layers.
 type Path struct {
 	At   []*ad.Mat // K+1 batches n×D: At[k] lies between layer k and layer k+1, At[0] on the base, At[K] on the data

@@ -91,7 +91,7 @@ func (f Field) parseFloat(text string) (string, error) {
 	if x < f.Min || x > f.Max {
 		return "", fmt.Errorf("%s is a number %s, not %s", f.Name, f.Range(), text)
 	}
-	return FormatFloat(x), nil
+	return FormatFloat(x + 0), nil // + 0 takes the sign from −0
 }
 
 func (f Field) parseWidths(text string) ([]int, error) {

@@ -3,6 +3,7 @@ package model
 import (
 	"math/rand/v2"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 )
 
@@ -15,7 +16,9 @@ type batches struct {
 	epoch int // that order belongs to, −1 for none
 	order []int
 	pcg   rand.PCG
-	own   *ad.Mat // fresh samples in the data's own units
+	rng   *rand.Rand // draws from pcg
+	own   *ad.Mat    // fresh samples in the data's own units
+	base  flows.Base // not nil: every batch is drawn from it
 	batch *ad.Mat
 }
 
@@ -24,6 +27,7 @@ func newBatches(data *Data, seed uint64, size int) *batches {
 		size = min(size, data.Train.Rows)
 	}
 	b := &batches{data: data, seed: seed, size: size, epoch: -1, batch: ad.New(size, data.Dim())}
+	b.rng = rand.New(&b.pcg)
 	if data.Train == nil {
 		b.own = ad.New(size, data.Dim())
 		return b
@@ -32,13 +36,25 @@ func newBatches(data *Data, seed uint64, size int) *batches {
 	return b
 }
 
+// newDraws returns batches of base samples.
+func newDraws(base flows.Base, data *Data, seed uint64, size int) *batches {
+	b := &batches{data: data, seed: seed, size: size, base: base, batch: ad.New(size, data.Dim())}
+	b.rng = rand.New(&b.pcg)
+	return b
+}
+
 // at returns the batch of a step, size×D, valid until the next call. The points
 // come in a new order every epoch; a rest that fills no batch waits for the
 // next.
 func (b *batches) at(step int) *ad.Mat {
+	if b.base != nil {
+		b.pcg.Seed(b.seed, streamFresh+uint64(step))
+		b.base.Draw(b.rng, b.batch)
+		return b.batch
+	}
 	if b.data.Train == nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
-		b.data.Truth.Sample(rand.New(&b.pcg), b.own)
+		b.data.Truth.Sample(b.rng, b.own)
 		b.data.standardiseInto(b.batch, b.own)
 		return b.batch
 	}
@@ -57,5 +73,5 @@ func (b *batches) shuffle(epoch int) {
 		b.order[i] = i
 	}
 	b.pcg.Seed(b.seed, streamBatch+uint64(epoch))
-	rand.New(&b.pcg).Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+	b.rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
 }

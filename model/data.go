@@ -68,7 +68,7 @@ const (
 // Prepare standardises and splits a source. The error is a *DataError.
 func Prepare(src Source) (*Data, error) {
 	d := &Data{Source: src}
-	rng := rand.New(rand.NewPCG(splitSeed, streamSplit))
+	rng := newStream(splitSeed, streamSplit)
 	var look, test *ad.Mat
 	if src.Points == nil {
 		look, test = ad.New(freshLook, src.Truth.Dim()), ad.New(freshTest, src.Truth.Dim())
@@ -80,7 +80,9 @@ func Prepare(src Source) (*Data, error) {
 		}
 		look, test = split(src.Points, rng)
 	}
-	if err := d.measure(look); err != nil {
+	if src.Target != nil {
+		d.leaveAsIs(src.Target.Dim())
+	} else if err := d.measure(look); err != nil {
 		return nil, err
 	}
 	d.Test = d.standardise(test)
@@ -131,6 +133,15 @@ func gather(dst, m *ad.Mat, rows []int) {
 		for i, r := range rows {
 			to[i] = from[r]
 		}
+	}
+}
+
+// leaveAsIs takes the units of a target for standard: a flow that has no data
+// cannot know their mean and deviation.
+func (d *Data) leaveAsIs(dim int) {
+	d.Mean, d.SD = make([]float64, dim), make([]float64, dim)
+	for j := range d.SD {
+		d.SD[j] = 1
 	}
 }
 
@@ -199,4 +210,7 @@ const (
 	streamBatch
 	streamFresh
 	streamLook
+	streamJudge
 )
+
+func newStream(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

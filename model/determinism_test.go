@@ -70,10 +70,10 @@ func TestLookingAtARunDoesNotChangeIt(t *testing.T) {
 // look asks a run for all that a screen asks for.
 func look(f *Fit) {
 	for _, s := range []*Snapshot{f.Snapshot(), f.BestSnapshot()} {
-		s.Ledger(f.testPart)
-		s.NLL(f.testPart)
-		s.Forward(s.Inverse(f.testPart)[0])
-		s.Data.Own(f.testPart)
+		s.Ledger(f.objective.(*maximumLikelihood).test)
+		s.NLL(f.objective.(*maximumLikelihood).test)
+		s.Forward(s.Inverse(f.objective.(*maximumLikelihood).test)[0])
+		s.Data.Own(f.objective.(*maximumLikelihood).test)
 		clear(s.Theta) // it is a copy: even this must not reach the run
 		clear(s.History.Train)
 		clear(s.GradNorm)

@@ -2,7 +2,6 @@ package model
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"bijou/flows/ad"
 )
@@ -17,7 +16,7 @@ func (s *Snapshot) KL(n int) (kl, se float64) {
 		return math.NaN(), math.NaN()
 	}
 	x := ad.New(n, truth.Dim())
-	truth.Sample(rand.New(rand.NewPCG(splitSeed, streamLook)), x)
+	truth.Sample(newStream(splitSeed, streamLook), x)
 	logp, logq := make([]float64, n), make([]float64, n)
 	truth.LogProb(logp, x)
 	s.LogProb(logq, s.Data.standardise(x))
@@ -26,4 +25,18 @@ func (s *Snapshot) KL(n int) (kl, se float64) {
 	}
 	m, sd := meanSD(logp)
 	return m, sd / math.Sqrt(float64(n))
+}
+
+// Weigh draws n samples from the flow and weighs them against the target, which
+// there must be. The draws depend on nothing but n.
+func (s *Snapshot) Weigh(n int) Weights {
+	z, x := ad.New(n, s.Stack.Dim), ad.New(n, s.Stack.Dim)
+	s.Base.Draw(newStream(splitSeed, streamLook), z)
+	logq, logw := make([]float64, n), make([]float64, n)
+	s.evaluator().SampleLogProb(x, logq, z)
+	s.Data.Target.LogWeight(logw, x)
+	for i, q := range logq {
+		logw[i] -= q
+	}
+	return weigh(logw, s.Data.Target.LogZ())
 }

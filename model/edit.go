@@ -96,6 +96,9 @@ func (f *Fit) Set(field, value string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := newObjective(next, f.data); err != nil {
+		return err
+	}
 	return f.change(field+" "+next.Value(field), func() error {
 		f.config.Settings = next
 		return nil
@@ -109,13 +112,16 @@ func (f *Fit) SetSource(src Source) error {
 	if err != nil {
 		return err
 	}
+	next := f.now()
+	next.Source = src
+	if src.Target == nil && next.Settings.Value("objective") == reverseName {
+		next.Settings, _ = next.Settings.With("objective", likelihoodName)
+	}
 	if data.Dim() != f.data.Dim() {
-		next := f.now()
-		next.Source = src
 		return f.restart("data", next)
 	}
 	return f.change("data", func() error {
-		f.data, f.config.Source, f.entropy = data, src, data.Entropy()
+		f.data, f.config = data, next
 		return nil
 	})
 }

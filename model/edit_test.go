@@ -28,7 +28,7 @@ func item(t tester, text string) flows.Item {
 // trained returns a run that has learnt something with layers of every kind.
 func trained(t tester, dim int) *Fit {
 	f := fit(t, points(120, dim), every, "batch=32, steps=0, lr=0.02")
-	steps(f, evalEvery) // so that the test NLL on the screen is of now
+	steps(f, judgeEvery) // so that the test NLL on the screen is of now
 	return f
 }
 

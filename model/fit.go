@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"bijou/flows"
-	"bijou/flows/ad"
 )
 
 // A Config is what a run starts from. The same config gives the same bits.
@@ -41,12 +40,11 @@ type Fit struct {
 	edit int // counts edits
 
 	// What follows hangs on the progress and is made anew by rebuild.
+	objective objective
 	batches   *batches
 	gradient  *gradient
 	rule      rule
 	test      *flows.Evaluator
-	testPart  *ad.Mat
-	logp      []float64
 	gradNorms []float64
 
 	undo, redo []saved
@@ -54,11 +52,11 @@ type Fit struct {
 
 // progress is all that a run has come to. Undo puts an earlier one back.
 type progress struct {
-	config  Config
-	data    *Data
-	entropy float64 // of the data, NaN where it is not known
-	stack   *flows.Stack
-	nextID  int // for the next layer that is inserted
+	config Config
+	data   *Data
+	floor  float64 // what the loss cannot go below, NaN where it is not known
+	stack  *flows.Stack
+	nextID int // for the next layer that is inserted
 
 	theta   []float64
 	moments moments
@@ -84,10 +82,8 @@ type best struct {
 	theta []float64
 }
 
-const (
-	evalEvery = 25   // steps between looks at the test part
-	evalRows  = 2048 // of the test part, at most, while training
-)
+// judgeEvery is the number of steps between looks at the test part.
+const judgeEvery = 50
 
 // NewFit returns a run at step 0. The error says what does not fit.
 func NewFit(cfg Config) (*Fit, error) {
@@ -116,15 +112,20 @@ func (f *Fit) start(cfg Config) error {
 	if err != nil {
 		return err
 	}
+	if _, err := newObjective(cfg.Settings, data); err != nil {
+		return err
+	}
 	f.progress = progress{
-		config: cfg, data: data, entropy: data.Entropy(), stack: stack, nextID: len(cfg.Spec) + 1,
+		config: cfg, data: data, stack: stack, nextID: len(cfg.Spec) + 1,
 		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)),
 		guard: newGuard(), train: runningMean{memory: 0.98}, clipped: runningMean{memory: 0.98},
 		trainCurve: newCurve(), testCurve: newCurve(),
 	}
 	stack.Start(f.theta, cfg.Seed)
 	f.rebuild()
-	stack.StartFrom(f.batches.at(0), f.theta)
+	if data.Target == nil {
+		stack.StartFrom(f.batches.at(0), f.theta)
+	}
 	f.judge()
 	f.run++
 	return nil
@@ -134,16 +135,15 @@ func (f *Fit) start(cfg Config) error {
 // the best and the last good parameters, which belonged to what was before.
 func (f *Fit) rebuild() {
 	f.Close()
-	f.batches = newBatches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
-	f.rule = newRule(f.config.Settings)
-	f.gradient = newGradient(f.stack.Flow(flows.Normal{}), maximumLikelihood{}, f.theta, f.batches.size, f.data.Dim())
-	f.test = f.stack.Evaluator(flows.Normal{}, f.theta)
-	f.testPart = f.data.Test
-	if rows := f.data.Test.Rows; rows > evalRows {
-		f.testPart = ad.New(evalRows, f.data.Dim())
-		f.testPart.CopyRows(f.data.Test, 0, evalRows)
+	o, err := newObjective(f.config.Settings, f.data)
+	if err != nil {
+		panic("model: " + err.Error()) // whoever changed data or settings checks
 	}
-	f.logp = make([]float64, f.testPart.Rows)
+	f.objective, f.floor = o, o.floor()
+	f.batches = o.batches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
+	f.rule = newRule(f.config.Settings)
+	f.gradient = newGradient(f.stack.Flow(flows.Normal{}), o, f.theta, f.batches.size, f.data.Dim())
+	f.test = f.stack.Evaluator(flows.Normal{}, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.best = best{nll: math.Inf(1), theta: make([]float64, f.stack.Len)}
 	f.guard.good = nil
@@ -161,6 +161,7 @@ func (f *Fit) Step() {
 	if f.step%goodEvery == 0 || len(f.guard.good) == 0 {
 		f.guard.keep(f.theta)
 	}
+	f.objective.prepare(f.step)
 	loss := f.gradient.at(f.batches.at(f.step))
 	f.freeze()
 	length := norm(f.gradient.sum)
@@ -186,7 +187,7 @@ func (f *Fit) Step() {
 // look judges the flow every so often, and ends the run after its last step.
 func (f *Fit) look() {
 	last := f.step == f.config.Settings.Int("steps")
-	if f.step%evalEvery == 0 || last {
+	if f.step%judgeEvery == 0 || last {
 		f.judge()
 	}
 	if last {
@@ -240,8 +241,7 @@ func (f *Fit) descend(length float64) {
 
 // judge measures the NLL of the test part and keeps the best parameters.
 func (f *Fit) judge() {
-	f.test.LogProb(f.logp, f.testPart)
-	f.testNLL = f.data.Units - mean(f.logp)
+	f.testNLL = f.objective.judge(f.test)
 	f.testCurve.add(f.step, f.testNLL)
 	if f.testNLL < f.best.nll {
 		f.best.nll, f.best.step = f.testNLL, f.step

@@ -36,8 +36,20 @@ type Report struct {
 	BestStep   int    `json:"best_step"`
 	StepsPerS  Number `json:"steps_per_s"`
 	ElapsedS   Number `json:"elapsed_s"`
+	*Evidence         // of a run towards a target
 	Seed       uint64 `json:"seed"`
 	Spec       string `json:"spec"`
+}
+
+// Evidence is what importance weights say at the end of a run towards a target,
+// in nats.
+type Evidence struct {
+	ELBO    Number `json:"elbo"`
+	LogZ    Number `json:"log_z"` // the known one
+	LogZHat Number `json:"log_z_hat"`
+	LogZSE  Number `json:"log_z_se"`
+	ESS     Number `json:"ess"` // share of the samples
+	ParetoK Number `json:"pareto_k"`
 }
 
 // klDraws is how many fresh points a report measures KL on.
@@ -49,7 +61,7 @@ func (f *Fit) Progress() Report {
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
 		TrainNLL: Number(f.train.value() - units), TestNLL: Number(f.testNLL - units), TestNLLRaw: Number(f.testNLL),
-		TestSE: none, Entropy: Number(f.entropy), KL: none, KLSE: none, Gap: Number(f.testNLL - f.entropy), BestStep: f.best.step,
+		TestSE: none, Entropy: Number(f.floor), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step,
 	}
 }
 
@@ -58,6 +70,9 @@ func (f *Fit) Progress() Report {
 func (f *Fit) Done() Report {
 	r, s := f.Progress(), f.BestSnapshot()
 	r.Event = "done"
+	if s.Reverse {
+		return r.withEvidence(s)
+	}
 	test, se := s.NLL(s.Data.Test)
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	r.Gap = Number(test - s.Entropy)
@@ -67,5 +82,18 @@ func (f *Fit) Done() Report {
 	}
 	kl, klSE := s.KL(klDraws)
 	r.KL, r.KLSE = Number(kl), Number(klSE)
+	return r
+}
+
+// withEvidence completes the report of a run towards a target: KL is that from
+// the flow to the target, and −ELBO stands for the NLL.
+func (r Report) withEvidence(s *Snapshot) Report {
+	w := s.Weigh(klDraws)
+	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(-w.ELBO), Number(-w.ELBO), Number(w.KLSE)
+	r.KL, r.KLSE, r.Gap = Number(w.KL), Number(w.KLSE), Number(w.KL)
+	r.Evidence = &Evidence{
+		ELBO: Number(w.ELBO), LogZ: Number(s.Data.Target.LogZ()), LogZHat: Number(w.LogZ), LogZSE: Number(w.LogZSE),
+		ESS: Number(w.ESS), ParetoK: Number(w.Pareto),
+	}
 	return r
 }

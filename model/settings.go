@@ -45,6 +45,8 @@ var trainFields = []flows.Field{
 	{Name: "steps", Help: "steps until training ends; 0 goes on", Type: flows.Int, Default: "5000", Min: 0, Max: 1e9},
 	{Name: "schedule", Help: "how the learning rate changes on the way", Type: flows.Choice, Choices: []string{"cosine", "constant"}, Default: "cosine"},
 	{Name: "warmup", Help: "steps over which the learning rate rises from 0", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
+	{Name: "objective", Help: "maximum likelihood, or reverse KL towards a target", Type: flows.Choice, Choices: []string{likelihoodName, reverseName}, Default: likelihoodName},
+	{Name: "anneal", Help: "steps until reverse KL counts the target in full", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
 	{Name: "clip", Help: "bound on the norm of the gradient; 0 is none", Type: flows.Float, Default: "5", Min: 0, Max: 1e6},
 }
 
@@ -79,6 +81,9 @@ func ParseSettings(text string) (Settings, error) {
 
 func (s *Settings) apply(text string, c flows.Call) error {
 	fail := func(err error) error { return &flows.ParseError{Text: text, Column: c.Column, Msg: err.Error()} }
+	if c.Times > 1 {
+		return fail(fmt.Errorf("%s stands once, not %d times", c.Name, c.Times))
+	}
 	if o, ok := lookupOptimiser(c.Name); ok && c.Value == "" {
 		v, err := c.Resolve(text, o.Fields)
 		if err != nil {

@@ -22,6 +22,7 @@ type Snapshot struct {
 	Base      flows.Base
 	Theta     []float64 // a copy
 
+	Reverse  bool    // the objective is reverse KL: below, −ELBO stands for NLL and −log Z for the entropy
 	Train    float64 // running mean of the batch losses; NaN before the first step
 	Test     float64 // of the test part, at most 2,048 points of it
 	Best     float64 // the lowest Test since the last edit
@@ -51,8 +52,9 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 	return &Snapshot{
 		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
 		Seed: f.config.Seed, Settings: f.config.Settings, Data: f.data, Stack: f.stack, Base: flows.Normal{},
-		Theta: slices.Clone(theta),
-		Train: f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.entropy,
+		Theta:   slices.Clone(theta),
+		Reverse: f.config.Settings.Value("objective") == reverseName,
+		Train:   f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
 		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},

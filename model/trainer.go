@@ -63,13 +63,12 @@ func (t *Trainer) Snapshots() <-chan *Snapshot { return t.snapshots }
 func (t *Trainer) Run(ctx context.Context) {
 	defer close(t.done)
 	defer t.fit.Close()
+	defer t.catchUp()
 	t.publish(time.Now())
 	for ctx.Err() == nil {
 		if t.idle() {
 			t.meter = meter{}
-			if t.stale {
-				t.publish(time.Now())
-			}
+			t.catchUp()
 			select {
 			case <-ctx.Done():
 				return
@@ -126,6 +125,9 @@ func (t *Trainer) step() {
 
 func (t *Trainer) obey(c command) error {
 	err := t.guarded(func() error { return c.run(t) })
+	if mistake := (*PanicError)(nil); errors.As(err, &mistake) {
+		t.fit.end(Failed, err.Error())
+	}
 	t.publish(time.Now())
 	return err
 }
@@ -149,11 +151,17 @@ type PanicError struct {
 // Error names the panic without its stack.
 func (e *PanicError) Error() string { return fmt.Sprintf("the program made a mistake: %v", e.Value) }
 
+// catchUp publishes the steps that were made since the last snapshot.
+func (t *Trainer) catchUp() {
+	if t.stale {
+		t.publish(time.Now())
+	}
+}
+
 func (t *Trainer) publish(now time.Time) {
 	s := t.fit.Snapshot()
-	s.Rate = t.meter.rate()
-	if s.State == Paused && (t.playing || t.remaining > 0) {
-		s.State = Training
+	if !t.idle() {
+		s.State, s.Rate = Training, t.meter.rate()
 	}
 	select {
 	case <-t.snapshots: // nobody took it: the new one replaces it
@@ -195,7 +203,7 @@ func (t *Trainer) Advance(ctx context.Context, n int) error {
 		if ended, reason := t.fit.Ended(); ended != Paused {
 			return fmt.Errorf("%s: %s", ended, reason)
 		}
-		t.playing, t.remaining = false, n
+		t.playing, t.remaining = false, max(0, n)
 		return nil
 	})
 }
@@ -203,7 +211,7 @@ func (t *Trainer) Advance(ctx context.Context, n int) error {
 // Pace bounds the speed of training; 0 steps per second is no bound.
 func (t *Trainer) Pace(ctx context.Context, perSecond float64) error {
 	return t.send(ctx, func(t *Trainer) error {
-		t.pace, t.meter = 0, meter{}
+		t.pace, t.ready, t.meter = 0, time.Time{}, meter{}
 		if perSecond > 0 {
 			t.pace = time.Duration(float64(time.Second) / perSecond)
 		}

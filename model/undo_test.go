@@ -139,7 +139,7 @@ func (d *desk) isWhole(t *rapid.T) {
 		}
 		ids[l.ID] = true
 	}
-	nll, _ := s.NLL(d.testPart)
+	nll, _ := s.NLL(d.objective.(*maximumLikelihood).test)
 	if !isFinite(nll) {
 		t.Errorf("NLL %g", nll)
 	}

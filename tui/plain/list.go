@@ -11,9 +11,14 @@ import (
 )
 
 // ListData writes the catalogue of data sets.
-func ListData(out io.Writer) error {
+func ListData(out io.Writer) error { return listSets(out, presets.Datasets()) }
+
+// ListTargets writes the catalogue of targets.
+func ListTargets(out io.Writer) error { return listSets(out, presets.Targets()) }
+
+func listSets(out io.Writer, sets []presets.Dataset) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, d := range presets.Datasets() {
+	for _, d := range sets {
 		fmt.Fprintf(w, "%s\t%s\n", d.Name, d.Summary)
 		if len(d.Fields) > 0 {
 			fmt.Fprintf(w, "\t  %s\n", fields(d.Fields))

@@ -28,6 +28,15 @@ func table(out io.Writer, r model.Report) error {
 	row("recipe", "%s", r.Spec)
 	row("steps", "%d, best on the test part at %d", r.Step, r.BestStep)
 	row("parameters", "%d", r.Params)
+	if r.Evidence != nil {
+		number("ELBO", r.ELBO, r.TestSE, "nats")
+		number("log Z", r.LogZ, none, "nats, known")
+		number("log Z estimated", r.LogZHat, r.LogZSE, "nats, by importance weights")
+		number("KL(model‖target)", r.KL, r.KLSE, "nats, on fresh samples")
+		row("effective samples", "%.1f %%, Pareto k̂ %.2f", 100*float64(r.ESS), float64(r.ParetoK))
+		row("speed", "%.0f steps/s, %.1f s in all", float64(r.StepsPerS), float64(r.ElapsedS))
+		return w.Flush()
+	}
 	number("train NLL", r.TrainNLL, none, "nats, standardised")
 	number("test NLL", r.TestNLL, r.TestSE, "nats, standardised")
 	number("test NLL", r.TestNLLRaw, r.TestSE, "nats, in the data's own units")

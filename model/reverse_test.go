@@ -1,0 +1,71 @@
+package model
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// A flow that is the target has equal weights: the estimate is exact, every
+// sample counts, and there is nothing left to learn.
+func TestEqualWeightsAreAPerfectFlow(t *testing.T) {
+	logw := make([]float64, 1000)
+	for i := range logw {
+		logw[i] = 1.5
+	}
+	w := weigh(logw, 1.5)
+	closeTo(t, "ELBO", w.ELBO, 1.5, 1e-12)
+	closeTo(t, "log Z", w.LogZ, 1.5, 1e-12)
+	closeTo(t, "ESS", w.ESS, 1, 1e-12)
+	closeTo(t, "KL", w.KL, 0, 1e-12)
+	if w.Pareto > 0 {
+		t.Errorf("k̂ = %g of weights that are all alike", w.Pareto)
+	}
+}
+
+// Weights whose logarithm is normal with deviation s have mean e^{s²/2}, an
+// effective share of e^{−s²}, and an ELBO that lies s²/2 below log Z.
+func TestLogNormalWeightsGiveTheirKnownFigures(t *testing.T) {
+	const n, s, seed = 200000, 0.5, 4
+	rng := rand.New(rand.NewPCG(seed, 0))
+	logw := make([]float64, n)
+	for i := range logw {
+		logw[i] = s * rng.NormFloat64()
+	}
+	w := weigh(logw, s*s/2)
+	closeTo(t, "log Z", w.LogZ, s*s/2, 4*w.LogZSE)
+	closeTo(t, "KL", w.KL, s*s/2, 4*w.KLSE)
+	closeTo(t, "ESS", w.ESS, math.Exp(-s*s), 0.02)
+}
+
+// Pareto weights of tail index k have k̂ = k.
+func TestTheTailIndexIsThatOfParetoWeights(t *testing.T) {
+	const n, seed = 100000, 9
+	for _, k := range []float64{0.2, 0.5, 0.8, 1.2} {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		logw := make([]float64, n)
+		for i := range logw {
+			logw[i] = -k * math.Log(1-rng.Float64())
+		}
+		closeTo(t, "k̂", weigh(logw, 0).Pareto, k, 0.12)
+	}
+}
+
+func TestReverseKLNeedsATarget(t *testing.T) {
+	f := fit(t, points(50, 2), "affine", "adam, steps=10")
+	err := f.Set("objective", reverseName)
+	if err == nil || f.config.Settings.Value("objective") != likelihoodName {
+		t.Errorf("data took reverse KL: %v", err)
+	}
+}
+
+func TestAnnealingEndsAtTheFullTarget(t *testing.T) {
+	r := newReverseKL(u1{}, 100)
+	for _, c := range []struct {
+		step int
+		want float64
+	}{{0, firstWeight}, {50, firstWeight + (1-firstWeight)/2}, {100, 1}, {5000, 1}} {
+		r.prepare(c.step)
+		closeTo(t, "weight", r.weight, c.want, 1e-12)
+	}
+}
