@@ -37,6 +37,18 @@ var goldenBuilders = map[string]func(p *nn.Params, d int, h hyper) Bijection{
 	"iaf": func(p *nn.Params, _ int, h hyper) Bijection {
 		return &IAF{*newAutoregressive(p, h.Order, 0, h.net(), h.transform(interleaved))}
 	},
+	"naf_dsf": func(p *nn.Params, _ int, h hyper) Bijection {
+		return newAutoregressive(p, h.Order, 0, h.net(), newSigmoids(h.Components, bySoftplus))
+	},
+	"residual":        func(p *nn.Params, d int, h hyper) Bijection { return newResidual(p, d, h.net(), 0, 0) },
+	"sylvester":       func(p *nn.Params, d int, h hyper) Bijection { return newSylvester(p, d, h.M, h.Householder) },
+	"rqs_elementwise": func(p *nn.Params, d int, h hyper) Bijection { return newElementwiseSpline(p, d, h.spline()) },
+	"logistic_mixture_gaussianize": func(p *nn.Params, d int, h hyper) Bijection {
+		return newGaussianize(p, d, h.Components)
+	},
+	"exp":      func(*nn.Params, int, hyper) Bijection { return newElementwise(expCurve{}, logCurve{}) },
+	"softplus": func(*nn.Params, int, hyper) Bijection { return newElementwise(softplusCurve{}, softplusInverseCurve{}) },
+	"sigmoid":  func(*nn.Params, int, hyper) Bijection { return newElementwise(sigmoidCurve{}, logitCurve{}) },
 }
 
 type hyper struct {
@@ -53,6 +65,9 @@ type hyper struct {
 	MinWidth   float64   `json:"min_width"`
 	MinHeight  float64   `json:"min_height"`
 	MinSlope   float64   `json:"min_derivative"`
+
+	M, Householder int
+	Components     int
 }
 
 func (h hyper) net() net { return net{hidden: h.Hidden, act: nn.ParseActivation(h.Activation)} }
@@ -64,6 +79,10 @@ func (h hyper) transform(l layout) transform {
 	case "affine":
 		return newScaleShift(h.Clamp, l)
 	}
+	return h.spline()
+}
+
+func (h hyper) spline() *spline {
 	return newSpline(h.Bins, h.Bound, least{h.MinWidth, h.MinHeight, h.MinSlope})
 }
 

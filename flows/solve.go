@@ -19,7 +19,7 @@ func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 	if math.IsNaN(y) || math.IsInf(y, 0) || !(lo <= hi) {
 		return math.NaN()
 	}
-	s := lo + (hi-lo)/2
+	s := middle(lo, hi)
 	for range 200 {
 		value, slope := f.at(i, s)
 		switch {
@@ -32,7 +32,7 @@ func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 		}
 		next := s - (value-y)/slope
 		if !(next > lo && next < hi) {
-			next = lo + (hi-lo)/2
+			next = middle(lo, hi)
 		}
 		if next == s || next == lo || next == hi {
 			return next
@@ -40,6 +40,18 @@ func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 		s = next
 	}
 	return s
+}
+
+// middle returns a number between lo and hi: halfway, or where they are of
+// different size halfway between their logarithms, so that a wide bracket closes
+// as fast as a narrow one.
+func middle(lo, hi float64) float64 {
+	if hi-lo > 16 {
+		if m := math.Sinh((math.Asinh(lo) + math.Asinh(hi)) / 2); m > lo && m < hi {
+			return m
+		}
+	}
+	return lo + (hi-lo)/2
 }
 
 // newtonStep puts a solution on the tape. s (n×1, constant) solves
@@ -51,4 +63,10 @@ func newtonStep(s, residual, slope *ad.Mat) *ad.Mat {
 	fixed := s.Tape().Value(slope.Rows, slope.Cols, false)
 	copy(fixed.Data, slope.Data)
 	return ad.Sub(s, ad.Div(residual, fixed))
+}
+
+// newtonSystem is newtonStep for d equations at once: s and residual are n×d,
+// and jacobian holds what becomes of the unit tangents, dn×d.
+func newtonSystem(s, residual, jacobian *ad.Mat) *ad.Mat {
+	return ad.Sub(s, ad.SolveRows(ad.Constant(jacobian), residual))
 }

@@ -45,13 +45,16 @@ func (s *spline) width() int { return 3*s.bins - 1 }
 
 // start makes all bins equal and all slopes 1.
 func (s *spline) start() nn.Start {
-	slopes := nn.Constant(softplusInverse(1 - s.least.slope))
+	slopes := nn.Constant(s.evenSlope())
 	return func(_ *rand.Rand, dst []float64) {
 		for lo := 0; lo < len(dst); lo += s.width() {
 			slopes(nil, dst[lo+2*s.bins:lo+s.width()])
 		}
 	}
 }
+
+// evenSlope is the raw number behind a slope of 1.
+func (s *spline) evenSlope() float64 { return softplusInverse(1 - s.least.slope) }
 
 func (s *spline) forward(z, raw *ad.Mat) (x, ladj *ad.Mat) { return s.to.apply(z, raw) }
 func (s *spline) inverse(x, raw *ad.Mat) (z, ladj *ad.Mat) { return s.from.apply(x, raw) }
@@ -62,20 +65,20 @@ type splineStep struct {
 	inverse bool
 }
 
-// apply transforms v (n×d) by raw (n×d·width).
+// apply transforms v (n×d) by raw (n×d·width, or one row for all samples).
 func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
-	t, n, d := raw.Tape(), v.Rows, v.Cols
+	t, n, d, m := raw.Tape(), v.Rows, v.Cols, raw.Rows
 	want := raw.Grad != nil || v.Grad != nil
 	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
-	shares := t.Value(n, 2*f.bins*d, false)
+	shares := t.Value(m, 2*f.bins*d, false)
 	places := t.Value(n, placeLen*d, false)
 	clear(ladj.Data)
 	for j := range d {
-		rj := raw.Data[j*f.width()*n : (j+1)*f.width()*n]
-		sj := shares.Data[j*2*f.bins*n : (j+1)*2*f.bins*n]
-		softmax(sj[:f.bins*n], rj[:f.bins*n], n, f.bins)
-		softmax(sj[f.bins*n:], rj[f.bins*n:2*f.bins*n], n, f.bins)
-		f.column(out.Col(j), ladj.Data, places.Data[j*placeLen*n:(j+1)*placeLen*n], v.Col(j), sj, rj[2*f.bins*n:])
+		rj := raw.Data[j*f.width()*m : (j+1)*f.width()*m]
+		sj := shares.Data[j*2*f.bins*m : (j+1)*2*f.bins*m]
+		softmax(sj[:f.bins*m], rj[:f.bins*m], m, f.bins)
+		softmax(sj[f.bins*m:], rj[f.bins*m:2*f.bins*m], m, f.bins)
+		f.column(out.Col(j), ladj.Data, places.Data[j*placeLen*n:(j+1)*placeLen*n], v.Col(j), sj, rj[2*f.bins*m:], m)
 	}
 	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{shares, places}})
 	return out, ladj
@@ -99,9 +102,9 @@ func placeAt(at []float64, n, i int) place {
 	return place{k: int(at[i]), t: at[n+i], w: at[2*n+i], h: at[3*n+i], s0: at[4*n+i], s1: at[5*n+i]}
 }
 
-// column transforms one entry of all samples. What is not a number comes out as
-// not a number; only the tails are the identity.
-func (f *splineStep) column(out, ladj, places, v, shares, slopes []float64) {
+// column transforms one entry of all samples by the numbers in m rows. What is
+// not a number comes out as not a number; only the tails are the identity.
+func (f *splineStep) column(out, ladj, places, v, shares, slopes []float64, m int) {
 	n := len(v)
 	for i, x := range v {
 		if !(math.Abs(x) < f.bound) {
@@ -112,7 +115,7 @@ func (f *splineStep) column(out, ladj, places, v, shares, slopes []float64) {
 			}
 			continue
 		}
-		p, from, to := f.locate(x, shares, slopes, n, i)
+		p, from, to := f.locate(x, shares, slopes, m, min(i, m-1))
 		if f.inverse {
 			p.t = p.solve(x - from)
 			out[i] = to + p.t*p.w

@@ -13,10 +13,10 @@ import (
 // pull on the forward spline's value and log slope at out.
 func (f *splineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj, shares, places := c.In[0], c.In[1], c.Out[0], c.Out[1], c.Saved[0], c.Saved[1]
-	n, width := v.Rows, f.width()
+	n, m, width := v.Rows, raw.Rows, f.width()
 	for j := range v.Cols {
 		g := out.Grad[j*n : (j+1)*n]
-		sj := shares.Data[j*2*f.bins*n : (j+1)*2*f.bins*n]
+		sj := shares.Data[j*2*f.bins*m : (j+1)*2*f.bins*m]
 		pj := places.Data[j*placeLen*n : (j+1)*placeLen*n]
 		for i := range n {
 			p := placeAt(pj, n, i)
@@ -31,7 +31,7 @@ func (f *splineStep) Backward(c *ad.Call) {
 				v.Grad[j*n+i] += pull.v
 			}
 			if raw.Grad != nil {
-				f.spread(pull, p, sj, raw.Data[j*width*n:], raw.Grad[j*width*n:], n, i)
+				f.spread(pull, p, sj, raw.Data[j*width*m:], raw.Grad[j*width*m:], m, min(i, m-1))
 			}
 		}
 	}

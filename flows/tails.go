@@ -35,6 +35,8 @@ func transformOf(b Bijection) (transform, []int) {
 		return b.t, nil
 	case *IAF:
 		return b.t, nil
+	case *Spline:
+		return b.t, nil
 	}
 	return nil, nil
 }

@@ -38,8 +38,8 @@ func TestInsertingAnyKindAnywhereLeavesTheDensityAsItIs(t *testing.T) {
 		before, _ := f.Snapshot().NLL(f.data.Test)
 		shown := f.testNLL
 		for _, k := range flows.Kinds() {
-			if k.MaxDim > 0 && dim > k.MaxDim {
-				continue
+			if k.MaxDim > 0 && dim > k.MaxDim || k.Changes != "" {
+				continue // it does not fit, or says itself why it cannot be the identity
 			}
 			for at := range len(f.stack.Layers) + 1 {
 				do(t, f.Insert(at, flows.NewItem(k, f.stack.Spec()[:at])))
@@ -203,6 +203,23 @@ func TestAnOffLayerIsAsIfItWereNotThereAndKeeps(t *testing.T) {
 	memories(f)[3].same(t, "off for 10 steps", kept)
 	if norm(f.gradNorms) == 0 || f.gradNorms[2] != 0 {
 		t.Errorf("gradient norms %v, want 0 for the third", f.gradNorms)
+	}
+}
+
+// What is frozen is not learnt from: it neither counts for clipping nor shows.
+func TestTheGradientOfAFrozenLayerDoesNotCount(t *testing.T) {
+	f := fit(t, points(100, 2), guarded, "sgd(lr=1, momentum=0), schedule=constant, batch=64, clip=0.01")
+	stir(f, 3, 0.3)
+	do(t, f.SetLayer(1, "frozen", "yes"))
+	before := slices.Clone(f.theta)
+	f.Step()
+	moved := make([]float64, len(before))
+	for i, v := range before {
+		moved[i] = v - f.theta[i]
+	}
+	closeTo(t, "length of the step of the others", norm(moved), 0.01, 1e-12)
+	if g := f.Snapshot().GradNorm; g[0] != 0 || g[1] == 0 {
+		t.Errorf("gradient norms %v, want 0 for the first alone", g)
 	}
 }
 

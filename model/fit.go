@@ -145,7 +145,7 @@ func (f *Fit) rebuild() {
 	f.gradient = newGradient(f.stack.Flow(flows.Normal{}), o, f.theta, f.batches.size, f.data.Dim())
 	f.test = f.stack.Evaluator(flows.Normal{}, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
-	f.best = best{nll: math.Inf(1), theta: make([]float64, f.stack.Len)}
+	f.best = best{nll: math.Inf(1), theta: slices.Clone(f.theta)}
 	f.guard.good = nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"bijou/flows"
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 )
 
 // shardRows is how many samples a shard has. The cut depends on the batch
@@ -83,9 +84,7 @@ func (g *gradient) total() float64 {
 			copy(g.sum, s.tape.Grad())
 			continue
 		}
-		for k, d := range s.tape.Grad() {
-			g.sum[k] += d
-		}
+		kernel.AddScaled(g.sum, 1, s.tape.Grad())
 	}
 	return loss
 }

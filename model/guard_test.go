@@ -202,6 +202,26 @@ func TestTheTestNLLIsThatOfTheParametersAfterARollback(t *testing.T) {
 	}
 }
 
+// nowhere is a layer under which no sample has a density.
+type nowhere struct{ flows.Bijection }
+
+func (l nowhere) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
+	z, ladj = l.Bijection.Inverse(x, given)
+	return z, ad.Shift(ladj, math.NaN())
+}
+
+func TestTheBestParametersAreThoseOfTheRunWhereNoNLLIsANumber(t *testing.T) {
+	f := fit(t, points(100, 2), guarded, "batch=32, steps=0")
+	steps(f, 10)
+	f.stack.Layers[1].Map = nowhere{f.stack.Layers[1].Map}
+	f.rebuild()
+	f.judge()
+	if !math.IsNaN(f.testNLL) {
+		t.Fatalf("the test NLL is %g", f.testNLL)
+	}
+	sameNumbers(t, "best θ", f.BestSnapshot().Theta, f.theta)
+}
+
 func TestADivergedRunLivesOn(t *testing.T) {
 	for name, revive := range map[string]func(f *Fit) error{
 		"rewind":       (*Fit).Rewind,

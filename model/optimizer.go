@@ -1,6 +1,10 @@
 package model
 
-import "math"
+import (
+	"math"
+
+	"bijou/flows/ad/kernel"
+)
 
 // moments is the memory of an optimiser, entry by entry as θ.
 type moments struct {
@@ -19,11 +23,6 @@ func newRule(s Settings) rule {
 	return rule{s.Value("optimiser"), s.Float("beta1"), s.Float("beta2"), s.Float("eps"), s.Float("decay"), s.Float("momentum")}
 }
 
-// tiny is what moments are flushed to zero below: a decaying moment of a dead
-// unit ends in subnormal numbers, which make every pass over it many times
-// slower and never move a parameter.
-const tiny = 1e-25
-
 // update takes one step down the gradient g with learning rate lr; age is how
 // often these parameters were updated before, plus one. All slices are equally
 // long.
@@ -34,18 +33,7 @@ func (r rule) update(theta, g, mean, square []float64, lr float64, age int) {
 	}
 	// Kingma and Ba 2015, algorithm 1.
 	correct1, correct2 := 1-math.Pow(r.beta1, float64(age)), 1-math.Pow(r.beta2, float64(age))
-	for i, d := range g {
-		m := r.beta1*mean[i] + (1-r.beta1)*d
-		v := r.beta2*square[i] + (1-r.beta2)*d*d
-		if math.Abs(m) < tiny {
-			m = 0
-		}
-		if v < tiny*tiny {
-			v = 0
-		}
-		mean[i], square[i] = m, v
-		theta[i] -= lr * (m/correct1/(math.Sqrt(v/correct2)+r.eps) + r.decay*theta[i])
-	}
+	kernel.Adam(theta, g, mean, square, lr, r.beta1, r.beta2, correct1, correct2, r.eps, r.decay)
 }
 
 func (r rule) descend(theta, g, velocity []float64, lr float64) {

@@ -300,6 +300,51 @@ func TestAdvanceMakesSoManyStepsAndPauses(t *testing.T) {
 	})
 }
 
+func TestAPauseEndsAnAdvance(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, small, "batch=8, steps=0")
+		r.pace(10)
+		r.advance(100)
+		time.Sleep(time.Second)
+		r.pause()
+		at := r.step()
+		time.Sleep(time.Minute)
+		if got := r.step(); got != at || at > 12 {
+			t.Errorf("paused at step %d, a minute later at %d", at, got)
+		}
+	})
+}
+
+func TestACommandToAPausedRunPublishesOneSnapshot(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, small, "batch=8, steps=0")
+		r.advance(5)
+		synctest.Wait()
+		count := 0
+		var reader sync.WaitGroup
+		reading, stop := context.WithCancel(r.ctx)
+		reader.Go(func() {
+			for {
+				select {
+				case <-r.Snapshots():
+					count++
+				case <-reading.Done():
+					return
+				}
+			}
+		})
+		synctest.Wait()
+		before := count
+		r.step()
+		synctest.Wait()
+		stop()
+		reader.Wait()
+		if count-before != 1 {
+			t.Errorf("%d snapshots after one command", count-before)
+		}
+	})
+}
+
 func TestDoReturnsWhatItsCommandReturns(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := start(t, small, "batch=8, steps=0")

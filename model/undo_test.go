@@ -74,7 +74,7 @@ var settingChanges = [][2]string{
 func (d *desk) actions() map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
 		"insert": func(t *rapid.T) {
-			k := flows.Kinds()[rapid.IntRange(0, len(flows.Kinds())-1).Draw(t, "kind")]
+			k, _ := flows.LookupKind(rapid.SampledFrom(kindsOfAllNumbers()).Draw(t, "kind"))
 			at := rapid.IntRange(-1, len(d.stack.Layers)+1).Draw(t, "at")
 			before := d.stack.Spec()[:min(max(at, 0), len(d.stack.Layers))]
 			it := flows.NewItem(k, before)
@@ -172,6 +172,43 @@ func TestTrainingAfterAnUndoGoesOnAsBefore(t *testing.T) {
 	steps(f, 30)
 	steps(untouched, 30)
 	sameBits(t, "30 steps on", bits(f), bits(untouched))
+}
+
+// Steps may be made between an undo and its redo; they must not write into what
+// the redo brings back.
+func TestStepsBetweenAnUndoAndItsRedoLeaveTheRedoAsItWas(t *testing.T) {
+	f := trained(t, 2)
+	for _, label := range []string{"one", "two", "three"} {
+		f.mark(label)
+	}
+	do(t, f.Set("lr", "0.1"))
+	steps(f, 30)
+	f.mark("a sign")
+	there := bits(f)
+	do(t, f.Undo())
+	steps(f, 60)
+	f.mark("another")
+	f.mark("and one more")
+	do(t, f.Redo())
+	sameBits(t, "redone", bits(f), there)
+}
+
+// Screens read a snapshot while the run goes on.
+func TestASnapshotNeverChanges(t *testing.T) {
+	f := trained(t, 2)
+	s := f.Snapshot()
+	theta, gradNorm := slices.Clone(s.Theta), slices.Clone(s.GradNorm)
+	train, test, marks := slices.Clone(s.History.Train), slices.Clone(s.History.Test), slices.Clone(s.Marks)
+	steps(f, 60)
+	do(t, f.Delete(2))
+	steps(f, 30)
+	sameNumbers(t, "θ", s.Theta, theta)
+	sameNumbers(t, "gradient norms", s.GradNorm, gradNorm)
+	sameNumbers(t, "training curve", flat(s.History.Train), flat(train))
+	sameNumbers(t, "test curve", flat(s.History.Test), flat(test))
+	if !slices.Equal(s.Marks, marks) || len(s.Stack.Layers) != 12 {
+		t.Errorf("marks %v, want %v; %d layers", s.Marks, marks, len(s.Stack.Layers))
+	}
 }
 
 func TestTheUndoListForgetsTheOldestFirst(t *testing.T) {

@@ -1,6 +1,10 @@
 package ad
 
-import "fmt"
+import (
+	"fmt"
+
+	"bijou/flows/ad/kernel"
+)
 
 // The operations here work entry by entry on two matrices. Where one has a
 // single row or a single column it is stretched to the size of the other: an
@@ -127,6 +131,26 @@ func backDiv(n *node) {
 				bg[i*s.brow] -= g * oc[i] / bc[i*s.brow]
 			}
 		}
+	}
+}
+
+// AddScaled returns a + k·b for a number k and matrices of the same size.
+func AddScaled(a *Mat, k float64, b *Mat) *Mat {
+	if a.Rows != b.Rows || a.Cols != b.Cols {
+		panic(fmt.Sprintf("ad: AddScaled of %d×%d and %d×%d", a.Rows, a.Cols, b.Rows, b.Cols))
+	}
+	o := result(a.Rows, a.Cols, a, b)
+	copy(o.Data, a.Data)
+	kernel.AddScaled(o.Data, k, b.Data)
+	return o.from(node{backward: backAddScaled, a: a, b: b, k: k})
+}
+
+func backAddScaled(n *node) {
+	if n.a.Grad != nil {
+		addTo(n.a.Grad, n.out.Grad)
+	}
+	if n.b.Grad != nil {
+		kernel.AddScaled(n.b.Grad, n.k, n.out.Grad)
 	}
 }
 

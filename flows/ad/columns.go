@@ -1,6 +1,10 @@
 package ad
 
-import "fmt"
+import (
+	"fmt"
+
+	"bijou/flows/ad/kernel"
+)
 
 // Cols returns columns lo to hi−1 of a as a view: no copy, and what is added to
 // its gradient is added to a's.
@@ -13,6 +17,15 @@ func Cols(a *Mat, lo, hi int) *Mat {
 		grad = a.Grad[lo*a.Rows : hi*a.Rows]
 	}
 	return a.tape.header(a.Rows, hi-lo, a.Data[lo*a.Rows:hi*a.Rows], grad)
+}
+
+// Constant returns a as a view that has no gradient: what is computed from it
+// does not pull on a.
+func Constant(a *Mat) *Mat {
+	if a.tape == nil {
+		panic("ad: Constant of a matrix that belongs to no tape")
+	}
+	return a.tape.header(a.Rows, a.Cols, a.Data, nil)
 }
 
 // Pick returns the columns of a that index lists, in that order. A run of
@@ -94,11 +107,7 @@ func isRun(index []int) bool {
 	return len(index) > 0
 }
 
-func addTo(dst, x []float64) {
-	for i, v := range x {
-		dst[i] += v
-	}
-}
+func addTo(dst, x []float64) { kernel.AddScaled(dst, 1, x) }
 
 // Replace returns a with b (n×1) in place of column j.
 func Replace(a *Mat, j int, b *Mat) *Mat {

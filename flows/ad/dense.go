@@ -2,7 +2,6 @@ package ad
 
 import (
 	"fmt"
-	"math"
 
 	"bijou/flows/ad/kernel"
 )
@@ -21,18 +20,22 @@ const (
 
 // Dense returns act(x·Wᵀ + b) for x n×in: the fully connected layer. W holds
 // out runs of in weights, one run for each output, so as a matrix it is in×out;
-// b has out entries. Where mask, laid out as W, is 0, the weight is a constant
+// b has out entries, or is nil for none. Where mask, laid out as W, is 0, the weight is a constant
 // and gets no gradient; a nil mask frees all of them.
 func Dense(x, w, b *Mat, act Activation, mask []float64) *Mat {
 	in, out := w.Rows, w.Cols
-	if x.Cols != in || len(b.Data) != out || mask != nil && len(mask) != len(w.Data) {
-		panic(fmt.Sprintf("ad: Dense: %d×%d through weights %d×%d, bias %d, mask %d", x.Rows, x.Cols, in, out, len(b.Data), len(mask)))
+	if x.Cols != in || b != nil && len(b.Data) != out || mask != nil && len(mask) != len(w.Data) {
+		panic(fmt.Sprintf("ad: Dense: %d×%d through weights %d×%d, mask %d", x.Rows, x.Cols, in, out, len(mask)))
 	}
 	o := result(x.Rows, out, x, w, b)
 	for j := range out {
+		start := 0.0
+		if b != nil {
+			start = b.Data[j]
+		}
 		oc := o.Col(j)
 		for i := range oc {
-			oc[i] = b.Data[j]
+			oc[i] = start
 		}
 	}
 	kernel.MulNN(o.Data, w.Data, x.Data, out, x.Rows, in)
@@ -59,13 +62,9 @@ func (f *dense) Backward(c *Call) {
 	in, out, n := w.Rows, w.Cols, x.Rows
 	g := o.Grad // becomes the gradient before the activation: nobody reads it after
 	deactivate(g, o.Data, pre.Data, f.act)
-	if b.Grad != nil {
+	if b != nil && b.Grad != nil {
 		for j := range out {
-			s := 0.0
-			for _, v := range o.grad(j) {
-				s += v
-			}
-			b.Grad[j] += s
+			b.Grad[j] += kernel.Sum(o.grad(j))
 		}
 	}
 	if w.Grad != nil {
@@ -86,21 +85,11 @@ func activate(h []float64, act Activation) {
 	case TanhUnit:
 		kernel.Tanh(h, h)
 	case ReLU:
-		for i, v := range h {
-			if v < 0 {
-				h[i] = 0
-			}
-		}
+		kernel.ReLU(h, h)
 	case SiLU:
-		for i, v := range h {
-			h[i] = v * kernel.Sigmoid1(v)
-		}
+		kernel.SiLU(h, h)
 	case ELU:
-		for i, v := range h {
-			if v < 0 {
-				h[i] = math.Expm1(v)
-			}
-		}
+		kernel.ELU(h, h)
 	}
 }
 
@@ -109,25 +98,12 @@ func activate(h []float64, act Activation) {
 func deactivate(g, y, h []float64, act Activation) {
 	switch act {
 	case TanhUnit:
-		for i, v := range y {
-			g[i] *= 1 - v*v
-		}
+		kernel.TanhBack(g, y)
 	case ReLU:
-		for i, v := range y {
-			if v == 0 {
-				g[i] = 0
-			}
-		}
+		kernel.ReLUBack(g, y)
 	case SiLU:
-		for i, v := range h {
-			s := kernel.Sigmoid1(v)
-			g[i] *= s * (1 + v*(1-s))
-		}
+		kernel.SiLUBack(g, h)
 	case ELU:
-		for i, v := range y {
-			if v < 0 {
-				g[i] *= 1 + v
-			}
-		}
+		kernel.ELUBack(g, y)
 	}
 }

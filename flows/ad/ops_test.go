@@ -53,7 +53,19 @@ var programs = map[string]program{
 	"Pick of neighbours":    {sizes: [][2]int{{4, 5}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Pick(m[0], []int{2, 3})) }},
 	"Weave":                 {sizes: [][2]int{{4, 2}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Weave(m[0], m[1], []int{3, 0, 4, 1, 2}) }},
 	"Join":                  {sizes: [][2]int{{4, 2}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Join(m[0], m[1]) }},
+	"AddScaled":             {sizes: [][2]int{{4, 3}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return AddScaled(m[0], -1.7, Square(m[1])) }},
+	"Reflect":               {sizes: [][2]int{{4, 3}, {1, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Reflect(m[0], m[1]) }},
+	"Contract":              {sizes: [][2]int{{4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Contract(m[0], 0.9) }},
+	"Contract of a small":   {sizes: [][2]int{{4, 3}}, low: -0.1, high: 0.1, run: func(m []*Mat) *Mat { return Contract(m[0], 0.9) }},
+	"DenseTangent":          tangentProgram(Identity),
+	"DenseTangent tanh":     tangentProgram(TanhUnit),
+	"DenseTangent relu":     tangentProgram(ReLU),
+	"DenseTangent elu":      tangentProgram(ELU),
+	"Trace":                 {sizes: [][2]int{{12, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Trace(m[0]) }},
+	"LogDet":                {sizes: [][2]int{{12, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return LogDet(m[0]) }},
+	"SolveRows":             {sizes: [][2]int{{12, 3}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return SolveRows(m[0], m[1]) }},
 	"Dense":                 denseProgram(Identity, nil),
+	"Dense without bias":    {sizes: [][2]int{{5, 3}, {3, 4}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Dense(m[0], m[1], nil, TanhUnit, nil) }},
 	"Dense tanh":            denseProgram(TanhUnit, nil),
 	"Dense relu":            denseProgram(ReLU, nil),
 	"Dense silu":            denseProgram(SiLU, nil),
@@ -67,6 +79,11 @@ var programs = map[string]program{
 func denseProgram(act Activation, mask []float64) program {
 	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}}, low: -2, high: 2,
 		run: func(m []*Mat) *Mat { return Dense(m[0], m[1], m[2], act, mask) }}
+}
+
+func tangentProgram(act Activation) program {
+	return program{sizes: [][2]int{{10, 3}, {3, 4}, {5, 4}}, low: -0.9, high: 0.9,
+		run: func(m []*Mat) *Mat { return DenseTangent(m[0], m[1], m[2], act) }}
 }
 
 func triangleProgram(run func([]*Mat) *Mat) program {
@@ -174,6 +191,28 @@ func TestATapeWithoutGradientRecordsNothing(t *testing.T) {
 	tape.Backward(loss)
 	if loss.Grad != nil || len(tape.record) != 0 {
 		t.Errorf("recorded %d operations", len(tape.record))
+	}
+}
+
+func TestNothingIsRecordedWhileATapeIsPaused(t *testing.T) {
+	theta := []float64{1, 2}
+	tape := NewTape(theta, make([]float64, 2))
+	before := Exp(tape.Param(0, 1, 2))
+	mark := tape.Pause()
+	aside := Mul(before, tape.Param(0, 1, 2))
+	if aside.Grad != nil || tape.Records() {
+		t.Error("a value of a pause has a gradient")
+	}
+	tape.Resume(mark)
+	after := Exp(before)
+	if &after.Data[0] != &aside.Data[0] {
+		t.Error("the memory of the pause was not used again")
+	}
+	tape.Backward(Sum(after))
+	for i, g := range tape.Grad() {
+		if want := math.Exp(math.Exp(theta[i])) * math.Exp(theta[i]); math.Abs(g-want) > 1e-12*want {
+			t.Errorf("d/dθ[%d] = %g, want %g", i, g, want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ type Tape struct {
 	values  pool // results of operations, each with memory of its own
 	headers pool // parameters, inputs and views, which borrow memory
 	record  []node
+	paused  bool
 }
 
 // A node is one recorded operation: what it read, what it made, and the
@@ -52,7 +53,7 @@ func NewTape(theta, grad []float64) *Tape {
 // Reset forgets all values and sets the gradient of θ to zero. Matrices handed
 // out before are invalid from now on.
 func (t *Tape) Reset() {
-	t.values.used, t.headers.used = 0, 0
+	t.values.used, t.headers.used, t.paused = 0, 0, false
 	t.record = t.record[:0]
 	clear(t.grad)
 }
@@ -60,11 +61,35 @@ func (t *Tape) Reset() {
 // Grad returns the gradient of θ, nil for a tape that does not record.
 func (t *Tape) Grad() []float64 { return t.grad }
 
+// Records tells whether operations are recorded now, so that they can be
+// differentiated.
+func (t *Tape) Records() bool { return t.grad != nil && !t.paused }
+
+// A Mark is the place in a program at which a tape was paused.
+type Mark struct {
+	values, headers int
+	paused          bool
+}
+
+// Pause stops the recording until Resume: what is computed in between is a
+// search for numbers, such as a root, and parameters are constants in it.
+func (t *Tape) Pause() Mark {
+	m := Mark{t.values.used, t.headers.used, t.paused}
+	t.paused = true
+	return m
+}
+
+// Resume goes on where the tape was paused. Matrices made since then are
+// invalid, and their memory is used again.
+func (t *Tape) Resume(m Mark) {
+	t.values.used, t.headers.used, t.paused = m.values, m.headers, m.paused
+}
+
 // Param returns rows·cols parameters from offset on as a rows×cols matrix.
 func (t *Tape) Param(offset, rows, cols int) *Mat {
 	n := rows * cols
 	m := t.header(rows, cols, t.theta[offset:offset+n:offset+n], nil)
-	if t.grad != nil {
+	if t.Records() {
 		m.Grad = t.grad[offset : offset+n : offset+n]
 	}
 	return m
@@ -76,7 +101,7 @@ func (t *Tape) Const(m *Mat) *Mat { return t.header(m.Rows, m.Cols, m.Data, nil)
 
 // Leaf returns a copy of m whose gradient Backward fills in.
 func (t *Tape) Leaf(m *Mat) *Mat {
-	v := t.Value(m.Rows, m.Cols, t.grad != nil)
+	v := t.Value(m.Rows, m.Cols, true)
 	copy(v.Data, m.Data)
 	return v
 }
@@ -89,7 +114,7 @@ func (t *Tape) Value(rows, cols int, wantGrad bool) *Mat {
 		c.data = make([]float64, n)
 	}
 	c.Mat = Mat{Rows: rows, Cols: cols, Data: c.data[:n], tape: t}
-	if wantGrad && t.grad != nil {
+	if wantGrad && t.Records() {
 		if cap(c.grad) < n {
 			c.grad = make([]float64, n)
 		}

@@ -1,6 +1,10 @@
 package ad
 
-import "fmt"
+import (
+	"fmt"
+
+	"bijou/flows/ad/kernel"
+)
 
 // A Triangle says which half of a d×d matrix TriMul and TriSolve use. The
 // diagonal comes apart, so the matrix's own diagonal and other half are ignored
@@ -40,7 +44,7 @@ func TriMul(tri Triangle, t, diag, x *Mat) *Mat {
 		scale(oc, x.Col(r), diagonal(diag, r))
 		lo, hi := tri.others(r, d)
 		for c := lo; c < hi; c++ {
-			addScaled(oc, t.Data[r*d+c], x.Col(c))
+			kernel.AddScaled(oc, t.Data[r*d+c], x.Col(c))
 		}
 	}
 	if o.Grad != nil {
@@ -59,18 +63,18 @@ func (f *triMul) Backward(call *Call) {
 	for r := range d {
 		g := o.grad(r)
 		if diag != nil && diag.Grad != nil {
-			diag.Grad[r] += dot(g, x.Col(r))
+			diag.Grad[r] += kernel.Dot(g, x.Col(r))
 		}
 		if x.Grad != nil {
-			addScaled(x.grad(r), diagonal(diag, r), g)
+			kernel.AddScaled(x.grad(r), diagonal(diag, r), g)
 		}
 		lo, hi := f.others(r, d)
 		for c := lo; c < hi; c++ {
 			if t.Grad != nil {
-				t.Grad[r*d+c] += dot(g, x.Col(c))
+				t.Grad[r*d+c] += kernel.Dot(g, x.Col(c))
 			}
 			if x.Grad != nil {
-				addScaled(x.grad(c), t.Data[r*d+c], g)
+				kernel.AddScaled(x.grad(c), t.Data[r*d+c], g)
 			}
 		}
 	}
@@ -87,7 +91,7 @@ func TriSolve(tri Triangle, t, diag, x *Mat) *Mat {
 		copy(oc, x.Col(r))
 		lo, hi := tri.others(r, d)
 		for c := lo; c < hi; c++ {
-			addScaled(oc, -t.Data[r*d+c], o.Col(c))
+			kernel.AddScaled(oc, -t.Data[r*d+c], o.Col(c))
 		}
 		scale(oc, oc, 1/diagonal(diag, r))
 	}
@@ -111,17 +115,17 @@ func (f *triSolve) Backward(call *Call) {
 		g := o.grad(r)
 		scale(g, g, 1/diagonal(diag, r))
 		if diag != nil && diag.Grad != nil {
-			diag.Grad[r] -= dot(g, o.Col(r))
+			diag.Grad[r] -= kernel.Dot(g, o.Col(r))
 		}
 		if x.Grad != nil {
-			addScaled(x.grad(r), 1, g)
+			kernel.AddScaled(x.grad(r), 1, g)
 		}
 		lo, hi := f.others(r, d)
 		for c := lo; c < hi; c++ {
 			if t.Grad != nil {
-				t.Grad[r*d+c] -= dot(g, o.Col(c))
+				t.Grad[r*d+c] -= kernel.Dot(g, o.Col(c))
 			}
-			addScaled(o.grad(c), -t.Data[r*d+c], g)
+			kernel.AddScaled(o.grad(c), -t.Data[r*d+c], g)
 		}
 	}
 }
@@ -145,18 +149,4 @@ func scale(dst, x []float64, k float64) {
 	for i, v := range x {
 		dst[i] = k * v
 	}
-}
-
-func addScaled(dst []float64, k float64, x []float64) {
-	for i, v := range x {
-		dst[i] += k * v
-	}
-}
-
-func dot(a, b []float64) float64 {
-	s := 0.0
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
 }

@@ -8,8 +8,9 @@ import "bijou/flows/ad"
 // entry, laid out entry by entry.
 //
 // Entry order[p] has degree p+1, a given input degree 0, unit k of a hidden
-// layer degree k mod max(1, D−1) + 1. A weight is kept into a hidden unit of at
-// least the same degree, and into an output of higher degree.
+// layer degree k mod max(1, D−1) + 1, or k mod D where something is given, so
+// that the first entry too hears of it. A weight is kept into a hidden unit of
+// at least the same degree, and into an output of higher degree.
 func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad.Activation) *MLP {
 	d := len(order)
 	in := make([]int, d+given)
@@ -26,7 +27,9 @@ func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad
 	for _, width := range hidden {
 		units := make([]int, width)
 		for k := range units {
-			units[k] = k%max(1, d-1) + 1
+			if units[k] = k%max(1, d-1) + 1; given > 0 {
+				units[k] = k % d
+			}
 		}
 		m.add(p, len(in), width, mask(in, units, 0), weights(len(in), act), biases(len(in)))
 		in = units

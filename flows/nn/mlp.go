@@ -29,6 +29,7 @@ func ParseActivation(name string) ad.Activation {
 type MLP struct {
 	layers []layer
 	act    ad.Activation
+	bound  float64 // on the singular values of every weight matrix; 0 is none
 }
 
 type layer struct {
@@ -58,6 +59,9 @@ func NewMLP(p *Params, in int, hidden []int, out Output, act ad.Activation) *MLP
 
 func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
 	k := len(m.layers)
+	if k == maxDepth {
+		panic(fmt.Sprintf("nn: a net has at most %d layers", maxDepth))
+	}
 	m.layers = append(m.layers, layer{
 		weight: p.AddMasked(fmt.Sprintf("net.%d.weight", k), in, out, mask, weight),
 		bias:   p.Add(fmt.Sprintf("net.%d.bias", k), 1, out, bias),
@@ -66,14 +70,12 @@ func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
 }
 
 // Apply runs the net on every sample: n×in to n×out.
-func (m *MLP) Apply(x *ad.Mat) *ad.Mat {
-	t := x.Tape()
-	for k, l := range m.layers {
-		act := m.act
-		if k == len(m.layers)-1 {
-			act = ad.Identity
-		}
-		x = ad.Dense(x, l.weight.On(t), l.bias.On(t), act, l.mask)
+func (m *MLP) Apply(x *ad.Mat) *ad.Mat { return m.On(x.Tape()).Pass(x).Out() }
+
+// activation returns what follows layer k.
+func (m *MLP) activation(k int) ad.Activation {
+	if k == len(m.layers)-1 {
+		return ad.Identity
 	}
-	return x
+	return m.act
 }

@@ -8,15 +8,37 @@ import (
 // Exp writes eˣ.
 func Exp(dst, x []float64) {
 	same("Exp", dst, x)
+	if vectorExp(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = math.Exp(v)
+	}
+}
+
+// Expm1 writes eˣ − 1, accurate near 0.
+func Expm1(dst, x []float64) {
+	same("Expm1", dst, x)
+	if vectorExpm1(dst, x) {
+		return
+	}
+	for i, v := range x {
+		dst[i] = math.Expm1(v)
 	}
 }
 
 // Log writes the natural logarithm.
 func Log(dst, x []float64) {
 	same("Log", dst, x)
+	if vectorLog(dst, x) {
+		return
+	}
 	for i, v := range x {
+		if v > 0 && v < 0x1p-1022 {
+			// math.Log takes subnormal numbers for 2⁻¹⁰²³ or so on amd64.
+			dst[i] = math.Log(v*0x1p54) - 54*math.Ln2
+			continue
+		}
 		dst[i] = math.Log(v)
 	}
 }
@@ -24,6 +46,9 @@ func Log(dst, x []float64) {
 // Log1p writes log(1+x), accurate near 0.
 func Log1p(dst, x []float64) {
 	same("Log1p", dst, x)
+	if vectorLog1p(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = math.Log1p(v)
 	}
@@ -32,6 +57,9 @@ func Log1p(dst, x []float64) {
 // Tanh writes the hyperbolic tangent.
 func Tanh(dst, x []float64) {
 	same("Tanh", dst, x)
+	if vectorTanh(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = math.Tanh(v)
 	}
@@ -40,6 +68,9 @@ func Tanh(dst, x []float64) {
 // Sigmoid writes 1/(1+e⁻ˣ), accurate in both tails.
 func Sigmoid(dst, x []float64) {
 	same("Sigmoid", dst, x)
+	if vectorSigmoid(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = Sigmoid1(v)
 	}
@@ -49,6 +80,9 @@ func Sigmoid(dst, x []float64) {
 // no lost digits far below 0.
 func Softplus(dst, x []float64) {
 	same("Softplus", dst, x)
+	if vectorSoftplus(dst, x) {
+		return
+	}
 	for i, v := range x {
 		dst[i] = Softplus1(v)
 	}

@@ -98,12 +98,9 @@ func (m *machine) addSums(acc [][]reg.VecVirtual, sums reg.GPVirtual) {
 		four[i] = m.fold(v)
 	}
 	if len(four) == 1 {
-		pair := m.YMM()
-		m.pairs(four[0], four[0], pair)
-		m.upper(pair, four[0])
-		m.VADDSD(four[0].AsX(), pair.AsX(), pair.AsX())
-		m.VADDSD(Mem{Base: sums}, pair.AsX(), pair.AsX())
-		m.VMOVSD(pair.AsX(), Mem{Base: sums})
+		sum := m.across(four[0])
+		m.VADDSD(Mem{Base: sums}, sum, sum)
+		m.VMOVSD(sum, Mem{Base: sums})
 		return
 	}
 	for i := 0; i < len(four); i += 4 {
@@ -129,6 +126,19 @@ func (m *machine) fold(v []reg.VecVirtual) reg.VecVirtual {
 	return four
 }
 
+// across adds the four lanes of a, neighbours first.
+func (m *machine) across(a reg.VecVirtual) reg.Register {
+	pair, upper := m.YMM(), m.XMM()
+	m.pairs(a, a, pair)
+	if m.lanes == 4 {
+		m.VEXTRACTF128(U8(1), pair, upper)
+	} else {
+		m.VEXTRACTF64X2(U8(1), pair, upper)
+	}
+	m.VADDSD(upper, pair.AsX(), pair.AsX())
+	return pair.AsX()
+}
+
 // pairs writes a₀+a₁, b₀+b₁, a₂+a₃, b₂+b₃. (VHADDPD cannot name the upper
 // sixteen registers.)
 func (m *machine) pairs(a, b, to reg.VecVirtual) {
@@ -147,14 +157,5 @@ func (m *machine) halves(a, b, lower, upper reg.VecVirtual) {
 	} else {
 		m.VSHUFF64X2(U8(0), b, a, lower)
 		m.VSHUFF64X2(U8(3), b, a, upper)
-	}
-}
-
-// upper moves the upper half of a down.
-func (m *machine) upper(a, to reg.VecVirtual) {
-	if m.lanes == 4 {
-		m.VEXTRACTF128(U8(1), a, to.AsX())
-	} else {
-		m.VEXTRACTF64X2(U8(1), a, to.AsX())
 	}
 }

@@ -15,7 +15,7 @@ func fit(series func(k int64) *big.Rat, lo, hi float64, degree int) []float64 {
 	n := degree + 1
 	x, y := make([]*big.Float, n), make([]*big.Float, n)
 	for i := range x {
-		x[i] = number((lo+hi)/2 + (hi-lo)/2*math.Cos(math.Pi*(float64(i)+0.5)/float64(n)))
+		x[i] = precise((lo+hi)/2 + (hi-lo)/2*math.Cos(math.Pi*(float64(i)+0.5)/float64(n)))
 		y[i] = evaluate(series, x[i])
 	}
 	// Newton's divided differences, in place.
@@ -27,11 +27,11 @@ func fit(series func(k int64) *big.Rat, lo, hi float64, degree int) []float64 {
 	// Multiply out, innermost factor first: p ← p·(x − xᵢ) + yᵢ.
 	p := make([]*big.Float, n)
 	for i := range p {
-		p[i] = number(0)
+		p[i] = precise(0)
 	}
 	for i := n - 1; i >= 0; i-- {
 		for k := n - 1; k >= 0; k-- {
-			p[k] = difference(number(0), product(p[k], x[i]))
+			p[k] = difference(precise(0), product(p[k], x[i]))
 			if k > 0 {
 				p[k].Add(p[k], p[k-1])
 			}
@@ -46,9 +46,9 @@ func fit(series func(k int64) *big.Rat, lo, hi float64, degree int) []float64 {
 }
 
 func evaluate(series func(k int64) *big.Rat, x *big.Float) *big.Float {
-	sum, power := number(0), number(1)
+	sum, power := precise(0), precise(1)
 	for k := range int64(120) {
-		c := number(0).SetRat(series(k))
+		c := precise(0).SetRat(series(k))
 		sum.Add(sum, c.Mul(c, power))
 		power = product(power, x)
 	}
@@ -67,15 +67,15 @@ func logTail(k int64) *big.Rat { return big.NewRat(2, 2*k+3) }
 // split returns log 2 as a sum of two numbers. The first has 32 bits, so that
 // its multiples by exponents are exact.
 func split() (hi, lo float64) {
-	third := new(big.Float).SetPrec(precision).Quo(number(1), number(3))
+	third := new(big.Float).SetPrec(precision).Quo(precise(1), precise(3))
 	ln2 := product(third, evaluate(func(k int64) *big.Rat { return big.NewRat(2, 2*k+1) }, product(third, third)))
 	hi, _ = new(big.Float).SetPrec(32).Set(ln2).Float64()
-	lo, _ = difference(ln2, number(hi)).Float64()
+	lo, _ = difference(ln2, precise(hi)).Float64()
 	return hi, lo
 }
 
-func number(x float64) *big.Float { return big.NewFloat(x).SetPrec(precision) }
+func precise(x float64) *big.Float { return big.NewFloat(x).SetPrec(precision) }
 
-func product(a, b *big.Float) *big.Float    { return number(0).Mul(a, b) }
-func quotient(a, b *big.Float) *big.Float   { return number(0).Quo(a, b) }
-func difference(a, b *big.Float) *big.Float { return number(0).Sub(a, b) }
+func product(a, b *big.Float) *big.Float    { return precise(0).Mul(a, b) }
+func quotient(a, b *big.Float) *big.Float   { return precise(0).Quo(a, b) }
+func difference(a, b *big.Float) *big.Float { return precise(0).Sub(a, b) }

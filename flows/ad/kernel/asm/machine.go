@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
@@ -13,24 +14,28 @@ import (
 type set struct {
 	name   string
 	lanes  int           // float64 in a register
+	side   int           // registers that elementwise functions work on side by side
 	widths map[int][]int // by the height of a tile of a product: its widths in registers, widest first
 }
 
-// The tiles keep 8 or more sums in flight, which two multiply-adds a cycle of
-// four cycles each need, and load less than they multiply.
+// The widest tiles of each height keep 8 or more sums in flight, which two
+// multiply-adds a cycle of four cycles each need, and load less than they
+// multiply.
 var (
-	avx512 = set{"avx512", 8, map[int][]int{8: {2}, 7: {2}, 6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
-	avx2   = set{"avx2", 4, map[int][]int{6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
+	avx512 = set{"avx512", 8, 2, map[int][]int{8: {2}, 7: {2}, 6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
+	avx2   = set{"avx2", 4, 3, map[int][]int{6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
 )
 
 // A machine writes functions for one set.
 type machine struct {
 	*build.Context
 	set
-	unroll int // registers in a value
-	labels int
-	table  Mem      // the constants; on AVX2 four true lanes and four false ones come first
-	pool   []uint64 // the constants so far
+	unroll  int // registers in a value
+	labels  int
+	callees []callee
+	table   Mem      // the constants; on AVX2 four true lanes and four false ones come first
+	before  int      // bytes of the table ahead of the constants
+	pool    []uint64 // the constants so far
 }
 
 func newMachine(s set) *machine {
@@ -38,6 +43,7 @@ func newMachine(s set) *machine {
 	m.table = m.StaticGlobal(s.name)
 	m.DataAttributes(attr.RODATA | attr.NOPTR)
 	if s.lanes == 4 {
+		m.before = 64
 		for i := range 8 {
 			m.AppendDatum(U64(-uint64(1 - i/4)))
 		}
@@ -51,7 +57,7 @@ func (m *machine) function(name, signature, doc string) {
 	m.Function(name)
 	m.Attributes(attr.NOSPLIT)
 	m.SignatureExpr("func" + signature)
-	m.Doc(name + " " + doc)
+	m.Doc(strings.Split(name+" "+doc, "\n")...)
 	m.Pragma("noescape")
 }
 

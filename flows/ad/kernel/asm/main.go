@@ -28,36 +28,33 @@ func main() {
 }
 
 func generate(dir string) error {
+	files := map[string][]byte{}
 	config := printer.Config{Name: "asm", Pkg: "kernel"}
 	for _, set := range []set{avx512, avx2} {
 		m := newMachine(set)
 		emit(m)
 		file, err := m.Result()
-		if err != nil {
-			return err
+		if err == nil {
+			err = pass.Compile.Execute(file)
 		}
-		if err := pass.Compile.Execute(file); err != nil {
+		if err != nil {
 			return fmt.Errorf("%s: %w", set.name, err)
 		}
-		for name, p := range map[string]printer.Printer{
-			set.name + "_amd64.s":  printer.NewGoAsm(config),
-			set.name + "_amd64.go": printer.NewStubs(config),
-		} {
-			text, err := p.Print(file)
-			if err != nil {
+		for extension, p := range map[string]printer.Printer{".s": printer.NewGoAsm(config), ".go": printer.NewStubs(config)} {
+			if files[set.name+"_amd64"+extension], err = p.Print(file); err != nil {
 				return err
 			}
-			if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+		}
+		for name, write := range map[string]func([]callee) ([]byte, error){"vectors_amd64.go": dispatch, "vectors_other.go": without} {
+			if files[name], err = write(m.callees); err != nil {
 				return err
 			}
 		}
 	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return err
+		}
+	}
 	return nil
-}
-
-func emit(m *machine) {
-	m.strip()
-	m.pack()
-	m.dots()
-	m.peak()
 }

@@ -12,7 +12,7 @@ const panel = 16
 // multiply by.
 func (m *machine) pack() {
 	m.function("pack", "(panel, b *float64, rows, depth, brow int)",
-		"writes b[j·brow+p] to panel[p·16+j] for all j < rows, p < depth. The panel holds depth, rounded up to a multiple of 8, rows of 16; what the product does not need of it is undefined.")
+		"writes b[j·brow+p] to panel[p·16+j] for all j < rows ≤ 16, p < depth.\nThe panel has depth rows of 16, rounded up to a multiple of 8; the rest of\nit is undefined.")
 	to, b, rows, brow := m.param("panel"), m.param("b"), m.param("rows"), m.bytes("brow")
 	top, done := m.label("rows"), m.label("rows")
 	m.Label(top)

@@ -10,7 +10,7 @@ import (
 // tile it falls into, so it depends on nothing but its row and column.
 func (m *machine) strip() {
 	m.function("strip", "(c, a, b *float64, rows, cols, depth, arow, astep, brow, crow int)",
-		"adds Σₚ a[i·arow+p·astep]·b[p·brow+j] to c[i·crow+j] for all i < rows, j < cols.")
+		"adds Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]\nfor all i < rows, j < cols. There are as many rows as a tile has at most.")
 	s := &stripState{
 		machine: m,
 		c:       m.param("c"), a: m.param("a"), b: m.param("b"), cols: m.param("cols"),

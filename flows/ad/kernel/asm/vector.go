@@ -35,15 +35,7 @@ func (m *machine) bits(x uint64) constant {
 			m.AppendDatum(U64(x))
 		}
 	}
-	return constant{m.table.Offset(8*m.lanes%64*2 + size*at)}
-}
-
-// register puts a constant into a register, for those operands that memory
-// cannot be.
-func (m *machine) register(c constant) vals {
-	v := m.vec()
-	m.VBROADCASTSD(c.Mem, v)
-	return slices.Repeat(vals{v}, m.unroll)
+	return constant{m.table.Offset(m.before + size*at)}
 }
 
 func (m *machine) vals() vals { return m.vecs(m.unroll) }
@@ -101,6 +93,9 @@ func (m *machine) times(p, a vals, x any) { m.do(m.VFMADD213PD, m.VFMADD213PD_BC
 // minusTimes is p ← −p·a + x.
 func (m *machine) minusTimes(p, a vals, x any) { m.do(m.VFNMADD213PD, m.VFNMADD213PD_BCST, x, a, p) }
 
+// timesMinus is p ← p·a − x.
+func (m *machine) timesMinus(p, a vals, x any) { m.do(m.VFMSUB213PD, m.VFMSUB213PD_BCST, x, a, p) }
+
 // plus is p ← p + a·x.
 func (m *machine) plus(p, a vals, x any) { m.do(m.VFMADD231PD, m.VFMADD231PD_BCST, x, a, p) }
 
@@ -139,7 +134,7 @@ const (
 
 // compare is a ? x.
 func (m *machine) compare(how int, a vals, x any) cond {
-	c := make(cond, len(a))
+	c := make(cond, m.unroll)
 	for u := range c {
 		var op Op
 		broadcast := false

@@ -1,0 +1,96 @@
+package kernel
+
+import "math"
+
+// The activations of a dense layer. Each of the functions that end in Back
+// turns the gradient g of an activation's value into that of its argument, in
+// place, and only reads its second slice.
+
+// ReLU writes max(x, 0).
+func ReLU(dst, x []float64) {
+	same("ReLU", dst, x)
+	if vectorRelu(dst, x) {
+		return
+	}
+	for i, v := range x {
+		if v < 0 {
+			v = 0
+		}
+		dst[i] = v
+	}
+}
+
+// ReLUBack clears g where the value y is 0.
+func ReLUBack(g, y []float64) {
+	same("ReLUBack", g, y)
+	if vectorReluBack(g, y) {
+		return
+	}
+	for i, v := range y {
+		if v == 0 {
+			g[i] = 0
+		}
+	}
+}
+
+// TanhBack multiplies g by 1 − y², where y is the value.
+func TanhBack(g, y []float64) {
+	same("TanhBack", g, y)
+	if vectorTanhBack(g, y) {
+		return
+	}
+	for i, v := range y {
+		g[i] *= 1 - v*v
+	}
+}
+
+// SiLU writes x·sigmoid(x).
+func SiLU(dst, x []float64) {
+	same("SiLU", dst, x)
+	if vectorSilu(dst, x) {
+		return
+	}
+	for i, v := range x {
+		dst[i] = v * Sigmoid1(v)
+	}
+}
+
+// SiLUBack multiplies g by s·(1 + h·(1−s)) with s = sigmoid(h), where h is the
+// argument.
+func SiLUBack(g, h []float64) {
+	same("SiLUBack", g, h)
+	if vectorSiluBack(g, h) {
+		return
+	}
+	for i, v := range h {
+		s := Sigmoid1(v)
+		g[i] *= s * (1 + v*(1-s))
+	}
+}
+
+// ELU writes x, or eˣ − 1 where x is below 0.
+func ELU(dst, x []float64) {
+	same("ELU", dst, x)
+	if vectorElu(dst, x) {
+		return
+	}
+	for i, v := range x {
+		if v < 0 {
+			v = math.Expm1(v)
+		}
+		dst[i] = v
+	}
+}
+
+// ELUBack multiplies g by 1 + y where the value y is below 0.
+func ELUBack(g, y []float64) {
+	same("ELUBack", g, y)
+	if vectorEluBack(g, y) {
+		return
+	}
+	for i, v := range y {
+		if v < 0 {
+			g[i] *= 1 + v
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package kernel_test
+
+import (
+	"testing"
+
+	"bijou/flows/ad/kernel"
+)
+
+func TestNothingAllocates(t *testing.T) {
+	onEach(t, func(t *testing.T) {
+		heap := make([]float64, 400)
+		allocations := testing.AllocsPerRun(10, func() {
+			var a, b, c, d [400]float64 // on the stack as long as no function lets them escape
+			kernel.MulNN(c[:], a[:], b[:], 20, 20, 20)
+			kernel.MulTN(c[:], a[:], b[:], 20, 20, 20)
+			kernel.MulNT(c[:], a[:], b[:], 20, 20, 20)
+			kernel.MulNT(c[:4], a[:200], b[:200], 2, 2, 100)
+			for _, f := range functions {
+				f.f(heap, heap)
+			}
+			kernel.Exp(a[:], b[:])
+			kernel.Adam(a[:], b[:], c[:], d[:], 1e-3, 0.9, 0.999, 0.1, 0.001, 1e-8, 0)
+			kernel.AddScaled(a[:], kernel.Sum(b[:])+kernel.Dot(c[:], d[:]), b[:])
+		})
+		if allocations > 0 {
+			t.Errorf("%v allocations", allocations)
+		}
+	})
+}

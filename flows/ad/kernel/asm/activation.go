@@ -1,0 +1,40 @@
+package main
+
+// The activations of a dense layer, and what turns the gradient of their value
+// into that of their argument.
+
+// relu is x where x is −0 or NaN: what the maximum gives for its second operand.
+func (m *machine) relu(x vals) vals { return m.max(m.fill(m.number(0)), x) }
+
+func (m *machine) reluBack(g, y vals) vals {
+	m.clear(g, m.compare(equal, y, m.number(0)))
+	return g
+}
+
+func (m *machine) tanhBack(g, y vals) vals {
+	d := m.copy(y)
+	m.minusTimes(d, y, m.number(1))
+	return m.mul(g, d)
+}
+
+func (m *machine) silu(x vals) vals { return m.mul(x, m.sigmoid(x)) }
+
+// siluBack multiplies by s·(1 + h·(1−s)) with s = sigmoid h.
+func (m *machine) siluBack(g, h vals) vals {
+	s := m.sigmoid(h)
+	d := m.sub(m.fill(m.number(1)), s)
+	m.times(d, h, m.number(1))
+	return m.mul(g, m.mul(s, d))
+}
+
+func (m *machine) elu(x vals) vals {
+	y := m.copy(x)
+	m.pick(y, m.compare(less, x, m.number(0)), m.expm1(x))
+	return y
+}
+
+func (m *machine) eluBack(g, y vals) vals {
+	d := m.add(y, m.number(1))
+	m.pick(g, m.compare(less, y, m.number(0)), m.mul(g, d))
+	return g
+}

@@ -1,0 +1,75 @@
+package main
+
+// emit writes all functions.
+func emit(m *machine) {
+	m.strip()
+	m.pack()
+	m.dots()
+	m.sum()
+	m.dot()
+	m.peak()
+	for _, f := range []struct {
+		name, doc string
+		body      func(x vals) vals
+	}{
+		{"exp", "writes eˣ.", m.exp},
+		{"expm1", "writes eˣ − 1.", m.expm1},
+		{"log", "writes log x.", m.log},
+		{"log1p", "writes log(1+x).", m.log1p},
+		{"tanh", "writes tanh x.", m.tanh},
+		{"sigmoid", "writes 1/(1+e⁻ˣ).", m.sigmoid},
+		{"softplus", "writes log(1+eˣ).", m.softplus},
+		{"silu", "writes x/(1+e⁻ˣ).", m.silu},
+		{"relu", "writes max(x, 0).", m.relu},
+		{"elu", "writes eˣ − 1 for x < 0, else x.", m.elu},
+	} {
+		m.map1(f.name, f.doc, f.body)
+	}
+	for _, f := range []struct {
+		name, doc string
+		body      func(g, y vals) vals
+	}{
+		{"tanhBack", "multiplies g by 1 − y².", m.tanhBack},
+		{"reluBack", "clears g where y is 0.", m.reluBack},
+		{"siluBack", "multiplies g by the derivative of SiLU at y.", m.siluBack},
+		{"eluBack", "multiplies g by 1 + y where y < 0.", m.eluBack},
+	} {
+		m.loop(loop{
+			name: f.name, doc: f.doc, slices: []string{"g", "y"}, reads: []string{"g", "y"}, writes: []string{"g"},
+			program: always(func(in []vals) vals { return f.body(in[0], in[1]) }),
+		})
+	}
+	three := []string{"dst", "a", "b"}
+	m.loop(loop{
+		name: "mul", doc: "writes a·b.", slices: three, reads: []string{"a", "b"}, writes: []string{"dst"},
+		program: always(func(in []vals) vals { return m.mul(in[0], in[1]) }),
+	})
+	m.loop(loop{
+		name: "addMul", doc: "adds a·b.", slices: three, reads: three, writes: []string{"dst"},
+		program: always(func(in []vals) vals { m.plus(in[0], in[1], in[2]); return in[0] }),
+	})
+	two := []string{"dst", "x"}
+	m.loop(loop{
+		name: "addScaled", doc: "adds k·x.", slices: two, numbers: []string{"k"}, reads: two, writes: []string{"dst"},
+		program: func() func([]vals) []vals {
+			k := m.scalar("k")
+			return func(in []vals) []vals { m.plus(in[0], in[1], k); return in[:1] }
+		},
+	})
+	m.adam()
+}
+
+// map1 writes a function of one argument.
+func (m *machine) map1(name, doc string, body func(x vals) vals) {
+	m.loop(loop{
+		name: name, doc: doc, slices: []string{"dst", "x"}, reads: []string{"x"}, writes: []string{"dst"},
+		program: always(func(in []vals) vals { return body(in[0]) }),
+	})
+}
+
+// always is a program without preparation, of one output.
+func always(body func(in []vals) vals) program {
+	return func() func(in []vals) []vals {
+		return func(in []vals) []vals { return []vals{body(in)} }
+	}
+}

@@ -1,0 +1,82 @@
+package kernel_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"bijou/flows/ad/kernel"
+)
+
+func benchOnEach(b *testing.B, name string, bench func(b *testing.B)) {
+	defer choose(b, kernel.Name())
+	for _, k := range kernel.Available() {
+		choose(b, k)
+		b.Run(name+"/"+k, bench)
+	}
+}
+
+func report(b *testing.B, flops int) {
+	b.ReportMetric(float64(flops)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+}
+
+// The shapes of a dense layer: outputs, samples, inputs.
+var shapes = [][3]int{{64, 128, 64}, {64, 256, 64}, {128, 128, 128}, {256, 128, 256}, {64, 1024, 64}, {64, 100, 64}, {64, 128, 1}, {64, 128, 2}, {1, 128, 64}, {2, 128, 64}, {64, 1, 64}}
+
+func BenchmarkProducts(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, s := range shapes {
+		out, n, in := s[0], s[1], s[2]
+		w, x, y := normal(r, out*in), normal(r, in*n), normal(r, out*n)
+		dw, dx, dy := make([]float64, len(w)), make([]float64, len(x)), make([]float64, len(y))
+		for name, mul := range map[string]func(){
+			"NN": func() { kernel.MulNN(dy, w, x, out, n, in) },
+			"TN": func() { kernel.MulTN(dx, w, y, in, n, out) },
+			"NT": func() { kernel.MulNT(dw, y, x, out, in, n) },
+		} {
+			benchOnEach(b, fmt.Sprintf("%s/out=%d,n=%d,in=%d", name, out, n, in), func(b *testing.B) {
+				for b.Loop() {
+					mul()
+				}
+				report(b, 2*out*n*in)
+			})
+		}
+	}
+}
+
+func BenchmarkPeak(b *testing.B) {
+	benchOnEach(b, "Spin", func(b *testing.B) {
+		flops := 0
+		for b.Loop() {
+			flops = kernel.Spin(1000)
+		}
+		report(b, flops)
+	})
+}
+
+func BenchmarkFunctions(b *testing.B) {
+	const n = 4096
+	x, y := normal(rand.New(rand.NewPCG(1, 2)), n), make([]float64, n)
+	for i := range x {
+		x[i] = 0.01 + x[i]*x[i] // within the domain of all
+	}
+	perElement := func(f func()) func(b *testing.B) {
+		return func(b *testing.B) {
+			for b.Loop() {
+				f()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/element")
+		}
+	}
+	for _, f := range functions {
+		benchOnEach(b, f.name, perElement(func() { f.f(y, x) }))
+	}
+	z := make([]float64, n)
+	for _, op := range inPlace {
+		benchOnEach(b, op.name, perElement(func() { clear(z); op.do(z, x, y) }))
+	}
+	benchOnEach(b, "Sum", perElement(func() { kernel.Sum(x) }))
+	benchOnEach(b, "Dot", perElement(func() { kernel.Dot(x, y) }))
+	m := moments{make([]float64, n), x, make([]float64, n), make([]float64, n)}
+	benchOnEach(b, "Adam", perElement(func() { m.step(1000) }))
+}

@@ -1,0 +1,9 @@
+//go:build !amd64
+
+package kernel
+
+func has(k kind) bool { return k == plain }
+
+func vectorRows(c, a, b []float64, s shape, row, step int) bool { return false }
+
+func vectorNT(c, a, b []float64, s shape) bool { return false }

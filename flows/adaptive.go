@@ -1,0 +1,174 @@
+package flows
+
+import (
+	"math"
+
+	"bijou/flows/ad"
+)
+
+// A solver integrates a field with the Dormand–Prince pair of orders five and
+// four (Dormand and Prince 1980; Hairer et al. 1993, section II.5). Every sample
+// has a clock and a step of its own, so that none depends on its neighbours; all
+// of them are evaluated together until the last has arrived.
+type solver struct {
+	field
+	tol         float64
+	state       *ad.Mat    // n×(d+1): x and the log|det| so far
+	time, step  *ad.Mat    // n×1: the clocks, and the steps to try next
+	slopes      [7]*ad.Mat // n×(d+1): how the state changes at the stages of a step
+	next, when  *ad.Mat    // n×(d+1) and n×1: a stage
+	evaluations int
+}
+
+// The method of Dormand and Prince: the times of its stages, how each starts
+// from the slopes before it, and the error of a step. The last stage starts
+// where the step ends, so its slope is the first of the next step.
+var (
+	stageTimes  = [7]float64{0, 1. / 5, 3. / 10, 4. / 5, 8. / 9, 1, 1}
+	stageStarts = [7][6]float64{
+		{},
+		{1. / 5},
+		{3. / 40, 9. / 40},
+		{44. / 45, -56. / 15, 32. / 9},
+		{19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729},
+		{9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656},
+		{35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
+	}
+	stepError = [7]float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40}
+)
+
+// maxAttempts bounds the steps of a solve. A sample that has not arrived by
+// then comes out as no number.
+const maxAttempts = 2000
+
+// solver returns a solver that stands at v at a time.
+func (c *Continuous) solver(v, given *ad.Mat, from float64) *solver {
+	t, n, d := v.Tape(), v.Rows, v.Cols
+	s := &solver{field: c.field(v, given), tol: c.tol}
+	s.state, s.next = t.Value(n, d+1, false), t.Value(n, d+1, false)
+	s.time, s.when, s.step = clock(v, from), t.Value(n, 1, false), t.Value(n, 1, false)
+	for k := range s.slopes {
+		s.slopes[k] = t.Value(n, d+1, false)
+	}
+	copy(s.state.Data, v.Data)
+	clear(s.state.Col(d))
+	return s
+}
+
+// run carries all samples to a time and returns where they are, n×d, and their
+// log|det|, n×1.
+func (s *solver) run(to float64) (x, ladj *ad.Mat) {
+	for i, from := range s.time.Data {
+		s.step.Data[i] = (to - from) / 10
+	}
+	s.evaluate(0, s.state, s.time)
+	for range maxAttempts {
+		for k := 1; k < len(s.slopes); k++ {
+			s.stage(k)
+			s.evaluate(k, s.next, s.when)
+		}
+		if s.advance(to) == 0 {
+			break
+		}
+	}
+	for i, t := range s.time.Data {
+		if t != to {
+			s.fail(i)
+		}
+	}
+	d := s.state.Cols - 1
+	return ad.Cols(s.state, 0, d), ad.Cols(s.state, d, d+1)
+}
+
+// evaluate writes the slopes of a stage.
+func (s *solver) evaluate(k int, at, time *ad.Mat) {
+	d := at.Cols - 1
+	mark := at.Tape().Pause()
+	dx, trace := s.at(ad.Cols(at, 0, d), time)
+	copy(s.slopes[k].Data, dx.Data)
+	copy(s.slopes[k].Col(d), trace.Data)
+	at.Tape().Resume(mark)
+	s.evaluations++
+}
+
+// stage finds the place and the time of a stage.
+func (s *solver) stage(k int) {
+	copy(s.next.Data, s.state.Data)
+	for i, h := range s.step.Data {
+		s.when.Data[i] = s.time.Data[i] + stageTimes[k]*h
+	}
+	for from, weight := range stageStarts[k][:k] {
+		for j := range s.next.Cols {
+			nc, sc := s.next.Col(j), s.slopes[from].Col(j)
+			for i, h := range s.step.Data {
+				nc[i] += h * weight * sc[i]
+			}
+		}
+	}
+}
+
+// advance takes the steps that are good enough, chooses the next ones and
+// returns how many samples are still on their way.
+func (s *solver) advance(to float64) (left int) {
+	for i, h := range s.step.Data {
+		if h == 0 {
+			continue
+		}
+		e := s.error(i, h)
+		if math.IsNaN(e) {
+			s.fail(i)
+			continue
+		}
+		if e <= 1 {
+			s.accept(i, h, to)
+		}
+		grow := min(max(0.9*math.Pow(e, -0.2), 0.2), 5)
+		if rest := to - s.time.Data[i]; math.Abs(h*grow) < math.Abs(rest) {
+			s.step.Data[i] = h * grow
+		} else {
+			s.step.Data[i] = rest
+		}
+		if s.step.Data[i] != 0 {
+			left++
+		}
+	}
+	return left
+}
+
+// error returns the root mean square of the errors of a step, as shares of what
+// is tolerated.
+func (s *solver) error(i int, h float64) float64 {
+	total := 0.0
+	for j := range s.state.Cols {
+		e := 0.0
+		for k, weight := range stepError {
+			e += weight * s.slopes[k].At(i, j)
+		}
+		size := max(math.Abs(s.state.At(i, j)), math.Abs(s.next.At(i, j)))
+		e *= h / (s.tol * (1 + size))
+		total += e * e
+	}
+	return math.Sqrt(total / float64(s.state.Cols))
+}
+
+// accept moves sample i to the end of its step.
+func (s *solver) accept(i int, h, to float64) {
+	if h == to-s.time.Data[i] {
+		s.time.Data[i] = to // which adding might miss by a bit
+	} else {
+		s.time.Data[i] += h
+	}
+	last := s.slopes[len(s.slopes)-1]
+	for j := range s.state.Cols {
+		s.state.Set(i, j, s.next.At(i, j))
+		s.slopes[0].Set(i, j, last.At(i, j))
+	}
+}
+
+// fail stops sample i, which has no solution.
+func (s *solver) fail(i int) {
+	s.step.Data[i] = 0
+	for j := range s.state.Cols {
+		s.state.Set(i, j, math.NaN())
+	}
+}

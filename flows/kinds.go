@@ -1,0 +1,213 @@
+package flows
+
+import (
+	"math"
+
+	"bijou/flows/nn"
+)
+
+// The fields that kinds share.
+var (
+	transformField = Field{Name: "transform", Help: "what the net steers", Type: Choice,
+		Choices: []string{"affine", "rqs", "additive", "dsf"}, Default: "affine"}
+	maskField = Field{Name: "mask", Help: "entries that pass unchanged and feed the net", Type: Choice,
+		Choices: []string{"even", "odd", "first", "second"}, Default: "even", Alternates: true, Restarts: true}
+	orderField = Field{Name: "order", Help: "order in which entries are generated", Type: Choice,
+		Choices: []string{"forward", "reverse"}, Default: "forward", Alternates: true, Restarts: true}
+	hiddenField = Field{Name: "hidden", Help: "widths of the hidden layers", Type: Widths, Default: "64x64", Min: 1, Max: 512}
+	actField    = Field{Name: "act", Help: "activation of the hidden layers", Type: Choice, Choices: nn.Activations, Default: "silu"}
+	clampField  = Field{Name: "clamp", Help: "soft bound on the log-scale of an affine transform", Type: Float, Default: "2", Min: 0.1, Max: 10, Step: 0.5}
+	binsField   = Field{Name: "bins", Help: "bins of a spline", Type: Int, Default: "8", Min: 2, Max: 64, Step: 1}
+	partsField  = Field{Name: "components", Help: "sigmoids in the sum", Type: Int, Default: "8", Min: 1, Max: 64, Step: 1}
+	boundField  = Field{Name: "bound", Help: "a spline bends on [−bound, bound]", Type: Float, Default: "5", Min: 0.5, Max: 50, Step: 0.5}
+)
+
+var catalog = []*Kind{
+	{
+		Name: "coupling", Title: "coupling", Summary: "one part of the entries steers a transform of the other part",
+		Paper: "Dinh et al. 2014 (additive), 2017 (affine); Durkan et al. 2019 (rqs)", Cost: "one pass each way; dsf searches roots forward",
+		Fields: []Field{
+			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField,
+		},
+		MinDim: 2, Why: "a coupling needs an entry that passes and one that moves",
+		label: labelCoupling, build: buildCoupling,
+	},
+	{
+		Name: "autoregressive", Title: "autoregressive (MAF)", Summary: "every entry is steered by the data entries before it",
+		Paper: "Papamakarios et al. 2017; Durkan et al. 2019 (rqs); Huang et al. 2018 (dsf)", Cost: "density one pass, sampling D passes",
+		Fields: autoregressiveFields, MinDim: 1, label: labelOrder, build: buildAutoregressive,
+	},
+	{
+		Name: "iaf", Title: "inverse autoregressive (IAF)", Summary: "every entry is steered by the base entries before it",
+		Paper: "Kingma et al. 2016", Cost: "sampling one pass, density D passes",
+		Fields: autoregressiveFields, MinDim: 1, label: labelOrder, build: buildIAF,
+	},
+	{
+		Name: "naf", Title: "neural autoregressive (NAF)", Summary: "autoregressive, every entry by a sum of sigmoids that a net shapes",
+		Paper: "Huang et al. 2018, section 3.1 (DSF)", Cost: "density one pass, sampling D passes and root searches",
+		Fields: []Field{partsField, hiddenField, actField, orderField},
+		MinDim: 1, label: labelNAF, build: buildNAF,
+	},
+	{
+		Name: "cnf", Title: "continuous (FFJORD)", Summary: "samples drift along a field that a net draws, for one unit of time",
+		Paper: "Chen et al. 2018; Grathwohl et al. 2019", Cost: "an integration each way: four passes a step, with D tangents each",
+		Fields: []Field{
+			hiddenField,
+			{Name: "steps", Help: "steps of the solver that training goes through", Type: Int, Default: "8", Min: 1, Max: 200, Step: 1},
+			{Name: "tol", Help: "tolerance of the adaptive solver elsewhere; 0 keeps the steps of training", Type: Float, Default: "1e-06", Min: 0, Max: 0.1},
+		},
+		MinDim: 1, build: func(b builder) Bijection {
+			return newContinuous(b.Params, b.dim, b.given, b.Widths("hidden"), b.Int("steps"), b.Float("tol"))
+		},
+	},
+	{
+		Name: "residual", Title: "residual (i-ResNet)", Summary: "adds a net that is kept from folding space",
+		Paper: "Behrmann et al. 2019; Chen et al. 2019", Cost: "density one pass with D tangents, sampling a root search",
+		Fields: []Field{
+			hiddenField,
+			{Name: "act", Help: "activation of the hidden layers", Type: Choice, Choices: []string{"elu", "tanh"}, Default: "elu"},
+			{Name: "lipschitz", Help: "most that the net may stretch", Type: Float, Default: "0.9", Min: 0.1, Max: 0.99, Step: 0.05},
+			{Name: "terms", Help: "terms of the log|det| series, above 8 dimensions", Type: Int, Default: "10", Min: 1, Max: 100, Step: 1},
+		},
+		MinDim: 1, build: func(b builder) Bijection {
+			return newResidual(b.Params, b.dim, b.net(), b.Float("lipschitz"), b.Int("terms"))
+		},
+	},
+	{
+		Name: "actnorm", Title: "activation norm", Summary: "scale and shift, set from the first batch, then learnt",
+		Paper: "Kingma and Dhariwal 2018, section 3.1", Cost: "one pass each way", MinDim: 1,
+		build: func(b builder) Bijection { return newActNorm(b.Params, b.dim) },
+	},
+	{
+		Name: "affine", Title: "elementwise affine", Summary: "scale and shift of every entry",
+		Paper: "x = exp(s)·z + t", Cost: "one pass each way", MinDim: 1,
+		build: func(b builder) Bijection { return newAffine(b.Params, b.dim) },
+	},
+	{
+		Name: "linear", Title: "linear (LU)", Summary: "mixes all entries by a learnt matrix",
+		Paper: "Kingma and Dhariwal 2018, section 3.2", Cost: "a product one way, two substitutions the other", MinDim: 1,
+		build: func(b builder) Bijection { return newLinear(b.Params, b.dim, nil, nil) },
+	},
+	{
+		Name: "householder", Title: "Householder rotation", Summary: "turns space by pairs of learnt reflections; volume stays",
+		Paper: "Tomczak and Welling 2016", Cost: "one reflection after the other, each way",
+		Fields: []Field{{Name: "pairs", Help: "pairs of reflections", Type: Int, Default: "1", Min: 1, Max: 32, Step: 1}},
+		MinDim: 2, Why: "one dimension has nothing to turn",
+		build: func(b builder) Bijection { return newHouseholder(b.Params, b.dim, b.Int("pairs")) },
+	},
+	{
+		Name: "permute", Title: "permutation", Summary: "reorders the entries, fixed",
+		Paper: "Dinh et al. 2017", Cost: "one pass each way",
+		Fields: []Field{
+			{Name: "by", Help: "the new order", Type: Choice, Choices: []string{"reversing", "shuffling", "nothing"}, Default: "reversing", Restarts: true},
+			{Name: "seed", Help: "of the shuffle", Type: Int, Default: "0", Min: 0, Max: 1e6, Step: 1, Restarts: true},
+		},
+		MinDim: 2, Why: "one entry has no order", Neutral: Values{"by": "nothing"}, build: buildPermute,
+	},
+	{
+		Name: "rotate", Title: "rotation", Summary: "turns the plane by a learnt angle; volume stays",
+		Paper: "x = R(angle)·z", Cost: "one pass each way",
+		Fields: []Field{{Name: "angle", Help: "angle to start from", Type: Float, Default: "0", Min: -360, Max: 360, Step: 15, Unit: "°", Restarts: true}},
+		MinDim: 2, MaxDim: 2, Why: "a rotation by one angle needs a plane; linear turns in any dimension", Neutral: Values{"angle": "0"},
+		build: func(b builder) Bijection { return newRotate(b.Params, b.Float("angle")) },
+	},
+	{
+		Name: "shear", Title: "shear", Summary: "slides the plane sideways by a learnt factor; volume stays",
+		Paper: "x₁ = z₁ + k·z₂", Cost: "one pass each way",
+		Fields: []Field{{Name: "factor", Help: "k to start from", Type: Float, Default: "0", Min: -10, Max: 10, Step: 0.25, Restarts: true}},
+		MinDim: 2, MaxDim: 2, Why: "this shear lives in the plane; linear shears in any dimension", Neutral: Values{"factor": "0"},
+		build: func(b builder) Bijection { return newShear(b.Params, b.Float("factor")) },
+	},
+	{
+		Name: "planar", Title: "planar", Summary: "pushes along one direction; one alone does little, stack many",
+		Paper: "Rezende and Mohamed 2015, equations 10–12", Cost: "one pass forward, a root search inverse", MinDim: 1,
+		build: func(b builder) Bijection { return newPlanar(b.Params, b.dim) },
+	},
+	{
+		Name: "radial", Title: "radial", Summary: "pulls towards a centre or pushes away; one alone does little",
+		Paper: "Rezende and Mohamed 2015, equation 14", Cost: "one pass each way", MinDim: 1,
+		build: func(b builder) Bijection { return newRadial(b.Params, b.dim) },
+	},
+	{
+		Name: "sylvester", Title: "Sylvester", Summary: "planar layers in one: bends several directions at once",
+		Paper: "van den Berg et al. 2018", Cost: "one pass forward, a root search for every direction inverse",
+		Fields: []Field{
+			{Name: "m", Help: "directions that are bent, at most D", Type: Int, Default: "2", Min: 1, Max: 32, Step: 1},
+			{Name: "householder", Help: "reflections that turn to the directions", Type: Int, Default: "2", Min: 1, Max: 32, Step: 1},
+		},
+		MinDim: 1, build: func(b builder) Bijection {
+			return newSylvester(b.Params, b.dim, min(b.Int("m"), b.dim), b.Int("householder"))
+		},
+	},
+	{
+		Name: "spline", Title: "elementwise spline", Summary: "bends every entry by a learnt curve of its own",
+		Paper: "Durkan et al. 2019, section 3.1", Cost: "one pass each way",
+		Fields: []Field{binsField, boundField}, MinDim: 1,
+		build: func(b builder) Bijection {
+			return newElementwiseSpline(b.Params, b.dim, newSpline(b.Int("bins"), b.Float("bound"), leastBins))
+		},
+	},
+	{
+		Name: "gaussianize", Title: "mixture to normal", Summary: "carries every entry from a learnt mixture of logistics to the normal",
+		Paper: "Meng et al. 2020, section 3.1", Cost: "density one pass, sampling a root search",
+		Fields: []Field{{Name: "components", Help: "logistics in the mixture", Type: Int, Default: "8", Min: 1, Max: 64, Step: 1}},
+		MinDim: 1, Changes: "no mixture of logistics is exactly the normal distribution; it starts near",
+		build: func(b builder) Bijection { return newGaussianize(b.Params, b.dim, b.Int("components")) },
+	},
+	{
+		Name: "rbig", Title: "RBIG step", Summary: "makes every column of the data normal, then turns; fitted to data, not trained",
+		Paper: "Laparra et al. 2011", Cost: "one pass each way, one sort to fit",
+		Fields: []Field{
+			{Name: "rotation", Help: "how space is turned after it", Type: Choice, Choices: []string{"pca", "random", "none"}, Default: "pca", Restarts: true},
+			{Name: "knots", Help: "quantiles of every column", Type: Int, Default: "60", Min: 4, Max: 1000, Step: 10, Restarts: true},
+		},
+		MinDim: 1, build: func(b builder) Bijection {
+			return newRBIG(b.Params, b.dim, b.Int("knots"), rotationBy(b.Text("rotation")))
+		},
+	},
+	{
+		Name: "exp", Title: "exponential", Summary: "x = eᶻ: the data are positive, as log-normal ones",
+		Paper: "log|det| = Σ z", Cost: "one pass each way", MinDim: 1,
+		Changes: "it carries the line to the positive numbers", Data: positiveNumbers,
+		build: func(builder) Bijection { return newElementwise(expCurve{}, logCurve{}) },
+	},
+	{
+		Name: "softplus", Title: "softplus", Summary: "x = log(1 + eᶻ): the data are positive, far out as they were",
+		Paper: "log|det| = Σ log σ(z)", Cost: "one pass each way", MinDim: 1,
+		Changes: "it carries the line to the positive numbers", Data: positiveNumbers,
+		build: func(builder) Bijection { return newElementwise(softplusCurve{}, softplusInverseCurve{}) },
+	},
+	{
+		Name: "sigmoid", Title: "sigmoid", Summary: "x = 1/(1 + e⁻ᶻ): the data are between 0 and 1",
+		Paper: "log|det| = Σ log σ(z)σ(−z)", Cost: "one pass each way", MinDim: 1,
+		Changes: "it carries the line to the numbers between 0 and 1", Data: Span{0, 1},
+		build: func(builder) Bijection { return newElementwise(sigmoidCurve{}, logitCurve{}) },
+	},
+	{
+		Name: "logit", Title: "logit", Summary: "x = log(z/(1 − z)): the base is between 0 and 1, as a uniform one",
+		Paper: "log|det| = −Σ log z(1 − z)", Cost: "one pass each way", MinDim: 1,
+		Changes: "it takes only numbers between 0 and 1, and carries them to the line", Base: Span{0, 1},
+		build: func(builder) Bijection { return newElementwise(logitCurve{}, sigmoidCurve{}) },
+	},
+	{
+		Name: "tanh", Title: "tanh", Summary: "x = tanh z: the data are between −1 and 1",
+		Paper: "log|det| = Σ log(1 − tanh² z)", Cost: "one pass each way", MinDim: 1,
+		Changes: "it carries the line to the numbers between −1 and 1", Data: Span{-1, 1},
+		build: func(builder) Bijection { return newElementwise(tanhCurve{}, atanhCurve{}) },
+	},
+	{
+		Name: "power", Title: "power", Summary: "x = |z|ᵖ with the sign of z; at 0 volume vanishes or explodes",
+		Paper: "log|det| = Σ log p·|z|ᵖ⁻¹", Cost: "one pass each way",
+		Fields: []Field{{Name: "exponent", Help: "p, fixed", Type: Float, Default: "3", Min: 0.1, Max: 10, Step: 0.5, Restarts: true}},
+		MinDim: 1, Neutral: Values{"exponent": "1"}, build: func(b builder) Bijection {
+			p := b.Float("exponent")
+			return newElementwise(powerCurve{p}, powerCurve{1 / p})
+		},
+	},
+}
+
+var positiveNumbers = Span{0, math.Inf(1)}
+
+var autoregressiveFields = []Field{
+	transformField, binsField, partsField, hiddenField, actField, orderField, clampField, boundField,
+}

@@ -1,0 +1,154 @@
+package nn
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"bijou/flows/ad"
+)
+
+// A madeCase is a masked net with every free weight away from zero.
+type madeCase struct {
+	order []int
+	given int
+	net   *MLP
+	p     Params
+	theta []float64
+	rng   *rand.Rand
+}
+
+const outputsEach = 2
+
+// forEveryMADE runs a law for many shapes of the net. All hidden layers are
+// wide enough to hold every degree.
+func forEveryMADE(t *testing.T, law func(t *testing.T, c *madeCase)) {
+	for _, d := range []int{1, 2, 3, 8} {
+		for _, given := range []int{0, 1, 3} {
+			for _, hidden := range [][]int{nil, {9}, {16, 8}} {
+				for name, order := range madeOrders(d) {
+					t.Run(fmt.Sprintf("D=%d/given=%d/hidden=%v/%s", d, given, hidden, name), func(t *testing.T) {
+						c := &madeCase{order: order, given: given, rng: rand.New(rand.NewPCG(7, uint64(d)))}
+						c.net = NewMADE(&c.p, order, given, hidden, Output{Width: outputsEach}, ad.TanhUnit)
+						c.theta = make([]float64, c.p.Len)
+						for _, b := range c.p.Blocks {
+							b.Fill(c.theta, c.rng)
+							for i := range b.In(c.theta) {
+								if b.Mask == nil || b.Mask[i] != 0 {
+									b.In(c.theta)[i] = 0.3 + 0.2*c.rng.Float64()
+								}
+							}
+						}
+						law(t, c)
+					})
+				}
+			}
+		}
+	}
+}
+
+func madeOrders(d int) map[string][]int {
+	forward := make([]int, d)
+	for i := range forward {
+		forward[i] = i
+	}
+	reverse := slices.Clone(forward)
+	slices.Reverse(reverse)
+	return map[string][]int{"forward": forward, "reverse": reverse, "shuffled": rand.New(rand.NewPCG(5, 0)).Perm(d)}
+}
+
+// place is where an entry stands in the order; a given input stands before all.
+func (c *madeCase) place(input int) int {
+	if input >= len(c.order) {
+		return -1
+	}
+	return slices.Index(c.order, input)
+}
+
+func (c *madeCase) input() *ad.Mat {
+	x := ad.New(1, len(c.order)+c.given)
+	for i := range x.Data {
+		x.Data[i] = 0.3 * c.rng.NormFloat64()
+	}
+	return x
+}
+
+func TestTheOutputsOfAnEntryDependOnExactlyWhatComesBeforeIt(t *testing.T) {
+	forEveryMADE(t, func(t *testing.T, c *madeCase) {
+		x := c.input()
+		for i := range c.order {
+			for k := range outputsEach {
+				tape := ad.NewTape(c.theta, make([]float64, len(c.theta)))
+				leaf := tape.Leaf(x)
+				out := c.net.Apply(leaf)
+				tape.Backward(ad.Sum(ad.Cols(out, i*outputsEach+k, i*outputsEach+k+1)))
+				for j, g := range leaf.Grad {
+					if before := c.place(j) < c.place(i); before == (g == 0) {
+						t.Errorf("d output %d of entry %d / d input %d = %g, and it comes before: %t", k, i, j, g, before)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestAnEntryIsNotTouchedByWhatComesAfterItHoweverLarge(t *testing.T) {
+	forEveryMADE(t, func(t *testing.T, c *madeCase) {
+		x := c.input()
+		before := slices.Clone(c.net.Apply(ad.NewTape(c.theta, nil).Const(x)).Data)
+		for j := range c.order {
+			far := x.Clone()
+			far.Set(0, j, 1e200)
+			after := c.net.Apply(ad.NewTape(c.theta, nil).Const(far)).Data
+			for i := range c.order {
+				for k := range outputsEach {
+					if at := i*outputsEach + k; c.place(i) <= c.place(j) && after[at] != before[at] {
+						t.Errorf("entry %d became 1e200: output %d of entry %d went from %g to %g", j, k, i, before[at], after[at])
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestMaskedWeightsStartAtZeroAndGetNoGradient(t *testing.T) {
+	forEveryMADE(t, func(t *testing.T, c *madeCase) {
+		tape := ad.NewTape(c.theta, make([]float64, len(c.theta)))
+		tape.Backward(ad.Sum(ad.Square(c.net.Apply(tape.Const(c.input())))))
+		masked := 0
+		for _, b := range c.p.Blocks {
+			for i, m := range b.Mask {
+				if m != 0 {
+					continue
+				}
+				masked++
+				if b.In(c.theta)[i] != 0 || b.In(tape.Grad())[i] != 0 {
+					t.Errorf("%s[%d] is %g with gradient %g", b.Name, i, b.In(c.theta)[i], b.In(tape.Grad())[i])
+				}
+			}
+		}
+		if masked == 0 {
+			t.Error("no weight is masked")
+		}
+	})
+}
+
+func TestANetStartsAsTheConstantOfItsBias(t *testing.T) {
+	var p Params
+	NewMADE(&p, []int{0, 1, 2}, 0, []int{8, 8}, Output{Width: 2, Bias: Constant(0.7)}, ad.SiLU)
+	net := NewMLP(&p, 3, []int{8}, Output{Width: 4, Bias: Constant(-0.2)}, ad.ReLU)
+	theta, rng := make([]float64, p.Len), rand.New(rand.NewPCG(1, 0))
+	for _, b := range p.Blocks {
+		b.Fill(theta, rng)
+	}
+	x := ad.New(5, 3)
+	for i := range x.Data {
+		x.Data[i] = rng.NormFloat64()
+	}
+	for _, v := range net.Apply(ad.NewTape(theta, nil).Const(x)).Data {
+		if v != -0.2 {
+			t.Errorf("an output starts at %g, want -0.2", v)
+		}
+	}
+}

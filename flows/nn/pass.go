@@ -1,0 +1,61 @@
+package nn
+
+import "bijou/flows/ad"
+
+// maxDepth bounds the number of layers of a net: eight hidden ones, as many as
+// a field of widths takes, and the last.
+const maxDepth = 9
+
+// Weights are the parameters of a net on a tape, as the net uses them. A layer
+// that evaluates its net many times prepares them once.
+type Weights struct {
+	net          *MLP
+	weight, bias [maxDepth]*ad.Mat
+}
+
+// On returns the weights on tape t.
+func (m *MLP) On(t *ad.Tape) Weights {
+	w := Weights{net: m}
+	for k, l := range m.layers {
+		w.weight[k], w.bias[k] = l.weight.On(t), l.bias.On(t)
+		if m.bound > 0 {
+			w.weight[k] = ad.Contract(w.weight[k], m.bound)
+		}
+	}
+	return w
+}
+
+// LastBias returns the bias of the last layer.
+func (w Weights) LastBias() *ad.Mat { return w.bias[len(w.net.layers)-1] }
+
+// A Pass is one evaluation of a net, kept so that tangents can follow it.
+type Pass struct {
+	Weights
+	values [maxDepth]*ad.Mat
+}
+
+// Pass runs the net on every sample, n×in.
+func (w Weights) Pass(x *ad.Mat) Pass {
+	p := Pass{Weights: w}
+	for k, l := range w.net.layers {
+		x = ad.Dense(x, w.weight[k], w.bias[k], w.net.activation(k), l.mask)
+		p.values[k] = x
+	}
+	return p
+}
+
+// Out returns what the net made of the samples, n×out.
+func (p Pass) Out() *ad.Mat { return p.values[len(p.net.layers)-1] }
+
+// Push carries k tangents of every sample through the net, kn×in to kn×out:
+// tangent c of sample i stands in row c·n+i. The activation must not be silu,
+// and nothing may be masked.
+func (p Pass) Push(v *ad.Mat) *ad.Mat {
+	for k, l := range p.net.layers {
+		if l.mask != nil {
+			panic("nn: Push through a masked net")
+		}
+		v = ad.DenseTangent(v, p.weight[k], p.values[k], p.net.activation(k))
+	}
+	return v
+}

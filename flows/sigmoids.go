@@ -1,0 +1,198 @@
+package flows
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
+	"bijou/flows/nn"
+)
+
+// sigmoids is the deep sigmoidal flow (Huang et al. 2018, section 3.1), the
+// transform of NAF. From data to base it is a mixture of H sigmoids, carried
+// back to the whole line:
+//
+//	z = logit F(x),  F(x) = Σ w_h·σ(a_h·x + b_h),  a > 0,  Σ w_h = 1
+//
+// An entry takes 3H raw numbers: H behind a, H for b, H for w by softmax. F and
+// 1 − F are kept as logarithms, from a log-sum-exp each, so that nothing
+// overflows and nothing is clamped. With α and β the shares of the components
+// in F and in 1 − F,
+//
+//	dz/dx = F′/(F(1−F)) = Σ α_h·β_h·a_h/w_h
+//
+// From base to data there is no formula; as F lies between the least and the
+// greatest σ(a_h·x + b_h), x lies between the (z − b_h)/a_h.
+type sigmoids struct {
+	components int
+	slope      positive
+	to, from   sigmoidStep
+}
+
+// positive says how a raw number becomes a slope a > 0.
+type positive int
+
+const (
+	bySoftplus positive = iota
+	byExp
+)
+
+func newSigmoids(components int, slope positive) *sigmoids {
+	s := &sigmoids{components: components, slope: slope}
+	s.to, s.from = sigmoidStep{s, false}, sigmoidStep{s, true}
+	return s
+}
+
+func (s *sigmoids) width() int { return 3 * s.components }
+
+// sigmoidSpread is how far the b of the components differ at the start. Equal
+// components would stay equal for ever; as b has mean 0, the identity is off by
+// its variance only.
+const sigmoidSpread = 1e-6
+
+// start makes every component σ(x + b) with b next to 0.
+func (s *sigmoids) start() nn.Start {
+	h := s.components
+	one := softplusInverse(1)
+	return func(_ *rand.Rand, dst []float64) {
+		for lo := 0; lo < len(dst); lo += s.width() {
+			for k := range h {
+				dst[lo+k] = one
+				dst[lo+h+k] = sigmoidSpread * float64(2*k-h+1) / float64(max(h-1, 1))
+			}
+		}
+	}
+}
+
+func (s *sigmoids) forward(z, raw *ad.Mat) (x, ladj *ad.Mat) { return s.to.apply(z, raw) }
+func (s *sigmoids) inverse(x, raw *ad.Mat) (z, ladj *ad.Mat) { return s.from.apply(x, raw) }
+
+// A sigmoidStep is one direction of sigmoids as a fused operation.
+type sigmoidStep struct {
+	*sigmoids
+	closed bool // from data to base, by the formula
+}
+
+// apply transforms v (n×d) by raw (n×d·width, or one row for all samples).
+func (f *sigmoidStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
+	t, n, d := raw.Tape(), v.Rows, v.Cols
+	want := raw.Grad != nil || v.Grad != nil
+	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
+	numbers := t.Value(raw.Rows, 3*f.components*d, false)
+	shares := t.Value(n, 3*f.components*d, false)
+	clear(ladj.Data)
+	for j := range d {
+		m := f.mixture(raw, numbers, shares, j)
+		m.prepare(f.slope)
+		f.column(out.Col(j), ladj.Data, v.Col(j), m)
+	}
+	flagOverflow(out, ladj)
+	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{numbers, shares}})
+	return out, ladj
+}
+
+// column transforms one entry of all samples.
+func (f *sigmoidStep) column(out, ladj, v []float64, m mixture) {
+	for i, from := range v {
+		if f.closed {
+			value, logSlope := m.eval(i, from)
+			out[i] = value
+			ladj[i] += logSlope
+			continue
+		}
+		lo, hi := m.bracket(i, from)
+		out[i] = solve(m, i, from, lo, hi)
+		_, logSlope := m.eval(i, out[i])
+		ladj[i] -= logSlope
+	}
+}
+
+// A mixture is what one entry of all samples is transformed by. Its arrays hold
+// a run for each component: of n numbers, or of as many as raw has rows, which
+// is 1 where all samples share them.
+type mixture struct {
+	h, n, rows     int
+	raw            []float64
+	a, logA, logW  []float64 // slopes and weights
+	low, high, mid []float64 // logarithms of the shares in F, in 1 − F and in F′
+}
+
+func (f *sigmoidStep) mixture(raw, numbers, shares *ad.Mat, j int) mixture {
+	h, n, rows := f.components, shares.Rows, raw.Rows
+	own, kept := numbers.Data[j*3*h*rows:], shares.Data[j*3*h*n:]
+	return mixture{
+		h: h, n: n, rows: rows, raw: raw.Data[j*3*h*rows : (j+1)*3*h*rows],
+		a: own[:h*rows], logA: own[h*rows : 2*h*rows], logW: own[2*h*rows : 3*h*rows],
+		low: kept[:h*n], high: kept[h*n : 2*h*n], mid: kept[2*h*n : 3*h*n],
+	}
+}
+
+// prepare computes what does not depend on x.
+func (m mixture) prepare(slope positive) {
+	if raw := m.raw[:m.h*m.rows]; slope == byExp {
+		kernel.Exp(m.a, raw)
+		copy(m.logA, raw)
+	} else {
+		kernel.Softplus(m.a, raw)
+		kernel.Log(m.logA, m.a)
+	}
+	copy(m.logW, m.raw[2*m.h*m.rows:])
+	for r := range m.rows {
+		logShares(m.logW, m.h, m.rows, r)
+	}
+}
+
+// eval returns logit F and the logarithm of its slope at x for sample i, and
+// keeps the shares.
+func (m mixture) eval(i int, x float64) (value, logSlope float64) {
+	r := min(i, m.rows-1)
+	for k := range m.h {
+		own := k*m.rows + r
+		u := m.a[own]*x + m.raw[m.h*m.rows+own]
+		rest := math.Log1p(math.Exp(-math.Abs(u)))
+		m.low[k*m.n+i] = m.logW[own] + min(u, 0) - rest   // log w·σ(u)
+		m.high[k*m.n+i] = m.logW[own] + min(-u, 0) - rest // log w·σ(−u)
+	}
+	value = logShares(m.low, m.h, m.n, i) - logShares(m.high, m.h, m.n, i)
+	for k := range m.h {
+		own, at := k*m.rows+r, k*m.n+i
+		m.mid[at] = m.low[at] + m.high[at] + m.logA[own] - m.logW[own]
+	}
+	return value, logShares(m.mid, m.h, m.n, i)
+}
+
+// at makes a mixture an increasing function for solve.
+func (m mixture) at(i int, x float64) (value, slope float64) {
+	value, logSlope := m.eval(i, x)
+	return value, math.Exp(logSlope)
+}
+
+// bracket returns bounds of the x that z comes from.
+func (m mixture) bracket(i int, z float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for own := min(i, m.rows-1); own < m.h*m.rows; own += m.rows {
+		x := (z - m.raw[m.h*m.rows+own]) / m.a[own]
+		lo, hi = min(lo, x), max(hi, x)
+	}
+	return lo, hi
+}
+
+// logShares turns the logarithms of h numbers, which stand n apart, into those
+// of their shares in the sum, and returns the logarithm of the sum.
+func logShares(x []float64, h, n, i int) float64 {
+	top := x[i]
+	for at := i + n; at < h*n; at += n {
+		top = max(top, x[at])
+	}
+	total := 0.0
+	for at := i; at < h*n; at += n {
+		x[at] -= top
+		total += math.Exp(x[at])
+	}
+	rest := math.Log(total)
+	for at := i; at < h*n; at += n {
+		x[at] -= rest
+	}
+	return top + rest
+}
