@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bijou/flows"
+	"bijou/flows/ad/kernel"
 	"bijou/model"
 	"bijou/presets"
 	"bijou/tui"
@@ -61,11 +63,12 @@ func root() *cobra.Command {
 			return explored(tui.Run(c.Context(), look))
 		},
 	}
+	c.PersistentPreRunE = func(*cobra.Command, []string) error { return badKernel() }
 	f.register(c)
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), list())
+	c.AddCommand(train(), list(), measure())
 	return c
 }
 
@@ -92,6 +95,27 @@ func train() *cobra.Command {
 	f.register(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
+	return c
+}
+
+func measure() *cobra.Command {
+	c := &cobra.Command{Use: "bench", Short: "Measure bijou on this machine"}
+	var asJSON bool
+	var workers int
+	speed := &cobra.Command{
+		Use:   "speed",
+		Short: "Steps per second of the standard models, and their share of what the processor can do",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if workers > 0 {
+				runtime.GOMAXPROCS(workers)
+			}
+			return ran(plain.Speed(c.OutOrStdout(), asJSON))
+		},
+	}
+	speed.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
+	c.AddCommand(speed)
 	return c
 }
 
@@ -192,6 +216,14 @@ func (f *flags) parts(c *cobra.Command) (presets.Parts, error) {
 		}
 	}
 	return parts, err
+}
+
+// badKernel says what is wrong with BIJOU_KERNEL, if anything is.
+func badKernel() error {
+	if err := kernel.Environment(); err != nil {
+		return usage(err)
+	}
+	return nil
 }
 
 // progress returns where a progress bar goes: a terminal on standard error.

@@ -153,11 +153,21 @@ func (f *Fit) rebuild() {
 // steps will be made, and Paused before that.
 func (f *Fit) Ended() (State, string) { return f.ended, f.reason }
 
-// Step makes one step of the optimiser. After the end it does nothing.
+// Step makes one step of the optimiser, and looks at the test part when it is
+// time to. After the end it does nothing.
 func (f *Fit) Step() {
 	if f.ended != Paused {
 		return
 	}
+	f.Learn()
+	if f.ended == Paused {
+		f.look()
+	}
+}
+
+// Learn makes one step of the optimiser and nothing else: Step without the
+// looks.
+func (f *Fit) Learn() {
 	if f.step%goodEvery == 0 || len(f.guard.good) == 0 {
 		f.guard.keep(f.theta)
 	}
@@ -171,9 +181,6 @@ func (f *Fit) Step() {
 		if f.guard.skip(f.step) {
 			f.rollBack()
 		}
-		if f.ended == Paused {
-			f.look()
-		}
 		return
 	}
 	f.guard.inARow = 0
@@ -181,7 +188,6 @@ func (f *Fit) Step() {
 	f.step++
 	f.train.add(loss + f.data.Units)
 	f.trainCurve.add(f.step, loss+f.data.Units)
-	f.look()
 }
 
 // look judges the flow every so often, and ends the run after its last step.

@@ -1,0 +1,3 @@
+// Package bench holds the standard runs by which bijou is measured, and the
+// measuring: how fast a flow trains and evaluates on this machine.
+package bench

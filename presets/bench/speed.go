@@ -1,0 +1,182 @@
+package bench
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
+	"bijou/model"
+	"bijou/presets"
+)
+
+// A Case is one configuration whose speed is measured.
+type Case struct {
+	Model string
+	Stack string
+	Dim   int
+	Batch int
+}
+
+// Cases returns the standard table: the models that the Python libraries are
+// timed on, with the same nets.
+func Cases() []Case {
+	const realnvp = "coupling(relu)*8"
+	return []Case{
+		{"realnvp", realnvp, 2, 256},
+		{"realnvp", realnvp, 2, 1024},
+		{"nsf_coupling", "coupling(rqs, relu)*4", 2, 256},
+		{"nsf_ar", "autoregressive(rqs, relu)*3", 2, 256},
+		{"maf", "autoregressive(relu)*5", 2, 256},
+		{"planar16", "planar(flip)*16", 2, 256},
+		{"planar32", "planar(flip)*32", 2, 256},
+		{"radial16", "radial(flip)*16", 2, 256},
+		{"cnf", "cnf(hidden=64x64)", 2, 256},
+		{"realnvp64", "coupling(relu, hidden=128x128)*8", 64, 256},
+	}
+}
+
+// A Speed is what a case reached: steps per second of training, median and best
+// over several windows, and milliseconds to evaluate.
+type Speed struct {
+	Model        string       `json:"model"`
+	Batch        int          `json:"batch"`
+	Dim          int          `json:"dim"`
+	Params       int          `json:"params"`
+	Workers      int          `json:"workers"`
+	Kernel       string       `json:"kernel"`
+	StepsPerS    float64      `json:"steps_per_s"`
+	StepsPerSMax float64      `json:"steps_per_s_best"`
+	GFLOPS       float64      `json:"gflops"` // of the matrix products, at the best window
+	PeakGFLOPS   float64      `json:"peak_gflops"`
+	PeakShare    float64      `json:"peak_share"`
+	GridMS       float64      `json:"grid_ms"`   // log p of 10,000 points
+	SampleMS     model.Number `json:"sample_ms"` // 10,000 samples
+}
+
+const (
+	windows    = 9
+	window     = 200 * time.Millisecond
+	warmUp     = 300 * time.Millisecond
+	evalPoints = 10000
+	evalTimes  = 5
+)
+
+// Measure times a case on as many workers as there are processors in use.
+func Measure(c Case) (Speed, error) {
+	fit, err := c.fit()
+	if err != nil {
+		return Speed{}, err
+	}
+	defer fit.Close()
+	rates := c.train(fit)
+	s := Speed{
+		Model: c.Model, Batch: c.Batch, Dim: c.Dim, Params: fit.Snapshot().Free(), Workers: runtime.GOMAXPROCS(0), Kernel: kernel.Name(),
+		StepsPerS: rates[len(rates)/2], StepsPerSMax: rates[len(rates)-1], PeakGFLOPS: peak() * float64(runtime.GOMAXPROCS(0)),
+	}
+	s.GFLOPS = c.flops(fit.Snapshot().Stack) * s.StepsPerSMax / 1e9
+	s.PeakShare = s.GFLOPS / s.PeakGFLOPS
+	s.GridMS, s.SampleMS = c.evaluate(fit.Snapshot())
+	return s, nil
+}
+
+func (c Case) fit() (*model.Fit, error) {
+	spec, err := flows.ParseSpec(c.Stack)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := model.ParseSettings("adam, schedule=constant, steps=0, clip=0")
+	if err != nil {
+		return nil, err
+	}
+	if settings, err = settings.With("batch", flows.FormatFloat(float64(c.Batch))); err != nil {
+		return nil, err
+	}
+	src, err := c.source()
+	if err != nil {
+		return nil, err
+	}
+	return model.NewFit(model.Config{Source: src, Spec: spec, Settings: settings, Seed: 1})
+}
+
+// source draws every batch fresh, as the libraries' benchmark does.
+func (c Case) source() (model.Source, error) {
+	if c.Dim == 2 {
+		return presets.ParseSource("moons(n=0, noise=0.05)", nil)
+	}
+	return model.Source{Spec: "noise", Columns: make([]string, c.Dim), Truth: noise(c.Dim)}, nil
+}
+
+// train returns the steps per second of every window, in rising order.
+func (c Case) train(fit *model.Fit) []float64 {
+	run(fit, warmUp)
+	rates := make([]float64, windows)
+	for i := range rates {
+		rates[i] = run(fit, window)
+	}
+	slices.Sort(rates)
+	return rates
+}
+
+// run learns for a while and returns steps per second.
+func run(fit *model.Fit, d time.Duration) float64 {
+	start := time.Now()
+	for n := 1; ; n++ {
+		fit.Learn()
+		if passed := time.Since(start); passed >= d {
+			return float64(n) / passed.Seconds()
+		}
+	}
+}
+
+// flops counts the multiplications and additions of the matrix products of a
+// step: forward, gradient of the weights and gradient of the input.
+func (c Case) flops(s *flows.Stack) float64 {
+	weights := 0
+	for _, l := range s.Layers {
+		for _, b := range l.Blocks {
+			if strings.HasSuffix(b.Name, ".weight") {
+				weights += b.Len()
+			}
+		}
+	}
+	return 6 * float64(weights) * float64(c.Batch)
+}
+
+// peak is what one core does at most with the kernel in use, in GFLOP/s.
+func peak() float64 {
+	best := 0.0
+	for range windows {
+		start := time.Now()
+		flops := kernel.Spin(100000)
+		best = max(best, float64(flops)/time.Since(start).Seconds()/1e9)
+	}
+	return best
+}
+
+// evaluate times log p of a batch and sampling one, in milliseconds, the best
+// of a few times on one core.
+func (c Case) evaluate(s *model.Snapshot) (grid float64, sample model.Number) {
+	z, x := ad.New(evalPoints, c.Dim), ad.New(evalPoints, c.Dim)
+	flows.Normal{}.Draw(rand.New(rand.NewPCG(1, 1)), z)
+	logp := make([]float64, evalPoints)
+	e := s.Stack.Evaluator(s.Base, s.Theta)
+	grid = fastest(func() { e.LogProb(logp, z) })
+	sample = model.Number(fastest(func() { e.Sample(x, z) }))
+	return grid, sample
+}
+
+func fastest(f func()) float64 {
+	f()
+	best := time.Hour
+	for range evalTimes {
+		start := time.Now()
+		f()
+		best = min(best, time.Since(start))
+	}
+	return float64(best) / float64(time.Millisecond)
+}
