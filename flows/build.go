@@ -23,7 +23,7 @@ func buildIAF(b builder) Bijection {
 }
 
 func buildNAF(b builder) Bijection {
-	return newAutoregressive(b.Params, b.order(), b.given, b.net(), newSigmoids(b.Int("components"), bySoftplus))
+	return newAutoregressive(b.Params, b.order(), b.given, b.net(), newSigmoids(b.Int("components"), bySoftplus, b.Float("spread")))
 }
 
 func buildPermute(b builder) Bijection {
@@ -52,7 +52,7 @@ func (b builder) transform(l layout) transform {
 	case "rqs":
 		return newSpline(b.Int("bins"), b.Float("bound"), leastBins)
 	case "dsf":
-		return newSigmoids(b.Int("components"), bySoftplus)
+		return newSigmoids(b.Int("components"), bySoftplus, b.Float("spread"))
 	}
 	panic("flows: no transform named " + b.Text("transform"))
 }

@@ -36,7 +36,7 @@ func newGaussianize(p *nn.Params, d, components int) *Gaussianize {
 		mean:     p.Add("mu", 1, d*components, grid(components, func(k float64) float64 { return gap * k })),
 		logScale: p.Add("log_s", 1, d*components, nn.Constant(math.Log(scale))),
 		entries:  interleave(d, components, components, components),
-		mixture:  newSigmoids(components, byExp),
+		mixture:  newSigmoids(components, byExp, 0),
 		to:       curveStep{logisticCurve{}}, from: curveStep{normaliseCurve{}},
 	}
 }

@@ -38,7 +38,7 @@ var goldenBuilders = map[string]func(p *nn.Params, d int, h hyper) Bijection{
 		return &IAF{*newAutoregressive(p, h.Order, 0, h.net(), h.transform(interleaved))}
 	},
 	"naf_dsf": func(p *nn.Params, _ int, h hyper) Bijection {
-		return newAutoregressive(p, h.Order, 0, h.net(), newSigmoids(h.Components, bySoftplus))
+		return newAutoregressive(p, h.Order, 0, h.net(), newSigmoids(h.Components, bySoftplus, 0))
 	},
 	"residual":        func(p *nn.Params, d int, h hyper) Bijection { return newResidual(p, d, h.net(), 0, 0) },
 	"sylvester":       func(p *nn.Params, d int, h hyper) Bijection { return newSylvester(p, d, h.M, h.Householder) },

@@ -19,6 +19,7 @@ var (
 	clampField  = Field{Name: "clamp", Help: "soft bound on the log-scale of an affine transform", Type: Float, Default: "2", Min: 0.1, Max: 10, Step: 0.5}
 	binsField   = Field{Name: "bins", Help: "bins of a spline", Type: Int, Default: "8", Min: 2, Max: 64, Step: 1}
 	partsField  = Field{Name: "components", Help: "sigmoids in the sum", Type: Int, Default: "8", Min: 1, Max: 64, Step: 1}
+	spreadField = Field{Name: "spread", Help: "how far apart the sigmoids start; next to 0 is the identity, 1 learns sooner", Type: Float, Default: "1e-06", Min: 1e-6, Max: 10, Restarts: true}
 	boundField  = Field{Name: "bound", Help: "a spline bends on [−bound, bound]", Type: Float, Default: "5", Min: 0.5, Max: 50, Step: 0.5}
 )
 
@@ -27,7 +28,7 @@ var catalog = []*Kind{
 		Name: "coupling", Title: "coupling", Summary: "one part of the entries steers a transform of the other part",
 		Paper: "Dinh et al. 2014 (additive), 2017 (affine); Durkan et al. 2019 (rqs)", Cost: "one pass each way; dsf searches roots forward",
 		Fields: []Field{
-			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField,
+			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField, spreadField,
 		},
 		MinDim: 2, Why: "a coupling needs an entry that passes and one that moves",
 		label: labelCoupling, build: buildCoupling,
@@ -45,8 +46,8 @@ var catalog = []*Kind{
 	{
 		Name: "naf", Title: "neural autoregressive (NAF)", Summary: "autoregressive, every entry by a sum of sigmoids that a net shapes",
 		Paper: "Huang et al. 2018, section 3.1 (DSF)", Cost: "density one pass, sampling D passes and root searches",
-		Fields: []Field{partsField, hiddenField, actField, orderField},
-		MinDim: 1, label: labelNAF, build: buildNAF,
+		Fields: []Field{partsField, hiddenField, actField, orderField, apart(spreadField)},
+		MinDim: 1, Neutral: Values{"spread": spreadField.Default}, label: labelNAF, build: buildNAF,
 	},
 	{
 		Name: "cnf", Title: "continuous (FFJORD)", Summary: "samples drift along a field that a net draws, for one unit of time",
@@ -208,6 +209,13 @@ var catalog = []*Kind{
 
 var positiveNumbers = Span{0, math.Inf(1)}
 
+// apart gives the sigmoids of a layer that has nothing else a start from which
+// they learn at once.
+func apart(f Field) Field {
+	f.Default = "1"
+	return f
+}
+
 var autoregressiveFields = []Field{
-	transformField, binsField, partsField, hiddenField, actField, orderField, clampField, boundField,
+	transformField, binsField, partsField, hiddenField, actField, orderField, clampField, boundField, spreadField,
 }

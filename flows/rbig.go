@@ -43,12 +43,19 @@ func newRBIG(p *nn.Params, d, knots int, turn rotationBy) *RBIG {
 		rotation: p.AddMasked("rotation", d, d, make([]float64, d*d), nil),
 		turn:     turn,
 	}
-	for k := range knots {
-		p := (float64(k) + 0.5) / float64(knots)
-		r.levels = append(r.levels, normalQuantile(math.Log(p)-math.Log1p(-p)))
-	}
+	r.levels = normalLevels(knots)
 	r.to, r.from = marginal{r, false}, marginal{r, true}
 	return r
+}
+
+// normalLevels returns the normal quantiles in the middle of n equal shares.
+func normalLevels(n int) []float64 {
+	levels := make([]float64, n)
+	for k := range levels {
+		p := (float64(k) + 0.5) / float64(n)
+		levels[k] = normalQuantile(math.Log(p) - math.Log1p(-p))
+	}
+	return levels
 }
 
 // startTogether makes the layer the identity.
@@ -95,9 +102,14 @@ func (f *marginal) apply(v *ad.Mat) (out, ladj *ad.Mat) {
 	clear(ladj.Data)
 	knots, slopes := f.knots.On(t), f.slopes.On(t)
 	for j := range d {
+		g := knotted{knots.Col(j), f.levels, slopes.Col(j)}
 		oc, sc, bc := out.Col(j), slope.Col(j), bend.Col(j)
 		for i, from := range v.Col(j) {
-			oc[i], sc[i], bc[i] = f.at(from, knots.Col(j), slopes.Col(j))
+			if f.inverse {
+				oc[i], sc[i], bc[i] = g.back(from)
+			} else {
+				oc[i], sc[i], bc[i] = g.at(from)
+			}
 			ladj.Data[i] += sc[i]
 		}
 	}
@@ -106,32 +118,54 @@ func (f *marginal) apply(v *ad.Mat) (out, ladj *ad.Mat) {
 	return out, ladj
 }
 
-// at returns the value for one entry, its log slope, and the derivative of that.
-func (f *marginal) at(v float64, knots, slopes []float64) (y, logSlope, bend float64) {
-	near, far, last := knots, f.levels, len(knots)-1
-	if f.inverse {
-		near, far = far, near
+// knotted is an increasing function that takes given levels at knots, with given
+// slopes.
+type knotted struct{ knots, levels, slopes []float64 }
+
+// at returns the value at x, its log slope, and the derivative of that. It is a
+// curve.
+func (g knotted) at(x float64) (y, logSlope, bend float64) {
+	k := between(g.knots, x)
+	if k < 0 {
+		end := g.end(x > g.knots[0])
+		return g.levels[end] + (x-g.knots[end])*g.slopes[end], math.Log(g.slopes[end]), 0
 	}
-	k, _ := slices.BinarySearch(near, v)
-	if k == 0 || k > last || math.IsNaN(v) {
-		end := min(k, last)
-		return f.line(v-near[end], far[end], slopes[end])
-	}
-	k--
-	p := place{w: knots[k+1] - knots[k], h: f.levels[k+1] - f.levels[k], s0: slopes[k], s1: slopes[k+1]}
-	if !f.inverse {
-		p.t = (v - near[k]) / p.w
-		return far[k] + p.rise(), p.logSlope(), p.logSlopeByT() / p.w
-	}
-	p.t = p.solve(v - near[k])
-	logSlope = p.logSlope()
-	return far[k] + p.t*p.w, -logSlope, -p.logSlopeByT() / p.w * math.Exp(-logSlope)
+	p := g.place(k)
+	p.t = (x - g.knots[k]) / p.w
+	return g.levels[k] + p.rise(), p.logSlope(), p.logSlopeByT() / p.w
 }
 
-// line goes on from an outer knot with the slope that g has there.
-func (f *marginal) line(by, from, slope float64) (y, logSlope, bend float64) {
-	if f.inverse {
-		slope = 1 / slope
+// back does the same for the inverse function at y.
+func (g knotted) back(y float64) (x, logSlope, bend float64) {
+	k := between(g.levels, y)
+	if k < 0 {
+		end := g.end(y > g.levels[0])
+		return g.knots[end] + (y-g.levels[end])/g.slopes[end], -math.Log(g.slopes[end]), 0
 	}
-	return from + by*slope, math.Log(slope), 0
+	p := g.place(k)
+	p.t = p.solve(y - g.levels[k])
+	logSlope = -p.logSlope()
+	return g.knots[k] + p.t*p.w, logSlope, -p.logSlopeByT() / p.w * math.Exp(logSlope)
+}
+
+func (g knotted) place(k int) place {
+	return place{w: g.knots[k+1] - g.knots[k], h: g.levels[k+1] - g.levels[k], s0: g.slopes[k], s1: g.slopes[k+1]}
+}
+
+// end returns the outer knot on one side.
+func (g knotted) end(upper bool) int {
+	if upper {
+		return len(g.knots) - 1
+	}
+	return 0
+}
+
+// between returns the k with x between the k-th of the sorted numbers and the
+// next, −1 where x is outside of all or no number.
+func between(sorted []float64, x float64) int {
+	k, _ := slices.BinarySearch(sorted, x)
+	if k == len(sorted) {
+		return -1
+	}
+	return k - 1
 }

@@ -16,55 +16,90 @@ import (
 func (r *RBIG) StartFrom(x *ad.Mat, theta []float64) {
 	k := len(r.levels)
 	for j := range x.Cols {
-		knots := r.knots.In(theta)[j*k : (j+1)*k]
-		r.quantiles(knots, x.Col(j))
-		monotoneSlopes(r.slopes.In(theta)[j*k:(j+1)*k], knots, r.levels)
+		g := fitMarginal(x.Col(j), k)
+		for i, level := range r.levels {
+			knot, logSlope, _ := g.back(level)
+			r.knots.In(theta)[j*k+i], r.slopes.In(theta)[j*k+i] = knot, math.Exp(-logSlope)
+		}
 	}
 	z, _ := r.to.apply(ad.NewTape(theta, nil).Const(x))
 	r.rotate(z, theta)
 }
 
-// leastGap is the closest that two knots come, as a share of their distance for
-// a normal column: equal numbers in the data would make g jump.
-const leastGap = 1e-3
-
-// quantiles writes where g takes its levels. A column that does not vary is only
-// centred.
-func (r *RBIG) quantiles(knots, column []float64) {
-	mean, sd := moments(column)
-	if !(sd > 1e-12) {
-		for k, level := range r.levels {
-			knots[k] = mean + level
+// fitMarginal returns the function that makes a column normal, with up to most
+// knots. Every knot that the data do not speak for costs likelihood on new data,
+// and so do fifty layers of them, so their number is chosen by the likelihood of
+// either half of the column under the fit to the other.
+func fitMarginal(column []float64, most int) knotted {
+	halves := [2][]float64{}
+	for i, x := range column {
+		halves[i%2] = append(halves[i%2], x)
+	}
+	for h := range halves {
+		slices.Sort(halves[h])
+	}
+	best, count := math.Inf(-1), 2
+	for n := 2; n <= most; n = min(2*n, max(most, n+1)) {
+		score := 0.0
+		for h := range halves {
+			score += throughQuantiles(halves[h], n).logLikelihood(halves[1-h])
 		}
-		return
+		if score > best {
+			best, count = score, n
+		}
 	}
 	sorted := slices.Clone(column)
 	slices.Sort(sorted)
-	n := float64(len(sorted))
-	for k := range knots {
-		p := (float64(k) + 0.5) / float64(len(knots))
-		place := min(max(p*n-0.5, 0), n-1)
-		i := int(place)
-		knots[k] = sorted[i]
-		if i+1 < len(sorted) {
-			knots[k] += (place - float64(i)) * (sorted[i+1] - sorted[i])
+	return throughQuantiles(sorted, count)
+}
+
+// leastGap is the closest that two knots come, as a share of their distance for
+// a normal column: equal numbers in the data would make the function jump.
+const leastGap = 1e-3
+
+// throughQuantiles returns the function that carries quantiles of a sorted
+// column to those of the normal distribution; through two it is the line that
+// makes mean and variance right. A column that does not vary is only centred.
+func throughQuantiles(sorted []float64, count int) knotted {
+	mean, sd := moments(sorted)
+	if !(sd > 1e-12) {
+		sd, count = 1, 2
+	}
+	g := knotted{make([]float64, count), normalLevels(count), make([]float64, count)}
+	for k, level := range g.levels {
+		if g.knots[k] = mean + sd*level; count == 2 {
+			continue
 		}
+		g.knots[k] = stat.Quantile((float64(k)+0.5)/float64(count), stat.LinInterp, sorted, nil)
 		if k > 0 {
-			knots[k] = max(knots[k], knots[k-1]+leastGap*sd*(r.levels[k]-r.levels[k-1]))
+			g.knots[k] = max(g.knots[k], g.knots[k-1]+leastGap*sd*(level-g.levels[k-1]))
 		}
+	}
+	g.smooth()
+	return g
+}
+
+// smooth chooses slopes that keep the function increasing: the harmonic mean of
+// those of the two neighbouring chords (Fritsch and Butland 1984), and the
+// chord's at the ends.
+func (g knotted) smooth() {
+	last := len(g.knots) - 1
+	chord := func(k int) float64 { return (g.levels[k+1] - g.levels[k]) / (g.knots[k+1] - g.knots[k]) }
+	g.slopes[0], g.slopes[last] = chord(0), chord(last-1)
+	for k := 1; k < last; k++ {
+		g.slopes[k] = 2 / (1/chord(k-1) + 1/chord(k))
 	}
 }
 
-// monotoneSlopes writes slopes at the knots that keep the interpolation smooth
-// and increasing: the harmonic mean of those of the two neighbouring chords
-// (Fritsch and Butland 1984), and the chord's at the ends.
-func monotoneSlopes(slopes, x, y []float64) {
-	last := len(x) - 1
-	chord := func(k int) float64 { return (y[k+1] - y[k]) / (x[k+1] - x[k]) }
-	slopes[0], slopes[last] = chord(0), chord(last-1)
-	for k := 1; k < last; k++ {
-		slopes[k] = 2 / (1/chord(k-1) + 1/chord(k))
+// logLikelihood returns that of the numbers, up to a constant, if the function
+// carries them to the normal distribution.
+func (g knotted) logLikelihood(column []float64) float64 {
+	total := 0.0
+	for _, x := range column {
+		z, logSlope, _ := g.at(x)
+		total += logSlope - z*z/2
 	}
+	return total
 }
 
 // rotate writes the rotation of z, n×D: to the principal axes, by a random

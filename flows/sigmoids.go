@@ -27,6 +27,7 @@ import (
 type sigmoids struct {
 	components int
 	slope      positive
+	spread     float64 // b of the components starts from −spread to spread
 	to, from   sigmoidStep
 }
 
@@ -38,20 +39,18 @@ const (
 	byExp
 )
 
-func newSigmoids(components int, slope positive) *sigmoids {
-	s := &sigmoids{components: components, slope: slope}
+func newSigmoids(components int, slope positive, spread float64) *sigmoids {
+	s := &sigmoids{components: components, slope: slope, spread: spread}
 	s.to, s.from = sigmoidStep{s, false}, sigmoidStep{s, true}
 	return s
 }
 
 func (s *sigmoids) width() int { return 3 * s.components }
 
-// sigmoidSpread is how far the b of the components differ at the start. Equal
-// components would stay equal for ever; as b has mean 0, the identity is off by
-// its variance only.
-const sigmoidSpread = 1e-6
-
-// start makes every component σ(x + b) with b next to 0.
+// start makes every component σ(x + b). Equal components would stay equal for
+// ever, so they differ in b. As b has mean 0, the start is off the identity by
+// its variance only: 1e-12 for a spread of 1e-6, from which training takes some
+// hundred steps to pull the components apart; a spread of 1 saves them.
 func (s *sigmoids) start() nn.Start {
 	h := s.components
 	one := softplusInverse(1)
@@ -59,7 +58,7 @@ func (s *sigmoids) start() nn.Start {
 		for lo := 0; lo < len(dst); lo += s.width() {
 			for k := range h {
 				dst[lo+k] = one
-				dst[lo+h+k] = sigmoidSpread * float64(2*k-h+1) / float64(max(h-1, 1))
+				dst[lo+h+k] = s.spread * float64(2*k-h+1) / float64(max(h-1, 1))
 			}
 		}
 	}

@@ -13,8 +13,9 @@ type increasing interface {
 }
 
 // solve returns the s in [lo, hi] with f(s) = y: Newton steps, and a bisection
-// wherever Newton would leave the bracket or closes it too slowly. The bracket
-// must hold the solution; a y that is not finite gives NaN.
+// wherever Newton would leave the bracket, until a step no longer changes more
+// than the last bits. The bracket must hold the solution; a y that is not finite
+// gives NaN.
 func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 	if math.IsNaN(y) || math.IsInf(y, 0) || !(lo <= hi) {
 		return math.NaN()
@@ -34,13 +35,16 @@ func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 		if !(next > lo && next < hi) {
 			next = middle(lo, hi)
 		}
-		if next == s || next == lo || next == hi {
+		if math.Abs(next-s) <= lastBits*math.Abs(s) || next == lo || next == hi {
 			return next
 		}
 		s = next
 	}
 	return s
 }
+
+// lastBits is a few units in the last place.
+const lastBits = 0x1p-51
 
 // middle returns a number between lo and hi: halfway, or where they are of
 // different size halfway between their logarithms, so that a wide bracket closes

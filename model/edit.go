@@ -168,7 +168,8 @@ func (f *Fit) relayer(label string, change func([]flows.Layer) []flows.Layer) er
 	})
 }
 
-// change makes an edit and the way back from it.
+// change makes an edit and the way back from it. An edit that would put data
+// outside of what the flow can reach is taken back at once.
 func (f *Fit) change(label string, edit func() error) error {
 	before := f.save(label)
 	if err := edit(); err != nil {
@@ -178,6 +179,10 @@ func (f *Fit) change(label string, edit func() error) error {
 	f.mark(label)
 	f.rebuild()
 	f.judge()
+	if !isFinite(f.testNLL) && isFinite(before.testNLL) {
+		f.restore(before)
+		return errors.New("this would leave data without density: the NLL would be infinite")
+	}
 	f.did(before)
 	if steps := f.config.Settings.Int("steps"); steps > 0 && f.step >= steps {
 		f.end(Finished, fmt.Sprintf("%d steps done", f.step))

@@ -361,3 +361,20 @@ func TestMoreStepsReviveAFinishedRun(t *testing.T) {
 		t.Errorf("step %d, %s, want 15 and no end", f.step, state)
 	}
 }
+
+func TestALayerThatWouldPutDataOutOfReachIsRefused(t *testing.T) {
+	f := fit(t, points(200, 2), "coupling(hidden=6)*2", "batch=50, steps=0")
+	steps(f, 30)
+	theta, nll := slices.Clone(f.theta), f.testNLL
+	kind, _ := flows.LookupKind("sigmoid") // nothing outside of (0, 1) has a density
+	if err := f.Insert(2, flows.NewItem(kind, nil)); err == nil {
+		t.Fatal("a sigmoid between the flow and standardised data was taken")
+	}
+	if len(f.stack.Layers) != 2 || len(f.undo) != 0 || !slices.Equal(f.theta, theta) {
+		t.Error("the refused edit left something behind")
+	}
+	f.Step()
+	if f.judge(); !isFinite(f.testNLL) || !isFinite(nll) {
+		t.Errorf("test NLL %g, then %g", nll, f.testNLL)
+	}
+}

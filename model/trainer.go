@@ -115,6 +115,9 @@ func (t *Trainer) step() {
 		t.fit.end(Failed, err.Error())
 	}
 	t.remaining, t.stale = max(0, t.remaining-1), true
+	if ended, _ := t.fit.Ended(); ended != Paused {
+		t.playing, t.remaining = false, 0 // what revives the run waits for Play
+	}
 	now := time.Now()
 	t.ready = now.Add(t.pace)
 	t.meter.count(now)

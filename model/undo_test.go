@@ -183,7 +183,6 @@ func TestStepsBetweenAnUndoAndItsRedoLeaveTheRedoAsItWas(t *testing.T) {
 	}
 	do(t, f.Set("lr", "0.1"))
 	steps(f, 30)
-	f.mark("a sign")
 	there := bits(f)
 	do(t, f.Undo())
 	steps(f, 60)
