@@ -68,7 +68,7 @@ func root() *cobra.Command {
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), list(), measure())
+	c.AddCommand(train(), eval(), list(), measure())
 	return c
 }
 
@@ -95,6 +95,29 @@ func train() *cobra.Command {
 	f.register(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
+	return c
+}
+
+func eval() *cobra.Command {
+	var f flags
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "eval",
+		Short:   "Train without a screen, and judge the flow by everything that is known",
+		Example: "  bijou eval --recipe realnvp",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, fit, err := f.fit(c)
+			if err != nil {
+				return usage(err)
+			}
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			return ran(plain.Eval(ctx, fit, cfg, plain.EvalOptions{Out: c.OutOrStdout(), JSON: asJSON, Progress: progress()}))
+		},
+	}
+	f.register(c)
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
 }
 

@@ -1,0 +1,62 @@
+package diagnose
+
+import "bijou/model"
+
+// A Diagnosis is all that is known of how good a flow is. Its JSON has stable
+// names, and null where there is no value.
+type Diagnosis struct {
+	// Fresh tells that the points were drawn anew from the truth; otherwise
+	// they are the test part. Points is how many there are.
+	Fresh  bool `json:"fresh"`
+	Points int  `json:"points"`
+
+	Divergence
+
+	KS          []AxisTest       `json:"ks"`          // every axis of z against the base
+	Chi2        KSTest           `json:"chi2"`        // |z|² against χ² of D degrees of freedom
+	HZ          HZTest           `json:"hz"`          // z against joint normality
+	QQ          []Quantiles      `json:"qq"`          // every axis of z against the base
+	Correlation [][]model.Number `json:"correlation"` // of z
+
+	SlicedW1       Distance `json:"sliced_w1"`       // samples against points, in SDs of the data
+	EnergyDistance Distance `json:"energy_distance"` // samples against points, in SDs of the data
+	HDR            []Level  `json:"hdr"`             // points inside of the regions of highest density
+	HDRTest        KSTest   `json:"hdr_ks"`          // of the curve that these are points of
+
+	RoundTrip     RoundTrip    `json:"round_trip"`     // in SDs of the data
+	Condition     Condition    `json:"condition"`      // of dx/dz
+	LogDet        Volume       `json:"log_det"`        // of dx/dz, in nats
+	Integral      model.Number `json:"integral"`       // of the density; 1 for a density
+	IntegralError model.Number `json:"integral_error"` // of the quadrature, at most
+	Tails         model.Number `json:"tails"`          // the largest share of any layer
+	Saturation    model.Number `json:"saturation"`     // the largest share of any layer
+	Layers        []Layer      `json:"layers"`         // from base to data
+	// LedgerResidual is how far the log|det| of both directions differ, in
+	// nats.
+	LedgerResidual model.Number `json:"ledger_residual"`
+
+	// Alarms are sentences on what no working flow shows.
+	Alarms []string `json:"alarms"`
+}
+
+// Of makes every diagnostic of a snapshot.
+func Of(s *model.Snapshot) *Diagnosis {
+	p := Draw(s)
+	d := &Diagnosis{
+		Fresh: p.Fresh, Points: p.X.Rows,
+		Divergence: p.Divergence(),
+		KS:         p.Marginals(), Chi2: p.Radius(), HZ: p.HenzeZirkler(), QQ: p.Quantiles(), Correlation: p.Correlation(),
+		SlicedW1: p.SlicedWasserstein(), EnergyDistance: p.EnergyDistance(), RoundTrip: p.RoundTrip(),
+	}
+	coverage := p.Coverage()
+	d.HDR, d.HDRTest = coverage.Levels, coverage.Test
+	d.Condition, d.LogDet = p.Jacobian()
+	mass := p.Mass()
+	d.Integral, d.IntegralError = mass.Integral, mass.Error
+	layers, residual := p.Layers()
+	d.Layers, d.LedgerResidual = layers, model.Number(residual)
+	d.Tails = most(layers, func(l Layer) model.Number { return l.Tails })
+	d.Saturation = most(layers, func(l Layer) model.Number { return l.Saturation })
+	d.Alarms = d.alarms()
+	return d
+}

@@ -1,0 +1,175 @@
+package diagnose
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+func TestCoverageOfTheSameSamplesIsNominal(t *testing.T) {
+	logq := normals(rand.New(rand.NewPCG(11, 11)), 1000, 1, 1, 0).Data
+	c := (&Sample{LogQ: logq, MadeLog: logq}).Coverage()
+	for _, l := range c.Levels {
+		near(t, "covered", l.Covered, float64(l.Nominal), 1.5e-3)
+	}
+	near(t, "D", c.Test.D, 0, 0)
+}
+
+// Of points that spread half as wide as the flow thinks, the share within ±r of
+// a normal flow is that within ±2r of the points' own units.
+func TestCoverageOfNarrowPointsIsAboveTheDiagonal(t *testing.T) {
+	rng := rand.New(rand.NewPCG(12, 12))
+	logq := func(x *ad.Mat) []float64 {
+		l := make([]float64, x.Rows)
+		normal{1, 0}.LogProb(l, x)
+		return l
+	}
+	p := &Sample{LogQ: logq(normals(rng, 20000, 1, 0.5, 0)), MadeLog: logq(normals(rng, 20000, 1, 1, 0))}
+	for _, l := range p.Coverage().Levels {
+		r := distuv.UnitNormal.Quantile((1 + float64(l.Nominal)) / 2)
+		near(t, "covered", l.Covered, 2*distuv.UnitNormal.CDF(2*r)-1, 0.015)
+	}
+}
+
+func TestRoundTripLosesWhatTheDirectionsDiffer(t *testing.T) {
+	s := untrained(t, source(normal{2, 0}), "affine", nil)
+	p := Draw(s)
+	if r := p.RoundTrip(); r.Max != 0 || r.P95 != 0 {
+		t.Errorf("the identity loses %v", r)
+	}
+	for i := range p.Z.Rows / 10 {
+		p.Z.Set(i, 1, p.Z.At(i, 1)+0.25) // an inverse that is wrong for one point in ten
+	}
+	r := p.RoundTrip()
+	near(t, "the largest loss", r.Max, 0.25, 1e-12)
+	near(t, "that of 95 %", r.P95, 0.25, 1e-12)
+}
+
+func TestConditionOfALinearFlowIsThatOfItsMatrix(t *testing.T) {
+	s := untrained(t, source(normal{2, 0}), "affine, rotate", nil)
+	setBlock(t, s, 0, "log_scale", math.Log(50), math.Log(0.2))
+	c, v := Draw(s).Jacobian()
+	for _, got := range []model.Number{c.Median, c.P95, c.Max} {
+		near(t, "condition", got, 250, 1e-9)
+	}
+	near(t, "log|det|", v.Mean, math.Log(10), 1e-12)
+	near(t, "its spread", v.SD, 0, 1e-7)
+	if c.Alarm {
+		t.Error("250 raises an alarm")
+	}
+	setBlock(t, s, 0, "log_scale", math.Log(500), math.Log(0.02))
+	if c, _ := Draw(s).Jacobian(); !c.Alarm {
+		t.Errorf("%v raises no alarm", c.Max)
+	}
+}
+
+func TestSingularValuesAreThoseOfFiniteDifferences(t *testing.T) {
+	s := untrained(t, source(normal{2, 0}), every, shaken(0.3))
+	z := normals(rand.New(rand.NewPCG(13, 13)), 40, 2, 1, 0)
+	values, ladj := SingularValues(s, z)
+	for i := range z.Rows {
+		j := mat.NewDense(2, 2, nil)
+		fd.Jacobian(j, func(x, at []float64) {
+			path := s.Forward(ad.FromRows([][]float64{at}))
+			path[len(path)-1].Row(x, 0)
+		}, z.Row(nil, i), &fd.JacobianSettings{Formula: fd.Central})
+		var svd mat.SVD
+		svd.Factorize(j, mat.SVDNone)
+		for k, want := range svd.Values(nil) {
+			near(t, "singular value", model.Number(values.At(i, k)), want, 1e-5*max(1, want))
+		}
+		near(t, "log|det|", model.Number(ladj[i]), math.Log(values.At(i, 0)*values.At(i, 1)), 1e-9)
+	}
+}
+
+// The net of an autoregressive layer must not see the entry that it transforms,
+// nor those after it. What breaks if it does depends on which direction is the
+// one pass.
+func TestANetThatSeesWhatItMustNotRaisesTheAlarm(t *testing.T) {
+	for stack, alarms := range map[string][]string{
+		"autoregressive(hidden=0)": {"impossible: a bug", "the inverse is none", "from that of the way back", "integrates to"},
+		"iaf(hidden=0)":            {"differs from that of the Jacobian", "the inverse is none", "from that of the way back"},
+	} {
+		s := untrained(t, source(normal{2, 0}), stack, nil)
+		weight := s.Stack.Layers[0].Blocks[0].In(s.Theta)
+		for i := range weight {
+			weight[i] = 0.3
+		}
+		d := Of(s)
+		for _, words := range alarms {
+			if !alarmed(d, words) {
+				t.Errorf("%s: no alarm that something %q in %q", stack, words, d.Alarms)
+			}
+		}
+	}
+}
+
+func TestJacobianThatIsNotFiniteRaisesTheAlarm(t *testing.T) {
+	s := untrained(t, source(normal{2, 0}), "affine", nil)
+	setBlock(t, s, 0, "log_scale", math.NaN(), 0)
+	if c, _ := Draw(s).Jacobian(); !c.Alarm || known(c.Max) {
+		t.Errorf("%v", c)
+	}
+}
+
+func TestMassOfAFlowIsOne(t *testing.T) {
+	for name, p := range map[string]*Sample{
+		"a normal line":  Draw(untrained(t, source(normal{1, 0}), "affine", nil)),
+		"a normal plane": Draw(untrained(t, source(normal{2, 0}), "rotate", nil)),
+		"every layer":    Draw(untrained(t, source(normal{2, 0}), every, shaken(0.3))),
+		"heavy tails":    heavy(t),
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := p.Mass()
+			near(t, "∫ density", m.Integral, 1, 1e-3)
+			if !(m.Error <= massGoal) {
+				t.Errorf("the error is %v after all evaluations", m.Error)
+			}
+		})
+	}
+}
+
+// heavy returns a sample of a flow whose tails fall off like those of a
+// logistic distribution in each direction.
+func heavy(t *testing.T) *Sample {
+	s := untrained(t, source(normal{2, 0}), "rotate", nil)
+	s.Base = logistic{}
+	return Draw(s)
+}
+
+func TestMassOfWhatIsNoDensityIsNot(t *testing.T) {
+	s := untrained(t, source(normal{2, 0}), "rotate", nil)
+	s.Base = louder{s.Base.(baseOf), math.Log(1.1)}
+	d := Of(s)
+	near(t, "∫ density", d.Integral, 1.1, 2e-3)
+	if !alarmed(d, "integrates to 1.1") {
+		t.Errorf("the alarms are %q", d.Alarms)
+	}
+}
+
+type baseOf interface {
+	Name() string
+	LogProb(z *ad.Mat) *ad.Mat
+	Draw(rng *rand.Rand, z *ad.Mat)
+}
+
+// louder is a base that claims more than all probability.
+type louder struct {
+	baseOf
+	by float64
+}
+
+func (l louder) LogProb(z *ad.Mat) *ad.Mat { return ad.Shift(l.baseOf.LogProb(z), l.by) }
+
+func TestMassHasNoValueAboveThePlane(t *testing.T) {
+	if m := Draw(untrained(t, source(normal{3, 0}), "affine", nil)).Mass(); known(m.Integral) {
+		t.Errorf("∫ density is %v in three dimensions", m.Integral)
+	}
+}
