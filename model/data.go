@@ -166,6 +166,25 @@ func (d *Data) measure(look *ad.Mat) error {
 	return nil
 }
 
+// startRows is how many points layers may take their start from.
+const startRows = 8192
+
+// first returns the points that layers take their start from: the part to learn
+// from, or fresh ones; nil for a target, which has none.
+func (d *Data) first(seed uint64) *ad.Mat {
+	if d.Target != nil {
+		return nil
+	}
+	if d.Train == nil {
+		own := ad.New(startRows, d.Dim())
+		d.Truth.Sample(newStream(seed, streamFirst), own)
+		return d.standardise(own)
+	}
+	x := ad.New(min(startRows, d.Train.Rows), d.Dim())
+	x.CopyRows(d.Train, 0, x.Rows)
+	return x
+}
+
 // Dim is the number of columns.
 func (d *Data) Dim() int { return len(d.Mean) }
 
@@ -211,6 +230,7 @@ const (
 	streamFresh
 	streamLook
 	streamJudge
+	streamFirst
 )
 
 func newStream(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -123,8 +123,8 @@ func (f *Fit) start(cfg Config) error {
 	}
 	stack.Start(f.theta, cfg.Seed)
 	f.rebuild()
-	if data.Target == nil {
-		stack.StartFrom(f.batches.at(0), f.theta)
+	if first := data.first(cfg.Seed); first != nil {
+		stack.StartFrom(first, f.theta)
 	}
 	f.judge()
 	f.run++

@@ -95,7 +95,10 @@ func backTanh(n *node) {
 func Sech2(a *Mat) *Mat {
 	o := result(a.Rows, a.Cols, a)
 	for i, v := range a.Data {
-		e := math.Exp(-2 * math.Abs(v))
+		o.Data[i] = -2 * math.Abs(v)
+	}
+	kernel.Exp(o.Data, o.Data)
+	for i, e := range o.Data {
 		o.Data[i] = 4 * e / ((1 + e) * (1 + e))
 	}
 	return o.from(node{backward: backSech2, a: a})
