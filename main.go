@@ -138,7 +138,27 @@ func measure() *cobra.Command {
 	}
 	speed.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
-	c.AddCommand(speed)
+	c.AddCommand(speed, quality())
+	return c
+}
+
+func quality() *cobra.Command {
+	var seconds float64
+	var seeds int
+	var only string
+	c := &cobra.Command{
+		Use:   "quality",
+		Short: "KL of the standard flows on the standard targets, against bars; exit 1 where one is missed",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			return ran(plain.Quality(ctx, c.OutOrStdout(), seconds, seeds, only))
+		},
+	}
+	c.Flags().Float64Var(&seconds, "seconds", 30, "training time of a cell and seed")
+	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a cell; the worst counts")
+	c.Flags().StringVar(&only, "only", "", "cells whose target or family holds this text")
 	return c
 }
 

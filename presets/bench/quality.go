@@ -1,0 +1,202 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/presets"
+
+	"math/rand/v2"
+)
+
+// A Cell is one entry of the quality table: a family of flows on a target, and
+// the KL divergence in nats that it must reach.
+type Cell struct {
+	Data   string
+	Family string
+	Stack  string
+	Train  string
+	Bar    float64
+	Misses bool // the flow cannot reach the bar, and the cell holds when it does not
+	Once   bool // fitted, not trained
+}
+
+// The families of the table.
+const (
+	nsf     = "actnorm, autoregressive(rqs, bins=16, hidden=128x128)*4"
+	realnvp = "actnorm, coupling(hidden=128x128)*10, linear"
+	rbig    = "rbig*50"
+	adam    = "adam(lr=0.002), batch=512, warmup=50"
+)
+
+// Quality returns the table: bars for half a minute a cell on two cores.
+func Quality() []Cell {
+	var cells []Cell
+	for _, t := range []struct {
+		data              string
+		nsf, realnvp, big float64
+	}{
+		{"moons", 0.03, 0.05, 0.10},
+		{"circles", 0.04, 0.10, 0.10},
+		{"pinwheel", 0.06, 0.15, 0},
+		{"8gaussians", 0.06, 0.20, 0.15},
+		{"checkerboard", 0.15, 0.30, 0.30},
+		{"spirals", 0.15, 0.35, 0},
+		{"rings", 0.12, 0.60, 0},
+	} {
+		cells = append(cells, Cell{Data: t.data, Family: "nsf", Stack: nsf, Train: adam, Bar: t.nsf},
+			Cell{Data: t.data, Family: "realnvp", Stack: realnvp, Train: adam, Bar: t.realnvp})
+		if t.big > 0 {
+			cells = append(cells, Cell{Data: t.data, Family: "rbig", Stack: rbig, Train: adam, Bar: t.big, Once: true})
+		}
+	}
+	return append(cells, slices.Concat(exact(), reverse())...)
+}
+
+// exact are the sets that one autoregressive layer solves in the order in which
+// they were made, and in no other.
+func exact() []Cell {
+	const right, wrong = "right order", "wrong order"
+	var cells []Cell
+	for _, t := range []struct{ data, order, other string }{
+		{"crescent", "reverse", "forward"}, {"sine", "forward", "reverse"}, {"abs", "forward", "reverse"}, {"banana", "forward", "reverse"},
+	} {
+		layer := "affine, autoregressive(clamp=6, hidden=64x64, %s)"
+		cells = append(cells, Cell{Data: t.data, Family: right, Stack: fmt.Sprintf(layer, t.order), Train: adam, Bar: 0.02},
+			Cell{Data: t.data, Family: wrong, Stack: fmt.Sprintf(layer, t.other), Train: adam, Bar: 0.02, Misses: true})
+	}
+	return cells
+}
+
+// reverse are the energies, learnt without data: the bars are for KL(flow‖target).
+func reverse() []Cell {
+	const train = "adam(lr=0.005), batch=512, objective=reverse-kl, anneal=2000"
+	var cells []Cell
+	for _, t := range []struct {
+		target string
+		bar    float64
+	}{{"u1", 0.08}, {"u2", 0.08}, {"u3", 0.30}, {"u4", 0.40}} {
+		cells = append(cells, Cell{Data: t.target, Family: "planar*32", Stack: "affine, planar*32", Train: train, Bar: t.bar})
+	}
+	return cells
+}
+
+// A Quality line is what a cell reached over its seeds.
+type Result struct {
+	Cell
+	Params   int
+	Seconds  float64
+	KL, KLSE float64 // of the middle seed
+	Worst    float64 // of the worst seed
+	Entropy  float64
+	Gaussian float64 // KL of the best single Gaussian
+	Met      bool
+}
+
+// Evaluate trains a cell for some seconds on each of some seeds.
+func (c Cell) Evaluate(ctx context.Context, seconds float64, seeds int) (Result, error) {
+	r := Result{Cell: c, Gaussian: math.NaN()}
+	type run struct{ kl, se float64 }
+	var runs []run
+	for seed := range seeds {
+		start := time.Now()
+		f, err := c.fit(uint64(seed + 1))
+		if err != nil {
+			return r, err
+		}
+		err = c.train(ctx, f, seconds)
+		report := f.Done()
+		f.Close()
+		if err != nil {
+			return r, err
+		}
+		r.Params, r.Entropy = report.Params, float64(report.Entropy)
+		r.Seconds = max(r.Seconds, time.Since(start).Seconds())
+		runs = append(runs, run{float64(report.KL), float64(report.KLSE)})
+	}
+	slices.SortFunc(runs, func(a, b run) int { return int(math.Copysign(1, a.kl-b.kl)) })
+	r.KL, r.KLSE, r.Worst = runs[len(runs)/2].kl, runs[len(runs)/2].se, runs[len(runs)-1].kl
+	r.Gaussian = c.gaussian()
+	r.Met = (r.Worst <= c.Bar) != c.Misses
+	return r, nil
+}
+
+func (c Cell) fit(seed uint64) (*model.Fit, error) {
+	data := c.Data + "(n=0)"
+	if c.Once {
+		data = c.Data + "(n=10000)"
+	}
+	if _, ok := target(c.Data); ok {
+		data = c.Data
+	}
+	cfg, err := presets.Parts{Data: data, Stack: c.Stack, Training: c.Train, Seed: strconv.FormatUint(seed, 10)}.Config(nil)
+	if err != nil {
+		return nil, err
+	}
+	return model.NewFit(cfg)
+}
+
+// train finds out how many steps fit into the time, and makes them: the
+// learning rate falls to zero at the last.
+func (c Cell) train(ctx context.Context, f *model.Fit, seconds float64) error {
+	if c.Once {
+		return nil
+	}
+	const trial = 40
+	start := time.Now()
+	for range trial {
+		f.Step()
+	}
+	steps := max(200, int(trial*seconds/time.Since(start).Seconds()))
+	if err := f.Rewind(); err != nil {
+		return err
+	}
+	if err := f.Set("steps", strconv.Itoa(steps)); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		if ended, _ := f.Ended(); ended != model.Paused {
+			return nil
+		}
+		f.Step()
+	}
+	return context.Cause(ctx)
+}
+
+// gaussian is how far the best single Gaussian is from the data, in nats: the
+// entropy that its covariance has beyond the data's own.
+func (c Cell) gaussian() float64 {
+	src, err := presets.ParseSource(c.Data, nil)
+	if err != nil || src.Truth == nil {
+		return math.NaN()
+	}
+	const n = 200000
+	x := ad.New(n, src.Truth.Dim())
+	src.Truth.Sample(rand.New(rand.NewPCG(1, 1)), x)
+	a, b := x.Col(0), x.Col(1)
+	ma, mb := 0.0, 0.0
+	for i := range a {
+		ma, mb = ma+a[i]/n, mb+b[i]/n
+	}
+	aa, ab, bb := 0.0, 0.0, 0.0
+	for i := range a {
+		p, q := a[i]-ma, b[i]-mb
+		aa, ab, bb = aa+p*p/n, ab+p*q/n, bb+q*q/n
+	}
+	return math.Log(2*math.Pi*math.E) + 0.5*math.Log(aa*bb-ab*ab) - src.Truth.Entropy()
+}
+
+func target(name string) (presets.Dataset, bool) {
+	for _, t := range presets.Targets() {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	return presets.Dataset{}, false
+}
