@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -22,7 +23,9 @@ type App struct {
 	clock  clock
 
 	keys   []binding
-	orders []order // the first is being carried out
+	orders []order           // the first is being carried out
+	seen   bool              // a snapshot came since the last order was given
+	held   []tea.KeyPressMsg // keys that wait for the orders
 
 	// What the terminal is.
 	env     environment
@@ -70,7 +73,7 @@ func newApp(ctx context.Context, d driver, o Options) *App {
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
 		glyphs: env.glyphs(), mouse: !o.NoMouse,
 		want:  wish{focus: flowPane, lower: trainPane},
-		plots: newPlotsView(), dirty: true,
+		plots: newPlotsView(), seen: true, dirty: true,
 	}
 	if g, ok := glyphsByName(o.Glyphs); ok {
 		a.glyphs = g
@@ -79,7 +82,7 @@ func newApp(ctx context.Context, d driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.pictures.budget = env.frame()
+	a.pictures = newPictures()
 	a.loss.chart = plot.NewLossChart(a.glyphs)
 	a.retheme()
 	a.notes = o.Notes
@@ -145,7 +148,7 @@ func (a *App) View() tea.View {
 	v.AltScreen, v.ReportFocus = true, true
 	v.WindowTitle = "bijou"
 	if a.snap != nil {
-		v.WindowTitle += " · " + a.dataName()
+		v.WindowTitle += " · " + cmp.Or(a.name, a.dataName())
 	}
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion

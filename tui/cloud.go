@@ -22,6 +22,7 @@ func (v version) sameFlow(w version) bool { return v.run == w.run && v.edit == w
 type cloud struct {
 	version version
 	axes    [2]int
+	size    int        // how many points of each side were asked for
 	model   []points   // the base samples after layer k
 	data    []points   // the data before layer k+1
 	hue     []uint8    // of each base sample: the angle at which it started

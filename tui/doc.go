@@ -12,9 +12,9 @@
 // frames ends and one command sleeps on the trainer's channel instead. A
 // paused explorer takes no CPU.
 //
-// Three tables say what there is: the keys in keys.go, the panes in panes.go
-// and the arithmetic of their rectangles in layout.go. The key table is the
-// only source for dispatch, footer, help and the README: see [Keys].
+// What can be done stands in one table, keyTable, the only source for dispatch,
+// footer, help and the README: see [Keys]. Where things are is arithmetic on
+// rectangles, in layout.go.
 //
 // [Run] is the whole program on a terminal, ends included; [Check] tells
 // beforehand whether there is a terminal to run on.

@@ -157,36 +157,3 @@ func (a *App) drawTabs() {
 		x++
 	}
 }
-
-// spell replaces characters that the terminal may not have. Everything else
-// may be written as it should look.
-func (a *App) spell() {
-	if a.glyphs == plot.Braille {
-		return
-	}
-	for i := range a.grid.Cells {
-		c := &a.grid.Cells[i]
-		if c.Rune < 0x80 {
-			continue
-		}
-		if r, ok := spelling[c.Rune]; ok && (a.glyphs == plot.ASCII || r.console) {
-			c.Rune = r.ascii
-		} else if a.glyphs == plot.ASCII {
-			c.Rune = '?'
-		}
-	}
-}
-
-// spelling says how a character reads in ASCII, and whether the fonts of
-// consoles lack it too.
-var spelling = map[rune]struct {
-	ascii   rune
-	console bool
-}{
-	'…': {'.', true}, '·': {'.', false}, '▸': {'>', true}, '‹': {'<', true}, '›': {'>', true}, '→': {'>', false}, '←': {'<', false},
-	'↑': {'^', false}, '↓': {'v', false}, '−': {'-', true}, 'Σ': {'S', false}, 'σ': {'s', false}, '⁻': {'^', true}, '¹': {'-', true},
-	'²': {'2', false}, '³': {'3', false}, '×': {'x', false}, '≤': {'<', false}, '≠': {'!', true}, '°': {'o', false}, '—': {'-', true},
-	'●': {'*', true}, '○': {'o', true}, '‖': {'=', true}, '■': {'#', false}, '▲': {'^', false}, '✕': {'X', true}, '◆': {'#', true},
-	'─': {'-', false}, '│': {'|', false}, '∞': {'i', false}, '⣿': {'#', true}, '₁': {'1', true}, '₂': {'2', true}, '±': {'~', false},
-	'’': {'\'', true}, '“': {'"', true}, '”': {'"', true}, '–': {'-', true}, '∼': {'~', true},
-}

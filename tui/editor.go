@@ -93,12 +93,15 @@ func stepped(f flows.Field, value string, dir int) string {
 	return flows.FormatFloat(x)
 }
 
+// nearly is how far from a notch a number counts as on it.
+const nearly = 1e-9
+
 func steppedNumber(f flows.Field, x float64, dir int) float64 {
 	if f.Step > 0 {
 		// Notches count from 0, so that a typed 7.3 goes to 7.5 and not to 7.8.
-		notch := math.Floor(x/f.Step*(1+1e-12)) + 1
+		notch := math.Floor(x/f.Step+nearly) + 1
 		if dir < 0 {
-			notch = math.Ceil(x/f.Step*(1-1e-12)) - 1
+			notch = math.Ceil(x/f.Step-nearly) - 1
 		}
 		x = roundTo(notch*f.Step, f.Step)
 	} else {
@@ -129,7 +132,6 @@ func ladder(f flows.Field, x float64, dir int) float64 {
 	if dir < 0 && f.Min == 0 && x <= usual/1000 || f.Type == flows.Int && dir < 0 && x <= 1 {
 		return f.Min
 	}
-	const nearly = 1e-9
 	decade := math.Floor(math.Log10(x) + nearly)
 	for _, rung := range rungs(decade, dir) {
 		if dir > 0 && rung > x*(1+nearly) || dir < 0 && rung < x*(1-nearly) {

@@ -35,7 +35,11 @@ func (a *App) drawSums(r plot.Rect) {
 // verdict says whether the terms add up.
 func (a *App) verdict(residual float64, w int) plot.Span {
 	if a.ledger.adds() {
-		return plot.Span{Text: "= sum, exactly", Style: a.theme.dim}
+		text := "= sum, exactly"
+		if w < len(text) {
+			text = "= sum"
+		}
+		return plot.Span{Text: text, Style: a.theme.dim}
 	}
 	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.glyphs)), w), Style: a.theme.bad}
 }
@@ -45,12 +49,8 @@ func (a *App) drawShortSums(r plot.Rect) {
 	t, l, g := &a.theme, &a.ledger.account, a.glyphs
 	a.entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.dim, plot.Style{})
 	a.entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.dim, plot.Style{})
-	verdict := plot.Span{Text: "= sum", Style: t.dim}
-	if !a.ledger.adds() {
-		verdict = a.verdict(l.Residual, r.W-14)
-	}
 	a.entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.strong, t.strong)
-	a.grid.Spans(r.X+5, r.Y+2, r.W-14, verdict)
+	a.grid.Spans(r.X+5, r.Y+2, r.W-14, a.verdict(l.Residual, r.W-14))
 }
 
 // inverseLimit is the round-trip error above which what depends on the inverse

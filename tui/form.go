@@ -8,7 +8,7 @@ import (
 // A form is a list of fields in which a person moves and edits one at a time.
 type form struct {
 	row, top int     // selected, first seen
-	edit     *editor // nil unless a draft is open
+	edit     *editor // of the selected row, nil unless a draft is open
 }
 
 // A formRow is a field with its value and with what is said behind it.
@@ -17,8 +17,12 @@ type formRow struct {
 	value string
 }
 
-// move selects a row.
-func (f *form) move(by, rows int) { f.row = clamp(f.row+by, 0, rows-1) }
+// move selects a row. An open draft holds on to its own.
+func (f *form) move(by, rows int) {
+	if f.edit == nil {
+		f.row = clamp(f.row+by, 0, max(rows-1, 0))
+	}
+}
 
 // open starts a draft of the selected row.
 func (f *form) open(rows []formRow) *editor {

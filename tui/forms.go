@@ -85,16 +85,17 @@ func (a *App) stepField(dir int) tea.Cmd {
 // acceptDraft hands the draft on if the field takes it and it changes anything.
 func (a *App) acceptDraft() tea.Cmd {
 	f, _ := a.openForm()
-	row := f.rows[f.row]
+	row := f.rows[min(f.row, len(f.rows)-1)]
 	value, ok := f.edit.accept()
 	if !ok {
 		return a.warn(f.edit.wrong)
 	}
+	name := f.edit.field.Name
 	f.edit = nil
 	if value == row.value {
 		return nil
 	}
-	return f.set(row.field.Name, value)
+	return f.set(name, value)
 }
 
 func (a *App) dropDraft() tea.Cmd {

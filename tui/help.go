@@ -118,6 +118,14 @@ func (a *App) runFromHelp() tea.Cmd {
 	return b.do(a)
 }
 
+// keyText is how the keys of a binding are written here.
+func (a *App) keyText(b *binding) string {
+	if a.glyphs != plot.ASCII {
+		return b.Help().Key
+	}
+	return strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right").Replace(b.Help().Key)
+}
+
 // pane is the pane in which the keys of a scope work, given the focused one.
 func (s scope) pane(focused pane) pane {
 	for p := flowPane; p < paneCount; p++ {
@@ -219,6 +227,6 @@ func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
 		g.Text(r.X+1, r.Y, 1, "▸", t.accent)
 		does = t.strong
 	}
-	g.Text(r.X+3, r.Y, keysW, b.Help().Key, t.accent)
+	g.Text(r.X+3, r.Y, keysW, a.keyText(b), t.accent)
 	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, cut(b.Help().Desc, r.W-4-keysW), does)
 }

@@ -69,8 +69,16 @@ func (b binding) as(keys string) binding {
 	return b
 }
 
-// press finds what a key means here and does it, or says why it does nothing.
+// press handles a key, now or when the orders before it are done.
 func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
+	if a.hold(msg) {
+		return nil
+	}
+	return a.handle(msg)
+}
+
+// handle finds what a key means here and does it, or says why it does nothing.
+func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
 	a.dirty = true
 	a.toast = toast{}
 	cmd, taken := a.typing(msg)

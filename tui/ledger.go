@@ -11,6 +11,7 @@ import (
 // ledgerView is the account of the NLL as the flow pane shows it.
 type ledgerView struct {
 	version version
+	rows    int // that were accounted for
 	account model.Ledger
 	full    float64           // log|det| of the longest bar
 	trail   map[int][]float64 // of each layer by its id: log|det| in the accounts before
@@ -23,7 +24,7 @@ const trailLen = 120
 // down only when they have become short.
 func (v *ledgerView) take(msg ledgerMsg) {
 	again := msg.version == v.version
-	v.version, v.account = msg.version, msg.ledger
+	v.version, v.rows, v.account = msg.version, msg.rows, msg.ledger
 	longest := 0.0
 	for _, l := range msg.ledger.Layers {
 		if m := math.Abs(l.Mean); m > longest && !math.IsInf(m, 0) {

@@ -3,6 +3,7 @@ package tui
 import (
 	"math"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -89,9 +90,14 @@ func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
 // lossText is what stands in the frame of the chart.
 func (a *App) lossText() paneText {
 	t, v := &a.theme, &a.loss
-	text := paneText{title: a.title(lossPane, "NLL", "nats")}
+	text := paneText{title: a.title(lossPane, a.lossName(), "nats")}
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.train}, {Name: "test", Stroke: plot.Dotted, Style: t.test}}
 	text.note = v.chart.Legend(legend, t.dim)
+	if a.snap.Reverse { // the floor is that of the −ELBO
+		for i := range text.note {
+			text.note[i].Text = strings.Replace(text.note[i].Text, "entropy", "−log Z", 1)
+		}
+	}
 	scale := "L log"
 	if v.log {
 		scale = "L linear"
@@ -149,9 +155,9 @@ func (a *App) drawSpark() {
 	for i := range values {
 		values[i] = min(values[i], most)
 	}
-	if r.W >= 12 {
-		a.grid.Text(r.X, r.Y, 3, "NLL", t.dim)
-		r.X, r.W = r.X+4, r.W-4
+	if a.screen.class > tiny {
+		n := 1 + a.grid.Text(r.X, r.Y, r.W, a.lossName(), t.dim)
+		r.X, r.W = r.X+n, r.W-n
 	}
 	plot.Sparkline(&a.grid, r, values, t.accent, a.glyphs)
 }

@@ -30,6 +30,7 @@ type cloudMsg struct {
 // A ledgerMsg brings the account of the NLL.
 type ledgerMsg struct {
 	version version
+	rows    int // of the test part, that were asked for
 	ledger  model.Ledger
 	took    time.Duration
 }

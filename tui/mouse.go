@@ -47,6 +47,9 @@ func (a *App) scroll() tea.Cmd {
 	case addPopup:
 		return a.moveInAdd(by)
 	case pickerPopup:
+		if a.popup.picker.inForm {
+			return a.moveInForm(sign(by))
+		}
 		return a.moveInPicker(0, sign(by))
 	case helpPopup:
 		return a.moveInHelp(by)

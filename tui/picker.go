@@ -105,21 +105,21 @@ func (a *App) pick(fresh bool) tea.Cmd {
 
 // A tile is a thumb with its name below, and a column of space.
 const (
-	tileW, tileH = 15, 6
-	detailW      = 34
+	tileW, tileH = 14, 6
+	detailW      = 26 // at least
 )
 
 // drawPicker draws the sets as tiles and, where there is room, more about the
 // selected one beside them.
 func (a *App) drawPicker() {
 	t, p := &a.theme, &a.popup.picker
-	in := a.openBox(5*tileW+detailW+5, 4*tileH+2, paneText{
+	in := a.openBox(6*tileW+detailW+10, 5*tileH+2, paneText{
 		title: []plot.Span{{Text: "data", Style: t.strong}, {Text: "  what the flow learns", Style: t.dim}},
 	})
 	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
 	tiles, detail := in, plot.Rect{}
 	if in.W >= detailW+2*tileW {
-		tiles, detail = splitX(in, in.W-detailW)
+		tiles, detail = splitX(in, (in.W-detailW)/tileW*tileW)
 	} else {
 		tiles, detail = splitY(in, max(in.H-len(p.rows())-2, min(tileH, in.H)))
 	}
@@ -144,7 +144,7 @@ func (a *App) drawTile(r plot.Rect, i int) {
 	}
 	a.drawThumb(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
 	a.grid.Text(r.X, r.Y+r.H-1, 1, mark, t.accent)
-	a.grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(fileName(c.name()), r.W-2), name)
+	a.grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(c.name(), r.W-2), name)
 }
 
 // drawDetail tells about the selected set: a larger picture if there is room,

@@ -17,81 +17,59 @@ type pictures struct {
 	data    *ad.Mat
 	of      *model.Data // what data was taken from
 	seed    uint64      // what base was drawn from
-	judged  *ad.Mat     // rows of the test part for the ledger
 	clouds  worker
 	ledgers worker
-	budget  time.Duration // between two frames
 
 	thumbs   map[string]*thumb // of the data sets by their names
 	thumbing bool              // one is being made
 }
 
-// A worker keeps one job of a kind in flight.
-type worker struct {
-	busy bool
-	rest int // frames to let pass before the next job
-}
-
-// Shares of a core that the pictures may take while the flow trains; they are
-// drawn less often when the flow is slow.
-const (
-	cloudShare  = 0.09
-	ledgerShare = 0.03
-	ledgerEvery = time.Second / 3 // numbers that change faster cannot be read
-	pictureRest = time.Second     // but no picture is older than this and the time it takes
-)
-
-// ended notes a job that took a while, and how long to rest from it.
-func (w *worker) ended(took time.Duration, share float64, least, frame time.Duration) {
-	interval := min(max(time.Duration(float64(took)/share), least), pictureRest)
-	w.busy, w.rest = false, max(int(interval/frame)-1, 0)
-}
-
-// frame lets one frame pass.
-func (p *pictures) frame() {
-	p.clouds.rest = max(p.clouds.rest-1, 0)
-	p.ledgers.rest = max(p.ledgers.rest-1, 0)
+func newPictures() pictures {
+	return pictures{
+		clouds:  worker{share: 0.08, most: 600 * time.Millisecond, sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
+		ledgers: worker{share: 0.03, least: time.Second / 3, most: 2 * time.Second, sizes: []int{ledgerRows / 2, ledgerRows}},
+	}
 }
 
 // expose starts the jobs whose pictures are not those of the snapshot shown.
-// They rest between jobs only while frames follow each other: the last state is
-// always finished.
 func (a *App) expose() tea.Cmd {
 	if a.snap == nil {
 		return nil
 	}
 	a.pictures.sample(a.snap)
-	return tea.Batch(a.exposeCloud(), a.exposeLedger())
+	resting := a.snap.State != model.Training
+	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting))
 }
 
-func (w *worker) free(p pulse) bool { return !w.busy && (w.rest == 0 || p == sleeping) }
-
-func (a *App) exposeCloud() tea.Cmd {
+func (a *App) exposeCloud(resting bool) tea.Cmd {
 	p := &a.pictures
-	now, axes := versionOf(a.snap), a.plots.axes
-	if !p.clouds.free(a.pulse) || p.cloud != nil && p.cloud.version == now && p.cloud.axes == axes {
+	s, axes, n := a.snap, a.plots.axes, p.clouds.size(resting)
+	done := p.cloud != nil && p.cloud.version == versionOf(s) && p.cloud.axes == axes && p.cloud.size >= n
+	if done || !p.clouds.free(a.clock.Now(), resting) {
 		return nil
 	}
 	p.clouds.busy = true
-	s, z, x := a.snap, p.base, p.data
+	z, x := p.base, p.data
 	return guard(func() tea.Msg {
 		start := time.Now()
-		c := makeCloud(s, z, x, axes)
+		c := makeCloud(s, firstRows(z, n), firstRows(x, n), axes)
+		c.size = n
 		return cloudMsg{c, time.Since(start)}
 	})
 }
 
-func (a *App) exposeLedger() tea.Cmd {
+func (a *App) exposeLedger(resting bool) tea.Cmd {
 	p := &a.pictures
-	if !p.ledgers.free(a.pulse) || a.ledger.version == versionOf(a.snap) {
+	s, n := a.snap, p.ledgers.size(resting)
+	done := a.ledger.version == versionOf(s) && a.ledger.rows >= n
+	if done || !p.ledgers.free(a.clock.Now(), resting) {
 		return nil
 	}
 	p.ledgers.busy = true
-	s, x := a.snap, p.judged
 	return guard(func() tea.Msg {
 		start := time.Now()
-		l := s.Ledger(x)
-		return ledgerMsg{versionOf(s), l, time.Since(start)}
+		l := s.Ledger(firstRows(s.Data.Test, n))
+		return ledgerMsg{versionOf(s), n, l, time.Since(start)}
 	})
 }
 
@@ -101,19 +79,19 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	p := &a.pictures
 	switch msg := msg.(type) {
 	case cloudMsg:
-		p.clouds.ended(msg.took, cloudShare, 0, p.budget)
+		p.clouds.ended(a.clock.Now(), msg.took)
 		if c := msg.cloud; c.version.sameFlow(versionOf(a.snap)) && c.axes == a.plots.axes {
 			p.cloud, a.dirty = c, true
 		} else {
-			p.clouds.rest = 0
+			p.clouds.ready = time.Time{}
 		}
 	case ledgerMsg:
-		p.ledgers.ended(msg.took, ledgerShare, ledgerEvery, p.budget)
+		p.ledgers.ended(a.clock.Now(), msg.took)
 		if msg.version.sameFlow(versionOf(a.snap)) {
 			a.ledger.take(msg)
 			a.dirty = true
 		} else {
-			p.ledgers.rest = 0
+			p.ledgers.ready = time.Time{}
 		}
 	case thumbMsg:
 		a.dirty = true
@@ -122,9 +100,10 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	return a.expose()
 }
 
-// judgedRows is how many test points the ledger accounts for: those by which
-// the fit judges itself, so that both give the same NLL.
-const judgedRows = 2048
+// ledgerRows is how many test points the ledger accounts for: those by which
+// the fit judges itself, so that both give the same NLL. While the flow trains
+// there may be fewer.
+const ledgerRows = 2048
 
 // sample takes the points to show when the data or the seed are others than
 // before.
@@ -132,7 +111,6 @@ func (p *pictures) sample(s *model.Snapshot) {
 	n := cloudSize(s.Stack.Dim, len(s.Stack.Layers))
 	if p.of != s.Data || p.data.Rows > n {
 		p.of, p.data = s.Data, dataSample(s.Data, n)
-		p.judged = firstRows(s.Data.Test, judgedRows)
 	}
 	if p.base == nil || p.seed != s.Seed || p.base.Cols != s.Stack.Dim || p.base.Rows > n {
 		p.base, p.seed = baseSample(s, n), s.Seed

@@ -44,10 +44,12 @@ func placeAt(row int, s *flows.Stack) place {
 	return dataPlace
 }
 
-// firstSight selects the last layer and shows the whole flow.
+// firstSight selects the last layer and shows the whole flow in its first
+// columns.
 func (a *App) firstSight() {
 	a.flow.at = placeAt(len(a.snap.Stack.Layers), a.snap.Stack)
 	a.plots.at = dataPlace
+	a.plots.axes = firstAxes(a.snap.Stack.Dim)
 }
 
 // follow keeps selection, depth and columns on what they were on when the stack
@@ -64,11 +66,6 @@ func (a *App) follow(before *model.Snapshot) {
 	}
 	if a.layer() == nil {
 		a.flow.fields = false
-	}
-	for i := range a.plots.axes {
-		if a.plots.axes[i] >= s.Stack.Dim {
-			a.plots.axes = firstAxes(s.Stack.Dim)
-		}
 	}
 	if before.Stack.Dim != s.Stack.Dim {
 		a.plots.axes = firstAxes(s.Stack.Dim)

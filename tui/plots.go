@@ -3,8 +3,6 @@ package tui
 import (
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -138,120 +136,6 @@ func highest(p, q points) float64 {
 		}
 	}
 	return plot.NiceCeil(top * 1.05)
-}
-
-// baseText is what stands in the frame of the base side.
-func (a *App) baseText() paneText {
-	t := &a.theme
-	text := paneText{title: a.title(basePane, "base", "z = f⁻¹(x)")}
-	legend := a.legend("z", "f⁻¹(data)")
-	var about []plot.Span
-	if c := a.pictures.cloud; c != nil {
-		spread := "σ " + plot.Fixed(c.spread[0], 4, 2, a.glyphs)
-		if a.snap.Stack.Dim > 1 {
-			spread += " " + plot.Fixed(c.spread[1], 4, 2, a.glyphs)
-		}
-		about = append(about, plot.Span{Text: spread, Style: t.dim})
-	}
-	if axes := a.axesText(); axes != nil {
-		about = append(append(axes, plot.Span{Text: "  "}), about...)
-	}
-	if a.fitsBeside(text.title, legend, basePane) {
-		text.note, text.foot = legend, about
-	} else {
-		text.foot, text.more = legend, append([]plot.Span{{Text: "  "}}, about...)
-	}
-	return text
-}
-
-// legend tells the glyphs of what is compared and of what the flow makes.
-func (a *App) legend(target, image string) []plot.Span {
-	t := &a.theme
-	imageGlyph, targetGlyph := a.signs()
-	return []plot.Span{{Text: targetGlyph, Style: t.target}, {Text: " " + target + "  ", Style: t.dim}, {Text: imageGlyph, Style: t.image}, {Text: " " + image, Style: t.dim}}
-}
-
-// fitsBeside tells whether a note has room beside the title of a pane.
-func (a *App) fitsBeside(title, note []plot.Span, p pane) bool {
-	const ends = 9 // corners, and spaces on either side of both
-	return a.screen.framed() && plot.SpansWidth(title)+plot.SpansWidth(note)+ends <= a.screen.panes[p].W
-}
-
-// signs are samples of the glyphs of image and target.
-func (a *App) signs() (image, target string) {
-	switch a.glyphs {
-	case plot.ASCII:
-		return "+", "."
-	case plot.Blocks:
-		return "▚", "·"
-	}
-	return "⠶", "·"
-}
-
-// sampleText is what stands in the frame of the data side.
-func (a *App) sampleText() paneText {
-	t := &a.theme
-	shows := "x = f(z)"
-	k, d := len(a.snap.Stack.Layers), a.depth()
-	switch {
-	case d == 0 && k > 0:
-		shows = "z"
-	case d < k:
-		shows = fmt.Sprintf("after layer %d", d)
-	}
-	text := paneText{title: a.title(samplePane, "data side", shows), badge: d < k}
-	style := t.dim
-	if d < k {
-		style = t.warn
-		text.title[len(text.title)-1].Style = style
-	}
-	text.foot = append(a.scrubber(), plot.Span{Text: fmt.Sprintf("  depth %d/%d", d, k), Style: style})
-	if c := a.pictures.cloud; c != nil && c.lost > 0 {
-		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.bad})
-	}
-	legend := a.legend("data", "f(z)")
-	if a.fitsBeside(text.title, legend, samplePane) {
-		text.note = legend
-	} else {
-		text.more = append([]plot.Span{{Text: "  "}}, legend...)
-	}
-	return text
-}
-
-// scrubber shows the depth on the way from z to x: z ○─1─2─●─4 x.
-func (a *App) scrubber() []plot.Span {
-	const most = 9 // stops with a number each; longer ways get a plain bar
-	t := &a.theme
-	k, d := len(a.snap.Stack.Layers), a.depth()
-	spans := []plot.Span{{Text: "z ", Style: t.dim}}
-	if k > most {
-		at := (d*(2*most) + k/2) / k
-		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.faint}, plot.Span{Text: "●", Style: t.accent},
-			plot.Span{Text: strings.Repeat("─", 2*most-at), Style: t.faint}, plot.Span{Text: " x", Style: t.dim})
-	}
-	for i := range k + 1 {
-		stop, style := strconv.Itoa(i), t.dim
-		if i == 0 {
-			stop = "○"
-		}
-		if i == d {
-			stop, style = "●", t.accent
-		}
-		if i > 0 {
-			spans = append(spans, plot.Span{Text: "─", Style: t.faint})
-		}
-		spans = append(spans, plot.Span{Text: stop, Style: style})
-	}
-	return append(spans, plot.Span{Text: " x", Style: t.dim})
-}
-
-// axesText names the columns shown where there are more than two.
-func (a *App) axesText() []plot.Span {
-	if a.snap.Stack.Dim <= 2 {
-		return nil
-	}
-	name := func(i int) string { return cut(a.snap.Data.Columns[a.plots.axes[i]], 12) }
-	return []plot.Span{{Text: name(0) + " × " + name(1), Style: a.theme.dim}}
 }
 
 func (a *App) hasFewColumns() string {

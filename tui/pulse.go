@@ -18,8 +18,9 @@ const (
 	ticking               // the next frame comes by the clock
 )
 
-// A clock makes the commands that wait.
+// A clock tells the time and makes the commands that wait.
 type clock interface {
+	Now() time.Time
 	// After sends msg once d has passed.
 	After(d time.Duration, msg tea.Msg) tea.Cmd
 	// Next sends the next snapshot of the channel.
@@ -29,6 +30,8 @@ type clock interface {
 // realClock waits in real time and gives up when the program ends, as a command
 // cannot be cancelled.
 type realClock struct{ ctx context.Context }
+
+func (realClock) Now() time.Time { return time.Now() }
 
 func (c realClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
 	return func() tea.Msg {
@@ -80,7 +83,6 @@ func (a *App) nextFrame(chain int) tea.Cmd {
 	if chain != a.chain || a.pulse != ticking {
 		return nil
 	}
-	a.pictures.frame()
 	a.loss.frame()
 	select {
 	case s := <-a.driver.Snapshots():
@@ -114,8 +116,11 @@ func (a *App) finish() {
 // show makes s what is on the screen.
 func (a *App) show(s *model.Snapshot) tea.Cmd {
 	before := a.snap
-	a.snap, a.dirty = s, true
+	a.snap, a.seen, a.dirty = s, true, true
 	a.loss.behind = true
+	if s.State != model.Training { // no frames may follow
+		a.loss.stale = true
+	}
 	a.sources.follow(s.Data)
 	var cmds []tea.Cmd
 	switch {
@@ -127,7 +132,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	}
 	a.follow(before)
 	if before != nil && s.Reason != "" && s.Reason != before.Reason {
-		cmds = append(cmds, a.warn(s.State.String()+": "+s.Reason))
+		cmds = append(cmds, a.post(toast{text: s.State.String() + ": " + s.Reason, bad: s.State != model.Finished}))
 	}
-	return tea.Batch(append(cmds, a.expose())...)
+	return tea.Batch(append(cmds, a.expose(), a.release())...)
 }

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
 	"syscall"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -58,10 +56,6 @@ func ExitCode(err error) int {
 	return 1
 }
 
-// grace is how long an end in order may take before the terminal is restored
-// all the same.
-const grace = 2 * time.Second
-
 // Run shows the explorer until it is left, and trains the fit meanwhile, which
 // belongs to Run from here on. The terminal is as it was when Run returns,
 // whatever happened. The error is nil after q; see [ExitCode] for the others.
@@ -80,20 +74,20 @@ func Run(ctx context.Context, o Options) error {
 	if !o.Paused {
 		go trainer.Play(ctx) // it waits for the trainer to run
 	}
-	stop := heed(ctx, program)
+	watch := heed(ctx, program)
 	_, err := program.Run()
-	stop()
+	caught := watch.stop(err)
 	cancel()
 	crash := <-trained
-	return outcome(app, err, crash)
+	return outcome(app, err, crash, caught)
 }
 
 // options are those of the program on this terminal.
 func (a *App) options(o Options) []tea.ProgramOption {
 	options := []tea.ProgramOption{
 		tea.WithEnvironment(o.Environ),
-		tea.WithoutSignalHandler(), // heed does more
-		tea.WithFPS(60),            // of echoes to keys; data comes at the pace of the frames
+		tea.WithoutSignalHandler(), // a watch does more
+		tea.WithFPS(30),            // its ticker is all that runs while the flow rests: at 60 it takes 1 % of a core
 	}
 	if profile, fixed := a.env.profile(); fixed {
 		options = append(options, tea.WithColorProfile(profile))
@@ -120,48 +114,18 @@ func train(ctx context.Context, t *model.Trainer, p *tea.Program) (err error) {
 	return nil
 }
 
-// heed ends the program in order on a signal, at once on a second one. The
-// function it returns stops that.
-func heed(ctx context.Context, p *tea.Program) (stop func()) {
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	ended, gone := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(gone)
-		var s os.Signal
-		select {
-		case <-ended:
-			return
-		case <-ctx.Done():
-			s = os.Interrupt
-		case s = <-signals:
-		}
-		go p.Send(signalMsg{s})
-		select {
-		case <-ended:
-			return
-		case <-signals:
-		case <-time.After(grace):
-		}
-		p.Kill()
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(ended)
-		<-gone
-	}
-}
-
-// outcome is what Run returns.
-func outcome(a *App, err, crash error) error {
+// outcome is what Run returns, given how the program ended, whether the trainer
+// crashed, and the signal that was caught.
+func outcome(a *App, err, crash error, caught os.Signal) error {
 	switch {
 	case crash != nil:
 		return crash
-	case a.err != nil:
-		if e, ok := a.err.(*SignalError); ok && e.Signal == os.Interrupt {
-			return ErrInterrupted
-		}
+	case a.err != nil && !errors.As(a.err, new(*SignalError)):
 		return a.err
+	case caught == os.Interrupt:
+		return ErrInterrupted
+	case caught != nil:
+		return &SignalError{caught}
 	case err != nil:
 		return fmt.Errorf("the explorer ended: %w", err)
 	case a.snap != nil && a.snap.State == model.Failed:

@@ -3,19 +3,28 @@ package tui
 import (
 	"fmt"
 
+	"bijou/model"
 	"bijou/tui/plot"
 )
 
 // trainText is what stands in the frame of the train pane.
 func (a *App) trainText() paneText {
 	t, s := &a.theme, a.snap
-	text := paneText{title: a.title(trainPane, "train", "max likelihood")}
+	objective := "max likelihood"
+	if s.Reverse {
+		objective = "reverse KL"
+	}
+	text := paneText{title: a.title(trainPane, "train", objective)}
 	text.note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.dim}}
 	switch {
 	case a.train.edit != nil:
 		text.foot = []plot.Span{{Text: cut(a.train.edit.field.Help, 40), Style: t.dim}}
 	case s.Reason != "":
-		text.foot = []plot.Span{{Text: s.Reason, Style: t.warn}}
+		style := t.warn
+		if s.State == model.Finished {
+			style = t.accent
+		}
+		text.foot = []plot.Span{{Text: s.Reason, Style: style}}
 	default:
 		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.glyphs), Style: t.dim}}
 		if s.Clipped >= 0.005 {
@@ -52,12 +61,13 @@ func (a *App) drawData(r plot.Rect, focused bool) {
 	rows := a.sources.rows
 	a.data.draw(a, r, rows, focused)
 	y := r.Y + len(rows)
-	for _, note := range a.snap.Data.Notes {
-		if y >= r.Y+r.H {
-			return
+	for _, note := range append(a.snap.Data.Notes[:len(a.snap.Data.Notes):len(a.snap.Data.Notes)], a.sources.now.set.Summary) {
+		for _, line := range wrap(note, r.W-3) {
+			if y < r.Y+r.H {
+				a.grid.Text(r.X+2, y, r.W-2, line, a.theme.dim)
+				y++
+			}
 		}
-		a.grid.Text(r.X+2, y, r.W-2, cut(note, r.W-2), a.theme.dim)
-		y++
 	}
 }
 

@@ -22,7 +22,7 @@ type dataChoice struct {
 
 func (c *dataChoice) name() string {
 	if c.own != nil {
-		return c.own.Spec
+		return fileName(c.own.Spec)
 	}
 	return c.set.Name
 }
@@ -117,7 +117,7 @@ func (s *sources) choices() []dataChoice {
 	if s.own != nil {
 		list = append(list, dataChoice{own: s.own})
 	}
-	for _, set := range presets.Datasets() {
+	for _, set := range append(presets.Datasets(), presets.Targets()...) {
 		c := dataChoice{set: set, values: flows.Defaults(set.Fields)}
 		for name, value := range s.now.values {
 			// The noise of one set means nothing to another.
@@ -131,7 +131,7 @@ func (s *sources) choices() []dataChoice {
 }
 
 // dataName is what the data is called in the status.
-func (a *App) dataName() string { return fileName(a.sources.now.name()) }
+func (a *App) dataName() string { return a.sources.now.name() }
 
 // fileName takes the folders off a path.
 func fileName(name string) string {

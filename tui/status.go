@@ -26,8 +26,11 @@ func (a *App) drawStatus() {
 
 func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
 	n := plot.SpansWidth(numbers)
-	a.grid.Spans(r.X+r.W-n-1, r.Y, n, numbers...)
-	room := r.W - n - 3
+	a.grid.Spans(r.X+r.W-n, r.Y, n, numbers...)
+	room := r.W - n - 2
+	if r.W >= leastSize[wide].w-slack {
+		room-- // apart from the numbers by more than a word
+	}
 	a.grid.Spans(r.X+1, r.Y, room, a.identity(room)...)
 }
 
@@ -53,6 +56,9 @@ func (a *App) identity(w int) []plot.Span {
 		}
 	}
 	tail := fmt.Sprintf(" %s s%d", shortStackText(s), s.Seed)
+	if plot.Width(data+tail) > w {
+		tail = fmt.Sprintf(" ×%d s%d", len(s.Stack.Layers), s.Seed)
+	}
 	name := cut(data, max(w-plot.Width(tail), 3))
 	return []plot.Span{{Text: name, Style: t.strong}, {Text: tail, Style: t.dim}}
 }
@@ -111,18 +117,27 @@ func (a *App) state() plot.Span {
 // numbers are the state and all numbers of the run, each of fixed width.
 func (a *App) numbers(roomy bool) []plot.Span {
 	t, s, g := &a.theme, a.snap, a.glyphs
-	step, rate := a.stepText(8), a.rateText()
+	step, rate, loss := a.stepText(8), a.rateText(), a.lossName()
 	gap := plot.Signed(s.Gap(), 6, 3, g)
 	if !roomy {
-		return []plot.Span{a.state(), {Text: a.stepText(7)}, {Text: rate, Style: t.dim},
-			{Text: " NLL", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong},
-			{Text: " test", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
+		return []plot.Span{a.state(), {Text: step}, {Text: rate, Style: t.dim},
+			{Text: " " + loss + " ", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong},
+			{Text: " test ", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
 			{Text: " gap", Style: t.dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
 	}
 	return []plot.Span{a.state(), {Text: "  step", Style: t.dim}, {Text: step}, {Text: rate, Style: t.dim},
-		{Text: "   NLL", Style: t.dim}, {Text: plot.Fixed(s.Train, 7, 3, g), Style: t.strong},
-		{Text: "  test", Style: t.dim}, {Text: plot.Fixed(s.Test, 7, 3, g)},
+		{Text: "   " + loss + " ", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong},
+		{Text: "  test ", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
 		{Text: "  gap ", Style: t.dim}, {Text: gap, Style: a.gapStyle()}}
+}
+
+// lossName is what the flow makes small: by reverse KL it is the negative
+// evidence lower bound, in place of the negative log-likelihood.
+func (a *App) lossName() string {
+	if a.snap.Reverse {
+		return "−ELBO"
+	}
+	return "NLL"
 }
 
 // stepText is the step in w columns.
@@ -134,7 +149,7 @@ func (a *App) stepText(w int) string {
 	return fmt.Sprintf("%*s", w, text)
 }
 
-// rateText is the speed in seven columns.
+// rateText is the speed in eight columns.
 func (a *App) rateText() string {
 	if a.snap.State != model.Training || a.snap.Rate == 0 {
 		return strings.Repeat(" ", 5) + "·/s"
@@ -169,7 +184,7 @@ func (a *App) drawTallStatus(r plot.Rect) {
 
 	t, s, g := &a.theme, a.snap, a.glyphs
 	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.dim}}
-	nll := []plot.Span{{Text: "NLL", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong}}
+	nll := []plot.Span{{Text: a.lossName(), Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong}}
 	test := []plot.Span{{Text: " test", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
 	gap := []plot.Span{{Text: " gap", Style: t.dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {

@@ -17,12 +17,12 @@ const hues = 8
 type theme struct {
 	coloured bool
 
-	text, strong plot.Style // what is read
-	dim          plot.Style // labels
-	faint        plot.Style // frames, axes
-	accent       plot.Style // keys, the focus, the selected row
-	good, bad    plot.Style
-	warn         plot.Style
+	strong    plot.Style // names, and what is selected
+	dim       plot.Style // labels
+	faint     plot.Style // frames, axes
+	accent    plot.Style // keys, the focus, the selected row
+	good, bad plot.Style
+	warn      plot.Style
 
 	squeeze, expand plot.Style // log|det| below and above 0
 
@@ -50,7 +50,7 @@ const (
 	blue16    = 0x000080
 	magenta16 = 0x800080
 	cyan16    = 0x008080
-	grey16    = 0x808080
+	grey16    = 0x767676
 	hiRed     = 0xff0000
 	hiGreen   = 0x00ff00
 	hiYellow  = 0xffff00

@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"math/rand/v2"
+
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows/ad"
 	"bijou/tui/plot"
 )
 
@@ -30,7 +33,12 @@ func makeThumb(c dataChoice) *thumb {
 		t.err = err
 		return t
 	}
-	m := firstRows(src.Points, thumbPoints)
+	m := src.Points
+	if m == nil { // drawn fresh for every batch
+		m = ad.New(thumbPoints, src.Truth.Dim())
+		src.Truth.Sample(rand.New(rand.NewPCG(0, screenStream)), m)
+	}
+	m = firstRows(m, thumbPoints)
 	t.dim = m.Cols
 	if m.Cols == 1 {
 		t.points = heap(standard(m.Col(0)))
@@ -78,8 +86,8 @@ func (p *picker) missing(thumbs map[string]*thumb) (dataChoice, bool) {
 	if c := p.shown(); lacks(c) {
 		return c, true
 	}
-	for _, c := range p.list {
-		if lacks(c) {
+	for i, c := range p.list {
+		if i != p.row && lacks(c) {
 			return c, true
 		}
 	}

@@ -70,11 +70,17 @@ func (a *App) hints(w int) []plot.Span {
 	var last, spans []plot.Span
 	if a.popup.kind == noPopup && a.draft() == nil {
 		last = append(a.hint("?", "help"), a.hint("q", "quit")...)
+		if w < 30 { // space matters more
+			last = a.hint("q", "quit")
+		}
 	}
 	room := w - plot.SpansWidth(last)
 	scopes := a.scopes()
 	if a.popup.kind == noPopup && a.draft() == nil { // space is worth more than the keys of a pane
 		scopes = append([]scope{always}, scopes[:len(scopes)-1]...)
+	}
+	if a.popup.kind == helpPopup { // there, space is text
+		scopes = scopes[:1]
 	}
 	for _, s := range scopes {
 		for i := range a.keys {
@@ -84,7 +90,7 @@ func (a *App) hints(w int) []plot.Span {
 			}
 			keys := b.footKeys
 			if keys == "" {
-				keys, _, _ = strings.Cut(b.Help().Key, " ")
+				keys, _, _ = strings.Cut(a.keyText(b), " ")
 			}
 			word := b.word
 			if keys == "space" && a.snap != nil && a.snap.State == model.Training {

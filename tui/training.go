@@ -111,7 +111,7 @@ func (a *App) cannotUndo() string {
 	switch {
 	case a.snap == nil:
 		return a.noSnapshot()
-	case a.snap.Undo == "" && len(a.orders) == 0:
+	case a.snap.Undo == "":
 		return "nothing was changed yet"
 	}
 	return ""
@@ -121,7 +121,7 @@ func (a *App) cannotRedo() string {
 	switch {
 	case a.snap == nil:
 		return a.noSnapshot()
-	case a.snap.Redo == "" && len(a.orders) == 0:
+	case a.snap.Redo == "":
 		return "nothing was undone"
 	}
 	return ""

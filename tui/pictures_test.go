@@ -1,0 +1,148 @@
+package tui
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+func TestACloudShowsBothWaysThroughAKnownFlow(t *testing.T) {
+	fit, err := model.NewFit(model.Config{Source: ringSource(), Spec: spec(t, "rotate(angle=90), shear(factor=2)"), Settings: settings(t, "sgd"), Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fit.Close()
+	z := ad.FromRows([][]float64{{1, 0}, {0, 2}, {-1, -1}})
+	c := makeCloud(fit.Snapshot(), z, z, [2]int{0, 1})
+	if len(c.model) != 3 || len(c.data) != 3 {
+		t.Fatalf("%d and %d depths, want 3", len(c.model), len(c.data))
+	}
+	near := func(got points, want [][]float64) {
+		t.Helper()
+		for i, w := range want {
+			if math.Hypot(got.x[i]-w[0], got.y[i]-w[1]) > 1e-12 {
+				t.Errorf("point %d is at %.3f, %.3f, want %v", i, got.x[i], got.y[i], w)
+			}
+		}
+	}
+	near(c.model[1], [][]float64{{0, 1}, {-2, 0}, {1, -1}})
+	near(c.model[2], [][]float64{{2, 1}, {-2, 0}, {-1, -1}}) // x₁ = z₁ + 2·z₂
+	near(c.data[2], [][]float64{{1, 0}, {0, 2}, {-1, -1}})
+	near(c.data[1], [][]float64{{1, 0}, {-4, 2}, {1, -1}})
+	near(c.data[0], [][]float64{{0, -1}, {2, 4}, {-1, -1}})
+}
+
+func TestHuesGoRoundTheCircle(t *testing.T) {
+	for i := range hues {
+		angle := 2 * math.Pi * float64(i) / hues
+		for _, off := range []float64{-0.39, 0, 0.39} { // just inside of an eighth
+			if got := angleHue(math.Cos(angle+off), math.Sin(angle+off)); got != uint8(i) {
+				t.Errorf("the direction %.2f has hue %d, want %d", angle+off, got, i)
+			}
+		}
+	}
+	if angleHue(math.NaN(), 1) != 0 || quantileHue(math.NaN()) != 0 {
+		t.Error("a point that is nowhere has no hue")
+	}
+	for x, want := range map[float64]uint8{-9: 0, -0.1: 3, 0.1: 4, 9: 7} {
+		if got := quantileHue(x); got != want {
+			t.Errorf("%g has hue %d, want %d", x, got, want)
+		}
+	}
+}
+
+// A heap has the area of a density: 1.
+func TestAHeapIsAsHighAsAHistogram(t *testing.T) {
+	x := []float64{0.01, 0.02, 0.03, 0.55, math.NaN(), math.NaN()}
+	h := heap(x)
+	unit := 1 / (float64(len(x)) * heapBin)
+	for i, want := range []float64{0.5, 1.5, 2.5, 0.5} {
+		if math.Abs(h.y[i]-want*unit) > 1e-12 {
+			t.Errorf("point %d lies at %g, want %g", i, h.y[i], want*unit)
+		}
+	}
+}
+
+func TestLostPointsAreCountedOnce(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	path := []points{{[]float64{1, 2, 3}, []float64{1, 2, 3}}, {[]float64{1, nan, inf}, []float64{1, 2, inf}}, {[]float64{1, nan, 0}, []float64{0, 0, 0}}}
+	if n := lost(path); n != 2 {
+		t.Errorf("%d points are lost, want 2", n)
+	}
+}
+
+func TestDeepFlowsOfManyColumnsShowFewerPoints(t *testing.T) {
+	if n := cloudSize(2, 8); n != cloudPoints {
+		t.Errorf("%d points for a usual flow", n)
+	}
+	if n := cloudSize(64, 64); n*64*65 > cloudFloats || n < 500 {
+		t.Errorf("%d points for the largest flow", n)
+	}
+}
+
+func TestAWorkerKeepsToItsShare(t *testing.T) {
+	w := worker{share: 0.1, least: 50 * time.Millisecond, most: time.Second, sizes: []int{500, 1000}, level: 1}
+	now := time.Time{}
+	w.ended(now, 10*time.Millisecond)
+	if w.free(now.Add(89*time.Millisecond), false) || !w.free(now.Add(90*time.Millisecond), false) {
+		t.Errorf("after 10 ms of work it is ready at %v, want 90 ms", w.ready.Sub(now))
+	}
+	if !w.free(now, true) {
+		t.Error("a flow at rest must be shown at once")
+	}
+	w.ended(now, time.Millisecond)
+	if w.free(now.Add(48*time.Millisecond), false) {
+		t.Error("quick jobs follow each other faster than can be read")
+	}
+	if w.size(false) != 1000 {
+		t.Errorf("quick jobs have %d points, want all", w.size(false))
+	}
+	w.ended(now, 200*time.Millisecond)
+	if w.size(false) != 500 || w.size(true) != 1000 {
+		t.Errorf("a slow job leads to %d points, at rest %d; want 500 and 1000", w.size(false), w.size(true))
+	}
+	w.ended(now, 60*time.Millisecond)
+	if w.size(false) != 500 {
+		t.Error("the number of points goes up and down")
+	}
+	w.ended(now, 20*time.Millisecond)
+	if w.size(false) != 1000 {
+		t.Error("the number of points does not come back")
+	}
+}
+
+func TestTheLedgerOnTheScreenIsTheNLLOfTheStatus(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N")
+	if got, want := s.app.ledger.account.NLL, s.app.snap.Test; math.Abs(got-want) > 1e-9 {
+		t.Errorf("the ledger says %.12f, the status %.12f", got, want)
+	}
+	s.sees("= sum, exactly")
+	s.app.ledger.account.Residual = 1e-3
+	s.sees("≠ sum by 1e−3")
+	s.app.ledger.account.Residual = math.NaN()
+	s.misses("= sum, exactly")
+}
+
+func TestBarsRescaleInSteps(t *testing.T) {
+	var v ledgerView
+	take := func(mean float64) float64 {
+		v.take(ledgerMsg{ledger: model.Ledger{Layers: []model.LayerStats{{ID: 1, Mean: mean}}}})
+		return v.full
+	}
+	if full := take(-0.9); full != 1 {
+		t.Errorf("a bar of 0.9 has a scale of %g, want 1", full)
+	}
+	if full := take(0.5); full != 1 {
+		t.Errorf("the scale follows a bar of 0.5 to %g", full)
+	}
+	if full := take(0.1); full != 0.1 {
+		t.Errorf("the scale does not follow a bar of 0.1: %g", full)
+	}
+	if take(math.NaN()); v.full != 0.1 && v.full != 1 {
+		t.Errorf("NaN moves the scale to %g", v.full)
+	}
+}

@@ -1,0 +1,234 @@
+package tui
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/flows"
+	"bijou/model"
+	"bijou/presets"
+)
+
+// A session is a person before the explorer: it presses keys and reads the
+// screen. Commands run to their end at once, and time passes only by frames, so
+// that every session goes the same way.
+type session struct {
+	testing.TB
+	app    *App
+	driver *stepper
+	quit   bool
+
+	blinks int // messages for each look at the screen; 0 is 1
+	blind  int
+}
+
+// newSession opens the explorer, paused, on a small run of a few steps.
+func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model.Config)) *session {
+	t.Helper()
+	cfg := model.Config{Source: dataset(t, "moons"), Spec: spec(t, "actnorm, coupling(hidden=16)*4"), Settings: settings(t, "adam, batch=64, steps=1000"), Seed: 7}
+	options := Options{Environ: []string{"TERM=xterm-256color", "LANG=C.UTF-8"}, Paused: true}
+	for _, change := range o {
+		change(&options, &cfg)
+	}
+	fit, err := model.NewFit(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fit.Close)
+	s := &session{TB: t, driver: newStepper(fit)}
+	s.app = newApp(context.Background(), s.driver, options)
+	s.app.clock = stillClock{}
+	if _, bench := t.(*testing.B); !bench { // few points make a session short
+		s.app.pictures.clouds.sizes, s.app.pictures.ledgers.sizes = []int{500}, []int{ledgerRows}
+	}
+	s.run(s.app.Init())
+	s.send(size)
+	s.settle()
+	return s
+}
+
+// send gives a message to the explorer and carries out what follows from it.
+func (s *session) send(msg tea.Msg) {
+	s.Helper()
+	_, cmd := s.app.Update(msg)
+	if s.blind++; s.blind >= s.blinks {
+		s.app.View()
+		s.blind = 0
+	}
+	s.run(cmd)
+}
+
+func (s *session) run(cmd tea.Cmd) {
+	s.Helper()
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case tea.QuitMsg:
+		s.quit = true
+	default:
+		if ours(msg) {
+			s.send(msg)
+		}
+	}
+}
+
+// ours tells our messages from Bubble Tea's own, which ask the terminal.
+func ours(msg tea.Msg) bool {
+	return strings.HasPrefix(reflect.TypeOf(msg).PkgPath(), "bijou/")
+}
+
+// settle shows what the trainer published and lets frames pass until nothing is
+// new.
+func (s *session) settle() {
+	s.Helper()
+	for range 100 {
+		if s.app.pulse == ticking {
+			s.send(frameMsg(s.app.chain))
+			continue
+		}
+		select {
+		case snap := <-s.driver.snapshots:
+			s.send(snapshotMsg{snap})
+		default:
+			return
+		}
+	}
+	s.Fatal("the screen does not come to rest")
+}
+
+// press presses keys, as Bubble Tea spells them, apart by spaces.
+func (s *session) press(keys string) {
+	s.Helper()
+	for name := range strings.FieldsSeq(keys) {
+		s.send(keyPress(name))
+		s.settle()
+	}
+}
+
+// choose adds a kind from the catalogue that is open.
+func (s *session) choose(kind string) {
+	s.Helper()
+	at := slices.IndexFunc(flows.Kinds(), func(k *flows.Kind) bool { return k.Name == kind })
+	s.press(strings.Repeat("j ", at) + "enter")
+}
+
+// field goes to a field of the form that has the keys.
+func (s *session) field(name string) {
+	s.Helper()
+	f, _ := s.app.openForm()
+	at := slices.IndexFunc(f.rows, func(r formRow) bool { return r.field.Name == name })
+	if at < 0 {
+		s.Fatalf("there is no field %s", name)
+	}
+	s.press(strings.Repeat("k ", len(f.rows)) + strings.Repeat("j ", at))
+}
+
+// typed types a text.
+func (s *session) typed(text string) {
+	s.Helper()
+	for _, r := range text {
+		s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	s.settle()
+}
+
+var namedKeys = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
+	"right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1,
+}
+
+// keyPress is the message of a key.
+func keyPress(name string) tea.KeyPressMsg {
+	var k tea.KeyPressMsg
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		k.Mod, name = tea.ModCtrl, rest
+	} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+		k.Mod, name = tea.ModShift, rest
+	}
+	switch code, named := namedKeys[name]; {
+	case named:
+		k.Code = code
+	case name == "space":
+		k.Code, k.Text = tea.KeySpace, " "
+	default:
+		r := []rune(name)[0]
+		if k.Code = r; k.Mod == 0 {
+			k.Text = name
+		}
+	}
+	return k
+}
+
+// screen is what a person sees, without colours.
+func (s *session) screen() string {
+	s.app.dirty = true
+	s.app.View()
+	return s.app.grid.Plain()
+}
+
+// sees fails unless all texts are on the screen.
+func (s *session) sees(texts ...string) {
+	s.Helper()
+	screen := s.screen()
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			s.Fatalf("%q is not on the screen:\n%s", text, screen)
+		}
+	}
+}
+
+// misses fails if a text is on the screen.
+func (s *session) misses(texts ...string) {
+	s.Helper()
+	screen := s.screen()
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			s.Fatalf("%q is on the screen:\n%s", text, screen)
+		}
+	}
+}
+
+// stack is the stack as a person writes it.
+func (s *session) stack() string { return s.app.snap.Stack.Spec().String() }
+
+func dataset(t testing.TB, name string) model.Source {
+	t.Helper()
+	set, ok := presets.LookupDataset(name)
+	if !ok {
+		t.Fatalf("no data set is called %s", name)
+	}
+	src, err := set.Build(flows.Defaults(set.Fields))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+func spec(t testing.TB, text string) flows.Spec {
+	t.Helper()
+	spec, err := flows.ParseSpec(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spec
+}
+
+func settings(t testing.TB, text string) model.Settings {
+	t.Helper()
+	s, err := model.ParseSettings(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
