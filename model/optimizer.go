@@ -58,10 +58,4 @@ func rate(s Settings, step int) float64 {
 }
 
 // norm is the Euclidean length, not finite where an entry is not.
-func norm(x []float64) float64 {
-	s := 0.0
-	for _, v := range x {
-		s += v * v
-	}
-	return math.Sqrt(s)
-}
+func norm(x []float64) float64 { return math.Sqrt(kernel.Dot(x, x)) }

@@ -33,10 +33,7 @@ func Dense(x, w, b *Mat, act Activation, mask []float64) *Mat {
 		if b != nil {
 			start = b.Data[j]
 		}
-		oc := o.Col(j)
-		for i := range oc {
-			oc[i] = start
-		}
+		fill(o.Col(j), start)
 	}
 	kernel.MulNN(o.Data, w.Data, x.Data, out, x.Rows, in)
 	pre := o
@@ -77,6 +74,17 @@ func (f *dense) Backward(c *Call) {
 	}
 	if x.Grad != nil {
 		kernel.MulTN(x.Grad, w.Data, g, in, n, out)
+	}
+}
+
+// fill sets every entry to v, by copying what it has filled already.
+func fill(x []float64, v float64) {
+	if len(x) == 0 {
+		return
+	}
+	x[0] = v
+	for done := 1; done < len(x); done *= 2 {
+		copy(x[done:], x[:done])
 	}
 }
 

@@ -36,16 +36,19 @@ func DenseTangent(v, w, y *Mat, act Activation) *Mat {
 	o := result(v.Rows, out, v, w, y)
 	clear(o.Data)
 	kernel.MulNN(o.Data, w.Data, v.Data, out, v.Rows, in)
-	before := o
+	call := Call{In: [3]*Mat{v, w, y}, Out: [2]*Mat{o}}
 	if act != Identity {
+		slope := o.tape.Value(y.Rows, 2*out, false) // and as much room for Backward
+		slopes(slope.Data[:len(y.Data)], y.Data, act)
 		if o.Grad != nil {
-			before = o.tape.Value(o.Rows, o.Cols, false)
+			before := o.tape.Value(o.Rows, out, false)
 			copy(before.Data, o.Data)
+			call.Saved = [2]*Mat{before, slope}
 		}
-		timesSlope(o, y, act)
+		timesEach(o.Data, slope, out)
 	}
 	if o.Grad != nil {
-		Custom(&tangentFunctions[act], Call{In: [3]*Mat{v, w, y}, Out: [2]*Mat{o}, Saved: [2]*Mat{before}})
+		Custom(&tangentFunctions[act], call)
 	}
 	return o
 }
@@ -56,21 +59,14 @@ type denseTangent struct{ act Activation }
 var tangentFunctions = [...]denseTangent{{Identity}, {TanhUnit}, {ReLU}, {SiLU}, {ELU}}
 
 func (f *denseTangent) Backward(c *Call) {
-	v, w, y, o, before := c.In[0], c.In[1], c.In[2], c.Out[0], c.Saved[0]
+	v, w, y, o := c.In[0], c.In[1], c.In[2], c.Out[0]
 	in, out, kn := w.Rows, w.Cols, v.Rows
 	if f.act != Identity {
-		for j := range out {
-			yc, oc, bc := y.Col(j), o.grad(j), before.Col(j)
-			for lo := 0; lo < kn; lo += y.Rows {
-				for i, h := range yc {
-					slope, bend := slopeOf(h, f.act)
-					if y.Grad != nil {
-						y.Grad[j*y.Rows+i] += oc[lo+i] * bc[lo+i] * bend
-					}
-					oc[lo+i] *= slope // nobody reads this gradient after
-				}
-			}
+		before, slope := c.Saved[0], c.Saved[1]
+		if y.Grad != nil {
+			f.bend(y, o, before, slope.Data[len(y.Data):])
 		}
+		timesEach(o.Grad, slope, out) // nobody reads this gradient after
 	}
 	if w.Grad != nil {
 		kernel.MulNT(w.Grad, o.Grad, v.Data, out, in, kn)
@@ -80,40 +76,62 @@ func (f *denseTangent) Backward(c *Call) {
 	}
 }
 
-// timesSlope multiplies every tangent by the derivative of the activation that
-// made y.
-func timesSlope(v, y *Mat, act Activation) {
+// bend adds the gradient of y, from which the slopes were made: what all
+// tangents of a sample pull on its slope, times how that changes with y.
+func (f *denseTangent) bend(y, o, before *Mat, pull []float64) {
+	clear(pull)
 	for j := range y.Cols {
-		vc, yc := v.Col(j), y.Col(j)
-		for lo := 0; lo < v.Rows; lo += y.Rows {
-			for i, h := range yc {
-				slope, _ := slopeOf(h, act)
-				vc[lo+i] *= slope
+		g, b := o.grad(j), before.Col(j)
+		for lo := 0; lo < len(g); lo += y.Rows {
+			kernel.AddMul(pull[j*y.Rows:(j+1)*y.Rows], g[lo:lo+y.Rows], b[lo:lo+y.Rows])
+		}
+	}
+	switch f.act {
+	case TanhUnit:
+		for i, h := range y.Data {
+			y.Grad[i] -= 2 * h * pull[i]
+		}
+	case ELU:
+		for i, h := range y.Data {
+			if h < 0 {
+				y.Grad[i] += pull[i]
 			}
 		}
 	}
 }
 
-// slopeOf returns the derivative of an activation where its value is y, and how
-// that derivative changes with y.
-func slopeOf(y float64, act Activation) (slope, bend float64) {
-	switch act {
-	case Identity:
-		return 1, 0
-	case TanhUnit:
-		return 1 - y*y, -2 * y
-	case ReLU:
-		if y > 0 {
-			return 1, 0
+// timesEach multiplies every tangent by the slope of its sample.
+func timesEach(v []float64, slope *Mat, cols int) {
+	n := slope.Rows
+	for j := range cols {
+		s, col := slope.Col(j), v[j*len(v)/cols:(j+1)*len(v)/cols]
+		for lo := 0; lo < len(col); lo += n {
+			kernel.Mul(col[lo:lo+n], col[lo:lo+n], s)
 		}
-		return 0, 0
-	case ELU:
-		if y < 0 {
-			return 1 + y, 1
-		}
-		return 1, 0
 	}
-	panic("ad: DenseTangent: the derivative of SiLU is no function of its value")
+}
+
+// slopes writes the derivatives of an activation where its values are y.
+func slopes(dst, y []float64, act Activation) {
+	switch act {
+	case TanhUnit:
+		for i, h := range y {
+			dst[i] = 1 - h*h
+		}
+	case ReLU:
+		for i, h := range y {
+			dst[i] = 0
+			if h > 0 {
+				dst[i] = 1
+			}
+		}
+	case ELU:
+		for i, h := range y {
+			dst[i] = 1 + min(h, 0)
+		}
+	default:
+		panic("ad: DenseTangent: the derivative of SiLU is no function of its value")
+	}
 }
 
 // Trace returns the trace of the Jacobian of every sample, n×1, given what

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"time"
@@ -11,8 +12,6 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets"
-
-	"math/rand/v2"
 )
 
 // A Cell is one entry of the quality table: a family of flows on a target, and
@@ -87,7 +86,7 @@ func reverse() []Cell {
 	return cells
 }
 
-// A Quality line is what a cell reached over its seeds.
+// A Result is what a cell reached over its seeds.
 type Result struct {
 	Cell
 	Params   int
@@ -101,6 +100,10 @@ type Result struct {
 
 // Evaluate trains a cell for some seconds on each of some seeds.
 func (c Cell) Evaluate(ctx context.Context, seconds float64, seeds int) (Result, error) {
+	return c.evaluate(ctx, seeds, func(f *model.Fit) int { return stepsIn(f, seconds) })
+}
+
+func (c Cell) evaluate(ctx context.Context, seeds int, budget func(*model.Fit) int) (Result, error) {
 	r := Result{Cell: c, Gaussian: math.NaN()}
 	type run struct{ kl, se float64 }
 	var runs []run
@@ -110,7 +113,7 @@ func (c Cell) Evaluate(ctx context.Context, seconds float64, seeds int) (Result,
 		if err != nil {
 			return r, err
 		}
-		err = c.train(ctx, f, seconds)
+		err = c.train(ctx, f, budget)
 		report := f.Done()
 		f.Close()
 		if err != nil {
@@ -142,18 +145,23 @@ func (c Cell) fit(seed uint64) (*model.Fit, error) {
 	return model.NewFit(cfg)
 }
 
-// train finds out how many steps fit into the time, and makes them: the
-// learning rate falls to zero at the last.
-func (c Cell) train(ctx context.Context, f *model.Fit, seconds float64) error {
-	if c.Once {
-		return nil
-	}
+// stepsIn finds out how many steps fit into a time.
+func stepsIn(f *model.Fit, seconds float64) int {
 	const trial = 40
 	start := time.Now()
 	for range trial {
-		f.Step()
+		f.Learn()
 	}
-	steps := max(200, int(trial*seconds/time.Since(start).Seconds()))
+	return max(200, int(trial*seconds/time.Since(start).Seconds()))
+}
+
+// train makes the steps of the budget from the start, with a learning rate that
+// falls to zero at the last.
+func (c Cell) train(ctx context.Context, f *model.Fit, budget func(*model.Fit) int) error {
+	if c.Once {
+		return nil
+	}
+	steps := budget(f)
 	if err := f.Rewind(); err != nil {
 		return err
 	}

@@ -1,0 +1,39 @@
+package plain_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layers lists the packages in the order in which they may build on each other.
+var layers = []string{
+	"bijou/flows/ad/kernel", "bijou/flows/ad", "bijou/flows/nn", "bijou/flows", "bijou/model", "bijou/model/diagnose",
+	"bijou/presets", "bijou/presets/bench", "bijou/tui/plot", "bijou/tui", "bijou/tui/plain", "bijou",
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for i, pkg := range layers {
+		for _, dep := range dependencies(t, pkg) {
+			if at := slices.Index(layers, dep); at < 0 || at > i {
+				t.Errorf("%s builds on %s", pkg, dep)
+			}
+			if pkg == "bijou/tui/plot" && dep != pkg {
+				t.Errorf("the plots know of %s", dep)
+			}
+		}
+	}
+}
+
+// dependencies returns the packages of ours that a package is built from.
+func dependencies(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", pkg).Output()
+	if err != nil {
+		t.Fatalf("go list %s: %v", pkg, err)
+	}
+	return slices.DeleteFunc(strings.Fields(string(out)), func(dep string) bool {
+		return dep != "bijou" && !strings.HasPrefix(dep, "bijou/")
+	})
+}
