@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"os"
 	"os/signal"
@@ -14,6 +15,7 @@ import (
 	"syscall"
 
 	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
@@ -34,8 +36,40 @@ const (
 )
 
 func main() {
-	err := fang.Execute(context.Background(), root(), fang.WithVersion(version()), fang.WithErrorHandler(tell))
+	c := root()
+	lendInput(c, os.Stdin)
+	os.Stdin = nil
+	err := fang.Execute(context.Background(), c, fang.WithVersion(version()), fang.WithErrorHandler(tell), fang.WithColorSchemeFunc(colours))
 	os.Exit(exitCode(err))
+}
+
+// lendInput gives standard input to a command and those below it while they
+// run. For the rest of the program main takes it away: fang would ask the
+// terminal for its background before it prints help or an error, and then wait
+// for the answer, or leave it in the shell's input.
+func lendInput(c *cobra.Command, stdin *os.File) {
+	for _, below := range c.Commands() {
+		lendInput(below, stdin)
+	}
+	if run := c.RunE; run != nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			os.Stdin = stdin
+			defer func() { os.Stdin = nil }()
+			return run(c, args)
+		}
+	}
+}
+
+// colours can be read on a dark and on a light background.
+func colours(lipgloss.LightDarkFunc) fang.ColorScheme {
+	plain := lipgloss.NoColor{}
+	return fang.ColorScheme{
+		Base: plain, Description: plain, Argument: plain, Help: plain, Dash: plain, Codeblock: plain,
+		Title: lipgloss.Blue, Program: lipgloss.Blue, Command: lipgloss.Cyan, Flag: lipgloss.Green,
+		FlagDefault: lipgloss.BrightBlack, DimmedArgument: lipgloss.BrightBlack, Comment: lipgloss.BrightBlack,
+		QuotedString: lipgloss.Magenta,
+		ErrorHeader:  [2]color.Color{lipgloss.Black, lipgloss.Red}, ErrorDetails: plain,
+	}
 }
 
 func root() *cobra.Command {
