@@ -280,35 +280,3 @@ func span(l flows.Layer) (lo, hi int) {
 	last := l.Blocks[len(l.Blocks)-1]
 	return l.Blocks[0].Offset, last.Offset + last.Len()
 }
-
-// runningMean forgets old values at the pace of its memory.
-type runningMean struct{ memory, sum, weight float64 }
-
-func (r *runningMean) add(v float64) {
-	r.sum = r.memory*r.sum + v
-	r.weight = r.memory*r.weight + 1
-}
-
-// value is not a number before the first add.
-func (r runningMean) value() float64 { return r.sum / r.weight }
-
-func (m moments) clone() moments { return moments{slices.Clone(m.mean), slices.Clone(m.square)} }
-
-func mean(x []float64) float64 {
-	s := 0.0
-	for _, v := range x {
-		s += v
-	}
-	return s / float64(len(x))
-}
-
-func oneIf(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func allFinite(x []float64) bool {
-	return !slices.ContainsFunc(x, func(v float64) bool { return !isFinite(v) })
-}

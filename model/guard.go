@@ -93,5 +93,3 @@ func (f *Fit) rollBack() {
 		f.end(Diverged, fmt.Sprintf("%s after %d rollbacks; the weights are the last good ones. Try a smaller lr", cause, maxRollbacks))
 	}
 }
-
-func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 
 	"bijou/flows/ad/kernel"
 )
@@ -12,6 +13,8 @@ type moments struct {
 }
 
 func newMoments(n int) moments { return moments{make([]float64, n), make([]float64, n)} }
+
+func (m moments) clone() moments { return moments{slices.Clone(m.mean), slices.Clone(m.square)} }
 
 // rule is an optimiser's arithmetic with its numbers at hand.
 type rule struct {

@@ -103,11 +103,3 @@ func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) {
 }
 
 func (s *Snapshot) evaluator() *flows.Evaluator { return s.Stack.Evaluator(s.Base, s.Theta) }
-
-func meanSD(x []float64) (m, sd float64) {
-	m = mean(x)
-	for _, v := range x {
-		sd += (v - m) * (v - m)
-	}
-	return m, math.Sqrt(sd / float64(len(x)))
-}

@@ -1,0 +1,104 @@
+// Package cli is the command line: each verb reads its flags and calls one
+// function that does the work.
+package cli
+
+import (
+	"context"
+	"image/color"
+	"os"
+	"runtime/debug"
+
+	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/spf13/cobra"
+
+	"bijou/tui"
+)
+
+// Main runs the command that the process was started with and returns its exit
+// code.
+func Main() int {
+	c := root()
+	lendInput(c, os.Stdin)
+	os.Stdin = nil
+	err := fang.Execute(context.Background(), c, fang.WithVersion(version()), fang.WithErrorHandler(tell), fang.WithColorSchemeFunc(colours))
+	return exitCode(err)
+}
+
+// lendInput gives standard input to a command and those below it while they
+// run. For the rest of the program Main takes it away: fang would ask the
+// terminal for its background before it prints help or an error, and then wait
+// for the answer, or leave it in the shell's input.
+func lendInput(c *cobra.Command, stdin *os.File) {
+	for _, below := range c.Commands() {
+		lendInput(below, stdin)
+	}
+	if run := c.RunE; run != nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			os.Stdin = stdin
+			defer func() { os.Stdin = nil }()
+			return run(c, args)
+		}
+	}
+}
+
+// colours can be read on a dark and on a light background.
+func colours(lipgloss.LightDarkFunc) fang.ColorScheme {
+	plain := lipgloss.NoColor{}
+	return fang.ColorScheme{
+		Base: plain, Description: plain, Argument: plain, Help: plain, Dash: plain, Codeblock: plain,
+		Title: lipgloss.Blue, Program: lipgloss.Blue, Command: lipgloss.Cyan, Flag: lipgloss.Green,
+		FlagDefault: lipgloss.BrightBlack, DimmedArgument: lipgloss.BrightBlack, Comment: lipgloss.BrightBlack,
+		QuotedString: lipgloss.Magenta,
+		ErrorHeader:  [2]color.Color{lipgloss.Black, lipgloss.Red}, ErrorDetails: plain,
+	}
+}
+
+func root() *cobra.Command {
+	var f flags
+	var look tui.Options
+	c := &cobra.Command{
+		Use:   "bijou",
+		Short: "A terminal explorer for normalizing flows",
+		Long: "Build a stack of invertible layers, watch it learn the density of some data, and edit it\n" +
+			"while it does: base and data side by side, the loss, and what every layer does to volume.",
+		Example: `  bijou
+  bijou --data rings --stack 'actnorm, coupling(rqs, bins=16)*6, linear'
+  bijou --data points.csv --cols height,weight
+  bijou train --recipe realnvp --json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := tui.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
+				return usage(err)
+			}
+			cfg, fit, err := f.fit(c)
+			if err != nil {
+				return usage(err)
+			}
+			look.Fit, look.Name, look.Notes = fit, f.name(c), cfg.Source.Notes
+			return explored(tui.Run(c.Context(), look))
+		},
+	}
+	c.PersistentPreRunE = func(*cobra.Command, []string) error { return badKernel() }
+	f.register(c)
+	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
+	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
+	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
+	c.AddCommand(train(), eval(), list(), measure())
+	return c
+}
+
+// version is the module's version and the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			v += " " + s.Value[:min(len(s.Value), 12)]
+		}
+	}
+	return v
+}

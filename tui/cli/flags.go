@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"bijou/model"
+	"bijou/presets"
+)
+
+// flags are what every run may be told.
+type flags struct {
+	data, target        string
+	stack, recipe, spec string
+	cols                []string
+	seed                uint64
+	steps, batch        int
+	lr                  string
+}
+
+func (f *flags) register(c *cobra.Command) {
+	s := c.Flags()
+	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a CSV file, or - for standard input")
+	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
+	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
+	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
+	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
+	s.StringVar(&f.spec, "spec", "", "whole run as one line: data | stack | training | seed=7")
+	s.Uint64Var(&f.seed, "seed", 1, "seed of the start and of the batches")
+	s.IntVar(&f.steps, "steps", 0, "steps until training ends")
+	s.IntVar(&f.batch, "batch", 0, "points a step")
+	s.StringVar(&f.lr, "lr", "", "learning rate")
+	c.MarkFlagsMutuallyExclusive("recipe", "spec")
+	c.MarkFlagsMutuallyExclusive("data", "target")
+}
+
+// fit puts a run together: the recipe, and over it whatever flags are given.
+func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err error) {
+	parts, err := f.parts(c)
+	if err != nil {
+		return cfg, nil, err
+	}
+	if cfg, err = parts.Config(f.cols); err != nil {
+		return cfg, nil, err
+	}
+	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
+		return cfg, nil, err
+	}
+	fit, err = model.NewFit(cfg)
+	return cfg, fit, err
+}
+
+// settings puts the flags that speak of training over those of the recipe.
+func (f *flags) settings(c *cobra.Command, s model.Settings) (model.Settings, error) {
+	over := map[string]string{}
+	for _, name := range []string{"steps", "batch", "lr"} {
+		if flag := c.Flags().Lookup(name); flag.Changed {
+			over[name] = flag.Value.String()
+		}
+	}
+	if f.target != "" {
+		over["objective"] = "reverse-kl"
+	}
+	for name, value := range over {
+		var err error
+		if s, err = s.With(name, value); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// parts takes the texts of a run from the recipe or the spec, and from the
+// flags that stand over them.
+func (f *flags) parts(c *cobra.Command) (presets.Parts, error) {
+	line := f.spec
+	if line == "" {
+		r, err := presets.LookupRecipe(f.recipe)
+		if err != nil {
+			return presets.Parts{}, err
+		}
+		line = r.Line
+	}
+	parts, err := presets.SplitRecipe(line)
+	for name, part := range map[string]*string{"data": &parts.Data, "target": &parts.Data, "stack": &parts.Stack, "seed": &parts.Seed} {
+		if flag := c.Flags().Lookup(name); flag.Changed {
+			*part = flag.Value.String()
+		}
+	}
+	return parts, err
+}
+
+// name is that of the recipe, if it is shown as it stands.
+func (f *flags) name(c *cobra.Command) string {
+	for _, flag := range []string{"spec", "data", "target", "stack"} {
+		if c.Flags().Changed(flag) {
+			return ""
+		}
+	}
+	return f.recipe
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"runtime"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"bijou/tui/plain"
+)
+
+func train() *cobra.Command {
+	var f flags
+	var asJSON bool
+	var every int
+	c := &cobra.Command{
+		Use:     "train",
+		Short:   "Train without a screen and report",
+		Example: "  bijou train --data moons --seed 1 --steps 3000 --json",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, fit, err := f.fit(c)
+			if err != nil {
+				return usage(err)
+			}
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			o := plain.TrainOptions{Out: c.OutOrStdout(), JSON: asJSON, Every: every, Progress: progress()}
+			return ran(plain.Train(ctx, fit, cfg, o))
+		},
+	}
+	f.register(c)
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
+	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
+	return c
+}
+
+func eval() *cobra.Command {
+	var f flags
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "eval",
+		Short:   "Train without a screen, and judge the flow by everything that is known",
+		Example: "  bijou eval --recipe realnvp",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, fit, err := f.fit(c)
+			if err != nil {
+				return usage(err)
+			}
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			return ran(plain.Eval(ctx, fit, cfg, plain.EvalOptions{Out: c.OutOrStdout(), JSON: asJSON, Progress: progress()}))
+		},
+	}
+	f.register(c)
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
+}
+
+func measure() *cobra.Command {
+	c := &cobra.Command{Use: "bench", Short: "Measure bijou on this machine"}
+	var asJSON bool
+	var workers int
+	speed := &cobra.Command{
+		Use:   "speed",
+		Short: "Steps per second of the standard models, and their share of what the processor can do",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if workers > 0 {
+				runtime.GOMAXPROCS(workers)
+			}
+			return ran(plain.Speed(c.OutOrStdout(), asJSON))
+		},
+	}
+	speed.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
+	c.AddCommand(speed, quality())
+	return c
+}
+
+func quality() *cobra.Command {
+	var seconds float64
+	var seeds int
+	var only string
+	c := &cobra.Command{
+		Use:   "quality",
+		Short: "KL of the standard flows on the standard targets, against bars; exit 1 where one is missed",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			return ran(plain.Quality(ctx, c.OutOrStdout(), seconds, seeds, only))
+		},
+	}
+	c.Flags().Float64Var(&seconds, "seconds", 30, "training time of a cell and seed")
+	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a cell; the worst counts")
+	c.Flags().StringVar(&only, "only", "", "cells whose target or family holds this text")
+	return c
+}
+
+func list() *cobra.Command {
+	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers or recipes"}
+	for _, l := range []struct {
+		name, short string
+		run         func(io.Writer) error
+	}{
+		{"data", "The data sets with their fields", plain.ListData},
+		{"targets", "The densities that need no data", plain.ListTargets},
+		{"layers", "The layers with their fields", plain.ListLayers},
+		{"recipes", "Ready-made runs, each one line for --spec", plain.ListRecipes},
+	} {
+		c.AddCommand(&cobra.Command{Use: l.name, Short: l.short, Args: cobra.NoArgs,
+			RunE: func(c *cobra.Command, _ []string) error { return ran(l.run(c.OutOrStdout())) }})
+	}
+	return c
+}
+
+// progress returns where a progress bar goes: a terminal on standard error.
+func progress() io.Writer {
+	if term.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb" {
+		return os.Stderr
+	}
+	return nil
+}
