@@ -339,7 +339,7 @@ func TestDataOfOtherColumnsStartTheFlowAnew(t *testing.T) {
 func TestMoreStepsReviveAFinishedRun(t *testing.T) {
 	f := fit(t, points(50, 2), "affine", "batch=8, steps=4")
 	steps(f, 9)
-	if state, reason := f.Ended(); f.step != 4 || state != Finished || reason != "4 steps done; more steps go on from here" {
+	if state, reason := f.Ended(); f.step != 4 || state != Finished || reason != "4 steps done" {
 		t.Fatalf("step %d, %s: %s", f.step, state, reason)
 	}
 	do(t, f.Set("lr", "0.1"))

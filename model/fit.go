@@ -197,7 +197,7 @@ func (f *Fit) look() {
 		f.judge()
 	}
 	if last {
-		f.end(Finished, fmt.Sprintf("%d steps done; more steps go on from here", f.step))
+		f.end(Finished, fmt.Sprintf("%d steps done", f.step))
 	}
 }
 

@@ -223,7 +223,7 @@ func TestTheLastSnapshotSaysHowTheRunEnded(t *testing.T) {
 		step  int
 		says  string
 	}{
-		{"finished", func() *Fit { return fit(t, points(40, 2), small, "batch=8, steps=77") }, Finished, 77, "77 steps done; more steps go on from here"},
+		{"finished", func() *Fit { return fit(t, points(40, 2), small, "batch=8, steps=77") }, Finished, 77, "77 steps done"},
 		{"diverged", func() *Fit { return faulty(t, "batch=8, steps=0", nan) }, Diverged, 15, "after 5 rollbacks"},
 		{"failed", func() *Fit {
 			f := fit(t, points(40, 2), small, "batch=8, steps=0")
