@@ -47,9 +47,8 @@ func (a *ActNorm) Inverse(x, _ *ad.Mat) (z, ladj *ad.Mat) {
 	return ad.Mul(ad.Add(x, b), ad.Exp(s)), ad.Fill(ad.Sum(s), x.Rows)
 }
 
-// A FirstBatch layer takes its start from the first batch that reaches it from
-// the data side.
-type FirstBatch interface {
+// A FromData layer takes its start from data that reach it from the data side.
+type FromData interface {
 	StartFrom(x *ad.Mat, theta []float64)
 }
 
@@ -78,4 +77,4 @@ func moments(x []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sd / float64(len(x)))
 }
 
-var _ FirstBatch = (*ActNorm)(nil)
+var _ FromData = (*ActNorm)(nil)

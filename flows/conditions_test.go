@@ -17,7 +17,8 @@ import (
 var conditional = []string{
 	"coupling(hidden=6x5)", "coupling(rqs, odd, hidden=6, bins=4)", "coupling(additive, hidden=6)", "coupling(hidden=6, flip)",
 	"autoregressive(hidden=9x7)", "autoregressive(rqs, reverse, hidden=7, bins=4)", "autoregressive(hidden=0)", "autoregressive(hidden=7, flip)",
-	"iaf(hidden=9)", "iaf(rqs, reverse, hidden=7, bins=4)", "iaf(hidden=0)",
+	"iaf(hidden=9)", "iaf(rqs, reverse, hidden=7, bins=4)", "iaf(hidden=0)", "iaf(dsf, hidden=9, components=4)",
+	"naf(hidden=9, components=4)", "coupling(dsf, hidden=6, components=4)", "cnf(hidden=6, steps=24, tol=1e-11)",
 }
 
 // The conditions have two columns.
@@ -155,7 +156,7 @@ func TestTheGradientOfAConditionMatchesFiniteDifferences(t *testing.T) {
 // not at all on those after it: exact zeros, whatever the net.
 func TestAnAutoregressiveLayerStaysSoUnderACondition(t *testing.T) {
 	forEveryConditioned(t, func(t *testing.T, c conditioned) {
-		if c.layer.Kind.Name == "coupling" {
+		if _, ordered := c.layer.Values["order"]; !ordered {
 			return
 		}
 		place := func(i int) int { return orders[c.layer.Values["order"]](i, c.dim) } // both orders are their own inverse
@@ -209,4 +210,55 @@ func TestAFlowUnderAConditionIsADensity(t *testing.T) {
 			t.Errorf("sample %d: log p is %.12g by the inverse, %.12g by the forward direction", i, logp.Data[i], want)
 		}
 	}
+}
+
+// A net without hidden layers and with chosen weights makes of every kind a
+// normal distribution that is known: x₁ ~ N(2c, 1) and x₂ ~ N(a·x₁ + 3c, 1) for
+// the condition c.
+func TestAConditionalDensityIsTheKnownOne(t *testing.T) {
+	const a = 0.7
+	for _, k := range []struct {
+		text   string
+		slope  float64 // a, or 0 where the layer does not couple the entries
+		first  float64 // 2, or 0 where the first entry passes
+		values map[string][]float64
+	}{
+		{"coupling(hidden=0)", a, 0, map[string][]float64{"net.0.weight": {0, 0, a, 3}}},
+		{"autoregressive(hidden=0)", a, 2, map[string][]float64{"net.0.weight": {0, 0, 0, 0, 0, 2, 0, 0, 0, a, 0, 3}}},
+		{"iaf(hidden=0)", a, 2, map[string][]float64{"net.0.weight": {0, 0, 0, 0, 0, 2, 0, 0, 0, a, 0, 3 + 2*a}}}, // it reads z₁ = x₁ − 2c
+		{"cnf(hidden=0)", 0, 2, map[string][]float64{"net.0.weight": {0, 0, 2, 0, 0, 0, 3, 0}}},
+	} {
+		stack, err := NewStack(parsed(t, k.text), 2, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theta := make([]float64, stack.Len)
+		stack.Start(theta, 1)
+		for _, b := range stack.Layers[0].Blocks {
+			copyAll(t, b.In(theta), k.values[b.Name])
+		}
+		c := conditioned{newSubject(t, parsed(t, "affine")[0], 2, 0)}
+		x, given := c.batch(30, 2), ad.New(30, 1)
+		copy(given.Data, c.batch(30, 1).Data)
+		for _, gradients := range [][]float64{nil, make([]float64, len(theta))} {
+			tape := ad.NewTape(theta, gradients)
+			logp := stack.Flow(Normal{}).LogProb(tape.Const(x), tape.Const(given))
+			for i := range x.Rows {
+				g := given.At(i, 0)
+				r1, r2 := x.At(i, 0)-k.first*g, x.At(i, 1)-k.slope*x.At(i, 0)-3*g
+				if want := -(r1*r1+r2*r2)/2 - log2Pi; !near(logp.Data[i], want, 1e-12) {
+					t.Errorf("%s: log p(%v | %g) = %.15g, want %.15g", k.text, x.Row(nil, i), g, logp.Data[i], want)
+				}
+			}
+		}
+	}
+}
+
+// copyAll fills a block, which has as many numbers as there are, or none.
+func copyAll(t *testing.T, dst, numbers []float64) {
+	t.Helper()
+	if numbers != nil && len(numbers) != len(dst) {
+		t.Fatalf("%d numbers for %d", len(numbers), len(dst))
+	}
+	copy(dst, numbers)
 }

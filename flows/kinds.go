@@ -159,7 +159,7 @@ var catalog = []*Kind{
 		Name: "rbig", Title: "RBIG step", Summary: "makes every column of the data normal, then turns; fitted to data, not trained",
 		Paper: "Laparra et al. 2011", Cost: "one pass each way, one sort to fit",
 		Fields: []Field{
-			{Name: "rotation", Help: "how space is turned after it", Type: Choice, Choices: []string{"pca", "random", "none"}, Default: "pca", Restarts: true},
+			{Name: "rotation", Help: "how space is turned after it", Type: Choice, Choices: []string{"random", "pca", "none"}, Default: "random", Restarts: true},
 			{Name: "knots", Help: "quantiles of every column", Type: Int, Default: "60", Min: 4, Max: 1000, Step: 10, Restarts: true},
 		},
 		MinDim: 1, build: func(b builder) Bijection {

@@ -43,16 +43,17 @@ func newRBIG(p *nn.Params, d, knots int, turn rotationBy) *RBIG {
 		rotation: p.AddMasked("rotation", d, d, make([]float64, d*d), nil),
 		turn:     turn,
 	}
-	r.levels = normalLevels(knots)
+	r.levels = normalLevels(knots, 0.5)
 	r.to, r.from = marginal{r, false}, marginal{r, true}
 	return r
 }
 
-// normalLevels returns the normal quantiles in the middle of n equal shares.
-func normalLevels(n int) []float64 {
+// normalLevels returns the normal quantiles at one place, from 0 to 1, in each
+// of n equal shares.
+func normalLevels(n int, at float64) []float64 {
 	levels := make([]float64, n)
 	for k := range levels {
-		p := (float64(k) + 0.5) / float64(n)
+		p := (float64(k) + at) / float64(n)
 		levels[k] = normalQuantile(math.Log(p) - math.Log1p(-p))
 	}
 	return levels

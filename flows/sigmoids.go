@@ -79,32 +79,28 @@ func (f *sigmoidStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	want := raw.Grad != nil || v.Grad != nil
 	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
 	numbers := t.Value(raw.Rows, 3*f.components*d, false)
-	shares := t.Value(n, 3*f.components*d, false)
+	shares := t.Value(n, 4*f.components*d, false)
+	value, logSlope := t.Value(n, 1, false).Data, t.Value(n, 1, false).Data
 	clear(ladj.Data)
 	for j := range d {
 		m := f.mixture(raw, numbers, shares, j)
 		m.prepare(f.slope)
-		f.column(out.Col(j), ladj.Data, v.Col(j), m)
+		if f.closed {
+			m.evalAll(value, logSlope, v.Col(j))
+			copy(out.Col(j), value)
+			kernel.AddScaled(ladj.Data, 1, logSlope)
+			continue
+		}
+		for i, z := range v.Col(j) {
+			lo, hi := m.bracket(i, z)
+			out.Col(j)[i] = solve(m, i, z, lo, hi)
+		}
+		m.evalAll(value, logSlope, out.Col(j))
+		kernel.AddScaled(ladj.Data, -1, logSlope)
 	}
 	flagOverflow(out, ladj)
 	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{numbers, shares}})
 	return out, ladj
-}
-
-// column transforms one entry of all samples.
-func (f *sigmoidStep) column(out, ladj, v []float64, m mixture) {
-	for i, from := range v {
-		if f.closed {
-			value, logSlope := m.eval(i, from)
-			out[i] = value
-			ladj[i] += logSlope
-			continue
-		}
-		lo, hi := m.bracket(i, from)
-		out[i] = solve(m, i, from, lo, hi)
-		_, logSlope := m.eval(i, out[i])
-		ladj[i] -= logSlope
-	}
 }
 
 // A mixture is what one entry of all samples is transformed by. Its arrays hold
@@ -115,15 +111,16 @@ type mixture struct {
 	raw            []float64
 	a, logA, logW  []float64 // slopes and weights
 	low, high, mid []float64 // logarithms of the shares in F, in 1 − F and in F′
+	room           []float64
 }
 
 func (f *sigmoidStep) mixture(raw, numbers, shares *ad.Mat, j int) mixture {
 	h, n, rows := f.components, shares.Rows, raw.Rows
-	own, kept := numbers.Data[j*3*h*rows:], shares.Data[j*3*h*n:]
+	own, kept := numbers.Data[j*3*h*rows:], shares.Data[j*4*h*n:]
 	return mixture{
 		h: h, n: n, rows: rows, raw: raw.Data[j*3*h*rows : (j+1)*3*h*rows],
 		a: own[:h*rows], logA: own[h*rows : 2*h*rows], logW: own[2*h*rows : 3*h*rows],
-		low: kept[:h*n], high: kept[h*n : 2*h*n], mid: kept[2*h*n : 3*h*n],
+		low: kept[:h*n], high: kept[h*n : 2*h*n], mid: kept[2*h*n : 3*h*n], room: kept[3*h*n : 4*h*n],
 	}
 }
 
@@ -142,29 +139,55 @@ func (m mixture) prepare(slope positive) {
 	}
 }
 
-// eval returns logit F and the logarithm of its slope at x for sample i, and
+// evalAll writes logit F and the logarithm of its slope for all samples, and
 // keeps the shares.
-func (m mixture) eval(i int, x float64) (value, logSlope float64) {
+func (m mixture) evalAll(value, logSlope, x []float64) {
+	for k := range m.h {
+		rest, low, high := m.run(m.room, k), m.run(m.low, k), m.run(m.high, k)
+		for i, v := range x {
+			own := k*m.rows + min(i, m.rows-1)
+			low[i] = m.a[own]*v + m.raw[m.h*m.rows+own]
+			rest[i] = -math.Abs(low[i])
+		}
+		kernel.Softplus(rest, rest)
+		for i, u := range low {
+			w := m.logW[k*m.rows+min(i, m.rows-1)] - rest[i]
+			low[i], high[i] = w+min(u, 0), w+min(-u, 0) // log w·σ(u), log w·σ(−u)
+		}
+	}
+	logSharesAll(m.low, m.room, value)
+	logSharesAll(m.high, m.room, logSlope)
+	kernel.AddScaled(value, -1, logSlope)
+	for k := range m.h {
+		low, high, mid := m.run(m.low, k), m.run(m.high, k), m.run(m.mid, k)
+		for i := range mid {
+			own := k*m.rows + min(i, m.rows-1)
+			mid[i] = low[i] + high[i] + m.logA[own] - m.logW[own]
+		}
+	}
+	logSharesAll(m.mid, m.room, logSlope)
+}
+
+// run returns the n numbers of component k.
+func (m mixture) run(x []float64, k int) []float64 { return x[k*m.n : (k+1)*m.n] }
+
+// at is the same for one sample, with the slope itself: an increasing function
+// for solve.
+func (m mixture) at(i int, x float64) (value, slope float64) {
 	r := min(i, m.rows-1)
 	for k := range m.h {
 		own := k*m.rows + r
 		u := m.a[own]*x + m.raw[m.h*m.rows+own]
 		rest := math.Log1p(math.Exp(-math.Abs(u)))
-		m.low[k*m.n+i] = m.logW[own] + min(u, 0) - rest   // log w·σ(u)
-		m.high[k*m.n+i] = m.logW[own] + min(-u, 0) - rest // log w·σ(−u)
+		m.low[k*m.n+i] = m.logW[own] + min(u, 0) - rest
+		m.high[k*m.n+i] = m.logW[own] + min(-u, 0) - rest
 	}
 	value = logShares(m.low, m.h, m.n, i) - logShares(m.high, m.h, m.n, i)
 	for k := range m.h {
 		own, at := k*m.rows+r, k*m.n+i
-		m.mid[at] = m.low[at] + m.high[at] + m.logA[own] - m.logW[own]
+		slope += math.Exp(m.low[at] + m.high[at] + m.logA[own] - m.logW[own])
 	}
-	return value, logShares(m.mid, m.h, m.n, i)
-}
-
-// at makes a mixture an increasing function for solve.
-func (m mixture) at(i int, x float64) (value, slope float64) {
-	value, logSlope := m.eval(i, x)
-	return value, math.Exp(logSlope)
+	return value, slope
 }
 
 // bracket returns bounds of the x that z comes from.
@@ -194,4 +217,29 @@ func logShares(x []float64, h, n, i int) float64 {
 		x[at] -= rest
 	}
 	return top + rest
+}
+
+// logSharesAll does so for len(total) samples at once and writes the logarithms
+// of their sums; room is as long as x.
+func logSharesAll(x, room, total []float64) {
+	n := len(total)
+	copy(total, x)
+	for at := n; at < len(x); at += n {
+		for i, v := range x[at : at+n] {
+			total[i] = max(total[i], v)
+		}
+	}
+	for at := 0; at < len(x); at += n {
+		kernel.AddScaled(x[at:at+n], -1, total)
+	}
+	kernel.Exp(room, x)
+	sum := room[:n]
+	for at := n; at < len(x); at += n {
+		kernel.AddScaled(sum, 1, room[at:at+n])
+	}
+	kernel.Log(sum, sum)
+	kernel.AddScaled(total, 1, sum)
+	for at := 0; at < len(x); at += n {
+		kernel.AddScaled(x[at:at+n], -1, sum)
+	}
 }

@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"math"
-
 	"bijou/flows/ad"
 	"bijou/flows/ad/kernel"
 )
@@ -11,70 +9,93 @@ import (
 // pull on the numeric inverse becomes one on the formula at the solution.
 func (f *sigmoidStep) Backward(c *ad.Call) {
 	v, raw, out, ladj := c.In[0], c.In[1], c.Out[0], c.Out[1]
-	n := v.Rows
+	n, width := v.Rows, f.width()*raw.Rows
 	for j := range v.Cols {
-		m := f.mixture(raw, c.Saved[0], c.Saved[1], j)
 		x := out.Col(j) // the side on which the formula is evaluated
 		if f.closed {
 			x = v.Col(j)
 		}
+		m := f.mixture(raw, c.Saved[0], c.Saved[1], j).unfold(x, f.slope)
 		for i := range n {
-			gOut, gLadj := out.Grad[j*n+i], ladj.Grad[i]
-			var gV float64
-			if f.closed {
-				gV = m.pull(i, x[i], gOut, gLadj).argument
-			} else {
-				gV = (gOut - gLadj*m.pull(i, x[i], 0, 1).argument) / m.pull(i, x[i], 1, 0).argument
-				gOut, gLadj = -gV, -gLadj
+			gZ, gSlope := out.Grad[j*n+i], ladj.Grad[i]
+			gV := m.argument(i, pullOn(gZ, gSlope))
+			if !f.closed {
+				gV = (gZ - gSlope*m.argument(i, pullOn(0, 1))) / m.argument(i, pullOn(1, 0))
+				gZ, gSlope = -gV, -gSlope
 			}
 			if v.Grad != nil {
 				v.Grad[j*n+i] += gV
 			}
 			if raw.Grad != nil {
-				width := 3 * m.h * m.rows
-				f.spread(m, raw.Grad[j*width:(j+1)*width], i, x[i], gOut, gLadj)
+				m.spread(raw.Grad[j*width:(j+1)*width], i, x[i], pullOn(gZ, gSlope))
 			}
 		}
 	}
 }
 
-// A sigmoidPull is a gradient as it arrives at a component: on log F, on
-// log(1 − F) and on the log slope, and what they make of the argument x.
-type sigmoidPull struct{ low, high, mid, argument float64 }
+// A sigmoidPull is a gradient as it arrives at the components: on l = log F, on
+// r = log(1 − F) and on c = log F′.
+type sigmoidPull struct{ low, high, mid float64 }
 
-// pull turns gradients of z = l − r and of the log slope c − l − r, with l =
-// log F, r = log(1 − F) and c = log F′, into those of l, r and c, and of x.
-func (m mixture) pull(i int, x, gZ, gSlope float64) sigmoidPull {
-	p := sigmoidPull{low: gZ - gSlope, high: -gZ - gSlope, mid: gSlope}
-	for k := range m.h {
-		own := k*m.rows + min(i, m.rows-1)
-		p.argument += m.a[own] * m.inner(p, k, i, m.a[own]*x+m.raw[m.h*m.rows+own])
+// pullOn turns gradients of z = l − r and of its log slope c − l − r into those
+// of l, r and c.
+func pullOn(gZ, gSlope float64) sigmoidPull { return sigmoidPull{gZ - gSlope, -gZ - gSlope, gSlope} }
+
+// components are a mixture once more for its derivative, with the shares and
+// weights themselves where it kept their logarithms, in the same memory.
+type components struct {
+	h, n, rows         int
+	a, byRaw, w        []float64 // slopes, their derivatives by the raw numbers, and weights
+	low, high, mid, up []float64 // shares in F, in 1 − F and in F′, and σ(u)
+}
+
+func (m mixture) unfold(x []float64, slope positive) components {
+	c := components{m.h, m.n, m.rows, m.a, m.logA, m.logW, m.low, m.high, m.mid, m.room}
+	for _, shares := range [][]float64{c.w, c.low, c.high, c.mid} {
+		kernel.Exp(shares, shares)
 	}
-	return p
+	if slope == byExp {
+		copy(c.byRaw, c.a)
+	} else {
+		kernel.Sigmoid(c.byRaw, m.raw[:m.h*m.rows])
+	}
+	for k := range m.h {
+		up := c.up[k*m.n : (k+1)*m.n]
+		for i, v := range x {
+			own := k*m.rows + min(i, m.rows-1)
+			up[i] = m.a[own]*v + m.raw[m.h*m.rows+own]
+		}
+	}
+	kernel.Sigmoid(c.up, c.up)
+	return c
 }
 
 // inner is the gradient of u = a·x + b of component k.
-func (m mixture) inner(p sigmoidPull, k, i int, u float64) float64 {
-	at, up := k*m.n+i, kernel.Sigmoid1(u)
+func (c components) inner(k, i int, p sigmoidPull) float64 {
+	at := k*c.n + i
+	up := c.up[at]
 	down := 1 - up
-	return p.low*math.Exp(m.low[at])*down - p.high*math.Exp(m.high[at])*up + p.mid*math.Exp(m.mid[at])*(down-up)
+	return p.low*c.low[at]*down - p.high*c.high[at]*up + p.mid*c.mid[at]*(down-up)
+}
+
+// argument is the gradient of x.
+func (c components) argument(i int, p sigmoidPull) float64 {
+	g := 0.0
+	for k := range c.h {
+		g += c.a[k*c.rows+min(i, c.rows-1)] * c.inner(k, i, p)
+	}
+	return g
 }
 
 // spread carries the gradients of sample i to the raw numbers behind the
 // components.
-func (f *sigmoidStep) spread(m mixture, grad []float64, i int, x, gZ, gSlope float64) {
-	p := m.pull(i, x, gZ, gSlope)
-	h := m.h * m.rows
-	for k := range m.h {
-		at, own := k*m.n+i, k*m.rows+min(i, m.rows-1)
-		low, high, mid, w := math.Exp(m.low[at]), math.Exp(m.high[at]), math.Exp(m.mid[at]), math.Exp(m.logW[own])
-		gU := m.inner(p, k, i, m.a[own]*x+m.raw[h+own])
-		byRaw := m.a[own]
-		if f.slope == bySoftplus {
-			byRaw = kernel.Sigmoid1(m.raw[own])
-		}
-		grad[own] += (gU*x + p.mid*mid/m.a[own]) * byRaw
-		grad[h+own] += gU
-		grad[2*h+own] += p.low*(low-w) + p.high*(high-w) + p.mid*(mid-w)
+func (c components) spread(grad []float64, i int, x float64, p sigmoidPull) {
+	h := c.h * c.rows
+	for k := range c.h {
+		at, own := k*c.n+i, k*c.rows+min(i, c.rows-1)
+		g := c.inner(k, i, p)
+		grad[own] += (g*x + p.mid*c.mid[at]/c.a[own]) * c.byRaw[own]
+		grad[h+own] += g
+		grad[2*h+own] += p.low*(c.low[at]-c.w[own]) + p.high*(c.high[at]-c.w[own]) + p.mid*(c.mid[at]-c.w[own])
 	}
 }

@@ -23,6 +23,7 @@ type Stack struct {
 	Dim, Given int
 	Layers     []Layer // from base to data
 	Len        int
+	BaseBlocks []nn.Block // the parameters of the base, behind those of the layers
 }
 
 // NewStack builds a spec with the ids 1, 2, ….
@@ -87,6 +88,9 @@ func (s *Stack) Free() int {
 	for _, l := range s.Layers {
 		n += l.Free()
 	}
+	for _, b := range s.BaseBlocks {
+		n += b.Free()
+	}
 	return n
 }
 
@@ -107,6 +111,9 @@ type jointStart interface{ startTogether(theta []float64) }
 func (s *Stack) Start(theta []float64, seed uint64) {
 	for i := range s.Layers {
 		s.Layers[i].Start(theta, seed)
+	}
+	for _, b := range s.BaseBlocks {
+		b.Fill(theta, rand.New(rand.NewPCG(seed, 0)))
 	}
 }
 
@@ -129,8 +136,8 @@ func (l Layer) bijection() Bijection {
 	return l.Map
 }
 
-// StartFrom gives every layer that wants it its start from a first batch, on
-// the way from data to base. θ changes as the batch passes.
+// StartFrom gives every layer that wants it its start from data, on the way from
+// data to base. θ changes as the data pass.
 func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
 	tape := ad.NewTape(theta, nil)
 	at := tape.Const(x)
@@ -139,8 +146,8 @@ func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
 		if l.Off {
 			continue
 		}
-		if first, ok := l.Map.(FirstBatch); ok {
-			first.StartFrom(at, theta)
+		if from, ok := l.Map.(FromData); ok {
+			from.StartFrom(at, theta)
 		}
 		at, _ = l.Map.Inverse(at, nil)
 	}

@@ -46,6 +46,7 @@ type Fit struct {
 	rule      rule
 	test      *flows.Evaluator
 	gradNorms []float64
+	learns    []bool // layers that have parameters to learn
 
 	undo, redo []saved
 }
@@ -145,6 +146,10 @@ func (f *Fit) rebuild() {
 	f.gradient = newGradient(f.stack.Flow(flows.Normal{}), o, f.theta, f.batches.size, f.data.Dim())
 	f.test = f.stack.Evaluator(flows.Normal{}, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
+	f.learns = f.learns[:0]
+	for _, l := range f.stack.Layers {
+		f.learns = append(f.learns, l.Free() > 0) // numbers that were fitted must not decay
+	}
 	f.best = best{nll: math.Inf(1), theta: slices.Clone(f.theta)}
 	f.guard.good = nil
 }
@@ -236,7 +241,7 @@ func (f *Fit) descend(length float64) {
 	}
 	lr := rate(s, f.step) * f.guard.slow
 	for i, l := range f.stack.Layers {
-		if l.Frozen || l.Off {
+		if l.Frozen || l.Off || !f.learns[i] {
 			continue
 		}
 		lo, hi := span(l)

@@ -133,3 +133,17 @@ func TestTheGradientOfABatchDoesNotDependOnItsCut(t *testing.T) {
 		closeTo(t, "gradient", sum[k], whole[k], 1e-10*(1+math.Abs(whole[k])))
 	}
 }
+
+// An rbig layer holds numbers that were fitted to data and none to learn: weight
+// decay must leave them alone.
+func TestWeightDecayLeavesFittedNumbersAlone(t *testing.T) {
+	f := fit(t, points(400, 2), "rbig*2, affine", "adamw(decay=1), batch=64, steps=0")
+	lo, hi := span(f.stack.Layers[0])
+	before := append([]float64(nil), f.theta[lo:hi]...)
+	steps(f, 20)
+	for i, v := range f.theta[lo:hi] {
+		if v != before[i] {
+			t.Fatalf("θ[%d] was fitted as %g and decayed to %g", i, before[i], v)
+		}
+	}
+}

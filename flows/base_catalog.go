@@ -1,0 +1,94 @@
+package flows
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A BaseKind is an entry of the catalogue of bases.
+type BaseKind struct {
+	Name    string // as in a spec
+	Summary string // one line of help
+	Fields  []Field
+
+	build func(name string, v Values) Base
+}
+
+// Bases returns the catalogue in the order in which it is shown.
+func Bases() []*BaseKind { return bases }
+
+var bases = []*BaseKind{
+	{
+		Name: "normal", Summary: "the standard normal distribution",
+		build: func(string, Values) Base { return Normal{} },
+	},
+	{
+		Name: "uniform", Summary: "even between 0 and 1: a layer such as logit must come next",
+		build: func(name string, _ Values) Base { return &Independent{name, uniform{}} },
+	},
+	{
+		Name: "logistic", Summary: "a bell with tails that fall like e^−|z|",
+		build: func(name string, _ Values) Base { return &Independent{name, logistic{}} },
+	},
+	{
+		Name: "laplace", Summary: "a peak with tails that fall like e^−|z|",
+		build: func(name string, _ Values) Base { return &Independent{name, laplace{}} },
+	},
+	{
+		Name: "student", Summary: "Student's t: tails that fall like a power, for data with outliers",
+		Fields: []Field{{Name: "nu", Help: "degrees of freedom; fewer make heavier tails", Type: Float, Default: "5", Min: 0.5, Max: 1000, Step: 1}},
+		build:  func(name string, v Values) Base { return &Independent{name, newStudent(v.Float("nu"))} },
+	},
+	{
+		Name: "mixture", Summary: "normal blobs on a circle, one for every cluster of the data",
+		Fields: []Field{
+			{Name: "modes", Help: "number of blobs", Type: Int, Default: "8", Min: 1, Max: 64, Step: 1},
+			{Name: "radius", Help: "of the circle", Type: Float, Default: "2", Min: 0, Max: 100, Step: 0.5},
+			{Name: "sd", Help: "deviation of a blob", Type: Float, Default: "0.5", Min: 0.01, Max: 100, Step: 0.1},
+			{Name: "trained", Help: "centres, deviations and weights are learnt", Type: Bool, Default: "no"},
+		},
+		build: func(name string, v Values) Base {
+			m := Mixture{name, v.Int("modes"), v.Float("radius"), v.Float("sd")}
+			if v.Bool("trained") {
+				return &TrainedMixture{Mixture: m}
+			}
+			return &m
+		},
+	},
+}
+
+// ParseBase reads a base: normal, or student(nu=3). The empty text is the
+// normal distribution. Its errors are *ParseError.
+func ParseBase(text string) (Base, error) {
+	if strings.TrimSpace(text) == "" {
+		return Normal{}, nil
+	}
+	calls, err := ParseCalls(text)
+	if err != nil {
+		return nil, err
+	}
+	c := calls[0]
+	i := slices.IndexFunc(bases, func(k *BaseKind) bool { return k.Name == c.Name })
+	switch {
+	case i < 0:
+		return nil, &ParseError{text, c.Column, fmt.Sprintf("no base is called %q; there are %s", c.Name, baseNames())}
+	case len(calls) > 1 || c.Times > 1:
+		return nil, &ParseError{text, c.Column, "a flow starts from one base"}
+	case c.Value != "":
+		return nil, &ParseError{text, c.Column, fmt.Sprintf("%s takes its values in parentheses", c.Name)}
+	}
+	v, err := c.Resolve(text, bases[i].Fields)
+	if err != nil {
+		return nil, err
+	}
+	return bases[i].build(FormatCall(c.Name, bases[i].Fields, v), v), nil
+}
+
+func baseNames() string {
+	names := make([]string, len(bases))
+	for i, k := range bases {
+		names[i] = k.Name
+	}
+	return strings.Join(names, ", ")
+}

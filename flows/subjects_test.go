@@ -1,0 +1,141 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"bijou/flows/ad"
+)
+
+var lawDims = []int{1, 2, 3, 8}
+
+const lawSeed = 20260101
+
+// A subject is one layer with parameters away from their start.
+type subject struct {
+	layer Layer
+	theta []float64
+	dim   int
+	rng   *rand.Rand
+}
+
+// forEverySubject runs a law for every kind × variant × dimension × direction.
+func forEverySubject(t *testing.T, law func(t *testing.T, s subject)) {
+	for _, item := range variants(t) {
+		for _, dim := range lawDims {
+			if k := item.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
+				continue
+			}
+			name := fmt.Sprintf("%s/D=%d", Spec{item}, dim)
+			t.Run(name, func(t *testing.T) { law(t, newSubject(t, item, dim, 0.35)) })
+		}
+	}
+}
+
+// lawValues are what the laws set on every kind that has the field: small nets,
+// and solvers as exact as the laws.
+var lawValues = Values{"hidden": "7x5", "steps": "24", "tol": "1e-11", "knots": "9"}
+
+// variants lists every kind with every choice of its fields in turn, small nets
+// and both directions.
+func variants(t *testing.T) Spec {
+	t.Helper()
+	var spec Spec
+	add := func(item Item) {
+		spec = append(spec, item)
+		item.Flip = true
+		spec = append(spec, item)
+	}
+	for _, k := range Kinds() {
+		base := NewItem(k, nil)
+		for _, f := range k.Fields {
+			if v, ok := lawValues[f.Name]; ok {
+				base.Values[f.Name] = v
+			}
+		}
+		add(base)
+		for _, f := range k.Fields {
+			for _, choice := range f.Choices {
+				if choice == f.Default {
+					continue
+				}
+				item, err := base.With(f.Name, choice)
+				if err != nil {
+					t.Fatal(err)
+				}
+				add(item)
+			}
+		}
+	}
+	return spec
+}
+
+// newSubject moves the parameters of a layer away from where they start, by
+// normal numbers of the given size. A layer that is fitted moves to numbers that
+// are not normal.
+func newSubject(t *testing.T, item Item, dim int, size float64) subject {
+	t.Helper()
+	stack, err := NewStack(Spec{item}, dim, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := subject{layer: stack.Layers[0], theta: make([]float64, stack.Len), dim: dim, rng: rand.New(rand.NewPCG(lawSeed, uint64(dim)))}
+	stack.Start(s.theta, lawSeed)
+	for _, b := range s.layer.Blocks {
+		for i := range b.In(s.theta) {
+			if b.Mask == nil || b.Mask[i] != 0 {
+				b.In(s.theta)[i] += size * s.rng.NormFloat64()
+			}
+		}
+	}
+	if fitted, ok := s.layer.bijection().(FromData); ok && s.layer.Free() == 0 && size > 0 {
+		skewed := s.batch(300, 1)
+		for i, v := range skewed.Data {
+			skewed.Data[i] = v + v*v/4 + 0.3*skewed.Data[(i+5)%len(skewed.Data)]
+		}
+		fitted.StartFrom(skewed, s.theta)
+	}
+	return s
+}
+
+func (s subject) batch(n int, size float64) *ad.Mat {
+	m := ad.New(n, s.dim)
+	for i := range m.Data {
+		m.Data[i] = size * s.rng.NormFloat64()
+	}
+	return m
+}
+
+// from returns normal numbers of the given size for a direction, moved to where
+// its argument may lie.
+func (s subject) from(direction string, n int, size float64) *ad.Mat {
+	span := s.layer.Kind.Base
+	if (direction == "inverse") != s.layer.Flip {
+		span = s.layer.Kind.Data
+	}
+	m := s.batch(n, size)
+	for i, v := range m.Data {
+		switch {
+		case span.All():
+		case math.IsInf(span.High, 1):
+			m.Data[i] = span.Low + math.Log1p(math.Exp(v))
+		default:
+			m.Data[i] = span.Low + (span.High-span.Low)/(1+math.Exp(-v))
+		}
+	}
+	return m
+}
+
+type direction func(v, given *ad.Mat) (out, ladj *ad.Mat)
+
+func (s subject) directions() map[string]direction {
+	return map[string]direction{"forward": s.layer.Map.Forward, "inverse": s.layer.Map.Inverse}
+}
+
+// run evaluates one direction without gradients.
+func (s subject) run(d direction, v *ad.Mat) (out, ladj *ad.Mat) {
+	out, ladj = d(ad.NewTape(s.theta, nil).Const(v), nil)
+	return out, ladj
+}
