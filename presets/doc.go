@@ -1,6 +1,6 @@
-// Package presets holds everything that has a name: the data sets of the
-// catalogue, and the reader that turns a person's own table of numbers into
-// one more.
+// Package presets holds everything that has a name: the data sets and targets
+// of the catalogue, the recipes that make whole runs of them, and the reader
+// that turns a person's own table of numbers into one more data set.
 //
 // There are two ways to a [model.Source]. [Datasets] lists the sets with a
 // name: most are synthetic, have a density that is known exactly, and so show

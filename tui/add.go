@@ -54,7 +54,7 @@ func (a *App) drawAdd() {
 	const about = 4
 	in := a.openBox(86, len(kinds)+about+3, paneText{
 		title: []plot.Span{{Text: "add a layer ", Style: t.strong}, {Text: where, Style: t.dim}},
-		foot:  []plot.Span{{Text: "starts as the identity: the picture will not jump", Style: t.dim}},
+		foot:  []plot.Span{a.jump(kinds[min(p.row, len(kinds)-1)])},
 	})
 	list, below := splitY(in, max(in.H-about-1, min(in.H, 1)))
 	p.top = scrolled(p.top, p.row, len(kinds), max(list.H, 1))
@@ -100,4 +100,12 @@ func (a *App) aboutKind(r plot.Rect, k *flows.Kind) {
 	for i := range min(len(lines), r.H) {
 		a.grid.Text(r.X, r.Y+i, r.W, lines[i], styles[i])
 	}
+}
+
+// jump says whether the density changes when a layer of the kind is added.
+func (a *App) jump(k *flows.Kind) plot.Span {
+	if k.Changes != "" {
+		return plot.Span{Text: "the picture will jump: " + k.Changes, Style: a.theme.warn}
+	}
+	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.theme.dim}
 }
