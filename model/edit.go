@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"bijou/flows"
 )
@@ -122,6 +123,7 @@ func (f *Fit) SetSource(src Source) error {
 	}
 	return f.change("data", func() error {
 		f.data, f.config = data, next
+		f.goOn()
 		return nil
 	})
 }
@@ -164,6 +166,7 @@ func (f *Fit) relayer(label string, change func([]flows.Layer) []flows.Layer) er
 			return err
 		}
 		f.carry(stack)
+		f.goOn()
 		return nil
 	})
 }
@@ -188,6 +191,18 @@ func (f *Fit) change(label string, edit func() error) error {
 		f.end(Finished, fmt.Sprintf("%d steps done", f.step))
 	}
 	return nil
+}
+
+// goOn gives a run that has made all its steps as many again, because there is
+// something new to learn.
+func (f *Fit) goOn() {
+	steps := f.config.Settings.Int("steps")
+	if steps == 0 || f.step < steps {
+		return
+	}
+	if longer, err := f.config.Settings.With("steps", strconv.Itoa(f.step+steps)); err == nil {
+		f.config.Settings = longer
+	}
 }
 
 // carry moves the run to another stack: a layer that was there before, by its

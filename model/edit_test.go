@@ -378,3 +378,18 @@ func TestALayerThatWouldPutDataOutOfReachIsRefused(t *testing.T) {
 		t.Errorf("test NLL %g, then %g", nll, f.testNLL)
 	}
 }
+
+func TestAnEditOfTheFlowGivesAFinishedRunAsManyStepsAgain(t *testing.T) {
+	f := fit(t, points(50, 2), "affine", "batch=8, steps=4")
+	steps(f, 9)
+	kind, _ := flows.LookupKind("shear")
+	do(t, f.Insert(1, flows.NewItem(kind, nil)))
+	steps(f, 9)
+	if state, _ := f.Ended(); f.step != 8 || state != Finished {
+		t.Errorf("step %d, %s, want 8 and finished", f.step, state)
+	}
+	do(t, f.Undo())
+	if state, _ := f.Ended(); f.step != 4 || state != Finished || f.config.Settings.Int("steps") != 4 {
+		t.Errorf("after undo: step %d, %s, %d steps", f.step, state, f.config.Settings.Int("steps"))
+	}
+}
