@@ -158,6 +158,9 @@ func (f *Fit) rebuild() {
 // steps will be made, and Paused before that.
 func (f *Fit) Ended() (State, string) { return f.ended, f.reason }
 
+// Steps is the number of steps made.
+func (f *Fit) Steps() int { return f.step }
+
 // Step makes one step of the optimiser, and looks at the test part when it is
 // time to. After the end it does nothing.
 func (f *Fit) Step() {

@@ -55,7 +55,7 @@ type Evidence struct {
 // klDraws is how many fresh points a report measures KL on.
 const klDraws = 20000
 
-// Progress reports the run as it is, from figures at hand: it costs nothing.
+// Progress reports the run as it is, from figures at hand.
 func (f *Fit) Progress() Report {
 	units, none := f.data.Units, Number(math.NaN())
 	return Report{

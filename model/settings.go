@@ -52,18 +52,15 @@ var trainFields = []flows.Field{
 
 // DefaultSettings are Adam's.
 func DefaultSettings() Settings {
-	s, err := ParseSettings("adam")
-	if err != nil {
-		panic("model: " + err.Error())
-	}
-	return s
+	v := flows.Defaults(slices.Concat(optimisers[0].Fields, trainFields))
+	v["optimiser"] = optimisers[0].Name
+	return Settings{v}
 }
 
 // ParseSettings reads an optimiser and what else is set, in any order:
 // adam(lr=0.002), batch=256, steps=2000. Errors are *flows.ParseError.
 func ParseSettings(text string) (Settings, error) {
-	s := Settings{values: flows.Values{"optimiser": "adam"}}
-	maps.Copy(s.values, flows.Defaults(slices.Concat(optimisers[0].Fields, trainFields)))
+	s := DefaultSettings()
 	if strings.TrimSpace(text) == "" {
 		return s, nil
 	}

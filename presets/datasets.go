@@ -2,7 +2,6 @@ package presets
 
 import (
 	"math"
-	"strings"
 
 	"bijou/flows"
 	"bijou/model"
@@ -38,18 +37,7 @@ func LookupDataset(name string) (Dataset, bool) {
 }
 
 // spec writes the shortest text that names the set with these values.
-func (d Dataset) spec(v flows.Values) string {
-	var args []string
-	for _, f := range d.Fields {
-		if text := v.Text(f.Name); text != f.Default {
-			args = append(args, f.Name+"="+text)
-		}
-	}
-	if len(args) == 0 {
-		return d.Name
-	}
-	return d.Name + "(" + strings.Join(args, ", ") + ")"
-}
+func (d Dataset) spec(v flows.Values) string { return flows.FormatCall(d.Name, d.Fields, v) }
 
 // noise describes the noise field of a set that has one.
 func noise(help, value string, low, high, step float64) []flows.Field {

@@ -91,12 +91,12 @@ func negentropy(s *model.Snapshot) float64 {
 		return math.NaN()
 	}
 	x, _ := unseen(s, streamSpread, spreadPoints/s.Stack.Dim)
-	return gaussianEntropy(x) + s.Data.Units - s.Data.Entropy()
+	return GaussianEntropy(x) + s.Data.Units - s.Data.Entropy()
 }
 
-// gaussianEntropy is that of the Gaussian with the covariance of x, in nats:
+// GaussianEntropy is that of the Gaussian with the covariance of x, in nats:
 // ½ log det 2πeΣ.
-func gaussianEntropy(x *ad.Mat) float64 {
+func GaussianEntropy(x *ad.Mat) float64 {
 	var cov mat.SymDense
 	stat.CovarianceMatrix(&cov, columns(x).T(), nil)
 	var chol mat.Cholesky

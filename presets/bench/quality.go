@@ -11,6 +11,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/model/diagnose"
 	"bijou/presets"
 )
 
@@ -135,7 +136,7 @@ func (c Cell) fit(seed uint64) (*model.Fit, error) {
 	if c.Once {
 		data = c.Data + "(n=10000)"
 	}
-	if _, ok := target(c.Data); ok {
+	if slices.ContainsFunc(presets.Targets(), func(t presets.Dataset) bool { return t.Name == c.Data }) {
 		data = c.Data
 	}
 	cfg, err := presets.Parts{Data: data, Stack: c.Stack, Training: c.Train, Seed: strconv.FormatUint(seed, 10)}.Config(nil)
@@ -187,24 +188,5 @@ func (c Cell) gaussian() float64 {
 	const n = 200000
 	x := ad.New(n, src.Truth.Dim())
 	src.Truth.Sample(rand.New(rand.NewPCG(1, 1)), x)
-	a, b := x.Col(0), x.Col(1)
-	ma, mb := 0.0, 0.0
-	for i := range a {
-		ma, mb = ma+a[i]/n, mb+b[i]/n
-	}
-	aa, ab, bb := 0.0, 0.0, 0.0
-	for i := range a {
-		p, q := a[i]-ma, b[i]-mb
-		aa, ab, bb = aa+p*p/n, ab+p*q/n, bb+q*q/n
-	}
-	return math.Log(2*math.Pi*math.E) + 0.5*math.Log(aa*bb-ab*ab) - src.Truth.Entropy()
-}
-
-func target(name string) (presets.Dataset, bool) {
-	for _, t := range presets.Targets() {
-		if t.Name == name {
-			return t, true
-		}
-	}
-	return presets.Dataset{}, false
+	return diagnose.GaussianEntropy(x) - src.Truth.Entropy()
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 	"runtime"
@@ -8,55 +9,47 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"bijou/model"
 	"bijou/tui/plain"
 )
 
 func train() *cobra.Command {
-	var f flags
 	var asJSON bool
 	var every int
-	c := &cobra.Command{
-		Use:     "train",
-		Short:   "Train without a screen and report",
-		Example: "  bijou train --data moons --seed 1 --steps 3000 --json",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			cfg, fit, err := f.fit(c)
-			if err != nil {
-				return usage(err)
-			}
-			ctx, stop := withSignals(c.Context())
-			defer stop()
-			o := plain.TrainOptions{Out: c.OutOrStdout(), JSON: asJSON, Every: every, Progress: progress()}
-			return ran(plain.Train(ctx, fit, cfg, o))
-		},
-	}
-	f.register(c)
+	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+		return plain.Train(ctx, f, cfg, plain.TrainOptions{Out: out, JSON: asJSON, Every: every, Progress: progress()})
+	})
+	c.Use, c.Short = "train", "Train without a screen and report"
+	c.Example = "  bijou train --data moons --seed 1 --steps 3000 --json"
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
 	return c
 }
 
 func eval() *cobra.Command {
-	var f flags
 	var asJSON bool
-	c := &cobra.Command{
-		Use:     "eval",
-		Short:   "Train without a screen, and judge the flow by everything that is known",
-		Example: "  bijou eval --recipe realnvp",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			cfg, fit, err := f.fit(c)
-			if err != nil {
-				return usage(err)
-			}
-			ctx, stop := withSignals(c.Context())
-			defer stop()
-			return ran(plain.Eval(ctx, fit, cfg, plain.EvalOptions{Out: c.OutOrStdout(), JSON: asJSON, Progress: progress()}))
-		},
-	}
-	f.register(c)
+	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+		return plain.Eval(ctx, f, cfg, plain.EvalOptions{Out: out, JSON: asJSON, Progress: progress()})
+	})
+	c.Use, c.Short = "eval", "Train without a screen, and judge the flow by everything that is known"
+	c.Example = "  bijou eval --recipe realnvp"
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
+}
+
+// headless is a verb that does something with a run until a signal stops it.
+func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error) *cobra.Command {
+	var f flags
+	c := &cobra.Command{Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+		cfg, fit, err := f.fit(c)
+		if err != nil {
+			return usage(err)
+		}
+		ctx, stop := withSignals(c.Context())
+		defer stop()
+		return ran(run(ctx, fit, cfg, c.OutOrStdout()))
+	}}
+	f.register(c)
 	return c
 }
 

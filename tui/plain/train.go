@@ -69,10 +69,10 @@ func (t *telling) tell(f *model.Fit) error {
 		t.drawn = now
 		t.drawBar(f.Progress())
 	}
-	if p := f.Progress(); t.JSON && t.Every > 0 && p.Step%t.Every == 0 && p.Step < t.steps {
-		return t.write(t.timed(p, now.Sub(t.started)))
+	if !t.JSON || t.Every <= 0 || f.Steps()%t.Every != 0 || f.Steps() >= t.steps {
+		return nil
 	}
-	return nil
+	return t.write(t.timed(f.Progress(), now.Sub(t.started)))
 }
 
 // finish writes the last report.
