@@ -61,7 +61,7 @@ func (f *Fit) Progress() Report {
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
 		TrainNLL: Number(f.train.value() - units), TestNLL: Number(f.testNLL - units), TestNLLRaw: Number(f.testNLL),
-		TestSE: none, Entropy: Number(f.floor), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step,
+		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step,
 	}
 }
 

@@ -69,3 +69,14 @@ func TestAnnealingEndsAtTheFullTarget(t *testing.T) {
 		closeTo(t, "weight", r.weight, c.want, 1e-12)
 	}
 }
+
+// The floor of reverse KL is −log Z; what a report calls entropy is that of the
+// target all the same.
+func TestAReportOfReverseKLGivesTheEntropyOfTheTarget(t *testing.T) {
+	src := points(50, 2)
+	src.Target = u1{}
+	f := fit(t, src, "affine", "adam, steps=1, objective="+reverseName)
+	if got := float64(f.Progress().Entropy); got != src.Truth.Entropy() || f.floor != -src.Target.LogZ() {
+		t.Errorf("entropy %g, floor %g", got, f.floor)
+	}
+}
