@@ -1,11 +1,5 @@
 package flows
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
-
 // A BaseKind is an entry of the catalogue of bases.
 type BaseKind struct {
 	Name    string // as in a spec
@@ -56,39 +50,4 @@ var bases = []*BaseKind{
 			return &m
 		},
 	},
-}
-
-// ParseBase reads a base: normal, or student(nu=3). The empty text is the
-// normal distribution. Its errors are *ParseError.
-func ParseBase(text string) (Base, error) {
-	if strings.TrimSpace(text) == "" {
-		return Normal{}, nil
-	}
-	calls, err := ParseCalls(text)
-	if err != nil {
-		return nil, err
-	}
-	c := calls[0]
-	i := slices.IndexFunc(bases, func(k *BaseKind) bool { return k.Name == c.Name })
-	switch {
-	case i < 0:
-		return nil, &ParseError{text, c.Column, fmt.Sprintf("no base is called %q; there are %s", c.Name, baseNames())}
-	case len(calls) > 1 || c.Times > 1:
-		return nil, &ParseError{text, c.Column, "a flow starts from one base"}
-	case c.Value != "":
-		return nil, &ParseError{text, c.Column, fmt.Sprintf("%s takes its values in parentheses", c.Name)}
-	}
-	v, err := c.Resolve(text, bases[i].Fields)
-	if err != nil {
-		return nil, err
-	}
-	return bases[i].build(FormatCall(c.Name, bases[i].Fields, v), v), nil
-}
-
-func baseNames() string {
-	names := make([]string, len(bases))
-	for i, k := range bases {
-		names[i] = k.Name
-	}
-	return strings.Join(names, ", ")
 }

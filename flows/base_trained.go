@@ -26,6 +26,12 @@ func (s *Stack) WithBase(b Base) (*Stack, Base) {
 	return &wider, bound
 }
 
+// Trained tells whether a base has parameters of its own in θ.
+func Trained(b Base) bool {
+	_, ok := b.(trained)
+	return ok
+}
+
 // BaseAt returns a base of WithBase with the numbers of θ, to draw from; one
 // without parameters comes back as it is.
 func BaseAt(b Base, theta []float64) Base {

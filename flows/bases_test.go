@@ -22,10 +22,7 @@ func everyBase(t *testing.T) map[string]Base {
 	}
 	all := map[string]Base{}
 	for _, text := range texts {
-		b, err := ParseBase(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := parsedBase(t, text)
 		if b.Name() != text {
 			t.Errorf("%s calls itself %s", text, b.Name())
 		}
@@ -34,16 +31,60 @@ func everyBase(t *testing.T) map[string]Base {
 	return all
 }
 
+func parsedBase(t *testing.T, text string) Base {
+	t.Helper()
+	b, layers, err := ParseStack(text)
+	if err != nil || len(layers) > 0 {
+		t.Fatalf("%s: %d layers, %v", text, len(layers), err)
+	}
+	return b.Build()
+}
+
+func TestAStackIsPrintedAsItIsRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                  "",
+		"normal":                            "",
+		"normal, affine":                    "affine",
+		"student(nu=5), affine":             "student, affine",
+		"mixture(modes=3, trained), affine": "mixture(modes=3, trained), affine",
+		"laplace":                           "laplace",
+	} {
+		base, layers, err := ParseStack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := FormatStack(base, layers); got != want {
+			t.Errorf("%q is printed as %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestABaseIsChangedFieldByField(t *testing.T) {
+	b, err := BaseSpec{}.With("base", "student")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err = b.With("nu", "3"); err != nil || b.String() != "student(nu=3)" {
+		t.Fatalf("%s, %v", b, err)
+	}
+	if _, err := b.With("nu", "0"); err == nil {
+		t.Error("0 degrees of freedom were taken")
+	}
+	if _, err := b.With("modes", "2"); err == nil {
+		t.Error("a Student base took modes")
+	}
+	if b, _ = b.With("base", "student"); b.Value("nu") != "5" {
+		t.Errorf("a base that is chosen again starts from its defaults, not from ν = %s", b.Value("nu"))
+	}
+}
+
 // A trained base has parameters: away from where it starts it is a density like
 // the others, and its gradients by θ are right.
 func TestATrainedMixtureIsADensityAtAnyParameters(t *testing.T) {
 	const seed = 6
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for _, d := range []int{1, 3} {
-		b, err := ParseBase("mixture(modes=3, trained)")
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := parsedBase(t, "mixture(modes=3, trained)")
 		plain, err := NewStack(parsed(t, "affine"), d, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +95,7 @@ func TestATrainedMixtureIsADensityAtAnyParameters(t *testing.T) {
 		}
 		theta := make([]float64, s.Len)
 		s.Start(theta, seed)
-		fixed, _ := ParseBase("mixture(modes=3)")
+		fixed := parsedBase(t, "mixture(modes=3)")
 		x := ad.New(6, d)
 		fixed.Draw(rng, x)
 		want := fixed.LogProb(ad.NewTape(nil, nil).Const(x))
@@ -196,10 +237,7 @@ func TestKnownLogDensitiesOfBases(t *testing.T) {
 		{"mixture(modes=1, radius=0, sd=1)", []float64{1, 2}, -math.Log(2*math.Pi) - 2.5},
 		{"mixture(modes=2, radius=3, sd=1)", []float64{3, 0, 0}, -1.5*math.Log(2*math.Pi) - math.Ln2 + math.Log1p(math.Exp(-18))},
 	} {
-		b, err := ParseBase(c.text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := parsedBase(t, c.text)
 		if got := logProb(b, c.z...); !near(got, c.want, 1e-13) {
 			t.Errorf("%s at %v: log p = %.17g, want %.17g", c.text, c.z, got, c.want)
 		}
@@ -208,15 +246,16 @@ func TestKnownLogDensitiesOfBases(t *testing.T) {
 
 func TestABaseThatIsWrongIsRefusedWhereItIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
-		"gauss":              `column 1: no base is called "gauss"; there are normal, uniform`,
+		"gauss":              `and before them a base: normal, uniform`,
 		"student(nu=0)":      "column 9: student: nu is a number from 0.5 to 1000, not 0",
 		"normal(sd=2)":       "column 8: normal: takes no arguments",
-		"normal, laplace":    "column 1: a flow starts from one base",
+		"normal, laplace":    "column 9: laplace is a base: it stands before all layers, once",
+		"actnorm, normal":    "column 10: normal is a base: it stands before all layers, once",
 		"student=3":          "column 1: student takes its values in parentheses",
 		"mixture(modes=2":    "column 16",
 		"mixture(modes=2)*2": "column 1: a flow starts from one base",
 	} {
-		_, err := ParseBase(text)
+		_, _, err := ParseStack(text)
 		var parse *ParseError
 		if !errors.As(err, &parse) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)

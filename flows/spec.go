@@ -39,11 +39,18 @@ func ParseSpec(text string) (Spec, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseLayers(text, calls)
+}
+
+func parseLayers(text string, calls []Call) (Spec, error) {
 	var spec Spec
 	for _, c := range calls {
 		kind, ok := LookupKind(c.Name)
-		if !ok {
-			return nil, &ParseError{text, c.Column, fmt.Sprintf("no layer is called %q; there are %s", c.Name, kindNames())}
+		switch {
+		case !ok && lookupBase(c.Name) != nil:
+			return nil, &ParseError{text, c.Column, fmt.Sprintf("%s is a base: it stands before all layers, once", c.Name)}
+		case !ok:
+			return nil, &ParseError{text, c.Column, fmt.Sprintf("no layer is called %q; there are %s, and before them a base: %s", c.Name, kindNames(), baseNames())}
 		}
 		if c.Value != "" {
 			return nil, &ParseError{text, c.Column, fmt.Sprintf("%s takes its values in parentheses", c.Name)}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"bijou/flows"
+	"bijou/flows/nn"
 )
 
 // Every method here changes a run while it learns. What the change does not
@@ -91,13 +92,38 @@ func (f *Fit) SetLayer(id int, field, value string) error {
 	})
 }
 
+// SetBase changes which base the flow starts from (field "base"), or a field of
+// that base. The layers keep what they have learnt; a base with parameters
+// starts anew.
+func (f *Fit) SetBase(field, value string) error {
+	next, err := f.config.Base.With(field, value)
+	if err != nil {
+		return err
+	}
+	plain, err := flows.Restack(f.stack.Layers, f.stack.Dim, f.stack.Given)
+	if err != nil {
+		return err
+	}
+	stack, base := plain.WithBase(next.Build())
+	if _, err := newObjective(f.config.Settings, f.data, base); err != nil {
+		return err
+	}
+	label := field + " " + next.Value(field)
+	return f.change(label, func() error {
+		f.config.Base = next
+		f.carry(stack, base)
+		f.goOn()
+		return nil
+	})
+}
+
 // Set changes how the flow is trained.
 func (f *Fit) Set(field, value string) error {
 	next, err := f.config.Settings.With(field, value)
 	if err != nil {
 		return err
 	}
-	if _, err := newObjective(next, f.data); err != nil {
+	if _, err := newObjective(next, f.data, f.base); err != nil {
 		return err
 	}
 	return f.change(field+" "+next.Value(field), func() error {
@@ -165,7 +191,7 @@ func (f *Fit) relayer(label string, change func([]flows.Layer) []flows.Layer) er
 			f.nextID = nextID
 			return err
 		}
-		f.carry(stack)
+		f.carry(stack.WithBase(f.config.Base.Build()))
 		f.goOn()
 		return nil
 	})
@@ -205,24 +231,30 @@ func (f *Fit) goOn() {
 	}
 }
 
-// carry moves the run to another stack: a layer that was there before, by its
-// id, keeps its weights, its moments and its age, the others start anew.
-func (f *Fit) carry(to *flows.Stack) {
-	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, len(to.Layers))
+// carry moves the run to another stack and base: a layer that was there before,
+// by its id, keeps its weights, its moments and its age, and so does a base that
+// is the same; the others start anew.
+func (f *Fit) carry(to *flows.Stack, base flows.Base) {
+	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, len(to.Layers)+1)
 	to.Start(theta, f.config.Seed)
-	for i, l := range to.Layers {
-		at, err := f.find(l.ID)
-		if err != nil || !l.Continues(f.stack.Layers[at]) {
-			continue
-		}
-		ages[i] = f.ages[at]
-		lo, hi := span(l)
-		from, _ := span(f.stack.Layers[at])
+	keep := func(now, before []nn.Block) {
+		lo, hi := span(now)
+		from, _ := span(before)
 		copy(theta[lo:hi], f.theta[from:])
 		copy(m.mean[lo:hi], f.moments.mean[from:])
 		copy(m.square[lo:hi], f.moments.square[from:])
 	}
-	f.stack, f.theta, f.moments, f.ages = to, theta, m, ages
+	for i, l := range to.Layers {
+		if at, err := f.find(l.ID); err == nil && l.Continues(f.stack.Layers[at]) {
+			keep(l.Blocks, f.stack.Layers[at].Blocks)
+			ages[i] = f.ages[at]
+		}
+	}
+	if base.Name() == f.base.Name() {
+		keep(to.BaseBlocks, f.stack.BaseBlocks)
+		ages[len(to.Layers)] = f.ages[len(f.stack.Layers)]
+	}
+	f.stack, f.base, f.theta, f.moments, f.ages = to, base, theta, m, ages
 }
 
 func (f *Fit) find(id int) (int, error) {

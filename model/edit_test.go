@@ -103,7 +103,7 @@ type memory struct {
 func memories(f *Fit) map[int]memory {
 	m := map[int]memory{}
 	for i, l := range f.stack.Layers {
-		lo, hi := span(l)
+		lo, hi := span(l.Blocks)
 		m[l.ID] = memory{slices.Clone(f.theta[lo:hi]), slices.Clone(f.moments.mean[lo:hi]), slices.Clone(f.moments.square[lo:hi]), f.ages[i]}
 	}
 	return m

@@ -11,6 +11,7 @@ import (
 // A Config is what a run starts from. The same config gives the same bits.
 type Config struct {
 	Source   Source
+	Base     flows.BaseSpec
 	Spec     flows.Spec
 	Settings Settings
 	Seed     uint64
@@ -57,11 +58,12 @@ type progress struct {
 	data   *Data
 	floor  float64 // what the loss cannot go below, NaN where it is not known
 	stack  *flows.Stack
-	nextID int // for the next layer that is inserted
+	base   flows.Base // its parameters, if any, lie behind those of the layers
+	nextID int        // for the next layer that is inserted
 
 	theta   []float64
 	moments moments
-	ages    []int // updates that each layer has had
+	ages    []int // updates that each layer has had, and after them the base
 	step    int
 	ended   State // Paused while it can go on
 	reason  string
@@ -113,12 +115,13 @@ func (f *Fit) start(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	if _, err := newObjective(cfg.Settings, data); err != nil {
+	stack, base := stack.WithBase(cfg.Base.Build())
+	if _, err := newObjective(cfg.Settings, data, base); err != nil {
 		return err
 	}
 	f.progress = progress{
-		config: cfg, data: data, stack: stack, nextID: len(cfg.Spec) + 1,
-		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)),
+		config: cfg, data: data, stack: stack, base: base, nextID: len(cfg.Spec) + 1,
+		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)+1),
 		guard: newGuard(), train: runningMean{memory: 0.98}, clipped: runningMean{memory: 0.98},
 		trainCurve: newCurve(), testCurve: newCurve(),
 	}
@@ -136,15 +139,15 @@ func (f *Fit) start(cfg Config) error {
 // the best and the last good parameters, which belonged to what was before.
 func (f *Fit) rebuild() {
 	f.Close()
-	o, err := newObjective(f.config.Settings, f.data)
+	o, err := newObjective(f.config.Settings, f.data, f.base)
 	if err != nil {
 		panic("model: " + err.Error()) // whoever changed data or settings checks
 	}
 	f.objective, f.floor = o, o.floor()
 	f.batches = o.batches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
 	f.rule = newRule(f.config.Settings)
-	f.gradient = newGradient(f.stack.Flow(flows.Normal{}), o, f.theta, f.batches.size, f.data.Dim())
-	f.test = f.stack.Evaluator(flows.Normal{}, f.theta)
+	f.gradient = newGradient(f.stack.Flow(f.base), o, f.theta, f.batches.size, f.data.Dim())
+	f.test = f.stack.Evaluator(f.base, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]
 	for _, l := range f.stack.Layers {
@@ -213,46 +216,6 @@ func (f *Fit) mark(label string) { f.marks = append(f.marks, Mark{f.step, label}
 
 func (f *Fit) end(s State, reason string) { f.ended, f.reason = s, reason }
 
-// freeze takes the gradient of frozen layers away.
-func (f *Fit) freeze() {
-	for _, l := range f.stack.Layers {
-		if l.Frozen {
-			lo, hi := span(l)
-			clear(f.gradient.sum[lo:hi])
-		}
-	}
-}
-
-func (f *Fit) measureGradient() {
-	for i, l := range f.stack.Layers {
-		lo, hi := span(l)
-		f.gradNorms[i] = norm(f.gradient.sum[lo:hi])
-	}
-}
-
-// descend clips the gradient to its bound and moves the parameters of every
-// layer that learns.
-func (f *Fit) descend(length float64) {
-	s := f.config.Settings
-	clip := s.Float("clip")
-	tooLong := clip > 0 && length > clip
-	f.clipped.add(oneIf(tooLong))
-	if tooLong {
-		for i := range f.gradient.sum {
-			f.gradient.sum[i] *= clip / length
-		}
-	}
-	lr := rate(s, f.step) * f.guard.slow
-	for i, l := range f.stack.Layers {
-		if l.Frozen || l.Off || !f.learns[i] {
-			continue
-		}
-		lo, hi := span(l)
-		f.ages[i]++
-		f.rule.update(f.theta[lo:hi], f.gradient.sum[lo:hi], f.moments.mean[lo:hi], f.moments.square[lo:hi], lr, f.ages[i])
-	}
-}
-
 // judge measures the NLL of the test part and keeps the best parameters.
 func (f *Fit) judge() {
 	f.testNLL = f.objective.judge(f.test)
@@ -266,7 +229,7 @@ func (f *Fit) judge() {
 // cause names the layer, counted from the base, at which the numbers go wrong
 // for the present batch.
 func (f *Fit) cause() string {
-	path := f.stack.Evaluator(flows.Normal{}, f.theta).Inverse(f.batches.batch)
+	path := f.stack.Evaluator(f.base, f.theta).Inverse(f.batches.batch)
 	for k := len(f.stack.Layers) - 1; k >= 0; k-- {
 		if !allFinite(path.At[k].Data) || !allFinite(path.Ladj[k].Data) {
 			return fmt.Sprintf("layer %d (%s) gave numbers that are not finite", k+1, f.stack.Layers[k].Kind.Name)
@@ -278,13 +241,4 @@ func (f *Fit) cause() string {
 		}
 	}
 	return "the loss grew far beyond its best"
-}
-
-// span returns where the parameters of a layer begin and end in θ.
-func span(l flows.Layer) (lo, hi int) {
-	if len(l.Blocks) == 0 {
-		return 0, 0
-	}
-	last := l.Blocks[len(l.Blocks)-1]
-	return l.Blocks[0].Offset, last.Offset + last.Len()
 }

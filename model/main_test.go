@@ -108,7 +108,11 @@ func parseSettings(t tester, text string) Settings {
 // fit returns a run over src that ends with the test.
 func fit(t tester, src Source, stack, settings string) *Fit {
 	t.Helper()
-	f, err := NewFit(Config{Source: src, Spec: parseSpec(t, stack), Settings: parseSettings(t, settings), Seed: 1})
+	base, spec, err := flows.ParseStack(stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := NewFit(Config{Source: src, Base: base, Spec: spec, Settings: parseSettings(t, settings), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +161,7 @@ func bits(f *Fit) string {
 	part("best", f.best.theta...)
 	fmt.Fprintf(&b, "ages %v step %d ended %v %q best at %d\n", f.ages, f.step, f.ended, f.reason, f.best.step)
 	fmt.Fprintf(&b, "skipped %d rollbacks %d marks %v\n", f.guard.skipped, f.guard.rollbacks, f.marks)
-	fmt.Fprintf(&b, "data %s seed %d %s\n", f.config.Source.Spec, f.config.Seed, f.config.Settings)
+	fmt.Fprintf(&b, "data %s base %s seed %d %s\n", f.config.Source.Spec, f.config.Base, f.config.Seed, f.config.Settings)
 	for _, l := range f.stack.Layers {
 		fmt.Fprintf(&b, "layer %d %v\n", l.ID, flows.Spec{l.Item})
 	}

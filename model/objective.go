@@ -32,14 +32,16 @@ const (
 
 // newObjective returns the objective that the settings name for the data. The
 // error says why the data have none of that kind.
-func newObjective(s Settings, data *Data) (objective, error) {
-	if s.Value("objective") == reverseName {
-		if data.Target == nil {
-			return nil, fmt.Errorf("reverse-kl draws a flow towards a target, and %s is data; take a target, or objective=likelihood", data.Spec)
-		}
-		return newReverseKL(data.Target, s.Int("anneal")), nil
+func newObjective(s Settings, data *Data, base flows.Base) (objective, error) {
+	switch {
+	case s.Value("objective") != reverseName:
+		return newMaximumLikelihood(data), nil
+	case data.Target == nil:
+		return nil, fmt.Errorf("reverse-kl draws a flow towards a target, and %s is data; take a target, or objective=likelihood", data.Spec)
+	case flows.Trained(base):
+		return nil, fmt.Errorf("reverse-kl learns from samples of the base, so %s cannot be learnt with it; take a base that is not trained, or objective=likelihood", base.Name())
 	}
-	return newMaximumLikelihood(data), nil
+	return newReverseKL(data.Target, base, s.Int("anneal")), nil
 }
 
 // maximumLikelihood is the mean negative log-likelihood in nats: the loss that
@@ -86,6 +88,7 @@ func (m *maximumLikelihood) floor() float64 { return m.data.Entropy() }
 // at first, so that the flow spreads before it is drawn in (their equation 20).
 type reverseKL struct {
 	target Target
+	base   flows.Base
 	anneal int     // steps until log p̃ counts in full
 	weight float64 // of log p̃ at the present step
 
@@ -98,16 +101,16 @@ type reverseKL struct {
 // firstWeight is what log p̃ counts at step 0 of an annealed run.
 const firstWeight = 0.01
 
-func newReverseKL(target Target, anneal int) *reverseKL {
+func newReverseKL(target Target, base flows.Base, anneal int) *reverseKL {
 	d := target.Dim()
-	r := &reverseKL{target: target, anneal: anneal, weight: 1, z: ad.New(judgeRows, d), x: ad.New(judgeRows, d),
+	r := &reverseKL{target: target, base: base, anneal: anneal, weight: 1, z: ad.New(judgeRows, d), x: ad.New(judgeRows, d),
 		logq: make([]float64, judgeRows), logw: make([]float64, judgeRows)}
-	flows.Normal{}.Draw(newStream(splitSeed, streamJudge), r.z)
+	base.Draw(newStream(splitSeed, streamJudge), r.z)
 	return r
 }
 
 func (r *reverseKL) batches(data *Data, seed uint64, size int) *batches {
-	return newDraws(flows.Normal{}, data, seed, size)
+	return newDraws(r.base, data, seed, size)
 }
 
 func (r *reverseKL) prepare(step int) {

@@ -138,7 +138,7 @@ func TestTheGradientOfABatchDoesNotDependOnItsCut(t *testing.T) {
 // decay must leave them alone.
 func TestWeightDecayLeavesFittedNumbersAlone(t *testing.T) {
 	f := fit(t, points(400, 2), "rbig*2, affine", "adamw(decay=1), batch=64, steps=0")
-	lo, hi := span(f.stack.Layers[0])
+	lo, hi := span(f.stack.Layers[0].Blocks)
 	before := append([]float64(nil), f.theta[lo:hi]...)
 	steps(f, 20)
 	for i, v := range f.theta[lo:hi] {

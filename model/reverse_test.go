@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"bijou/flows"
 )
 
 // A flow that is the target has equal weights: the estimate is exact, every
@@ -60,7 +62,7 @@ func TestReverseKLNeedsATarget(t *testing.T) {
 }
 
 func TestAnnealingEndsAtTheFullTarget(t *testing.T) {
-	r := newReverseKL(u1{}, 100)
+	r := newReverseKL(u1{}, flows.Normal{}, 100)
 	for _, c := range []struct {
 		step int
 		want float64

@@ -19,8 +19,9 @@ type Snapshot struct {
 	Settings  Settings
 	Data      *Data
 	Stack     *flows.Stack
-	Base      flows.Base
-	Theta     []float64 // a copy
+	BaseSpec  flows.BaseSpec
+	Base      flows.Base // with its parameters, if it has any
+	Theta     []float64  // a copy
 
 	Reverse  bool    // the objective is reverse KL: below, −ELBO stands for NLL and −log Z for the entropy
 	Train    float64 // running mean of the batch losses; NaN before the first step
@@ -49,10 +50,10 @@ func (f *Fit) Snapshot() *Snapshot { return f.snapshot(f.theta) }
 func (f *Fit) BestSnapshot() *Snapshot { return f.snapshot(f.best.theta) }
 
 func (f *Fit) snapshot(theta []float64) *Snapshot {
-	return &Snapshot{
+	s := &Snapshot{
 		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
-		Seed: f.config.Seed, Settings: f.config.Settings, Data: f.data, Stack: f.stack, Base: flows.Normal{},
-		Theta:   slices.Clone(theta),
+		Seed: f.config.Seed, Settings: f.config.Settings, Data: f.data, Stack: f.stack,
+		BaseSpec: f.config.Base, Theta: slices.Clone(theta),
 		Reverse: f.config.Settings.Value("objective") == reverseName,
 		Train:   f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
@@ -60,6 +61,8 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},
 		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo),
 	}
+	s.Base = flows.BaseAt(f.base, s.Theta)
+	return s
 }
 
 func top(list []saved) string {

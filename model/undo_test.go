@@ -71,6 +71,10 @@ var settingChanges = [][2]string{
 	{"steps", "6"}, {"steps", "0"}, {"schedule", "constant"}, {"schedule", "cosine"}, {"warmup", "3"}, {"clip", "0.5"}, {"beta1", "0.8"},
 }
 
+var baseChanges = [][2]string{
+	{"base", "student"}, {"base", "normal"}, {"base", "mixture"}, {"base", "uniform"}, {"nu", "3"}, {"modes", "3"}, {"trained", "yes"}, {"trained", "no"}, {"modes", "0"},
+}
+
 func (d *desk) actions() map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
 		"insert": func(t *rapid.T) {
@@ -103,6 +107,10 @@ func (d *desk) actions() map[string]func(*rapid.T) {
 			c := rapid.SampledFrom(settingChanges).Draw(t, "setting")
 			d.edited(t, func() error { return d.Set(c[0], c[1]) })
 		},
+		"base": func(t *rapid.T) {
+			c := rapid.SampledFrom(baseChanges).Draw(t, "base")
+			d.edited(t, func() error { return d.SetBase(c[0], c[1]) })
+		},
 		"data": func(t *rapid.T) {
 			src := points(rapid.SampledFrom([]int{5, 20, 30}).Draw(t, "n"), rapid.IntRange(1, 3).Draw(t, "columns"))
 			d.edited(t, func() error { return d.SetSource(src) })
@@ -119,7 +127,7 @@ func (d *desk) actions() map[string]func(*rapid.T) {
 // isWhole checks what must hold of a run at any moment.
 func (d *desk) isWhole(t *rapid.T) {
 	s, k := d.Snapshot(), len(d.stack.Layers)
-	if len(s.Theta) != s.Stack.Len || len(s.GradNorm) != k || len(s.Stack.Layers) != k || len(d.ages) != k ||
+	if len(s.Theta) != s.Stack.Len || len(s.GradNorm) != k || len(s.Stack.Layers) != k || len(d.ages) != k+1 ||
 		len(d.moments.mean) != s.Stack.Len || len(d.moments.square) != s.Stack.Len || len(d.BestSnapshot().Theta) != s.Stack.Len {
 		t.Errorf("lengths do not fit: θ %d of %d, %d gradients for %d layers", len(s.Theta), s.Stack.Len, len(s.GradNorm), k)
 	}

@@ -95,7 +95,7 @@ func SplitRecipe(line string) (Parts, error) {
 // is a *flows.ParseError behind the name of its part, a file that cannot be
 // used a *BadFileError.
 func (p Parts) Config(cols []string) (c model.Config, err error) {
-	if c.Spec, err = flows.ParseSpec(p.Stack); err != nil {
+	if c.Base, c.Spec, err = flows.ParseStack(p.Stack); err != nil {
 		return c, fmt.Errorf("stack: %w", err)
 	}
 	if c.Settings, err = model.ParseSettings(p.Training); err != nil {
@@ -131,5 +131,5 @@ func parseSeed(text string) (uint64, error) {
 
 // FormatRecipe prints a config as a recipe line; ParseRecipe reads it back.
 func FormatRecipe(c model.Config) string {
-	return fmt.Sprintf("%s | %s | %s | seed=%d", c.Source.Spec, c.Spec, c.Settings, c.Seed)
+	return fmt.Sprintf("%s | %s | %s | seed=%d", c.Source.Spec, flows.FormatStack(c.Base, c.Spec), c.Settings, c.Seed)
 }

@@ -95,7 +95,7 @@ func quality() *cobra.Command {
 }
 
 func list() *cobra.Command {
-	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers or recipes"}
+	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases or recipes"}
 	for _, l := range []struct {
 		name, short string
 		run         func(io.Writer) error
@@ -103,6 +103,7 @@ func list() *cobra.Command {
 		{"data", "The data sets with their fields", plain.ListData},
 		{"targets", "The densities that need no data", plain.ListTargets},
 		{"layers", "The layers with their fields", plain.ListLayers},
+		{"bases", "What a flow may start from", plain.ListBases},
 		{"recipes", "Ready-made runs, each one line for --spec", plain.ListRecipes},
 	} {
 		c.AddCommand(&cobra.Command{Use: l.name, Short: l.short, Args: cobra.NoArgs,

@@ -40,6 +40,20 @@ func ListLayers(out io.Writer) error {
 	return w.Flush()
 }
 
+// ListBases writes the catalogue of bases with their fields. A stack may begin
+// with one.
+func ListBases(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, k := range flows.Bases() {
+		fmt.Fprintf(w, "%s\t%s\n", k.Name, k.Summary)
+		if len(k.Fields) > 0 {
+			fmt.Fprintf(w, "\t  %s\n", fields(k.Fields))
+		}
+	}
+	fmt.Fprint(w, "\nA stack begins with its base: student(nu=3), actnorm, coupling*4. Without one it is normal.\n")
+	return w.Flush()
+}
+
 // ListRecipes writes the ready-made recipes; each line works with --spec.
 func ListRecipes(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

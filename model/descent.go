@@ -1,0 +1,61 @@
+package model
+
+import "bijou/flows/nn"
+
+// freeze takes the gradient of frozen layers away.
+func (f *Fit) freeze() {
+	for _, l := range f.stack.Layers {
+		if l.Frozen {
+			lo, hi := span(l.Blocks)
+			clear(f.gradient.sum[lo:hi])
+		}
+	}
+}
+
+func (f *Fit) measureGradient() {
+	for i, l := range f.stack.Layers {
+		lo, hi := span(l.Blocks)
+		f.gradNorms[i] = norm(f.gradient.sum[lo:hi])
+	}
+}
+
+// descend clips the gradient to its bound and moves the parameters of every
+// layer that learns.
+func (f *Fit) descend(length float64) {
+	s := f.config.Settings
+	clip := s.Float("clip")
+	tooLong := clip > 0 && length > clip
+	f.clipped.add(oneIf(tooLong))
+	if tooLong {
+		for i := range f.gradient.sum {
+			f.gradient.sum[i] *= clip / length
+		}
+	}
+	lr := rate(s, f.step) * f.guard.slow
+	for i, l := range f.stack.Layers {
+		if l.Frozen || l.Off || !f.learns[i] {
+			continue
+		}
+		lo, hi := span(l.Blocks)
+		f.move(lo, hi, lr, &f.ages[i])
+	}
+	if lo, hi := span(f.stack.BaseBlocks); hi > lo {
+		f.move(lo, hi, lr, &f.ages[len(f.stack.Layers)])
+	}
+}
+
+// move makes the step of θ[lo:hi], which has had so many updates.
+func (f *Fit) move(lo, hi int, lr float64, age *int) {
+	*age++
+	f.rule.update(f.theta[lo:hi], f.gradient.sum[lo:hi], f.moments.mean[lo:hi], f.moments.square[lo:hi], lr, *age)
+}
+
+// span returns where the parameters of a layer, or of the base, begin and end
+// in θ.
+func span(blocks []nn.Block) (lo, hi int) {
+	if len(blocks) == 0 {
+		return 0, 0
+	}
+	last := blocks[len(blocks)-1]
+	return blocks[0].Offset, last.Offset + last.Len()
+}
