@@ -10,8 +10,9 @@ import (
 // An Affine layer scales and shifts every entry: x = exp(log_scale)·z + shift.
 type Affine struct{ logScale, shift nn.Block }
 
-func newAffine(p *nn.Params, d int) *Affine {
-	return &Affine{p.Add("log_scale", 1, d, nil), p.Add("shift", 1, d, nil)}
+// newAffine returns a layer over d columns that starts from x = scale·z + shift.
+func newAffine(p *nn.Params, d int, scale, shift float64) *Affine {
+	return &Affine{p.Add("log_scale", 1, d, nn.Constant(math.Log(scale))), p.Add("shift", 1, d, nn.Constant(shift))}
 }
 
 // Forward returns exp(log_scale)·z + shift and Σ log_scale.

@@ -20,7 +20,7 @@ import (
 // goldenBuilders makes the layer of a case from its hyper-parameters, by kind.
 // A file for every kind must be there and hold cases.
 var goldenBuilders = map[string]func(p *nn.Params, d int, h hyper) Bijection{
-	"affine": func(p *nn.Params, d int, _ hyper) Bijection { return newAffine(p, d) },
+	"affine": func(p *nn.Params, d int, _ hyper) Bijection { return newAffine(p, d, 1, 0) },
 	"linear": func(p *nn.Params, d int, h hyper) Bijection { return newLinear(p, d, h.Perm, h.SignS) },
 	"planar": func(p *nn.Params, d int, _ hyper) Bijection { return newPlanar(p, d) },
 	"radial": func(p *nn.Params, d int, _ hyper) Bijection { return newRadial(p, d) },

@@ -81,8 +81,13 @@ var catalog = []*Kind{
 	},
 	{
 		Name: "affine", Title: "elementwise affine", Summary: "scale and shift of every entry",
-		Paper: "x = exp(s)·z + t", Cost: "one pass each way", MinDim: 1,
-		build: func(b builder) Bijection { return newAffine(b.Params, b.dim) },
+		Paper: "x = exp(s)·z + t", Cost: "one pass each way",
+		Fields: []Field{
+			{Name: "scale", Help: "exp(s) to start from", Type: Float, Default: "1", Min: 0.001, Max: 1000, Step: 0.25, Restarts: true},
+			{Name: "shift", Help: "t to start from", Type: Float, Default: "0", Min: -1000, Max: 1000, Step: 0.5, Restarts: true},
+		},
+		MinDim: 1, Neutral: Values{"scale": "1", "shift": "0"},
+		build: func(b builder) Bijection { return newAffine(b.Params, b.dim, b.Float("scale"), b.Float("shift")) },
 	},
 	{
 		Name: "linear", Title: "linear (LU)", Summary: "mixes all entries by a learnt matrix",

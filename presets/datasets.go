@@ -143,11 +143,6 @@ func synthetics() []synthetic {
 		noise:   noise("standard deviation of y about the parabola", "1", 0.05, 5, 0.05),
 		density: func(noise float64) model.Density { return banana(2, noise, 0.25) },
 	}, {
-		Name: "funnel", Title: "Neal's funnel",
-		Summary: "the width of y changes by orders of magnitude with x",
-		Origin:  "Neal 2003, Slice sampling: x ~ N(0, 9), y | x ~ N(0, eˣ)",
-		density: func(float64) model.Density { return funnel{dim: 2, sigma: 3, variance: 1} },
-	}, {
 		Name: "gaussian", Title: "Standard Gaussian",
 		Summary: "the base itself: the flow to learn is the identity",
 		Origin:  "N(0, I) in the plane",

@@ -52,3 +52,18 @@ func (f funnel) Entropy() float64 {
 	others := float64(f.dim - 1)
 	return (others+1)/2*(1+ln2Pi) + math.Log(f.sigma) + others/2*math.Log(f.variance)
 }
+
+// Score writes the derivative of log p.
+func (f funnel) Score(grad, x *ad.Mat) {
+	first, byFirst := x.Col(0), grad.Col(0)
+	for i, v := range first {
+		byFirst[i] = -v/(f.sigma*f.sigma) - float64(f.dim-1)/2
+	}
+	for j := 1; j < f.dim; j++ {
+		by := grad.Col(j)
+		for i, w := range x.Col(j) {
+			by[i] = -w * math.Exp(-first[i]) / f.variance
+			byFirst[i] -= w * by[i] / 2
+		}
+	}
+}

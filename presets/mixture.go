@@ -85,3 +85,23 @@ func (m *mixture) integrateEntropy() float64 {
 	}
 	return sum / float64(len(m.centres))
 }
+
+// Score writes the derivative of log p: the pull of every centre by its share.
+func (m *mixture) Score(grad, x *ad.Mat) {
+	logs := make([]float64, len(m.centres))
+	for i := range x.Rows {
+		for k, c := range m.centres {
+			dx, dy := (x.At(i, 0)-c[0])/m.sd, (x.At(i, 1)-c[1])/m.sd
+			logs[k] = -(dx*dx + dy*dy) / 2
+		}
+		sum := floats.LogSumExp(logs)
+		gx, gy := 0.0, 0.0
+		for k, c := range m.centres {
+			share := math.Exp(logs[k] - sum)
+			gx += share * (c[0] - x.At(i, 0))
+			gy += share * (c[1] - x.At(i, 1))
+		}
+		grad.Set(i, 0, gx/(m.sd*m.sd))
+		grad.Set(i, 1, gy/(m.sd*m.sd))
+	}
+}

@@ -2,6 +2,7 @@ package presets
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -77,5 +78,31 @@ func TestAWrongRecipeSaysInWhichPartAndWhere(t *testing.T) {
 	}
 	if _, err := ParseRecipe("moons | affine | adam | seed=-1"); err == nil || !strings.HasPrefix(err.Error(), "seed: ") {
 		t.Errorf("seed=-1: %v", err)
+	}
+}
+
+// The cards of the change of variables are the exact answer.
+func TestACardIsTheAnswerBeforeAnyTraining(t *testing.T) {
+	cards := 0
+	for _, r := range Recipes() {
+		if !strings.HasPrefix(r.Name, "card-") {
+			continue
+		}
+		cards++
+		cfg, err := ParseRecipe(r.Line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := model.NewFit(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kl, _ := f.Snapshot().KL(1000); math.Abs(kl) > 1e-12 {
+			t.Errorf("%s: KL %g", r.Name, kl)
+		}
+		f.Close()
+	}
+	if cards < 5 {
+		t.Errorf("%d cards", cards)
 	}
 }

@@ -1,7 +1,9 @@
 package presets
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"bijou/flows"
 	"bijou/model"
@@ -11,47 +13,89 @@ import (
 // data: a flow learns them by reverse KL, or from samples like any data set.
 func Targets() []Dataset {
 	var sets []Dataset
-	for _, t := range energies() {
+	for _, t := range slices.Concat(energies(), exacts()) {
 		sets = append(sets, t.dataset())
 	}
 	return sets
 }
 
-// An energyEntry is a target of the catalogue.
-type energyEntry struct {
+// A target is an entry of the catalogue.
+type target struct {
 	Name, Title, Summary, Origin string
 	fields                       []flows.Field
-	density                      func(flows.Values) *energy
+	density                      func(flows.Values) targetDensity
 }
 
-func (t energyEntry) dataset() Dataset {
+// A targetDensity can be drawn from, and be learnt without that.
+type targetDensity interface {
+	model.Density
+	model.Target
+}
+
+func (t target) dataset() Dataset {
 	d := Dataset{Name: t.Name, Title: t.Title, Summary: t.Summary, Origin: t.Origin, Fields: t.fields}
 	d.Build = func(v flows.Values) (model.Source, error) {
 		e := t.density(v)
-		return model.Source{Spec: d.spec(v), Columns: []string{"x", "y"}, Truth: e, Target: e}, nil
+		return model.Source{Spec: d.spec(v), Columns: columnsOf(e.Dim()), Truth: e, Target: e}, nil
 	}
 	return d
 }
 
-func energies() []energyEntry {
+// columnsOf names the columns of a target.
+func columnsOf(dim int) []string {
+	if dim <= 2 {
+		return []string{"x", "y"}[:dim]
+	}
+	names := make([]string, dim)
+	for j := range names {
+		names[j] = fmt.Sprintf("x%d", j+1)
+	}
+	return names
+}
+
+// exacts lists the targets whose normaliser is known by a formula.
+func exacts() []target {
+	return []target{
+		{"modes", "Modes", "blobs apart: does reverse KL find them all? forward KL covers them", "equal normal distributions on a circle",
+			[]flows.Field{
+				{Name: "modes", Help: "number of blobs", Type: flows.Int, Default: "2", Min: 1, Max: 12, Step: 1},
+				{Name: "radius", Help: "of the circle", Type: flows.Float, Default: "2.5", Min: 0, Max: 20, Step: 0.5},
+				{Name: "sd", Help: "deviation of a blob", Type: flows.Float, Default: "0.6", Min: 0.05, Max: 5, Step: 0.1},
+			},
+			func(v flows.Values) targetDensity {
+				return exact{ringOfGaussians(v.Int("modes"), v.Float("radius"), v.Float("sd"))}
+			}},
+		{"funnel", "Neal's funnel", "the width of all other columns changes by orders of magnitude with the first",
+			"Neal 2003, Slice sampling: x ~ N(0, 9), the others | x ~ N(0, eˣ)",
+			[]flows.Field{{Name: "dim", Help: "columns", Type: flows.Int, Default: "2", Min: 2, Max: 20, Step: 1}},
+			func(v flows.Values) targetDensity { return exact{funnel{dim: v.Int("dim"), sigma: 3, variance: 1}} }},
+		{"pushed", "Pushed normal", "a normal number through y = z + 2, 2z, eᶻ, z³ or tanh z: the change of variables on a line", "change of variables",
+			[]flows.Field{{Name: "by", Help: "the function", Type: flows.Choice, Choices: functionNames(), Default: functions[0].name}},
+			func(v flows.Values) targetDensity { return exact{pushedBy(v.Text("by"))} }},
+	}
+}
+
+func energies() []target {
 	const paper = "Rezende and Mohamed 2015, table 1"
 	// U2 to U4 repeat along x for ever; exp(−x²/8) makes them proper.
 	const soft = paper + ", times exp(−x²/8)"
 	wide := box{-14, 14, -8, 6}
-	fixed := func(b box, at func(x, y float64) (v, dx, dy float64)) func(flows.Values) *energy {
-		return func(flows.Values) *energy { return newEnergy(b, at) }
+	fixed := func(b box, at func(x, y float64) (v, dx, dy float64)) func(flows.Values) targetDensity {
+		return func(flows.Values) targetDensity { return newEnergy(b, at) }
 	}
-	return []energyEntry{
+	return []target{
 		{"u1", "U1", "two crescents face to face", paper, nil, fixed(box{-6, 6, -6, 6}, u1)},
 		{"u2", "U2", "a wave", soft, nil, fixed(wide, softened(u2))},
 		{"u3", "U3", "a wave that splits at a bump", soft, nil, fixed(wide, softened(u3))},
 		{"u4", "U4", "a wave that splits for good", soft, nil, fixed(wide, softened(u4))},
 		{"ringmix", "Ring mixture", "concentric rings of equal height", "RingMixture of normflows",
 			[]flows.Field{{Name: "rings", Help: "number of rings", Type: flows.Int, Default: "2", Min: 1, Max: 4, Step: 1}},
-			func(v flows.Values) *energy { return newEnergy(box{-5, 5, -5, 5}, ringMixture(v.Int("rings"))) }},
+			func(v flows.Values) targetDensity { return newEnergy(box{-5, 5, -5, 5}, ringMixture(v.Int("rings"))) }},
 		{"muller-brown", "Müller–Brown", "three wells behind two passes: a toy of chemistry", "Müller and Brown 1979",
 			[]flows.Field{{Name: "kt", Help: "temperature; the lower, the deeper the wells", Type: flows.Float, Default: "15", Min: 8, Max: 40, Step: 1}},
-			func(v flows.Values) *energy { return newEnergy(box{-3.4, 3, -2.2, 3.8}, mullerBrown(v.Float("kt"))) }},
+			func(v flows.Values) targetDensity {
+				return newEnergy(box{-3.4, 3, -2.2, 3.8}, mullerBrown(v.Float("kt")))
+			}},
 	}
 }
 
