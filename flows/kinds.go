@@ -167,7 +167,8 @@ var catalog = []*Kind{
 			{Name: "rotation", Help: "how space is turned after it", Type: Choice, Choices: []string{"random", "pca", "none"}, Default: "random", Restarts: true},
 			{Name: "knots", Help: "quantiles of every column", Type: Int, Default: "60", Min: 4, Max: 1000, Step: 10, Restarts: true},
 		},
-		MinDim: 1, build: func(b builder) Bijection {
+		MinDim: 1, Changes: "it is fitted to the data at its place and makes them more normal at once",
+		build: func(b builder) Bijection {
 			return newRBIG(b.Params, b.dim, b.Int("knots"), rotationBy(b.Text("rotation")))
 		},
 	},

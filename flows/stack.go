@@ -136,9 +136,21 @@ func (l Layer) bijection() Bijection {
 	return l.Map
 }
 
+// Fitted tells whether the layer takes its numbers from data and has none to
+// learn.
+func (l Layer) Fitted() bool {
+	_, ok := l.Map.(FromData)
+	return ok && l.Free() == 0
+}
+
 // StartFrom gives every layer that wants it its start from data, on the way from
 // data to base. θ changes as the data pass.
 func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
+	s.StartSomeFrom(x, theta, func(int) bool { return true })
+}
+
+// StartSomeFrom is StartFrom for the layers that which picks by their place.
+func (s *Stack) StartSomeFrom(x *ad.Mat, theta []float64, which func(at int) bool) {
 	tape := ad.NewTape(theta, nil)
 	at := tape.Const(x)
 	for i := len(s.Layers) - 1; i >= 0; i-- {
@@ -146,7 +158,7 @@ func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
 		if l.Off {
 			continue
 		}
-		if from, ok := l.Map.(FromData); ok {
+		if from, ok := l.Map.(FromData); ok && which(i) {
 			from.StartFrom(at, theta)
 		}
 		at, _ = l.Map.Inverse(at, nil)

@@ -233,7 +233,8 @@ func (f *Fit) goOn() {
 
 // carry moves the run to another stack and base: a layer that was there before,
 // by its id, keeps its weights, its moments and its age, and so does a base that
-// is the same; the others start anew.
+// is the same; the others start anew, and those that are fitted are fitted to the
+// data at their place.
 func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, len(to.Layers)+1)
 	to.Start(theta, f.config.Seed)
@@ -244,10 +245,13 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 		copy(m.mean[lo:hi], f.moments.mean[from:])
 		copy(m.square[lo:hi], f.moments.square[from:])
 	}
+	fit := map[int]bool{}
 	for i, l := range to.Layers {
 		if at, err := f.find(l.ID); err == nil && l.Continues(f.stack.Layers[at]) {
 			keep(l.Blocks, f.stack.Layers[at].Blocks)
 			ages[i] = f.ages[at]
+		} else if l.Fitted() {
+			fit[i] = true
 		}
 	}
 	if base.Name() == f.base.Name() {
@@ -255,6 +259,9 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 		ages[len(to.Layers)] = f.ages[len(f.stack.Layers)]
 	}
 	f.stack, f.base, f.theta, f.moments, f.ages = to, base, theta, m, ages
+	if first := f.data.first(f.config.Seed); len(fit) > 0 && first != nil {
+		to.StartSomeFrom(first, theta, func(at int) bool { return fit[at] })
+	}
 }
 
 func (f *Fit) find(id int) (int, error) {

@@ -68,6 +68,21 @@ func TestEveryChoiceOfFieldsInsertsAsTheIdentity(t *testing.T) {
 	}
 }
 
+// A layer that is fitted, not trained, does its work as soon as it is there: the
+// NLL falls, and undo takes it back.
+func TestAnInsertedRBIGStepIsFittedToTheDataAtItsPlace(t *testing.T) {
+	f := fit(t, blobs(t), "rbig, affine", "adam, steps=0")
+	before, start := f.testNLL, bits(f)
+	do(t, f.Insert(0, item(t, "rbig")))
+	if f.testNLL > before-0.05 {
+		t.Errorf("NLL %.4f with a second step, %.4f with one", f.testNLL, before)
+	}
+	two := fit(t, blobs(t), "rbig*2, affine", "adam, steps=0")
+	closeTo(t, "NLL of a stack that had both from the start", f.testNLL, two.testNLL, 0.05)
+	do(t, f.Undo())
+	sameBits(t, "after undo", bits(f), start)
+}
+
 func TestADuplicateStartsAsTheIdentity(t *testing.T) {
 	f := fit(t, points(120, 2), every+", rotate(angle=40), shear(factor=0.7)", "batch=32, steps=0, lr=0.02")
 	steps(f, 15)
