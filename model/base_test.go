@@ -111,3 +111,20 @@ func (laplaceTarget) LogWeight(dst []float64, x *ad.Mat) {
 	base, _, _ := flows.ParseStack("laplace")
 	copy(dst, base.Build().LogProb(ad.NewTape(nil, nil).Const(x)).Data)
 }
+
+func TestAFlowThatLeavesDataWithoutDensityIsRefusedAtTheStart(t *testing.T) {
+	for stack, want := range map[string]string{
+		"exp":               "layer 1 (exp) does not reach all of blob(n=50)",
+		"uniform, affine":   "the base uniform is 0",
+		"affine, exp, tanh": "layer 3 (tanh) does not reach",
+	} {
+		base, spec, err := flows.ParseStack(stack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = NewFit(Config{Source: points(50, 2), Base: base, Spec: spec, Settings: DefaultSettings(), Seed: 1})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", stack, err, want)
+		}
+	}
+}

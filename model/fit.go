@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bijou/flows"
+	"bijou/flows/ad"
 )
 
 // A Config is what a run starts from. The same config gives the same bits.
@@ -93,6 +94,10 @@ func NewFit(cfg Config) (*Fit, error) {
 	f := new(Fit)
 	if err := f.start(cfg); err != nil {
 		return nil, err
+	}
+	if math.IsNaN(f.testNLL) || math.IsInf(f.testNLL, 1) {
+		defer f.Close()
+		return nil, &DataError{f.outOfReach()}
 	}
 	return f, nil
 }
@@ -226,14 +231,20 @@ func (f *Fit) judge() {
 	}
 }
 
+// outOfReach says which part of a flow leaves data without density.
+func (f *Fit) outOfReach() string {
+	layer, ok := f.notFinite(f.data.Test)
+	if ok {
+		return fmt.Sprintf("%s does not reach all of %s: there are points that no z leads to", layer, f.data.Spec)
+	}
+	return fmt.Sprintf("the base %s is 0 where the layers carry points of %s: put a layer between, as logit after uniform", f.base.Name(), f.data.Spec)
+}
+
 // cause names the layer, counted from the base, at which the numbers go wrong
 // for the present batch.
 func (f *Fit) cause() string {
-	path := f.stack.Evaluator(f.base, f.theta).Inverse(f.batches.batch)
-	for k := len(f.stack.Layers) - 1; k >= 0; k-- {
-		if !allFinite(path.At[k].Data) || !allFinite(path.Ladj[k].Data) {
-			return fmt.Sprintf("layer %d (%s) gave numbers that are not finite", k+1, f.stack.Layers[k].Kind.Name)
-		}
+	if layer, ok := f.notFinite(f.batches.batch); ok {
+		return layer + " gave numbers that are not finite"
 	}
 	for k, n := range f.gradNorms {
 		if !isFinite(n) {
@@ -241,4 +252,16 @@ func (f *Fit) cause() string {
 		}
 	}
 	return "the loss grew far beyond its best"
+}
+
+// notFinite names the layer, counted from the base, at which numbers go wrong on
+// the way from data to base.
+func (f *Fit) notFinite(x *ad.Mat) (layer string, found bool) {
+	path := f.stack.Evaluator(f.base, f.theta).Inverse(x)
+	for k, l := range slices.Backward(f.stack.Layers) {
+		if !allFinite(path.At[k].Data) || !allFinite(path.Ladj[k].Data) {
+			return fmt.Sprintf("layer %d (%s)", k+1, l.Kind.Name), true
+		}
+	}
+	return "", false
 }
