@@ -90,8 +90,10 @@ type place struct {
 	t, w, h, s0, s1 float64 // the position within it, its sides and end slopes
 }
 
-// A place is kept as placeLen numbers, n apart.
-const placeLen = 6
+// A place is kept as placeLen numbers, n apart, the end slopes next to each
+// other and behind them room for two numbers more: so the elementary functions
+// run over all samples at once.
+const placeLen = 8
 
 func (p place) put(at []float64, n, i int) {
 	at[i], at[n+i], at[2*n+i] = float64(p.k), p.t, p.w
@@ -107,30 +109,47 @@ func placeAt(at []float64, n, i int) place {
 func (f *splineStep) column(out, ladj, places, v, shares, slopes []float64, m int) {
 	n := len(v)
 	for i, x := range v {
-		if !(math.Abs(x) < f.bound) {
-			place{k: -1}.put(places, n, i)
-			out[i] = x
-			if math.IsNaN(x) {
-				ladj[i] = x
-			}
-			continue
-		}
-		p, from, to := f.locate(x, shares, slopes, m, min(i, m-1))
-		if f.inverse {
-			p.t = p.solve(x - from)
-			out[i] = to + p.t*p.w
-			ladj[i] -= p.logSlope()
-		} else {
-			p.t = min(max((x-from)/p.w, 0), 1)
-			out[i] = to + p.rise()
-			ladj[i] += p.logSlope()
+		p := place{k: -1}
+		if out[i] = x; math.Abs(x) < f.bound {
+			var from float64
+			p, from, out[i] = f.locate(x, shares, slopes, m, min(i, m-1))
+			p.t = x - from // so far
 		}
 		p.put(places, n, i)
 	}
+	ends, logs := places[4*n:6*n], places[6*n:7*n]
+	kernel.Softplus(ends, ends)
+	for i, x := range v {
+		p := placeAt(places, n, i)
+		if p.k < 0 {
+			logs[i] = 1
+			if math.IsNaN(x) {
+				logs[i] = x
+			}
+			continue
+		}
+		p.s0, p.s1 = f.endSlopes(p)
+		if f.inverse {
+			p.t = p.solve(p.t)
+			out[i] += p.t * p.w
+		} else {
+			p.t = min(max(p.t/p.w, 0), 1)
+			out[i] += p.rise()
+		}
+		logs[i] = p.arc().slope()
+		p.put(places, n, i)
+	}
+	kernel.Log(logs, logs)
+	sign := 1.0
+	if f.inverse {
+		sign = -1
+	}
+	kernel.AddScaled(ladj, sign, logs)
 }
 
 // locate finds the bin of x, and the knots where it begins on the side of x
-// (from) and on the other (to).
+// (from) and on the other (to). Its end slopes are the raw numbers behind them
+// so far.
 func (f *splineStep) locate(x float64, shares, slopes []float64, n, i int) (p place, from, to float64) {
 	near, far := shares[:f.bins*n], shares[f.bins*n:]
 	nearLow, nearSize, farLow, farSize := f.sizes()
@@ -144,7 +163,13 @@ func (f *splineStep) locate(x float64, shares, slopes []float64, n, i int) (p pl
 			if last { // the last knot is exactly the bound
 				a, b = f.bound-from, f.bound-to
 			}
-			p = place{k: k, w: a, h: b, s0: f.knotSlope(slopes, n, i, k), s1: f.knotSlope(slopes, n, i, k+1)}
+			p = place{k: k, w: a, h: b}
+			if k > 0 {
+				p.s0 = slopes[(k-1)*n+i]
+			}
+			if !last {
+				p.s1 = slopes[k*n+i]
+			}
 			if f.inverse {
 				p.w, p.h = b, a
 			}
@@ -163,12 +188,17 @@ func (s *spline) sizes() (width, widths, height, heights float64) {
 		2 * s.bound * s.least.height, 2 * s.bound * (1 - k*s.least.height)
 }
 
-// knotSlope returns the slope at knot k, 0 … K.
-func (f *splineStep) knotSlope(slopes []float64, n, i, k int) float64 {
-	if k == 0 || k == f.bins {
-		return 1
+// endSlopes returns the slopes at the ends of a bin, given the softplus of the
+// raw numbers behind them.
+func (f *splineStep) endSlopes(p place) (s0, s1 float64) {
+	s0, s1 = f.least.slope+p.s0, f.least.slope+p.s1
+	if p.k == 0 {
+		s0 = 1
 	}
-	return f.least.slope + kernel.Softplus1(slopes[(k-1)*n+i])
+	if p.k == f.bins-1 {
+		s1 = 1
+	}
+	return s0, s1
 }
 
 // solve finds the position in the bin at which the spline has risen by y. Of
@@ -184,25 +214,35 @@ func (p place) solve(y float64) float64 {
 	return min(max(t, 0), 1)
 }
 
-// parts returns m, u = t(1−t), the numerator a of the spline, its denominator q
-// and the bracket r of its slope.
-func (p place) parts() (m, u, a, q, r float64) {
-	m, u = p.h/p.w, p.t*(1-p.t)
-	a = m*p.t*p.t + p.s0*u
-	q = m + (p.s0+p.s1-2*m)*u
-	r = p.s1*p.t*p.t + 2*m*u + p.s0*(1-p.t)*(1-p.t)
-	return m, u, a, q, r
+// An arc is the spline at a place: m, u = t(1−t), the numerator a of its value,
+// its denominator q and the bracket r of its slope.
+type arc struct{ m, u, a, q, r float64 }
+
+func (p place) arc() arc {
+	m, u := p.h/p.w, p.t*(1-p.t)
+	return arc{
+		m: m, u: u,
+		a: m*p.t*p.t + p.s0*u,
+		q: m + (p.s0+p.s1-2*m)*u,
+		r: p.s1*p.t*p.t + 2*m*u + p.s0*(1-p.t)*(1-p.t),
+	}
 }
 
+// slope does not overflow where the end slopes are enormous.
+func (c arc) slope() float64 { return (c.r / c.q) * (c.m / c.q) * c.m }
+
 func (p place) rise() float64 {
-	_, _, a, q, _ := p.parts()
-	return p.h * a / q
+	c := p.arc()
+	return p.h * c.a / c.q
 }
 
 func (p place) logSlope() float64 {
-	m, _, _, q, r := p.parts()
-	return 2*math.Log(m) + math.Log(r) - 2*math.Log(q)
+	c := p.arc()
+	return 2*math.Log(c.m) + math.Log(c.r) - 2*math.Log(c.q)
 }
+
+// logSlopeByT is ∂(log slope)/∂t.
+func (p place) logSlopeByT() float64 { return p.bend(p.arc()) }
 
 // softmax writes the shares of each of n samples over its k raw numbers, which
 // stand n apart.

@@ -15,9 +15,12 @@ func (f *splineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj, shares, places := c.In[0], c.In[1], c.Out[0], c.Out[1], c.Saved[0], c.Saved[1]
 	n, m, width := v.Rows, raw.Rows, f.width()
 	for j := range v.Cols {
-		g := out.Grad[j*n : (j+1)*n]
+		g := out.GradCol(j)
 		sj := shares.Data[j*2*f.bins*m : (j+1)*2*f.bins*m]
 		pj := places.Data[j*placeLen*n : (j+1)*placeLen*n]
+		rj := raw.Data[j*width*m : (j+1)*width*m]
+		rates := pj[6*n:] // of the end slopes by their raw numbers
+		f.slopeRates(rates, pj, rj[2*f.bins*m:], n, m)
 		for i := range n {
 			p := placeAt(pj, n, i)
 			if p.k < 0 {
@@ -31,10 +34,27 @@ func (f *splineStep) Backward(c *ad.Call) {
 				v.Grad[j*n+i] += pull.v
 			}
 			if raw.Grad != nil {
-				f.spread(pull, p, sj, raw.Data[j*width*m:], raw.Grad[j*width*m:], m, min(i, m-1))
+				pull.s0, pull.s1 = pull.s0*rates[i], pull.s1*rates[n+i]
+				f.spread(pull, p, sj, raw.Grad[j*width*m:], m, min(i, m-1))
 			}
 		}
 	}
+}
+
+// slopeRates writes the derivative of the softplus behind both end slopes of
+// every sample's bin; that of an outer slope, which is fixed, is never used.
+func (f *splineStep) slopeRates(rates, places, slopes []float64, n, m int) {
+	for i := range n {
+		k := int(places[i])
+		rates[i], rates[n+i] = 0, 0
+		if k > 0 {
+			rates[i] = slopes[(k-1)*m+min(i, m-1)]
+		}
+		if k >= 0 && k < f.bins-1 {
+			rates[n+i] = slopes[k*m+min(i, m-1)]
+		}
+	}
+	kernel.Sigmoid(rates, rates)
 }
 
 // A pull is the gradient at one place: of the argument, of the lower left
@@ -44,54 +64,53 @@ type pull struct{ v, x0, y0, w, h, s0, s1 float64 }
 // pull turns the gradients of one result and of its log|det| into those of what
 // they were computed from.
 func (f *splineStep) pull(p place, gOut, gLadj float64) pull {
-	m, _, _, q, r := p.parts()
+	c := p.arc()
+	bend := p.bend(c)
 	if !f.inverse {
-		return p.forwardPull(gOut, gLadj)
+		return p.forwardPull(c, bend, gOut, gLadj)
 	}
-	slope := m * m * r / (q * q)
-	gY := (gOut - gLadj*p.logSlopeByT()/p.w) / slope
-	back := p.forwardPull(-gY, -gLadj)
+	gY := (gOut - gLadj*bend/p.w) / c.slope()
+	back := p.forwardPull(c, bend, -gY, -gLadj)
 	back.v = gY
 	return back
 }
 
-// forwardPull differentiates value and log slope of the forward spline.
-func (p place) forwardPull(gOut, gLog float64) pull {
-	m, u, a, q, r := p.parts()
-	t, qq := p.t, q*q
-	slope := m * m * r / qq
-	gT := gOut*slope*p.w + gLog*p.logSlopeByT()
-	gM := gOut*p.h*(t*t*q-a*(1-2*u))/qq + gLog*(2/m+2*u/r-2*(1-2*u)/q)
+// forwardPull differentiates value and log slope of the forward spline, whose
+// log slope changes by bend with t.
+func (p place) forwardPull(c arc, bend, gOut, gLog float64) pull {
+	m, u, a, q, r := c.m, c.u, c.a, c.q, c.r
+	t, byQ, byR, byW := p.t, 1/q, 1/r, 1/p.w
+	pulled := gOut * p.h * byQ * byQ
+	gT := gOut*c.slope()*p.w + gLog*bend
+	gM := pulled*(t*t*q-a*(1-2*u)) + gLog*(2/m+2*u*byR-2*(1-2*u)*byQ)
 	return pull{
-		v:  gT / p.w,
-		x0: -gT / p.w,
+		v:  gT * byW,
+		x0: -gT * byW,
 		y0: gOut,
-		w:  -(gT*t + gM*m) / p.w,
-		h:  gOut*a/q + gM/p.w,
-		s0: gOut*p.h*u*(q-a)/qq + gLog*((1-t)*(1-t)/r-2*u/q),
-		s1: -gOut*p.h*u*a/qq + gLog*(t*t/r-2*u/q),
+		w:  -(gT*t + gM*m) * byW,
+		h:  gOut*a*byQ + gM*byW,
+		s0: pulled*u*(q-a) + gLog*((1-t)*(1-t)*byR-2*u*byQ),
+		s1: -pulled*u*a + gLog*(t*t*byR-2*u*byQ),
 	}
 }
 
-// logSlopeByT is ∂(log slope)/∂t.
-func (p place) logSlopeByT() float64 {
-	m, _, _, q, r := p.parts()
+// bend is ∂(log slope)/∂t, given the arc there.
+func (p place) bend(c arc) float64 {
 	t := p.t
-	return (2*p.s1*t+2*m*(1-2*t)-2*p.s0*(1-t))/r - 2*(p.s0+p.s1-2*m)*(1-2*t)/q
+	return (2*p.s1*t+2*c.m*(1-2*t)-2*p.s0*(1-t))/c.r - 2*(p.s0+p.s1-2*c.m)*(1-2*t)/c.q
 }
 
-// spread carries the gradients of a bin to the raw numbers: to the end slopes
-// through softplus, to widths and heights through the running sums (a corner
-// moves with every bin before it) and the softmax.
-func (f *splineStep) spread(g pull, p place, shares, raw, grad []float64, n, i int) {
+// spread carries the gradients of a bin to the raw numbers: those of the end
+// slopes, which are by the raw numbers already, and to widths and heights
+// through the running sums (a corner moves with every bin before it) and the
+// softmax.
+func (f *splineStep) spread(g pull, p place, shares, grad []float64, n, i int) {
 	k, bins := p.k, f.bins
 	if k > 0 {
-		at := (2*bins+k-1)*n + i
-		grad[at] += g.s0 * kernel.Sigmoid1(raw[at])
+		grad[(2*bins+k-1)*n+i] += g.s0
 	}
 	if k < bins-1 {
-		at := (2*bins+k)*n + i
-		grad[at] += g.s1 * kernel.Sigmoid1(raw[at])
+		grad[(2*bins+k)*n+i] += g.s1
 	}
 	_, widths, _, heights := f.sizes()
 	backSoftmax(grad[:bins*n], shares[:bins*n], widths*g.x0, widths*g.w, k, n, i)

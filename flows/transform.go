@@ -75,65 +75,44 @@ func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	bend, gain := t.Value(n, d, false), t.Value(n, d, false)
 	clear(ladj.Data)
 	for j := range d {
-		scale, shift := f.columns(j, d)
-		f.column(out.Col(j), ladj.Data, bend.Col(j), gain.Col(j), v.Col(j), raw.Col(scale), raw.Col(shift))
+		column := f.column(j, v, raw, out, ladj, bend, gain)
+		if f.sign > 0 {
+			column.Forward(f.clamp)
+		} else {
+			column.Inverse(f.clamp)
+		}
 	}
 	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{bend, gain}})
 	return out, ladj
 }
 
-// column transforms one entry of all samples. It keeps bend = tanh(raw/c) and
-// gain = exp(±s).
-func (f *affineStep) column(out, ladj, bend, gain, v, raw, shift []float64) {
-	for i, r := range raw {
-		bend[i] = r / f.clamp
-	}
-	kernel.Tanh(bend, bend)
-	for i, b := range bend {
-		s := f.sign * f.clamp * b
-		gain[i] = s
-		ladj[i] += s
-	}
-	kernel.Exp(gain, gain)
-	if f.sign > 0 {
-		for i, e := range gain {
-			out[i] = v[i]*e + shift[i]
-		}
-		return
-	}
-	for i, e := range gain {
-		out[i] = (v[i] - shift[i]) * e
+// column returns where the numbers of entry j stand.
+func (f *affineStep) column(j int, v, raw, out, ladj, bend, gain *ad.Mat) kernel.Affine {
+	scale, shift := f.columns(j, v.Cols)
+	return kernel.Affine{
+		V: v.Col(j), Raw: raw.Col(scale), Shift: raw.Col(shift),
+		Out: out.Col(j), Ladj: ladj.Data, Bend: bend.Col(j), Gain: gain.Col(j),
 	}
 }
 
-// Backward differentiates out = v·e^s + t and ladj = s, or out = (v − t)·e^−s
-// and ladj = −s, where ds/draw = 1 − tanh²(raw/c).
+// Backward differentiates entry by entry.
 func (f *affineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj, bend, gain := c.In[0], c.In[1], c.Out[0], c.Out[1], c.Saved[0], c.Saved[1]
-	n, d := v.Rows, v.Cols
-	for j := range d {
-		scale, shift := f.columns(j, d)
-		g, o, x := out.Grad[j*n:(j+1)*n], out.Col(j), v.Col(j)
-		e, b := gain.Col(j), bend.Col(j)
-		if v.Grad != nil {
-			gv := v.Grad[j*n : (j+1)*n]
-			for i := range gv {
-				gv[i] += g[i] * e[i]
-			}
-		}
+	for j := range v.Cols {
+		column := f.column(j, v, raw, out, ladj, bend, gain)
 		if raw.Grad == nil {
+			kernel.AddMul(v.GradCol(j), out.GradCol(j), column.Gain)
 			continue
 		}
-		gs, gt := raw.Grad[scale*n:(scale+1)*n], raw.Grad[shift*n:(shift+1)*n]
-		for i := range gs {
-			moved := g[i] * o[i] // ∂out/∂(±s) of the inverse is out itself
-			if f.sign > 0 {
-				moved = g[i] * x[i] * e[i]
-				gt[i] += g[i]
-			} else {
-				gt[i] -= g[i] * e[i]
-			}
-			gs[i] += f.sign * (moved + ladj.Grad[i]) * (1 - b[i]*b[i])
+		scale, shift := f.columns(j, v.Cols)
+		pull := kernel.Affine{Raw: raw.GradCol(scale), Shift: raw.GradCol(shift), Out: out.GradCol(j), Ladj: ladj.Grad}
+		if pull.V = column.Gain; v.Grad != nil { // else it goes where nobody reads it
+			pull.V = v.GradCol(j)
+		}
+		if f.sign > 0 {
+			column.ForwardBack(pull)
+		} else {
+			column.InverseBack(pull)
 		}
 	}
 }

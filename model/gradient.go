@@ -20,16 +20,18 @@ type gradient struct {
 	flow      flows.Flow
 	objective objective
 	shards    []*shard
-	sum       []float64 // the derivative of the whole batch
+	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
 
+	own  *ad.Tape // of whoever calls at
 	work chan *shard
 	done sync.WaitGroup
 }
 
-// A shard is a cut of the batch with a tape of its own.
+// A shard is a cut of the batch. Its tape is that of the goroutine that happens
+// to work on it, so that the memory which one shard warmed serves the next.
 type shard struct {
-	tape     *ad.Tape
 	part     *ad.Mat
+	grad     []float64
 	rows     int // of the whole batch
 	loss     float64
 	panicked any
@@ -38,17 +40,19 @@ type shard struct {
 // newGradient returns a gradient over θ for batches of the given size. Close
 // ends its goroutines.
 func newGradient(flow flows.Flow, objective objective, theta []float64, rows, dim int) *gradient {
-	g := &gradient{flow: flow, objective: objective, sum: make([]float64, len(theta)), work: make(chan *shard)}
+	g := &gradient{flow: flow, objective: objective, work: make(chan *shard)}
 	for lo := 0; lo < rows; lo += shardRows {
 		g.shards = append(g.shards, &shard{
-			tape: ad.NewTape(theta, make([]float64, len(theta))),
 			part: ad.New(min(shardRows, rows-lo), dim),
+			grad: make([]float64, len(theta)),
 			rows: rows,
 		})
 	}
+	g.sum = g.shards[0].grad
+	g.own = ad.NewTape(theta, g.sum)
 	helpers := min(len(g.shards), runtime.GOMAXPROCS(0)) - 1
 	for range helpers {
-		go g.help()
+		go g.help(ad.NewTape(theta, g.sum))
 	}
 	return g
 }
@@ -66,41 +70,47 @@ func (g *gradient) at(batch *ad.Mat) float64 {
 		select {
 		case g.work <- s:
 		default: // every helper is busy
-			g.run(s)
+			g.run(s, g.own)
 		}
 	}
 	g.done.Wait()
 	return g.total()
 }
 
+// sumAtOnce is how many entries of the gradients are added up at a time: few
+// enough for the sum to stay in the nearest cache.
+const sumAtOnce = 1024
+
 func (g *gradient) total() float64 {
 	loss := 0.0
-	for i, s := range g.shards {
+	for _, s := range g.shards {
 		if s.panicked != nil {
 			panic(s.panicked)
 		}
 		loss += s.loss
-		if i == 0 {
-			copy(g.sum, s.tape.Grad())
-			continue
+	}
+	for lo := 0; lo < len(g.sum); lo += sumAtOnce {
+		hi := min(lo+sumAtOnce, len(g.sum))
+		for _, s := range g.shards[1:] {
+			kernel.AddScaled(g.sum[lo:hi], 1, s.grad[lo:hi])
 		}
-		kernel.AddScaled(g.sum, 1, s.tape.Grad())
 	}
 	return loss
 }
 
-func (g *gradient) help() {
+func (g *gradient) help(tape *ad.Tape) {
 	for s := range g.work {
-		g.run(s)
+		g.run(s, tape)
 	}
 }
 
 // run computes one shard. A panic is kept for the goroutine that asked.
-func (g *gradient) run(s *shard) {
+func (g *gradient) run(s *shard, tape *ad.Tape) {
 	defer g.done.Done()
 	defer func() { s.panicked = recover() }()
-	s.tape.Reset()
-	loss := g.objective.loss(g.flow, s.tape.Const(s.part), s.rows)
+	tape.Into(s.grad)
+	loss := g.objective.loss(g.flow, tape.Const(s.part), s.rows)
 	s.loss = loss.Data[0]
-	s.tape.Backward(loss)
+	tape.Backward(loss)
+	tape.Grad()
 }

@@ -196,4 +196,4 @@ func (m *Mat) from(n node) *Mat {
 	return m
 }
 
-func (m *Mat) grad(j int) []float64 { return m.Grad[j*m.Rows : (j+1)*m.Rows] }
+func (m *Mat) grad(j int) []float64 { return m.GradCol(j) }

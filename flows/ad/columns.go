@@ -12,11 +12,14 @@ func Cols(a *Mat, lo, hi int) *Mat {
 	if a.tape == nil {
 		panic("ad: Cols of a matrix that belongs to no tape")
 	}
-	var grad []float64
+	v := a.tape.header(a.Rows, hi-lo, a.Data[lo*a.Rows:hi*a.Rows], nil)
 	if a.Grad != nil {
-		grad = a.Grad[lo*a.Rows : hi*a.Rows]
+		v.Grad, v.whole, v.at = wanted, a, lo*a.Rows
+		if a.whole != nil {
+			v.whole, v.at = a.whole, a.at+v.at
+		}
 	}
-	return a.tape.header(a.Rows, hi-lo, a.Data[lo*a.Rows:hi*a.Rows], grad)
+	return v
 }
 
 // Constant returns a as a view that has no gradient: what is computed from it
@@ -61,16 +64,26 @@ func Weave(a, b *Mat, index []int) *Mat {
 			copy(o.Col(j), b.Col(k-a.Cols))
 		}
 	}
-	return o.from(node{backward: backWeave, a: a, b: b, index: index})
+	return o.from(node{backward: backWeave, a: a, b: b, index: index, claims: true})
 }
 
 func backWeave(n *node) {
-	for k, j := range n.index {
-		switch {
-		case k < n.a.Cols && n.a.Grad != nil:
-			addTo(n.a.grad(k), n.out.grad(j))
-		case k >= n.a.Cols && n.b.Grad != nil:
-			addTo(n.b.grad(k-n.a.Cols), n.out.grad(j))
+	backColumns(n.a, n.out, n.index[:n.a.Cols])
+	backColumns(n.b, n.out, n.index[n.a.Cols:])
+}
+
+// backColumns gives a, which claims its gradient, that of the columns of out
+// that it went to.
+func backColumns(a, out *Mat, index []int) {
+	if a.Grad == nil {
+		return
+	}
+	empty := a.claim()
+	for k, j := range index {
+		if empty {
+			copy(a.grad(k), out.grad(j))
+		} else {
+			addTo(a.grad(k), out.grad(j))
 		}
 	}
 }

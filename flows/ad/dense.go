@@ -20,31 +20,29 @@ const (
 
 // Dense returns act(x·Wᵀ + b) for x n×in: the fully connected layer. W holds
 // out runs of in weights, one run for each output, so as a matrix it is in×out;
-// b has out entries, or is nil for none. Where mask, laid out as W, is 0, the weight is a constant
-// and gets no gradient; a nil mask frees all of them.
+// b has out entries, or is nil for none. Where mask, laid out as W, is 0, the
+// weight is a constant and gets no gradient; a nil mask frees all of them.
 func Dense(x, w, b *Mat, act Activation, mask []float64) *Mat {
 	in, out := w.Rows, w.Cols
 	if x.Cols != in || b != nil && len(b.Data) != out || mask != nil && len(mask) != len(w.Data) {
 		panic(fmt.Sprintf("ad: Dense: %d×%d through weights %d×%d, mask %d", x.Rows, x.Cols, in, out, len(mask)))
 	}
 	o := result(x.Rows, out, x, w, b)
-	for j := range out {
-		start := 0.0
-		if b != nil {
-			start = b.Data[j]
-		}
-		fill(o.Col(j), start)
+	product := kernel.Product{Cut: act == ReLU}
+	if b != nil {
+		product.Bias = b.Data
 	}
-	kernel.MulNN(o.Data, w.Data, x.Data, out, x.Rows, in)
 	pre := o
 	if act == SiLU && o.Grad != nil {
 		// The only one whose derivative is not a function of its value.
 		pre = o.tape.Value(o.Rows, o.Cols, false)
-		copy(pre.Data, o.Data)
 	}
-	activate(o.Data, act)
+	product.NN(pre.Data, w.Data, x.Data, out, x.Rows, in)
+	activate(o.Data, pre.Data, act)
+	o.pull.relu = act == ReLU
 	if o.Grad != nil {
-		Custom(&denseFunctions[act], Call{In: [3]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{pre}, Mask: mask})
+		call := Call{In: [3]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{pre}, Mask: mask}
+		o.tape.push(node{backward: backCustom, custom: &denseFunctions[act], call: call, claims: true})
 	}
 	return o
 }
@@ -58,46 +56,51 @@ func (f *dense) Backward(c *Call) {
 	x, w, b, o, pre := c.In[0], c.In[1], c.In[2], c.Out[0], c.Saved[0]
 	in, out, n := w.Rows, w.Cols, x.Rows
 	g := o.Grad // becomes the gradient before the activation: nobody reads it after
-	deactivate(g, o.Data, pre.Data, f.act)
-	if b != nil && b.Grad != nil {
-		for j := range out {
-			b.Grad[j] += kernel.Sum(o.grad(j))
-		}
+	if !o.pull.cut {
+		deactivate(g, o.Data, pre.Data, f.act)
 	}
-	if w.Grad != nil {
-		kernel.MulNT(w.Grad, g, x.Data, out, in, n)
-		for i, m := range c.Mask {
-			if m == 0 {
-				w.Grad[i] = 0
-			}
+	bias := biasGrad(b)
+	switch {
+	case w.Grad != nil:
+		kernel.Product{Add: !w.claim(), Sums: bias}.NT(w.Grad, g, x.Data, out, in, n)
+		if c.Mask != nil {
+			kernel.ReLUBack(w.Grad, c.Mask)
+		}
+	default:
+		for j := range bias {
+			bias[j] += kernel.Sum(o.grad(j))
 		}
 	}
 	if x.Grad != nil {
-		kernel.MulTN(x.Grad, w.Data, g, in, n, out)
+		product := kernel.Product{Add: !x.claim()}
+		if x.pull.relu { // whose derivative is applied on the way
+			product.Where, x.pull.cut = x.Data, true
+		}
+		product.TN(x.Grad, w.Data, g, in, n, out)
 	}
 }
 
-// fill sets every entry to v, by copying what it has filled already.
-func fill(x []float64, v float64) {
-	if len(x) == 0 {
-		return
+// biasGrad returns the gradient of a bias, ready to be added to, or nil if there
+// is none.
+func biasGrad(b *Mat) []float64 {
+	if b == nil {
+		return nil
 	}
-	x[0] = v
-	for done := 1; done < len(x); done *= 2 {
-		copy(x[done:], x[:done])
+	if b.claim() {
+		clear(b.Grad)
 	}
+	return b.Grad
 }
 
-func activate(h []float64, act Activation) {
+// activate writes what follows the product h. That of ReLU has cut already.
+func activate(y, h []float64, act Activation) {
 	switch act {
 	case TanhUnit:
-		kernel.Tanh(h, h)
-	case ReLU:
-		kernel.ReLU(h, h)
+		kernel.Tanh(y, h)
 	case SiLU:
-		kernel.SiLU(h, h)
+		kernel.SiLU(y, h)
 	case ELU:
-		kernel.ELU(h, h)
+		kernel.ELU(y, h)
 	}
 }
 

@@ -4,7 +4,9 @@
 // a vector of the same length for them. Operations are functions on *Mat; they
 // find the tape through their operands, compute at once, and record what the
 // backward pass needs. Each lives beside its derivative. Backward walks the
-// record from the end and adds to the gradients.
+// record from the end and adds to the gradients. Those of θ and of leaves stay;
+// that of any other value has memory only while Backward is about it, so before
+// and after it says no more than whether it is wanted: not nil.
 //
 // The k-th value of a program reuses the memory of the k-th value since the
 // last Reset, and derivatives are top-level functions, so a program that does

@@ -13,7 +13,10 @@ type Mat struct {
 	Data       []float64 // column j is Data[j*Rows : (j+1)*Rows]
 	Grad       []float64 // same layout; nil where no gradient is wanted
 
-	tape *Tape
+	tape  *Tape
+	whole *Mat // what a view is a part of, nil for all others
+	at    int  // where the view starts in it
+	pull  pull
 }
 
 // New returns a zero matrix of the given size that belongs to no tape.
@@ -44,6 +47,9 @@ func FromRows(rows [][]float64) *Mat {
 
 // Col returns column j as a slice of the matrix's own memory.
 func (m *Mat) Col(j int) []float64 { return m.Data[j*m.Rows : (j+1)*m.Rows : (j+1)*m.Rows] }
+
+// GradCol returns the gradient of column j, for the backward pass of a Function.
+func (m *Mat) GradCol(j int) []float64 { return m.Grad[j*m.Rows : (j+1)*m.Rows : (j+1)*m.Rows] }
 
 // At returns the entry of sample i and feature j.
 func (m *Mat) At(i, j int) float64 { return m.Data[j*m.Rows+i] }

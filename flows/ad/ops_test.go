@@ -70,15 +70,44 @@ var programs = map[string]program{
 	"Dense relu":            denseProgram(ReLU, nil),
 	"Dense silu":            denseProgram(SiLU, nil),
 	"Dense elu":             denseProgram(ELU, nil),
-	"TriMul lower":          triangleProgram(func(m []*Mat) *Mat { return TriMul(Lower, m[0], nil, m[2]) }),
-	"TriMul upper":          triangleProgram(func(m []*Mat) *Mat { return TriMul(Upper, m[0], m[1], m[2]) }),
-	"TriSolve lower":        triangleProgram(func(m []*Mat) *Mat { return TriSolve(Lower, m[0], m[1], m[2]) }),
-	"TriSolve upper":        triangleProgram(func(m []*Mat) *Mat { return TriSolve(Upper, m[0], nil, m[2]) }),
+	"Dense relu read by two": reluProgram(func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Mul(h, h))
+	}),
+	"Dense relu read by two, dense last": reluProgram(func(h, v *Mat) *Mat {
+		square := Mul(h, h)
+		return Join(Dense(h, v, nil, TanhUnit, nil), square)
+	}),
+	"Dense relu read by two dense": reluProgram(func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Dense(h, v, nil, ReLU, nil))
+	}),
+	"Dense relu read in part": reluProgram(func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Cols(Cols(h, 1, 4), 1, 2))
+	}),
+	"Dense of a part": reluProgram(func(h, v *Mat) *Mat {
+		return Join(Dense(Cols(h, 0, 4), v, nil, TanhUnit, nil), Shift(h, 1))
+	}),
+	"Dense nobody reads": reluProgram(func(h, v *Mat) *Mat {
+		Dense(h, v, nil, ReLU, nil)
+		return Square(h)
+	}),
+	"Dense by its own weights": {sizes: [][2]int{{5, 3}, {3, 3}, {1, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat {
+		return Dense(Dense(m[0], m[1], m[2], TanhUnit, nil), m[1], m[2], SiLU, nil)
+	}},
+	"TriMul lower":   triangleProgram(func(m []*Mat) *Mat { return TriMul(Lower, m[0], nil, m[2]) }),
+	"TriMul upper":   triangleProgram(func(m []*Mat) *Mat { return TriMul(Upper, m[0], m[1], m[2]) }),
+	"TriSolve lower": triangleProgram(func(m []*Mat) *Mat { return TriSolve(Lower, m[0], m[1], m[2]) }),
+	"TriSolve upper": triangleProgram(func(m []*Mat) *Mat { return TriSolve(Upper, m[0], nil, m[2]) }),
 }
 
 func denseProgram(act Activation, mask []float64) program {
 	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}}, low: -2, high: 2,
 		run: func(m []*Mat) *Mat { return Dense(m[0], m[1], m[2], act, mask) }}
+}
+
+// reluProgram reads what a ReLU made, n×4, in more than one way.
+func reluProgram(read func(h, v *Mat) *Mat) program {
+	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}, {4, 2}}, low: -2, high: 2,
+		run: func(m []*Mat) *Mat { return read(Dense(m[0], m[1], m[2], ReLU, nil), m[3]) }}
 }
 
 func tangentProgram(act Activation) program {
@@ -218,10 +247,13 @@ func TestNothingIsRecordedWhileATapeIsPaused(t *testing.T) {
 
 func TestResetReusesMemoryAndZeroesGradients(t *testing.T) {
 	tape := NewTape([]float64{1, 2}, make([]float64, 2))
-	first := Exp(tape.Param(0, 1, 2))
-	tape.Backward(Sum(first))
+	first := tape.Leaf(FromRows([][]float64{{1, 2}}))
+	tape.Backward(Sum(Mul(first, Exp(tape.Param(0, 1, 2)))))
+	if first.Grad[0] == 0 || tape.Grad()[0] == 0 {
+		t.Error("Backward leaves gradients at 0")
+	}
 	tape.Reset()
-	second := Exp(tape.Param(0, 1, 2))
+	second := tape.Leaf(FromRows([][]float64{{1, 2}}))
 	if &first.Data[0] != &second.Data[0] {
 		t.Error("the first value after Reset has new memory")
 	}

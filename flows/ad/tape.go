@@ -6,9 +6,11 @@ import "fmt"
 // last Reset, and the record of how to differentiate them.
 type Tape struct {
 	theta, grad []float64
+	params      paramGrads // which parts of grad were asked for
 
 	values  pool // results of operations, each with memory of its own
 	headers pool // parameters, inputs and views, which borrow memory
+	grads   shelf
 	record  []node
 	paused  bool
 }
@@ -23,6 +25,7 @@ type node struct {
 	index    []int
 	call     Call
 	custom   Function
+	claims   bool // asks of what it adds to whether it was written before
 }
 
 // A Call lists what a fused operation read, made and keeps for its backward
@@ -37,7 +40,7 @@ type Call struct {
 // A Function is a fused operation that brings its own derivative.
 type Function interface {
 	// Backward adds to the gradients of c.In, which are nil where none is
-	// wanted, given those of c.Out.
+	// wanted, given those of c.Out. No other gradients have memory then.
 	Backward(c *Call)
 }
 
@@ -53,13 +56,28 @@ func NewTape(theta, grad []float64) *Tape {
 // Reset forgets all values and sets the gradient of θ to zero. Matrices handed
 // out before are invalid from now on.
 func (t *Tape) Reset() {
+	for _, c := range t.values.all[:t.values.used] {
+		t.close(&c.Mat)
+	}
 	t.values.used, t.headers.used, t.paused = 0, 0, false
 	t.record = t.record[:0]
-	clear(t.grad)
+	t.params.reset()
+}
+
+// Into is Reset with other memory for the gradient of θ.
+func (t *Tape) Into(grad []float64) {
+	if len(grad) != len(t.theta) {
+		panic(fmt.Sprintf("ad: Into: %d parameters, %d gradients", len(t.theta), len(grad)))
+	}
+	t.grad = grad
+	t.Reset()
 }
 
 // Grad returns the gradient of θ, nil for a tape that does not record.
-func (t *Tape) Grad() []float64 { return t.grad }
+func (t *Tape) Grad() []float64 {
+	t.params.clear(t.grad)
+	return t.grad
+}
 
 // Records tells whether operations are recorded now, so that they can be
 // differentiated.
@@ -91,6 +109,7 @@ func (t *Tape) Param(offset, rows, cols int) *Mat {
 	m := t.header(rows, cols, t.theta[offset:offset+n:offset+n], nil)
 	if t.Records() {
 		m.Grad = t.grad[offset : offset+n : offset+n]
+		t.params.add(offset, m)
 	}
 	return m
 }
@@ -103,11 +122,13 @@ func (t *Tape) Const(m *Mat) *Mat { return t.header(m.Rows, m.Cols, m.Data, nil)
 func (t *Tape) Leaf(m *Mat) *Mat {
 	v := t.Value(m.Rows, m.Cols, true)
 	copy(v.Data, m.Data)
+	t.open(v, false) // no operation made it, so nobody takes the memory
 	return v
 }
 
 // Value returns a matrix for the result of an operation. Its entries are
-// whatever was there before; its gradient, if wanted, is zero.
+// whatever was there before. Its gradient, if wanted, is not nil, but has
+// memory only while Backward needs it.
 func (t *Tape) Value(rows, cols int, wantGrad bool) *Mat {
 	c, n := t.values.next(), rows*cols
 	if cap(c.data) < n {
@@ -115,28 +136,9 @@ func (t *Tape) Value(rows, cols int, wantGrad bool) *Mat {
 	}
 	c.Mat = Mat{Rows: rows, Cols: cols, Data: c.data[:n], tape: t}
 	if wantGrad && t.Records() {
-		if cap(c.grad) < n {
-			c.grad = make([]float64, n)
-		}
-		c.Grad = c.grad[:n]
-		clear(c.Grad)
+		c.Grad = wanted
 	}
 	return &c.Mat
-}
-
-// Backward adds the derivatives of loss, a 1×1 value of this tape, to the
-// gradients of everything that it was computed from.
-func (t *Tape) Backward(loss *Mat) {
-	if loss.Rows != 1 || loss.Cols != 1 {
-		panic(fmt.Sprintf("ad: Backward of %d×%d, want 1×1", loss.Rows, loss.Cols))
-	}
-	if loss.Grad == nil {
-		return // a constant
-	}
-	loss.Grad[0]++
-	for i := len(t.record) - 1; i >= 0; i-- {
-		t.record[i].backward(&t.record[i])
-	}
 }
 
 // Custom records a fused operation that was just computed. Its backward pass
@@ -188,7 +190,7 @@ type pool struct {
 
 type cell struct {
 	Mat
-	data, grad []float64
+	data []float64
 }
 
 func (p *pool) next() *cell {

@@ -15,6 +15,9 @@ func TestNothingAllocates(t *testing.T) {
 			kernel.MulTN(c[:], a[:], b[:], 20, 20, 20)
 			kernel.MulNT(c[:], a[:], b[:], 20, 20, 20)
 			kernel.MulNT(c[:4], a[:200], b[:200], 2, 2, 100)
+			kernel.Product{Bias: a[:20], Cut: true, Where: d[:]}.NN(c[:], a[:], b[:], 20, 20, 20)
+			kernel.Product{Sums: d[:100]}.NT(c[:300], a[:400], b[:12], 100, 3, 4)
+			kernel.Affine{V: a[:], Raw: b[:], Shift: b[:], Out: c[:], Ladj: d[:], Bend: heap, Gain: heap}.Forward(2)
 			for _, f := range functions {
 				f.f(heap, heap)
 			}

@@ -2,11 +2,14 @@
 
 package kernel
 
-// stripAVX2 adds Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]
-// for all i < rows, j < cols. There are as many rows as a tile has at most.
+// stripAVX2 writes s + Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]
+// for all i < rows, j < cols, where s is bias[i·step], or what stands there for a
+// nil bias. It writes 0 instead where where[i·crow+j] is 0, unless where is nil,
+// and for the sums below 0 if cut is not 0. There are as many rows as a tile has
+// at most.
 //
 //go:noescape
-func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int)
+func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 
 // packAVX2 writes b[j·brow+p] to panel[p·16+j] for all j < rows ≤ 16, p < depth.
 // The panel has depth rows of 16, rounded up to a multiple of 8; the rest of
@@ -124,3 +127,25 @@ func addScaledAVX2(dst []float64, x []float64, k float64)
 //
 //go:noescape
 func adamAVX2(theta []float64, g []float64, mean []float64, square []float64, lr float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, scale1 float64, scale2 float64, eps float64, decay float64)
+
+// affineAVX2 writes v·eˢ + shift with s = clamp·tanh(raw/clamp), and adds s to ladj. It keeps
+// the tanh in bend and eˢ in gain.
+//
+//go:noescape
+func affineAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
+
+// affineBackAVX2 is the derivative of affine.
+//
+//go:noescape
+func affineBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, v []float64, bend []float64, gain []float64)
+
+// affineInverseAVX2 writes (v − shift)·e⁻ˢ with s = clamp·tanh(raw/clamp), and takes s from ladj. It
+// keeps the tanh in bend and e⁻ˢ in gain.
+//
+//go:noescape
+func affineInverseAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
+
+// affineInverseBackAVX2 is the derivative of affineInverse.
+//
+//go:noescape
+func affineInverseBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, out []float64, bend []float64, gain []float64)

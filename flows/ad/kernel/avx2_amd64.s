@@ -244,9 +244,9 @@ DATA avx2<>+1904(SB)/8, $0x358dee7a4ad4b81f
 DATA avx2<>+1912(SB)/8, $0x358dee7a4ad4b81f
 GLOBL avx2<>(SB), RODATA|NOPTR, $1920
 
-// func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int)
-// Requires: AVX, CMOV, FMA3
-TEXT ·stripAVX2(SB), NOSPLIT, $0-80
+// func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·stripAVX2(SB), NOSPLIT, $0-112
 	MOVQ c+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ b+16(FP), DX
@@ -278,8 +278,33 @@ TEXT ·stripAVX2(SB), NOSPLIT, $0-80
 
 rows1:
 tile7:
-	CMPQ    BX, $0x08
-	JLT     next8
+	CMPQ         BX, $0x08
+	JLT          next8
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held9
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Y0
+	VBROADCASTSD (R11), Y1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y2
+	VBROADCASTSD (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y4
+	VBROADCASTSD (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y6
+	VBROADCASTSD (R11), Y7
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y8
+	VBROADCASTSD (R11), Y9
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y10
+	VBROADCASTSD (R11), Y11
+	JMP          begun10
+
+held9:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -298,14 +323,16 @@ tile7:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Y10
 	VMOVUPD 32(R11), Y11
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R14
-	LEAQ    (R12)(SI*4), R13
-	TESTQ   R11, R11
-	JEQ     depth10
 
-depth9:
+begun10:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth12
+
+depth11:
 	VMOVUPD      (R14), Y12
 	VMOVUPD      32(R14), Y13
 	VBROADCASTSD (R12), Y14
@@ -330,9 +357,76 @@ depth9:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth9
+	JNE          depth11
 
-depth10:
+depth12:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXOR  Y12, Y12, Y12
+	TESTQ  R11, R11
+	JEQ    uncut13
+	VMAXPD Y0, Y12, Y0
+	VMAXPD Y1, Y12, Y1
+	VMAXPD Y2, Y12, Y2
+	VMAXPD Y3, Y12, Y3
+	VMAXPD Y4, Y12, Y4
+	VMAXPD Y5, Y12, Y5
+	VMAXPD Y6, Y12, Y6
+	VMAXPD Y7, Y12, Y7
+	VMAXPD Y8, Y12, Y8
+	VMAXPD Y9, Y12, Y9
+	VMAXPD Y10, Y12, Y10
+	VMAXPD Y11, Y12, Y11
+
+uncut13:
+	TESTQ   R12, R12
+	JEQ     done14
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y0, Y13, Y0
+	VMOVUPD 32(R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y1, Y13, Y1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y2, Y13, Y2
+	VMOVUPD 32(R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y3, Y13, Y3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y4, Y13, Y4
+	VMOVUPD 32(R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y5, Y13, Y5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y6, Y13, Y6
+	VMOVUPD 32(R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y7, Y13, Y7
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y8, Y13, Y8
+	VMOVUPD 32(R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y9, Y13, Y9
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y10, Y13, Y10
+	VMOVUPD 32(R11)(R12*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y12
+	VANDNPD Y11, Y12, Y11
+
+done14:
 	MOVQ    AX, R11
 	VMOVUPD Y0, (R11)
 	VMOVUPD Y1, 32(R11)
@@ -357,17 +451,36 @@ depth10:
 	JMP     tile7
 
 next8:
-tile11:
-	TESTQ      BX, BX
-	JLE        next12
-	MOVQ       BX, R11
-	MOVQ       $0x00000004, R12
-	CMPQ       R11, R12
-	CMOVQGT    R12, R11
-	LEAQ       avx2<>+32(SB), R12
-	SHLQ       $0x03, R11
-	SUBQ       R11, R12
-	VMOVDQU    (R12), Y0
+tile15:
+	TESTQ        BX, BX
+	JLE          next16
+	MOVQ         BX, R11
+	MOVQ         $0x00000004, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	LEAQ         avx2<>+32(SB), R12
+	SHLQ         $0x03, R11
+	SUBQ         R11, R12
+	VMOVDQU      (R12), Y0
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held17
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Y1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y6
+	JMP          begun18
+
+held17:
 	MOVQ       AX, R11
 	VMASKMOVPD (R11), Y0, Y1
 	ADDQ       R9, R11
@@ -380,14 +493,16 @@ tile11:
 	VMASKMOVPD (R11), Y0, Y5
 	ADDQ       R9, R11
 	VMASKMOVPD (R11), Y0, Y6
-	MOVQ       depth+40(FP), R11
-	MOVQ       CX, R12
-	MOVQ       DX, R14
-	LEAQ       (R12)(SI*4), R13
-	TESTQ      R11, R11
-	JEQ        depth14
 
-depth13:
+begun18:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth20
+
+depth19:
 	VMASKMOVPD   (R14), Y0, Y7
 	VBROADCASTSD (R12), Y8
 	VFMADD231PD  Y7, Y8, Y1
@@ -405,9 +520,52 @@ depth13:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth13
+	JNE          depth19
 
-depth14:
+depth20:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXOR  Y7, Y7, Y7
+	TESTQ  R11, R11
+	JEQ    uncut21
+	VMAXPD Y1, Y7, Y1
+	VMAXPD Y2, Y7, Y2
+	VMAXPD Y3, Y7, Y3
+	VMAXPD Y4, Y7, Y4
+	VMAXPD Y5, Y7, Y5
+	VMAXPD Y6, Y7, Y6
+
+uncut21:
+	TESTQ      R12, R12
+	JEQ        done22
+	MOVQ       c+0(FP), R11
+	SUBQ       R11, R12
+	MOVQ       AX, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y8
+	VCMPPD     $0x00, Y7, Y8, Y8
+	VANDNPD    Y1, Y8, Y1
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y8
+	VCMPPD     $0x00, Y7, Y8, Y8
+	VANDNPD    Y2, Y8, Y2
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y8
+	VCMPPD     $0x00, Y7, Y8, Y8
+	VANDNPD    Y3, Y8, Y3
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y8
+	VCMPPD     $0x00, Y7, Y8, Y8
+	VANDNPD    Y4, Y8, Y4
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y8
+	VCMPPD     $0x00, Y7, Y8, Y8
+	VANDNPD    Y5, Y8, Y5
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y8
+	VCMPPD     $0x00, Y7, Y8, Y7
+	VANDNPD    Y6, Y7, Y6
+
+done22:
 	MOVQ       AX, R11
 	VMASKMOVPD Y1, Y0, (R11)
 	ADDQ       R9, R11
@@ -423,16 +581,38 @@ depth14:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x04, BX
-	JMP        tile11
+	JMP        tile15
 
-next12:
+next16:
 	VZEROUPPER
 	RET
 
 rows2:
-tile15:
-	CMPQ    BX, $0x08
-	JLT     next16
+tile23:
+	CMPQ         BX, $0x08
+	JLT          next24
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held25
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Y0
+	VBROADCASTSD (R11), Y1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y2
+	VBROADCASTSD (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y4
+	VBROADCASTSD (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y6
+	VBROADCASTSD (R11), Y7
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y8
+	VBROADCASTSD (R11), Y9
+	JMP          begun26
+
+held25:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -448,14 +628,16 @@ tile15:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Y8
 	VMOVUPD 32(R11), Y9
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R14
-	LEAQ    (R12)(SI*4), R13
-	TESTQ   R11, R11
-	JEQ     depth18
 
-depth17:
+begun26:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth28
+
+depth27:
 	VMOVUPD      (R14), Y10
 	VMOVUPD      32(R14), Y11
 	VBROADCASTSD (R12), Y12
@@ -477,9 +659,67 @@ depth17:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth17
+	JNE          depth27
 
-depth18:
+depth28:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXOR  Y10, Y10, Y10
+	TESTQ  R11, R11
+	JEQ    uncut29
+	VMAXPD Y0, Y10, Y0
+	VMAXPD Y1, Y10, Y1
+	VMAXPD Y2, Y10, Y2
+	VMAXPD Y3, Y10, Y3
+	VMAXPD Y4, Y10, Y4
+	VMAXPD Y5, Y10, Y5
+	VMAXPD Y6, Y10, Y6
+	VMAXPD Y7, Y10, Y7
+	VMAXPD Y8, Y10, Y8
+	VMAXPD Y9, Y10, Y9
+
+uncut29:
+	TESTQ   R12, R12
+	JEQ     done30
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y0, Y11, Y0
+	VMOVUPD 32(R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y1, Y11, Y1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y2, Y11, Y2
+	VMOVUPD 32(R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y3, Y11, Y3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y4, Y11, Y4
+	VMOVUPD 32(R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y5, Y11, Y5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y6, Y11, Y6
+	VMOVUPD 32(R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y7, Y11, Y7
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y11
+	VANDNPD Y8, Y11, Y8
+	VMOVUPD 32(R11)(R12*1), Y11
+	VCMPPD  $0x00, Y10, Y11, Y10
+	VANDNPD Y9, Y10, Y9
+
+done30:
 	MOVQ    AX, R11
 	VMOVUPD Y0, (R11)
 	VMOVUPD Y1, 32(R11)
@@ -498,20 +738,37 @@ depth18:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile15
+	JMP     tile23
 
-next16:
-tile19:
-	TESTQ      BX, BX
-	JLE        next20
-	MOVQ       BX, R11
-	MOVQ       $0x00000004, R12
-	CMPQ       R11, R12
-	CMOVQGT    R12, R11
-	LEAQ       avx2<>+32(SB), R12
-	SHLQ       $0x03, R11
-	SUBQ       R11, R12
-	VMOVDQU    (R12), Y0
+next24:
+tile31:
+	TESTQ        BX, BX
+	JLE          next32
+	MOVQ         BX, R11
+	MOVQ         $0x00000004, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	LEAQ         avx2<>+32(SB), R12
+	SHLQ         $0x03, R11
+	SUBQ         R11, R12
+	VMOVDQU      (R12), Y0
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held33
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Y1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y5
+	JMP          begun34
+
+held33:
 	MOVQ       AX, R11
 	VMASKMOVPD (R11), Y0, Y1
 	ADDQ       R9, R11
@@ -522,14 +779,16 @@ tile19:
 	VMASKMOVPD (R11), Y0, Y4
 	ADDQ       R9, R11
 	VMASKMOVPD (R11), Y0, Y5
-	MOVQ       depth+40(FP), R11
-	MOVQ       CX, R12
-	MOVQ       DX, R14
-	LEAQ       (R12)(SI*4), R13
-	TESTQ      R11, R11
-	JEQ        depth22
 
-depth21:
+begun34:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth36
+
+depth35:
 	VMASKMOVPD   (R14), Y0, Y6
 	VBROADCASTSD (R12), Y7
 	VFMADD231PD  Y6, Y7, Y1
@@ -545,9 +804,47 @@ depth21:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth21
+	JNE          depth35
 
-depth22:
+depth36:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXOR  Y6, Y6, Y6
+	TESTQ  R11, R11
+	JEQ    uncut37
+	VMAXPD Y1, Y6, Y1
+	VMAXPD Y2, Y6, Y2
+	VMAXPD Y3, Y6, Y3
+	VMAXPD Y4, Y6, Y4
+	VMAXPD Y5, Y6, Y5
+
+uncut37:
+	TESTQ      R12, R12
+	JEQ        done38
+	MOVQ       c+0(FP), R11
+	SUBQ       R11, R12
+	MOVQ       AX, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y7
+	VCMPPD     $0x00, Y6, Y7, Y7
+	VANDNPD    Y1, Y7, Y1
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y7
+	VCMPPD     $0x00, Y6, Y7, Y7
+	VANDNPD    Y2, Y7, Y2
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y7
+	VCMPPD     $0x00, Y6, Y7, Y7
+	VANDNPD    Y3, Y7, Y3
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y7
+	VCMPPD     $0x00, Y6, Y7, Y7
+	VANDNPD    Y4, Y7, Y4
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y7
+	VCMPPD     $0x00, Y6, Y7, Y6
+	VANDNPD    Y5, Y6, Y5
+
+done38:
 	MOVQ       AX, R11
 	VMASKMOVPD Y1, Y0, (R11)
 	ADDQ       R9, R11
@@ -561,16 +858,35 @@ depth22:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x04, BX
-	JMP        tile19
+	JMP        tile31
 
-next20:
+next32:
 	VZEROUPPER
 	RET
 
 rows3:
-tile23:
-	CMPQ    BX, $0x08
-	JLT     next24
+tile39:
+	CMPQ         BX, $0x08
+	JLT          next40
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held41
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Y0
+	VBROADCASTSD (R11), Y1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y2
+	VBROADCASTSD (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y4
+	VBROADCASTSD (R11), Y5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y6
+	VBROADCASTSD (R11), Y7
+	JMP          begun42
+
+held41:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -583,13 +899,15 @@ tile23:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Y6
 	VMOVUPD 32(R11), Y7
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R13
-	TESTQ   R11, R11
-	JEQ     depth26
 
-depth25:
+begun42:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R13
+	TESTQ R11, R11
+	JEQ   depth44
+
+depth43:
 	VMOVUPD      (R13), Y8
 	VMOVUPD      32(R13), Y9
 	VBROADCASTSD (R12), Y10
@@ -607,9 +925,58 @@ depth25:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth25
+	JNE          depth43
 
-depth26:
+depth44:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXOR  Y8, Y8, Y8
+	TESTQ  R11, R11
+	JEQ    uncut45
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+uncut45:
+	TESTQ   R12, R12
+	JEQ     done46
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y0, Y9, Y0
+	VMOVUPD 32(R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y1, Y9, Y1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y2, Y9, Y2
+	VMOVUPD 32(R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y3, Y9, Y3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y4, Y9, Y4
+	VMOVUPD 32(R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y5, Y9, Y5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y6, Y9, Y6
+	VMOVUPD 32(R11)(R12*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y8
+	VANDNPD Y7, Y8, Y7
+
+done46:
 	MOVQ    AX, R11
 	VMOVUPD Y0, (R11)
 	VMOVUPD Y1, 32(R11)
@@ -625,20 +992,35 @@ depth26:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile23
+	JMP     tile39
 
-next24:
-tile27:
-	TESTQ      BX, BX
-	JLE        next28
-	MOVQ       BX, R11
-	MOVQ       $0x00000004, R12
-	CMPQ       R11, R12
-	CMOVQGT    R12, R11
-	LEAQ       avx2<>+32(SB), R12
-	SHLQ       $0x03, R11
-	SUBQ       R11, R12
-	VMOVDQU    (R12), Y0
+next40:
+tile47:
+	TESTQ        BX, BX
+	JLE          next48
+	MOVQ         BX, R11
+	MOVQ         $0x00000004, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	LEAQ         avx2<>+32(SB), R12
+	SHLQ         $0x03, R11
+	SUBQ         R11, R12
+	VMOVDQU      (R12), Y0
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held49
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Y1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Y4
+	JMP          begun50
+
+held49:
 	MOVQ       AX, R11
 	VMASKMOVPD (R11), Y0, Y1
 	ADDQ       R9, R11
@@ -647,13 +1029,15 @@ tile27:
 	VMASKMOVPD (R11), Y0, Y3
 	ADDQ       R9, R11
 	VMASKMOVPD (R11), Y0, Y4
-	MOVQ       depth+40(FP), R11
-	MOVQ       CX, R12
-	MOVQ       DX, R13
-	TESTQ      R11, R11
-	JEQ        depth30
 
-depth29:
+begun50:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R13
+	TESTQ R11, R11
+	JEQ   depth52
+
+depth51:
 	VMASKMOVPD   (R13), Y0, Y5
 	VBROADCASTSD (R12), Y6
 	VFMADD231PD  Y5, Y6, Y1
@@ -666,9 +1050,42 @@ depth29:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth29
+	JNE          depth51
 
-depth30:
+depth52:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXOR  Y5, Y5, Y5
+	TESTQ  R11, R11
+	JEQ    uncut53
+	VMAXPD Y1, Y5, Y1
+	VMAXPD Y2, Y5, Y2
+	VMAXPD Y3, Y5, Y3
+	VMAXPD Y4, Y5, Y4
+
+uncut53:
+	TESTQ      R12, R12
+	JEQ        done54
+	MOVQ       c+0(FP), R11
+	SUBQ       R11, R12
+	MOVQ       AX, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y6
+	VCMPPD     $0x00, Y5, Y6, Y6
+	VANDNPD    Y1, Y6, Y1
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y6
+	VCMPPD     $0x00, Y5, Y6, Y6
+	VANDNPD    Y2, Y6, Y2
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y6
+	VCMPPD     $0x00, Y5, Y6, Y6
+	VANDNPD    Y3, Y6, Y3
+	ADDQ       R9, R11
+	VMASKMOVPD (R11)(R12*1), Y0, Y6
+	VCMPPD     $0x00, Y5, Y6, Y5
+	VANDNPD    Y4, Y5, Y4
+
+done54:
 	MOVQ       AX, R11
 	VMASKMOVPD Y1, Y0, (R11)
 	ADDQ       R9, R11
@@ -680,16 +1097,38 @@ depth30:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x04, BX
-	JMP        tile27
+	JMP        tile47
 
-next28:
+next48:
 	VZEROUPPER
 	RET
 
 rows4:
-tile31:
-	CMPQ    BX, $0x10
-	JLT     next32
+tile55:
+	CMPQ         BX, $0x10
+	JLT          next56
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held57
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Y0
+	VBROADCASTSD (R10), Y1
+	VBROADCASTSD (R10), Y2
+	VBROADCASTSD (R10), Y3
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y4
+	VBROADCASTSD (R10), Y5
+	VBROADCASTSD (R10), Y6
+	VBROADCASTSD (R10), Y7
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y8
+	VBROADCASTSD (R10), Y9
+	VBROADCASTSD (R10), Y10
+	VBROADCASTSD (R10), Y11
+	JMP          begun58
+
+held57:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -705,13 +1144,15 @@ tile31:
 	VMOVUPD 32(R10), Y9
 	VMOVUPD 64(R10), Y10
 	VMOVUPD 96(R10), Y11
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth34
 
-depth33:
+begun58:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth60
+
+depth59:
 	VBROADCASTSD (R11), Y12
 	VBROADCASTSD (R11)(SI*1), Y13
 	VBROADCASTSD (R11)(SI*2), Y14
@@ -734,9 +1175,73 @@ depth33:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth33
+	JNE          depth59
 
-depth34:
+depth60:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXOR  Y12, Y12, Y12
+	TESTQ  R10, R10
+	JEQ    uncut61
+	VMAXPD Y0, Y12, Y0
+	VMAXPD Y1, Y12, Y1
+	VMAXPD Y2, Y12, Y2
+	VMAXPD Y3, Y12, Y3
+	VMAXPD Y4, Y12, Y4
+	VMAXPD Y5, Y12, Y5
+	VMAXPD Y6, Y12, Y6
+	VMAXPD Y7, Y12, Y7
+	VMAXPD Y8, Y12, Y8
+	VMAXPD Y9, Y12, Y9
+	VMAXPD Y10, Y12, Y10
+	VMAXPD Y11, Y12, Y11
+
+uncut61:
+	TESTQ   R11, R11
+	JEQ     done62
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y0, Y13, Y0
+	VMOVUPD 32(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y1, Y13, Y1
+	VMOVUPD 64(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y2, Y13, Y2
+	VMOVUPD 96(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y3, Y13, Y3
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y4, Y13, Y4
+	VMOVUPD 32(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y5, Y13, Y5
+	VMOVUPD 64(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y6, Y13, Y6
+	VMOVUPD 96(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y7, Y13, Y7
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y8, Y13, Y8
+	VMOVUPD 32(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y9, Y13, Y9
+	VMOVUPD 64(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y13
+	VANDNPD Y10, Y13, Y10
+	VMOVUPD 96(R10)(R11*1), Y13
+	VCMPPD  $0x00, Y12, Y13, Y12
+	VANDNPD Y11, Y12, Y11
+
+done62:
 	MOVQ    AX, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -755,12 +1260,28 @@ depth34:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile31
+	JMP     tile55
 
-next32:
-tile35:
-	CMPQ    BX, $0x08
-	JLT     next36
+next56:
+tile63:
+	CMPQ         BX, $0x08
+	JLT          next64
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held65
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Y0
+	VBROADCASTSD (R10), Y1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y2
+	VBROADCASTSD (R10), Y3
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y4
+	VBROADCASTSD (R10), Y5
+	JMP          begun66
+
+held65:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -770,13 +1291,15 @@ tile35:
 	ADDQ    R9, R10
 	VMOVUPD (R10), Y4
 	VMOVUPD 32(R10), Y5
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth38
 
-depth37:
+begun66:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth68
+
+depth67:
 	VMOVUPD      (R12), Y6
 	VMOVUPD      32(R12), Y7
 	VBROADCASTSD (R11), Y8
@@ -791,9 +1314,49 @@ depth37:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth37
+	JNE          depth67
 
-depth38:
+depth68:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXOR  Y6, Y6, Y6
+	TESTQ  R10, R10
+	JEQ    uncut69
+	VMAXPD Y0, Y6, Y0
+	VMAXPD Y1, Y6, Y1
+	VMAXPD Y2, Y6, Y2
+	VMAXPD Y3, Y6, Y3
+	VMAXPD Y4, Y6, Y4
+	VMAXPD Y5, Y6, Y5
+
+uncut69:
+	TESTQ   R11, R11
+	JEQ     done70
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Y7
+	VCMPPD  $0x00, Y6, Y7, Y7
+	VANDNPD Y0, Y7, Y0
+	VMOVUPD 32(R10)(R11*1), Y7
+	VCMPPD  $0x00, Y6, Y7, Y7
+	VANDNPD Y1, Y7, Y1
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Y7
+	VCMPPD  $0x00, Y6, Y7, Y7
+	VANDNPD Y2, Y7, Y2
+	VMOVUPD 32(R10)(R11*1), Y7
+	VCMPPD  $0x00, Y6, Y7, Y7
+	VANDNPD Y3, Y7, Y3
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Y7
+	VCMPPD  $0x00, Y6, Y7, Y7
+	VANDNPD Y4, Y7, Y4
+	VMOVUPD 32(R10)(R11*1), Y7
+	VCMPPD  $0x00, Y6, Y7, Y6
+	VANDNPD Y5, Y6, Y5
+
+done70:
 	MOVQ    AX, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -806,33 +1369,48 @@ depth38:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile35
+	JMP     tile63
 
-next36:
-tile39:
-	TESTQ      BX, BX
-	JLE        next40
-	MOVQ       BX, R10
-	MOVQ       $0x00000004, R11
-	CMPQ       R10, R11
-	CMOVQGT    R11, R10
-	LEAQ       avx2<>+32(SB), R11
-	SHLQ       $0x03, R10
-	SUBQ       R10, R11
-	VMOVDQU    (R11), Y0
+next64:
+tile71:
+	TESTQ        BX, BX
+	JLE          next72
+	MOVQ         BX, R10
+	MOVQ         $0x00000004, R11
+	CMPQ         R10, R11
+	CMOVQGT      R11, R10
+	LEAQ         avx2<>+32(SB), R11
+	SHLQ         $0x03, R10
+	SUBQ         R10, R11
+	VMOVDQU      (R11), Y0
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held73
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Y1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y2
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y3
+	JMP          begun74
+
+held73:
 	MOVQ       AX, R10
 	VMASKMOVPD (R10), Y0, Y1
 	ADDQ       R9, R10
 	VMASKMOVPD (R10), Y0, Y2
 	ADDQ       R9, R10
 	VMASKMOVPD (R10), Y0, Y3
-	MOVQ       depth+40(FP), R10
-	MOVQ       CX, R11
-	MOVQ       DX, R12
-	TESTQ      R10, R10
-	JEQ        depth42
 
-depth41:
+begun74:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth76
+
+depth75:
 	VMASKMOVPD   (R12), Y0, Y4
 	VBROADCASTSD (R11), Y5
 	VFMADD231PD  Y4, Y5, Y1
@@ -843,9 +1421,37 @@ depth41:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth41
+	JNE          depth75
 
-depth42:
+depth76:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXOR  Y4, Y4, Y4
+	TESTQ  R10, R10
+	JEQ    uncut77
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y2, Y4, Y2
+	VMAXPD Y3, Y4, Y3
+
+uncut77:
+	TESTQ      R11, R11
+	JEQ        done78
+	MOVQ       c+0(FP), R10
+	SUBQ       R10, R11
+	MOVQ       AX, R10
+	VMASKMOVPD (R10)(R11*1), Y0, Y5
+	VCMPPD     $0x00, Y4, Y5, Y5
+	VANDNPD    Y1, Y5, Y1
+	ADDQ       R9, R10
+	VMASKMOVPD (R10)(R11*1), Y0, Y5
+	VCMPPD     $0x00, Y4, Y5, Y5
+	VANDNPD    Y2, Y5, Y2
+	ADDQ       R9, R10
+	VMASKMOVPD (R10)(R11*1), Y0, Y5
+	VCMPPD     $0x00, Y4, Y5, Y4
+	VANDNPD    Y3, Y4, Y3
+
+done78:
 	MOVQ       AX, R10
 	VMASKMOVPD Y1, Y0, (R10)
 	ADDQ       R9, R10
@@ -855,16 +1461,33 @@ depth42:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x04, BX
-	JMP        tile39
+	JMP        tile71
 
-next40:
+next72:
 	VZEROUPPER
 	RET
 
 rows5:
-tile43:
-	CMPQ    BX, $0x10
-	JLT     next44
+tile79:
+	CMPQ         BX, $0x10
+	JLT          next80
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held81
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Y0
+	VBROADCASTSD (R10), Y1
+	VBROADCASTSD (R10), Y2
+	VBROADCASTSD (R10), Y3
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y4
+	VBROADCASTSD (R10), Y5
+	VBROADCASTSD (R10), Y6
+	VBROADCASTSD (R10), Y7
+	JMP          begun82
+
+held81:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -875,13 +1498,15 @@ tile43:
 	VMOVUPD 32(R10), Y5
 	VMOVUPD 64(R10), Y6
 	VMOVUPD 96(R10), Y7
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth46
 
-depth45:
+begun82:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth84
+
+depth83:
 	VBROADCASTSD (R11), Y8
 	VBROADCASTSD (R11)(SI*1), Y9
 	VMOVUPD      (R12), Y10
@@ -899,9 +1524,56 @@ depth45:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth45
+	JNE          depth83
 
-depth46:
+depth84:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXOR  Y8, Y8, Y8
+	TESTQ  R10, R10
+	JEQ    uncut85
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+uncut85:
+	TESTQ   R11, R11
+	JEQ     done86
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y0, Y9, Y0
+	VMOVUPD 32(R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y1, Y9, Y1
+	VMOVUPD 64(R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y2, Y9, Y2
+	VMOVUPD 96(R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y3, Y9, Y3
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y4, Y9, Y4
+	VMOVUPD 32(R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y5, Y9, Y5
+	VMOVUPD 64(R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y6, Y9, Y6
+	VMOVUPD 96(R10)(R11*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y8
+	VANDNPD Y7, Y8, Y7
+
+done86:
 	MOVQ    AX, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -915,25 +1587,40 @@ depth46:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile43
+	JMP     tile79
 
-next44:
-tile47:
-	CMPQ    BX, $0x08
-	JLT     next48
+next80:
+tile87:
+	CMPQ         BX, $0x08
+	JLT          next88
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held89
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Y0
+	VBROADCASTSD (R10), Y1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y2
+	VBROADCASTSD (R10), Y3
+	JMP          begun90
+
+held89:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	ADDQ    R9, R10
 	VMOVUPD (R10), Y2
 	VMOVUPD 32(R10), Y3
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth50
 
-depth49:
+begun90:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth92
+
+depth91:
 	VBROADCASTSD (R11), Y4
 	VBROADCASTSD (R11)(SI*1), Y5
 	VMOVUPD      (R12), Y6
@@ -945,9 +1632,40 @@ depth49:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth49
+	JNE          depth91
 
-depth50:
+depth92:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXOR  Y4, Y4, Y4
+	TESTQ  R10, R10
+	JEQ    uncut93
+	VMAXPD Y0, Y4, Y0
+	VMAXPD Y1, Y4, Y1
+	VMAXPD Y2, Y4, Y2
+	VMAXPD Y3, Y4, Y3
+
+uncut93:
+	TESTQ   R11, R11
+	JEQ     done94
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Y5
+	VCMPPD  $0x00, Y4, Y5, Y5
+	VANDNPD Y0, Y5, Y0
+	VMOVUPD 32(R10)(R11*1), Y5
+	VCMPPD  $0x00, Y4, Y5, Y5
+	VANDNPD Y1, Y5, Y1
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Y5
+	VCMPPD  $0x00, Y4, Y5, Y5
+	VANDNPD Y2, Y5, Y2
+	VMOVUPD 32(R10)(R11*1), Y5
+	VCMPPD  $0x00, Y4, Y5, Y4
+	VANDNPD Y3, Y4, Y3
+
+done94:
 	MOVQ    AX, R10
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
@@ -957,31 +1675,44 @@ depth50:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile47
+	JMP     tile87
 
-next48:
-tile51:
-	TESTQ      BX, BX
-	JLE        next52
-	MOVQ       BX, R10
-	MOVQ       $0x00000004, R11
-	CMPQ       R10, R11
-	CMOVQGT    R11, R10
-	LEAQ       avx2<>+32(SB), R11
-	SHLQ       $0x03, R10
-	SUBQ       R10, R11
-	VMOVDQU    (R11), Y0
+next88:
+tile95:
+	TESTQ        BX, BX
+	JLE          next96
+	MOVQ         BX, R10
+	MOVQ         $0x00000004, R11
+	CMPQ         R10, R11
+	CMOVQGT      R11, R10
+	LEAQ         avx2<>+32(SB), R11
+	SHLQ         $0x03, R10
+	SUBQ         R10, R11
+	VMOVDQU      (R11), Y0
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held97
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Y1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Y2
+	JMP          begun98
+
+held97:
 	MOVQ       AX, R10
 	VMASKMOVPD (R10), Y0, Y1
 	ADDQ       R9, R10
 	VMASKMOVPD (R10), Y0, Y2
-	MOVQ       depth+40(FP), R10
-	MOVQ       CX, R11
-	MOVQ       DX, R12
-	TESTQ      R10, R10
-	JEQ        depth54
 
-depth53:
+begun98:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth100
+
+depth99:
 	VMASKMOVPD   (R12), Y0, Y3
 	VBROADCASTSD (R11), Y4
 	VFMADD231PD  Y3, Y4, Y1
@@ -990,9 +1721,32 @@ depth53:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth53
+	JNE          depth99
 
-depth54:
+depth100:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXOR  Y3, Y3, Y3
+	TESTQ  R10, R10
+	JEQ    uncut101
+	VMAXPD Y1, Y3, Y1
+	VMAXPD Y2, Y3, Y2
+
+uncut101:
+	TESTQ      R11, R11
+	JEQ        done102
+	MOVQ       c+0(FP), R10
+	SUBQ       R10, R11
+	MOVQ       AX, R10
+	VMASKMOVPD (R10)(R11*1), Y0, Y4
+	VCMPPD     $0x00, Y3, Y4, Y4
+	VANDNPD    Y1, Y4, Y1
+	ADDQ       R9, R10
+	VMASKMOVPD (R10)(R11*1), Y0, Y4
+	VCMPPD     $0x00, Y3, Y4, Y3
+	VANDNPD    Y2, Y3, Y2
+
+done102:
 	MOVQ       AX, R10
 	VMASKMOVPD Y1, Y0, (R10)
 	ADDQ       R9, R10
@@ -1000,16 +1754,32 @@ depth54:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x04, BX
-	JMP        tile51
+	JMP        tile95
 
-next52:
+next96:
 	VZEROUPPER
 	RET
 
 rows6:
-tile55:
-	CMPQ    BX, $0x20
-	JLT     next56
+tile103:
+	CMPQ         BX, $0x20
+	JLT          next104
+	MOVQ         bias+80(FP), SI
+	TESTQ        SI, SI
+	JEQ          held105
+	MOVQ         step+88(FP), R9
+	SHLQ         $0x03, R9
+	VBROADCASTSD (SI), Y0
+	VBROADCASTSD (SI), Y1
+	VBROADCASTSD (SI), Y2
+	VBROADCASTSD (SI), Y3
+	VBROADCASTSD (SI), Y4
+	VBROADCASTSD (SI), Y5
+	VBROADCASTSD (SI), Y6
+	VBROADCASTSD (SI), Y7
+	JMP          begun106
+
+held105:
 	MOVQ    AX, SI
 	VMOVUPD (SI), Y0
 	VMOVUPD 32(SI), Y1
@@ -1019,13 +1789,15 @@ tile55:
 	VMOVUPD 160(SI), Y5
 	VMOVUPD 192(SI), Y6
 	VMOVUPD 224(SI), Y7
-	MOVQ    depth+40(FP), SI
-	MOVQ    CX, R9
-	MOVQ    DX, R10
-	TESTQ   SI, SI
-	JEQ     depth58
 
-depth57:
+begun106:
+	MOVQ  depth+40(FP), SI
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	TESTQ SI, SI
+	JEQ   depth108
+
+depth107:
 	VBROADCASTSD (R9), Y8
 	VMOVUPD      (R10), Y9
 	VFMADD231PD  Y9, Y8, Y0
@@ -1046,9 +1818,55 @@ depth57:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth57
+	JNE          depth107
 
-depth58:
+depth108:
+	MOVQ   cut+104(FP), SI
+	MOVQ   where+96(FP), R9
+	VPXOR  Y8, Y8, Y8
+	TESTQ  SI, SI
+	JEQ    uncut109
+	VMAXPD Y0, Y8, Y0
+	VMAXPD Y1, Y8, Y1
+	VMAXPD Y2, Y8, Y2
+	VMAXPD Y3, Y8, Y3
+	VMAXPD Y4, Y8, Y4
+	VMAXPD Y5, Y8, Y5
+	VMAXPD Y6, Y8, Y6
+	VMAXPD Y7, Y8, Y7
+
+uncut109:
+	TESTQ   R9, R9
+	JEQ     done110
+	MOVQ    c+0(FP), SI
+	SUBQ    SI, R9
+	MOVQ    AX, SI
+	VMOVUPD (SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y0, Y9, Y0
+	VMOVUPD 32(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y1, Y9, Y1
+	VMOVUPD 64(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y2, Y9, Y2
+	VMOVUPD 96(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y3, Y9, Y3
+	VMOVUPD 128(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y4, Y9, Y4
+	VMOVUPD 160(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y5, Y9, Y5
+	VMOVUPD 192(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y9
+	VANDNPD Y6, Y9, Y6
+	VMOVUPD 224(SI)(R9*1), Y9
+	VCMPPD  $0x00, Y8, Y9, Y8
+	VANDNPD Y7, Y8, Y7
+
+done110:
 	MOVQ    AX, SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
@@ -1061,22 +1879,34 @@ depth58:
 	ADDQ    $0x00000100, AX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x20, BX
-	JMP     tile55
+	JMP     tile103
 
-next56:
-tile59:
-	CMPQ    BX, $0x08
-	JLT     next60
+next104:
+tile111:
+	CMPQ         BX, $0x08
+	JLT          next112
+	MOVQ         bias+80(FP), SI
+	TESTQ        SI, SI
+	JEQ          held113
+	MOVQ         step+88(FP), R9
+	SHLQ         $0x03, R9
+	VBROADCASTSD (SI), Y0
+	VBROADCASTSD (SI), Y1
+	JMP          begun114
+
+held113:
 	MOVQ    AX, SI
 	VMOVUPD (SI), Y0
 	VMOVUPD 32(SI), Y1
-	MOVQ    depth+40(FP), SI
-	MOVQ    CX, R9
-	MOVQ    DX, R10
-	TESTQ   SI, SI
-	JEQ     depth62
 
-depth61:
+begun114:
+	MOVQ  depth+40(FP), SI
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	TESTQ SI, SI
+	JEQ   depth116
+
+depth115:
 	VBROADCASTSD (R9), Y2
 	VMOVUPD      (R10), Y3
 	VFMADD231PD  Y3, Y2, Y0
@@ -1085,55 +1915,106 @@ depth61:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth61
+	JNE          depth115
 
-depth62:
+depth116:
+	MOVQ   cut+104(FP), SI
+	MOVQ   where+96(FP), R9
+	VPXOR  Y2, Y2, Y2
+	TESTQ  SI, SI
+	JEQ    uncut117
+	VMAXPD Y0, Y2, Y0
+	VMAXPD Y1, Y2, Y1
+
+uncut117:
+	TESTQ   R9, R9
+	JEQ     done118
+	MOVQ    c+0(FP), SI
+	SUBQ    SI, R9
+	MOVQ    AX, SI
+	VMOVUPD (SI)(R9*1), Y3
+	VCMPPD  $0x00, Y2, Y3, Y3
+	VANDNPD Y0, Y3, Y0
+	VMOVUPD 32(SI)(R9*1), Y3
+	VCMPPD  $0x00, Y2, Y3, Y2
+	VANDNPD Y1, Y2, Y1
+
+done118:
 	MOVQ    AX, SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile59
+	JMP     tile111
 
-next60:
-tile63:
-	TESTQ      BX, BX
-	JLE        next64
-	MOVQ       BX, SI
-	MOVQ       $0x00000004, R9
-	CMPQ       SI, R9
-	CMOVQGT    R9, SI
-	LEAQ       avx2<>+32(SB), R9
-	SHLQ       $0x03, SI
-	SUBQ       SI, R9
-	VMOVDQU    (R9), Y0
+next112:
+tile119:
+	TESTQ        BX, BX
+	JLE          next120
+	MOVQ         BX, SI
+	MOVQ         $0x00000004, R9
+	CMPQ         SI, R9
+	CMOVQGT      R9, SI
+	LEAQ         avx2<>+32(SB), R9
+	SHLQ         $0x03, SI
+	SUBQ         SI, R9
+	VMOVDQU      (R9), Y0
+	MOVQ         bias+80(FP), SI
+	TESTQ        SI, SI
+	JEQ          held121
+	MOVQ         step+88(FP), R9
+	SHLQ         $0x03, R9
+	VBROADCASTSD (SI), Y1
+	JMP          begun122
+
+held121:
 	MOVQ       AX, SI
 	VMASKMOVPD (SI), Y0, Y1
-	MOVQ       depth+40(FP), SI
-	MOVQ       CX, R9
-	MOVQ       DX, R10
-	TESTQ      SI, SI
-	JEQ        depth66
 
-depth65:
+begun122:
+	MOVQ  depth+40(FP), SI
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	TESTQ SI, SI
+	JEQ   depth124
+
+depth123:
 	VBROADCASTSD (R9), Y2
 	VMASKMOVPD   (R10), Y0, Y3
 	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth65
+	JNE          depth123
 
-depth66:
+depth124:
+	MOVQ   cut+104(FP), SI
+	MOVQ   where+96(FP), R9
+	VPXOR  Y2, Y2, Y2
+	TESTQ  SI, SI
+	JEQ    uncut125
+	VMAXPD Y1, Y2, Y1
+
+uncut125:
+	TESTQ      R9, R9
+	JEQ        done126
+	MOVQ       c+0(FP), SI
+	SUBQ       SI, R9
+	MOVQ       AX, SI
+	VMASKMOVPD (SI)(R9*1), Y0, Y3
+	VCMPPD     $0x00, Y2, Y3, Y2
+	VANDNPD    Y1, Y2, Y1
+
+done126:
 	MOVQ       AX, SI
 	VMASKMOVPD Y1, Y0, (SI)
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x04, BX
-	JMP        tile63
+	JMP        tile119
 
-next64:
+next120:
 	VZEROUPPER
 	RET
 
@@ -1146,9 +2027,9 @@ TEXT ·packAVX2(SB), NOSPLIT, $0-40
 	MOVQ brow+32(FP), BX
 	SHLQ $0x03, BX
 
-rows67:
+rows127:
 	TESTQ   DX, DX
-	JLE     rows68
+	JLE     rows128
 	LEAQ    (CX)(BX*1), SI
 	CMPQ    DX, $0x01
 	CMOVQLE CX, SI
@@ -1162,9 +2043,9 @@ rows67:
 	XORQ    R10, R10
 	MOVQ    AX, R11
 
-depth69:
+depth129:
 	CMPQ       R9, $0x04
-	JLT        depth70
+	JLT        depth130
 	VMOVUPD    (CX)(R10*1), Y0
 	VMOVUPD    (SI)(R10*1), Y1
 	VMOVUPD    (DI)(R10*1), Y2
@@ -1184,11 +2065,11 @@ depth69:
 	ADDQ       $0x20, R10
 	ADDQ       $0x00000200, R11
 	SUBQ       $0x04, R9
-	JMP        depth69
+	JMP        depth129
 
-depth70:
+depth130:
 	TESTQ      R9, R9
-	JEQ        depth71
+	JEQ        depth131
 	MOVQ       $0x00000004, R12
 	CMPQ       R9, R12
 	CMOVQGT    R12, R9
@@ -1213,14 +2094,14 @@ depth70:
 	VMOVUPD    Y4, 256(R11)
 	VMOVUPD    Y0, 384(R11)
 
-depth71:
+depth131:
 	MOVQ R8, CX
 	ADDQ BX, CX
 	ADDQ $0x20, AX
 	SUBQ $0x04, DX
-	JMP  rows67
+	JMP  rows127
 
-rows68:
+rows128:
 	VZEROUPPER
 	RET
 
@@ -1235,9 +2116,9 @@ TEXT ·dotsAVX2(SB), NOSPLIT, $0-48
 	SHLQ $0x03, SI
 	LEAQ (SI)(SI*2), DI
 
-rows72:
+rows132:
 	CMPQ  BX, $0x04
-	JLT   rows73
+	JLT   rows133
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -1250,9 +2131,9 @@ rows72:
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 
-depth74:
+depth134:
 	CMPQ        R8, $0x08
-	JLT         depth75
+	JLT         depth135
 	VMOVUPD     (R9), Y8
 	VFMADD231PD (R10), Y8, Y0
 	VFMADD231PD (R10)(SI*1), Y8, Y2
@@ -1266,11 +2147,11 @@ depth74:
 	ADDQ        $0x40, R9
 	ADDQ        $0x40, R10
 	SUBQ        $0x08, R8
-	JMP         depth74
+	JMP         depth134
 
-depth75:
+depth135:
 	TESTQ       R8, R8
-	JLE         depth76
+	JLE         depth136
 	MOVQ        R8, R11
 	MOVQ        $0x00000004, R12
 	CMPQ        R11, R12
@@ -1290,7 +2171,7 @@ depth75:
 	VFMADD231PD Y10, Y9, Y6
 	SUBQ        $0x04, R8
 	TESTQ       R8, R8
-	JLE         depth76
+	JLE         depth136
 	MOVQ        $0x00000004, R11
 	CMPQ        R8, R11
 	CMOVQGT     R11, R8
@@ -1308,7 +2189,7 @@ depth75:
 	VMASKMOVPD  32(R10)(DI*1), Y8, Y10
 	VFMADD231PD Y10, Y9, Y7
 
-depth76:
+depth136:
 	VADDPD     Y1, Y0, Y0
 	VADDPD     Y3, Y2, Y1
 	VADDPD     Y5, Y4, Y2
@@ -1327,21 +2208,21 @@ depth76:
 	LEAQ       (DX)(SI*4), DX
 	ADDQ       $0x20, AX
 	SUBQ       $0x04, BX
-	JMP        rows72
+	JMP        rows132
 
-rows73:
-rows77:
+rows133:
+rows137:
 	CMPQ  BX, $0x01
-	JLT   rows78
+	JLT   rows138
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	MOVQ  depth+32(FP), DI
 	MOVQ  CX, R8
 	MOVQ  DX, R9
 
-depth79:
+depth139:
 	CMPQ        DI, $0x08
-	JLT         depth80
+	JLT         depth140
 	VMOVUPD     (R8), Y2
 	VFMADD231PD (R9), Y2, Y0
 	VMOVUPD     32(R8), Y2
@@ -1349,11 +2230,11 @@ depth79:
 	ADDQ        $0x40, R8
 	ADDQ        $0x40, R9
 	SUBQ        $0x08, DI
-	JMP         depth79
+	JMP         depth139
 
-depth80:
+depth140:
 	TESTQ       DI, DI
-	JLE         depth81
+	JLE         depth141
 	MOVQ        DI, R10
 	MOVQ        $0x00000004, R11
 	CMPQ        R10, R11
@@ -1367,7 +2248,7 @@ depth80:
 	VFMADD231PD Y2, Y3, Y0
 	SUBQ        $0x04, DI
 	TESTQ       DI, DI
-	JLE         depth81
+	JLE         depth141
 	MOVQ        $0x00000004, R10
 	CMPQ        DI, R10
 	CMOVQGT     R10, DI
@@ -1379,7 +2260,7 @@ depth80:
 	VMASKMOVPD  32(R9), Y2, Y2
 	VFMADD231PD Y2, Y3, Y1
 
-depth81:
+depth141:
 	VADDPD       Y1, Y0, Y0
 	VUNPCKHPD    Y0, Y0, Y1
 	VUNPCKLPD    Y0, Y0, Y0
@@ -1391,9 +2272,9 @@ depth81:
 	LEAQ         (DX)(SI*1), DX
 	ADDQ         $0x08, AX
 	SUBQ         $0x01, BX
-	JMP          rows77
+	JMP          rows137
 
-rows78:
+rows138:
 	VZEROUPPER
 	RET
 
@@ -1412,9 +2293,9 @@ TEXT ·sumAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-block82:
+block142:
 	CMPQ    CX, $0x20
-	JLT     tail83
+	JLT     tail143
 	VMOVUPD (DX)(AX*1), Y8
 	VADDPD  Y8, Y0, Y0
 	VMOVUPD 32(DX)(AX*1), Y8
@@ -1433,11 +2314,11 @@ block82:
 	VADDPD  Y8, Y7, Y7
 	ADDQ    $0x00000100, AX
 	SUBQ    $0x20, CX
-	JMP     block82
+	JMP     block142
 
-tail83:
+tail143:
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1450,7 +2331,7 @@ tail83:
 	VADDPD     Y8, Y0, Y0
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1463,7 +2344,7 @@ tail83:
 	VADDPD     Y8, Y1, Y1
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1476,7 +2357,7 @@ tail83:
 	VADDPD     Y8, Y2, Y2
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1489,7 +2370,7 @@ tail83:
 	VADDPD     Y8, Y3, Y3
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1502,7 +2383,7 @@ tail83:
 	VADDPD     Y8, Y4, Y4
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1515,7 +2396,7 @@ tail83:
 	VADDPD     Y8, Y5, Y5
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1528,7 +2409,7 @@ tail83:
 	VADDPD     Y8, Y6, Y6
 	SUBQ       $0x04, CX
 	CMPQ       CX, $0x00
-	JLE        done84
+	JLE        done144
 	MOVQ       CX, BX
 	MOVQ       $0x00000004, SI
 	CMPQ       BX, SI
@@ -1541,7 +2422,7 @@ tail83:
 	VADDPD     Y8, Y7, Y7
 	SUBQ       $0x04, CX
 
-done84:
+done144:
 	VADDPD       Y2, Y0, Y0
 	VADDPD       Y6, Y4, Y4
 	VADDPD       Y4, Y0, Y0
@@ -1574,9 +2455,9 @@ TEXT ·dotAVX2(SB), NOSPLIT, $0-56
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-block85:
+block145:
 	CMPQ        CX, $0x20
-	JLT         tail86
+	JLT         tail146
 	VMOVUPD     (DX)(AX*1), Y8
 	VMOVUPD     (BX)(AX*1), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -1603,11 +2484,11 @@ block85:
 	VFMADD231PD Y8, Y9, Y7
 	ADDQ        $0x00000100, AX
 	SUBQ        $0x20, CX
-	JMP         block85
+	JMP         block145
 
-tail86:
+tail146:
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1621,7 +2502,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y0
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1635,7 +2516,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y1
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1649,7 +2530,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y2
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1663,7 +2544,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y3
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1677,7 +2558,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y4
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1691,7 +2572,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y5
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1705,7 +2586,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y6
 	SUBQ        $0x04, CX
 	CMPQ        CX, $0x00
-	JLE         done87
+	JLE         done147
 	MOVQ        CX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -1719,7 +2600,7 @@ tail86:
 	VFMADD231PD Y9, Y8, Y7
 	SUBQ        $0x04, CX
 
-done87:
+done147:
 	VADDPD       Y2, Y0, Y0
 	VADDPD       Y6, Y4, Y4
 	VADDPD       Y4, Y0, Y0
@@ -1756,7 +2637,7 @@ TEXT ·peakAVX2(SB), NOSPLIT, $0-8
 	VPXOR Y13, Y13, Y13
 	VPXOR Y14, Y14, Y14
 
-loop88:
+loop148:
 	VFMADD231PD Y14, Y14, Y0
 	VFMADD231PD Y14, Y14, Y1
 	VFMADD231PD Y14, Y14, Y2
@@ -1774,7 +2655,7 @@ loop88:
 	VFMADD231PD Y14, Y14, Y0
 	VFMADD231PD Y14, Y14, Y1
 	DECQ        AX
-	JNE         loop88
+	JNE         loop148
 	VZEROUPPER
 	RET
 
@@ -1786,9 +2667,9 @@ TEXT ·expAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block89:
+block149:
 	CMPQ         BX, $0x0c
-	JLT          tail90
+	JLT          tail150
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -1908,11 +2789,11 @@ block89:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block89
+	JMP          block149
 
-tail90:
+tail150:
 	CMPQ         BX, $0x00
-	JLE          done91
+	JLE          done151
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -1962,9 +2843,9 @@ tail90:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail90
+	JMP          tail150
 
-done91:
+done151:
 	VZEROUPPER
 	RET
 
@@ -1976,9 +2857,9 @@ TEXT ·expm1AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block92:
+block152:
 	CMPQ         BX, $0x0c
-	JLT          tail93
+	JLT          tail153
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -2131,11 +3012,11 @@ block92:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block92
+	JMP          block152
 
-tail93:
+tail153:
 	CMPQ         BX, $0x00
-	JLE          done94
+	JLE          done154
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -2196,9 +3077,9 @@ tail93:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail93
+	JMP          tail153
 
-done94:
+done154:
 	VZEROUPPER
 	RET
 
@@ -2210,9 +3091,9 @@ TEXT ·logAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block95:
+block155:
 	CMPQ         BX, $0x0c
-	JLT          tail96
+	JLT          tail156
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -2344,11 +3225,11 @@ block95:
 	VMOVUPD      Y11, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block95
+	JMP          block155
 
-tail96:
+tail156:
 	CMPQ         BX, $0x00
-	JLE          done97
+	JLE          done157
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -2402,9 +3283,9 @@ tail96:
 	VMASKMOVPD   Y4, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail96
+	JMP          tail156
 
-done97:
+done157:
 	VZEROUPPER
 	RET
 
@@ -2416,9 +3297,9 @@ TEXT ·log1pAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block98:
+block158:
 	CMPQ         BX, $0x0c
-	JLT          tail99
+	JLT          tail159
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -2589,11 +3470,11 @@ block98:
 	VMOVUPD      Y5, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block98
+	JMP          block158
 
-tail99:
+tail159:
 	CMPQ         BX, $0x00
-	JLE          done100
+	JLE          done160
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -2660,9 +3541,9 @@ tail99:
 	VMASKMOVPD   Y2, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail99
+	JMP          tail159
 
-done100:
+done160:
 	VZEROUPPER
 	RET
 
@@ -2674,9 +3555,9 @@ TEXT ·tanhAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block101:
+block161:
 	CMPQ         BX, $0x0c
-	JLT          tail102
+	JLT          tail162
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -2820,11 +3701,11 @@ block101:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block101
+	JMP          block161
 
-tail102:
+tail162:
 	CMPQ         BX, $0x00
-	JLE          done103
+	JLE          done163
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -2882,9 +3763,9 @@ tail102:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail102
+	JMP          tail162
 
-done103:
+done163:
 	VZEROUPPER
 	RET
 
@@ -2896,9 +3777,9 @@ TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block104:
+block164:
 	CMPQ         BX, $0x0c
-	JLT          tail105
+	JLT          tail165
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3054,11 +3935,11 @@ block104:
 	VMOVUPD      Y14, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block104
+	JMP          block164
 
-tail105:
+tail165:
 	CMPQ         BX, $0x00
-	JLE          done106
+	JLE          done166
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3120,9 +4001,9 @@ tail105:
 	VMASKMOVPD   Y5, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail105
+	JMP          tail165
 
-done106:
+done166:
 	VZEROUPPER
 	RET
 
@@ -3134,9 +4015,9 @@ TEXT ·softplusAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block107:
+block167:
 	CMPQ         BX, $0x0c
-	JLT          tail108
+	JLT          tail168
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3334,11 +4215,11 @@ block107:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block107
+	JMP          block167
 
-tail108:
+tail168:
 	CMPQ         BX, $0x00
-	JLE          done109
+	JLE          done169
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3414,9 +4295,9 @@ tail108:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail108
+	JMP          tail168
 
-done109:
+done169:
 	VZEROUPPER
 	RET
 
@@ -3428,9 +4309,9 @@ TEXT ·siluAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block110:
+block170:
 	CMPQ         BX, $0x0c
-	JLT          tail111
+	JLT          tail171
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3589,11 +4470,11 @@ block110:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block110
+	JMP          block170
 
-tail111:
+tail171:
 	CMPQ         BX, $0x00
-	JLE          done112
+	JLE          done172
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3656,9 +4537,9 @@ tail111:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail111
+	JMP          tail171
 
-done112:
+done172:
 	VZEROUPPER
 	RET
 
@@ -3670,9 +4551,9 @@ TEXT ·reluAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block113:
+block173:
 	CMPQ         BX, $0x0c
-	JLT          tail114
+	JLT          tail174
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3687,11 +4568,11 @@ block113:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block113
+	JMP          block173
 
-tail114:
+tail174:
 	CMPQ         BX, $0x00
-	JLE          done115
+	JLE          done175
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3706,9 +4587,9 @@ tail114:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail114
+	JMP          tail174
 
-done115:
+done175:
 	VZEROUPPER
 	RET
 
@@ -3720,9 +4601,9 @@ TEXT ·eluAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block116:
+block176:
 	CMPQ         BX, $0x0c
-	JLT          tail117
+	JLT          tail177
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3884,11 +4765,11 @@ block116:
 	VMOVUPD      Y5, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block116
+	JMP          block176
 
-tail117:
+tail177:
 	CMPQ         BX, $0x00
-	JLE          done118
+	JLE          done178
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3952,9 +4833,9 @@ tail117:
 	VMASKMOVPD   Y2, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail117
+	JMP          tail177
 
-done118:
+done178:
 	VZEROUPPER
 	RET
 
@@ -3966,9 +4847,9 @@ TEXT ·tanhBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block119:
+block179:
 	CMPQ         BX, $0x0c
-	JLT          tail120
+	JLT          tail180
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      32(CX)(AX*1), Y1
 	VMOVUPD      64(CX)(AX*1), Y2
@@ -3989,11 +4870,11 @@ block119:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block119
+	JMP          block179
 
-tail120:
+tail180:
 	CMPQ         BX, $0x00
-	JLE          done121
+	JLE          done181
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4010,9 +4891,9 @@ tail120:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail120
+	JMP          tail180
 
-done121:
+done181:
 	VZEROUPPER
 	RET
 
@@ -4024,9 +4905,9 @@ TEXT ·reluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block122:
+block182:
 	CMPQ    BX, $0x0c
-	JLT     tail123
+	JLT     tail183
 	VMOVUPD (CX)(AX*1), Y0
 	VMOVUPD 32(CX)(AX*1), Y1
 	VMOVUPD 64(CX)(AX*1), Y2
@@ -4044,11 +4925,11 @@ block122:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, BX
-	JMP     block122
+	JMP     block182
 
-tail123:
+tail183:
 	CMPQ       BX, $0x00
-	JLE        done124
+	JLE        done184
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -4064,9 +4945,9 @@ tail123:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail123
+	JMP        tail183
 
-done124:
+done184:
 	VZEROUPPER
 	RET
 
@@ -4078,9 +4959,9 @@ TEXT ·siluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block125:
+block185:
 	CMPQ         BX, $0x0c
-	JLT          tail126
+	JLT          tail186
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      32(CX)(AX*1), Y1
 	VMOVUPD      64(CX)(AX*1), Y2
@@ -4254,11 +5135,11 @@ block125:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block125
+	JMP          block185
 
-tail126:
+tail186:
 	CMPQ         BX, $0x00
-	JLE          done127
+	JLE          done187
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4326,9 +5207,9 @@ tail126:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail126
+	JMP          tail186
 
-done127:
+done187:
 	VZEROUPPER
 	RET
 
@@ -4340,9 +5221,9 @@ TEXT ·eluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block128:
+block188:
 	CMPQ      BX, $0x0c
-	JLT       tail129
+	JLT       tail189
 	VMOVUPD   (CX)(AX*1), Y0
 	VMOVUPD   32(CX)(AX*1), Y1
 	VMOVUPD   64(CX)(AX*1), Y2
@@ -4366,11 +5247,11 @@ block128:
 	VMOVUPD   Y2, 64(CX)(AX*1)
 	ADDQ      $0x00000060, AX
 	SUBQ      $0x0c, BX
-	JMP       block128
+	JMP       block188
 
-tail129:
+tail189:
 	CMPQ       BX, $0x00
-	JLE        done130
+	JLE        done190
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -4388,9 +5269,9 @@ tail129:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail129
+	JMP        tail189
 
-done130:
+done190:
 	VZEROUPPER
 	RET
 
@@ -4403,9 +5284,9 @@ TEXT ·mulAVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block131:
+block191:
 	CMPQ    SI, $0x0c
-	JLT     tail132
+	JLT     tail192
 	VMOVUPD (DX)(AX*1), Y0
 	VMOVUPD 32(DX)(AX*1), Y1
 	VMOVUPD 64(DX)(AX*1), Y2
@@ -4420,11 +5301,11 @@ block131:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, SI
-	JMP     block131
+	JMP     block191
 
-tail132:
+tail192:
 	CMPQ       SI, $0x00
-	JLE        done133
+	JLE        done193
 	MOVQ       SI, DI
 	MOVQ       $0x00000004, R8
 	CMPQ       DI, R8
@@ -4439,9 +5320,9 @@ tail132:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, SI
-	JMP        tail132
+	JMP        tail192
 
-done133:
+done193:
 	VZEROUPPER
 	RET
 
@@ -4454,9 +5335,9 @@ TEXT ·addMulAVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block134:
+block194:
 	CMPQ        SI, $0x0c
-	JLT         tail135
+	JLT         tail195
 	VMOVUPD     (CX)(AX*1), Y0
 	VMOVUPD     32(CX)(AX*1), Y1
 	VMOVUPD     64(CX)(AX*1), Y2
@@ -4474,11 +5355,11 @@ block134:
 	VMOVUPD     Y2, 64(CX)(AX*1)
 	ADDQ        $0x00000060, AX
 	SUBQ        $0x0c, SI
-	JMP         block134
+	JMP         block194
 
-tail135:
+tail195:
 	CMPQ        SI, $0x00
-	JLE         done136
+	JLE         done196
 	MOVQ        SI, DI
 	MOVQ        $0x00000004, R8
 	CMPQ        DI, R8
@@ -4494,9 +5375,9 @@ tail135:
 	VMASKMOVPD  Y1, Y0, (CX)(AX*1)
 	ADDQ        $0x00000020, AX
 	SUBQ        $0x04, SI
-	JMP         tail135
+	JMP         tail195
 
-done136:
+done196:
 	VZEROUPPER
 	RET
 
@@ -4509,9 +5390,9 @@ TEXT ·addScaledAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Y0
 
-block137:
+block197:
 	CMPQ        BX, $0x0c
-	JLT         tail138
+	JLT         tail198
 	VMOVUPD     (CX)(AX*1), Y1
 	VMOVUPD     32(CX)(AX*1), Y2
 	VMOVUPD     64(CX)(AX*1), Y3
@@ -4526,11 +5407,11 @@ block137:
 	VMOVUPD     Y3, 64(CX)(AX*1)
 	ADDQ        $0x00000060, AX
 	SUBQ        $0x0c, BX
-	JMP         block137
+	JMP         block197
 
-tail138:
+tail198:
 	CMPQ        BX, $0x00
-	JLE         done139
+	JLE         done199
 	MOVQ        BX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -4545,9 +5426,9 @@ tail138:
 	VMASKMOVPD  Y2, Y1, (CX)(AX*1)
 	ADDQ        $0x00000020, AX
 	SUBQ        $0x04, BX
-	JMP         tail138
+	JMP         tail198
 
-done139:
+done199:
 	VZEROUPPER
 	RET
 
@@ -4570,9 +5451,9 @@ TEXT ·adamAVX2(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Y7
 	VBROADCASTSD decay+160(FP), Y8
 
-block140:
+block200:
 	CMPQ    DI, $0x04
-	JLT     tail141
+	JLT     tail201
 	VMOVUPD (CX)(AX*1), Y9
 	VMOVUPD (DX)(AX*1), Y10
 	VMOVUPD (BX)(AX*1), Y11
@@ -4603,11 +5484,11 @@ block140:
 	VMOVUPD Y10, (SI)(AX*1)
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DI
-	JMP     block140
+	JMP     block200
 
-tail141:
+tail201:
 	CMPQ       DI, $0x00
-	JLE        done142
+	JLE        done202
 	MOVQ       DI, R8
 	MOVQ       $0x00000004, R9
 	CMPQ       R8, R9
@@ -4646,8 +5527,632 @@ tail141:
 	VMASKMOVPD Y11, Y9, (SI)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, DI
-	JMP        tail141
+	JMP        tail201
 
-done142:
+done202:
+	VZEROUPPER
+	RET
+
+// func affineAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·affineAVX2(SB), NOSPLIT, $0-176
+	XORQ         AX, AX
+	MOVQ         out_base+0(FP), CX
+	MOVQ         ladj_base+24(FP), DX
+	MOVQ         bend_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         v_base+96(FP), DI
+	MOVQ         raw_base+120(FP), R8
+	MOVQ         shift_base+144(FP), R9
+	MOVQ         out_len+8(FP), R10
+	VBROADCASTSD clamp+168(FP), Y0
+
+block203:
+	CMPQ         R10, $0x04
+	JLT          tail204
+	VMOVUPD      (DX)(AX*1), Y1
+	VMOVUPD      (DI)(AX*1), Y2
+	VMOVUPD      (R8)(AX*1), Y3
+	VMOVUPD      (R9)(AX*1), Y4
+	VDIVPD       Y0, Y3, Y3
+	VANDPD       avx2<>+1344(SB), Y3, Y5
+	VADDPD       Y5, Y5, Y5
+	VBROADCASTSD avx2<>+1376(SB), Y6
+	VMINPD       Y5, Y6, Y5
+	VBROADCASTSD avx2<>+128(SB), Y6
+	VFMADD231PD  avx2<>+160(SB), Y5, Y6
+	VSUBPD       avx2<>+128(SB), Y6, Y7
+	VMOVAPD      Y5, Y5
+	VFNMADD231PD avx2<>+192(SB), Y7, Y5
+	VMOVAPD      Y5, Y8
+	VFNMADD231PD avx2<>+224(SB), Y7, Y8
+	VMULPD       Y8, Y8, Y9
+	VBROADCASTSD avx2<>+256(SB), Y10
+	VBROADCASTSD avx2<>+288(SB), Y11
+	VFMADD213PD  avx2<>+320(SB), Y9, Y10
+	VFMADD213PD  avx2<>+352(SB), Y9, Y11
+	VFMADD213PD  avx2<>+384(SB), Y9, Y10
+	VFMADD213PD  avx2<>+416(SB), Y9, Y11
+	VFMADD213PD  avx2<>+448(SB), Y9, Y10
+	VFMADD213PD  avx2<>+480(SB), Y9, Y11
+	VFMADD213PD  avx2<>+512(SB), Y9, Y10
+	VFMADD213PD  avx2<>+544(SB), Y9, Y11
+	VFMADD213PD  Y11, Y8, Y10
+	VSUBPD       Y8, Y5, Y5
+	VFNMADD231PD avx2<>+224(SB), Y7, Y5
+	VFMADD213PD  Y5, Y9, Y10
+	VPSLLQ       $0x34, Y6, Y5
+	VPADDQ       avx2<>+576(SB), Y5, Y5
+	VSUBPD       avx2<>+576(SB), Y5, Y6
+	VFMADD231PD  Y8, Y5, Y6
+	VFMADD231PD  Y10, Y5, Y6
+	VADDPD       avx2<>+960(SB), Y6, Y5
+	VSUBPD       avx2<>+960(SB), Y5, Y7
+	VSUBPD       Y7, Y6, Y7
+	VDIVPD       Y5, Y6, Y8
+	VMOVAPD      Y8, Y9
+	VFNMADD213PD Y6, Y5, Y9
+	VFNMADD231PD Y7, Y8, Y9
+	VMOVAPD      Y8, Y5
+	VBROADCASTSD avx2<>+608(SB), Y6
+	VFNMADD213PD avx2<>+1408(SB), Y6, Y5
+	VMAXPD       avx2<>+1216(SB), Y5, Y5
+	VFMADD231PD  Y5, Y9, Y8
+	VANDPD       avx2<>+704(SB), Y3, Y3
+	VORPD        Y3, Y8, Y3
+	VMULPD       Y0, Y3, Y5
+	VBROADCASTSD avx2<>+64(SB), Y6
+	VMINPD       Y5, Y6, Y6
+	VBROADCASTSD avx2<>+96(SB), Y7
+	VMAXPD       Y6, Y7, Y6
+	VBROADCASTSD avx2<>+128(SB), Y7
+	VFMADD231PD  avx2<>+160(SB), Y6, Y7
+	VSUBPD       avx2<>+128(SB), Y7, Y7
+	VMOVAPD      Y6, Y6
+	VFNMADD231PD avx2<>+192(SB), Y7, Y6
+	VMOVAPD      Y6, Y6
+	VFNMADD231PD avx2<>+224(SB), Y7, Y6
+	VMULPD       Y6, Y6, Y8
+	VBROADCASTSD avx2<>+256(SB), Y9
+	VBROADCASTSD avx2<>+288(SB), Y10
+	VFMADD213PD  avx2<>+320(SB), Y8, Y9
+	VFMADD213PD  avx2<>+352(SB), Y8, Y10
+	VFMADD213PD  avx2<>+384(SB), Y8, Y9
+	VFMADD213PD  avx2<>+416(SB), Y8, Y10
+	VFMADD213PD  avx2<>+448(SB), Y8, Y9
+	VFMADD213PD  avx2<>+480(SB), Y8, Y10
+	VFMADD213PD  avx2<>+512(SB), Y8, Y9
+	VFMADD213PD  avx2<>+544(SB), Y8, Y10
+	VFMADD213PD  Y10, Y6, Y9
+	VMULPD       Y8, Y9, Y8
+	VADDPD       Y6, Y8, Y6
+	VADDPD       avx2<>+576(SB), Y6, Y6
+	VBROADCASTSD avx2<>+128(SB), Y8
+	VFMADD231PD  avx2<>+608(SB), Y7, Y8
+	VSUBPD       avx2<>+128(SB), Y8, Y9
+	VSUBPD       Y9, Y7, Y7
+	VADDPD       avx2<>+128(SB), Y7, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       avx2<>+576(SB), Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VPSLLQ       $0x34, Y7, Y7
+	VPADDQ       avx2<>+576(SB), Y7, Y7
+	VMULPD       Y7, Y6, Y6
+	VMULPD       Y6, Y2, Y2
+	VADDPD       Y4, Y2, Y2
+	VADDPD       Y5, Y1, Y1
+	VMOVUPD      Y2, (CX)(AX*1)
+	VMOVUPD      Y1, (DX)(AX*1)
+	VMOVUPD      Y3, (BX)(AX*1)
+	VMOVUPD      Y6, (SI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R10
+	JMP          block203
+
+tail204:
+	CMPQ         R10, $0x00
+	JLE          done205
+	MOVQ         R10, R11
+	MOVQ         $0x00000004, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	LEAQ         avx2<>+32(SB), R12
+	SHLQ         $0x03, R11
+	SUBQ         R11, R12
+	VMOVDQU      (R12), Y1
+	VMASKMOVPD   (DX)(AX*1), Y1, Y2
+	VMASKMOVPD   (DI)(AX*1), Y1, Y3
+	VMASKMOVPD   (R8)(AX*1), Y1, Y4
+	VMASKMOVPD   (R9)(AX*1), Y1, Y5
+	VDIVPD       Y0, Y4, Y4
+	VANDPD       avx2<>+1344(SB), Y4, Y6
+	VADDPD       Y6, Y6, Y6
+	VBROADCASTSD avx2<>+1376(SB), Y7
+	VMINPD       Y6, Y7, Y6
+	VBROADCASTSD avx2<>+128(SB), Y7
+	VFMADD231PD  avx2<>+160(SB), Y6, Y7
+	VSUBPD       avx2<>+128(SB), Y7, Y8
+	VMOVAPD      Y6, Y6
+	VFNMADD231PD avx2<>+192(SB), Y8, Y6
+	VMOVAPD      Y6, Y9
+	VFNMADD231PD avx2<>+224(SB), Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VBROADCASTSD avx2<>+256(SB), Y11
+	VBROADCASTSD avx2<>+288(SB), Y12
+	VFMADD213PD  avx2<>+320(SB), Y10, Y11
+	VFMADD213PD  avx2<>+352(SB), Y10, Y12
+	VFMADD213PD  avx2<>+384(SB), Y10, Y11
+	VFMADD213PD  avx2<>+416(SB), Y10, Y12
+	VFMADD213PD  avx2<>+448(SB), Y10, Y11
+	VFMADD213PD  avx2<>+480(SB), Y10, Y12
+	VFMADD213PD  avx2<>+512(SB), Y10, Y11
+	VFMADD213PD  avx2<>+544(SB), Y10, Y12
+	VFMADD213PD  Y12, Y9, Y11
+	VSUBPD       Y9, Y6, Y6
+	VFNMADD231PD avx2<>+224(SB), Y8, Y6
+	VFMADD213PD  Y6, Y10, Y11
+	VPSLLQ       $0x34, Y7, Y6
+	VPADDQ       avx2<>+576(SB), Y6, Y6
+	VSUBPD       avx2<>+576(SB), Y6, Y7
+	VFMADD231PD  Y9, Y6, Y7
+	VFMADD231PD  Y11, Y6, Y7
+	VADDPD       avx2<>+960(SB), Y7, Y6
+	VSUBPD       avx2<>+960(SB), Y6, Y8
+	VSUBPD       Y8, Y7, Y8
+	VDIVPD       Y6, Y7, Y9
+	VMOVAPD      Y9, Y10
+	VFNMADD213PD Y7, Y6, Y10
+	VFNMADD231PD Y8, Y9, Y10
+	VMOVAPD      Y9, Y6
+	VBROADCASTSD avx2<>+608(SB), Y7
+	VFNMADD213PD avx2<>+1408(SB), Y7, Y6
+	VMAXPD       avx2<>+1216(SB), Y6, Y6
+	VFMADD231PD  Y6, Y10, Y9
+	VANDPD       avx2<>+704(SB), Y4, Y4
+	VORPD        Y4, Y9, Y4
+	VMULPD       Y0, Y4, Y6
+	VBROADCASTSD avx2<>+64(SB), Y7
+	VMINPD       Y6, Y7, Y7
+	VBROADCASTSD avx2<>+96(SB), Y8
+	VMAXPD       Y7, Y8, Y7
+	VBROADCASTSD avx2<>+128(SB), Y8
+	VFMADD231PD  avx2<>+160(SB), Y7, Y8
+	VSUBPD       avx2<>+128(SB), Y8, Y8
+	VMOVAPD      Y7, Y7
+	VFNMADD231PD avx2<>+192(SB), Y8, Y7
+	VMOVAPD      Y7, Y7
+	VFNMADD231PD avx2<>+224(SB), Y8, Y7
+	VMULPD       Y7, Y7, Y9
+	VBROADCASTSD avx2<>+256(SB), Y10
+	VBROADCASTSD avx2<>+288(SB), Y11
+	VFMADD213PD  avx2<>+320(SB), Y9, Y10
+	VFMADD213PD  avx2<>+352(SB), Y9, Y11
+	VFMADD213PD  avx2<>+384(SB), Y9, Y10
+	VFMADD213PD  avx2<>+416(SB), Y9, Y11
+	VFMADD213PD  avx2<>+448(SB), Y9, Y10
+	VFMADD213PD  avx2<>+480(SB), Y9, Y11
+	VFMADD213PD  avx2<>+512(SB), Y9, Y10
+	VFMADD213PD  avx2<>+544(SB), Y9, Y11
+	VFMADD213PD  Y11, Y7, Y10
+	VMULPD       Y9, Y10, Y9
+	VADDPD       Y7, Y9, Y7
+	VADDPD       avx2<>+576(SB), Y7, Y7
+	VBROADCASTSD avx2<>+128(SB), Y9
+	VFMADD231PD  avx2<>+608(SB), Y8, Y9
+	VSUBPD       avx2<>+128(SB), Y9, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       avx2<>+128(SB), Y8, Y8
+	VPSLLQ       $0x34, Y9, Y9
+	VPADDQ       avx2<>+576(SB), Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       avx2<>+576(SB), Y8, Y8
+	VMULPD       Y8, Y7, Y7
+	VMULPD       Y7, Y3, Y3
+	VADDPD       Y5, Y3, Y3
+	VADDPD       Y6, Y2, Y2
+	VMASKMOVPD   Y3, Y1, (CX)(AX*1)
+	VMASKMOVPD   Y2, Y1, (DX)(AX*1)
+	VMASKMOVPD   Y4, Y1, (BX)(AX*1)
+	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R10
+	JMP          tail204
+
+done205:
+	VZEROUPPER
+	RET
+
+// func affineBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, v []float64, bend []float64, gain []float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·affineBackAVX2(SB), NOSPLIT, $0-192
+	XORQ AX, AX
+	MOVQ gv_base+0(FP), CX
+	MOVQ graw_base+24(FP), DX
+	MOVQ gshift_base+48(FP), BX
+	MOVQ g_base+72(FP), SI
+	MOVQ gladj_base+96(FP), DI
+	MOVQ v_base+120(FP), R8
+	MOVQ bend_base+144(FP), R9
+	MOVQ gain_base+168(FP), R10
+	MOVQ gv_len+8(FP), R11
+
+block206:
+	CMPQ         R11, $0x04
+	JLT          tail207
+	VMOVUPD      (CX)(AX*1), Y0
+	VMOVUPD      (DX)(AX*1), Y1
+	VMOVUPD      (BX)(AX*1), Y2
+	VMOVUPD      (SI)(AX*1), Y3
+	VMOVUPD      (DI)(AX*1), Y4
+	VMOVUPD      (R8)(AX*1), Y5
+	VMOVUPD      (R9)(AX*1), Y6
+	VMOVUPD      (R10)(AX*1), Y7
+	VMOVAPD      Y6, Y8
+	VFNMADD213PD avx2<>+576(SB), Y6, Y8
+	VMULPD       Y7, Y3, Y6
+	VADDPD       Y6, Y0, Y0
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y4, Y5, Y4
+	VMULPD       Y8, Y4, Y4
+	VADDPD       Y4, Y1, Y1
+	VADDPD       Y3, Y2, Y2
+	VMOVUPD      Y0, (CX)(AX*1)
+	VMOVUPD      Y1, (DX)(AX*1)
+	VMOVUPD      Y2, (BX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          block206
+
+tail207:
+	CMPQ         R11, $0x00
+	JLE          done208
+	MOVQ         R11, R12
+	MOVQ         $0x00000004, R13
+	CMPQ         R12, R13
+	CMOVQGT      R13, R12
+	LEAQ         avx2<>+32(SB), R13
+	SHLQ         $0x03, R12
+	SUBQ         R12, R13
+	VMOVDQU      (R13), Y0
+	VMASKMOVPD   (CX)(AX*1), Y0, Y1
+	VMASKMOVPD   (DX)(AX*1), Y0, Y2
+	VMASKMOVPD   (BX)(AX*1), Y0, Y3
+	VMASKMOVPD   (SI)(AX*1), Y0, Y4
+	VMASKMOVPD   (DI)(AX*1), Y0, Y5
+	VMASKMOVPD   (R8)(AX*1), Y0, Y6
+	VMASKMOVPD   (R9)(AX*1), Y0, Y7
+	VMASKMOVPD   (R10)(AX*1), Y0, Y8
+	VMOVAPD      Y7, Y9
+	VFNMADD213PD avx2<>+576(SB), Y7, Y9
+	VMULPD       Y8, Y4, Y7
+	VADDPD       Y7, Y1, Y1
+	VMULPD       Y6, Y7, Y6
+	VADDPD       Y5, Y6, Y5
+	VMULPD       Y9, Y5, Y5
+	VADDPD       Y5, Y2, Y2
+	VADDPD       Y4, Y3, Y3
+	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
+	VMASKMOVPD   Y2, Y0, (DX)(AX*1)
+	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          tail207
+
+done208:
+	VZEROUPPER
+	RET
+
+// func affineInverseAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
+	XORQ         AX, AX
+	MOVQ         out_base+0(FP), CX
+	MOVQ         ladj_base+24(FP), DX
+	MOVQ         bend_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         v_base+96(FP), DI
+	MOVQ         raw_base+120(FP), R8
+	MOVQ         shift_base+144(FP), R9
+	MOVQ         out_len+8(FP), R10
+	VBROADCASTSD clamp+168(FP), Y0
+
+block209:
+	CMPQ         R10, $0x04
+	JLT          tail210
+	VMOVUPD      (DX)(AX*1), Y1
+	VMOVUPD      (DI)(AX*1), Y2
+	VMOVUPD      (R8)(AX*1), Y3
+	VMOVUPD      (R9)(AX*1), Y4
+	VDIVPD       Y0, Y3, Y3
+	VANDPD       avx2<>+1344(SB), Y3, Y5
+	VADDPD       Y5, Y5, Y5
+	VBROADCASTSD avx2<>+1376(SB), Y6
+	VMINPD       Y5, Y6, Y5
+	VBROADCASTSD avx2<>+128(SB), Y6
+	VFMADD231PD  avx2<>+160(SB), Y5, Y6
+	VSUBPD       avx2<>+128(SB), Y6, Y7
+	VMOVAPD      Y5, Y5
+	VFNMADD231PD avx2<>+192(SB), Y7, Y5
+	VMOVAPD      Y5, Y8
+	VFNMADD231PD avx2<>+224(SB), Y7, Y8
+	VMULPD       Y8, Y8, Y9
+	VBROADCASTSD avx2<>+256(SB), Y10
+	VBROADCASTSD avx2<>+288(SB), Y11
+	VFMADD213PD  avx2<>+320(SB), Y9, Y10
+	VFMADD213PD  avx2<>+352(SB), Y9, Y11
+	VFMADD213PD  avx2<>+384(SB), Y9, Y10
+	VFMADD213PD  avx2<>+416(SB), Y9, Y11
+	VFMADD213PD  avx2<>+448(SB), Y9, Y10
+	VFMADD213PD  avx2<>+480(SB), Y9, Y11
+	VFMADD213PD  avx2<>+512(SB), Y9, Y10
+	VFMADD213PD  avx2<>+544(SB), Y9, Y11
+	VFMADD213PD  Y11, Y8, Y10
+	VSUBPD       Y8, Y5, Y5
+	VFNMADD231PD avx2<>+224(SB), Y7, Y5
+	VFMADD213PD  Y5, Y9, Y10
+	VPSLLQ       $0x34, Y6, Y5
+	VPADDQ       avx2<>+576(SB), Y5, Y5
+	VSUBPD       avx2<>+576(SB), Y5, Y6
+	VFMADD231PD  Y8, Y5, Y6
+	VFMADD231PD  Y10, Y5, Y6
+	VADDPD       avx2<>+960(SB), Y6, Y5
+	VSUBPD       avx2<>+960(SB), Y5, Y7
+	VSUBPD       Y7, Y6, Y7
+	VDIVPD       Y5, Y6, Y8
+	VMOVAPD      Y8, Y9
+	VFNMADD213PD Y6, Y5, Y9
+	VFNMADD231PD Y7, Y8, Y9
+	VMOVAPD      Y8, Y5
+	VBROADCASTSD avx2<>+608(SB), Y6
+	VFNMADD213PD avx2<>+1408(SB), Y6, Y5
+	VMAXPD       avx2<>+1216(SB), Y5, Y5
+	VFMADD231PD  Y5, Y9, Y8
+	VANDPD       avx2<>+704(SB), Y3, Y3
+	VORPD        Y3, Y8, Y3
+	VMULPD       Y0, Y3, Y5
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VSUBPD       Y5, Y6, Y6
+	VBROADCASTSD avx2<>+64(SB), Y7
+	VMINPD       Y6, Y7, Y6
+	VBROADCASTSD avx2<>+96(SB), Y7
+	VMAXPD       Y6, Y7, Y6
+	VBROADCASTSD avx2<>+128(SB), Y7
+	VFMADD231PD  avx2<>+160(SB), Y6, Y7
+	VSUBPD       avx2<>+128(SB), Y7, Y7
+	VMOVAPD      Y6, Y6
+	VFNMADD231PD avx2<>+192(SB), Y7, Y6
+	VMOVAPD      Y6, Y6
+	VFNMADD231PD avx2<>+224(SB), Y7, Y6
+	VMULPD       Y6, Y6, Y8
+	VBROADCASTSD avx2<>+256(SB), Y9
+	VBROADCASTSD avx2<>+288(SB), Y10
+	VFMADD213PD  avx2<>+320(SB), Y8, Y9
+	VFMADD213PD  avx2<>+352(SB), Y8, Y10
+	VFMADD213PD  avx2<>+384(SB), Y8, Y9
+	VFMADD213PD  avx2<>+416(SB), Y8, Y10
+	VFMADD213PD  avx2<>+448(SB), Y8, Y9
+	VFMADD213PD  avx2<>+480(SB), Y8, Y10
+	VFMADD213PD  avx2<>+512(SB), Y8, Y9
+	VFMADD213PD  avx2<>+544(SB), Y8, Y10
+	VFMADD213PD  Y10, Y6, Y9
+	VMULPD       Y8, Y9, Y8
+	VADDPD       Y6, Y8, Y6
+	VADDPD       avx2<>+576(SB), Y6, Y6
+	VBROADCASTSD avx2<>+128(SB), Y8
+	VFMADD231PD  avx2<>+608(SB), Y7, Y8
+	VSUBPD       avx2<>+128(SB), Y8, Y9
+	VSUBPD       Y9, Y7, Y7
+	VADDPD       avx2<>+128(SB), Y7, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       avx2<>+576(SB), Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VPSLLQ       $0x34, Y7, Y7
+	VPADDQ       avx2<>+576(SB), Y7, Y7
+	VMULPD       Y7, Y6, Y6
+	VSUBPD       Y4, Y2, Y2
+	VMULPD       Y6, Y2, Y2
+	VSUBPD       Y5, Y1, Y1
+	VMOVUPD      Y2, (CX)(AX*1)
+	VMOVUPD      Y1, (DX)(AX*1)
+	VMOVUPD      Y3, (BX)(AX*1)
+	VMOVUPD      Y6, (SI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R10
+	JMP          block209
+
+tail210:
+	CMPQ         R10, $0x00
+	JLE          done211
+	MOVQ         R10, R11
+	MOVQ         $0x00000004, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	LEAQ         avx2<>+32(SB), R12
+	SHLQ         $0x03, R11
+	SUBQ         R11, R12
+	VMOVDQU      (R12), Y1
+	VMASKMOVPD   (DX)(AX*1), Y1, Y2
+	VMASKMOVPD   (DI)(AX*1), Y1, Y3
+	VMASKMOVPD   (R8)(AX*1), Y1, Y4
+	VMASKMOVPD   (R9)(AX*1), Y1, Y5
+	VDIVPD       Y0, Y4, Y4
+	VANDPD       avx2<>+1344(SB), Y4, Y6
+	VADDPD       Y6, Y6, Y6
+	VBROADCASTSD avx2<>+1376(SB), Y7
+	VMINPD       Y6, Y7, Y6
+	VBROADCASTSD avx2<>+128(SB), Y7
+	VFMADD231PD  avx2<>+160(SB), Y6, Y7
+	VSUBPD       avx2<>+128(SB), Y7, Y8
+	VMOVAPD      Y6, Y6
+	VFNMADD231PD avx2<>+192(SB), Y8, Y6
+	VMOVAPD      Y6, Y9
+	VFNMADD231PD avx2<>+224(SB), Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VBROADCASTSD avx2<>+256(SB), Y11
+	VBROADCASTSD avx2<>+288(SB), Y12
+	VFMADD213PD  avx2<>+320(SB), Y10, Y11
+	VFMADD213PD  avx2<>+352(SB), Y10, Y12
+	VFMADD213PD  avx2<>+384(SB), Y10, Y11
+	VFMADD213PD  avx2<>+416(SB), Y10, Y12
+	VFMADD213PD  avx2<>+448(SB), Y10, Y11
+	VFMADD213PD  avx2<>+480(SB), Y10, Y12
+	VFMADD213PD  avx2<>+512(SB), Y10, Y11
+	VFMADD213PD  avx2<>+544(SB), Y10, Y12
+	VFMADD213PD  Y12, Y9, Y11
+	VSUBPD       Y9, Y6, Y6
+	VFNMADD231PD avx2<>+224(SB), Y8, Y6
+	VFMADD213PD  Y6, Y10, Y11
+	VPSLLQ       $0x34, Y7, Y6
+	VPADDQ       avx2<>+576(SB), Y6, Y6
+	VSUBPD       avx2<>+576(SB), Y6, Y7
+	VFMADD231PD  Y9, Y6, Y7
+	VFMADD231PD  Y11, Y6, Y7
+	VADDPD       avx2<>+960(SB), Y7, Y6
+	VSUBPD       avx2<>+960(SB), Y6, Y8
+	VSUBPD       Y8, Y7, Y8
+	VDIVPD       Y6, Y7, Y9
+	VMOVAPD      Y9, Y10
+	VFNMADD213PD Y7, Y6, Y10
+	VFNMADD231PD Y8, Y9, Y10
+	VMOVAPD      Y9, Y6
+	VBROADCASTSD avx2<>+608(SB), Y7
+	VFNMADD213PD avx2<>+1408(SB), Y7, Y6
+	VMAXPD       avx2<>+1216(SB), Y6, Y6
+	VFMADD231PD  Y6, Y10, Y9
+	VANDPD       avx2<>+704(SB), Y4, Y4
+	VORPD        Y4, Y9, Y4
+	VMULPD       Y0, Y4, Y6
+	VBROADCASTSD avx2<>+1216(SB), Y7
+	VSUBPD       Y6, Y7, Y7
+	VBROADCASTSD avx2<>+64(SB), Y8
+	VMINPD       Y7, Y8, Y7
+	VBROADCASTSD avx2<>+96(SB), Y8
+	VMAXPD       Y7, Y8, Y7
+	VBROADCASTSD avx2<>+128(SB), Y8
+	VFMADD231PD  avx2<>+160(SB), Y7, Y8
+	VSUBPD       avx2<>+128(SB), Y8, Y8
+	VMOVAPD      Y7, Y7
+	VFNMADD231PD avx2<>+192(SB), Y8, Y7
+	VMOVAPD      Y7, Y7
+	VFNMADD231PD avx2<>+224(SB), Y8, Y7
+	VMULPD       Y7, Y7, Y9
+	VBROADCASTSD avx2<>+256(SB), Y10
+	VBROADCASTSD avx2<>+288(SB), Y11
+	VFMADD213PD  avx2<>+320(SB), Y9, Y10
+	VFMADD213PD  avx2<>+352(SB), Y9, Y11
+	VFMADD213PD  avx2<>+384(SB), Y9, Y10
+	VFMADD213PD  avx2<>+416(SB), Y9, Y11
+	VFMADD213PD  avx2<>+448(SB), Y9, Y10
+	VFMADD213PD  avx2<>+480(SB), Y9, Y11
+	VFMADD213PD  avx2<>+512(SB), Y9, Y10
+	VFMADD213PD  avx2<>+544(SB), Y9, Y11
+	VFMADD213PD  Y11, Y7, Y10
+	VMULPD       Y9, Y10, Y9
+	VADDPD       Y7, Y9, Y7
+	VADDPD       avx2<>+576(SB), Y7, Y7
+	VBROADCASTSD avx2<>+128(SB), Y9
+	VFMADD231PD  avx2<>+608(SB), Y8, Y9
+	VSUBPD       avx2<>+128(SB), Y9, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       avx2<>+128(SB), Y8, Y8
+	VPSLLQ       $0x34, Y9, Y9
+	VPADDQ       avx2<>+576(SB), Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       avx2<>+576(SB), Y8, Y8
+	VMULPD       Y8, Y7, Y7
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y7, Y3, Y3
+	VSUBPD       Y6, Y2, Y2
+	VMASKMOVPD   Y3, Y1, (CX)(AX*1)
+	VMASKMOVPD   Y2, Y1, (DX)(AX*1)
+	VMASKMOVPD   Y4, Y1, (BX)(AX*1)
+	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R10
+	JMP          tail210
+
+done211:
+	VZEROUPPER
+	RET
+
+// func affineInverseBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, out []float64, bend []float64, gain []float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·affineInverseBackAVX2(SB), NOSPLIT, $0-192
+	XORQ AX, AX
+	MOVQ gv_base+0(FP), CX
+	MOVQ graw_base+24(FP), DX
+	MOVQ gshift_base+48(FP), BX
+	MOVQ g_base+72(FP), SI
+	MOVQ gladj_base+96(FP), DI
+	MOVQ out_base+120(FP), R8
+	MOVQ bend_base+144(FP), R9
+	MOVQ gain_base+168(FP), R10
+	MOVQ gv_len+8(FP), R11
+
+block212:
+	CMPQ         R11, $0x04
+	JLT          tail213
+	VMOVUPD      (CX)(AX*1), Y0
+	VMOVUPD      (DX)(AX*1), Y1
+	VMOVUPD      (BX)(AX*1), Y2
+	VMOVUPD      (SI)(AX*1), Y3
+	VMOVUPD      (DI)(AX*1), Y4
+	VMOVUPD      (R8)(AX*1), Y5
+	VMOVUPD      (R9)(AX*1), Y6
+	VMOVUPD      (R10)(AX*1), Y7
+	VMOVAPD      Y6, Y8
+	VFNMADD213PD avx2<>+576(SB), Y6, Y8
+	VMULPD       Y7, Y3, Y6
+	VADDPD       Y6, Y0, Y0
+	VMULPD       Y5, Y3, Y3
+	VADDPD       Y4, Y3, Y3
+	VMULPD       Y8, Y3, Y3
+	VSUBPD       Y3, Y1, Y1
+	VSUBPD       Y6, Y2, Y2
+	VMOVUPD      Y0, (CX)(AX*1)
+	VMOVUPD      Y1, (DX)(AX*1)
+	VMOVUPD      Y2, (BX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          block212
+
+tail213:
+	CMPQ         R11, $0x00
+	JLE          done214
+	MOVQ         R11, R12
+	MOVQ         $0x00000004, R13
+	CMPQ         R12, R13
+	CMOVQGT      R13, R12
+	LEAQ         avx2<>+32(SB), R13
+	SHLQ         $0x03, R12
+	SUBQ         R12, R13
+	VMOVDQU      (R13), Y0
+	VMASKMOVPD   (CX)(AX*1), Y0, Y1
+	VMASKMOVPD   (DX)(AX*1), Y0, Y2
+	VMASKMOVPD   (BX)(AX*1), Y0, Y3
+	VMASKMOVPD   (SI)(AX*1), Y0, Y4
+	VMASKMOVPD   (DI)(AX*1), Y0, Y5
+	VMASKMOVPD   (R8)(AX*1), Y0, Y6
+	VMASKMOVPD   (R9)(AX*1), Y0, Y7
+	VMASKMOVPD   (R10)(AX*1), Y0, Y8
+	VMOVAPD      Y7, Y9
+	VFNMADD213PD avx2<>+576(SB), Y7, Y9
+	VMULPD       Y8, Y4, Y7
+	VADDPD       Y7, Y1, Y1
+	VMULPD       Y6, Y4, Y4
+	VADDPD       Y5, Y4, Y4
+	VMULPD       Y9, Y4, Y4
+	VSUBPD       Y4, Y2, Y2
+	VSUBPD       Y7, Y3, Y3
+	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
+	VMASKMOVPD   Y2, Y0, (DX)(AX*1)
+	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          tail213
+
+done214:
 	VZEROUPPER
 	RET

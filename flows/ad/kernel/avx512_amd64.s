@@ -62,9 +62,9 @@ DATA avx512<>+448(SB)/8, $0x3abef2d0f5da7dd9
 DATA avx512<>+456(SB)/8, $0x358dee7a4ad4b81f
 GLOBL avx512<>(SB), RODATA|NOPTR, $464
 
-// func stripAVX512(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int)
+// func stripAVX512(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX512F, BMI2, CMOV
-TEXT ·stripAVX512(SB), NOSPLIT, $0-80
+TEXT ·stripAVX512(SB), NOSPLIT, $0-112
 	MOVQ c+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ b+16(FP), DX
@@ -100,8 +100,39 @@ TEXT ·stripAVX512(SB), NOSPLIT, $0-80
 
 rows1:
 tile9:
-	CMPQ    BX, $0x10
-	JLT     next10
+	CMPQ         BX, $0x10
+	JLT          next10
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held11
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	VBROADCASTSD (R11), Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z8
+	VBROADCASTSD (R11), Z9
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z10
+	VBROADCASTSD (R11), Z11
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z12
+	VBROADCASTSD (R11), Z13
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z14
+	VBROADCASTSD (R11), Z15
+	JMP          begun12
+
+held11:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Z0
 	VMOVUPD 64(R11), Z1
@@ -126,14 +157,16 @@ tile9:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Z14
 	VMOVUPD 64(R11), Z15
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R14
-	LEAQ    (R12)(SI*4), R13
-	TESTQ   R11, R11
-	JEQ     depth12
 
-depth11:
+begun12:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth14
+
+depth13:
 	VMOVUPD      (R14), Z16
 	VMOVUPD      64(R14), Z17
 	VBROADCASTSD (R12), Z18
@@ -164,9 +197,94 @@ depth11:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth11
+	JNE          depth13
 
-depth12:
+depth14:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z19, Z19, Z19
+	TESTQ  R11, R11
+	JEQ    uncut15
+	VMAXPD Z0, Z19, Z0
+	VMAXPD Z1, Z19, Z1
+	VMAXPD Z2, Z19, Z2
+	VMAXPD Z3, Z19, Z3
+	VMAXPD Z4, Z19, Z4
+	VMAXPD Z5, Z19, Z5
+	VMAXPD Z6, Z19, Z6
+	VMAXPD Z7, Z19, Z7
+	VMAXPD Z8, Z19, Z8
+	VMAXPD Z9, Z19, Z9
+	VMAXPD Z10, Z19, Z10
+	VMAXPD Z11, Z19, Z11
+	VMAXPD Z12, Z19, Z12
+	VMAXPD Z13, Z19, Z13
+	VMAXPD Z14, Z19, Z14
+	VMAXPD Z15, Z19, Z15
+
+uncut15:
+	TESTQ   R12, R12
+	JEQ     done16
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z7, Z7, K1, Z7
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z8, Z8, K1, Z8
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z9, Z9, K1, Z9
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z10, Z10, K1, Z10
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z11, Z11, K1, Z11
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z12, Z12, K1, Z12
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z13, Z13, K1, Z13
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z14, Z14, K1, Z14
+	VMOVUPD 64(R11)(R12*1), Z16
+	VCMPPD  $0x00, Z19, Z16, K1
+	VPXORQ  Z15, Z15, K1, Z15
+
+done16:
 	MOVQ    AX, R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, 64(R11)
@@ -197,16 +315,39 @@ depth12:
 	JMP     tile9
 
 next10:
-tile13:
-	TESTQ     BX, BX
-	JLE       next14
-	MOVQ      BX, R11
-	MOVQ      $0x00000008, R12
-	CMPQ      R11, R12
-	CMOVQGT   R12, R11
-	MOVQ      $-1, R12
-	BZHIQ     R11, R12, R12
-	KMOVW     R12, K1
+tile17:
+	TESTQ        BX, BX
+	JLE          next18
+	MOVQ         BX, R11
+	MOVQ         $0x00000008, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	MOVQ         $-1, R12
+	BZHIQ        R11, R12, R12
+	KMOVW        R12, K1
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held19
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z7
+	JMP          begun20
+
+held19:
 	MOVQ      AX, R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -223,14 +364,16 @@ tile13:
 	VMOVUPD.Z (R11), K1, Z6
 	ADDQ      R9, R11
 	VMOVUPD.Z (R11), K1, Z7
-	MOVQ      depth+40(FP), R11
-	MOVQ      CX, R12
-	MOVQ      DX, R14
-	LEAQ      (R12)(SI*4), R13
-	TESTQ     R11, R11
-	JEQ       depth16
 
-depth15:
+begun20:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth22
+
+depth21:
 	VMOVUPD.Z    (R14), K1, Z8
 	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z0
@@ -252,9 +395,62 @@ depth15:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth15
+	JNE          depth21
 
-depth16:
+depth22:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z20, Z20, Z20
+	TESTQ  R11, R11
+	JEQ    uncut23
+	VMAXPD Z0, Z20, Z0
+	VMAXPD Z1, Z20, Z1
+	VMAXPD Z2, Z20, Z2
+	VMAXPD Z3, Z20, Z3
+	VMAXPD Z4, Z20, Z4
+	VMAXPD Z5, Z20, Z5
+	VMAXPD Z6, Z20, Z6
+	VMAXPD Z7, Z20, Z7
+
+uncut23:
+	TESTQ     R12, R12
+	JEQ       done24
+	MOVQ      c+0(FP), R11
+	SUBQ      R11, R12
+	MOVQ      AX, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z1, Z1, K2, Z1
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z2, Z2, K2, Z2
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z3, Z3, K2, Z3
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z4, Z4, K2, Z4
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z5, Z5, K2, Z5
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z6, Z6, K2, Z6
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z8
+	VCMPPD    $0x00, Z20, Z8, K2
+	VPXORQ    Z7, Z7, K2, Z7
+
+done24:
 	MOVQ    AX, R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -274,16 +470,44 @@ depth16:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile13
+	JMP     tile17
 
-next14:
+next18:
 	VZEROUPPER
 	RET
 
 rows2:
-tile17:
-	CMPQ    BX, $0x10
-	JLT     next18
+tile25:
+	CMPQ         BX, $0x10
+	JLT          next26
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held27
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	VBROADCASTSD (R11), Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z8
+	VBROADCASTSD (R11), Z9
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z10
+	VBROADCASTSD (R11), Z11
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z12
+	VBROADCASTSD (R11), Z13
+	JMP          begun28
+
+held27:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Z0
 	VMOVUPD 64(R11), Z1
@@ -305,14 +529,16 @@ tile17:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Z12
 	VMOVUPD 64(R11), Z13
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R14
-	LEAQ    (R12)(SI*4), R13
-	TESTQ   R11, R11
-	JEQ     depth20
 
-depth19:
+begun28:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth30
+
+depth29:
 	VMOVUPD      (R14), Z14
 	VMOVUPD      64(R14), Z15
 	VBROADCASTSD (R12), Z16
@@ -340,9 +566,85 @@ depth19:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth19
+	JNE          depth29
 
-depth20:
+depth30:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z17, Z17, Z17
+	TESTQ  R11, R11
+	JEQ    uncut31
+	VMAXPD Z0, Z17, Z0
+	VMAXPD Z1, Z17, Z1
+	VMAXPD Z2, Z17, Z2
+	VMAXPD Z3, Z17, Z3
+	VMAXPD Z4, Z17, Z4
+	VMAXPD Z5, Z17, Z5
+	VMAXPD Z6, Z17, Z6
+	VMAXPD Z7, Z17, Z7
+	VMAXPD Z8, Z17, Z8
+	VMAXPD Z9, Z17, Z9
+	VMAXPD Z10, Z17, Z10
+	VMAXPD Z11, Z17, Z11
+	VMAXPD Z12, Z17, Z12
+	VMAXPD Z13, Z17, Z13
+
+uncut31:
+	TESTQ   R12, R12
+	JEQ     done32
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z7, Z7, K1, Z7
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z8, Z8, K1, Z8
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z9, Z9, K1, Z9
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z10, Z10, K1, Z10
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z11, Z11, K1, Z11
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z12, Z12, K1, Z12
+	VMOVUPD 64(R11)(R12*1), Z14
+	VCMPPD  $0x00, Z17, Z14, K1
+	VPXORQ  Z13, Z13, K1, Z13
+
+done32:
 	MOVQ    AX, R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, 64(R11)
@@ -367,19 +669,40 @@ depth20:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile17
+	JMP     tile25
 
-next18:
-tile21:
-	TESTQ     BX, BX
-	JLE       next22
-	MOVQ      BX, R11
-	MOVQ      $0x00000008, R12
-	CMPQ      R11, R12
-	CMOVQGT   R12, R11
-	MOVQ      $-1, R12
-	BZHIQ     R11, R12, R12
-	KMOVW     R12, K1
+next26:
+tile33:
+	TESTQ        BX, BX
+	JLE          next34
+	MOVQ         BX, R11
+	MOVQ         $0x00000008, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	MOVQ         $-1, R12
+	BZHIQ        R11, R12, R12
+	KMOVW        R12, K1
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held35
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	JMP          begun36
+
+held35:
 	MOVQ      AX, R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -394,14 +717,16 @@ tile21:
 	VMOVUPD.Z (R11), K1, Z5
 	ADDQ      R9, R11
 	VMOVUPD.Z (R11), K1, Z6
-	MOVQ      depth+40(FP), R11
-	MOVQ      CX, R12
-	MOVQ      DX, R14
-	LEAQ      (R12)(SI*4), R13
-	TESTQ     R11, R11
-	JEQ       depth24
 
-depth23:
+begun36:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth38
+
+depth37:
 	VMOVUPD.Z    (R14), K1, Z7
 	VBROADCASTSD (R12), Z8
 	VFMADD231PD  Z7, Z8, Z0
@@ -421,9 +746,57 @@ depth23:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth23
+	JNE          depth37
 
-depth24:
+depth38:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z18, Z18, Z18
+	TESTQ  R11, R11
+	JEQ    uncut39
+	VMAXPD Z0, Z18, Z0
+	VMAXPD Z1, Z18, Z1
+	VMAXPD Z2, Z18, Z2
+	VMAXPD Z3, Z18, Z3
+	VMAXPD Z4, Z18, Z4
+	VMAXPD Z5, Z18, Z5
+	VMAXPD Z6, Z18, Z6
+
+uncut39:
+	TESTQ     R12, R12
+	JEQ       done40
+	MOVQ      c+0(FP), R11
+	SUBQ      R11, R12
+	MOVQ      AX, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z1, Z1, K2, Z1
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z2, Z2, K2, Z2
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z3, Z3, K2, Z3
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z4, Z4, K2, Z4
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z5, Z5, K2, Z5
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z7
+	VCMPPD    $0x00, Z18, Z7, K2
+	VPXORQ    Z6, Z6, K2, Z6
+
+done40:
 	MOVQ    AX, R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -441,16 +814,41 @@ depth24:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile21
+	JMP     tile33
 
-next22:
+next34:
 	VZEROUPPER
 	RET
 
 rows3:
-tile25:
-	CMPQ    BX, $0x10
-	JLT     next26
+tile41:
+	CMPQ         BX, $0x10
+	JLT          next42
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held43
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	VBROADCASTSD (R11), Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z8
+	VBROADCASTSD (R11), Z9
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z10
+	VBROADCASTSD (R11), Z11
+	JMP          begun44
+
+held43:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Z0
 	VMOVUPD 64(R11), Z1
@@ -469,14 +867,16 @@ tile25:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Z10
 	VMOVUPD 64(R11), Z11
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R14
-	LEAQ    (R12)(SI*4), R13
-	TESTQ   R11, R11
-	JEQ     depth28
 
-depth27:
+begun44:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth46
+
+depth45:
 	VMOVUPD      (R14), Z12
 	VMOVUPD      64(R14), Z13
 	VBROADCASTSD (R12), Z14
@@ -501,9 +901,76 @@ depth27:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth27
+	JNE          depth45
 
-depth28:
+depth46:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z15, Z15, Z15
+	TESTQ  R11, R11
+	JEQ    uncut47
+	VMAXPD Z0, Z15, Z0
+	VMAXPD Z1, Z15, Z1
+	VMAXPD Z2, Z15, Z2
+	VMAXPD Z3, Z15, Z3
+	VMAXPD Z4, Z15, Z4
+	VMAXPD Z5, Z15, Z5
+	VMAXPD Z6, Z15, Z6
+	VMAXPD Z7, Z15, Z7
+	VMAXPD Z8, Z15, Z8
+	VMAXPD Z9, Z15, Z9
+	VMAXPD Z10, Z15, Z10
+	VMAXPD Z11, Z15, Z11
+
+uncut47:
+	TESTQ   R12, R12
+	JEQ     done48
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 64(R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z7, Z7, K1, Z7
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z8, Z8, K1, Z8
+	VMOVUPD 64(R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z9, Z9, K1, Z9
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z10, Z10, K1, Z10
+	VMOVUPD 64(R11)(R12*1), Z12
+	VCMPPD  $0x00, Z15, Z12, K1
+	VPXORQ  Z11, Z11, K1, Z11
+
+done48:
 	MOVQ    AX, R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, 64(R11)
@@ -525,19 +992,38 @@ depth28:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile25
+	JMP     tile41
 
-next26:
-tile29:
-	TESTQ     BX, BX
-	JLE       next30
-	MOVQ      BX, R11
-	MOVQ      $0x00000008, R12
-	CMPQ      R11, R12
-	CMOVQGT   R12, R11
-	MOVQ      $-1, R12
-	BZHIQ     R11, R12, R12
-	KMOVW     R12, K1
+next42:
+tile49:
+	TESTQ        BX, BX
+	JLE          next50
+	MOVQ         BX, R11
+	MOVQ         $0x00000008, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	MOVQ         $-1, R12
+	BZHIQ        R11, R12, R12
+	KMOVW        R12, K1
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held51
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z5
+	JMP          begun52
+
+held51:
 	MOVQ      AX, R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -550,14 +1036,16 @@ tile29:
 	VMOVUPD.Z (R11), K1, Z4
 	ADDQ      R9, R11
 	VMOVUPD.Z (R11), K1, Z5
-	MOVQ      depth+40(FP), R11
-	MOVQ      CX, R12
-	MOVQ      DX, R14
-	LEAQ      (R12)(SI*4), R13
-	TESTQ     R11, R11
-	JEQ       depth32
 
-depth31:
+begun52:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth54
+
+depth53:
 	VMOVUPD.Z    (R14), K1, Z6
 	VBROADCASTSD (R12), Z7
 	VFMADD231PD  Z6, Z7, Z0
@@ -575,9 +1063,52 @@ depth31:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth31
+	JNE          depth53
 
-depth32:
+depth54:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z16, Z16, Z16
+	TESTQ  R11, R11
+	JEQ    uncut55
+	VMAXPD Z0, Z16, Z0
+	VMAXPD Z1, Z16, Z1
+	VMAXPD Z2, Z16, Z2
+	VMAXPD Z3, Z16, Z3
+	VMAXPD Z4, Z16, Z4
+	VMAXPD Z5, Z16, Z5
+
+uncut55:
+	TESTQ     R12, R12
+	JEQ       done56
+	MOVQ      c+0(FP), R11
+	SUBQ      R11, R12
+	MOVQ      AX, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z6
+	VCMPPD    $0x00, Z16, Z6, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z6
+	VCMPPD    $0x00, Z16, Z6, K2
+	VPXORQ    Z1, Z1, K2, Z1
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z6
+	VCMPPD    $0x00, Z16, Z6, K2
+	VPXORQ    Z2, Z2, K2, Z2
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z6
+	VCMPPD    $0x00, Z16, Z6, K2
+	VPXORQ    Z3, Z3, K2, Z3
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z6
+	VCMPPD    $0x00, Z16, Z6, K2
+	VPXORQ    Z4, Z4, K2, Z4
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z6
+	VCMPPD    $0x00, Z16, Z6, K2
+	VPXORQ    Z5, Z5, K2, Z5
+
+done56:
 	MOVQ    AX, R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -593,16 +1124,38 @@ depth32:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile29
+	JMP     tile49
 
-next30:
+next50:
 	VZEROUPPER
 	RET
 
 rows4:
-tile33:
-	CMPQ    BX, $0x10
-	JLT     next34
+tile57:
+	CMPQ         BX, $0x10
+	JLT          next58
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held59
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	VBROADCASTSD (R11), Z7
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z8
+	VBROADCASTSD (R11), Z9
+	JMP          begun60
+
+held59:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Z0
 	VMOVUPD 64(R11), Z1
@@ -618,14 +1171,16 @@ tile33:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Z8
 	VMOVUPD 64(R11), Z9
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R14
-	LEAQ    (R12)(SI*4), R13
-	TESTQ   R11, R11
-	JEQ     depth36
 
-depth35:
+begun60:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth62
+
+depth61:
 	VMOVUPD      (R14), Z10
 	VMOVUPD      64(R14), Z11
 	VBROADCASTSD (R12), Z12
@@ -647,9 +1202,67 @@ depth35:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth35
+	JNE          depth61
 
-depth36:
+depth62:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z13, Z13, Z13
+	TESTQ  R11, R11
+	JEQ    uncut63
+	VMAXPD Z0, Z13, Z0
+	VMAXPD Z1, Z13, Z1
+	VMAXPD Z2, Z13, Z2
+	VMAXPD Z3, Z13, Z3
+	VMAXPD Z4, Z13, Z4
+	VMAXPD Z5, Z13, Z5
+	VMAXPD Z6, Z13, Z6
+	VMAXPD Z7, Z13, Z7
+	VMAXPD Z8, Z13, Z8
+	VMAXPD Z9, Z13, Z9
+
+uncut63:
+	TESTQ   R12, R12
+	JEQ     done64
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 64(R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z7, Z7, K1, Z7
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z8, Z8, K1, Z8
+	VMOVUPD 64(R11)(R12*1), Z10
+	VCMPPD  $0x00, Z13, Z10, K1
+	VPXORQ  Z9, Z9, K1, Z9
+
+done64:
 	MOVQ    AX, R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, 64(R11)
@@ -668,19 +1281,36 @@ depth36:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile33
+	JMP     tile57
 
-next34:
-tile37:
-	TESTQ     BX, BX
-	JLE       next38
-	MOVQ      BX, R11
-	MOVQ      $0x00000008, R12
-	CMPQ      R11, R12
-	CMOVQGT   R12, R11
-	MOVQ      $-1, R12
-	BZHIQ     R11, R12, R12
-	KMOVW     R12, K1
+next58:
+tile65:
+	TESTQ        BX, BX
+	JLE          next66
+	MOVQ         BX, R11
+	MOVQ         $0x00000008, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	MOVQ         $-1, R12
+	BZHIQ        R11, R12, R12
+	KMOVW        R12, K1
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held67
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	JMP          begun68
+
+held67:
 	MOVQ      AX, R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -691,14 +1321,16 @@ tile37:
 	VMOVUPD.Z (R11), K1, Z3
 	ADDQ      R9, R11
 	VMOVUPD.Z (R11), K1, Z4
-	MOVQ      depth+40(FP), R11
-	MOVQ      CX, R12
-	MOVQ      DX, R14
-	LEAQ      (R12)(SI*4), R13
-	TESTQ     R11, R11
-	JEQ       depth40
 
-depth39:
+begun68:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R14
+	LEAQ  (R12)(SI*4), R13
+	TESTQ R11, R11
+	JEQ   depth70
+
+depth69:
 	VMOVUPD.Z    (R14), K1, Z5
 	VBROADCASTSD (R12), Z6
 	VFMADD231PD  Z5, Z6, Z0
@@ -714,9 +1346,47 @@ depth39:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth39
+	JNE          depth69
 
-depth40:
+depth70:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z14, Z14, Z14
+	TESTQ  R11, R11
+	JEQ    uncut71
+	VMAXPD Z0, Z14, Z0
+	VMAXPD Z1, Z14, Z1
+	VMAXPD Z2, Z14, Z2
+	VMAXPD Z3, Z14, Z3
+	VMAXPD Z4, Z14, Z4
+
+uncut71:
+	TESTQ     R12, R12
+	JEQ       done72
+	MOVQ      c+0(FP), R11
+	SUBQ      R11, R12
+	MOVQ      AX, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z5
+	VCMPPD    $0x00, Z14, Z5, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z5
+	VCMPPD    $0x00, Z14, Z5, K2
+	VPXORQ    Z1, Z1, K2, Z1
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z5
+	VCMPPD    $0x00, Z14, Z5, K2
+	VPXORQ    Z2, Z2, K2, Z2
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z5
+	VCMPPD    $0x00, Z14, Z5, K2
+	VPXORQ    Z3, Z3, K2, Z3
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z5
+	VCMPPD    $0x00, Z14, Z5, K2
+	VPXORQ    Z4, Z4, K2, Z4
+
+done72:
 	MOVQ    AX, R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -730,16 +1400,35 @@ depth40:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile37
+	JMP     tile65
 
-next38:
+next66:
 	VZEROUPPER
 	RET
 
 rows5:
-tile41:
-	CMPQ    BX, $0x10
-	JLT     next42
+tile73:
+	CMPQ         BX, $0x10
+	JLT          next74
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held75
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	VBROADCASTSD (R11), Z3
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z4
+	VBROADCASTSD (R11), Z5
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z6
+	VBROADCASTSD (R11), Z7
+	JMP          begun76
+
+held75:
 	MOVQ    AX, R11
 	VMOVUPD (R11), Z0
 	VMOVUPD 64(R11), Z1
@@ -752,13 +1441,15 @@ tile41:
 	ADDQ    R9, R11
 	VMOVUPD (R11), Z6
 	VMOVUPD 64(R11), Z7
-	MOVQ    depth+40(FP), R11
-	MOVQ    CX, R12
-	MOVQ    DX, R13
-	TESTQ   R11, R11
-	JEQ     depth44
 
-depth43:
+begun76:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R13
+	TESTQ R11, R11
+	JEQ   depth78
+
+depth77:
 	VMOVUPD      (R13), Z8
 	VMOVUPD      64(R13), Z9
 	VBROADCASTSD (R12), Z10
@@ -776,9 +1467,58 @@ depth43:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth43
+	JNE          depth77
 
-depth44:
+depth78:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z11, Z11, Z11
+	TESTQ  R11, R11
+	JEQ    uncut79
+	VMAXPD Z0, Z11, Z0
+	VMAXPD Z1, Z11, Z1
+	VMAXPD Z2, Z11, Z2
+	VMAXPD Z3, Z11, Z3
+	VMAXPD Z4, Z11, Z4
+	VMAXPD Z5, Z11, Z5
+	VMAXPD Z6, Z11, Z6
+	VMAXPD Z7, Z11, Z7
+
+uncut79:
+	TESTQ   R12, R12
+	JEQ     done80
+	MOVQ    c+0(FP), R11
+	SUBQ    R11, R12
+	MOVQ    AX, R11
+	VMOVUPD (R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	ADDQ    R9, R11
+	VMOVUPD (R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 64(R11)(R12*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z7, Z7, K1, Z7
+
+done80:
 	MOVQ    AX, R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, 64(R11)
@@ -794,19 +1534,34 @@ depth44:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile41
+	JMP     tile73
 
-next42:
-tile45:
-	TESTQ     BX, BX
-	JLE       next46
-	MOVQ      BX, R11
-	MOVQ      $0x00000008, R12
-	CMPQ      R11, R12
-	CMOVQGT   R12, R11
-	MOVQ      $-1, R12
-	BZHIQ     R11, R12, R12
-	KMOVW     R12, K1
+next74:
+tile81:
+	TESTQ        BX, BX
+	JLE          next82
+	MOVQ         BX, R11
+	MOVQ         $0x00000008, R12
+	CMPQ         R11, R12
+	CMOVQGT      R12, R11
+	MOVQ         $-1, R12
+	BZHIQ        R11, R12, R12
+	KMOVW        R12, K1
+	MOVQ         bias+80(FP), R11
+	TESTQ        R11, R11
+	JEQ          held83
+	MOVQ         step+88(FP), R12
+	SHLQ         $0x03, R12
+	VBROADCASTSD (R11), Z0
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z1
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z2
+	ADDQ         R12, R11
+	VBROADCASTSD (R11), Z3
+	JMP          begun84
+
+held83:
 	MOVQ      AX, R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -815,13 +1570,15 @@ tile45:
 	VMOVUPD.Z (R11), K1, Z2
 	ADDQ      R9, R11
 	VMOVUPD.Z (R11), K1, Z3
-	MOVQ      depth+40(FP), R11
-	MOVQ      CX, R12
-	MOVQ      DX, R13
-	TESTQ     R11, R11
-	JEQ       depth48
 
-depth47:
+begun84:
+	MOVQ  depth+40(FP), R11
+	MOVQ  CX, R12
+	MOVQ  DX, R13
+	TESTQ R11, R11
+	JEQ   depth86
+
+depth85:
 	VMOVUPD.Z    (R13), K1, Z4
 	VBROADCASTSD (R12), Z5
 	VFMADD231PD  Z4, Z5, Z0
@@ -834,9 +1591,42 @@ depth47:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth47
+	JNE          depth85
 
-depth48:
+depth86:
+	MOVQ   cut+104(FP), R11
+	MOVQ   where+96(FP), R12
+	VPXORQ Z12, Z12, Z12
+	TESTQ  R11, R11
+	JEQ    uncut87
+	VMAXPD Z0, Z12, Z0
+	VMAXPD Z1, Z12, Z1
+	VMAXPD Z2, Z12, Z2
+	VMAXPD Z3, Z12, Z3
+
+uncut87:
+	TESTQ     R12, R12
+	JEQ       done88
+	MOVQ      c+0(FP), R11
+	SUBQ      R11, R12
+	MOVQ      AX, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z4
+	VCMPPD    $0x00, Z12, Z4, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z4
+	VCMPPD    $0x00, Z12, Z4, K2
+	VPXORQ    Z1, Z1, K2, Z1
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z4
+	VCMPPD    $0x00, Z12, Z4, K2
+	VPXORQ    Z2, Z2, K2, Z2
+	ADDQ      R9, R11
+	VMOVUPD.Z (R11)(R12*1), K1, Z4
+	VCMPPD    $0x00, Z12, Z4, K2
+	VPXORQ    Z3, Z3, K2, Z3
+
+done88:
 	MOVQ    AX, R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -848,16 +1638,38 @@ depth48:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile45
+	JMP     tile81
 
-next46:
+next82:
 	VZEROUPPER
 	RET
 
 rows6:
-tile49:
-	CMPQ    BX, $0x20
-	JLT     next50
+tile89:
+	CMPQ         BX, $0x20
+	JLT          next90
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held91
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Z0
+	VBROADCASTSD (R10), Z1
+	VBROADCASTSD (R10), Z2
+	VBROADCASTSD (R10), Z3
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z4
+	VBROADCASTSD (R10), Z5
+	VBROADCASTSD (R10), Z6
+	VBROADCASTSD (R10), Z7
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z8
+	VBROADCASTSD (R10), Z9
+	VBROADCASTSD (R10), Z10
+	VBROADCASTSD (R10), Z11
+	JMP          begun92
+
+held91:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
@@ -873,13 +1685,15 @@ tile49:
 	VMOVUPD 64(R10), Z9
 	VMOVUPD 128(R10), Z10
 	VMOVUPD 192(R10), Z11
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth52
 
-depth51:
+begun92:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth94
+
+depth93:
 	VBROADCASTSD (R11), Z12
 	VBROADCASTSD (R11)(SI*1), Z13
 	VBROADCASTSD (R11)(SI*2), Z14
@@ -902,9 +1716,73 @@ depth51:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth51
+	JNE          depth93
 
-depth52:
+depth94:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXORQ Z16, Z16, Z16
+	TESTQ  R10, R10
+	JEQ    uncut95
+	VMAXPD Z0, Z16, Z0
+	VMAXPD Z1, Z16, Z1
+	VMAXPD Z2, Z16, Z2
+	VMAXPD Z3, Z16, Z3
+	VMAXPD Z4, Z16, Z4
+	VMAXPD Z5, Z16, Z5
+	VMAXPD Z6, Z16, Z6
+	VMAXPD Z7, Z16, Z7
+	VMAXPD Z8, Z16, Z8
+	VMAXPD Z9, Z16, Z9
+	VMAXPD Z10, Z16, Z10
+	VMAXPD Z11, Z16, Z11
+
+uncut95:
+	TESTQ   R11, R11
+	JEQ     done96
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	VMOVUPD 128(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 192(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	VMOVUPD 128(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 192(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z7, Z7, K1, Z7
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z8, Z8, K1, Z8
+	VMOVUPD 64(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z9, Z9, K1, Z9
+	VMOVUPD 128(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z10, Z10, K1, Z10
+	VMOVUPD 192(R10)(R11*1), Z12
+	VCMPPD  $0x00, Z16, Z12, K1
+	VPXORQ  Z11, Z11, K1, Z11
+
+done96:
 	MOVQ    AX, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -923,12 +1801,28 @@ depth52:
 	ADDQ    $0x00000100, AX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x20, BX
-	JMP     tile49
+	JMP     tile89
 
-next50:
-tile53:
-	CMPQ    BX, $0x10
-	JLT     next54
+next90:
+tile97:
+	CMPQ         BX, $0x10
+	JLT          next98
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held99
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Z0
+	VBROADCASTSD (R10), Z1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z2
+	VBROADCASTSD (R10), Z3
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z4
+	VBROADCASTSD (R10), Z5
+	JMP          begun100
+
+held99:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
@@ -938,13 +1832,15 @@ tile53:
 	ADDQ    R9, R10
 	VMOVUPD (R10), Z4
 	VMOVUPD 64(R10), Z5
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth56
 
-depth55:
+begun100:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth102
+
+depth101:
 	VMOVUPD      (R12), Z6
 	VMOVUPD      64(R12), Z7
 	VBROADCASTSD (R11), Z8
@@ -959,9 +1855,49 @@ depth55:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth55
+	JNE          depth101
 
-depth56:
+depth102:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXORQ Z17, Z17, Z17
+	TESTQ  R10, R10
+	JEQ    uncut103
+	VMAXPD Z0, Z17, Z0
+	VMAXPD Z1, Z17, Z1
+	VMAXPD Z2, Z17, Z2
+	VMAXPD Z3, Z17, Z3
+	VMAXPD Z4, Z17, Z4
+	VMAXPD Z5, Z17, Z5
+
+uncut103:
+	TESTQ   R11, R11
+	JEQ     done104
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Z6
+	VCMPPD  $0x00, Z17, Z6, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R10)(R11*1), Z6
+	VCMPPD  $0x00, Z17, Z6, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Z6
+	VCMPPD  $0x00, Z17, Z6, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R10)(R11*1), Z6
+	VCMPPD  $0x00, Z17, Z6, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Z6
+	VCMPPD  $0x00, Z17, Z6, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R10)(R11*1), Z6
+	VCMPPD  $0x00, Z17, Z6, K1
+	VPXORQ  Z5, Z5, K1, Z5
+
+done104:
 	MOVQ    AX, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -974,32 +1910,47 @@ depth56:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile53
+	JMP     tile97
 
-next54:
-tile57:
-	TESTQ     BX, BX
-	JLE       next58
-	MOVQ      BX, R10
-	MOVQ      $0x00000008, R11
-	CMPQ      R10, R11
-	CMOVQGT   R11, R10
-	MOVQ      $-1, R11
-	BZHIQ     R10, R11, R11
-	KMOVW     R11, K1
+next98:
+tile105:
+	TESTQ        BX, BX
+	JLE          next106
+	MOVQ         BX, R10
+	MOVQ         $0x00000008, R11
+	CMPQ         R10, R11
+	CMOVQGT      R11, R10
+	MOVQ         $-1, R11
+	BZHIQ        R10, R11, R11
+	KMOVW        R11, K1
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held107
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Z0
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z2
+	JMP          begun108
+
+held107:
 	MOVQ      AX, R10
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      R9, R10
 	VMOVUPD.Z (R10), K1, Z1
 	ADDQ      R9, R10
 	VMOVUPD.Z (R10), K1, Z2
-	MOVQ      depth+40(FP), R10
-	MOVQ      CX, R11
-	MOVQ      DX, R12
-	TESTQ     R10, R10
-	JEQ       depth60
 
-depth59:
+begun108:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth110
+
+depth109:
 	VMOVUPD.Z    (R12), K1, Z3
 	VBROADCASTSD (R11), Z4
 	VFMADD231PD  Z3, Z4, Z0
@@ -1010,9 +1961,37 @@ depth59:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth59
+	JNE          depth109
 
-depth60:
+depth110:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXORQ Z18, Z18, Z18
+	TESTQ  R10, R10
+	JEQ    uncut111
+	VMAXPD Z0, Z18, Z0
+	VMAXPD Z1, Z18, Z1
+	VMAXPD Z2, Z18, Z2
+
+uncut111:
+	TESTQ     R11, R11
+	JEQ       done112
+	MOVQ      c+0(FP), R10
+	SUBQ      R10, R11
+	MOVQ      AX, R10
+	VMOVUPD.Z (R10)(R11*1), K1, Z3
+	VCMPPD    $0x00, Z18, Z3, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R10
+	VMOVUPD.Z (R10)(R11*1), K1, Z3
+	VCMPPD    $0x00, Z18, Z3, K2
+	VPXORQ    Z1, Z1, K2, Z1
+	ADDQ      R9, R10
+	VMOVUPD.Z (R10)(R11*1), K1, Z3
+	VCMPPD    $0x00, Z18, Z3, K2
+	VPXORQ    Z2, Z2, K2, Z2
+
+done112:
 	MOVQ    AX, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R9, R10
@@ -1022,16 +2001,33 @@ depth60:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile57
+	JMP     tile105
 
-next58:
+next106:
 	VZEROUPPER
 	RET
 
 rows7:
-tile61:
-	CMPQ    BX, $0x20
-	JLT     next62
+tile113:
+	CMPQ         BX, $0x20
+	JLT          next114
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held115
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Z0
+	VBROADCASTSD (R10), Z1
+	VBROADCASTSD (R10), Z2
+	VBROADCASTSD (R10), Z3
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z4
+	VBROADCASTSD (R10), Z5
+	VBROADCASTSD (R10), Z6
+	VBROADCASTSD (R10), Z7
+	JMP          begun116
+
+held115:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
@@ -1042,13 +2038,15 @@ tile61:
 	VMOVUPD 64(R10), Z5
 	VMOVUPD 128(R10), Z6
 	VMOVUPD 192(R10), Z7
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth64
 
-depth63:
+begun116:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth118
+
+depth117:
 	VBROADCASTSD (R11), Z8
 	VBROADCASTSD (R11)(SI*1), Z9
 	VMOVUPD      (R12), Z10
@@ -1066,9 +2064,56 @@ depth63:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth63
+	JNE          depth117
 
-depth64:
+depth118:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXORQ Z11, Z11, Z11
+	TESTQ  R10, R10
+	JEQ    uncut119
+	VMAXPD Z0, Z11, Z0
+	VMAXPD Z1, Z11, Z1
+	VMAXPD Z2, Z11, Z2
+	VMAXPD Z3, Z11, Z3
+	VMAXPD Z4, Z11, Z4
+	VMAXPD Z5, Z11, Z5
+	VMAXPD Z6, Z11, Z6
+	VMAXPD Z7, Z11, Z7
+
+uncut119:
+	TESTQ   R11, R11
+	JEQ     done120
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	VMOVUPD 128(R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 192(R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 64(R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	VMOVUPD 128(R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 192(R10)(R11*1), Z8
+	VCMPPD  $0x00, Z11, Z8, K1
+	VPXORQ  Z7, Z7, K1, Z7
+
+done120:
 	MOVQ    AX, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -1082,25 +2127,40 @@ depth64:
 	ADDQ    $0x00000100, AX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x20, BX
-	JMP     tile61
+	JMP     tile113
 
-next62:
-tile65:
-	CMPQ    BX, $0x10
-	JLT     next66
+next114:
+tile121:
+	CMPQ         BX, $0x10
+	JLT          next122
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held123
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Z0
+	VBROADCASTSD (R10), Z1
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z2
+	VBROADCASTSD (R10), Z3
+	JMP          begun124
+
+held123:
 	MOVQ    AX, R10
 	VMOVUPD (R10), Z0
 	VMOVUPD 64(R10), Z1
 	ADDQ    R9, R10
 	VMOVUPD (R10), Z2
 	VMOVUPD 64(R10), Z3
-	MOVQ    depth+40(FP), R10
-	MOVQ    CX, R11
-	MOVQ    DX, R12
-	TESTQ   R10, R10
-	JEQ     depth68
 
-depth67:
+begun124:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth126
+
+depth125:
 	VBROADCASTSD (R11), Z4
 	VBROADCASTSD (R11)(SI*1), Z5
 	VMOVUPD      (R12), Z6
@@ -1112,9 +2172,40 @@ depth67:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth67
+	JNE          depth125
 
-depth68:
+depth126:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXORQ Z12, Z12, Z12
+	TESTQ  R10, R10
+	JEQ    uncut127
+	VMAXPD Z0, Z12, Z0
+	VMAXPD Z1, Z12, Z1
+	VMAXPD Z2, Z12, Z2
+	VMAXPD Z3, Z12, Z3
+
+uncut127:
+	TESTQ   R11, R11
+	JEQ     done128
+	MOVQ    c+0(FP), R10
+	SUBQ    R10, R11
+	MOVQ    AX, R10
+	VMOVUPD (R10)(R11*1), Z4
+	VCMPPD  $0x00, Z12, Z4, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(R10)(R11*1), Z4
+	VCMPPD  $0x00, Z12, Z4, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	ADDQ    R9, R10
+	VMOVUPD (R10)(R11*1), Z4
+	VCMPPD  $0x00, Z12, Z4, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 64(R10)(R11*1), Z4
+	VCMPPD  $0x00, Z12, Z4, K1
+	VPXORQ  Z3, Z3, K1, Z3
+
+done128:
 	MOVQ    AX, R10
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
@@ -1124,30 +2215,43 @@ depth68:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile65
+	JMP     tile121
 
-next66:
-tile69:
-	TESTQ     BX, BX
-	JLE       next70
-	MOVQ      BX, R10
-	MOVQ      $0x00000008, R11
-	CMPQ      R10, R11
-	CMOVQGT   R11, R10
-	MOVQ      $-1, R11
-	BZHIQ     R10, R11, R11
-	KMOVW     R11, K1
+next122:
+tile129:
+	TESTQ        BX, BX
+	JLE          next130
+	MOVQ         BX, R10
+	MOVQ         $0x00000008, R11
+	CMPQ         R10, R11
+	CMOVQGT      R11, R10
+	MOVQ         $-1, R11
+	BZHIQ        R10, R11, R11
+	KMOVW        R11, K1
+	MOVQ         bias+80(FP), R10
+	TESTQ        R10, R10
+	JEQ          held131
+	MOVQ         step+88(FP), R11
+	SHLQ         $0x03, R11
+	VBROADCASTSD (R10), Z0
+	ADDQ         R11, R10
+	VBROADCASTSD (R10), Z1
+	JMP          begun132
+
+held131:
 	MOVQ      AX, R10
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      R9, R10
 	VMOVUPD.Z (R10), K1, Z1
-	MOVQ      depth+40(FP), R10
-	MOVQ      CX, R11
-	MOVQ      DX, R12
-	TESTQ     R10, R10
-	JEQ       depth72
 
-depth71:
+begun132:
+	MOVQ  depth+40(FP), R10
+	MOVQ  CX, R11
+	MOVQ  DX, R12
+	TESTQ R10, R10
+	JEQ   depth134
+
+depth133:
 	VMOVUPD.Z    (R12), K1, Z2
 	VBROADCASTSD (R11), Z3
 	VFMADD231PD  Z2, Z3, Z0
@@ -1156,9 +2260,32 @@ depth71:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth71
+	JNE          depth133
 
-depth72:
+depth134:
+	MOVQ   cut+104(FP), R10
+	MOVQ   where+96(FP), R11
+	VPXORQ Z13, Z13, Z13
+	TESTQ  R10, R10
+	JEQ    uncut135
+	VMAXPD Z0, Z13, Z0
+	VMAXPD Z1, Z13, Z1
+
+uncut135:
+	TESTQ     R11, R11
+	JEQ       done136
+	MOVQ      c+0(FP), R10
+	SUBQ      R10, R11
+	MOVQ      AX, R10
+	VMOVUPD.Z (R10)(R11*1), K1, Z2
+	VCMPPD    $0x00, Z13, Z2, K2
+	VPXORQ    Z0, Z0, K2, Z0
+	ADDQ      R9, R10
+	VMOVUPD.Z (R10)(R11*1), K1, Z2
+	VCMPPD    $0x00, Z13, Z2, K2
+	VPXORQ    Z1, Z1, K2, Z1
+
+done136:
 	MOVQ    AX, R10
 	VMOVUPD Z0, K1, (R10)
 	ADDQ    R9, R10
@@ -1166,16 +2293,32 @@ depth72:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile69
+	JMP     tile129
 
-next70:
+next130:
 	VZEROUPPER
 	RET
 
 rows8:
-tile73:
-	CMPQ    BX, $0x40
-	JLT     next74
+tile137:
+	CMPQ         BX, $0x40
+	JLT          next138
+	MOVQ         bias+80(FP), SI
+	TESTQ        SI, SI
+	JEQ          held139
+	MOVQ         step+88(FP), R9
+	SHLQ         $0x03, R9
+	VBROADCASTSD (SI), Z0
+	VBROADCASTSD (SI), Z1
+	VBROADCASTSD (SI), Z2
+	VBROADCASTSD (SI), Z3
+	VBROADCASTSD (SI), Z4
+	VBROADCASTSD (SI), Z5
+	VBROADCASTSD (SI), Z6
+	VBROADCASTSD (SI), Z7
+	JMP          begun140
+
+held139:
 	MOVQ    AX, SI
 	VMOVUPD (SI), Z0
 	VMOVUPD 64(SI), Z1
@@ -1185,13 +2328,15 @@ tile73:
 	VMOVUPD 320(SI), Z5
 	VMOVUPD 384(SI), Z6
 	VMOVUPD 448(SI), Z7
-	MOVQ    depth+40(FP), SI
-	MOVQ    CX, R9
-	MOVQ    DX, R10
-	TESTQ   SI, SI
-	JEQ     depth76
 
-depth75:
+begun140:
+	MOVQ  depth+40(FP), SI
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	TESTQ SI, SI
+	JEQ   depth142
+
+depth141:
 	VBROADCASTSD (R9), Z8
 	VMOVUPD      (R10), Z9
 	VFMADD231PD  Z9, Z8, Z0
@@ -1212,9 +2357,55 @@ depth75:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth75
+	JNE          depth141
 
-depth76:
+depth142:
+	MOVQ   cut+104(FP), SI
+	MOVQ   where+96(FP), R9
+	VPXORQ Z10, Z10, Z10
+	TESTQ  SI, SI
+	JEQ    uncut143
+	VMAXPD Z0, Z10, Z0
+	VMAXPD Z1, Z10, Z1
+	VMAXPD Z2, Z10, Z2
+	VMAXPD Z3, Z10, Z3
+	VMAXPD Z4, Z10, Z4
+	VMAXPD Z5, Z10, Z5
+	VMAXPD Z6, Z10, Z6
+	VMAXPD Z7, Z10, Z7
+
+uncut143:
+	TESTQ   R9, R9
+	JEQ     done144
+	MOVQ    c+0(FP), SI
+	SUBQ    SI, R9
+	MOVQ    AX, SI
+	VMOVUPD (SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z1, Z1, K1, Z1
+	VMOVUPD 128(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z2, Z2, K1, Z2
+	VMOVUPD 192(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z3, Z3, K1, Z3
+	VMOVUPD 256(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z4, Z4, K1, Z4
+	VMOVUPD 320(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z5, Z5, K1, Z5
+	VMOVUPD 384(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z6, Z6, K1, Z6
+	VMOVUPD 448(SI)(R9*1), Z8
+	VCMPPD  $0x00, Z10, Z8, K1
+	VPXORQ  Z7, Z7, K1, Z7
+
+done144:
 	MOVQ    AX, SI
 	VMOVUPD Z0, (SI)
 	VMOVUPD Z1, 64(SI)
@@ -1227,22 +2418,34 @@ depth76:
 	ADDQ    $0x00000200, AX
 	ADDQ    $0x00000200, DX
 	SUBQ    $0x40, BX
-	JMP     tile73
+	JMP     tile137
 
-next74:
-tile77:
-	CMPQ    BX, $0x10
-	JLT     next78
+next138:
+tile145:
+	CMPQ         BX, $0x10
+	JLT          next146
+	MOVQ         bias+80(FP), SI
+	TESTQ        SI, SI
+	JEQ          held147
+	MOVQ         step+88(FP), R9
+	SHLQ         $0x03, R9
+	VBROADCASTSD (SI), Z0
+	VBROADCASTSD (SI), Z1
+	JMP          begun148
+
+held147:
 	MOVQ    AX, SI
 	VMOVUPD (SI), Z0
 	VMOVUPD 64(SI), Z1
-	MOVQ    depth+40(FP), SI
-	MOVQ    CX, R9
-	MOVQ    DX, R10
-	TESTQ   SI, SI
-	JEQ     depth80
 
-depth79:
+begun148:
+	MOVQ  depth+40(FP), SI
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	TESTQ SI, SI
+	JEQ   depth150
+
+depth149:
 	VBROADCASTSD (R9), Z2
 	VMOVUPD      (R10), Z3
 	VFMADD231PD  Z3, Z2, Z0
@@ -1251,54 +2454,105 @@ depth79:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth79
+	JNE          depth149
 
-depth80:
+depth150:
+	MOVQ   cut+104(FP), SI
+	MOVQ   where+96(FP), R9
+	VPXORQ Z11, Z11, Z11
+	TESTQ  SI, SI
+	JEQ    uncut151
+	VMAXPD Z0, Z11, Z0
+	VMAXPD Z1, Z11, Z1
+
+uncut151:
+	TESTQ   R9, R9
+	JEQ     done152
+	MOVQ    c+0(FP), SI
+	SUBQ    SI, R9
+	MOVQ    AX, SI
+	VMOVUPD (SI)(R9*1), Z2
+	VCMPPD  $0x00, Z11, Z2, K1
+	VPXORQ  Z0, Z0, K1, Z0
+	VMOVUPD 64(SI)(R9*1), Z2
+	VCMPPD  $0x00, Z11, Z2, K1
+	VPXORQ  Z1, Z1, K1, Z1
+
+done152:
 	MOVQ    AX, SI
 	VMOVUPD Z0, (SI)
 	VMOVUPD Z1, 64(SI)
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x10, BX
-	JMP     tile77
+	JMP     tile145
 
-next78:
-tile81:
-	TESTQ     BX, BX
-	JLE       next82
-	MOVQ      BX, SI
-	MOVQ      $0x00000008, R9
-	CMPQ      SI, R9
-	CMOVQGT   R9, SI
-	MOVQ      $-1, R9
-	BZHIQ     SI, R9, R9
-	KMOVW     R9, K1
+next146:
+tile153:
+	TESTQ        BX, BX
+	JLE          next154
+	MOVQ         BX, SI
+	MOVQ         $0x00000008, R9
+	CMPQ         SI, R9
+	CMOVQGT      R9, SI
+	MOVQ         $-1, R9
+	BZHIQ        SI, R9, R9
+	KMOVW        R9, K1
+	MOVQ         bias+80(FP), SI
+	TESTQ        SI, SI
+	JEQ          held155
+	MOVQ         step+88(FP), R9
+	SHLQ         $0x03, R9
+	VBROADCASTSD (SI), Z0
+	JMP          begun156
+
+held155:
 	MOVQ      AX, SI
 	VMOVUPD.Z (SI), K1, Z0
-	MOVQ      depth+40(FP), SI
-	MOVQ      CX, R9
-	MOVQ      DX, R10
-	TESTQ     SI, SI
-	JEQ       depth84
 
-depth83:
+begun156:
+	MOVQ  depth+40(FP), SI
+	MOVQ  CX, R9
+	MOVQ  DX, R10
+	TESTQ SI, SI
+	JEQ   depth158
+
+depth157:
 	VBROADCASTSD (R9), Z1
 	VMOVUPD.Z    (R10), K1, Z2
 	VFMADD231PD  Z2, Z1, Z0
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth83
+	JNE          depth157
 
-depth84:
+depth158:
+	MOVQ   cut+104(FP), SI
+	MOVQ   where+96(FP), R9
+	VPXORQ Z12, Z12, Z12
+	TESTQ  SI, SI
+	JEQ    uncut159
+	VMAXPD Z0, Z12, Z0
+
+uncut159:
+	TESTQ     R9, R9
+	JEQ       done160
+	MOVQ      c+0(FP), SI
+	SUBQ      SI, R9
+	MOVQ      AX, SI
+	VMOVUPD.Z (SI)(R9*1), K1, Z1
+	VCMPPD    $0x00, Z12, Z1, K2
+	VPXORQ    Z0, Z0, K2, Z0
+
+done160:
 	MOVQ    AX, SI
 	VMOVUPD Z0, K1, (SI)
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x08, BX
-	JMP     tile81
+	JMP     tile153
 
-next82:
+next154:
 	VZEROUPPER
 	RET
 
@@ -1311,9 +2565,9 @@ TEXT ·packAVX512(SB), NOSPLIT, $8-40
 	MOVQ brow+32(FP), BX
 	SHLQ $0x03, BX
 
-rows85:
+rows161:
 	TESTQ   DX, DX
-	JLE     rows86
+	JLE     rows162
 	LEAQ    (CX)(BX*1), SI
 	CMPQ    DX, $0x01
 	CMOVQLE CX, SI
@@ -1339,9 +2593,9 @@ rows85:
 	XORQ    R14, R14
 	MOVQ    AX, R15
 
-depth87:
+depth163:
 	CMPQ       R13, $0x08
-	JLT        depth88
+	JLT        depth164
 	VMOVUPD    (CX)(R14*1), Z0
 	VMOVUPD    (SI)(R14*1), Z1
 	VMOVUPD    (DI)(R14*1), Z2
@@ -1385,11 +2639,11 @@ depth87:
 	ADDQ       $0x40, R14
 	ADDQ       $0x00000400, R15
 	SUBQ       $0x08, R13
-	JMP        depth87
+	JMP        depth163
 
-depth88:
+depth164:
 	TESTQ      R13, R13
-	JEQ        depth89
+	JEQ        depth165
 	MOVQ       $0x00000008, BP
 	CMPQ       R13, BP
 	CMOVQGT    BP, R13
@@ -1437,14 +2691,14 @@ depth88:
 	VMOVUPD    Z1, 768(R15)
 	VMOVUPD    Z0, 896(R15)
 
-depth89:
+depth165:
 	MOVQ R12, CX
 	ADDQ BX, CX
 	ADDQ $0x40, AX
 	SUBQ $0x08, DX
-	JMP  rows85
+	JMP  rows161
 
-rows86:
+rows162:
 	VZEROUPPER
 	RET
 
@@ -1459,9 +2713,9 @@ TEXT ·dotsAVX512(SB), NOSPLIT, $0-48
 	SHLQ $0x03, SI
 	LEAQ (SI)(SI*2), DI
 
-rows90:
+rows166:
 	CMPQ   BX, $0x08
-	JLT    rows91
+	JLT    rows167
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -1475,9 +2729,9 @@ rows90:
 	MOVQ   DX, R10
 	LEAQ   (R10)(SI*4), R11
 
-depth92:
+depth168:
 	CMPQ        R8, $0x08
-	JLT         depth93
+	JLT         depth169
 	VMOVUPD     (R9), Z8
 	VFMADD231PD (R10), Z8, Z0
 	VFMADD231PD (R10)(SI*1), Z8, Z1
@@ -1491,11 +2745,11 @@ depth92:
 	ADDQ        $0x40, R10
 	ADDQ        $0x40, R11
 	SUBQ        $0x08, R8
-	JMP         depth92
+	JMP         depth168
 
-depth93:
+depth169:
 	TESTQ       R8, R8
-	JLE         depth94
+	JLE         depth170
 	MOVQ        $0x00000008, R12
 	CMPQ        R8, R12
 	CMOVQGT     R12, R8
@@ -1520,7 +2774,7 @@ depth93:
 	VMOVUPD.Z   (R11)(DI*1), K1, Z10
 	VFMADD231PD Z10, Z8, Z7
 
-depth94:
+depth170:
 	VEXTRACTF64X4 $0x01, Z0, Y8
 	VADDPD        Y8, Y0, Y8
 	VEXTRACTF64X4 $0x01, Z1, Y10
@@ -1562,30 +2816,30 @@ depth94:
 	LEAQ          (DX)(SI*8), DX
 	ADDQ          $0x40, AX
 	SUBQ          $0x08, BX
-	JMP           rows90
+	JMP           rows166
 
-rows91:
-rows95:
+rows167:
+rows171:
 	CMPQ   BX, $0x01
-	JLT    rows96
+	JLT    rows172
 	VPXORQ Z9, Z9, Z9
 	MOVQ   depth+32(FP), DI
 	MOVQ   CX, R8
 	MOVQ   DX, R9
 
-depth97:
+depth173:
 	CMPQ        DI, $0x08
-	JLT         depth98
+	JLT         depth174
 	VMOVUPD     (R8), Z0
 	VFMADD231PD (R9), Z0, Z9
 	ADDQ        $0x40, R8
 	ADDQ        $0x40, R9
 	SUBQ        $0x08, DI
-	JMP         depth97
+	JMP         depth173
 
-depth98:
+depth174:
 	TESTQ       DI, DI
-	JLE         depth99
+	JLE         depth175
 	MOVQ        $0x00000008, R10
 	CMPQ        DI, R10
 	CMOVQGT     R10, DI
@@ -1596,7 +2850,7 @@ depth98:
 	VMOVUPD.Z   (R9), K1, Z1
 	VFMADD231PD Z1, Z0, Z9
 
-depth99:
+depth175:
 	VEXTRACTF64X4 $0x01, Z9, Y0
 	VADDPD        Y0, Y9, Y0
 	VUNPCKHPD     Y0, Y0, Y1
@@ -1609,9 +2863,272 @@ depth99:
 	LEAQ          (DX)(SI*1), DX
 	ADDQ          $0x08, AX
 	SUBQ          $0x01, BX
-	JMP           rows95
+	JMP           rows171
 
-rows96:
+rows172:
+	VZEROUPPER
+	RET
+
+// func dotPairsAVX512(sums *float64, sums2 *float64, a *float64, a2 *float64, b *float64, rows int, depth int, brow int)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·dotPairsAVX512(SB), NOSPLIT, $0-64
+	MOVQ a+16(FP), AX
+	MOVQ a2+24(FP), CX
+	MOVQ b+32(FP), DX
+	MOVQ rows+40(FP), BX
+	MOVQ brow+56(FP), SI
+	SHLQ $0x03, SI
+	XORQ R8, R8
+	LEAQ (SI)(SI*2), DI
+
+rows176:
+	CMPQ   BX, $0x08
+	JLT    rows177
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+	MOVQ   depth+48(FP), R9
+	XORQ   R10, R10
+	MOVQ   DX, R11
+	LEAQ   (R11)(SI*4), R12
+
+depth178:
+	CMPQ        R9, $0x08
+	JLT         depth179
+	VMOVUPD     (AX)(R10*1), Z16
+	VMOVUPD     (CX)(R10*1), Z17
+	VMOVUPD     (R11), Z18
+	VFMADD231PD Z18, Z16, Z0
+	VFMADD231PD Z18, Z17, Z8
+	VMOVUPD     (R11)(SI*1), Z18
+	VFMADD231PD Z18, Z16, Z1
+	VFMADD231PD Z18, Z17, Z9
+	VMOVUPD     (R11)(SI*2), Z18
+	VFMADD231PD Z18, Z16, Z2
+	VFMADD231PD Z18, Z17, Z10
+	VMOVUPD     (R11)(DI*1), Z18
+	VFMADD231PD Z18, Z16, Z3
+	VFMADD231PD Z18, Z17, Z11
+	VMOVUPD     (R12), Z18
+	VFMADD231PD Z18, Z16, Z4
+	VFMADD231PD Z18, Z17, Z12
+	VMOVUPD     (R12)(SI*1), Z18
+	VFMADD231PD Z18, Z16, Z5
+	VFMADD231PD Z18, Z17, Z13
+	VMOVUPD     (R12)(SI*2), Z18
+	VFMADD231PD Z18, Z16, Z6
+	VFMADD231PD Z18, Z17, Z14
+	VMOVUPD     (R12)(DI*1), Z18
+	VFMADD231PD Z18, Z16, Z7
+	VFMADD231PD Z18, Z17, Z15
+	ADDQ        $0x40, R10
+	ADDQ        $0x40, R11
+	ADDQ        $0x40, R12
+	SUBQ        $0x08, R9
+	JMP         depth178
+
+depth179:
+	TESTQ       R9, R9
+	JEQ         depth180
+	MOVQ        $0x00000008, R13
+	CMPQ        R9, R13
+	CMOVQGT     R13, R9
+	MOVQ        $-1, R13
+	BZHIQ       R9, R13, R13
+	KMOVW       R13, K1
+	VMOVUPD.Z   (AX)(R10*1), K1, Z16
+	VMOVUPD.Z   (CX)(R10*1), K1, Z17
+	VMOVUPD.Z   (R11), K1, Z18
+	VFMADD231PD Z18, Z16, Z0
+	VFMADD231PD Z18, Z17, Z8
+	VMOVUPD.Z   (R11)(SI*1), K1, Z18
+	VFMADD231PD Z18, Z16, Z1
+	VFMADD231PD Z18, Z17, Z9
+	VMOVUPD.Z   (R11)(SI*2), K1, Z18
+	VFMADD231PD Z18, Z16, Z2
+	VFMADD231PD Z18, Z17, Z10
+	VMOVUPD.Z   (R11)(DI*1), K1, Z18
+	VFMADD231PD Z18, Z16, Z3
+	VFMADD231PD Z18, Z17, Z11
+	VMOVUPD.Z   (R12), K1, Z18
+	VFMADD231PD Z18, Z16, Z4
+	VFMADD231PD Z18, Z17, Z12
+	VMOVUPD.Z   (R12)(SI*1), K1, Z18
+	VFMADD231PD Z18, Z16, Z5
+	VFMADD231PD Z18, Z17, Z13
+	VMOVUPD.Z   (R12)(SI*2), K1, Z18
+	VFMADD231PD Z18, Z16, Z6
+	VFMADD231PD Z18, Z17, Z14
+	VMOVUPD.Z   (R12)(DI*1), K1, Z18
+	VFMADD231PD Z18, Z16, Z7
+	VFMADD231PD Z18, Z17, Z15
+
+depth180:
+	MOVQ          sums+0(FP), R9
+	ADDQ          R8, R9
+	VEXTRACTF64X4 $0x01, Z0, Y16
+	VADDPD        Y16, Y0, Y16
+	VEXTRACTF64X4 $0x01, Z1, Y17
+	VADDPD        Y17, Y1, Y17
+	VEXTRACTF64X4 $0x01, Z2, Y18
+	VADDPD        Y18, Y2, Y18
+	VEXTRACTF64X4 $0x01, Z3, Y21
+	VADDPD        Y21, Y3, Y21
+	VEXTRACTF64X4 $0x01, Z4, Y22
+	VADDPD        Y22, Y4, Y22
+	VEXTRACTF64X4 $0x01, Z5, Y23
+	VADDPD        Y23, Y5, Y23
+	VEXTRACTF64X4 $0x01, Z6, Y24
+	VADDPD        Y24, Y6, Y24
+	VEXTRACTF64X4 $0x01, Z7, Y25
+	VADDPD        Y25, Y7, Y25
+	VUNPCKHPD     Y17, Y16, Y26
+	VUNPCKLPD     Y17, Y16, Y16
+	VADDPD        Y26, Y16, Y16
+	VUNPCKHPD     Y21, Y18, Y17
+	VUNPCKLPD     Y21, Y18, Y18
+	VADDPD        Y17, Y18, Y18
+	VSHUFF64X2    $0x00, Y18, Y16, Y17
+	VSHUFF64X2    $0x03, Y18, Y16, Y16
+	VADDPD        Y16, Y17, Y17
+	VADDPD        (R9), Y17, Y17
+	VMOVUPD       Y17, (R9)
+	VUNPCKHPD     Y23, Y22, Y16
+	VUNPCKLPD     Y23, Y22, Y17
+	VADDPD        Y16, Y17, Y17
+	VUNPCKHPD     Y25, Y24, Y16
+	VUNPCKLPD     Y25, Y24, Y18
+	VADDPD        Y16, Y18, Y18
+	VSHUFF64X2    $0x00, Y18, Y17, Y16
+	VSHUFF64X2    $0x03, Y18, Y17, Y17
+	VADDPD        Y17, Y16, Y16
+	VADDPD        32(R9), Y16, Y16
+	VMOVUPD       Y16, 32(R9)
+	MOVQ          sums2+8(FP), R9
+	ADDQ          R8, R9
+	VEXTRACTF64X4 $0x01, Z8, Y16
+	VADDPD        Y16, Y8, Y16
+	VEXTRACTF64X4 $0x01, Z9, Y17
+	VADDPD        Y17, Y9, Y17
+	VEXTRACTF64X4 $0x01, Z10, Y18
+	VADDPD        Y18, Y10, Y18
+	VEXTRACTF64X4 $0x01, Z11, Y21
+	VADDPD        Y21, Y11, Y21
+	VEXTRACTF64X4 $0x01, Z12, Y22
+	VADDPD        Y22, Y12, Y22
+	VEXTRACTF64X4 $0x01, Z13, Y23
+	VADDPD        Y23, Y13, Y23
+	VEXTRACTF64X4 $0x01, Z14, Y24
+	VADDPD        Y24, Y14, Y24
+	VEXTRACTF64X4 $0x01, Z15, Y25
+	VADDPD        Y25, Y15, Y25
+	VUNPCKHPD     Y17, Y16, Y26
+	VUNPCKLPD     Y17, Y16, Y16
+	VADDPD        Y26, Y16, Y16
+	VUNPCKHPD     Y21, Y18, Y17
+	VUNPCKLPD     Y21, Y18, Y18
+	VADDPD        Y17, Y18, Y18
+	VSHUFF64X2    $0x00, Y18, Y16, Y17
+	VSHUFF64X2    $0x03, Y18, Y16, Y16
+	VADDPD        Y16, Y17, Y17
+	VADDPD        (R9), Y17, Y17
+	VMOVUPD       Y17, (R9)
+	VUNPCKHPD     Y23, Y22, Y16
+	VUNPCKLPD     Y23, Y22, Y17
+	VADDPD        Y16, Y17, Y17
+	VUNPCKHPD     Y25, Y24, Y16
+	VUNPCKLPD     Y25, Y24, Y18
+	VADDPD        Y16, Y18, Y18
+	VSHUFF64X2    $0x00, Y18, Y17, Y16
+	VSHUFF64X2    $0x03, Y18, Y17, Y17
+	VADDPD        Y17, Y16, Y16
+	VADDPD        32(R9), Y16, Y16
+	VMOVUPD       Y16, 32(R9)
+	LEAQ          (DX)(SI*8), DX
+	ADDQ          $0x40, R8
+	SUBQ          $0x08, BX
+	JMP           rows176
+
+rows177:
+rows181:
+	CMPQ   BX, $0x01
+	JLT    rows182
+	VPXORQ Z19, Z19, Z19
+	VPXORQ Z20, Z20, Z20
+	MOVQ   depth+48(FP), DI
+	XORQ   R9, R9
+	MOVQ   DX, R10
+
+depth183:
+	CMPQ        DI, $0x08
+	JLT         depth184
+	VMOVUPD     (AX)(R9*1), Z0
+	VMOVUPD     (CX)(R9*1), Z1
+	VMOVUPD     (R10), Z2
+	VFMADD231PD Z2, Z0, Z19
+	VFMADD231PD Z2, Z1, Z20
+	ADDQ        $0x40, R9
+	ADDQ        $0x40, R10
+	SUBQ        $0x08, DI
+	JMP         depth183
+
+depth184:
+	TESTQ       DI, DI
+	JEQ         depth185
+	MOVQ        $0x00000008, R11
+	CMPQ        DI, R11
+	CMOVQGT     R11, DI
+	MOVQ        $-1, R11
+	BZHIQ       DI, R11, R11
+	KMOVW       R11, K1
+	VMOVUPD.Z   (AX)(R9*1), K1, Z0
+	VMOVUPD.Z   (CX)(R9*1), K1, Z1
+	VMOVUPD.Z   (R10), K1, Z2
+	VFMADD231PD Z2, Z0, Z19
+	VFMADD231PD Z2, Z1, Z20
+
+depth185:
+	MOVQ          sums+0(FP), DI
+	ADDQ          R8, DI
+	VEXTRACTF64X4 $0x01, Z19, Y0
+	VADDPD        Y0, Y19, Y0
+	VUNPCKHPD     Y0, Y0, Y1
+	VUNPCKLPD     Y0, Y0, Y0
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VADDSD        X1, X0, X0
+	VADDSD        (DI), X0, X0
+	VMOVSD        X0, (DI)
+	MOVQ          sums2+8(FP), DI
+	ADDQ          R8, DI
+	VEXTRACTF64X4 $0x01, Z20, Y0
+	VADDPD        Y0, Y20, Y0
+	VUNPCKHPD     Y0, Y0, Y1
+	VUNPCKLPD     Y0, Y0, Y0
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF64X2 $0x01, Y0, X1
+	VADDSD        X1, X0, X0
+	VADDSD        (DI), X0, X0
+	VMOVSD        X0, (DI)
+	LEAQ          (DX)(SI*1), DX
+	ADDQ          $0x08, R8
+	SUBQ          $0x01, BX
+	JMP           rows181
+
+rows182:
 	VZEROUPPER
 	RET
 
@@ -1626,9 +3143,9 @@ TEXT ·sumAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 
-block100:
+block186:
 	CMPQ    CX, $0x20
-	JLT     tail101
+	JLT     tail187
 	VMOVUPD (DX)(AX*1), Z4
 	VADDPD  Z4, Z0, Z0
 	VMOVUPD 64(DX)(AX*1), Z4
@@ -1639,11 +3156,11 @@ block100:
 	VADDPD  Z4, Z3, Z3
 	ADDQ    $0x00000100, AX
 	SUBQ    $0x20, CX
-	JMP     block100
+	JMP     block186
 
-tail101:
+tail187:
 	CMPQ      CX, $0x00
-	JLE       done102
+	JLE       done188
 	MOVQ      CX, BX
 	MOVQ      $0x00000008, SI
 	CMPQ      BX, SI
@@ -1655,7 +3172,7 @@ tail101:
 	VADDPD    Z4, Z0, Z0
 	SUBQ      $0x08, CX
 	CMPQ      CX, $0x00
-	JLE       done102
+	JLE       done188
 	MOVQ      CX, BX
 	MOVQ      $0x00000008, SI
 	CMPQ      BX, SI
@@ -1667,7 +3184,7 @@ tail101:
 	VADDPD    Z4, Z1, Z1
 	SUBQ      $0x08, CX
 	CMPQ      CX, $0x00
-	JLE       done102
+	JLE       done188
 	MOVQ      CX, BX
 	MOVQ      $0x00000008, SI
 	CMPQ      BX, SI
@@ -1679,7 +3196,7 @@ tail101:
 	VADDPD    Z4, Z2, Z2
 	SUBQ      $0x08, CX
 	CMPQ      CX, $0x00
-	JLE       done102
+	JLE       done188
 	MOVQ      CX, BX
 	MOVQ      $0x00000008, SI
 	CMPQ      BX, SI
@@ -1691,7 +3208,7 @@ tail101:
 	VADDPD    Z4, Z3, Z3
 	SUBQ      $0x08, CX
 
-done102:
+done188:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -1718,9 +3235,9 @@ TEXT ·dotAVX512(SB), NOSPLIT, $0-56
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 
-block103:
+block189:
 	CMPQ        CX, $0x20
-	JLT         tail104
+	JLT         tail190
 	VMOVUPD     (DX)(AX*1), Z4
 	VMOVUPD     (BX)(AX*1), Z5
 	VFMADD231PD Z4, Z5, Z0
@@ -1735,11 +3252,11 @@ block103:
 	VFMADD231PD Z4, Z5, Z3
 	ADDQ        $0x00000100, AX
 	SUBQ        $0x20, CX
-	JMP         block103
+	JMP         block189
 
-tail104:
+tail190:
 	CMPQ        CX, $0x00
-	JLE         done105
+	JLE         done191
 	MOVQ        CX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -1752,7 +3269,7 @@ tail104:
 	VFMADD231PD Z4, Z5, Z0
 	SUBQ        $0x08, CX
 	CMPQ        CX, $0x00
-	JLE         done105
+	JLE         done191
 	MOVQ        CX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -1765,7 +3282,7 @@ tail104:
 	VFMADD231PD Z4, Z5, Z1
 	SUBQ        $0x08, CX
 	CMPQ        CX, $0x00
-	JLE         done105
+	JLE         done191
 	MOVQ        CX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -1778,7 +3295,7 @@ tail104:
 	VFMADD231PD Z4, Z5, Z2
 	SUBQ        $0x08, CX
 	CMPQ        CX, $0x00
-	JLE         done105
+	JLE         done191
 	MOVQ        CX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -1791,7 +3308,7 @@ tail104:
 	VFMADD231PD Z4, Z5, Z3
 	SUBQ        $0x08, CX
 
-done105:
+done191:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0
@@ -1826,7 +3343,7 @@ TEXT ·peakAVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z13, Z13, Z13
 	VPXORQ Z14, Z14, Z14
 
-loop106:
+loop192:
 	VFMADD231PD Z14, Z14, Z0
 	VFMADD231PD Z14, Z14, Z1
 	VFMADD231PD Z14, Z14, Z2
@@ -1844,7 +3361,7 @@ loop106:
 	VFMADD231PD Z14, Z14, Z0
 	VFMADD231PD Z14, Z14, Z1
 	DECQ        AX
-	JNE         loop106
+	JNE         loop192
 	VZEROUPPER
 	RET
 
@@ -1856,9 +3373,9 @@ TEXT ·expAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block107:
+block193:
 	CMPQ              BX, $0x10
-	JLT               tail108
+	JLT               tail194
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VBROADCASTSD      avx512<>+0(SB), Z2
@@ -1919,11 +3436,11 @@ block107:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block107
+	JMP               block193
 
-tail108:
+tail194:
 	CMPQ              BX, $0x00
-	JLE               done109
+	JLE               done195
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -1962,9 +3479,9 @@ tail108:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail108
+	JMP               tail194
 
-done109:
+done195:
 	VZEROUPPER
 	RET
 
@@ -1976,9 +3493,9 @@ TEXT ·expm1AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block110:
+block196:
 	CMPQ              BX, $0x10
-	JLT               tail111
+	JLT               tail197
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VBROADCASTSD      avx512<>+0(SB), Z2
@@ -2061,11 +3578,11 @@ block110:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block110
+	JMP               block196
 
-tail111:
+tail197:
 	CMPQ              BX, $0x00
-	JLE               done112
+	JLE               done198
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -2115,9 +3632,9 @@ tail111:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail111
+	JMP               tail197
 
-done112:
+done198:
 	VZEROUPPER
 	RET
 
@@ -2129,9 +3646,9 @@ TEXT ·logAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block113:
+block199:
 	CMPQ             BX, $0x10
-	JLT              tail114
+	JLT              tail200
 	VMOVUPD          (DX)(AX*1), Z0
 	VMOVUPD          64(DX)(AX*1), Z1
 	VCMPPD.BCST      $0x11, avx512<>+160(SB), Z0, K1
@@ -2220,11 +3737,11 @@ block113:
 	VMOVUPD          Z7, 64(CX)(AX*1)
 	ADDQ             $0x00000080, AX
 	SUBQ             $0x10, BX
-	JMP              block113
+	JMP              block199
 
-tail114:
+tail200:
 	CMPQ             BX, $0x00
-	JLE              done115
+	JLE              done201
 	MOVQ             BX, SI
 	MOVQ             $0x00000008, DI
 	CMPQ             SI, DI
@@ -2277,9 +3794,9 @@ tail114:
 	VMOVUPD          Z3, K1, (CX)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, BX
-	JMP              tail114
+	JMP              tail200
 
-done115:
+done201:
 	VZEROUPPER
 	RET
 
@@ -2291,9 +3808,9 @@ TEXT ·log1pAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block116:
+block202:
 	CMPQ             BX, $0x10
-	JLT              tail117
+	JLT              tail203
 	VMOVUPD          (DX)(AX*1), Z0
 	VMOVUPD          64(DX)(AX*1), Z1
 	VADDPD.BCST      avx512<>+128(SB), Z0, Z2
@@ -2408,11 +3925,11 @@ block116:
 	VMOVUPD          Z3, 64(CX)(AX*1)
 	ADDQ             $0x00000080, AX
 	SUBQ             $0x10, BX
-	JMP              block116
+	JMP              block202
 
-tail117:
+tail203:
 	CMPQ             BX, $0x00
-	JLE              done118
+	JLE              done204
 	MOVQ             BX, SI
 	MOVQ             $0x00000008, DI
 	CMPQ             SI, DI
@@ -2478,9 +3995,9 @@ tail117:
 	VMOVUPD          Z1, K1, (CX)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, BX
-	JMP              tail117
+	JMP              tail203
 
-done118:
+done204:
 	VZEROUPPER
 	RET
 
@@ -2492,9 +4009,9 @@ TEXT ·tanhAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block119:
+block205:
 	CMPQ              BX, $0x10
-	JLT               tail120
+	JLT               tail206
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VANDPD.BCST       avx512<>+320(SB), Z0, Z2
@@ -2591,11 +4108,11 @@ block119:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block119
+	JMP               block205
 
-tail120:
+tail206:
 	CMPQ              BX, $0x00
-	JLE               done121
+	JLE               done207
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -2652,9 +4169,9 @@ tail120:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail120
+	JMP               tail206
 
-done121:
+done207:
 	VZEROUPPER
 	RET
 
@@ -2666,9 +4183,9 @@ TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block122:
+block208:
 	CMPQ              BX, $0x10
-	JLT               tail123
+	JLT               tail209
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -2753,11 +4270,11 @@ block122:
 	VMOVUPD           Z9, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block122
+	JMP               block208
 
-tail123:
+tail209:
 	CMPQ              BX, $0x00
-	JLE               done124
+	JLE               done210
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -2808,9 +4325,9 @@ tail123:
 	VMOVUPD           Z4, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail123
+	JMP               tail209
 
-done124:
+done210:
 	VZEROUPPER
 	RET
 
@@ -2822,9 +4339,9 @@ TEXT ·softplusAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block125:
+block211:
 	CMPQ              BX, $0x10
-	JLT               tail126
+	JLT               tail212
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -2937,11 +4454,11 @@ block125:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block125
+	JMP               block211
 
-tail126:
+tail212:
 	CMPQ              BX, $0x00
-	JLE               done127
+	JLE               done213
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3006,9 +4523,9 @@ tail126:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail126
+	JMP               tail212
 
-done127:
+done213:
 	VZEROUPPER
 	RET
 
@@ -3020,9 +4537,9 @@ TEXT ·siluAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block128:
+block214:
 	CMPQ              BX, $0x10
-	JLT               tail129
+	JLT               tail215
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -3109,11 +4626,11 @@ block128:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block128
+	JMP               block214
 
-tail129:
+tail215:
 	CMPQ              BX, $0x00
-	JLE               done130
+	JLE               done216
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3165,9 +4682,9 @@ tail129:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail129
+	JMP               tail215
 
-done130:
+done216:
 	VZEROUPPER
 	RET
 
@@ -3179,9 +4696,9 @@ TEXT ·reluAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block131:
+block217:
 	CMPQ         BX, $0x10
-	JLT          tail132
+	JLT          tail218
 	VMOVUPD      (DX)(AX*1), Z0
 	VMOVUPD      64(DX)(AX*1), Z1
 	VBROADCASTSD avx512<>+288(SB), Z2
@@ -3192,11 +4709,11 @@ block131:
 	VMOVUPD      Z1, 64(CX)(AX*1)
 	ADDQ         $0x00000080, AX
 	SUBQ         $0x10, BX
-	JMP          block131
+	JMP          block217
 
-tail132:
+tail218:
 	CMPQ         BX, $0x00
-	JLE          done133
+	JLE          done219
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -3210,9 +4727,9 @@ tail132:
 	VMOVUPD      Z0, K1, (CX)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, BX
-	JMP          tail132
+	JMP          tail218
 
-done133:
+done219:
 	VZEROUPPER
 	RET
 
@@ -3224,9 +4741,9 @@ TEXT ·eluAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block134:
+block220:
 	CMPQ              BX, $0x10
-	JLT               tail135
+	JLT               tail221
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VMOVAPD           Z0, Z2
@@ -3315,11 +4832,11 @@ block134:
 	VMOVUPD           Z3, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block134
+	JMP               block220
 
-tail135:
+tail221:
 	CMPQ              BX, $0x00
-	JLE               done136
+	JLE               done222
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3372,9 +4889,9 @@ tail135:
 	VMOVUPD           Z1, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail135
+	JMP               tail221
 
-done136:
+done222:
 	VZEROUPPER
 	RET
 
@@ -3386,9 +4903,9 @@ TEXT ·tanhBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block137:
+block223:
 	CMPQ              BX, $0x10
-	JLT               tail138
+	JLT               tail224
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           64(CX)(AX*1), Z1
 	VMOVUPD           (DX)(AX*1), Z2
@@ -3403,11 +4920,11 @@ block137:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block137
+	JMP               block223
 
-tail138:
+tail224:
 	CMPQ              BX, $0x00
-	JLE               done139
+	JLE               done225
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3423,9 +4940,9 @@ tail138:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail138
+	JMP               tail224
 
-done139:
+done225:
 	VZEROUPPER
 	RET
 
@@ -3437,9 +4954,9 @@ TEXT ·reluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block140:
+block226:
 	CMPQ        BX, $0x10
-	JLT         tail141
+	JLT         tail227
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -3452,11 +4969,11 @@ block140:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block140
+	JMP         block226
 
-tail141:
+tail227:
 	CMPQ        BX, $0x00
-	JLE         done142
+	JLE         done228
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -3471,9 +4988,9 @@ tail141:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail141
+	JMP         tail227
 
-done142:
+done228:
 	VZEROUPPER
 	RET
 
@@ -3485,9 +5002,9 @@ TEXT ·siluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block143:
+block229:
 	CMPQ              BX, $0x10
-	JLT               tail144
+	JLT               tail230
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           64(CX)(AX*1), Z1
 	VMOVUPD           (DX)(AX*1), Z2
@@ -3584,11 +5101,11 @@ block143:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block143
+	JMP               block229
 
-tail144:
+tail230:
 	CMPQ              BX, $0x00
-	JLE               done145
+	JLE               done231
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3645,9 +5162,9 @@ tail144:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail144
+	JMP               tail230
 
-done145:
+done231:
 	VZEROUPPER
 	RET
 
@@ -3659,9 +5176,9 @@ TEXT ·eluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block146:
+block232:
 	CMPQ        BX, $0x10
-	JLT         tail147
+	JLT         tail233
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -3678,11 +5195,11 @@ block146:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block146
+	JMP         block232
 
-tail147:
+tail233:
 	CMPQ        BX, $0x00
-	JLE         done148
+	JLE         done234
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -3699,9 +5216,9 @@ tail147:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail147
+	JMP         tail233
 
-done148:
+done234:
 	VZEROUPPER
 	RET
 
@@ -3714,9 +5231,9 @@ TEXT ·mulAVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block149:
+block235:
 	CMPQ    SI, $0x10
-	JLT     tail150
+	JLT     tail236
 	VMOVUPD (DX)(AX*1), Z0
 	VMOVUPD 64(DX)(AX*1), Z1
 	VMOVUPD (BX)(AX*1), Z2
@@ -3727,11 +5244,11 @@ block149:
 	VMOVUPD Z1, 64(CX)(AX*1)
 	ADDQ    $0x00000080, AX
 	SUBQ    $0x10, SI
-	JMP     block149
+	JMP     block235
 
-tail150:
+tail236:
 	CMPQ      SI, $0x00
-	JLE       done151
+	JLE       done237
 	MOVQ      SI, DI
 	MOVQ      $0x00000008, R8
 	CMPQ      DI, R8
@@ -3745,9 +5262,9 @@ tail150:
 	VMOVUPD   Z0, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x08, SI
-	JMP       tail150
+	JMP       tail236
 
-done151:
+done237:
 	VZEROUPPER
 	RET
 
@@ -3760,9 +5277,9 @@ TEXT ·addMulAVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block152:
+block238:
 	CMPQ        SI, $0x10
-	JLT         tail153
+	JLT         tail239
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -3775,11 +5292,11 @@ block152:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, SI
-	JMP         block152
+	JMP         block238
 
-tail153:
+tail239:
 	CMPQ        SI, $0x00
-	JLE         done154
+	JLE         done240
 	MOVQ        SI, DI
 	MOVQ        $0x00000008, R8
 	CMPQ        DI, R8
@@ -3794,9 +5311,9 @@ tail153:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, SI
-	JMP         tail153
+	JMP         tail239
 
-done154:
+done240:
 	VZEROUPPER
 	RET
 
@@ -3809,9 +5326,9 @@ TEXT ·addScaledAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Z0
 
-block155:
+block241:
 	CMPQ        BX, $0x10
-	JLT         tail156
+	JLT         tail242
 	VMOVUPD     (CX)(AX*1), Z1
 	VMOVUPD     64(CX)(AX*1), Z2
 	VMOVUPD     (DX)(AX*1), Z3
@@ -3822,11 +5339,11 @@ block155:
 	VMOVUPD     Z2, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block155
+	JMP         block241
 
-tail156:
+tail242:
 	CMPQ        BX, $0x00
-	JLE         done157
+	JLE         done243
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -3840,9 +5357,9 @@ tail156:
 	VMOVUPD     Z1, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail156
+	JMP         tail242
 
-done157:
+done243:
 	VZEROUPPER
 	RET
 
@@ -3865,9 +5382,9 @@ TEXT ·adamAVX512(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Z7
 	VBROADCASTSD decay+160(FP), Z8
 
-block158:
+block244:
 	CMPQ        DI, $0x08
-	JLT         tail159
+	JLT         tail245
 	VMOVUPD     (CX)(AX*1), Z9
 	VMOVUPD     (DX)(AX*1), Z10
 	VMOVUPD     (BX)(AX*1), Z11
@@ -3898,11 +5415,11 @@ block158:
 	VMOVUPD     Z10, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         block158
+	JMP         block244
 
-tail159:
+tail245:
 	CMPQ        DI, $0x00
-	JLE         done160
+	JLE         done246
 	MOVQ        DI, R8
 	MOVQ        $0x00000008, R9
 	CMPQ        R8, R9
@@ -3940,8 +5457,588 @@ tail159:
 	VMOVUPD     Z10, K1, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         tail159
+	JMP         tail245
 
-done160:
+done246:
+	VZEROUPPER
+	RET
+
+// func affineAVX512(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·affineAVX512(SB), NOSPLIT, $0-176
+	XORQ         AX, AX
+	MOVQ         out_base+0(FP), CX
+	MOVQ         ladj_base+24(FP), DX
+	MOVQ         bend_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         v_base+96(FP), DI
+	MOVQ         raw_base+120(FP), R8
+	MOVQ         shift_base+144(FP), R9
+	MOVQ         out_len+8(FP), R10
+	VBROADCASTSD clamp+168(FP), Z0
+
+block247:
+	CMPQ              R10, $0x08
+	JLT               tail248
+	VMOVUPD           (DX)(AX*1), Z1
+	VMOVUPD           (DI)(AX*1), Z2
+	VMOVUPD           (R8)(AX*1), Z3
+	VMOVUPD           (R9)(AX*1), Z4
+	VDIVPD            Z0, Z3, Z3
+	VANDPD.BCST       avx512<>+320(SB), Z3, Z5
+	VADDPD            Z5, Z5, Z5
+	VBROADCASTSD      avx512<>+328(SB), Z6
+	VMINPD            Z5, Z6, Z5
+	VBROADCASTSD      avx512<>+16(SB), Z6
+	VFMADD231PD.BCST  avx512<>+24(SB), Z5, Z6
+	VSUBPD.BCST       avx512<>+16(SB), Z6, Z7
+	VMOVAPD           Z5, Z5
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z5
+	VMOVAPD           Z5, Z8
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z8
+	VMULPD            Z8, Z8, Z9
+	VBROADCASTSD      avx512<>+48(SB), Z10
+	VBROADCASTSD      avx512<>+56(SB), Z11
+	VFMADD213PD.BCST  avx512<>+64(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+72(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+80(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+88(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+96(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+104(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+112(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+120(SB), Z9, Z11
+	VFMADD213PD       Z11, Z8, Z10
+	VSUBPD            Z8, Z5, Z5
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z5
+	VFMADD213PD       Z5, Z9, Z10
+	VPSLLQ            $0x34, Z6, Z5
+	VPADDQ.BCST       avx512<>+128(SB), Z5, Z5
+	VSUBPD.BCST       avx512<>+128(SB), Z5, Z6
+	VFMADD231PD       Z8, Z5, Z6
+	VFMADD231PD       Z10, Z5, Z6
+	VADDPD.BCST       avx512<>+216(SB), Z6, Z5
+	VSUBPD.BCST       avx512<>+216(SB), Z5, Z7
+	VSUBPD            Z7, Z6, Z7
+	VDIVPD            Z5, Z6, Z8
+	VMOVAPD           Z8, Z9
+	VFNMADD213PD      Z6, Z5, Z9
+	VFNMADD231PD      Z7, Z8, Z9
+	VMOVAPD           Z8, Z5
+	VBROADCASTSD      avx512<>+224(SB), Z6
+	VFNMADD213PD.BCST avx512<>+336(SB), Z6, Z5
+	VMAXPD.BCST       avx512<>+288(SB), Z5, Z5
+	VFMADD231PD       Z5, Z9, Z8
+	VANDPD.BCST       avx512<>+152(SB), Z3, Z3
+	VORPD             Z3, Z8, Z3
+	VMULPD            Z0, Z3, Z5
+	VBROADCASTSD      avx512<>+0(SB), Z6
+	VMINPD            Z5, Z6, Z6
+	VBROADCASTSD      avx512<>+8(SB), Z7
+	VMAXPD            Z6, Z7, Z6
+	VBROADCASTSD      avx512<>+16(SB), Z7
+	VFMADD231PD.BCST  avx512<>+24(SB), Z6, Z7
+	VSUBPD.BCST       avx512<>+16(SB), Z7, Z7
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z6
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z6
+	VMULPD            Z6, Z6, Z8
+	VBROADCASTSD      avx512<>+48(SB), Z9
+	VBROADCASTSD      avx512<>+56(SB), Z10
+	VFMADD213PD.BCST  avx512<>+64(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+72(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+80(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+88(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+96(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+104(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+112(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+120(SB), Z8, Z10
+	VFMADD213PD       Z10, Z6, Z9
+	VMULPD            Z8, Z9, Z8
+	VADDPD            Z6, Z8, Z6
+	VADDPD.BCST       avx512<>+128(SB), Z6, Z6
+	VSCALEFPD         Z7, Z6, Z6
+	VMULPD            Z6, Z2, Z2
+	VADDPD            Z4, Z2, Z2
+	VADDPD            Z5, Z1, Z1
+	VMOVUPD           Z2, (CX)(AX*1)
+	VMOVUPD           Z1, (DX)(AX*1)
+	VMOVUPD           Z3, (BX)(AX*1)
+	VMOVUPD           Z6, (SI)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R10
+	JMP               block247
+
+tail248:
+	CMPQ              R10, $0x00
+	JLE               done249
+	MOVQ              R10, R11
+	MOVQ              $0x00000008, R12
+	CMPQ              R11, R12
+	CMOVQGT           R12, R11
+	MOVQ              $-1, R12
+	BZHIQ             R11, R12, R12
+	KMOVW             R12, K1
+	VMOVUPD.Z         (DX)(AX*1), K1, Z1
+	VMOVUPD.Z         (DI)(AX*1), K1, Z2
+	VMOVUPD.Z         (R8)(AX*1), K1, Z3
+	VMOVUPD.Z         (R9)(AX*1), K1, Z4
+	VDIVPD            Z0, Z3, Z3
+	VANDPD.BCST       avx512<>+320(SB), Z3, Z5
+	VADDPD            Z5, Z5, Z5
+	VBROADCASTSD      avx512<>+328(SB), Z6
+	VMINPD            Z5, Z6, Z5
+	VBROADCASTSD      avx512<>+16(SB), Z6
+	VFMADD231PD.BCST  avx512<>+24(SB), Z5, Z6
+	VSUBPD.BCST       avx512<>+16(SB), Z6, Z7
+	VMOVAPD           Z5, Z5
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z5
+	VMOVAPD           Z5, Z8
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z8
+	VMULPD            Z8, Z8, Z9
+	VBROADCASTSD      avx512<>+48(SB), Z10
+	VBROADCASTSD      avx512<>+56(SB), Z11
+	VFMADD213PD.BCST  avx512<>+64(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+72(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+80(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+88(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+96(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+104(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+112(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+120(SB), Z9, Z11
+	VFMADD213PD       Z11, Z8, Z10
+	VSUBPD            Z8, Z5, Z5
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z5
+	VFMADD213PD       Z5, Z9, Z10
+	VPSLLQ            $0x34, Z6, Z5
+	VPADDQ.BCST       avx512<>+128(SB), Z5, Z5
+	VSUBPD.BCST       avx512<>+128(SB), Z5, Z6
+	VFMADD231PD       Z8, Z5, Z6
+	VFMADD231PD       Z10, Z5, Z6
+	VADDPD.BCST       avx512<>+216(SB), Z6, Z5
+	VSUBPD.BCST       avx512<>+216(SB), Z5, Z7
+	VSUBPD            Z7, Z6, Z7
+	VDIVPD            Z5, Z6, Z8
+	VMOVAPD           Z8, Z9
+	VFNMADD213PD      Z6, Z5, Z9
+	VFNMADD231PD      Z7, Z8, Z9
+	VMOVAPD           Z8, Z5
+	VBROADCASTSD      avx512<>+224(SB), Z6
+	VFNMADD213PD.BCST avx512<>+336(SB), Z6, Z5
+	VMAXPD.BCST       avx512<>+288(SB), Z5, Z5
+	VFMADD231PD       Z5, Z9, Z8
+	VANDPD.BCST       avx512<>+152(SB), Z3, Z3
+	VORPD             Z3, Z8, Z3
+	VMULPD            Z0, Z3, Z5
+	VBROADCASTSD      avx512<>+0(SB), Z6
+	VMINPD            Z5, Z6, Z6
+	VBROADCASTSD      avx512<>+8(SB), Z7
+	VMAXPD            Z6, Z7, Z6
+	VBROADCASTSD      avx512<>+16(SB), Z7
+	VFMADD231PD.BCST  avx512<>+24(SB), Z6, Z7
+	VSUBPD.BCST       avx512<>+16(SB), Z7, Z7
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z6
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z6
+	VMULPD            Z6, Z6, Z8
+	VBROADCASTSD      avx512<>+48(SB), Z9
+	VBROADCASTSD      avx512<>+56(SB), Z10
+	VFMADD213PD.BCST  avx512<>+64(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+72(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+80(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+88(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+96(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+104(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+112(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+120(SB), Z8, Z10
+	VFMADD213PD       Z10, Z6, Z9
+	VMULPD            Z8, Z9, Z8
+	VADDPD            Z6, Z8, Z6
+	VADDPD.BCST       avx512<>+128(SB), Z6, Z6
+	VSCALEFPD         Z7, Z6, Z6
+	VMULPD            Z6, Z2, Z2
+	VADDPD            Z4, Z2, Z2
+	VADDPD            Z5, Z1, Z1
+	VMOVUPD           Z2, K1, (CX)(AX*1)
+	VMOVUPD           Z1, K1, (DX)(AX*1)
+	VMOVUPD           Z3, K1, (BX)(AX*1)
+	VMOVUPD           Z6, K1, (SI)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R10
+	JMP               tail248
+
+done249:
+	VZEROUPPER
+	RET
+
+// func affineBackAVX512(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, v []float64, bend []float64, gain []float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·affineBackAVX512(SB), NOSPLIT, $0-192
+	XORQ AX, AX
+	MOVQ gv_base+0(FP), CX
+	MOVQ graw_base+24(FP), DX
+	MOVQ gshift_base+48(FP), BX
+	MOVQ g_base+72(FP), SI
+	MOVQ gladj_base+96(FP), DI
+	MOVQ v_base+120(FP), R8
+	MOVQ bend_base+144(FP), R9
+	MOVQ gain_base+168(FP), R10
+	MOVQ gv_len+8(FP), R11
+
+block250:
+	CMPQ              R11, $0x08
+	JLT               tail251
+	VMOVUPD           (CX)(AX*1), Z0
+	VMOVUPD           (DX)(AX*1), Z1
+	VMOVUPD           (BX)(AX*1), Z2
+	VMOVUPD           (SI)(AX*1), Z3
+	VMOVUPD           (DI)(AX*1), Z4
+	VMOVUPD           (R8)(AX*1), Z5
+	VMOVUPD           (R9)(AX*1), Z6
+	VMOVUPD           (R10)(AX*1), Z7
+	VMOVAPD           Z6, Z8
+	VFNMADD213PD.BCST avx512<>+128(SB), Z6, Z8
+	VMULPD            Z7, Z3, Z6
+	VADDPD            Z6, Z0, Z0
+	VMULPD            Z5, Z6, Z5
+	VADDPD            Z4, Z5, Z4
+	VMULPD            Z8, Z4, Z4
+	VADDPD            Z4, Z1, Z1
+	VADDPD            Z3, Z2, Z2
+	VMOVUPD           Z0, (CX)(AX*1)
+	VMOVUPD           Z1, (DX)(AX*1)
+	VMOVUPD           Z2, (BX)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R11
+	JMP               block250
+
+tail251:
+	CMPQ              R11, $0x00
+	JLE               done252
+	MOVQ              R11, R12
+	MOVQ              $0x00000008, R13
+	CMPQ              R12, R13
+	CMOVQGT           R13, R12
+	MOVQ              $-1, R13
+	BZHIQ             R12, R13, R13
+	KMOVW             R13, K1
+	VMOVUPD.Z         (CX)(AX*1), K1, Z0
+	VMOVUPD.Z         (DX)(AX*1), K1, Z1
+	VMOVUPD.Z         (BX)(AX*1), K1, Z2
+	VMOVUPD.Z         (SI)(AX*1), K1, Z3
+	VMOVUPD.Z         (DI)(AX*1), K1, Z4
+	VMOVUPD.Z         (R8)(AX*1), K1, Z5
+	VMOVUPD.Z         (R9)(AX*1), K1, Z6
+	VMOVUPD.Z         (R10)(AX*1), K1, Z7
+	VMOVAPD           Z6, Z8
+	VFNMADD213PD.BCST avx512<>+128(SB), Z6, Z8
+	VMULPD            Z7, Z3, Z6
+	VADDPD            Z6, Z0, Z0
+	VMULPD            Z5, Z6, Z5
+	VADDPD            Z4, Z5, Z4
+	VMULPD            Z8, Z4, Z4
+	VADDPD            Z4, Z1, Z1
+	VADDPD            Z3, Z2, Z2
+	VMOVUPD           Z0, K1, (CX)(AX*1)
+	VMOVUPD           Z1, K1, (DX)(AX*1)
+	VMOVUPD           Z2, K1, (BX)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R11
+	JMP               tail251
+
+done252:
+	VZEROUPPER
+	RET
+
+// func affineInverseAVX512(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
+	XORQ         AX, AX
+	MOVQ         out_base+0(FP), CX
+	MOVQ         ladj_base+24(FP), DX
+	MOVQ         bend_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         v_base+96(FP), DI
+	MOVQ         raw_base+120(FP), R8
+	MOVQ         shift_base+144(FP), R9
+	MOVQ         out_len+8(FP), R10
+	VBROADCASTSD clamp+168(FP), Z0
+
+block253:
+	CMPQ              R10, $0x08
+	JLT               tail254
+	VMOVUPD           (DX)(AX*1), Z1
+	VMOVUPD           (DI)(AX*1), Z2
+	VMOVUPD           (R8)(AX*1), Z3
+	VMOVUPD           (R9)(AX*1), Z4
+	VDIVPD            Z0, Z3, Z3
+	VANDPD.BCST       avx512<>+320(SB), Z3, Z5
+	VADDPD            Z5, Z5, Z5
+	VBROADCASTSD      avx512<>+328(SB), Z6
+	VMINPD            Z5, Z6, Z5
+	VBROADCASTSD      avx512<>+16(SB), Z6
+	VFMADD231PD.BCST  avx512<>+24(SB), Z5, Z6
+	VSUBPD.BCST       avx512<>+16(SB), Z6, Z7
+	VMOVAPD           Z5, Z5
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z5
+	VMOVAPD           Z5, Z8
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z8
+	VMULPD            Z8, Z8, Z9
+	VBROADCASTSD      avx512<>+48(SB), Z10
+	VBROADCASTSD      avx512<>+56(SB), Z11
+	VFMADD213PD.BCST  avx512<>+64(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+72(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+80(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+88(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+96(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+104(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+112(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+120(SB), Z9, Z11
+	VFMADD213PD       Z11, Z8, Z10
+	VSUBPD            Z8, Z5, Z5
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z5
+	VFMADD213PD       Z5, Z9, Z10
+	VPSLLQ            $0x34, Z6, Z5
+	VPADDQ.BCST       avx512<>+128(SB), Z5, Z5
+	VSUBPD.BCST       avx512<>+128(SB), Z5, Z6
+	VFMADD231PD       Z8, Z5, Z6
+	VFMADD231PD       Z10, Z5, Z6
+	VADDPD.BCST       avx512<>+216(SB), Z6, Z5
+	VSUBPD.BCST       avx512<>+216(SB), Z5, Z7
+	VSUBPD            Z7, Z6, Z7
+	VDIVPD            Z5, Z6, Z8
+	VMOVAPD           Z8, Z9
+	VFNMADD213PD      Z6, Z5, Z9
+	VFNMADD231PD      Z7, Z8, Z9
+	VMOVAPD           Z8, Z5
+	VBROADCASTSD      avx512<>+224(SB), Z6
+	VFNMADD213PD.BCST avx512<>+336(SB), Z6, Z5
+	VMAXPD.BCST       avx512<>+288(SB), Z5, Z5
+	VFMADD231PD       Z5, Z9, Z8
+	VANDPD.BCST       avx512<>+152(SB), Z3, Z3
+	VORPD             Z3, Z8, Z3
+	VMULPD            Z0, Z3, Z5
+	VBROADCASTSD      avx512<>+288(SB), Z6
+	VSUBPD            Z5, Z6, Z6
+	VBROADCASTSD      avx512<>+0(SB), Z7
+	VMINPD            Z6, Z7, Z6
+	VBROADCASTSD      avx512<>+8(SB), Z7
+	VMAXPD            Z6, Z7, Z6
+	VBROADCASTSD      avx512<>+16(SB), Z7
+	VFMADD231PD.BCST  avx512<>+24(SB), Z6, Z7
+	VSUBPD.BCST       avx512<>+16(SB), Z7, Z7
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z6
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z6
+	VMULPD            Z6, Z6, Z8
+	VBROADCASTSD      avx512<>+48(SB), Z9
+	VBROADCASTSD      avx512<>+56(SB), Z10
+	VFMADD213PD.BCST  avx512<>+64(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+72(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+80(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+88(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+96(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+104(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+112(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+120(SB), Z8, Z10
+	VFMADD213PD       Z10, Z6, Z9
+	VMULPD            Z8, Z9, Z8
+	VADDPD            Z6, Z8, Z6
+	VADDPD.BCST       avx512<>+128(SB), Z6, Z6
+	VSCALEFPD         Z7, Z6, Z6
+	VSUBPD            Z4, Z2, Z2
+	VMULPD            Z6, Z2, Z2
+	VSUBPD            Z5, Z1, Z1
+	VMOVUPD           Z2, (CX)(AX*1)
+	VMOVUPD           Z1, (DX)(AX*1)
+	VMOVUPD           Z3, (BX)(AX*1)
+	VMOVUPD           Z6, (SI)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R10
+	JMP               block253
+
+tail254:
+	CMPQ              R10, $0x00
+	JLE               done255
+	MOVQ              R10, R11
+	MOVQ              $0x00000008, R12
+	CMPQ              R11, R12
+	CMOVQGT           R12, R11
+	MOVQ              $-1, R12
+	BZHIQ             R11, R12, R12
+	KMOVW             R12, K1
+	VMOVUPD.Z         (DX)(AX*1), K1, Z1
+	VMOVUPD.Z         (DI)(AX*1), K1, Z2
+	VMOVUPD.Z         (R8)(AX*1), K1, Z3
+	VMOVUPD.Z         (R9)(AX*1), K1, Z4
+	VDIVPD            Z0, Z3, Z3
+	VANDPD.BCST       avx512<>+320(SB), Z3, Z5
+	VADDPD            Z5, Z5, Z5
+	VBROADCASTSD      avx512<>+328(SB), Z6
+	VMINPD            Z5, Z6, Z5
+	VBROADCASTSD      avx512<>+16(SB), Z6
+	VFMADD231PD.BCST  avx512<>+24(SB), Z5, Z6
+	VSUBPD.BCST       avx512<>+16(SB), Z6, Z7
+	VMOVAPD           Z5, Z5
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z5
+	VMOVAPD           Z5, Z8
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z8
+	VMULPD            Z8, Z8, Z9
+	VBROADCASTSD      avx512<>+48(SB), Z10
+	VBROADCASTSD      avx512<>+56(SB), Z11
+	VFMADD213PD.BCST  avx512<>+64(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+72(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+80(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+88(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+96(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+104(SB), Z9, Z11
+	VFMADD213PD.BCST  avx512<>+112(SB), Z9, Z10
+	VFMADD213PD.BCST  avx512<>+120(SB), Z9, Z11
+	VFMADD213PD       Z11, Z8, Z10
+	VSUBPD            Z8, Z5, Z5
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z5
+	VFMADD213PD       Z5, Z9, Z10
+	VPSLLQ            $0x34, Z6, Z5
+	VPADDQ.BCST       avx512<>+128(SB), Z5, Z5
+	VSUBPD.BCST       avx512<>+128(SB), Z5, Z6
+	VFMADD231PD       Z8, Z5, Z6
+	VFMADD231PD       Z10, Z5, Z6
+	VADDPD.BCST       avx512<>+216(SB), Z6, Z5
+	VSUBPD.BCST       avx512<>+216(SB), Z5, Z7
+	VSUBPD            Z7, Z6, Z7
+	VDIVPD            Z5, Z6, Z8
+	VMOVAPD           Z8, Z9
+	VFNMADD213PD      Z6, Z5, Z9
+	VFNMADD231PD      Z7, Z8, Z9
+	VMOVAPD           Z8, Z5
+	VBROADCASTSD      avx512<>+224(SB), Z6
+	VFNMADD213PD.BCST avx512<>+336(SB), Z6, Z5
+	VMAXPD.BCST       avx512<>+288(SB), Z5, Z5
+	VFMADD231PD       Z5, Z9, Z8
+	VANDPD.BCST       avx512<>+152(SB), Z3, Z3
+	VORPD             Z3, Z8, Z3
+	VMULPD            Z0, Z3, Z5
+	VBROADCASTSD      avx512<>+288(SB), Z6
+	VSUBPD            Z5, Z6, Z6
+	VBROADCASTSD      avx512<>+0(SB), Z7
+	VMINPD            Z6, Z7, Z6
+	VBROADCASTSD      avx512<>+8(SB), Z7
+	VMAXPD            Z6, Z7, Z6
+	VBROADCASTSD      avx512<>+16(SB), Z7
+	VFMADD231PD.BCST  avx512<>+24(SB), Z6, Z7
+	VSUBPD.BCST       avx512<>+16(SB), Z7, Z7
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z6
+	VMOVAPD           Z6, Z6
+	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z6
+	VMULPD            Z6, Z6, Z8
+	VBROADCASTSD      avx512<>+48(SB), Z9
+	VBROADCASTSD      avx512<>+56(SB), Z10
+	VFMADD213PD.BCST  avx512<>+64(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+72(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+80(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+88(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+96(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+104(SB), Z8, Z10
+	VFMADD213PD.BCST  avx512<>+112(SB), Z8, Z9
+	VFMADD213PD.BCST  avx512<>+120(SB), Z8, Z10
+	VFMADD213PD       Z10, Z6, Z9
+	VMULPD            Z8, Z9, Z8
+	VADDPD            Z6, Z8, Z6
+	VADDPD.BCST       avx512<>+128(SB), Z6, Z6
+	VSCALEFPD         Z7, Z6, Z6
+	VSUBPD            Z4, Z2, Z2
+	VMULPD            Z6, Z2, Z2
+	VSUBPD            Z5, Z1, Z1
+	VMOVUPD           Z2, K1, (CX)(AX*1)
+	VMOVUPD           Z1, K1, (DX)(AX*1)
+	VMOVUPD           Z3, K1, (BX)(AX*1)
+	VMOVUPD           Z6, K1, (SI)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R10
+	JMP               tail254
+
+done255:
+	VZEROUPPER
+	RET
+
+// func affineInverseBackAVX512(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, out []float64, bend []float64, gain []float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·affineInverseBackAVX512(SB), NOSPLIT, $0-192
+	XORQ AX, AX
+	MOVQ gv_base+0(FP), CX
+	MOVQ graw_base+24(FP), DX
+	MOVQ gshift_base+48(FP), BX
+	MOVQ g_base+72(FP), SI
+	MOVQ gladj_base+96(FP), DI
+	MOVQ out_base+120(FP), R8
+	MOVQ bend_base+144(FP), R9
+	MOVQ gain_base+168(FP), R10
+	MOVQ gv_len+8(FP), R11
+
+block256:
+	CMPQ              R11, $0x08
+	JLT               tail257
+	VMOVUPD           (CX)(AX*1), Z0
+	VMOVUPD           (DX)(AX*1), Z1
+	VMOVUPD           (BX)(AX*1), Z2
+	VMOVUPD           (SI)(AX*1), Z3
+	VMOVUPD           (DI)(AX*1), Z4
+	VMOVUPD           (R8)(AX*1), Z5
+	VMOVUPD           (R9)(AX*1), Z6
+	VMOVUPD           (R10)(AX*1), Z7
+	VMOVAPD           Z6, Z8
+	VFNMADD213PD.BCST avx512<>+128(SB), Z6, Z8
+	VMULPD            Z7, Z3, Z6
+	VADDPD            Z6, Z0, Z0
+	VMULPD            Z5, Z3, Z3
+	VADDPD            Z4, Z3, Z3
+	VMULPD            Z8, Z3, Z3
+	VSUBPD            Z3, Z1, Z1
+	VSUBPD            Z6, Z2, Z2
+	VMOVUPD           Z0, (CX)(AX*1)
+	VMOVUPD           Z1, (DX)(AX*1)
+	VMOVUPD           Z2, (BX)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R11
+	JMP               block256
+
+tail257:
+	CMPQ              R11, $0x00
+	JLE               done258
+	MOVQ              R11, R12
+	MOVQ              $0x00000008, R13
+	CMPQ              R12, R13
+	CMOVQGT           R13, R12
+	MOVQ              $-1, R13
+	BZHIQ             R12, R13, R13
+	KMOVW             R13, K1
+	VMOVUPD.Z         (CX)(AX*1), K1, Z0
+	VMOVUPD.Z         (DX)(AX*1), K1, Z1
+	VMOVUPD.Z         (BX)(AX*1), K1, Z2
+	VMOVUPD.Z         (SI)(AX*1), K1, Z3
+	VMOVUPD.Z         (DI)(AX*1), K1, Z4
+	VMOVUPD.Z         (R8)(AX*1), K1, Z5
+	VMOVUPD.Z         (R9)(AX*1), K1, Z6
+	VMOVUPD.Z         (R10)(AX*1), K1, Z7
+	VMOVAPD           Z6, Z8
+	VFNMADD213PD.BCST avx512<>+128(SB), Z6, Z8
+	VMULPD            Z7, Z3, Z6
+	VADDPD            Z6, Z0, Z0
+	VMULPD            Z5, Z3, Z3
+	VADDPD            Z4, Z3, Z3
+	VMULPD            Z8, Z3, Z3
+	VSUBPD            Z3, Z1, Z1
+	VSUBPD            Z6, Z2, Z2
+	VMOVUPD           Z0, K1, (CX)(AX*1)
+	VMOVUPD           Z1, K1, (DX)(AX*1)
+	VMOVUPD           Z2, K1, (BX)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, R11
+	JMP               tail257
+
+done258:
 	VZEROUPPER
 	RET

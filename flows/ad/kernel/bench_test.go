@@ -28,11 +28,16 @@ func BenchmarkProducts(b *testing.B) {
 	for _, s := range shapes {
 		out, n, in := s[0], s[1], s[2]
 		w, x, y := normal(r, out*in), normal(r, in*n), normal(r, out*n)
+		sums := make([]float64, out)
 		dw, dx, dy := make([]float64, len(w)), make([]float64, len(x)), make([]float64, len(y))
 		for name, mul := range map[string]func(){
 			"NN": func() { kernel.MulNN(dy, w, x, out, n, in) },
 			"TN": func() { kernel.MulTN(dx, w, y, in, n, out) },
 			"NT": func() { kernel.MulNT(dw, y, x, out, in, n) },
+			// As a dense layer with ReLU uses them.
+			"forward": func() { kernel.Product{Bias: w[:out], Cut: true}.NN(dy, w, x, out, n, in) },
+			"input":   func() { kernel.Product{Where: x}.TN(dx, w, y, in, n, out) },
+			"weights": func() { kernel.Product{Sums: sums}.NT(dw, y, x, out, in, n) },
 		} {
 			benchOnEach(b, fmt.Sprintf("%s/out=%d,n=%d,in=%d", name, out, n, in), func(b *testing.B) {
 				for b.Loop() {
@@ -77,6 +82,9 @@ func BenchmarkFunctions(b *testing.B) {
 	}
 	benchOnEach(b, "Sum", perElement(func() { kernel.Sum(x) }))
 	benchOnEach(b, "Dot", perElement(func() { kernel.Dot(x, y) }))
+	step := kernel.Affine{V: x, Raw: x, Shift: x, Out: y, Ladj: z, Bend: make([]float64, n), Gain: make([]float64, n)}
+	benchOnEach(b, "Affine.Inverse", perElement(func() { clear(z); step.Inverse(2) }))
+	benchOnEach(b, "Affine.InverseBack", perElement(func() { clear(z); step.InverseBack(kernel.Affine{V: z, Raw: z, Shift: z, Out: y, Ladj: x}) }))
 	m := moments{make([]float64, n), x, make([]float64, n), make([]float64, n)}
 	benchOnEach(b, "Adam", perElement(func() { m.step(1000) }))
 }

@@ -4,6 +4,6 @@ package kernel
 
 func has(k kind) bool { return k == plain }
 
-func vectorRows(c, a, b []float64, s shape, row, step int) bool { return false }
+func (p Product) vectorRows(c, a, b []float64, s shape, row, step int) bool { return false }
 
-func vectorNT(c, a, b []float64, s shape) bool { return false }
+func (p Product) vectorNT(c, a, b []float64, s shape) bool { return false }

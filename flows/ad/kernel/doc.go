@@ -4,9 +4,10 @@
 // whichever is the fastest that the processor has. The environment variable
 // BIJOU_KERNEL or a call of Choose forces one of them.
 //
-// A product takes plain slices in row-major order and always accumulates into
-// its result, which is what a dense layer (start from the bias) and its
-// backward pass (add to the gradient) both want. An elementwise function reads
+// A product takes plain slices in row-major order. A Product says what it starts
+// from and what becomes of it at the end, so that a dense layer (start from the
+// bias, end with the activation) and its backward pass (write a gradient, or add
+// to it) touch their results once. An elementwise function reads
 // x and writes dst, which have equal length and may be the same slice, but must
 // not overlap otherwise; the same goes for all other slices an entry of which
 // is read and written. Lengths that do not fit panic. Nothing here allocates or

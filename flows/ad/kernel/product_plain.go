@@ -1,6 +1,6 @@
 package kernel
 
-// plainRows is mulRows in Go: two rows of c and four of b at a time, so that
+// plainRows adds what Product.rows multiplies, in Go: two rows of c and four of b at a time, so that
 // six numbers are loaded for sixteen operations. It skips no zeros, for 0·NaN
 // is NaN.
 func plainRows(c, a, b []float64, s shape, row, step int) {
@@ -37,7 +37,7 @@ func plainRows(c, a, b []float64, s shape, row, step int) {
 	}
 }
 
-// plainDots is MulNT in Go: a row of the thinner factor by four of the other's.
+// plainDots is the same for Product.NT: a row of the thinner factor by four of the other's.
 func plainDots(c, a, b []float64, s shape) {
 	cRow, cCol := s.n, 1
 	if s.n < s.m {

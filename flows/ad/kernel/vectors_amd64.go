@@ -251,3 +251,51 @@ func vectorAdam(theta, g, mean, square []float64, lr, beta1, rest1, beta2, rest2
 	}
 	return false
 }
+
+func vectorAffine(out, ladj, bend, gain, v, raw, shift []float64, clamp float64) bool {
+	switch using {
+	case wide:
+		affineAVX512(out, ladj, bend, gain, v, raw, shift, clamp)
+		return true
+	case narrow:
+		affineAVX2(out, ladj, bend, gain, v, raw, shift, clamp)
+		return true
+	}
+	return false
+}
+
+func vectorAffineBack(gv, graw, gshift, g, gladj, v, bend, gain []float64) bool {
+	switch using {
+	case wide:
+		affineBackAVX512(gv, graw, gshift, g, gladj, v, bend, gain)
+		return true
+	case narrow:
+		affineBackAVX2(gv, graw, gshift, g, gladj, v, bend, gain)
+		return true
+	}
+	return false
+}
+
+func vectorAffineInverse(out, ladj, bend, gain, v, raw, shift []float64, clamp float64) bool {
+	switch using {
+	case wide:
+		affineInverseAVX512(out, ladj, bend, gain, v, raw, shift, clamp)
+		return true
+	case narrow:
+		affineInverseAVX2(out, ladj, bend, gain, v, raw, shift, clamp)
+		return true
+	}
+	return false
+}
+
+func vectorAffineInverseBack(gv, graw, gshift, g, gladj, out, bend, gain []float64) bool {
+	switch using {
+	case wide:
+		affineInverseBackAVX512(gv, graw, gshift, g, gladj, out, bend, gain)
+		return true
+	case narrow:
+		affineInverseBackAVX2(gv, graw, gshift, g, gladj, out, bend, gain)
+		return true
+	}
+	return false
+}

@@ -87,3 +87,19 @@ func vectorAddScaled(dst, x []float64, k float64) bool {
 func vectorAdam(theta, g, mean, square []float64, lr, beta1, rest1, beta2, rest2, scale1, scale2, eps, decay float64) bool {
 	return false
 }
+
+func vectorAffine(out, ladj, bend, gain, v, raw, shift []float64, clamp float64) bool {
+	return false
+}
+
+func vectorAffineBack(gv, graw, gshift, g, gladj, v, bend, gain []float64) bool {
+	return false
+}
+
+func vectorAffineInverse(out, ladj, bend, gain, v, raw, shift []float64, clamp float64) bool {
+	return false
+}
+
+func vectorAffineInverseBack(gv, graw, gshift, g, gladj, out, bend, gain []float64) bool {
+	return false
+}

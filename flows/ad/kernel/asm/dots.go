@@ -30,6 +30,103 @@ func (m *machine) dots() {
 	m.end()
 }
 
+// dotPairs multiplies two rows by many, which it reads once. AVX2 has too few
+// registers for that.
+func (m *machine) dotPairs() {
+	if m.lanes < 8 {
+		return
+	}
+	m.function("dotPairs", "(sums, sums2, a, a2, b *float64, rows, depth, brow int)",
+		"does for both a and sums, a2 and sums2 what dots does.")
+	d := dotPairState{
+		machine: m, a: [2]reg.GPVirtual{m.param("a"), m.param("a2")}, b: m.param("b"),
+		rows: m.param("rows"), brow: m.bytes("brow"), brow3: m.GP64(), done: m.GP64(),
+	}
+	m.XORQ(d.done, d.done)
+	m.LEAQ(Mem{Base: d.brow, Index: d.brow, Scale: 2}, d.brow3)
+	for _, group := range []int{m.lanes, 1} {
+		top, done := m.label("rows"), m.label("rows")
+		m.Label(top)
+		m.CMPQ(d.rows, U8(group))
+		m.JLT(LabelRef(done))
+		acc := d.multiply(group)
+		for i, name := range []string{"sums", "sums2"} {
+			sums := m.param(name)
+			m.ADDQ(d.done, sums)
+			m.addSums(acc[i], sums)
+		}
+		m.LEAQ(Mem{Base: d.b, Index: d.brow, Scale: uint8(group)}, d.b)
+		m.ADDQ(U8(8*group), d.done)
+		m.SUBQ(U8(group), d.rows)
+		m.JMP(LabelRef(top))
+		m.Label(done)
+	}
+	m.end()
+}
+
+// dotPairState holds what all groups of dotPairs share. Strides and done, how
+// far it is in sums, are in bytes.
+type dotPairState struct {
+	*machine
+	a                          [2]reg.GPVirtual
+	b, rows, brow, brow3, done reg.GPVirtual
+}
+
+// multiply returns the eight sums of each row of the group, for both of a.
+func (d dotPairState) multiply(group int) (acc [2][][]reg.VecVirtual) {
+	for i := range acc {
+		for range group {
+			v := d.vec()
+			d.zero(v)
+			acc[i] = append(acc[i], []reg.VecVirtual{v})
+		}
+	}
+	left, offset, at, at4 := d.param("depth"), d.GP64(), d.GP64(), d.GP64()
+	d.XORQ(offset, offset)
+	d.MOVQ(d.b, at)
+	if group > 4 {
+		d.LEAQ(Mem{Base: at, Index: d.brow, Scale: 4}, at4)
+	}
+	rows := eightRows(at, at4, d.brow, d.brow3)
+	step := func(k *mask) {
+		y, z, x := d.vec(), d.vec(), d.vec()
+		d.load(Mem{Base: d.a[0], Index: offset, Scale: 1}, k, y)
+		d.load(Mem{Base: d.a[1], Index: offset, Scale: 1}, k, z)
+		for j := range group {
+			d.load(rows[j], k, x)
+			d.VFMADD231PD(x, y, acc[0][j][0])
+			d.VFMADD231PD(x, z, acc[1][j][0])
+		}
+	}
+	top, tail, done := d.label("depth"), d.label("depth"), d.label("depth")
+	d.Label(top)
+	d.CMPQ(left, U8(8))
+	d.JLT(LabelRef(tail))
+	step(nil)
+	d.ADDQ(U8(64), offset)
+	d.ADDQ(U8(64), at)
+	if group > 4 {
+		d.ADDQ(U8(64), at4)
+	}
+	d.SUBQ(U8(8), left)
+	d.JMP(LabelRef(top))
+	d.Label(tail)
+	d.TESTQ(left, left)
+	d.JEQ(LabelRef(done))
+	step(d.maskFirst(left))
+	d.Label(done)
+	return acc
+}
+
+// eightRows are rows that lie apart by the same stride: four from at and four
+// from at4.
+func eightRows(at, at4, stride, stride3 reg.GPVirtual) []Mem {
+	return []Mem{
+		{Base: at}, {Base: at, Index: stride, Scale: 1}, {Base: at, Index: stride, Scale: 2}, {Base: at, Index: stride3, Scale: 1},
+		{Base: at4}, {Base: at4, Index: stride, Scale: 1}, {Base: at4, Index: stride, Scale: 2}, {Base: at4, Index: stride3, Scale: 1},
+	}
+}
+
 // dotRows returns the eight sums of each row of the group, 8/lanes registers
 // a row.
 func (m *machine) dotRows(group int, a, b, brow, brow3 reg.GPVirtual) [][]reg.VecVirtual {
@@ -47,10 +144,7 @@ func (m *machine) dotRows(group int, a, b, brow, brow3 reg.GPVirtual) [][]reg.Ve
 	if group > 4 {
 		m.LEAQ(Mem{Base: at, Index: brow, Scale: 4}, at4)
 	}
-	rows := []Mem{
-		{Base: at}, {Base: at, Index: brow, Scale: 1}, {Base: at, Index: brow, Scale: 2}, {Base: at, Index: brow3, Scale: 1},
-		{Base: at4}, {Base: at4, Index: brow, Scale: 1}, {Base: at4, Index: brow, Scale: 2}, {Base: at4, Index: brow3, Scale: 1},
-	}
+	rows := eightRows(at, at4, brow, brow3)
 	top, tail, done := m.label("depth"), m.label("depth"), m.label("depth")
 	m.Label(top)
 	m.CMPQ(left, U8(8))

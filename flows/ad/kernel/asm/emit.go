@@ -5,6 +5,7 @@ func emit(m *machine) {
 	m.strip()
 	m.pack()
 	m.dots()
+	m.dotPairs()
 	m.sum()
 	m.dot()
 	m.peak()
@@ -57,6 +58,10 @@ func emit(m *machine) {
 		},
 	})
 	m.adam()
+	for _, inverse := range []bool{false, true} {
+		m.affine(inverse)
+		m.affineBack(inverse)
+	}
 }
 
 // map1 writes a function of one argument.

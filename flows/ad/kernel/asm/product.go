@@ -9,8 +9,8 @@ import (
 // Each entry of c is one chain of multiply-adds in the order of p, whatever
 // tile it falls into, so it depends on nothing but its row and column.
 func (m *machine) strip() {
-	m.function("strip", "(c, a, b *float64, rows, cols, depth, arow, astep, brow, crow int)",
-		"adds Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]\nfor all i < rows, j < cols. There are as many rows as a tile has at most.")
+	m.function("strip", "(c, a, b *float64, rows, cols, depth, arow, astep, brow, crow int, bias *float64, step int, where *float64, cut int)",
+		"writes s + Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]\nfor all i < rows, j < cols, where s is bias[i·step], or what stands there for a\nnil bias. It writes 0 instead where where[i·crow+j] is 0, unless where is nil,\nand for the sums below 0 if cut is not 0. There are as many rows as a tile has\nat most.")
 	s := &stripState{
 		machine: m,
 		c:       m.param("c"), a: m.param("a"), b: m.param("b"), cols: m.param("cols"),
@@ -72,18 +72,7 @@ func (s *stripState) sweep(h, w int, masked bool) {
 }
 
 func (s *stripState) tile(h, w int, k *mask) {
-	sums := make([][]reg.VecVirtual, h)
-	row := s.GP64()
-	s.MOVQ(s.c, row)
-	for i := range sums {
-		sums[i] = s.vecs(w)
-		for j, v := range sums[i] {
-			s.load(Mem{Base: row, Disp: 8 * s.lanes * j}, k, v)
-		}
-		if i < h-1 {
-			s.ADDQ(s.crow, row)
-		}
-	}
+	sums := s.begin(h, w, k)
 	left, a, a4, b := s.param("depth"), s.GP64(), s.GP64(), s.GP64()
 	s.MOVQ(s.a, a)
 	s.MOVQ(s.b, b)
@@ -103,26 +92,91 @@ func (s *stripState) tile(h, w int, k *mask) {
 	s.DECQ(left)
 	s.JNE(LabelRef(top))
 	s.Label(done)
-	row = s.GP64()
-	s.MOVQ(s.c, row)
-	for i := range sums {
+	s.finish(sums, k)
+	s.rows(h, func(i int, row Mem) {
 		for j, v := range sums[i] {
-			s.store(v, k, Mem{Base: row, Disp: 8 * s.lanes * j})
+			s.store(v, k, row.Offset(8*s.lanes*j))
 		}
+	})
+}
+
+// rows calls f with where each row of the tile stands in c.
+func (s *stripState) rows(h int, f func(i int, row Mem)) {
+	row := s.GP64()
+	s.MOVQ(s.c, row)
+	for i := range h {
+		f(i, Mem{Base: row})
 		if i < h-1 {
 			s.ADDQ(s.crow, row)
 		}
 	}
 }
 
+// begin fills the sums with what they start from.
+func (s *stripState) begin(h, w int, k *mask) [][]reg.VecVirtual {
+	sums := make([][]reg.VecVirtual, h)
+	for i := range sums {
+		sums[i] = s.vecs(w)
+	}
+	held, begun := s.label("held"), s.label("begun")
+	bias := s.param("bias")
+	s.TESTQ(bias, bias)
+	s.JEQ(LabelRef(held))
+	step := s.bytes("step")
+	for i := range sums {
+		for _, v := range sums[i] {
+			s.VBROADCASTSD(Mem{Base: bias}, v)
+		}
+		if i < h-1 {
+			s.ADDQ(step, bias)
+		}
+	}
+	s.JMP(LabelRef(begun))
+	s.Label(held)
+	s.rows(h, func(i int, row Mem) {
+		for j, v := range sums[i] {
+			s.load(row.Offset(8*s.lanes*j), k, v)
+		}
+	})
+	s.Label(begun)
+	return sums
+}
+
+// finish cuts the sums, or clears them where something else is 0.
+func (s *stripState) finish(sums [][]reg.VecVirtual, k *mask) {
+	uncut, done := s.label("uncut"), s.label("done")
+	cut, where := s.param("cut"), s.param("where")
+	zero := s.vec()
+	s.zero(zero)
+	s.TESTQ(cut, cut)
+	s.JEQ(LabelRef(uncut))
+	for _, row := range sums {
+		for _, v := range row {
+			s.VMAXPD(v, zero, v) // as relu does
+		}
+	}
+	s.Label(uncut)
+	s.TESTQ(where, where)
+	s.JEQ(LabelRef(done))
+	first := s.param("c")
+	s.SUBQ(first, where)
+	s.unroll = 1
+	s.rows(len(sums), func(i int, row Mem) {
+		row.Index, row.Scale = where, 1
+		for j, v := range sums[i] {
+			y := s.vec()
+			s.load(row.Offset(8*s.lanes*j), k, y)
+			s.clear(vals{v}, s.compare(equal, vals{y}, vals{zero}))
+		}
+	})
+	s.Label(done)
+}
+
 // step adds one p: a column of a times a row of b. The shorter of the two
 // waits in registers.
 func (s *stripState) step(sums [][]reg.VecVirtual, a, a4, b reg.GPVirtual, k *mask) {
 	h, w := len(sums), len(sums[0])
-	rows := []Mem{
-		{Base: a}, {Base: a, Index: s.arow, Scale: 1}, {Base: a, Index: s.arow, Scale: 2}, {Base: a, Index: s.arow3, Scale: 1},
-		{Base: a4}, {Base: a4, Index: s.arow, Scale: 1}, {Base: a4, Index: s.arow, Scale: 2}, {Base: a4, Index: s.arow3, Scale: 1},
-	}
+	rows := eightRows(a, a4, s.arow, s.arow3)
 	if h > w {
 		bs := s.vecs(w)
 		for j, v := range bs {
