@@ -25,6 +25,7 @@ type LayerStats struct {
 	Mean, SD, Min, Max float64
 	RoundTrip          float64 // largest |forward(inverse(x)) − x| of this layer alone
 	Tails              float64 // share of entries outside of its splines; NaN where it has none
+	Evaluations        int     // of the field of a continuous layer, to carry the batch to the base; 0 for others
 }
 
 // Ledger accounts for a standardised batch x, n×D. It goes from data to base
@@ -41,6 +42,9 @@ func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
 		stats.RoundTrip = s.layerRoundTrip(k, path.At[k], path.At[k+1])
 		if share, ok := layer.Tails(path.At[k], path.At[k+1]); ok {
 			stats.Tails = share
+		}
+		if !layer.Off {
+			stats.Evaluations, _ = layer.Evaluations(s.Theta, path.At[k], path.At[k+1], nil)
 		}
 		l.Layers = append(l.Layers, stats)
 		l.Sum += stats.Mean

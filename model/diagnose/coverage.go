@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -20,6 +21,7 @@ type Coverage struct {
 type Level struct {
 	Nominal model.Number `json:"nominal"` // the region holds this share of the flow's mass
 	Covered model.Number `json:"covered"` // and this share of the points
+	SE      model.Number `json:"se"`      // standard error of Covered if both are the same
 }
 
 // nominal are the levels that are reported.
@@ -33,11 +35,12 @@ func (p *Sample) Coverage() Coverage {
 	points, made := slices.Clone(p.LogQ), slices.Clone(p.MadeLog)
 	c := Coverage{Levels: make([]Level, len(nominal)), Test: againstSample(points, made)}
 	for i, share := range nominal {
-		c.Levels[i] = Level{model.Number(share), none}
+		c.Levels[i] = Level{model.Number(share), none, none}
 		if known(c.Test.D) {
 			t := made[int((1-share)*float64(len(made)))]
 			inside := len(points) - sort.SearchFloat64s(points, t)
 			c.Levels[i].Covered = model.Number(float64(inside) / float64(len(points)))
+			c.Levels[i].SE = model.Number(math.Sqrt(share * (1 - share) * (1/float64(len(points)) + 1/float64(len(made)))))
 		}
 	}
 	return c

@@ -25,6 +25,7 @@ type Diagnosis struct {
 
 	RoundTrip     RoundTrip    `json:"round_trip"`     // in SDs of the data
 	Condition     Condition    `json:"condition"`      // of dx/dz
+	Stretch       Stretch      `json:"singular"`       // values of dx/dz
 	LogDet        Volume       `json:"log_det"`        // of dx/dz, in nats
 	Integral      model.Number `json:"integral"`       // of the density; 1 for a density
 	IntegralError model.Number `json:"integral_error"` // of the quadrature, at most
@@ -41,22 +42,15 @@ type Diagnosis struct {
 
 // Of makes every diagnostic of a snapshot.
 func Of(s *model.Snapshot) *Diagnosis {
-	p := Draw(s)
-	d := &Diagnosis{
-		Fresh: p.Fresh, Points: p.X.Rows,
-		Divergence: p.Divergence(),
-		KS:         p.Marginals(), Chi2: p.Radius(), HZ: p.HenzeZirkler(), QQ: p.Quantiles(), Correlation: p.Correlation(),
-		SlicedW1: p.SlicedWasserstein(), EnergyDistance: p.EnergyDistance(), RoundTrip: p.RoundTrip(),
+	study := Begin(s)
+	for study.Next() {
 	}
-	coverage := p.Coverage()
-	d.HDR, d.HDRTest = coverage.Levels, coverage.Test
-	d.Condition, d.LogDet = p.Jacobian()
-	mass := p.Mass()
-	d.Integral, d.IntegralError = mass.Integral, mass.Error
-	layers, residual := p.Layers()
+	return study.Diagnosis()
+}
+
+// account takes what is known of the layers.
+func (d *Diagnosis) account(layers []Layer, residual float64) {
 	d.Layers, d.LedgerResidual = layers, model.Number(residual)
 	d.Tails = most(layers, func(l Layer) model.Number { return l.Tails })
 	d.Saturation = most(layers, func(l Layer) model.Number { return l.Saturation })
-	d.Alarms = d.alarms()
-	return d
 }

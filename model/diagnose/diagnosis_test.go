@@ -21,7 +21,7 @@ func TestAFlowThatIsRightPassesEverything(t *testing.T) {
 	for _, s := range d.Sections() {
 		for _, l := range s.Lines {
 			if l.Mark == Bad {
-				t.Errorf("%s: %s %s %s", s.Title, l.Name, l.Value, l.Note)
+				t.Errorf("%s: %s %s %s", s.Title, l.Name, l.Value, l.Verdict)
 			}
 		}
 	}
@@ -169,8 +169,8 @@ func TestDataWithoutTruthAreJudgedByTheTestPart(t *testing.T) {
 	}
 	for _, s := range d.Sections() {
 		for _, l := range s.Lines {
-			if strings.Contains(l.Value+l.Note, "NaN") || strings.HasPrefix(l.Name, "KL") {
-				t.Errorf("%s %s %s has no value", l.Name, l.Value, l.Note)
+			if strings.Contains(l.Value+l.Error+l.Verdict+l.Means, "NaN") || strings.HasPrefix(l.Name, "KL") {
+				t.Errorf("%+v has no value", l)
 			}
 		}
 	}
@@ -187,7 +187,7 @@ func TestNamesInJSONAreStable(t *testing.T) {
 	}
 	want := strings.Fields(`alarms chi2 condition correlation energy_distance entropy fresh hdr hdr_ks hz integral
 		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det negentropy points qq round_trip saturation
-		sliced_w1 tails test_nll test_nll_raw test_nll_se`)
+		singular sliced_w1 tails test_nll test_nll_raw test_nll_se`)
 	var names []string
 	for name := range got {
 		names = append(names, name)

@@ -4,7 +4,9 @@
 // trained on, carried to the base, and as many samples of the flow itself. Each
 // diagnostic is a method of the Sample with a small result, so that a screen
 // can ask for one at a time; Of asks for all and returns a Diagnosis, which is
-// also what JSON shows.
+// also what JSON shows. A Study makes the same in parts, between which a screen
+// can say how far it is and leave off. What people read of a diagnosis, its
+// Sections and its LayerTable, is text made here, so that all show the same.
 //
 // Every draw comes from a fixed stream of its own, so the same snapshot gives
 // the same bits, whichever diagnostics run and in whatever order. Distances are

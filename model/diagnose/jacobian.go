@@ -22,6 +22,13 @@ type Condition struct {
 	Alarm bool `json:"alarm"`
 }
 
+// A Stretch is the range of the singular values of dx/dz, both standardised,
+// over draws from the base: how much the flow squeezes and expands at most.
+type Stretch struct {
+	Min model.Number `json:"min"`
+	Max model.Number `json:"max"`
+}
+
 // A Volume is log|det dx/dz|, both standardised, over draws from the base.
 type Volume struct {
 	Mean model.Number `json:"mean"` // nats
@@ -39,7 +46,7 @@ const (
 )
 
 // Jacobian measures the derivative of the flow at draws from the base.
-func (p *Sample) Jacobian() (Condition, Volume) {
+func (p *Sample) Jacobian() (Condition, Stretch, Volume) {
 	z := head(p.Base, min(1024, max(32, jacobians/p.Base.Cols)))
 	values, ladj := SingularValues(p.Flow, z)
 	ratios, logs := make([]float64, z.Rows), make([]float64, z.Rows)
@@ -52,7 +59,9 @@ func (p *Sample) Jacobian() (Condition, Volume) {
 		wrong = max(wrong, math.Abs(logs[i]-ladj[i]))
 	}
 	mean, sd := stat.PopMeanStdDev(logs, nil)
-	return newCondition(ratios), Volume{model.Number(mean), model.Number(sd), model.Number(wrong)}
+	least, most := slices.Min(values.Col(z.Cols-1)), slices.Max(values.Col(0)) // NaN if there is one
+	return newCondition(ratios), Stretch{model.Number(least), model.Number(most)},
+		Volume{model.Number(mean), model.Number(sd), model.Number(wrong)}
 }
 
 func newCondition(ratios []float64) Condition {

@@ -26,6 +26,9 @@ type Layer struct {
 	// Saturation is the share of the log-scales within 5 % of their bound; NaN
 	// for a layer without one.
 	Saturation model.Number `json:"saturation"`
+	// Evaluations is how often a continuous layer evaluated its field to carry
+	// the points to the base; 0 for other layers.
+	Evaluations int `json:"evaluations,omitempty"`
 }
 
 // layerPoints is how many points pass layer by layer.
@@ -51,6 +54,7 @@ func (p *Sample) Layers() (layers []Layer, residual float64) {
 			layer.Saturation = model.Number(share)
 		}
 		if !l.Off {
+			layer.Evaluations = stats.Evaluations
 			layer.Tails = model.Number(stats.Tails)
 		}
 		layers = append(layers, layer)

@@ -19,7 +19,7 @@ const (
 )
 
 // String returns the sign for it.
-func (m Mark) String() string { return [...]string{" ", "✓", "!"}[m] }
+func (m Mark) String() string { return [...]string{" ", "✓", "✗"}[m] }
 
 // A Section is a part of a diagnosis for people.
 type Section struct {
@@ -27,16 +27,22 @@ type Section struct {
 	Lines []Line
 }
 
-// A Line is one number for people: its name, its value with its unit, and what
-// that says in a few words, which may be empty.
+// A Line is one number for people. All but the name and the value may be empty.
 type Line struct {
-	Mark              Mark
-	Name, Value, Note string
+	Mark    Mark
+	Name    string
+	Value   string // the number
+	Error   string // how sure it is, or what goes with it: ± 0.0020, p 0.95
+	Unit    string // nats, or SD
+	Verdict string // a word or two
+	Means   string // what the number says, in about five words
 }
 
 const (
 	doubt     = 0.01 // p-values up to it are marked
+	doubtSE   = 2.58 // standard errors that have that p-value
 	tooLinked = 3.5  // standard errors of a correlation, as there may be many
+	manyAxes  = 8    // with more, one line stands for all
 )
 
 // Sections returns the diagnosis for people, without what has no value. The
@@ -58,6 +64,21 @@ func (d *Diagnosis) Sections() []Section {
 	return all
 }
 
+// Checks counts the lines that are as they should be, and all that could be.
+func (d *Diagnosis) Checks() (passed, of int) {
+	for _, s := range d.Sections() {
+		for _, l := range s.Lines {
+			if l.Mark == Good {
+				passed++
+			}
+			if l.Mark != NoMark {
+				of++
+			}
+		}
+	}
+	return passed, of
+}
+
 func valued(lines []Line) []Line {
 	var kept []Line
 	for _, l := range lines {
@@ -69,97 +90,160 @@ func valued(lines []Line) []Line {
 }
 
 func (d *Diagnosis) density() []Line {
-	kl := Line{markBad(d.impossible()), "KL(data‖model)", fmt.Sprintf("%.4f ± %.4f nats", d.KL, d.KLSE), ""}
+	kl := Line{Name: "KL(data‖model)", Value: nats(d.KL), Error: spread(d.KLSE), Unit: "nats", Means: "how far from the truth"}
 	if known(d.KLShare) {
-		kl.Note = percent(d.KLShare) + " of the negentropy is left to learn"
+		kl.Verdict, kl.Means = left(d.KLShare), "of what Gaussians miss"
 	}
 	if d.impossible() {
-		kl.Note = "impossible: a bug"
+		kl.Mark, kl.Verdict, kl.Means = Bad, "impossible: a bug", ""
 	}
-	reverse := Line{NoMark, "KL(model‖data)", fmt.Sprintf("%.4f ± %.4f nats", d.KLReverse, d.KLReverseSE), "large where samples stray"}
+	reverse := Line{Name: "KL(model‖data)", Value: nats(d.KLReverse), Error: spread(d.KLReverseSE), Unit: "nats", Means: "how far samples stray"}
 	if math.IsInf(float64(d.KLReverse), 1) {
-		reverse.Value, reverse.Note = "infinite", "some samples lie where the data never are"
+		reverse.Value, reverse.Error, reverse.Means = "infinite", "", "samples off the support"
 	}
-	nll := Line{NoMark, "test NLL", fmt.Sprintf("%.4f ± %.4f nats", d.TestNLLRaw, d.TestNLLSE), ""}
+	nll := Line{Name: "test NLL", Value: nats(d.TestNLLRaw), Error: spread(d.TestNLLSE), Unit: "nats", Means: "on held-out points"}
 	if known(d.Entropy) {
-		nll.Note = fmt.Sprintf("%+.4f from the entropy", d.TestNLLRaw-d.Entropy)
+		nll.Verdict, nll.Means = fixed("%+.4f", d.TestNLLRaw-d.Entropy), "from the entropy"
 	}
 	return []Line{
 		kl, reverse, nll,
-		{NoMark, "entropy of the data", fmt.Sprintf("%.4f nats", d.Entropy), "no NLL is lower"},
-		{NoMark, "negentropy", fmt.Sprintf("%.4f nats", d.Negentropy), "how far the best Gaussian is off"},
+		{Name: "entropy", Value: nats(d.Entropy), Unit: "nats", Means: "no NLL is lower"},
+		{Name: "negentropy", Value: nats(d.Negentropy), Unit: "nats", Means: "KL to the best Gaussian"},
 	}
 }
 
 func (d *Diagnosis) latent() []Line {
+	lines := append(d.axes(),
+		test("KS of |z|²", d.Chi2.D, d.Chi2.P, "distances to the centre"),
+		test("Henze–Zirkler", d.HZ.Stat, d.HZ.P, "axes jointly normal"))
+	if i, j, r := furthestPair(d.Correlation); i > 0 {
+		se := 1 / math.Sqrt(float64(d.Points))
+		l := Line{Name: "correlation", Value: fixed("%+.4f", model.Number(r)), Error: spread(model.Number(se)),
+			Means: fmt.Sprintf("axes %d and %d, the most", i, j)}
+		lines = append(lines, l.judged(math.Abs(r) <= tooLinked*se, "linked"))
+	}
+	return lines
+}
+
+// axes are the tests of the single axes. Of many axes the worst stands for all,
+// its p-value times their number (Bonferroni).
+func (d *Diagnosis) axes() []Line {
+	if len(d.KS) > manyAxes {
+		worst := d.KS[0]
+		for _, t := range d.KS {
+			if t.D > worst.D {
+				worst = t
+			}
+		}
+		p := min(1, worst.P*model.Number(len(d.KS)))
+		return []Line{test(fmt.Sprintf("KS of %d axes", len(d.KS)), worst.D, p, fmt.Sprintf("axis %d is the worst", worst.Axis))}
+	}
 	var lines []Line
 	for _, t := range d.KS {
-		lines = append(lines, test(fmt.Sprintf("axis %d", t.Axis), fmt.Sprintf("D %.4f", t.D), t.P))
-	}
-	lines = append(lines,
-		test("|z|²", fmt.Sprintf("D %.4f", d.Chi2.D), d.Chi2.P),
-		test("all axes (Henze–Zirkler)", fmt.Sprintf("%.3f", d.HZ.Stat), d.HZ.P))
-	if i, j, r := furthestPair(d.Correlation); i > 0 {
-		linked := math.Abs(r)*math.Sqrt(float64(d.Points)) > tooLinked
-		lines = append(lines, Line{mark(!linked), "largest correlation", fmt.Sprintf("%+.4f", r), fmt.Sprintf("of axes %d and %d", i, j)})
+		lines = append(lines, test(fmt.Sprintf("KS of axis %d", t.Axis), t.D, t.P, "spread as on the base"))
 	}
 	return lines
 }
 
 func (d *Diagnosis) samples() []Line {
-	lines := []Line{
-		test("sliced Wasserstein-1", fmt.Sprintf("%.4f SD", d.SlicedW1.Value), d.SlicedW1.P),
-		test("energy distance", fmt.Sprintf("%.4f SD", d.EnergyDistance.Value), d.EnergyDistance.P),
-		test("log q of both", fmt.Sprintf("D %.4f", d.HDRTest.D), d.HDRTest.P),
-	}
+	w, e := test("sliced Wasserstein", d.SlicedW1.Value, d.SlicedW1.P, "how far mass must move"),
+		test("energy distance", d.EnergyDistance.Value, d.EnergyDistance.P, "any difference there is")
+	w.Unit, e.Unit = "SD", "SD"
+	lines := []Line{w, e, test("KS of log q", d.HDRTest.D, d.HDRTest.P, "both equally likely")}
 	for _, l := range d.HDR {
 		if l.Nominal == 0.5 || l.Nominal == 0.9 {
-			lines = append(lines, Line{NoMark, "densest " + percent(l.Nominal) + " of it", "hold " + percent(l.Covered) + " of the points", ""})
+			lines = append(lines, l.line())
 		}
 	}
 	return lines
 }
 
-func (d *Diagnosis) mapping() []Line {
-	trip, c := d.RoundTrip, d.Condition
-	return []Line{
-		{mark(!beyond(trip.Max, roundTripAlarm)), "round trip", fmt.Sprintf("at most %.1e SD", trip.Max), fmt.Sprintf("95 %% of x below %.1e", trip.P95)},
-		{mark(!c.Alarm), "condition of dx/dz", fmt.Sprintf("median %.3g", c.Median), fmt.Sprintf("95 %% below %.3g, at most %.3g", c.P95, c.Max)},
-		{mark(!beyond(d.LogDet.Error, logDetAlarm)), "log|det dx/dz|", fmt.Sprintf("%.3f, SD %.3f nats", d.LogDet.Mean, d.LogDet.SD),
-			fmt.Sprintf("that of the layers to %.0e", d.LogDet.Error)},
-		{mark(!d.leaks()), "∫ density", fmt.Sprintf("%.4f", d.Integral), fmt.Sprintf("to %.0e", d.IntegralError)},
-		{mark(!(d.Tails > shareAlarm)), "outside of splines", percent(d.Tails), "of the entries, in the worst layer"},
-		{mark(!(d.Saturation > shareAlarm)), "log-scales at their bound", percent(d.Saturation), "in the worst layer"},
+// line says whether a region of highest density holds as much as it should.
+func (l Level) line() Line {
+	miss := float64(l.Covered - l.Nominal)
+	wrong := "too wide"
+	if miss < 0 {
+		wrong = "too sure"
 	}
+	line := Line{Name: "densest " + percent(l.Nominal), Value: percent(l.Covered), Error: fmt.Sprintf("± %.2g %%", 100*l.SE), Means: "of the points lie there"}
+	return line.judged(math.Abs(miss) <= doubtSE*float64(l.SE), wrong)
+}
+
+func (d *Diagnosis) mapping() []Line {
+	c := d.Condition
+	lines := []Line{
+		Line{Name: "round trip", Value: power("%.1e", d.RoundTrip.Max), Unit: "SD", Means: "x → z → x, at most"}.
+			judged(!beyond(d.RoundTrip.Max, roundTripAlarm), "lossy"),
+		Line{Name: "condition of dx/dz", Value: power("%.3g", c.Max), Error: power("P95 %.3g", c.P95), Means: "unevenness, at most"}.
+			judged(!c.Alarm, "too uneven"),
+		{Name: "singular values", Value: power("%.3g", d.Stretch.Min), Error: power("to %.3g", d.Stretch.Max), Means: "of dx/dz"},
+		Line{Name: "log|det dx/dz|", Value: fixed("%.3f", d.LogDet.Mean), Error: fmt.Sprintf("SD %.3f", d.LogDet.SD), Unit: "nats", Means: "as the layers say it is"}.
+			judged(!beyond(d.LogDet.Error, logDetAlarm), "not so"),
+		Line{Name: "∫ density", Value: fmt.Sprintf("%.4f", d.Integral), Error: power("± %.0e", d.IntegralError), Means: "1 for a density"}.
+			judged(!d.leaks(), "not 1"),
+		Line{Name: "outside splines", Value: percent(d.Tails), Means: "in the worst layer"}.judged(!(d.Tails > shareAlarm), "many"),
+		Line{Name: "scales at bound", Value: percent(d.Saturation), Means: "in the worst layer"}.judged(!(d.Saturation > shareAlarm), "many"),
+	}
+	if n := d.evaluations(); n > 0 {
+		lines = append(lines, Line{Name: "field evaluations", Value: fmt.Sprint(n), Means: "of all ODEs, x → z"})
+	}
+	return lines
+}
+
+// evaluations is how often all continuous layers evaluated their fields.
+func (d *Diagnosis) evaluations() int {
+	n := 0
+	for _, l := range d.Layers {
+		n += l.Evaluations
+	}
+	return n
 }
 
 // test is the line of a test with a p-value.
-func test(name, value string, p model.Number) Line {
-	if p <= doubt {
-		return Line{Bad, name, value + "  p " + chance(p), "a difference is seen"}
-	}
-	return Line{Good, name, value + "  p " + chance(p), "no difference seen"}
+func test(name string, value, p model.Number, means string) Line {
+	return Line{Name: name, Value: nats(value), Error: "p " + chance(p), Means: means}.judged(!(p <= doubt), "differs")
 }
 
-func mark(good bool) Mark {
-	if good {
-		return Good
+// judged marks the line, and says in a word what is wrong if something is.
+func (l Line) judged(good bool, wrong string) Line {
+	if l.Mark, l.Verdict = Bad, wrong; good {
+		l.Mark, l.Verdict = Good, "passes"
 	}
-	return Bad
+	return l
 }
 
-func markBad(bad bool) Mark {
-	if bad {
-		return Bad
+func nats(v model.Number) string { return fixed("%.4f", v) }
+
+// fixed writes a number with a fixed number of decimals, and no sign before one
+// that rounds to 0.
+func fixed(format string, v model.Number) string {
+	text := fmt.Sprintf(format, v)
+	if strings.Trim(text, "+-0.") == "" {
+		return strings.TrimLeft(text, "+-")
 	}
-	return NoMark
+	return text
 }
+
+// power writes a number without a plus sign or a 0 in its power of ten.
+func power(format string, v model.Number) string {
+	return strings.NewReplacer("e+00", "", "e+0", "e", "e+", "e", "e-0", "e-").Replace(fmt.Sprintf(format, v))
+}
+
+func spread(se model.Number) string { return fmt.Sprintf("± %.4f", se) }
 
 func chance(p model.Number) string {
 	if p < 1e-4 {
 		return "< 0.0001"
 	}
 	return fmt.Sprintf("%.2g", p)
+}
+
+// left writes a share in few characters.
+func left(share model.Number) string {
+	if share >= 0.1 {
+		return fmt.Sprintf("%.0f %% left", 100*share)
+	}
+	return fmt.Sprintf("%.2g %% left", 100*share)
 }
 
 func percent(share model.Number) string { return fmt.Sprintf("%.3g %%", 100*share) }

@@ -55,17 +55,19 @@ func TestRoundTripLosesWhatTheDirectionsDiffer(t *testing.T) {
 func TestConditionOfALinearFlowIsThatOfItsMatrix(t *testing.T) {
 	s := untrained(t, source(normal{2, 0}), "affine, rotate", nil)
 	setBlock(t, s, 0, "log_scale", math.Log(50), math.Log(0.2))
-	c, v := Draw(s).Jacobian()
+	c, stretch, v := Draw(s).Jacobian()
 	for _, got := range []model.Number{c.Median, c.P95, c.Max} {
 		near(t, "condition", got, 250, 1e-9)
 	}
+	near(t, "the smallest singular value", stretch.Min, 0.2, 1e-12)
+	near(t, "the largest", stretch.Max, 50, 1e-12)
 	near(t, "log|det|", v.Mean, math.Log(10), 1e-12)
 	near(t, "its spread", v.SD, 0, 1e-7)
 	if c.Alarm {
 		t.Error("250 raises an alarm")
 	}
 	setBlock(t, s, 0, "log_scale", math.Log(500), math.Log(0.02))
-	if c, _ := Draw(s).Jacobian(); !c.Alarm {
+	if c, _, _ := Draw(s).Jacobian(); !c.Alarm {
 		t.Errorf("%v raises no alarm", c.Max)
 	}
 }
@@ -114,7 +116,7 @@ func TestANetThatSeesWhatItMustNotRaisesTheAlarm(t *testing.T) {
 func TestJacobianThatIsNotFiniteRaisesTheAlarm(t *testing.T) {
 	s := untrained(t, source(normal{2, 0}), "affine", nil)
 	setBlock(t, s, 0, "log_scale", math.NaN(), 0)
-	if c, _ := Draw(s).Jacobian(); !c.Alarm || known(c.Max) {
+	if c, _, _ := Draw(s).Jacobian(); !c.Alarm || known(c.Max) {
 		t.Errorf("%v", c)
 	}
 }

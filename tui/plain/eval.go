@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -82,10 +81,12 @@ func (e evaluation) tables(out io.Writer) error {
 	if e.Reason != "" {
 		row("ended", "%s: %s", e.State, e.Reason)
 	}
+	passed, checks := e.Checks()
+	row("checks", "%d of %d pass", passed, checks)
 	writeSections(&b, e.Sections())
-	writeLayers(&b, e.Layers)
+	writeLayers(&b, e.LayerTable())
 	for _, a := range e.Alarms {
-		fmt.Fprintf(&b, "\n! %s\n", a)
+		fmt.Fprintf(&b, "\n%s %s\n", diagnose.Bad, a)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -93,43 +94,33 @@ func (e evaluation) tables(out io.Writer) error {
 
 // writeSections writes all sections with the same columns.
 func writeSections(b *strings.Builder, sections []diagnose.Section) {
-	name, value := 0, 0
+	var widths [5]int
 	for _, s := range sections {
 		for _, l := range s.Lines {
-			name, value = max(name, utf8.RuneCountInString(l.Name)), max(value, utf8.RuneCountInString(l.Value))
+			for i, text := range [...]string{l.Name, l.Value, l.Error, l.Unit, l.Verdict} {
+				widths[i] = max(widths[i], utf8.RuneCountInString(text))
+			}
 		}
 	}
 	for _, s := range sections {
 		fmt.Fprintf(b, "\n%s\n", s.Title)
 		for _, l := range s.Lines {
-			line := fmt.Sprintf("%s %-*s  %-*s  %s", l.Mark, name, l.Name, value, l.Value, l.Note)
+			line := fmt.Sprintf("%s %-*s  %*s %-*s %-*s  %-*s  %s", l.Mark, widths[0], l.Name, widths[1], l.Value, widths[2], l.Error,
+				widths[3], l.Unit, widths[4], l.Verdict, l.Means)
 			fmt.Fprintln(b, strings.TrimRight(line, " "))
 		}
 	}
 }
 
 // writeLayers writes a line for every layer, from base to data.
-func writeLayers(b *strings.Builder, layers []diagnose.Layer) {
-	if len(layers) == 0 {
+func writeLayers(b *strings.Builder, t diagnose.Table) {
+	if len(t.Rows) == 0 {
 		return
 	}
 	b.WriteString("\nthe layers, from base to data, over the points\n")
 	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "  \tlayer\tlog|det|\tSD\tgradient\tround trip\toutside splines\tat bound")
-	for i, l := range layers {
-		name := l.Name
-		if l.Off {
-			name += " (off)"
-		}
-		fmt.Fprintf(w, "  %d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i+1, name, cell("%+.4f", l.LogDet), cell("%.4f", l.LogDetSD),
-			cell("%.2e", l.GradNorm), cell("%.1e", l.RoundTrip), cell("%.3g %%", 100*l.Tails), cell("%.3g %%", 100*l.Saturation))
+	for _, row := range append([][]string{t.Head}, t.Rows...) {
+		fmt.Fprintf(w, "  %s\n", strings.Join(row, "\t"))
 	}
 	w.Flush() // into memory: it cannot fail
-}
-
-func cell(format string, v model.Number) string {
-	if math.IsNaN(float64(v)) {
-		return "—"
-	}
-	return fmt.Sprintf(format, float64(v))
 }

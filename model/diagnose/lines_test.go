@@ -1,0 +1,93 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"bijou/model"
+)
+
+func TestEveryLineIsShort(t *testing.T) {
+	d := Of(untrained(t, mixed(), every, shaken(0.1)))
+	for _, s := range d.Sections() {
+		for _, l := range s.Lines {
+			for text, most := range map[string]int{l.Name: 18, l.Value: 8, l.Error: 10, l.Unit: 4, l.Verdict: 17, l.Means: 23} {
+				if n := utf8.RuneCountInString(text); n > most {
+					t.Errorf("%q of %s has %d characters, want at most %d", text, l.Name, n, most)
+				}
+			}
+			if l.Mark != NoMark && l.Verdict == "" {
+				t.Errorf("%s is marked without a word", l.Name)
+			}
+		}
+	}
+}
+
+func TestTheWorstOfManyAxesStandsForAll(t *testing.T) {
+	d := &Diagnosis{}
+	for i := range 20 {
+		d.KS = append(d.KS, AxisTest{i + 1, KSTest{0.01, 0.5}})
+	}
+	d.KS[6] = AxisTest{7, KSTest{0.04, 0.001}}
+	got := d.axes()
+	if len(got) != 1 || got[0].Name != "KS of 20 axes" || got[0].Error != "p 0.02" || got[0].Mark != Good || got[0].Means != "axis 7 is the worst" {
+		t.Errorf("%+v; one in twenty axes has a p of 0.05 by chance", got)
+	}
+}
+
+func TestRegionsSayWhichWayTheyMiss(t *testing.T) {
+	for _, c := range []struct {
+		covered model.Number
+		want    string
+	}{{0.5, "passes"}, {0.52, "passes"}, {0.42, "too sure"}, {0.58, "too wide"}} {
+		if l := (Level{0.5, c.covered, 0.011}).line(); l.Verdict != c.want || l.Error != "± 1.1 %" {
+			t.Errorf("%v of the points inside: %+v, want %s", c.covered, l, c.want)
+		}
+	}
+}
+
+func TestChecksAreTheMarkedLines(t *testing.T) {
+	right, wrong := Of(untrained(t, source(normal{2, 0}), "affine", nil)), Of(untrained(t, mixed(), "affine", nil))
+	passed, of := right.Checks()
+	if passed != of || of < 10 {
+		t.Errorf("a flow that is right passes %d of %d checks", passed, of)
+	}
+	if less, all := wrong.Checks(); less >= all || all != of {
+		t.Errorf("a Gaussian for eight blobs passes %d of %d checks", less, all)
+	}
+}
+
+func TestTheTableOfLayersLeavesOutWhatNoneHas(t *testing.T) {
+	table := Of(untrained(t, source(normal{2, 0}), "affine, coupling(rqs, hidden=4), cnf(hidden=4, off), cnf(hidden=4, tol=0, steps=5)", nil)).LayerTable()
+	want := strings.Split(",layer,log|det|,SD,round trip,outside splines,evaluations", ",")
+	if !slices.Equal(table.Head, want) {
+		t.Errorf("the heads are %q", table.Head)
+	}
+	if last := table.Rows[3]; last[len(last)-1] != "20" {
+		t.Errorf("four evaluations for each of five steps: %q", last)
+	}
+	if off := table.Rows[2]; off[1] != "cnf (off)" || off[len(off)-1] != nothing {
+		t.Errorf("a layer that is off: %q", off)
+	}
+}
+
+func TestAStudyComesToTheSameAsOf(t *testing.T) {
+	s := untrained(t, mixed(), "affine", nil)
+	study := Begin(s)
+	steps := 1
+	for study.Next() {
+		done, of := study.Progress()
+		if done != steps || study.Diagnosis() != nil {
+			t.Fatalf("%d of %d parts after %d steps, finished %v", done, of, steps, study.Diagnosis() != nil)
+		}
+		steps++
+	}
+	if _, of := study.Progress(); steps != of {
+		t.Errorf("%d steps for %d parts", steps, of)
+	}
+	if got, want := study.Diagnosis(), Of(s); got.KL != want.KL || got.Integral != want.Integral || len(got.Alarms) != len(want.Alarms) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
