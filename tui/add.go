@@ -9,8 +9,53 @@ import (
 	"bijou/tui/plot"
 )
 
-// addPopupState is the catalogue of layers, from which one is added.
+// addPopupState is the catalogue of layers and bases, from which one is taken:
+// row counts the layers first.
 type addPopupState struct{ row, top int }
+
+// An offer is an entry of the catalogue: a kind of layer, or a base.
+type offer struct {
+	kind *flows.Kind
+	base *flows.BaseKind
+}
+
+// offers lists the layers, then the bases.
+func offers() []offer {
+	var list []offer
+	for _, k := range flows.Kinds() {
+		list = append(list, offer{kind: k})
+	}
+	for _, b := range flows.Bases() {
+		list = append(list, offer{base: b})
+	}
+	return list
+}
+
+func (o offer) name() string {
+	if o.kind != nil {
+		return o.kind.Name
+	}
+	return o.base.Name
+}
+
+func (o offer) summary() string {
+	if o.kind != nil {
+		return o.kind.Summary
+	}
+	return o.base.Summary
+}
+
+// unfit says why an offer cannot be taken.
+func (a *App) unfit(o offer) string {
+	dim := a.snap.Stack.Dim
+	switch k := o.kind; {
+	case k == nil && o.base == a.snap.BaseSpec.Kind():
+		return "the flow starts from it already; enter on z in 1 flow edits its fields"
+	case k != nil && (dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim):
+		return fmt.Sprintf("not in %dD: %s", dim, k.Why)
+	}
+	return ""
+}
 
 func (a *App) openAdd() tea.Cmd {
 	a.popup = popup{kind: addPopup}
@@ -19,93 +64,125 @@ func (a *App) openAdd() tea.Cmd {
 
 func (a *App) moveInAdd(by int) tea.Cmd {
 	p := &a.popup.add
-	p.row = clamp(p.row+by, 0, len(flows.Kinds())-1)
+	p.row = clamp(p.row+by, 0, len(offers())-1)
 	return nil
 }
 
-// unfit says why a kind cannot carry data of this dimension.
-func unfit(k *flows.Kind, dim int) string {
-	if dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
-		return fmt.Sprintf("not in %dD: %s", dim, k.Why)
-	}
-	return ""
-}
+func (a *App) doesNotFit() string { return a.unfit(offers()[a.popup.add.row]) }
 
-func (a *App) doesNotFit() string {
-	return unfit(flows.Kinds()[a.popup.add.row], a.snap.Stack.Dim)
-}
-
-func (a *App) addLayer() tea.Cmd {
-	kind := flows.Kinds()[a.popup.add.row]
+// takeOffer adds the selected layer, or makes the flow start from the selected
+// base.
+func (a *App) takeOffer() tea.Cmd {
+	o := offers()[a.popup.add.row]
 	a.closePopup()
-	return a.insert(kind)
+	if o.kind != nil {
+		return a.insert(o.kind)
+	}
+	return a.setBase("base", o.base.Name)
 }
 
-// drawAdd lists the kinds, and below them what there is to know of the selected
+// aboutOffer is how many lines say more about the selected offer.
+const aboutOffer = 4
+
+// drawAdd lists the offers, and below them what there is to know of the selected
 // one.
 func (a *App) drawAdd() {
-	t, g, p := &a.theme, &a.grid, &a.popup.add
-	kinds := flows.Kinds()
+	t, p := &a.theme, &a.popup.add
+	list := offers()
+	now := list[p.row]
+	text := paneText{title: []plot.Span{{Text: "add a layer ", Style: t.strong}, {Text: a.whereAdded(), Style: t.dim}}, foot: []plot.Span{a.jump(now)}}
+	if now.base != nil {
+		text.title = []plot.Span{{Text: "start from another base ", Style: t.strong}, {Text: "in place of " + a.snap.BaseSpec.Kind().Name, Style: t.dim}}
+	}
+	in := a.openBox(86, len(list)+1+aboutOffer+3, text)
+	upper, below := splitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
+	a.drawOffers(upper, list)
+	a.rule(below)
+	a.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
+}
+
+func (a *App) whereAdded() string {
 	row, _ := rowOf(a.flow.at, a.snap.Stack)
-	where := fmt.Sprintf("after layer %d", min(row, len(a.snap.Stack.Layers)))
 	if row == 0 || len(a.snap.Stack.Layers) == 0 {
-		where = "after the base"
+		return "after the base"
 	}
-	const about = 4
-	in := a.openBox(86, len(kinds)+about+3, paneText{
-		title: []plot.Span{{Text: "add a layer ", Style: t.strong}, {Text: where, Style: t.dim}},
-		foot:  []plot.Span{a.jump(kinds[min(p.row, len(kinds)-1)])},
-	})
-	list, below := splitY(in, max(in.H-about-1, min(in.H, 1)))
-	p.top = scrolled(p.top, p.row, len(kinds), max(list.H, 1))
-	name := 0
-	for _, k := range kinds {
-		name = max(name, plot.Width(k.Name))
+	return fmt.Sprintf("after layer %d", min(row, len(a.snap.Stack.Layers)))
+}
+
+// drawOffers draws as many offers as fit, with a heading over the bases.
+func (a *App) drawOffers(r plot.Rect, list []offer) {
+	t, g, p := &a.theme, &a.grid, &a.popup.add
+	layers, name := len(flows.Kinds()), 0
+	for _, o := range list {
+		name = max(name, plot.Width(o.name()))
 	}
-	for i := range min(list.H, len(kinds)-p.top) {
-		at := p.top + i
-		k, y := kinds[at], list.Y+i
-		style, mark := plot.Style{}, " "
-		if unfit(k, a.snap.Stack.Dim) != "" {
+	line := p.row
+	if p.row >= layers {
+		line++
+	}
+	p.top = scrolled(p.top, line, len(list)+1, max(r.H, 1))
+	for i := range min(r.H, len(list)+1-p.top) {
+		at, y := p.top+i, r.Y+i
+		if at == layers {
+			g.Text(r.X+1, y, r.W-2, "bases, for the flow to start from", t.dim)
+			continue
+		}
+		if at > layers {
+			at--
+		}
+		o, style := list[at], plot.Style{}
+		if a.unfit(o) != "" {
 			style = t.dim
 		}
 		if at == p.row {
-			style, mark = t.strong, "▸"
+			style = t.strong
+			g.Text(r.X+1, y, 1, "▸", t.accent)
 		}
-		g.Text(list.X+1, y, 1, mark, t.accent)
-		g.Text(list.X+3, y, list.W-4, k.Name, style)
-		w := list.W - name - 6
-		g.Text(list.X+name+5, y, w, cut(k.Summary, w), t.dim)
+		g.Text(r.X+3, y, r.W-4, o.name(), style)
+		w := r.W - name - 6
+		g.Text(r.X+name+5, y, w, cut(o.summary(), w), t.dim)
 	}
-	a.rule(below)
-	a.aboutKind(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, kinds[p.row])
 }
 
-// aboutKind writes where a kind comes from and what it costs, or why it does
+// drawAbout writes where an offer comes from and what it takes, or why it does
 // not fit.
-func (a *App) aboutKind(r plot.Rect, k *flows.Kind) {
+func (a *App) drawAbout(r plot.Rect, o offer) {
 	t := &a.theme
-	lines := wrap(k.Title+": "+k.Summary, r.W)
-	styles := make([]plot.Style, len(lines))
+	var lines []string
+	var styles []plot.Style
 	add := func(text string, s plot.Style) {
 		for _, line := range wrap(text, r.W) {
 			lines, styles = append(lines, line), append(styles, s)
 		}
 	}
-	if why := unfit(k, a.snap.Stack.Dim); why != "" {
+	if o.kind != nil {
+		add(o.kind.Title+": "+o.kind.Summary, plot.Style{})
+	} else {
+		add(o.base.Name+": "+o.base.Summary, plot.Style{})
+	}
+	if why := a.unfit(o); why != "" {
 		add(why, t.warn)
 	}
-	add(k.Cost, t.dim)
-	add(k.Paper, t.dim)
+	if o.kind != nil {
+		add(o.kind.Cost, t.dim)
+		add(o.kind.Paper, t.dim)
+	} else {
+		for _, f := range o.base.Fields {
+			add(f.Name+": "+f.Help, t.dim)
+		}
+	}
 	for i := range min(len(lines), r.H) {
 		a.grid.Text(r.X, r.Y+i, r.W, lines[i], styles[i])
 	}
 }
 
-// jump says whether the density changes when a layer of the kind is added.
-func (a *App) jump(k *flows.Kind) plot.Span {
-	if k.Changes != "" {
-		return plot.Span{Text: "the picture will jump: " + k.Changes, Style: a.theme.warn}
+// jump says whether the density changes when an offer is taken.
+func (a *App) jump(o offer) plot.Span {
+	switch {
+	case o.kind == nil:
+		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.theme.warn}
+	case o.kind.Changes != "":
+		return plot.Span{Text: "the picture will jump: " + o.kind.Changes, Style: a.theme.warn}
 	}
 	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.theme.dim}
 }

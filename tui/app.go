@@ -45,12 +45,15 @@ type App struct {
 	ledger   ledgerView
 	sources  sources
 
+	diagnosis diagnosisView
+
 	// What a person chose.
 	want   wish
 	flow   flowView
 	train  form
 	data   form
 	plots  plotsView
+	pin    *pinned // nil if nothing is
 	loss   lossView
 	speed  int // notches from flat out, 0 or less
 	popup  popup
@@ -82,7 +85,7 @@ func newApp(ctx context.Context, d driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.pictures = newPictures()
+	a.pictures, a.diagnosis = newPictures(), newDiagnosisView()
 	a.loss.chart = plot.NewLossChart(a.glyphs)
 	a.retheme()
 	a.notes = o.Notes
@@ -103,6 +106,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
+		return a, a.expose()
 	case tea.ColorProfileMsg, tea.BackgroundColorMsg:
 		a.recolour(msg)
 	case tea.FocusMsg, tea.BlurMsg, tea.ResumeMsg:
@@ -123,6 +127,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.wake(msg.snap)
 	case cloudMsg, ledgerMsg, thumbMsg:
 		return a, a.develop(msg)
+	case playMsg:
+		return a, a.play(int(msg))
+	case pictureMsg:
+		return a, a.hang(msg)
+	case studyMsg:
+		return a, a.studied(msg)
 	case sourceMsg:
 		return a, a.useSource(msg)
 	case doneMsg:

@@ -57,6 +57,21 @@ func baseSample(s *model.Snapshot, n int) *ad.Mat {
 	return z
 }
 
+// drawn is what base samples depend on.
+type drawn struct {
+	seed uint64
+	base string
+	at   version // of a base that learns
+}
+
+func drawnFrom(s *model.Snapshot) drawn {
+	d := drawn{seed: s.Seed, base: s.BaseSpec.String()}
+	if len(s.Stack.BaseBlocks) > 0 {
+		d.at = versionOf(s)
+	}
+	return d
+}
+
 // dataSample returns up to n points of the data, those held out first.
 func dataSample(d *model.Data, n int) *ad.Mat {
 	rows := min(n, d.Test.Rows)
@@ -83,8 +98,9 @@ func makeCloud(s *model.Snapshot, z, x *ad.Mat, axes [2]int) *cloud {
 	for _, at := range s.Inverse(x) {
 		c.data = append(c.data, c.look(at))
 	}
-	c.hue = hueOf(z.Col(axes[0]), z.Col(axes[1]), z.Cols)
-	c.dataHue = hueOf(c.data[0].x, c.data[0].y, z.Cols)
+	middle := newCompass(s, z, axes)
+	c.hue = middle.hues(z.Col(axes[0]), z.Col(axes[1]), z.Cols)
+	c.dataHue = middle.hues(c.data[0].x, c.data[0].y, z.Cols)
 	c.spread = [2]float64{spread(c.data[0].x), spread(c.data[0].y)}
 	c.lost = lost(c.model) + lost(c.data)
 	return c
@@ -115,20 +131,6 @@ func heap(x []float64) points {
 		}
 	}
 	return points{x, y}
-}
-
-// hueOf tells for each point of the base its part of the circle, or of the line
-// where there is only one column.
-func hueOf(x, y []float64, dim int) []uint8 {
-	hue := make([]uint8, len(x))
-	for i, v := range x {
-		if dim == 1 {
-			hue[i] = quantileHue(v)
-		} else {
-			hue[i] = angleHue(v, y[i])
-		}
-	}
-	return hue
 }
 
 // angleHue returns the sector of a direction, the first around the x axis.

@@ -12,6 +12,9 @@
 // frames ends and one command sleeps on the trainer's channel instead. A
 // paused explorer takes no CPU.
 //
+// How good the flow is, D measures in parts, each a command, from the snapshot
+// of one moment; what is stale is dropped: see diagnosis.go.
+//
 // What can be done stands in one table, keyTable, the only source for dispatch,
 // footer, help and the README: see [Keys]. Where things are is arithmetic on
 // rectangles, in layout.go.

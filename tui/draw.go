@@ -26,6 +26,7 @@ func (a *App) draw() {
 	if l.spark.H > 0 {
 		a.drawSpark()
 	}
+	a.aim()
 	for p := flowPane; p < paneCount; p++ {
 		if l.visible(p) {
 			a.drawPane(p)
@@ -103,6 +104,10 @@ func (a *App) drawPane(p pane) {
 	case dataPane:
 		a.drawData(inner, focused)
 	case basePane:
+		if a.pin != nil {
+			a.drawPin(inner)
+			return
+		}
 		a.drawBase(inner)
 	case samplePane:
 		a.drawSample(inner)
@@ -122,7 +127,9 @@ func (a *App) paneText(p pane) paneText {
 	case dataPane:
 		text = a.dataText()
 	case basePane:
-		text = a.baseText()
+		if text = a.baseText(); a.pin != nil {
+			text = a.pinText()
+		}
 	case samplePane:
 		text = a.sampleText()
 	case lossPane:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"bijou/model"
 	"bijou/tui/plot"
 )
 
@@ -36,7 +37,10 @@ func (a *App) drawSums(r plot.Rect) {
 func (a *App) verdict(residual float64, w int) plot.Span {
 	if a.ledger.adds() {
 		text := "= sum, exactly"
-		if w < len(text) {
+		if a.ledger.solved() {
+			text = "= sum to " + plot.Short(residual, a.glyphs)
+		}
+		if w < plot.Width(text) {
 			text = "= sum"
 		}
 		return plot.Span{Text: text, Style: a.theme.dim}
@@ -57,12 +61,18 @@ func (a *App) drawShortSums(r plot.Rect) {
 // cannot be trusted.
 const inverseLimit = 1e-6
 
+// solvedLimit is that of a flow with a layer that is solved to a tolerance.
+const solvedLimit = 1e-4
+
 // drawFacts writes what else is known of the whole flow, below an empty line.
 func (a *App) drawFacts(r plot.Rect) {
 	t, l, g := &a.theme, &a.ledger.account, a.glyphs
 	a.entry(r, 1, "parameters", plot.Grouped(a.snap.Free(), g), t.dim, plot.Style{})
-	style := t.good
-	if !(l.RoundTrip <= inverseLimit) {
+	style, limit := t.good, inverseLimit
+	if a.ledger.solved() {
+		limit = solvedLimit
+	}
+	if !(l.RoundTrip <= limit) {
 		style = t.bad
 	}
 	a.entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.dim, style)
@@ -77,28 +87,40 @@ func (a *App) drawFacts(r plot.Rect) {
 // its log|det| went.
 func (a *App) drawLayer(r plot.Rect) {
 	l := a.layer()
+	if a.flow.at == basePlace {
+		a.drawBaseFacts(r)
+	}
 	if l == nil {
 		return
 	}
 	t, g := &a.theme, a.glyphs
 	s := a.ledger.stats(l.ID)
 	row, _ := rowOf(a.flow.at, a.snap.Stack)
-	state := ""
+	state, style := evaluated(s), t.dim
 	switch {
 	case l.Off:
-		state = "off"
+		state, style = "off", t.warn
 	case l.Frozen:
-		state = "frozen"
+		state, style = "frozen", t.warn
 	}
-	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.snap.Stack.Dim)), state, t.strong, t.warn)
+	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.snap.Stack.Dim)), state, t.strong, style)
 	a.entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.dim, plot.Style{})
 	a.entry(r, 3, "gradient", plot.Fixed(a.snap.GradNorm[row-1], 8, 3, g), t.dim, plot.Style{})
 	a.grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.dim)
-	style := t.squeeze
+	style = t.squeeze
 	if s.Mean > 0 {
 		style = t.expand
 	}
 	plot.Sparkline(&a.grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, a.ledger.trail[l.ID], style, g)
+}
+
+// evaluated tells how often a continuous layer evaluated its field in the last
+// account; it is empty for other layers.
+func evaluated(s model.LayerStats) string {
+	if s.Evaluations == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d evaluations", s.Evaluations)
 }
 
 // length is the norm of a vector.

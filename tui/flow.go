@@ -16,7 +16,7 @@ type flowView struct {
 	wanted place     // a new layer, to be selected when it is seen
 	top    int       // first row that is shown
 	list   plot.Rect // where the rows were drawn, for the mouse
-	fields bool      // the fields of the selected layer are open
+	fields bool      // the fields of the selected layer, or of the base, are open
 	form   form
 }
 
@@ -29,7 +29,7 @@ func (a *App) noLayer() string {
 	case len(a.snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
 	case a.flow.at == basePlace:
-		return "the base is no layer; j goes to the first"
+		return "the base is no layer; enter changes it"
 	}
 	return "the data is no layer; k goes to the last"
 }

@@ -26,8 +26,8 @@ func (a *App) openForm() (f openForm, ok bool) {
 		return openForm{&p.form, p.rows(), p.set}, p.inForm
 	case a.popup.kind != noPopup:
 		return f, false
-	case a.want.focus == flowPane && a.flow.fields && a.layer() != nil:
-		return openForm{&a.flow.form, layerRows(a.layer()), a.setLayer}, true
+	case a.want.focus == flowPane && a.flow.fields && a.flowRows() != nil:
+		return openForm{&a.flow.form, a.flowRows(), a.setFlow}, true
 	case a.want.focus == trainPane:
 		return openForm{&a.train, trainRows(a.snap), a.setTraining}, true
 	case a.want.focus == dataPane:

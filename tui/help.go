@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows"
 	"bijou/tui/plot"
 )
 
@@ -161,8 +162,18 @@ func (a *App) helpLines(w int) []helpLine {
 	if a.popup.help.search != "" {
 		return lines
 	}
-	lines = append(lines, helpLine{entry: -1}, helpLine{text: "What the numbers mean", entry: -1, head: true})
-	for _, p := range primer {
+	lines = appendWords(lines, "What the numbers mean", primer, w)
+	var bases []string
+	for _, b := range flows.Bases() {
+		bases = append(bases, b.Name+": "+b.Summary)
+	}
+	return appendWords(lines, "What a flow can start from: enter on z in 1 flow", bases, w)
+}
+
+// appendWords adds paragraphs under a heading.
+func appendWords(lines []helpLine, head string, paragraphs []string, w int) []helpLine {
+	lines = append(lines, helpLine{entry: -1}, helpLine{text: head, entry: -1, head: true})
+	for _, p := range paragraphs {
 		for i, l := range wrap(p, w-4) {
 			if i > 0 {
 				l = "  " + l
@@ -181,6 +192,9 @@ var primer = []string{
 	"log|det| of a layer is how much it stretches space on the way from z to x: squeezing is negative, expanding positive.",
 	"NLL = base term + Σ log|det| + units, term by term: that is the change of variables, and the flow pane checks that it adds up.",
 	"units is what standardising the columns took away: Σ log of their standard deviations.",
+	"A map shows log p at every cell; a lattice shows squares of the base where the flow puts them. One column is drawn as densities: each is log p(z) − log|det| along numbers z carried forward, and ∫p checks that its area is 1.",
+	"Beside a pinned run A, p is the truth and q a flow: KL(p‖q) is large where q misses a part of p, KL(q‖p) where q puts what p has not. Forward KL covers, reverse KL seeks.",
+	"ESS is the share of samples that importance weights leave; a Pareto k above 0.7 says that the weights, and log Z from them, are not to be trusted.",
 	"In the plots, dots are what the flow makes, and · is what they should cover: z under f⁻¹(data) at the left, data under f(z) at the right.",
 }
 

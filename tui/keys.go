@@ -26,6 +26,7 @@ const (
 	inPicker
 	inPickerForm
 	inHelp
+	inDiagnosis
 	scopeCount
 )
 
@@ -33,7 +34,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL",
-		"The fields of a layer", "A field that is edited", "The catalogue of layers", "The data picker", "The fields in the data picker", "Help",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis",
 	}[s]
 }
 
@@ -88,7 +89,7 @@ func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
 	if a.popup.kind == pickerPopup {
 		return tea.Batch(cmd, a.exposeThumbs())
 	}
-	return cmd
+	return tea.Batch(cmd, a.expose())
 }
 
 func (a *App) dispatch(name string) tea.Cmd {

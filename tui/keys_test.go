@@ -62,7 +62,7 @@ func TestNoPaneHidesAKeyThatWorksEverywhere(t *testing.T) {
 func TestTheKeysOfTheIssueAreThere(t *testing.T) {
 	want := map[scope]string{
 		always:     "space ctrl+c ctrl+z",
-		everywhere: "n N r R + - u ctrl+r t a tab shift+tab 1 2 3 4 5 6 [ ] o v f L M ? q esc x y",
+		everywhere: "n N r R + - u ctrl+r t a tab shift+tab 1 2 3 4 5 6 [ ] p o O c v f L M ? q esc x y",
 		inFlow:     "d J K m z A enter j k up down",
 		inTrain:    "h j k l up down left right enter",
 		inData:     "h j k l up down left right enter",

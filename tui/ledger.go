@@ -1,80 +1,9 @@
 package tui
 
 import (
-	"math"
-
 	"bijou/flows"
-	"bijou/model"
 	"bijou/tui/plot"
 )
-
-// ledgerView is the account of the NLL as the flow pane shows it.
-type ledgerView struct {
-	version version
-	rows    int // that were accounted for
-	account model.Ledger
-	full    float64           // log|det| of the longest bar
-	trail   map[int][]float64 // of each layer by its id: log|det| in the accounts before
-}
-
-// trailLen is how many accounts a sparkline remembers.
-const trailLen = 120
-
-// take makes l the account shown. The scale of the bars moves in steps, and
-// down only when they have become short.
-func (v *ledgerView) take(msg ledgerMsg) {
-	again := msg.version == v.version
-	v.version, v.rows, v.account = msg.version, msg.rows, msg.ledger
-	longest := 0.0
-	for _, l := range msg.ledger.Layers {
-		if m := math.Abs(l.Mean); m > longest && !math.IsInf(m, 0) {
-			longest = m
-		}
-	}
-	if longest > v.full || longest < v.full/3 {
-		v.full = plot.NiceCeil(longest)
-	}
-	if again {
-		return
-	}
-	if v.trail == nil {
-		v.trail = map[int][]float64{}
-	}
-	for _, l := range msg.ledger.Layers {
-		trail := append(v.trail[l.ID], l.Mean)
-		v.trail[l.ID] = trail[max(len(trail)-trailLen, 0):]
-	}
-}
-
-func (v *ledgerView) forget() { v.trail = nil }
-
-// stats returns the account of a layer; NaN where there is none yet.
-func (v *ledgerView) stats(id int) model.LayerStats {
-	for _, l := range v.account.Layers {
-		if l.ID == id {
-			return l
-		}
-	}
-	nan := math.NaN()
-	return model.LayerStats{ID: id, Mean: nan, SD: nan, Min: nan, Max: nan, RoundTrip: nan, Tails: nan}
-}
-
-// adds tells whether the terms add up to the NLL that was found independently,
-// to a part in 10⁹.
-func (v *ledgerView) adds() bool {
-	return v.account.Residual <= 1e-9*max(1, math.Abs(v.account.NLL))
-}
-
-// tails is the largest share of entries outside of any layer's splines.
-func (v *ledgerView) tails() float64 {
-	most := math.NaN()
-	for _, l := range v.account.Layers {
-		if !(l.Tails <= most) && !math.IsNaN(l.Tails) {
-			most = l.Tails
-		}
-	}
-	return most
-}
 
 // flowText is what stands in the frame of the flow pane.
 func (a *App) flowText() paneText {
@@ -90,11 +19,20 @@ func (a *App) flowText() paneText {
 		where = "data"
 	}
 	text.foot = []plot.Span{{Text: where, Style: t.dim}}
-	if l := a.layer(); a.flow.fields && l != nil {
-		f := layerRows(l)[min(a.flow.form.row, len(layerRows(l))-1)].field
+	if l := a.layer(); l != nil && !a.hasLayerFacts() {
+		if n := evaluated(a.ledger.stats(l.ID)); n != "" {
+			text.more = []plot.Span{{Text: "  " + n, Style: t.dim}}
+		}
+	}
+	if rows := a.flowRows(); a.flow.fields && rows != nil {
+		text.more = nil
+		f := rows[min(a.flow.form.row, len(rows)-1)].field
 		text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.dim})
-		if a.flow.form.edit != nil && f.Restarts {
+		switch editing := a.flow.form.edit != nil; {
+		case editing && f.Restarts:
 			text.foot[1] = plot.Span{Text: "  starts the layer anew", Style: t.warn}
+		case editing && a.flow.at == basePlace:
+			text.foot[1] = plot.Span{Text: "  the picture jumps", Style: t.warn}
 		}
 	}
 	return text
@@ -105,8 +43,8 @@ func (a *App) flowText() paneText {
 func (a *App) drawFlow(r plot.Rect, focused bool) {
 	rows := len(a.snap.Stack.Layers) + 2
 	var parts []part
-	if l := a.layer(); a.flow.fields && l != nil {
-		parts = []part{a.formPart(layerRows(l), r.H-4, focused)}
+	if fields := a.flowRows(); a.flow.fields && fields != nil {
+		parts = []part{a.formPart(fields, r.H-4, focused)}
 	} else {
 		parts = a.parts(r.H - 1 - rows)
 	}
@@ -125,7 +63,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 	} else {
 		a.drawRows(list, c, focused)
 		if a.flow.top == 0 {
-			c.signs(a, list.Y, plot.Width("z  "+a.snap.Base.Name()+" "))
+			c.signs(a, list.Y, plot.Width("z  "+baseLabel(a.snap.BaseSpec)+" "))
 		}
 	}
 	for _, p := range parts {
@@ -161,6 +99,15 @@ func (a *App) parts(free int) []part {
 		return []part{sums}
 	}
 	return []part{short}
+}
+
+// hasLayerFacts tells whether there is room for more about the selected layer.
+func (a *App) hasLayerFacts() bool {
+	h := a.inside(flowPane).H
+	if !a.screen.framed() {
+		h-- // what stands in the frame elsewhere
+	}
+	return len(a.parts(h-len(a.snap.Stack.Layers)-3)) == 3
 }
 
 // columns are where things stand in a row of the flow.
@@ -242,7 +189,7 @@ func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
 	width := c.value + c.width - c.label
 	switch k := len(a.snap.Stack.Layers); {
 	case row == 0:
-		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: a.snap.Base.Name(), Style: t.dim})
+		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cut(baseLabel(a.snap.BaseSpec), width-3), Style: t.dim})
 	case row > k:
 		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.dim})
 	default:

@@ -6,9 +6,6 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-
-	"bijou/flows/ad"
-	"bijou/model"
 )
 
 func TestTheSelectionSetsTheDepth(t *testing.T) {
@@ -44,18 +41,6 @@ func TestColumnsArePickedInMoreThanTwoDimensions(t *testing.T) {
 	s.press("y y")
 	if s.app.plots.axes != [2]int{2, 0} || s.app.pictures.cloud.axes != [2]int{2, 0} {
 		t.Errorf("columns %v, of the picture %v, want 2 and 0", s.app.plots.axes, s.app.pictures.cloud.axes)
-	}
-}
-
-func TestOneColumnIsAHeapOfPoints(t *testing.T) {
-	line := ad.New(400, 1)
-	for i := range line.Data {
-		line.Data[i] = float64(i%20) + float64(i)/400
-	}
-	s := newSession(t, large, withData(model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: line}), withStack("affine, autoregressive(hidden=8)"))
-	s.sees("line.csv", "your own")
-	if n := strings.Count(s.screen(), "·") + strings.Count(s.screen(), "+"); n < 200 {
-		t.Errorf("the heaps have %d cells:\n%s", n, s.screen())
 	}
 }
 

@@ -75,6 +75,9 @@ func (a *App) series() []plot.Series {
 	for _, p := range h.Test {
 		test.Steps, test.Values = append(test.Steps, float64(p.Step)), append(test.Values, p.NLL)
 	}
+	if pinned, ok := a.pinCurve(); ok { // below the others
+		return []plot.Series{pinned, train, test}
+	}
 	return []plot.Series{train, test}
 }
 
@@ -92,6 +95,9 @@ func (a *App) lossText() paneText {
 	t, v := &a.theme, &a.loss
 	text := paneText{title: a.title(lossPane, a.lossName(), "nats")}
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.train}, {Name: "test", Stroke: plot.Dotted, Style: t.test}}
+	if pinned, ok := a.pinCurve(); ok {
+		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
+	}
 	text.note = v.chart.Legend(legend, t.dim)
 	if a.snap.Reverse { // the floor is that of the −ELBO
 		for i := range text.note {
@@ -107,7 +113,9 @@ func (a *App) lossText() paneText {
 		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.glyphs), Style: t.strong},
 			plot.Span{Text: "  train", Style: t.dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.glyphs), Style: t.strong},
 			plot.Span{Text: "  test", Style: t.dim}, plot.Span{Text: plot.Fixed(testAt(a.snap.History.Test, p.Step), 7, 3, a.glyphs), Style: t.strong})
-	} else if s := a.snap; s.BestStep > 0 {
+	} else if s := a.snap; a.pin != nil || s.Reverse {
+		text.foot = append(append(text.foot, a.pinDifference()...), a.weightsText()...)
+	} else if s.BestStep > 0 {
 		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.glyphs) + " at step " + plot.Grouped(s.BestStep, a.glyphs), Style: t.dim})
 	}
 	return text

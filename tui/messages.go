@@ -45,6 +45,14 @@ type sourceMsg struct {
 	err    error
 }
 
+// A pictureMsg brings what a job made. take puts it where it is drawn from, in
+// the goroutine of the program.
+type pictureMsg struct {
+	worker *worker
+	took   time.Duration
+	take   func(*App)
+}
+
 // A toastMsg ends the toast of that number.
 type toastMsg int
 

@@ -53,13 +53,15 @@ func (a *App) scroll() tea.Cmd {
 		return a.moveInPicker(0, sign(by))
 	case helpPopup:
 		return a.moveInHelp(by)
+	case diagnosisPopup:
+		return a.scrollDiagnosis(by)
 	}
 	switch p := a.screen.at(x, y); p {
 	case flowPane:
 		if !a.flow.fields {
 			return a.selectBy(by)
 		}
-		a.flow.form.move(by, len(layerRows(a.layer())))
+		a.flow.form.move(by, len(a.flowRows()))
 	case trainPane:
 		a.train.move(by, len(trainRows(a.snap)))
 	case dataPane:

@@ -16,9 +16,19 @@ type pictures struct {
 	base    *ad.Mat
 	data    *ad.Mat
 	of      *model.Data // what data was taken from
-	seed    uint64      // what base was drawn from
+	from    drawn       // what base was drawn from
 	clouds  worker
 	ledgers worker
+
+	line     *line // of a flow of one column
+	lines    worker
+	lattice  *lattice // while it is looked at
+	lattices worker
+	heats    worker
+	weights  weights
+	weighs   worker
+	apart    *apart // of the flow shown, while another is pinned
+	pins     worker
 
 	thumbs   map[string]*thumb // of the data sets by their names
 	thumbing bool              // one is being made
@@ -26,8 +36,13 @@ type pictures struct {
 
 func newPictures() pictures {
 	return pictures{
-		clouds:  worker{share: 0.08, most: 600 * time.Millisecond, sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
-		ledgers: worker{share: 0.03, least: time.Second / 3, most: 2 * time.Second, sizes: []int{ledgerRows / 2, ledgerRows}},
+		clouds:   worker{share: 0.08, most: 600 * time.Millisecond, sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
+		ledgers:  worker{share: 0.03, least: time.Second / 3, most: 2 * time.Second, sizes: []int{ledgerRows / 2, ledgerRows}},
+		lines:    worker{share: 0.06, most: time.Second, sizes: []int{1}},
+		lattices: worker{share: 0.04, most: 600 * time.Millisecond, sizes: []int{1}},
+		heats:    worker{share: 0.06, most: 600 * time.Millisecond, sizes: []int{500, 1000, 2000, 4000, heatNumbers}},
+		pins:     newPins(),
+		weighs:   worker{share: 0.02, least: time.Second, most: 5 * time.Second, sizes: []int{1}},
 	}
 }
 
@@ -38,7 +53,8 @@ func (a *App) expose() tea.Cmd {
 	}
 	a.pictures.sample(a.snap)
 	resting := a.snap.State != model.Training
-	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting))
+	a.aim()
+	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.snap, resting), a.exposeDiagnosis())
 }
 
 func (a *App) exposeCloud(resting bool) tea.Cmd {
@@ -112,8 +128,8 @@ func (p *pictures) sample(s *model.Snapshot) {
 	if p.of != s.Data || p.data.Rows > n {
 		p.of, p.data = s.Data, dataSample(s.Data, n)
 	}
-	if p.base == nil || p.seed != s.Seed || p.base.Cols != s.Stack.Dim || p.base.Rows > n {
-		p.base, p.seed = baseSample(s, n), s.Seed
+	if from := drawnFrom(s); p.base == nil || p.from != from || p.base.Cols != s.Stack.Dim || p.base.Rows > n {
+		p.base, p.from = baseSample(s, n), from
 	}
 }
 

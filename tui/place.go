@@ -59,12 +59,13 @@ func (a *App) follow(before *model.Snapshot) {
 	if before == nil || before.Run == s.Run && before.Edit == s.Edit {
 		return
 	}
+	wasBase := a.flow.at == basePlace
 	a.flow.at = moved(a.flow.at, before, s)
 	a.plots.at = moved(a.plots.at, before, s)
 	if _, ok := rowOf(a.flow.wanted, s.Stack); ok && a.flow.wanted > 0 {
 		a.flow.at, a.flow.wanted = a.flow.wanted, 0
 	}
-	if a.layer() == nil {
+	if a.flowRows() == nil || wasBase != (a.flow.at == basePlace) {
 		a.flow.fields = false
 	}
 	if before.Stack.Dim != s.Stack.Dim {
@@ -122,19 +123,24 @@ func (a *App) selectBy(by int) tea.Cmd {
 
 func (a *App) selectRow(row int) tea.Cmd {
 	a.flow.at = placeAt(clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
-	a.plots.at = a.flow.at
+	a.plots.at, a.plots.playing = a.flow.at, false
 	a.flow.form = form{}
 	return nil
 }
 
 // deepen moves the depth of the plots alone.
 func (a *App) deepen(by int) tea.Cmd {
+	a.plots.playing = false
+	a.moveDepth(by)
+	return nil
+}
+
+func (a *App) moveDepth(by int) {
 	k := len(a.snap.Stack.Layers)
 	d := clamp(a.depth()+by, 0, k)
 	if a.plots.at = placeAt(d, a.snap.Stack); d == k {
 		a.plots.at = dataPlace
 	}
-	return nil
 }
 
 func (a *App) atBase() string {

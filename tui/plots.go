@@ -13,16 +13,26 @@ import (
 type plotsView struct {
 	at    place  // the layer behind which the batch is shown
 	axes  [2]int // the columns of the data across and up
-	angle bool   // points are coloured by their base angle
-	zoom  int    // notches of magnification
+	look  look
+	angle bool // points are coloured by their base angle
+	zoom  int  // notches of magnification
 
 	base, sample sidePlot
+	turn         int // of the sides, to have their map made
+
+	playing bool // the depth moves by itself
+	plays   int  // how often it did
 }
 
 // A sidePlot is one of the two plots.
 type sidePlot struct {
 	scatter plot.Scatter
-	view    plot.View // of the frame before, so that the picture stands still
+	lines   plot.Scatter // of the lattice, or the curves of one column
+	aimed   aim
+	view    plot.View // before the zoom; it stays while points move, so that the picture stands still
+	shown   plot.View
+	heat    *heat   // nil before the first
+	top     float64 // of the scale of the map
 }
 
 func newPlotsView() plotsView { return plotsView{axes: firstAxes(2), angle: true} }
@@ -50,9 +60,6 @@ func (a *App) classes(angle bool) []plot.Class {
 	return classes
 }
 
-// baseRadius is how much of the base is shown: all but 0.3 % of a normal plane.
-const baseRadius = 3.4
-
 // magnification is the factor of the zoom.
 func (v *plotsView) magnification() float64 { return math.Pow(1.25, float64(v.zoom)) }
 
@@ -62,17 +69,29 @@ func (a *App) drawBase(r plot.Rect) {
 	if c == nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	side := &a.plots.base
-	z, x := c.model[0], c.data[0]
-	next := plot.SquareView(r.W, r.H, baseRadius)
+	side, look := &a.plots.base, a.plots.look
 	if a.snap.Stack.Dim == 1 {
-		next = plot.View{XMin: -baseRadius, XMax: baseRadius, YMin: 0, YMax: highest(z, x)}
+		a.drawLine(r, side, a.pictures.line, a.snap, 0, c.model[0], c.hue, c.data[0])
+		return
 	}
-	side.frame(a, r, next)
-	// The target shows the angle too: it is the wheel that the colours mean.
-	side.add(targetClass, z, c.hue, a.plots.angle)
-	side.add(imageClass, x, c.dataHue, a.plots.angle)
-	side.scatter.Draw(&a.grid, r.X, r.Y)
+	z, x := c.model[0], c.data[0]
+	switch {
+	case look.hasHeat(a.snap):
+		side.drawUncovered(a, r, x)
+		side.drawHeat(a, r)
+		return
+	case look.hasLattice(a.snap):
+		side.drawLattice(a, r, a.pictures.lattice, 0, a.depth())
+	}
+	if look.hasPoints(a.snap) {
+		side.ready(a, r)
+		if look == pointsLook {
+			// The target shows the angle too: it is the wheel that the colours mean.
+			side.add(targetClass, z, c.hue, a.plots.angle)
+		}
+		side.add(imageClass, a.fewer(x), c.dataHue, a.plots.angle)
+		side.scatter.Draw(&a.grid, r.X, r.Y)
+	}
 }
 
 // drawSample draws the data brought back to the depth and, over it, the base
@@ -82,36 +101,60 @@ func (a *App) drawSample(r plot.Rect) {
 	if c == nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	side := &a.plots.sample
 	d := min(a.depth(), len(c.model)-1)
-	model, data := c.model[d], c.data[d]
-	const inside = 0.98 // of the data decide what is shown: strays do not
-	next := plot.FitView(r.W, r.H, data.x, data.y, inside)
 	if a.snap.Stack.Dim == 1 {
-		across := plot.FitRange(data.x, inside)
-		margin := across.Size() / 10
-		next = plot.View{XMin: across.Lo - margin, XMax: across.Hi + margin, YMin: 0, YMax: highest(data, data)}
+		a.drawLine(r, &a.plots.sample, a.pictures.line, a.snap, d, c.model[d], c.hue, c.data[d])
+		return
 	}
-	side.frame(a, r, next)
-	side.add(targetClass, data, nil, false)
-	side.add(imageClass, model, c.hue, a.plots.angle)
-	side.scatter.Classes[targetClass].Style = a.theme.target // the data belongs to no base sample
+	a.drawModel(r, &a.plots.sample, a.pictures.lattice, d, c.model[d], c.hue, c.data[d])
+}
+
+// drawModel draws what a flow makes of its base behind layer d, over the data.
+func (a *App) drawModel(r plot.Rect, side *sidePlot, l *lattice, d int, model points, hue []uint8, data points) {
+	look := a.plots.look
+	side.ready(a, r)
+	switch {
+	case look.hasHeat(a.snap):
+		side.drawUncovered(a, r, data)
+		side.drawHeat(a, r)
+		return
+	case look == latticeLook && look.hasLattice(a.snap):
+		side.drawUncovered(a, r, data)
+		side.drawLattice(a, r, l, d, d)
+		return
+	case look.hasLattice(a.snap):
+		side.drawLattice(a, r, l, d, d)
+		side.add(imageClass, a.fewer(model), hue, a.plots.angle)
+	default:
+		side.scatter.Classes[targetClass].Style = a.theme.target // the data belongs to no base sample
+		side.add(targetClass, data, nil, false)
+		side.add(imageClass, model, hue, a.plots.angle)
+	}
 	side.scatter.Draw(&a.grid, r.X, r.Y)
 }
 
-// frame makes the scatter ready for a picture of r.
-func (s *sidePlot) frame(a *App, r plot.Rect, next plot.View) {
-	if a.snap.Stack.Dim == 1 {
-		s.view = next
-	} else {
-		s.view = s.view.Steady(next)
-	}
-	view := s.view
-	if m := a.plots.magnification(); m != 1 {
-		view = view.Zoom(m, (view.XMin+view.XMax)/2, (view.YMin+view.YMax)/2)
-	}
+// drawUncovered draws data that what is drawn over it should cover: what stays
+// to be seen is where the flow has next to no density.
+func (s *sidePlot) drawUncovered(a *App, r plot.Rect, data points) {
+	s.ready(a, r)
+	s.scatter.Classes[targetClass].Style = a.theme.target
+	s.scatter.Add(targetClass, data.x, data.y)
+	s.scatter.Draw(&a.grid, r.X, r.Y)
+}
+
+// ready makes the scatter ready for a picture of r.
+func (s *sidePlot) ready(a *App, r plot.Rect) {
 	s.scatter.Glyphs, s.scatter.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.coloured)
-	s.scatter.Reset(r.W, r.H, view)
+	s.scatter.Reset(r.W, r.H, s.shown)
+}
+
+// fewer returns as many points as leave the lattice below them to be seen.
+func (a *App) fewer(p points) points {
+	if a.plots.look != bothLook {
+		return p
+	}
+	n := len(p.x) / 4
+	return points{p.x[:n], p.y[:n]}
 }
 
 // add adds points to a class, or to the classes of their hues.
@@ -120,22 +163,11 @@ func (s *sidePlot) add(class int, p points, hue []uint8, angle bool) {
 		s.scatter.Add(class, p.x, p.y)
 		return
 	}
-	classes := make([]uint8, len(hue))
-	for i, h := range hue {
-		classes[i] = uint8(class) + h
+	classes := make([]uint8, len(p.x))
+	for i := range classes {
+		classes[i] = uint8(class) + hue[i]
 	}
 	s.scatter.AddEach(classes, p.x, p.y)
-}
-
-// highest returns the top of a picture of heaps.
-func highest(p, q points) float64 {
-	top := 0.1
-	for _, heap := range [][]float64{p.y, q.y} {
-		for _, y := range heap {
-			top = max(top, y)
-		}
-	}
-	return plot.NiceCeil(top * 1.05)
 }
 
 func (a *App) hasFewColumns() string {

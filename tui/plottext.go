@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -11,8 +12,15 @@ import (
 // baseText is what stands in the frame of the base side.
 func (a *App) baseText() paneText {
 	t := &a.theme
-	text := paneText{title: a.title(basePane, "base", "z = f⁻¹(x)")}
-	legend := a.legend("z", "f⁻¹(data)")
+	shows := "z = f⁻¹(x)"
+	switch {
+	case a.snap.Stack.Dim == 1:
+		shows = "p(z)"
+	case a.plots.look.hasHeat(a.snap):
+		shows = "log p(z)"
+	}
+	text := paneText{title: a.title(basePane, "base", shows)}
+	legend := a.lookLegend(&a.plots.base, basePane, text.title, "z", "f⁻¹(data)")
 	var about []plot.Span
 	if c := a.pictures.cloud; c != nil {
 		spread := "σ " + plot.Fixed(c.spread[0], 4, 2, a.glyphs)
@@ -20,6 +28,13 @@ func (a *App) baseText() paneText {
 			spread += " " + plot.Fixed(c.spread[1], 4, 2, a.glyphs)
 		}
 		about = append(about, plot.Span{Text: spread, Style: t.dim})
+	}
+	about = append(about, a.areaText(0)...)
+	if a.plots.look.hasHeat(a.snap) {
+		about = []plot.Span{{Text: "log p in nats", Style: t.dim}}
+		if legend == nil { // no room in the title
+			about = append(a.plots.base.heatLegend(a, a.screen.panes[basePane].W-11), plot.Span{Text: " nats", Style: t.dim})
+		}
 	}
 	if axes := a.axesText(); axes != nil {
 		about = append(append(axes, plot.Span{Text: "  "}), about...)
@@ -30,6 +45,53 @@ func (a *App) baseText() paneText {
 		text.foot, text.more = legend, append([]plot.Span{{Text: "  "}}, about...)
 	}
 	return text
+}
+
+// lookLegend tells what the plots are drawn in at present.
+func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, image string) []plot.Span {
+	const ends = 9 // as in fitsBeside
+	switch look := a.plots.look; {
+	case a.snap.Stack.Dim == 1:
+		return a.lineLegend()
+	case look.hasHeat(a.snap):
+		return side.heatLegend(a, a.screen.panes[p].W-plot.SpansWidth(title)-ends)
+	case look.hasLattice(a.snap):
+		return a.stretchLegend()
+	}
+	return a.legend(target, image)
+}
+
+// lineLegend tells what densities on a line are drawn in.
+func (a *App) lineLegend() []plot.Span {
+	t := &a.theme
+	fill := plot.Span{Text: "█", Style: plot.Ink(t.heap.BG)}
+	if t.heap.BG == plot.None || a.glyphs == plot.ASCII {
+		fill = plot.Span{Text: "░", Style: t.heap}
+	}
+	imageGlyph, targetGlyph := a.signs()
+	spans := []plot.Span{fill, {Text: " data ", Style: t.dim}, {Text: imageGlyph, Style: t.image}, {Text: " p", Style: t.dim}}
+	if a.snap.Data.Truth != nil {
+		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.target}, plot.Span{Text: " truth", Style: t.dim})
+	}
+	return spans
+}
+
+// areaText is the mass below the density behind layer k, of a flow of one
+// column: 1 if every log|det| is that of its map.
+func (a *App) areaText(k int) []plot.Span {
+	l := a.pictures.line
+	if a.snap.Stack.Dim != 1 || l == nil || k >= len(l.at) {
+		return nil
+	}
+	name, style := "  ∫p", a.theme.dim
+	if a.glyphs == plot.ASCII {
+		name = "  area"
+	}
+	const fair = 0.005
+	if !(math.Abs(l.at[k].area-1) <= fair) {
+		style = a.theme.warn
+	}
+	return []plot.Span{{Text: name + plot.Fixed(l.at[k].area, 6, 3, a.glyphs), Style: style}}
 }
 
 // legend tells the glyphs of what is compared and of what the flow makes.
@@ -60,24 +122,39 @@ func (a *App) signs() (image, target string) {
 func (a *App) sampleText() paneText {
 	t := &a.theme
 	shows := "x = f(z)"
+	switch {
+	case a.snap.Stack.Dim == 1:
+		shows = "p(x)"
+	case a.plots.look.hasHeat(a.snap):
+		shows = "log p(x)"
+	}
 	k, d := len(a.snap.Stack.Layers), a.depth()
 	switch {
 	case d == 0 && k > 0:
 		shows = "z"
 	case d < k:
 		shows = fmt.Sprintf("after layer %d", d)
+	case a.pin != nil:
+		shows = objectiveOf(a.snap)
 	}
-	text := paneText{title: a.title(samplePane, "data side", shows), badge: d < k}
+	name := "data side"
+	if a.pin != nil {
+		name = "B"
+	}
+	text := paneText{title: a.title(samplePane, name, shows), badge: d < k}
 	style := t.dim
 	if d < k {
 		style = t.warn
 		text.title[len(text.title)-1].Style = style
 	}
-	text.foot = append(a.scrubber(), plot.Span{Text: fmt.Sprintf("  depth %d/%d", d, k), Style: style})
+	if text.foot = append(a.scrubber(), plot.Span{Text: fmt.Sprintf("  depth %d/%d", d, k), Style: style}); a.pin != nil && d == k {
+		text.foot = a.apartText(a.snap, a.pictures.apart, samplePane)
+	}
+	text.foot = append(text.foot, a.areaText(d)...)
 	if c := a.pictures.cloud; c != nil && c.lost > 0 {
 		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.bad})
 	}
-	legend := a.legend("data", "f(z)")
+	legend := a.lookLegend(&a.plots.sample, samplePane, text.title, "data", "f(z)")
 	if a.fitsBeside(text.title, legend, samplePane) {
 		text.note = legend
 	} else {

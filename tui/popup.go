@@ -14,6 +14,7 @@ const (
 	addPopup
 	pickerPopup
 	helpPopup
+	diagnosisPopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -34,6 +35,8 @@ func (p *popup) scope() scope {
 			return inPickerForm
 		}
 		return inPicker
+	case diagnosisPopup:
+		return inDiagnosis
 	}
 	return inHelp
 }
@@ -45,7 +48,11 @@ func (a *App) closePopup() tea.Cmd {
 
 // drawPopup dims the screen and draws the popup over it.
 func (a *App) drawPopup() {
-	a.grid.Restyle(a.grid.Bounds(), func(plot.Style) plot.Style { return a.theme.faint })
+	below := a.grid.Bounds()
+	if a.popup.kind == diagnosisPopup { // the run goes on, and is watched
+		_, below = splitY(below, a.screen.status.H)
+	}
+	a.grid.Restyle(below, func(plot.Style) plot.Style { return a.theme.faint })
 	switch a.popup.kind {
 	case addPopup:
 		a.drawAdd()
@@ -53,6 +60,8 @@ func (a *App) drawPopup() {
 		a.drawPicker()
 	case helpPopup:
 		a.drawHelp()
+	case diagnosisPopup:
+		a.drawDiagnosis()
 	}
 }
 

@@ -131,6 +131,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 		a.loss.reset()
 	}
 	a.follow(before)
+	cmds = append(cmds, a.followPin())
 	if before != nil && s.Reason != "" && s.Reason != before.Reason {
 		cmds = append(cmds, a.post(toast{text: s.State.String() + ": " + s.Reason, bad: s.State != model.Finished}))
 	}

@@ -43,8 +43,10 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	s := &session{TB: t, driver: newStepper(fit)}
 	s.app = newApp(context.Background(), s.driver, options)
 	s.app.clock = stillClock{}
+	s.app.diagnosis.begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
 		s.app.pictures.clouds.sizes, s.app.pictures.ledgers.sizes = []int{500}, []int{ledgerRows}
+		s.app.pictures.heats.sizes, s.app.pictures.pins.sizes = []int{2000}, []int{2000}
 	}
 	s.run(s.app.Init())
 	s.send(size)

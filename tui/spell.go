@@ -30,10 +30,11 @@ var spelling = map[rune]struct {
 	'…': {'.', true}, '·': {'.', false}, '▸': {'>', true}, '‹': {'<', true}, '›': {'>', true}, '→': {'>', false}, '←': {'<', false},
 	'↑': {'^', false}, '↓': {'v', false}, '↦': {'>', true}, '−': {'-', true}, '×': {'x', false}, '±': {'~', false}, '°': {'o', false},
 	'≤': {'<', false}, '≥': {'>', false}, '≠': {'!', true}, '≈': {'~', false}, '∼': {'~', true}, '∞': {'i', false}, '√': {'v', false}, '∂': {'d', true},
-	'Σ': {'S', false}, 'Φ': {'P', false}, 'α': {'a', false}, 'β': {'b', false}, 'ε': {'e', false}, 'θ': {'t', true}, 'μ': {'m', false},
+	'Σ': {'S', false}, 'Φ': {'P', false}, 'α': {'a', false}, 'β': {'b', false}, 'ε': {'e', false}, 'θ': {'t', true}, 'μ': {'m', false}, 'ν': {'n', false},
 	'π': {'p', false}, 'σ': {'s', false}, 'φ': {'f', false}, '¹': {'1', true}, '²': {'2', false}, '³': {'3', true}, '⁴': {'4', true}, '⁺': {'+', true},
 	'⁻': {'-', true}, '₁': {'1', true}, '₂': {'2', true}, 'ᵀ': {'T', true}, 'ᵏ': {'k', true}, 'ᵖ': {'p', true}, 'ᵛ': {'v', true}, 'ˣ': {'x', true}, 'ᶻ': {'z', true},
 	'½': {'%', false}, '′': {'\'', true}, '’': {'\'', true}, '“': {'"', true}, '”': {'"', true}, '–': {'-', true}, '—': {'-', true},
 	'ä': {'a', false}, 'é': {'e', false}, 'ö': {'o', false}, 'ü': {'u', false}, 'û': {'u', false},
-	'●': {'*', true}, '○': {'o', true}, '◆': {'#', true}, '■': {'#', false}, '▲': {'^', false}, '✕': {'X', true}, '‖': {'=', true}, '─': {'-', false}, '│': {'|', false},
+	'✓': {'+', true}, '✗': {'!', true}, '∫': {'S', true},
+	'✚': {'X', true}, '░': {':', false}, '●': {'*', true}, '○': {'o', true}, '◆': {'#', true}, '■': {'#', false}, '▲': {'^', false}, '✕': {'X', true}, '‖': {'=', true}, '─': {'-', false}, '│': {'|', false},
 }

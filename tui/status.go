@@ -63,10 +63,13 @@ func (a *App) identity(w int) []plot.Span {
 	return []plot.Span{{Text: name, Style: t.strong}, {Text: tail, Style: t.dim}}
 }
 
-// stackText lists the layers by the first word of their labels: actnorm ·
-// affine×4.
+// stackText lists the layers by the first word of their labels, behind the base
+// if it is not the normal one: student · actnorm · affine×4.
 func stackText(s *model.Snapshot) string {
 	var parts []string
+	if b := s.BaseSpec.Kind().Name; b != "normal" {
+		parts = append(parts, b)
+	}
 	last, times := "", 0
 	flush := func() {
 		switch {

@@ -34,7 +34,18 @@ type theme struct {
 
 	angle       [hues]plot.Style // of the image
 	angleTarget [hues]plot.Style
+
+	heat    plot.Ramp             // of log p; none where colours are few, there shades tell
+	heap    plot.Style            // the ground under curves
+	stretch [stretches]plot.Style // of the lattice, from squeezed to expanded
 }
+
+// heatLevels is how many levels a map of log p has, the lowest of which paints
+// nothing: few enough to change slowly, and to keep a frame small.
+const heatLevels = 13
+
+// stretches is how many classes of log|det| a lattice shows.
+const stretches = 5
 
 // A pigment is a colour as a dark and a light screen want it, for terminals of
 // 24 bits and of 16 colours. The former are entries of the xterm table too, so
@@ -70,6 +81,8 @@ var (
 	expandPigment  = pigment{0xffaf5f, 0xd75f00, yellow16, red16}
 	imagePigment   = pigment{0x5fd7d7, 0x008787, hiCyan, cyan16}
 	targetPigment  = pigment{0x767676, 0xa8a8a8, grey16, grey16}
+	heapPigment    = pigment{0x3a3a3a, 0xdadada, grey16, grey16}
+	evenPigment    = pigment{0xb2b2b2, 0x626262, grey16, grey16}
 )
 
 // anglePigments go round the circle from the direction of the first axis.
@@ -135,7 +148,25 @@ func newTheme(profile colorprofile.Profile, dark bool) theme {
 		t.angle[i] = p.ink(c)
 		t.angleTarget[i] = p.inkOr(p.muted(c), plot.Dim)
 	}
+	t.pictures(p)
 	return t
+}
+
+// pictures sets what maps, heaps and lattices are painted in.
+func (t *theme) pictures(p palette) {
+	t.heap = p.inkOr(heapPigment, plot.Dim)
+	if p.profile >= colorprofile.ANSI256 {
+		t.heap = plot.Style{BG: p.colour(heapPigment)}
+		t.heat = plot.Dusk(heatLevels)
+		if p.dark {
+			t.heat = plot.Ember(heatLevels)
+		}
+	}
+	even := p.ink(evenPigment)
+	t.stretch = [stretches]plot.Style{t.squeeze, p.ink(p.muted(squeezePigment)), even, p.ink(p.muted(expandPigment)), t.expand}
+	if p.profile < colorprofile.ANSI256 {
+		t.stretch[1], t.stretch[3] = even, even
+	}
 }
 
 // muted returns a pigment halfway to the background.

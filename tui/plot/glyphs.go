@@ -45,3 +45,6 @@ var quadrants = [16]rune{' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '
 
 // leftEighths holds the blocks filled from the left by 0…8 eighths.
 var leftEighths = [9]rune{' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'}
+
+// lowerEighths holds the blocks filled from below by 0…8 eighths.
+var lowerEighths = [9]rune{' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'}

@@ -82,6 +82,28 @@ func TestAHeatRampWithoutColoursIsShades(t *testing.T) {
 	})
 }
 
+func TestADensityStandsOverItsHistogramWithinAxes(t *testing.T) {
+	golden(t, "density", 34, 9, func(g *Grid, set Glyphs) {
+		var xs, ys, near, values []float64
+		for x := -3.0; x <= 3; x += 0.05 {
+			xs, ys, near = append(xs, x), append(ys, math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)), append(near, 0.25)
+		}
+		for i := range 400 {
+			values = append(values, math.Sqrt2*math.Erfinv((2*float64(i)+1)/400-1))
+		}
+		v := View{-3, 3, 0, 0.5}
+		axes := Axes{Glyphs: set}
+		in := axes.Inside(g.Bounds())
+		(&Histogram{Glyphs: set, Fill: Style{Attr: Dim}}).Draw(g, in, v, values)
+		axes.Draw(g, g.Bounds(), v)
+		s := Scatter{Glyphs: set, Classes: []Class{{Ground: true}, {}}}
+		s.Reset(in.W, in.H, v)
+		s.Dotted(0, xs, near, 3)
+		s.Path(1, xs, ys)
+		s.Draw(g, in.X, in.Y)
+	})
+}
+
 func TestBarsGrowFromTheAxisBothWays(t *testing.T) {
 	golden(t, "bars", 11, 11, func(g *Grid, set Glyphs) {
 		b := Bar{Glyphs: set, Left: 5, Right: 5, Full: 5}

@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Field is a table of numbers over a rectangle, row after row from the top.
@@ -23,9 +24,9 @@ type Heat struct {
 	Range  Range
 }
 
-const (
-	asciiShades = " .:-=+*#%@"
-)
+const asciiShades = " .:-=+*#%@"
+
+var shades = [...]rune{' ', '░', '▒', '▓', '█'}
 
 // Draw draws the field into r. A field of r.W × 2·r.H numbers fits exactly; any other is sampled to the nearest number,
 // so a picture still holds while the pane is resized.
@@ -109,9 +110,37 @@ func (h *Heat) shade(above, below float64) Cell {
 		}
 		return Cell{}
 	}
-	shades := [...]rune{' ', '░', '▒', '▓', '█'}
 	if l := h.level(mean, len(shades)); l > 0 {
 		return Cell{shades[l], style}
 	}
 	return Cell{}
+}
+
+// Legend returns the scale of the map: n samples of what is painted between the numbers where that begins and ends.
+func (h *Heat) Legend(n, decimals int, label Style) []Span {
+	levels := h.levels()
+	step := h.Range.Size() / float64(levels)
+	number := func(v float64) string { return strings.TrimLeft(Fixed(v, 12, decimals, h.Glyphs), " ") }
+	spans := []Span{{number(h.Range.Lo+step) + " ", label}}
+	for i := range n {
+		level := 1 + i*(levels-2)/max(n-1, 1)
+		v := h.Range.Lo + (float64(level)+0.5)*step
+		c := h.cell(v, v)
+		if c.BG != None { // a block looks the same and ends where it should
+			c = Cell{'█', Ink(c.BG)}
+		}
+		spans = append(spans, Span{string(max(c.Rune, ' ')), c.Style})
+	}
+	return append(spans, Span{" " + number(h.Range.Hi), label})
+}
+
+// levels is how many levels the map tells apart, the lowest included, which paints nothing.
+func (h *Heat) levels() int {
+	switch {
+	case h.Glyphs == ASCII:
+		return len(asciiShades)
+	case len(h.Ramp) == 0:
+		return len(shades)
+	}
+	return len(h.Ramp)
 }

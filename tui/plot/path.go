@@ -1,5 +1,7 @@
 package plot
 
+import "math"
+
 // Path joins the points (xs[i], ys[i]) in their order by lines in a class: a warped lattice, the trail of a point. It
 // breaks at points that are not finite, which are counted as skipped, and is cut at the edge of the view.
 func (s *Scatter) Path(class int, xs, ys []float64) {
@@ -16,6 +18,32 @@ func (s *Scatter) Path(class int, xs, ys []float64) {
 		x0, y0 := s.dots(xs[i-1], ys[i-1])
 		x1, y1 := s.dots(xs[i], ys[i])
 		pen = s.segment(class, pen, x0, y0, x1, y1)
+	}
+}
+
+// Dotted sets dots of a class along the path through the points, so many dots apart: a line that is told from a solid
+// one without colour. It breaks where Path does.
+func (s *Scatter) Dotted(class int, xs, ys []float64, apart float64) {
+	s.check(class, len(xs), len(ys))
+	apart = max(apart, 1)
+	left := 0.0 // to go until the next dot
+	for i := range xs {
+		if i == 0 || !finite(xs[i-1]) || !finite(ys[i-1]) || !finite(xs[i]) || !finite(ys[i]) {
+			continue
+		}
+		x0, y0 := s.dots(xs[i-1], ys[i-1])
+		x1, y1 := s.dots(xs[i], ys[i])
+		long := math.Hypot(x1-x0, y1-y0)
+		if !(long < 100*(s.across+s.down)) { // far outside on at least one side
+			continue
+		}
+		for ; left <= long && long > 0; left += apart {
+			x, y := x0+left/long*(x1-x0), y0+left/long*(y1-y0)
+			if x >= 0 && x < s.across && y >= 0 && y < s.down {
+				s.dot(class, int(x), int(y))
+			}
+		}
+		left -= long
 	}
 }
 

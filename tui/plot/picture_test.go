@@ -39,8 +39,12 @@ func drawEverything(g *Grid, q Rect, set Glyphs, r *rand.Rand) {
 		s.Reset(q.W, q.H, v.Steady(View{num(), num(), num(), num()}))
 		s.Add(0, xs, ys)
 		s.Path(1, xs, ys)
+		s.Dotted(0, ys, xs, num())
 		s.Draw(g, q.X, q.Y)
+		(&Histogram{Glyphs: set}).Draw(g, q, v, xs)
+		(&Axes{Glyphs: set}).Draw(g, q, v)
 	}
+	heat.Legend(r.IntN(14), 1, Style{})
 	Sparkline(g, q, xs, Style{}, set)
 	bar := Bar{Glyphs: set, Left: q.W / 2, Right: q.W - q.W/2 - 1, Full: num()}
 	if q.W > 0 && q.H > 0 {

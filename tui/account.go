@@ -1,0 +1,86 @@
+package tui
+
+import (
+	"math"
+	"slices"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// ledgerView is the account of the NLL as the flow pane shows it.
+type ledgerView struct {
+	version version
+	rows    int // that were accounted for
+	account model.Ledger
+	full    float64           // log|det| of the longest bar
+	trail   map[int][]float64 // of each layer by its id: log|det| in the accounts before
+}
+
+// trailLen is how many accounts a sparkline remembers.
+const trailLen = 120
+
+// take makes l the account shown. The scale of the bars moves in steps, and
+// down only when they have become short.
+func (v *ledgerView) take(msg ledgerMsg) {
+	again := msg.version == v.version
+	v.version, v.rows, v.account = msg.version, msg.rows, msg.ledger
+	longest := 0.0
+	for _, l := range msg.ledger.Layers {
+		if m := math.Abs(l.Mean); m > longest && !math.IsInf(m, 0) {
+			longest = m
+		}
+	}
+	if longest > v.full || longest < v.full/3 {
+		v.full = plot.NiceCeil(longest)
+	}
+	if again {
+		return
+	}
+	if v.trail == nil {
+		v.trail = map[int][]float64{}
+	}
+	for _, l := range msg.ledger.Layers {
+		trail := append(v.trail[l.ID], l.Mean)
+		v.trail[l.ID] = trail[max(len(trail)-trailLen, 0):]
+	}
+}
+
+func (v *ledgerView) forget() { v.trail = nil }
+
+// stats returns the account of a layer; NaN where there is none yet.
+func (v *ledgerView) stats(id int) model.LayerStats {
+	for _, l := range v.account.Layers {
+		if l.ID == id {
+			return l
+		}
+	}
+	nan := math.NaN()
+	return model.LayerStats{ID: id, Mean: nan, SD: nan, Min: nan, Max: nan, RoundTrip: nan, Tails: nan}
+}
+
+// adds tells whether the terms add up to the NLL that was found independently:
+// to a part in 10⁹, or in 10⁴ where a layer is solved to a tolerance.
+func (v *ledgerView) adds() bool {
+	share := 1e-9
+	if v.solved() {
+		share = 1e-4
+	}
+	return v.account.Residual <= share*max(1, math.Abs(v.account.NLL))
+}
+
+// solved tells whether a layer is the solution of a differential equation.
+func (v *ledgerView) solved() bool {
+	return slices.ContainsFunc(v.account.Layers, func(l model.LayerStats) bool { return l.Evaluations > 0 })
+}
+
+// tails is the largest share of entries outside of any layer's splines.
+func (v *ledgerView) tails() float64 {
+	most := math.NaN()
+	for _, l := range v.account.Layers {
+		if !(l.Tails <= most) && !math.IsNaN(l.Tails) {
+			most = l.Tails
+		}
+	}
+	return most
+}

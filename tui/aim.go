@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"math"
+
+	"bijou/tui/plot"
+)
+
+// An aim is what the view of a plot follows from: while that stays, so does the
+// view.
+type aim struct {
+	cloud *cloud
+	line  *line
+	depth int
+	zoom  int
+	w, h  int
+}
+
+// aim brings the views of the plots on the screen up to date.
+func (a *App) aim() {
+	c := a.pictures.cloud
+	if c == nil {
+		return
+	}
+	for _, v := range a.sides() {
+		now := aim{cloud: c, depth: v.depth, zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
+		if a.snap.Stack.Dim == 1 {
+			now.line = a.pictures.line
+		}
+		if v.side.aimed == now || v.r.W <= 0 || v.r.H <= 0 {
+			continue
+		}
+		switch {
+		case a.snap.Stack.Dim == 1:
+			a.aimLine(v)
+		case v.side == &a.plots.base:
+			v.side.follow(plot.SquareView(v.r.W, v.r.H, a.baseRadius()))
+			v.side.zoom(a.plots.magnification())
+		case v.side == &a.plots.sample:
+			const inside = 0.98 // of the data decide what is shown: strays do not
+			data := c.data[min(v.depth, len(c.data)-1)]
+			v.side.follow(plot.FitView(v.r.W, v.r.H, data.x, data.y, inside))
+			v.side.zoom(a.plots.magnification())
+		default:
+			a.aimPin(v)
+		}
+		v.side.aimed = now
+	}
+}
+
+// follow moves the view to what fits now, in steps.
+func (s *sidePlot) follow(next plot.View) { s.view = s.view.Steady(next) }
+
+// zoom magnifies about the middle of the view.
+func (s *sidePlot) zoom(by float64) {
+	s.shown = s.view
+	if by != 1 {
+		s.shown = s.view.Zoom(by, (s.view.XMin+s.view.XMax)/2, (s.view.YMin+s.view.YMax)/2)
+	}
+}
+
+// baseRadius is how much of the base is shown: all but 0.3 % of a normal plane,
+// and what holds nearly all samples of another base.
+func (a *App) baseRadius() float64 {
+	const normal = 3.4
+	z := a.pictures.cloud.model[0]
+	if a.snap.Base.Name() == "normal" {
+		return normal
+	}
+	far := 0.0
+	for _, values := range [][]float64{z.x, z.y} {
+		const inside = 0.99
+		r := plot.FitRange(values, inside)
+		far = max(far, math.Abs(r.Lo), math.Abs(r.Hi))
+	}
+	return 1.1 * max(far, 1)
+}
+
+// highest returns the top of a picture of heaps.
+func highest(p, q points) float64 {
+	top := 0.1
+	for _, heap := range [][]float64{p.y, q.y} {
+		for _, y := range heap {
+			top = max(top, y)
+		}
+	}
+	return plot.NiceCeil(top * 1.05)
+}

@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+	"bijou/model/diagnose"
+	"bijou/tui/plot"
+)
+
+// diagnosisView is what is known of how good the flow is. It lies over the
+// screen, and measures on request and whenever the flow comes to rest below it.
+type diagnosisView struct {
+	version version // of the result
+	result  *diagnose.Diagnosis
+
+	begin    func(*model.Snapshot) study
+	asked    bool    // measure though the flow learns on
+	study    study   // of a job in flight, which alone may touch it; else nil
+	of       version // that the study is of
+	done, on int     // parts of it
+
+	top  int // first line that is seen
+	page int // how many lines are
+}
+
+// A study makes a diagnosis in parts, as [diagnose.Study] does.
+type study interface {
+	Next() bool
+	Progress() (done, of int)
+	Diagnosis() *diagnose.Diagnosis
+}
+
+func newDiagnosisView() diagnosisView {
+	return diagnosisView{begin: func(s *model.Snapshot) study { return diagnose.Begin(s) }}
+}
+
+// A studyMsg brings a study back, one part further.
+type studyMsg struct {
+	study    study
+	complete bool
+}
+
+func (a *App) openDiagnosis() tea.Cmd {
+	a.popup = popup{kind: diagnosisPopup}
+	a.diagnosis.top, a.diagnosis.asked = 0, true
+	return a.exposeDiagnosis()
+}
+
+// measureAgain asks for the numbers of the step that the flow is at now.
+func (a *App) measureAgain() tea.Cmd {
+	a.diagnosis.asked = true
+	return a.exposeDiagnosis()
+}
+
+func (a *App) isMeasured() string {
+	v := &a.diagnosis
+	switch now := versionOf(a.snap); {
+	case v.study != nil:
+		return "it is being measured already"
+	case v.result != nil && v.version == now:
+		return fmt.Sprintf("step %s is measured already", plot.Grouped(a.snap.Step, a.glyphs))
+	}
+	return ""
+}
+
+// exposeDiagnosis starts a study if the pane is open and wants one.
+func (a *App) exposeDiagnosis() tea.Cmd {
+	v := &a.diagnosis
+	if a.popup.kind != diagnosisPopup || v.study != nil {
+		return nil
+	}
+	now, resting := versionOf(a.snap), a.snap.State != model.Training
+	if v.result != nil && v.version == now {
+		v.asked = false
+	}
+	if !v.asked && (!resting || v.version == now) {
+		return nil
+	}
+	v.asked, v.of = false, now
+	v.study = v.begin(a.snap)
+	v.done, v.on = v.study.Progress()
+	return further(v.study)
+}
+
+// further makes the next part of a study: parts are short, so that a study that
+// nobody wants any more ends soon.
+func further(s study) tea.Cmd {
+	return guard(func() tea.Msg { return studyMsg{s, !s.Next()} })
+}
+
+// studied goes on with a study, shows it when it is complete, or drops it if it
+// is stale.
+func (a *App) studied(msg studyMsg) tea.Cmd {
+	v := &a.diagnosis
+	a.dirty = true
+	v.done, v.on = msg.study.Progress()
+	switch {
+	case a.isStale():
+		v.study, v.asked = nil, true
+	case !msg.complete:
+		return further(msg.study)
+	default:
+		v.result, v.version, v.study = msg.study.Diagnosis(), v.of, nil
+	}
+	return a.exposeDiagnosis()
+}
+
+// isStale tells whether nobody waits for the study in flight: the pane is
+// closed, the flow is another, or it came to rest at another step.
+func (a *App) isStale() bool {
+	of, now := a.diagnosis.of, versionOf(a.snap)
+	resting := a.snap.State != model.Training
+	return a.popup.kind != diagnosisPopup || !of.sameFlow(now) || resting && of != now
+}
+
+func (a *App) scrollDiagnosis(by int) tea.Cmd {
+	a.diagnosis.top += by // drawing keeps it within bounds
+	return nil
+}
+
+// turnPage scrolls by a screen less a line.
+func (a *App) turnPage(by int) tea.Cmd { return a.scrollDiagnosis(by * max(a.diagnosis.page-1, 1)) }
+
+// diagnosisText is what stands in the frame of the diagnosis.
+func (a *App) diagnosisText() paneText {
+	t, v := &a.theme, &a.diagnosis
+	step := func(n int) string { return plot.Grouped(n, a.glyphs) }
+	text := paneText{title: []plot.Span{{Text: "diagnosis", Style: t.strong}}}
+	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
+	if a.screen.class < medium {
+		at, checks, again = " at ", "%d/%d pass", "D again; now at "
+	}
+	if v.hasResult(a.snap) {
+		text.title = append(text.title, plot.Span{Text: at + step(v.version.step), Style: t.dim})
+		passed, of := v.result.Checks()
+		style := t.good
+		if passed < of {
+			style = t.warn
+		}
+		text.note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
+		if v.version != versionOf(a.snap) {
+			text.foot = []plot.Span{{Text: again + step(a.snap.Step), Style: t.dim}}
+		}
+	}
+	if v.study != nil {
+		text.note = []plot.Span{{Text: "measuring… ", Style: t.accent}, {Text: fmt.Sprintf("%2d of %d", v.done, v.on), Style: t.dim}}
+		text.foot = []plot.Span{{Text: "the flow at step " + step(v.of.step), Style: t.dim}}
+	}
+	return text
+}
+
+// hasResult tells whether there is a result of the flow shown.
+func (v *diagnosisView) hasResult(s *model.Snapshot) bool {
+	return v.result != nil && v.version.sameFlow(versionOf(s))
+}

@@ -1,0 +1,182 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"bijou/flows"
+	"bijou/model"
+	"bijou/model/diagnose"
+	"bijou/presets"
+)
+
+// measured is a diagnosis, made once for all tests that only look at it.
+var measured = sync.OnceValue(func() *diagnose.Diagnosis {
+	cfg := model.Config{Seed: 7}
+	cfg.Source, _ = presets.ParseSource("moons(n=500)", nil)
+	cfg.Spec, _ = flows.ParseSpec("actnorm, coupling(hidden=4)*4")
+	cfg.Settings, _ = model.ParseSettings("adam, batch=64, steps=100")
+	fit, err := model.NewFit(cfg)
+	if err != nil {
+		panic(err)
+	}
+	defer fit.Close()
+	return diagnose.Of(fit.Snapshot())
+})
+
+// A quickStudy comes to a diagnosis that is known, in three parts. Sessions make
+// these unless they want a real one.
+type quickStudy struct{ done int }
+
+func beginQuick(*model.Snapshot) study { return &quickStudy{} }
+
+func (q *quickStudy) Next() bool { q.done++; return q.done < 3 }
+
+func (q *quickStudy) Progress() (done, of int) { return q.done, 3 }
+
+func (q *quickStudy) Diagnosis() *diagnose.Diagnosis {
+	d := *measured()
+	return &d
+}
+
+func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
+	s := newSession(t, large)
+	s.app.diagnosis.begin = newDiagnosisView().begin
+	s.press("N")
+	_, cmd := s.app.Update(keyPress("D"))
+	s.sees("diagnosis", "measuring…", " 0 of 12")
+	parts := 0
+	for cmd != nil {
+		msg := cmd()
+		parts++
+		s.sees("measuring…")
+		_, cmd = s.app.Update(msg)
+	}
+	if parts != 12 {
+		t.Errorf("%d parts, want 12", parts)
+	}
+	s.sees("diagnosis  at step 100", "checks pass", "KL(data‖model)", "% left", "Henze–Zirkler", "condition of dx/dz", "singular values",
+		"QQ of z", "coverage", "∫ density", "densest 90 %", "fresh draws from the truth")
+	s.misses("measuring")
+}
+
+func TestWhatWasMeasuredIsNotMeasuredAgain(t *testing.T) {
+	s := newSession(t, large)
+	s.press("D")
+	first := s.app.diagnosis.result
+	s.press("D")
+	s.sees("D: step 0 is measured already")
+	s.press("esc D")
+	if s.app.diagnosis.result != first {
+		t.Error("opening the diagnosis again measured the same step again")
+	}
+	s.press("w")
+	s.sees("w does nothing here; esc closes this")
+	s.press("q")
+	if s.quit || s.app.popup.kind != noPopup {
+		t.Error("q does not just close the diagnosis")
+	}
+}
+
+func TestTheDiagnosisFollowsWhenTheFlowComesToRest(t *testing.T) {
+	s := newSession(t, large)
+	s.press("space D")
+	s.driver.train(40)
+	s.settle()
+	s.sees("at step 0", "D measures again; now at step 40", "space pause")
+	s.press("space")
+	s.sees("at step 40")
+	s.misses("now at step")
+	s.press("space")
+	s.driver.train(2)
+	s.settle()
+	s.press("D")
+	s.sees("at step 42")
+}
+
+// A study of a flow that is no more, or that nobody waits for, ends with its
+// part.
+func TestAStaleStudyIsDropped(t *testing.T) {
+	s := newSession(t, large)
+	_, part := s.app.Update(keyPress("D"))
+	old := part()
+	s.press("esc")
+	if _, cmd := s.app.Update(old); cmd != nil || s.app.diagnosis.study != nil || s.app.diagnosis.result != nil {
+		t.Error("a study goes on though the diagnosis is closed")
+	}
+	_, part = s.app.Update(keyPress("D"))
+	old = part()
+	snap := *s.app.snap
+	snap.Edit++
+	s.app.show(&snap)
+	_, cmd := s.app.Update(old)
+	if v := &s.app.diagnosis; v.of.edit != snap.Edit || v.study == nil {
+		t.Error("the flow after an edit is not measured anew")
+	}
+	s.misses("checks pass")
+	s.run(cmd)
+	s.sees("checks pass")
+}
+
+func TestAFlowThatBeatsItsEntropyRaisesTheAlarm(t *testing.T) {
+	s := newSession(t, large)
+	s.press("D")
+	d := *s.app.diagnosis.result
+	d.KL, d.KLSE, d.Alarms = -0.5, 0.01, []string{"KL is -0.5000 ± 0.0100 nats: no flow beats the entropy of its data; impossible: a bug"}
+	s.app.diagnosis.result = &d
+	s.sees("✗ KL is −0.5000 ± 0.0100 nats", "impossible: a bug")
+}
+
+func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
+	for _, size := range []tea.WindowSizeMsg{middle, narrow} {
+		s := newSession(t, size)
+		s.press("D")
+		s.sees("KL(data‖model)", "↓")
+		s.misses("the layers, from base to data", "↑")
+		s.press("G")
+		s.sees("affine", "↑")
+		s.misses("KL(data‖model)", "↓")
+		s.press("g pgdown k j")
+		if got, want := s.app.diagnosis.top, s.app.diagnosis.page-1; got != want {
+			t.Errorf("%d columns: a page down leads to line %d, want %d", size.Width, got, want)
+		}
+		s.press("G up")
+		s.send(tea.MouseWheelMsg{X: 10, Y: 8, Button: tea.MouseWheelUp})
+		s.send(scrollMsg{})
+		s.sees("↓")
+	}
+}
+
+func TestTheDiagnosisOfDataFromAFile(t *testing.T) {
+	s := newSession(t, large, withData(dataset(t, "iris")))
+	s.app.diagnosis.begin = newDiagnosisView().begin
+	s.press("D")
+	s.sees("points of the test part", "KS of axis 4")
+	s.misses("KL(", "NaN", "∫")
+}
+
+func TestTheDiagnosisKeepsToASCII(t *testing.T) {
+	s := newSession(t, large, func(o *Options, _ *model.Config) { o.Glyphs = "ascii" })
+	s.press("D")
+	for _, r := range strings.ReplaceAll(s.screen(), "? help", "") {
+		if r > 0x7e || r == '?' {
+			t.Fatalf("%q has no spelling:\n%s", r, s.screen())
+		}
+	}
+	s.sees("x > z > x")
+}
+
+func TestTheDiagnosisLooksAsDesigned(t *testing.T) {
+	for _, size := range []tea.WindowSizeMsg{large, middle, narrow} {
+		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
+			s := newSession(t, size)
+			s.press("D")
+			golden.RequireEqual(t, s.screen())
+		})
+	}
+}

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+// start runs a job in a command. make is called there, and what it returns in
+// the goroutine of the program when it is done.
+func (w *worker) start(make func() func(*App)) tea.Cmd {
+	w.busy = true
+	return guard(func() tea.Msg {
+		start := time.Now()
+		take := make()
+		return pictureMsg{w, time.Since(start), take}
+	})
+}
+
+// hang takes a finished picture and starts what is to be made next.
+func (a *App) hang(msg pictureMsg) tea.Cmd {
+	msg.worker.ended(a.clock.Now(), msg.took)
+	msg.take(a)
+	a.dirty = true
+	return a.expose()
+}
+
+// exposeLooks starts the jobs of what the plots show beside points.
+func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
+	return tea.Batch(a.exposeLine(s, resting), a.exposeLattice(s, resting), a.exposeHeat(resting), a.exposeWeights(s, resting), a.exposePin(resting))
+}
+
+// exposeLine makes the densities of a flow of one column.
+func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
+	p := &a.pictures
+	if s.Stack.Dim != 1 || p.line != nil && p.line.version == versionOf(s) || !p.lines.free(a.clock.Now(), resting) {
+		return nil
+	}
+	z, x := p.base.Data, p.data.Data
+	return p.lines.start(func() func(*App) {
+		l := makeLine(s, z, x)
+		return func(a *App) {
+			if l.version.sameFlow(versionOf(a.snap)) {
+				a.pictures.line = l
+			}
+		}
+	})
+}
+
+// exposeLattice makes the warped lattice while it is looked at.
+func (a *App) exposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
+	p := &a.pictures
+	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.version == versionOf(s) || !p.lattices.free(a.clock.Now(), resting) {
+		return nil
+	}
+	z := p.base
+	return p.lattices.start(func() func(*App) {
+		l := makeLattice(s, z)
+		return func(a *App) {
+			if l.version.sameFlow(versionOf(a.snap)) {
+				a.pictures.lattice = l
+			}
+		}
+	})
+}

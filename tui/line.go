@@ -1,0 +1,252 @@
+package tui
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// A line is what a flow of one column makes of its base: the densities on the
+// way, exact at every node. A node is a number z of the base carried forward;
+// the density behind layer k is log p(z) less the log|det| of the layers up to
+// there (the change of variables). Nothing lies between nodes but the straight
+// lines that are drawn, so nodes are close where it matters. It never changes.
+type line struct {
+	version version
+	at      []profile // behind layer k; the last one in the data's own units
+	hue     []uint8   // of each node, by the share of the base below it
+	mark    int       // a node to write out: that below which lie 84 % of the base
+}
+
+// A profile is a density along a line, node by node.
+type profile struct {
+	x, p  []float64
+	logp  []float64 // nats
+	ladj  []float64 // Σ log|det| of the way from the base
+	truth []float64 // of the data, brought back to here; nil where it is not known
+	area  float64   // ∫p dx by trapezoids: 1 if log|det| is that of the map
+}
+
+// A node is a number of the base on its way through K layers.
+type node struct {
+	z, logp float64
+	at      []float64 // K+1 places
+	ladj    []float64 // K+1 sums of log|det| since the base
+}
+
+const (
+	lineNodes = 400  // evenly over the base, and as many over the data
+	mostNodes = 3000 // with those put between where trapezoids miss
+	// lineError is how far the mass between two nodes may differ from that of
+	// the base before a node is put between.
+	lineError = 2e-6
+	leastStep = 1e-9 // between nodes on the base
+)
+
+// makeLine carries nodes that cover the base samples z and the data x, both
+// n×1 and standardised.
+func makeLine(s *model.Snapshot, z, x []float64) *line {
+	c := carrier{s}
+	nodes := c.carry(append(over(z, 1), c.back(over(x, 0.25))...))
+	nodes = c.refine(nodes)
+	if z, ok := quantile(nodes, marked); ok { // so that there is a node right there
+		nodes = join(nodes, c.carry([]float64{z}))
+	}
+	l := &line{version: versionOf(s)}
+	for k := range len(s.Stack.Layers) + 1 {
+		l.at = append(l.at, c.profile(nodes, k))
+	}
+	l.rank(nodes)
+	return l
+}
+
+// over returns numbers at even distances over the range of values and a part
+// of its size beyond either end.
+func over(values []float64, beyond float64) []float64 {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v-v == 0 {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	margin := beyond * (hi - lo)
+	if !(hi-lo+2*margin < math.Inf(1)) {
+		return nil
+	}
+	at := make([]float64, lineNodes)
+	for i := range at { // half a step off the ends: 0 is where a power has no slope
+		at[i] = lo - margin + (float64(i)+0.5)/lineNodes*(hi-lo+2*margin)
+	}
+	return at
+}
+
+// A carrier carries nodes through the flow of a snapshot.
+type carrier struct{ *model.Snapshot }
+
+// carry makes nodes of numbers of the base. What is not finite on the way, or
+// outside of what a layer takes, is left out.
+func (c carrier) carry(z []float64) []node {
+	slices.Sort(z)
+	z = slices.Compact(z)
+	m := column(z)
+	path := c.Stack.Evaluator(c.Base, c.Theta).Forward(m)
+	t := ad.NewTape(c.Theta, nil)
+	logp := c.Base.LogProb(t.Const(m)).Data
+	var nodes []node
+	for i := range z {
+		n := node{z: z[i], logp: logp[i], at: make([]float64, len(path.At)), ladj: make([]float64, len(path.At))}
+		fine := z[i]-z[i] == 0 && !math.IsNaN(logp[i])
+		for k, at := range path.At {
+			n.at[k] = at.Data[i]
+			if k > 0 {
+				n.ladj[k] = n.ladj[k-1] + path.Ladj[k-1].Data[i]
+			}
+			fine = fine && n.at[k]-n.at[k] == 0 && !math.IsNaN(n.ladj[k])
+		}
+		if fine {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// back returns the numbers of the base that data x come from, as far as there
+// are any.
+func (c carrier) back(x []float64) []float64 {
+	if len(x) == 0 {
+		return nil
+	}
+	z := c.Inverse(column(x))[0].Data
+	return slices.DeleteFunc(slices.Clone(z), func(v float64) bool { return v-v != 0 })
+}
+
+func column(values []float64) *ad.Mat {
+	m := ad.New(len(values), 1)
+	copy(m.Data, values)
+	return m
+}
+
+// refine puts nodes between those whose trapezoid does not hold the mass of the
+// base between them, at any depth, until all do or there are enough.
+func (c carrier) refine(nodes []node) []node {
+	const rounds = 24
+	for range rounds {
+		var between []float64
+		for i := 1; i < len(nodes); i++ {
+			if a, b := &nodes[i-1], &nodes[i]; b.z-a.z > leastStep && misses(a, b) {
+				between = append(between, a.z+(b.z-a.z)/2)
+			}
+		}
+		if room := mostNodes - len(nodes); len(between) == 0 || room <= 0 {
+			break
+		} else if len(between) > room {
+			between = between[:room]
+		}
+		nodes = join(nodes, c.carry(between))
+	}
+	return nodes
+}
+
+// join returns all nodes in their order on the base.
+func join(a, b []node) []node {
+	all := append(a, b...)
+	slices.SortFunc(all, func(a, b node) int { return cmp.Compare(a.z, b.z) })
+	return all
+}
+
+// misses tells whether a trapezoid between two nodes is off, at any depth, or
+// the base ends between them.
+func misses(a, b *node) bool {
+	if math.IsInf(a.logp, -1) != math.IsInf(b.logp, -1) {
+		return true
+	}
+	mass := trapezoid(a, b, 0)
+	for k := range a.at {
+		if math.Abs(trapezoid(a, b, k)-mass) > lineError {
+			return true
+		}
+	}
+	return false
+}
+
+// trapezoid is the mass between two nodes behind layer k.
+func trapezoid(a, b *node, k int) float64 {
+	return (math.Exp(a.logp-a.ladj[k]) + math.Exp(b.logp-b.ladj[k])) / 2 * math.Abs(b.at[k]-a.at[k])
+}
+
+// profile is the density behind layer k.
+func (c carrier) profile(nodes []node, k int) profile {
+	n, last := len(nodes), len(c.Stack.Layers)
+	p := profile{x: make([]float64, n), p: make([]float64, n), logp: make([]float64, n), ladj: make([]float64, n)}
+	mean, sd, units := 0.0, 1.0, 0.0
+	if k == last { // to the data's own units, as one more layer
+		mean, sd, units = c.Data.Mean[0], c.Data.SD[0], c.Data.Units
+	}
+	for i := range nodes {
+		p.x[i] = mean + sd*nodes[i].at[k]
+		p.ladj[i] = nodes[i].ladj[k] + units
+		p.logp[i] = nodes[i].logp - p.ladj[i]
+		p.p[i] = math.Exp(p.logp[i])
+		if i > 0 {
+			if mass := (p.p[i] + p.p[i-1]) / 2 * math.Abs(p.x[i]-p.x[i-1]); mass-mass == 0 {
+				p.area += mass
+			}
+		}
+	}
+	p.truth = c.truth(nodes, k, units)
+	return p
+}
+
+// truth brings the density of the data back to behind layer k: there it is that
+// of the data times the slope of the rest of the way.
+func (c carrier) truth(nodes []node, k int, units float64) []float64 {
+	if c.Data.Truth == nil {
+		return nil
+	}
+	x, last := ad.New(len(nodes), 1), len(c.Stack.Layers)
+	for i := range nodes {
+		x.Data[i] = c.Data.Mean[0] + c.Data.SD[0]*nodes[i].at[last]
+	}
+	p := make([]float64, len(nodes))
+	c.Data.Truth.LogProb(p, x)
+	for i := range p {
+		p[i] = math.Exp(p[i] + c.Data.Units + nodes[i].ladj[last] - nodes[i].ladj[k] - units)
+	}
+	return p
+}
+
+// marked is the share of the base below the node that is written out: Φ(1),
+// where every term of the formula is of interest.
+const marked = 0.841344746
+
+// quantile returns the number below which a share of the base lies.
+func quantile(nodes []node, share float64) (z float64, ok bool) {
+	below := 0.0
+	for i := 1; i < len(nodes); i++ {
+		a, b := &nodes[i-1], &nodes[i]
+		mass := trapezoid(a, b, 0)
+		if below+mass >= share {
+			return a.z + (share-below)/mass*(b.z-a.z), true
+		}
+		below += mass
+	}
+	return 0, false
+}
+
+// rank finds the share of the base below every node.
+func (l *line) rank(nodes []node) {
+	l.hue = make([]uint8, len(nodes))
+	below, nearest := 0.0, math.Inf(1)
+	for i := range nodes {
+		if i > 0 {
+			below += trapezoid(&nodes[i-1], &nodes[i], 0)
+		}
+		l.hue[i] = uint8(clamp(int(below*hues), 0, hues-1))
+		if d := math.Abs(below - marked); d < nearest {
+			l.mark, nearest = i, d
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package tui
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// A normalLine is the normal distribution of one column: as data, or, with
+// target, as one to be drawn towards, which is shown in its own units.
+type normalLine struct{ mean, sd float64 }
+
+func (normalLine) Dim() int { return 1 }
+
+func (n normalLine) Sample(rng *rand.Rand, x *ad.Mat) {
+	for i := range x.Data {
+		x.Data[i] = n.mean + n.sd*rng.NormFloat64()
+	}
+}
+
+func (n normalLine) LogProb(dst []float64, x *ad.Mat) {
+	for i, v := range x.Data {
+		d := (v - n.mean) / n.sd
+		dst[i] = -d*d/2 - math.Log(n.sd*math.Sqrt(2*math.Pi))
+	}
+}
+
+func (n normalLine) Entropy() float64 { return math.Log(n.sd*math.Sqrt(2*math.Pi)) + 0.5 }
+
+// A logNormalLine is e to the power of a standard normal number.
+type logNormalLine struct{}
+
+func (logNormalLine) Dim() int { return 1 }
+
+func (logNormalLine) Sample(rng *rand.Rand, x *ad.Mat) {
+	for i := range x.Data {
+		x.Data[i] = math.Exp(rng.NormFloat64())
+	}
+}
+
+func (l logNormalLine) LogProb(dst []float64, x *ad.Mat) {
+	for i, v := range x.Data {
+		dst[i] = math.Inf(-1)
+		if u := math.Log(v); v > 0 {
+			dst[i] = -u*u/2 - u - math.Log(2*math.Pi)/2
+		}
+	}
+}
+
+func (logNormalLine) Entropy() float64 { return math.Log(2*math.Pi)/2 + 0.5 }
+
+func (l logNormalLine) LogWeight(dst []float64, x *ad.Mat) { l.LogProb(dst, x) }
+
+func (logNormalLine) Score(grad, x *ad.Mat) {
+	for i, v := range x.Data {
+		grad.Data[i] = -(math.Log(v) + 1) / v
+	}
+}
+
+func (logNormalLine) LogZ() float64 { return 0 }
+
+// lineSnapshot is a flow of one column at its start.
+func lineSnapshot(t *testing.T, src model.Source, stack string) *model.Snapshot {
+	t.Helper()
+	src.Columns = []string{"x"}
+	fit, err := model.NewFit(model.Config{Source: src, Spec: spec(t, stack), Settings: settings(t, "adam"), Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fit.Close()
+	for range 20 {
+		fit.Step()
+	}
+	return fit.Snapshot()
+}
+
+func lineOf(s *model.Snapshot) *line {
+	return makeLine(s, baseSample(s, 500).Data, dataSample(s.Data, 500).Data)
+}
+
+func ownLine() model.Source { return model.Source{Spec: "line", Truth: normalLine{3, 2}} }
+
+func positiveLine() model.Source {
+	return model.Source{Spec: "positive", Truth: logNormalLine{}, Target: logNormalLine{}}
+}
+
+// The curve is carried forward; the model gives its density by going back.
+func TestTheDensityOnALineIsThatOfTheModel(t *testing.T) {
+	for _, stack := range []string{"affine", "affine, spline, affine", "autoregressive(rqs, hidden=8), affine", "affine, gaussianize(flip)", "spline(off), affine"} {
+		s := lineSnapshot(t, ownLine(), stack)
+		l := lineOf(s)
+		last := &l.at[len(l.at)-1]
+		x, logp := ad.New(len(last.x), 1), make([]float64, len(last.x))
+		for i, v := range last.x {
+			x.Data[i] = (v - s.Data.Mean[0]) / s.Data.SD[0]
+		}
+		s.LogProb(logp, x)
+		for i := range logp {
+			if math.Abs(last.x[i]-3) < 8 && math.Abs(logp[i]-last.logp[i]) > 1e-7*(1+math.Abs(logp[i])) {
+				t.Errorf("%s: at %g the curve has log p %g, the model %g", stack, last.x[i], last.logp[i], logp[i])
+				break
+			}
+		}
+	}
+}
+
+func TestTheAreaBelowEveryDensityIsOne(t *testing.T) {
+	for _, c := range []struct {
+		src   model.Source
+		stack string
+	}{
+		{ownLine(), "affine, spline, affine"}, {ownLine(), "autoregressive(rqs, hidden=8)*3"}, {ownLine(), "power(exponent=3), affine"},
+		{positiveLine(), "affine, exp"}, {positiveLine(), "softplus"}, {positiveLine(), "sigmoid, logit, exp"},
+	} {
+		l := lineOf(lineSnapshot(t, c.src, c.stack))
+		for k, p := range l.at {
+			if math.Abs(p.area-1) > 2e-3 {
+				t.Errorf("%s: behind layer %d the area is %.5f", c.stack, k, p.area)
+			}
+			if n := len(p.x); n > mostNodes+1 {
+				t.Errorf("%s: %d nodes", c.stack, n)
+			}
+		}
+	}
+}
+
+func TestTheTermsAreThoseOfTheFormula(t *testing.T) {
+	l := lineOf(lineSnapshot(t, positiveLine(), "exp"))
+	z, x := l.at[0], l.at[1]
+	const logp = -1.4189385332 // of the normal distribution at 1
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"z", z.x[l.mark], 1}, {"log p(z)", z.logp[l.mark], logp}, {"x", x.x[l.mark], math.E}, {"log|det|", x.ladj[l.mark], 1}, {"log p(x)", x.logp[l.mark], logp - 1},
+	} {
+		if math.Abs(c.got-c.want) > 1e-3 {
+			t.Errorf("%s is %.5f at the mark, want %.5f", c.name, c.got, c.want)
+		}
+	}
+}
+
+// Where the flow is right, the truth brought back to the base is the base.
+func TestTheTruthComesBackToTheBase(t *testing.T) {
+	l := lineOf(lineSnapshot(t, positiveLine(), "exp"))
+	for k, p := range l.at {
+		for i := range p.x {
+			if math.Abs(p.truth[i]-p.p[i]) > 1e-9*(1+p.p[i]) {
+				t.Fatalf("behind layer %d, at %g: the truth is %g, the model %g", k, p.x[i], p.truth[i], p.p[i])
+			}
+		}
+	}
+	if l := lineOf(lineSnapshot(t, model.Source{Spec: "file", Points: column([]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})}, "affine")); l.at[0].truth != nil {
+		t.Error("a file has no truth")
+	}
+}
+
+func TestNodesThatLeaveTheFlowAreLeftOut(t *testing.T) {
+	s := lineSnapshot(t, positiveLine(), "logit(flip), logit, exp")
+	c := carrier{s}
+	nodes := c.carry([]float64{math.Inf(1), math.NaN(), 0.5, -0.5, 0.5})
+	if len(nodes) != 2 || nodes[0].z != -0.5 || nodes[1].z != 0.5 {
+		t.Errorf("%d nodes, want those at -0.5 and 0.5", len(nodes))
+	}
+	if back := c.back([]float64{-3, math.E}); len(back) != 1 || math.Abs(back[0]-1) > 1e-6 {
+		t.Errorf("no base number makes -3 and 1 makes e, not %v", back)
+	}
+}
+
+func TestHuesAreSharesOfTheBase(t *testing.T) {
+	l := lineOf(lineSnapshot(t, ownLine(), "affine"))
+	for i, z := range l.at[0].x {
+		if want := quantileHue(z); l.hue[i] != want && quantileHue(z+0.01) == want && quantileHue(z-0.01) == want {
+			t.Fatalf("%g has hue %d, want %d", z, l.hue[i], want)
+		}
+	}
+}
+
+// A flow of one column is shown by its densities, and its samples on demand.
+func TestOneColumnIsDensitiesOnALine(t *testing.T) {
+	points := slices.Repeat([]float64{0}, 400)
+	for i := range points {
+		points[i] = float64(i%20) + float64(i)/400
+	}
+	line := model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: column(points)}
+	s := newSession(t, large, withData(line), withStack("affine, autoregressive(hidden=8)"))
+	s.sees("line.csv", "your own", "4 base  p(z)", "5 data side  p(x)", "∫p 1.000", "log p(x) = log p(z) − log|det|", "✚", "┴10")
+	s.misses("truth")
+	curves := dotted(s.screen())
+	s.press("o")
+	s.sees("samples of the model")
+	if heaps := dotted(s.screen()); curves < 60 || heaps < curves+200 {
+		t.Errorf("the curves have %d cells, with samples below them %d", curves, heaps)
+	}
+	s.press("o [")
+	s.sees("after layer 1", "depth 1/2", "∫p 1.000")
+}
+
+// dotted counts the cells of braille.
+func dotted(screen string) int {
+	n := 0
+	for _, r := range screen {
+		if r > 0x2800 && r <= 0x28ff {
+			n++
+		}
+	}
+	return n
+}
+
+func TestTheTruthIsShownWhereItIsKnown(t *testing.T) {
+	src := ownLine()
+	src.Columns = []string{"x"}
+	s := newSession(t, large, withData(src), withStack("affine, spline"))
+	s.sees("p · truth", "∫p 1.000")
+	s.sees("log p(x) = log p(z)")
+}
+
+func TestTheLineSurvivesADensityWithoutEnd(t *testing.T) {
+	src := ownLine()
+	src.Columns = []string{"x"}
+	s := newSession(t, large, withData(src), withStack("power(exponent=3), affine"))
+	if top := s.app.plots.sample.shown.YMax; !(top < 20) {
+		t.Errorf("the picture reaches up to %g", top)
+	}
+}

@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+func TestOGoesThroughTheLooks(t *testing.T) {
+	s := newSession(t, large)
+	s.sees("f⁻¹(data)")
+	s.press("o")
+	s.sees("squeezed · expanded", "as the flow warps it")
+	s.press("o")
+	s.sees("log p(z)", "log p(x)", "log p in nats", "██████")
+	s.press("o")
+	s.sees("squeezed · expanded", "points over")
+	s.press("o")
+	s.sees("f⁻¹(data)", "plots: points")
+}
+
+func TestMoreThanTwoColumnsHaveOneLook(t *testing.T) {
+	s := newSession(t, large, withData(dataset(t, "iris")))
+	s.press("o")
+	s.sees("two of 4 columns have no lattice")
+	if s.app.plots.look != pointsLook {
+		t.Error("the look changed")
+	}
+}
+
+func TestTheLatticeGoesThroughAKnownFlow(t *testing.T) {
+	fit, err := model.NewFit(model.Config{Source: ringSource(), Spec: spec(t, "rotate(angle=90), linear(off), shear(factor=2)"), Settings: settings(t, "sgd"), Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fit.Close()
+	l := makeLattice(fit.Snapshot(), ad.New(5, 2))
+	if len(l.at) != 4 || len(l.at[0].x) != 2*latticeLines*latticeNodes {
+		t.Fatalf("%d depths of %d nodes", len(l.at), len(l.at[0].x))
+	}
+	for i, x := range l.at[0].x {
+		y := l.at[0].y[i]
+		if want := [2]float64{-y + 2*x, x}; math.Hypot(l.at[3].x[i]-want[0], l.at[3].y[i]-want[1]) > 1e-12 || math.Abs(l.ladj[3][i]) > 1e-12 {
+			t.Fatalf("the node %g, %g goes to %g, %g with log|det| %g", x, y, l.at[3].x[i], l.at[3].y[i], l.ladj[3][i])
+		}
+		if math.Abs(x) > 2.5 || math.Abs(y) > 2.5 {
+			t.Fatalf("there is a node at %g, %g", x, y)
+		}
+	}
+}
+
+func TestALatticeTellsSqueezedFromExpanded(t *testing.T) {
+	for ladj, want := range map[float64]int{-9: 0, -1: 1, -0.1: 2, 0: 2, 0.3: 2, 1: 3, 2: 4} {
+		if got := stretchOf(ladj); got != want {
+			t.Errorf("a log|det| of %g is of class %d, want %d", ladj, got, want)
+		}
+	}
+	if got := stretchOf(math.NaN()); got != 2 {
+		t.Errorf("NaN is of class %d", got)
+	}
+}
+
+func TestAMapIsTheDensityOfTheModel(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N o o")
+	for name, side := range map[string]*sidePlot{"base": &s.app.plots.base, "data": &s.app.plots.sample} {
+		h := side.heat
+		if h == nil {
+			t.Fatalf("the %s side has no map", name)
+		}
+		v := h.of.view
+		cell := (v.XMax - v.XMin) * (v.YMax - v.YMin) / float64(len(h.field.Values))
+		if h.of.depth > 0 {
+			cell *= math.Exp(s.app.snap.Data.Units)
+		}
+		mass := 0.0
+		for _, logp := range h.field.Values {
+			mass += cell * math.Exp(logp)
+		}
+		if mass < 0.9 || mass > 1.02 {
+			t.Errorf("the map of the %s side has the mass %.3f", name, mass)
+		}
+	}
+	h, x := s.app.plots.sample.heat, ad.New(1, 2)
+	i := len(h.field.Values)/2 + h.field.Cols/2
+	u, v := h.of.view.Point(h.of.cols, h.of.rows, i%h.of.cols, i/h.of.cols)
+	x.Set(0, 0, u)
+	x.Set(0, 1, v)
+	var want [1]float64
+	s.app.snap.LogProb(want[:], x)
+	if math.Abs(h.field.Values[i]-want[0]) > 1e-9 {
+		t.Errorf("in the middle the map has %g, the model %g", h.field.Values[i], want[0])
+	}
+}
+
+func TestTheMapFollowsDepthZoomAndSize(t *testing.T) {
+	s := newSession(t, large)
+	s.press("o o")
+	before := *s.app.plots.sample.heat
+	s.press("[")
+	if h := s.app.plots.sample.heat; h.of.depth != before.of.depth-1 {
+		t.Errorf("the map is of depth %d, want %d", h.of.depth, before.of.depth-1)
+	}
+	s.press("] 5 k")
+	if h := s.app.plots.sample.heat; h.of.view.XMax >= before.of.view.XMax || h.of.view != s.app.plots.sample.shown {
+		t.Error("the map does not zoom")
+	}
+	s.send(middle)
+	if h := s.app.plots.sample.heat; h.of.cols == before.of.cols || h.of.view != s.app.plots.sample.shown {
+		t.Error("the map does not follow the size of the screen")
+	}
+}
+
+func TestTheScaleOfAMapMovesInSteps(t *testing.T) {
+	var s sidePlot
+	for _, c := range []struct{ top, want float64 }{{-1.8, -1.5}, {-1.6, -1.5}, {-2.4, -1.5}, {-3.1, -3}, {-2.9, -2.5}, {math.NaN(), -2.5}} {
+		s.rescale(c.top)
+		if s.heat = new(heat); s.top != c.want {
+			t.Errorf("a map up to %g has a scale up to %g, want %g", c.top, s.top, c.want)
+		}
+	}
+}
+
+func TestASpikeDoesNotMoveTheScale(t *testing.T) {
+	values := make([]float64, 1000)
+	values[7], values[8], values[9] = 90, math.Inf(1), math.NaN()
+	if top := nearlyHighest(values); top != 0 {
+		t.Errorf("the top is %g", top)
+	}
+	if top := nearlyHighest([]float64{math.NaN()}); !math.IsNaN(top) {
+		t.Errorf("the top of nothing is %g", top)
+	}
+}
+
+func TestLooksNeedNoColour(t *testing.T) {
+	s := newSession(t, large, func(o *Options, _ *model.Config) { o.Environ = append(o.Environ, "NO_COLOR=1") })
+	s.press("o o")
+	s.sees("░", "▒", "▓", "█")
+	s.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	if strings.Contains(s.app.View().Content, "38;") {
+		t.Error("there are colours")
+	}
+}
+
+func TestThePathIsPlayedLayerByLayer(t *testing.T) {
+	s := newSession(t, large)
+	s.press("p")
+	s.sees("depth 0/5")
+	for k := 1; k <= 5; k++ {
+		s.send(playMsg(s.app.plots.plays))
+		if s.app.depth() != k {
+			t.Fatalf("after %d beats the depth is %d", k, s.app.depth())
+		}
+	}
+	s.send(playMsg(s.app.plots.plays))
+	if s.app.plots.playing || s.app.depth() != 5 {
+		t.Error("it does not stop at the data")
+	}
+	s.press("p")
+	s.send(playMsg(s.app.plots.plays - 1))
+	if s.app.depth() != 0 {
+		t.Error("a playing that was replaced goes on")
+	}
+	s.press("]")
+	s.send(playMsg(s.app.plots.plays))
+	if s.app.plots.playing || s.app.depth() != 1 {
+		t.Error("a depth chosen by hand does not stop it")
+	}
+	s.press("p p")
+	s.sees("stopped")
+}

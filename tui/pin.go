@@ -1,0 +1,270 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// A pinned run is A, which the live one, B, is compared with. It is a snapshot
+// with its pictures, and takes the place of the base side.
+type pinned struct {
+	snap    *model.Snapshot
+	cloud   *cloud // nil until it is made, like the next three
+	line    *line
+	lattice *lattice
+	apart   *apart
+	side    sidePlot
+}
+
+// apart is how far a flow and the truth are apart, in nats, both ways. NaN is
+// what cannot be known.
+type apart struct {
+	version          version
+	draws            int
+	forward, reverse float64 // KL(p‖q) over points of the truth p, KL(q‖p) over samples of the flow q
+}
+
+// apartDraws is how many points a flow at rest is measured on: as many as a
+// report is, so that both say the same.
+const apartDraws = 20000
+
+func measureApart(s *model.Snapshot, draws int) *apart {
+	d := &apart{version: versionOf(s), draws: draws, reverse: math.NaN()}
+	d.forward, _ = s.KL(draws)
+	if s.Data.Target != nil {
+		d.reverse = s.Weigh(draws).KL
+	}
+	return d
+}
+
+// togglePin makes the present run A, or takes A away.
+func (a *App) togglePin() tea.Cmd {
+	if a.pin != nil {
+		return a.unpin("unpinned: 4 is the base side again")
+	}
+	a.pin = &pinned{snap: a.snap}
+	if a.want.plots != bothPlots {
+		a.want.plots = bothPlots
+	}
+	a.plots.sample.aimed = aim{}
+	a.arrange()
+	return a.say("pinned as A in 4; change what you like and compare: c unpins")
+}
+
+func (a *App) unpin(why string) tea.Cmd {
+	a.pin = nil
+	a.plots.base.aimed, a.loss.stale, a.dirty = aim{}, true, true
+	return a.say(why)
+}
+
+// exposePin makes the pictures of A that are looked at, and measures both runs.
+func (a *App) exposePin(resting bool) tea.Cmd {
+	p, w := a.pin, &a.pictures.pins
+	if p == nil || !w.free(a.clock.Now(), resting || !p.ready(a)) {
+		return nil
+	}
+	most := w.size(true)
+	s, n, axes := p.snap, a.pictures.clouds.size(true), a.plots.axes
+	z, x := firstRows(a.pictures.base, n), firstRows(a.pictures.data, n)
+	put := func(take func(*pinned)) func(*App) {
+		return func(a *App) {
+			if a.pin == p {
+				take(p)
+				p.side.aimed, a.loss.stale = aim{}, true
+			}
+		}
+	}
+	switch {
+	case p.cloud == nil || p.cloud.axes != axes:
+		return w.start(func() func(*App) {
+			c := makeCloud(s, z, x, axes)
+			return put(func(p *pinned) { p.cloud = c })
+		})
+	case s.Stack.Dim == 1 && p.line == nil:
+		return w.start(func() func(*App) {
+			l := makeLine(s, z.Data, x.Data)
+			return put(func(p *pinned) { p.line = l })
+		})
+	case a.plots.look.hasLattice(s) && p.lattice == nil:
+		return w.start(func() func(*App) {
+			l := makeLattice(s, z)
+			return put(func(p *pinned) { p.lattice = l })
+		})
+	case p.apart == nil:
+		return w.start(func() func(*App) {
+			d := measureApart(s, most)
+			return put(func(p *pinned) { p.apart = d })
+		})
+	}
+	live, draws := a.snap, w.size(resting)
+	if b := a.pictures.apart; b != nil && b.version == versionOf(live) && b.draws >= draws {
+		return nil
+	}
+	return w.start(func() func(*App) {
+		d := measureApart(live, draws)
+		return func(a *App) {
+			if d.version.sameFlow(versionOf(a.snap)) {
+				a.pictures.apart = d
+			}
+		}
+	})
+}
+
+// ready tells whether A has all its pictures.
+func (p *pinned) ready(a *App) bool {
+	return p.cloud != nil && p.apart != nil && (p.snap.Stack.Dim != 1 || p.line != nil) && (p.lattice != nil || !a.plots.look.hasLattice(p.snap))
+}
+
+// newPins returns the worker for A and for the comparison.
+func newPins() worker {
+	return worker{share: 0.03, least: time.Second, most: 3 * time.Second, sizes: []int{apartDraws / 10, apartDraws}}
+}
+
+// aimPin gives the picture of A the scale and the middle of that of B.
+func (a *App) aimPin(v seenSide) {
+	b, s := &a.plots.sample, v.side
+	s.shown = b.shown
+	if b.aimed.w > 0 && b.aimed.h > 0 {
+		w, h := float64(v.r.W)/float64(b.aimed.w), float64(v.r.H)/float64(b.aimed.h)
+		x, y := (b.shown.XMin+b.shown.XMax)/2, (b.shown.YMin+b.shown.YMax)/2
+		s.shown.XMin, s.shown.XMax = x+w*(b.shown.XMin-x), x+w*(b.shown.XMax-x)
+		s.shown.YMin, s.shown.YMax = y+h*(b.shown.YMin-y), y+h*(b.shown.YMax-y)
+	}
+}
+
+// drawPin draws A as B is drawn, at full depth.
+func (a *App) drawPin(r plot.Rect) {
+	p, c := a.pin, a.pin.cloud
+	if c == nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	k := len(p.snap.Stack.Layers)
+	if p.snap.Stack.Dim == 1 {
+		a.drawLine(r, &p.side, p.line, p.snap, k, c.model[k], c.hue, c.data[k])
+		return
+	}
+	a.drawModel(r, &p.side, p.lattice, k, c.model[k], c.hue, c.data[k])
+}
+
+// pinText is what stands in the frame of A.
+func (a *App) pinText() paneText {
+	p, t := a.pin, &a.theme
+	text := paneText{title: a.title(basePane, "A", objectiveOf(p.snap)), foot: a.apartText(p.snap, p.apart, basePane)}
+	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.glyphs), Style: t.dim})
+	if a.plots.look.hasHeat(p.snap) {
+		const room = 13 // beside the objective
+		text.note = p.side.heatLegend(a, room)
+	}
+	return text
+}
+
+// objectiveOf names what a run makes small.
+func objectiveOf(s *model.Snapshot) string {
+	if s.Reverse {
+		return "reverse KL"
+	}
+	return "forward KL"
+}
+
+// apartText tells how far a flow is from the truth p, both ways if that is
+// known, else its NLL.
+func (a *App) apartText(s *model.Snapshot, d *apart, p pane) []plot.Span {
+	t, g := &a.theme, a.glyphs
+	forward, reverse := a.divergences()
+	if a.screen.panes[p].W < 38 {
+		short := strings.NewReplacer("KL(", "", ")", "")
+		forward, reverse = short.Replace(forward), short.Replace(reverse)
+	}
+	if d == nil || math.IsNaN(d.forward) && math.IsNaN(d.reverse) {
+		return []plot.Span{{Text: "test NLL ", Style: t.dim}, {Text: plot.Fixed(s.Test, 7, 3, g), Style: t.strong}}
+	}
+	spans := []plot.Span{{Text: forward, Style: t.dim}, {Text: plot.Fixed(d.forward, 7, 3, g), Style: t.strong}}
+	if !math.IsNaN(d.reverse) {
+		spans = append(spans, plot.Span{Text: " " + reverse, Style: t.dim}, plot.Span{Text: plot.Fixed(d.reverse, 7, 3, g), Style: t.strong})
+	}
+	return spans
+}
+
+// divergences are the names of both: p is the truth, q the flow.
+func (a *App) divergences() (forward, reverse string) {
+	if a.glyphs != plot.Braille {
+		return "KL(p|q)", "KL(q|p)"
+	}
+	return "KL(p‖q)", "KL(q‖p)"
+}
+
+// pinCurve is the training curve of A as the chart of B shows it; ok is false
+// if the two cannot be compared. Under two objectives A stands as far above B's
+// floor as above its own, which is a divergence, and the name says which.
+func (a *App) pinCurve() (series plot.Series, ok bool) {
+	if a.pin == nil {
+		return series, false
+	}
+	p, s, shift := a.pin.snap, a.snap, 0.0
+	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: a.theme.dim}
+	if p.Reverse != s.Reverse {
+		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
+			return series, false
+		}
+		forward, reverse := a.divergences()
+		if series.Name = "A " + forward; p.Reverse {
+			series.Name = "A " + reverse
+		}
+	}
+	for _, point := range p.History.Train {
+		series.Steps = append(series.Steps, float64(point.Step))
+		series.Values = append(series.Values, point.NLL+shift)
+	}
+	return series, true
+}
+
+// pinDifference tells how B compares with A: by the test loss if both have the
+// same, else by both divergences.
+func (a *App) pinDifference() []plot.Span {
+	if a.pin == nil {
+		return nil
+	}
+	p, s := a.pin, a.snap
+	if p.snap.Reverse == s.Reverse {
+		return append([]plot.Span{{Text: "  B − A", Style: a.theme.dim}}, a.difference("", s.Test-p.snap.Test)...)
+	}
+	b := a.pictures.apart
+	if b == nil || p.apart == nil || math.IsNaN(b.reverse-p.apart.reverse) {
+		return nil
+	}
+	forward, reverse := a.divergences()
+	spans := []plot.Span{{Text: "  B − A", Style: a.theme.dim}}
+	spans = append(spans, a.difference("  "+forward, b.forward-p.apart.forward)...)
+	return append(spans, a.difference("  "+reverse, b.reverse-p.apart.reverse)...)
+}
+
+// difference is a signed number, by colour good where it is not above 0.
+func (a *App) difference(name string, d float64) []plot.Span {
+	style := a.theme.good
+	if !(d <= 0) {
+		style = a.theme.expand
+	}
+	return []plot.Span{{Text: name, Style: a.theme.dim}, {Text: plot.Signed(d, 7, 3, a.glyphs), Style: style}}
+}
+
+// cannotPin says why there is nothing to pin.
+func (a *App) cannotPin() string {
+	if a.snap == nil {
+		return a.noSnapshot()
+	}
+	return ""
+}
+
+// followPin lets A go when B is of other columns.
+func (a *App) followPin() tea.Cmd {
+	if a.pin != nil && (a.pin.snap.Stack.Dim != a.snap.Stack.Dim || a.pin.snap.Data.Spec != a.snap.Data.Spec) {
+		return a.unpin("A is unpinned: it learnt other data")
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// pinSession is a run on ring mixtures by forward KL, pinned, and one by reverse
+// KL that goes on.
+func pinSession(t *testing.T) *session {
+	s := newSession(t, large, withData(dataset(t, "ringmix")), withStack("coupling(hidden=8)*2, linear"))
+	s.press("N c 2")
+	s.field("objective")
+	s.press("l enter r N")
+	return s
+}
+
+func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
+	s := pinSession(t)
+	s.sees("4 A  forward KL, pinned at step 100", "5 B  reverse KL", "KL(p‖q)", "KL(q‖p)", "B − A", "A KL(p‖q) ⠶")
+	if !s.app.snap.Reverse || s.app.pin.snap.Reverse {
+		t.Fatal("A is not forward, or B not reverse")
+	}
+	a, b := s.app.pin.apart, s.app.pictures.apart
+	for name, kl := range map[string]float64{"A forward": a.forward, "A reverse": a.reverse, "B forward": b.forward, "B reverse": b.reverse} {
+		if !(kl > 0 && kl < 100) {
+			t.Errorf("%s: KL %g", name, kl)
+		}
+	}
+	if b.version != versionOf(s.app.snap) || a.version != versionOf(s.app.pin.snap) {
+		t.Error("the divergences are of other moments")
+	}
+	s.press("n")
+	if got := s.app.pin.snap.Step; got != 100 {
+		t.Errorf("A moved to step %d", got)
+	}
+	s.press("c")
+	s.sees("unpinned", "4 base")
+	s.misses("B − A")
+}
+
+func TestBothRunsAreDrawnOnTheSameScale(t *testing.T) {
+	s := pinSession(t)
+	for _, keys := range []string{"", "5 k", "j j", "o", "o", "o"} {
+		s.press(keys)
+		a, b := s.app.pin.side, s.app.plots.sample
+		scale := func(p *sidePlot) float64 { return (p.shown.XMax - p.shown.XMin) / float64(p.aimed.w) }
+		middle := func(p *sidePlot) float64 { return p.shown.XMax + p.shown.XMin }
+		if math.Abs(scale(&a)-scale(&b)) > 1e-12 || math.Abs(middle(&a)-middle(&b)) > 1e-9 {
+			t.Errorf("after %q A shows %+v, B %+v", keys, a.shown, b.shown)
+		}
+	}
+}
+
+func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
+	s := pinSession(t)
+	s.press("[")
+	s.sees("after layer 2", "depth 2/3", "5 B", "4 A")
+}
+
+// A difference of two divergences would mean nothing: like is compared with like.
+func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
+	s := pinSession(t)
+	a, b := s.app.pin.apart, s.app.pictures.apart
+	want := []string{plot.Signed(b.forward-a.forward, 7, 3, plot.Braille), plot.Signed(b.reverse-a.reverse, 7, 3, plot.Braille)}
+	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
+}
+
+// Two maps are compared by their colours.
+func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
+	s := pinSession(t)
+	s.press("o o")
+	a, b := s.app.pin.side.heatMap(s.app), s.app.plots.sample.heatMap(s.app)
+	if s.app.pin.side.heat == nil || a.Range != b.Range {
+		t.Errorf("A has the scale %v, B %v", a.Range, b.Range)
+	}
+}
+
+// The floors differ, the distance to them does not.
+func TestTheCurveOfAStandsAsFarAboveTheFloorAsItsOwn(t *testing.T) {
+	s := pinSession(t)
+	curve, ok := s.app.pinCurve()
+	if !ok {
+		t.Fatal("there is no curve of A")
+	}
+	p := s.app.pin.snap
+	for i, point := range p.History.Train {
+		if got, want := curve.Values[i]-s.app.snap.Entropy, point.NLL-p.Entropy; math.Abs(got-want) > 1e-9 {
+			t.Fatalf("at step %d A lies %g above the floor, want %g", point.Step, got, want)
+		}
+	}
+}
+
+func TestOtherDataUnpins(t *testing.T) {
+	s := newSession(t, large)
+	s.press("c 3 l enter")
+	s.sees("it learnt other data", "4 base")
+}
+
+func TestAFileIsComparedByItsNLL(t *testing.T) {
+	s := newSession(t, large, withData(ringSource()))
+	s.press("c N")
+	s.sees("test NLL", "4 A  forward KL, pinned at step 0", "B − A")
+	s.misses("KL(p")
+}
+
+func TestALineIsPinnedToo(t *testing.T) {
+	src := positiveLine()
+	src.Columns = []string{"x"}
+	s := newSession(t, large, withData(src), withStack("affine, exp"), func(_ *Options, c *model.Config) {
+		c.Settings = settings(t, "adam, batch=64, steps=1000, objective=reverse-kl")
+	})
+	s.press("N c N")
+	s.sees("4 A  reverse KL, pinned at step 100", "ESS", "Pareto k")
+	if s.app.pin.line == nil || s.app.pin.side.shown != s.app.plots.sample.shown {
+		t.Error("A is not drawn as B is")
+	}
+}
+
+func TestImportanceWeightsAreSaidQuietlyAndTheirAlarmInAWord(t *testing.T) {
+	s := newSession(t, large, withData(dataset(t, "u1")), withStack("affine, linear"), func(_ *Options, c *model.Config) {
+		c.Settings = settings(t, "adam, batch=64, steps=1000, objective=reverse-kl")
+	})
+	s.press("N")
+	s.sees("−ELBO", "−log Z", "ESS", "Pareto k")
+	w := s.app.pictures.weights
+	if want := s.app.snap.Weigh(weighDraws); w.Weights != want {
+		t.Errorf("the weights are %+v, want %+v", w.Weights, want)
+	}
+	s.app.pictures.weights.Pareto = 0.69
+	s.misses("unreliable")
+	s.app.pictures.weights.Pareto = 0.71
+	s.sees("unreliable")
+	s.press("c")
+	s.sees("unreliable", "B − A")
+}
+
+func TestAScreenOfOnePlotShowsBothToCompare(t *testing.T) {
+	s := newSession(t, large)
+	s.press("v")
+	if strings.Contains(s.screen(), "4 base") {
+		t.Fatal("v does not hide the base side")
+	}
+	s.press("c")
+	s.sees("4 A  forward KL", "5 B  forward KL")
+}

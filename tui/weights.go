@@ -1,0 +1,55 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// weights are what importance weights say of a flow that is drawn towards a
+// target, with the moment they were computed for.
+type weights struct {
+	version version
+	model.Weights
+}
+
+// weighDraws is how many samples are weighed: as many as judge the flow.
+const weighDraws = 2048
+
+// paretoLimit is the tail index above which importance weights say nothing
+// (Vehtari et al. 2024).
+const paretoLimit = 0.7
+
+// exposeWeights weighs samples every so often.
+func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
+	p := &a.pictures
+	if !s.Reverse || p.weights.version == versionOf(s) || !p.weighs.free(a.clock.Now(), resting) {
+		return nil
+	}
+	return p.weighs.start(func() func(*App) {
+		w := weights{versionOf(s), s.Weigh(weighDraws)}
+		return func(a *App) {
+			if w.version.sameFlow(versionOf(a.snap)) {
+				a.pictures.weights = w
+			}
+		}
+	})
+}
+
+// weightsText tells how far the samples can be trusted once they are weighed.
+// The numbers keep their width.
+func (a *App) weightsText() []plot.Span {
+	w, t := &a.pictures.weights, &a.theme
+	if !a.snap.Reverse || !w.version.sameFlow(versionOf(a.snap)) {
+		return nil
+	}
+	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.glyphs)), Style: t.dim}
+	if w.Pareto > paretoLimit || math.IsNaN(w.Pareto) {
+		return []plot.Span{quiet, {Text: " unreliable", Style: t.bad}}
+	}
+	return []plot.Span{quiet}
+}
