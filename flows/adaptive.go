@@ -8,15 +8,17 @@ import (
 
 // A solver integrates a field with the Dormand–Prince pair of orders five and
 // four (Dormand and Prince 1980; Hairer et al. 1993, section II.5). Every sample
-// has a clock and a step of its own, so that none depends on its neighbours; all
-// of them are evaluated together until the last has arrived.
+// has a clock and a step of its own, so that none depends on its neighbours. They
+// are evaluated together, and leave as they arrive.
 type solver struct {
 	field
 	tol         float64
-	state       *ad.Mat    // n×(d+1): x and the log|det| so far
-	time, step  *ad.Mat    // n×1: the clocks, and the steps to try next
-	slopes      [7]*ad.Mat // n×(d+1): how the state changes at the stages of a step
-	next, when  *ad.Mat    // n×(d+1) and n×1: a stage
+	state       *ad.Mat    // x and, where the field has a trace, the log|det| so far
+	time, step  *ad.Mat    // the clocks, and the steps to try next; 0 for who has left
+	row         *ad.Mat    // of the batch
+	slopes      [7]*ad.Mat // how the state changes at the stages of a step
+	next, when  *ad.Mat    // a stage
+	end         *ad.Mat    // the states of the whole batch as its samples left
 	evaluations int
 }
 
@@ -42,51 +44,69 @@ var (
 const maxAttempts = 2000
 
 // solver returns a solver that stands at v at a time.
-func (c *Continuous) solver(v, given *ad.Mat, from float64) *solver {
-	t, n, d := v.Tape(), v.Rows, v.Cols
+func (c *Continuous) solver(v, given *ad.Mat, from float64, silent bool) *solver {
+	t, n, cols := v.Tape(), v.Rows, v.Cols
 	s := &solver{field: c.field(v, given), tol: c.tol}
-	s.state, s.next = t.Value(n, d+1, false), t.Value(n, d+1, false)
-	s.time, s.when, s.step = clock(v, from), t.Value(n, 1, false), t.Value(n, 1, false)
-	for k := range s.slopes {
-		s.slopes[k] = t.Value(n, d+1, false)
+	if s.silent = silent; !silent {
+		cols++
 	}
+	if given != nil { // a copy, from which samples may leave
+		s.given = t.Value(n, given.Cols, false)
+		copy(s.given.Data, given.Data)
+	}
+	s.state, s.next, s.end = t.Value(n, cols, false), t.Value(n, cols, false), t.Value(n, cols, false)
+	s.time, s.when, s.step, s.row = clock(v, from), t.Value(n, 1, false), t.Value(n, 1, false), t.Value(n, 1, false)
+	for k := range s.slopes {
+		s.slopes[k] = t.Value(n, cols, false)
+	}
+	clear(s.state.Data)
 	copy(s.state.Data, v.Data)
-	clear(s.state.Col(d))
+	for i := range s.row.Data {
+		s.row.Data[i] = float64(i)
+	}
 	return s
 }
 
 // run carries all samples to a time and returns where they are, n×d, and their
-// log|det|, n×1.
+// log|det|, n×1, or nil for a field without a trace.
 func (s *solver) run(to float64) (x, ladj *ad.Mat) {
-	for i, from := range s.time.Data {
-		s.step.Data[i] = (to - from) / 10
+	for i, from := range s.time.Data { // a gentle field takes two steps
+		s.step.Data[i] = (to - from) / 2
 	}
 	s.evaluate(0, s.state, s.time)
 	for range maxAttempts {
+		if s.state.Rows == 0 {
+			break
+		}
 		for k := 1; k < len(s.slopes); k++ {
 			s.stage(k)
 			s.evaluate(k, s.next, s.when)
 		}
-		if s.advance(to) == 0 {
-			break
-		}
+		s.advance(to)
+		s.closeRanks()
 	}
-	for i, t := range s.time.Data {
-		if t != to {
-			s.fail(i)
-		}
+	for i := range s.state.Rows {
+		s.fail(i)
 	}
-	d := s.state.Cols - 1
-	return ad.Cols(s.state, 0, d), ad.Cols(s.state, d, d+1)
+	if s.silent {
+		return s.end, nil
+	}
+	d := s.end.Cols - 1
+	return ad.Cols(s.end, 0, d), ad.Cols(s.end, d, d+1)
 }
 
 // evaluate writes the slopes of a stage.
 func (s *solver) evaluate(k int, at, time *ad.Mat) {
-	d := at.Cols - 1
+	d := at.Cols
+	if !s.silent {
+		d--
+	}
 	mark := at.Tape().Pause()
 	dx, trace := s.at(ad.Cols(at, 0, d), time)
 	copy(s.slopes[k].Data, dx.Data)
-	copy(s.slopes[k].Col(d), trace.Data)
+	if !s.silent {
+		copy(s.slopes[k].Col(d), trace.Data)
+	}
 	at.Tape().Resume(mark)
 	s.evaluations++
 }
@@ -107,13 +127,9 @@ func (s *solver) stage(k int) {
 	}
 }
 
-// advance takes the steps that are good enough, chooses the next ones and
-// returns how many samples are still on their way.
-func (s *solver) advance(to float64) (left int) {
+// advance takes the steps that are good enough and chooses the next ones.
+func (s *solver) advance(to float64) {
 	for i, h := range s.step.Data {
-		if h == 0 {
-			continue
-		}
 		e := s.error(i, h)
 		if math.IsNaN(e) {
 			s.fail(i)
@@ -125,14 +141,10 @@ func (s *solver) advance(to float64) (left int) {
 		grow := min(max(0.9*math.Pow(e, -0.2), 0.2), 5)
 		if rest := to - s.time.Data[i]; math.Abs(h*grow) < math.Abs(rest) {
 			s.step.Data[i] = h * grow
-		} else {
-			s.step.Data[i] = rest
-		}
-		if s.step.Data[i] != 0 {
-			left++
+		} else if s.step.Data[i] = rest; rest == 0 {
+			s.leave(i)
 		}
 	}
-	return left
 }
 
 // error returns the root mean square of the errors of a step, as shares of what
@@ -165,10 +177,58 @@ func (s *solver) accept(i int, h, to float64) {
 	}
 }
 
-// fail stops sample i, which has no solution.
+// fail lets sample i leave, which has no solution.
 func (s *solver) fail(i int) {
 	s.step.Data[i] = 0
 	for j := range s.state.Cols {
 		s.state.Set(i, j, math.NaN())
 	}
+	s.leave(i)
+}
+
+// leave notes where sample i is.
+func (s *solver) leave(i int) {
+	for j := range s.state.Cols {
+		s.end.Set(int(s.row.Data[i]), j, s.state.At(i, j))
+	}
+}
+
+// closeRanks moves those who are still on their way together.
+func (s *solver) closeRanks() {
+	n, left := s.state.Rows, 0
+	for _, h := range s.step.Data {
+		if h != 0 {
+			left++
+		}
+	}
+	if left == n {
+		return
+	}
+	for _, m := range []*ad.Mat{s.state, s.time, s.row, s.slopes[0], s.given, s.tangents, s.probe} {
+		s.pack(m, n, left)
+	}
+	s.pack(s.step, n, left)
+	for _, m := range s.slopes[1:] {
+		m.Rows, m.Data = left, m.Data[:left*m.Cols]
+	}
+	s.next.Rows, s.next.Data = left, s.next.Data[:left*s.next.Cols]
+	s.when.Rows, s.when.Data = left, s.when.Data[:left]
+}
+
+// pack keeps the rows of m whose samples still have a step to take. A matrix of
+// tangents has several of every sample.
+func (s *solver) pack(m *ad.Mat, n, left int) {
+	if m == nil {
+		return
+	}
+	to := 0
+	for lo := 0; lo < len(m.Data); lo += n {
+		for i, h := range s.step.Data[:n] {
+			if h != 0 {
+				m.Data[to] = m.Data[lo+i]
+				to++
+			}
+		}
+	}
+	m.Rows, m.Data = m.Rows/n*left, m.Data[:to]
 }

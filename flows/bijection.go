@@ -43,7 +43,7 @@ func sum(k int, total, term *ad.Mat) *ad.Mat {
 	if k == 0 {
 		return term
 	}
-	return ad.Add(total, term)
+	return ad.AddScaled(total, 1, term)
 }
 
 // Inverted exchanges the two directions of a bijection.

@@ -10,11 +10,12 @@ import (
 //
 //	dx/dt = net(x, given, t),  d log|det|/dt = tr ∂net/∂x,  x(0) = z, x(1) = x
 //
-// The trace is exact up to 8 dimensions and estimated with one probe for the
-// whole solve above. Where gradients are wanted the solver is classic
-// Runge–Kutta with a fixed number of steps, differentiated step by step; the
-// other times it is Dormand–Prince with a tolerance. The two directions are each
-// other's inverse up to the error of the solver.
+// The trace is exact for a net of two hidden layers, whose trace has a formula,
+// and for others up to 8 dimensions, with all unit tangents; above, it is
+// estimated with one probe for the whole solve. Where gradients are wanted the
+// solver is classic Runge–Kutta with a fixed number of steps, differentiated step
+// by step; the other times it is Dormand–Prince with a tolerance. The two
+// directions are each other's inverse up to the error of the solver.
 type Continuous struct {
 	net   *nn.MLP // tanh
 	steps int
@@ -26,10 +27,26 @@ func newContinuous(p *nn.Params, d, given int, hidden []int, steps int, tol floa
 }
 
 // Forward drifts from t = 0 to t = 1.
-func (c *Continuous) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) { return c.drift(z, given, 0, 1) }
+func (c *Continuous) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
+	return c.drift(z, given, 0, 1, false)
+}
 
 // Inverse drifts from t = 1 back to t = 0.
-func (c *Continuous) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) { return c.drift(x, given, 1, 0) }
+func (c *Continuous) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
+	return c.drift(x, given, 1, 0, false)
+}
+
+// moveForward and moveInverse drift without the trace, which is half of the
+// work.
+func (c *Continuous) moveForward(z, given *ad.Mat) *ad.Mat {
+	x, _ := c.drift(z, given, 0, 1, true)
+	return x
+}
+
+func (c *Continuous) moveInverse(x, given *ad.Mat) *ad.Mat {
+	z, _ := c.drift(x, given, 1, 0, true)
+	return z
+}
 
 // Evaluations tells how often the field is evaluated to carry the batch from
 // data to base: as often as its most difficult sample needs.
@@ -37,16 +54,18 @@ func (c *Continuous) Evaluations(x, given *ad.Mat) int {
 	if c.tol == 0 {
 		return 4 * c.steps
 	}
-	s := c.solver(x, given, 1)
+	s := c.solver(x, given, 1, false)
 	s.run(0)
 	return s.evaluations
 }
 
-func (c *Continuous) drift(v, given *ad.Mat, from, to float64) (out, ladj *ad.Mat) {
+// drift returns no log|det| where it is silent.
+func (c *Continuous) drift(v, given *ad.Mat, from, to float64, silent bool) (out, ladj *ad.Mat) {
 	if c.tol > 0 && !v.Tape().Records() {
-		return c.solver(v, given, from).run(to)
+		return c.solver(v, given, from, silent).run(to)
 	}
 	f := c.field(v, given)
+	f.silent = silent
 	h := (to - from) / float64(c.steps)
 	out, ladj = v, zeros(v)
 	for k := range c.steps {
@@ -67,6 +86,8 @@ var _ Solver = (*Continuous)(nil)
 type field struct {
 	net      nn.Weights
 	given    *ad.Mat
+	silent   bool    // no trace is asked for
+	loops    *ad.Mat // of a net whose trace has a formula; the others have tangents
 	tangents *ad.Mat // all unit tangents of every sample, or its probe
 	probe    *ad.Mat // nil where the trace is exact
 }
@@ -74,6 +95,9 @@ type field struct {
 func (c *Continuous) field(v, given *ad.Mat) field {
 	t := v.Tape()
 	f := field{net: c.net.On(t), given: given}
+	if f.loops = f.net.Loops(); f.loops != nil {
+		return f
+	}
 	still := 1 // columns that the tangents do not move: what is given, and the time
 	if given != nil {
 		still += given.Cols
@@ -89,10 +113,16 @@ func (c *Continuous) field(v, given *ad.Mat) field {
 	return f
 }
 
-// at returns dx/dt and the trace of its Jacobian at x (n×d) and the time of
-// every sample (n×1).
+// at returns dx/dt and the trace of its Jacobian, or nil for a silent field, at
+// x (n×d) and the time of every sample (n×1).
 func (f field) at(x, time *ad.Mat) (dx, trace *ad.Mat) {
 	pass := f.net.Pass(ad.Join(ad.Join(x, f.given), time))
+	if f.silent {
+		return pass.Out(), nil
+	}
+	if f.loops != nil {
+		return pass.Out(), pass.Trace(f.loops)
+	}
 	moved := pass.Push(f.tangents)
 	if f.probe == nil {
 		return pass.Out(), ad.Trace(moved)
@@ -108,6 +138,9 @@ func (f field) step(x, ladj *ad.Mat, at, h float64) (*ad.Mat, *ad.Mat) {
 	k2, d2 := f.at(ad.AddScaled(x, h/2, k1), middle)
 	k3, d3 := f.at(ad.AddScaled(x, h/2, k2), middle)
 	k4, d4 := f.at(ad.AddScaled(x, h, k3), end)
+	if f.silent {
+		return kutta(x, h, k1, k2, k3, k4), nil
+	}
 	return kutta(x, h, k1, k2, k3, k4), kutta(ladj, h, d1, d2, d3, d4)
 }
 

@@ -1,15 +1,27 @@
 package flows
 
-import "bijou/flows/ad"
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
 
-// An Evaluator runs a stack with fixed parameters and no gradients, a few
-// hundred samples at a time, so that its memory does not grow with the batch.
-// It belongs to one goroutine; others may have their own over the same θ.
+	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
+)
+
+// An Evaluator runs a stack with fixed parameters and no gradients. It cuts a
+// batch into parts that stay in the cache of a processor and spreads them over
+// all processors in use, so that its memory does not grow with the batch; what it
+// finds does not depend on how many processors there are.
+//
+// An Evaluator must not be used by two goroutines at the same time, as its
+// workers keep the memory of the call before. Goroutines may each have one over
+// the same θ.
 type Evaluator struct {
-	stack *Stack
-	base  Base
-	tape  *ad.Tape
-	chunk *ad.Mat
+	stack   *Stack
+	base    Base
+	theta   []float64
+	workers []*worker
 }
 
 // evalRows is how many samples pass at a time: enough to keep the products
@@ -19,33 +31,39 @@ const evalRows = 256
 // Evaluator returns an evaluator over θ, which must not change while it is in
 // use.
 func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
-	return &Evaluator{stack: s, base: base, tape: ad.NewTape(theta, nil), chunk: ad.New(evalRows, s.Dim)}
+	return &Evaluator{stack: s, base: base, theta: theta}
 }
 
 // LogProb writes log p of every row of x (n×D) into dst, in nats.
 func (e *Evaluator) LogProb(dst []float64, x *ad.Mat) {
-	flow := e.stack.Flow(e.base)
-	e.each(x, func(lo int, part *ad.Mat) {
-		copy(dst[lo:], flow.LogProb(part, nil).Data)
+	e.each(x, func(w *worker, lo int) {
+		w.inverse(e.stack.Layers, func(int, []float64) {})
+		logp := dst[lo : lo+w.at.Rows]
+		copy(logp, e.base.LogProb(w.start()).Data)
+		kernel.AddScaled(logp, 1, w.ladj)
 	})
 }
 
 // Sample writes forward(z) into x; both are n×D.
 func (e *Evaluator) Sample(x, z *ad.Mat) {
-	chain := e.stack.Chain()
-	e.each(z, func(lo int, part *ad.Mat) {
-		out, _ := chain.Forward(part, nil)
-		paste(x, lo, out)
+	e.each(z, func(w *worker, lo int) {
+		for _, l := range e.stack.Layers {
+			if !l.Off {
+				w.take(carry(l.Map, w.start(), nil), nil)
+			}
+		}
+		paste(x, lo, w.at)
 	})
 }
 
 // SampleLogProb writes forward(z) into x, both n×D, and log p of it into dst.
 func (e *Evaluator) SampleLogProb(x *ad.Mat, dst []float64, z *ad.Mat) {
-	flow := e.stack.Flow(e.base)
-	e.each(z, func(lo int, part *ad.Mat) {
-		out, logp := flow.Sample(part, nil)
-		paste(x, lo, out)
-		copy(dst[lo:], logp.Data)
+	e.each(z, func(w *worker, lo int) {
+		logp := dst[lo : lo+w.at.Rows]
+		copy(logp, e.base.LogProb(w.start()).Data)
+		w.forward(e.stack.Layers, func(int, []float64) {})
+		kernel.AddScaled(logp, -1, w.ladj)
+		paste(x, lo, w.at)
 	})
 }
 
@@ -58,16 +76,12 @@ type Path struct {
 // Forward carries z (n×D) from base to data.
 func (e *Evaluator) Forward(z *ad.Mat) Path {
 	p := e.newPath(z.Rows)
-	e.each(z, func(lo int, at *ad.Mat) {
-		paste(p.At[0], lo, at)
-		for k, l := range e.stack.Layers {
-			if !l.Off {
-				var ladj *ad.Mat
-				at, ladj = l.Map.Forward(at, nil)
-				paste(p.Ladj[k], lo, ladj)
-			}
-			paste(p.At[k+1], lo, at)
-		}
+	e.each(z, func(w *worker, lo int) {
+		paste(p.At[0], lo, w.at)
+		w.forward(e.stack.Layers, func(k int, ladj []float64) {
+			copy(p.Ladj[k].Data[lo:], ladj)
+			paste(p.At[k+1], lo, w.at)
+		})
 	})
 	return p
 }
@@ -75,17 +89,12 @@ func (e *Evaluator) Forward(z *ad.Mat) Path {
 // Inverse carries x (n×D) from data to base.
 func (e *Evaluator) Inverse(x *ad.Mat) Path {
 	p := e.newPath(x.Rows)
-	k := len(e.stack.Layers)
-	e.each(x, func(lo int, at *ad.Mat) {
-		paste(p.At[k], lo, at)
-		for k := k - 1; k >= 0; k-- {
-			if l := e.stack.Layers[k]; !l.Off {
-				var ladj *ad.Mat
-				at, ladj = l.Map.Inverse(at, nil)
-				paste(p.Ladj[k], lo, ladj)
-			}
-			paste(p.At[k], lo, at)
-		}
+	e.each(x, func(w *worker, lo int) {
+		paste(p.At[len(e.stack.Layers)], lo, w.at)
+		w.inverse(e.stack.Layers, func(k int, ladj []float64) {
+			copy(p.Ladj[k].Data[lo:], ladj)
+			paste(p.At[k], lo, w.at)
+		})
 	})
 	return p
 }
@@ -99,17 +108,50 @@ func (e *Evaluator) newPath(n int) Path {
 	return p
 }
 
-// each calls f with the batch in parts, each a value of the tape, and the row
-// at which the part begins.
-func (e *Evaluator) each(batch *ad.Mat, f func(lo int, part *ad.Mat)) {
-	for lo := 0; lo < batch.Rows; lo += evalRows {
-		hi := min(lo+evalRows, batch.Rows)
-		if e.chunk.Rows != hi-lo {
-			e.chunk = ad.New(hi-lo, batch.Cols)
+// each calls f for every part of a batch, with a worker that stands at it, and
+// the row at which it begins. Parts are handed out one after the other to as many
+// goroutines as there are processors; f must write to its own rows only.
+func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
+	parts := (batch.Rows + evalRows - 1) / evalRows
+	count := min(parts, runtime.GOMAXPROCS(0))
+	for len(e.workers) < count {
+		e.workers = append(e.workers, &worker{tape: ad.NewTape(e.theta, nil)})
+	}
+	var next atomic.Int64
+	work := func(w *worker) {
+		for part := int(next.Add(1)) - 1; part < parts; part = int(next.Add(1)) - 1 {
+			lo := part * evalRows
+			w.stand(batch, lo, min(lo+evalRows, batch.Rows))
+			f(w, lo)
 		}
-		e.chunk.CopyRows(batch, lo, hi)
-		e.tape.Reset()
-		f(lo, e.tape.Const(e.chunk))
+	}
+	if count <= 1 {
+		for _, w := range e.workers[:count] {
+			work(w)
+		}
+		return
+	}
+	together(e.workers[:count], work)
+}
+
+// together runs work with every worker at once. A panic is passed on once all
+// have stopped.
+func together(workers []*worker, work func(*worker)) {
+	var done sync.WaitGroup
+	var panicked atomic.Pointer[any]
+	for _, w := range workers {
+		done.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					panicked.Store(&r)
+				}
+			}()
+			work(w)
+		})
+	}
+	done.Wait()
+	if r := panicked.Load(); r != nil {
+		panic(*r)
 	}
 }
 

@@ -51,7 +51,7 @@ var catalog = []*Kind{
 	},
 	{
 		Name: "cnf", Title: "continuous (FFJORD)", Summary: "samples drift along a field that a net draws, for one unit of time",
-		Paper: "Chen et al. 2018; Grathwohl et al. 2019", Cost: "an integration each way: four passes a step, with D tangents each",
+		Paper: "Chen et al. 2018; Grathwohl et al. 2019", Cost: "an integration each way: four passes a step, each with the exact trace",
 		Fields: []Field{
 			hiddenField,
 			{Name: "steps", Help: "steps of the solver that training goes through", Type: Int, Default: "8", Min: 1, Max: 200, Step: 1},

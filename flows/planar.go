@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 	"bijou/flows/nn"
 )
 
@@ -13,13 +14,18 @@ import (
 //	x = z + û·tanh(w·z + b),  û = u + (m(w·u) − w·u)·w/|w|²,  m(a) = −1 + softplus(a)
 //
 // so that w·û > −1 and the layer is invertible whatever u and w are. There is
-// no formula for the inverse: with s = w·z it is the root of s + w·û·tanh(s+b)
-// = w·x, found numerically.
-type Planar struct{ u, w, b nn.Block }
+// no formula for the inverse: a = w·z + b is the root of a + w·û·tanh(a) = w·x +
+// b, found numerically.
+type Planar struct {
+	u, w nn.Block
+	all  nn.Block // u, w and b one after the other
+}
 
 func newPlanar(p *nn.Params, d int) *Planar {
 	w := p.Add("w", 1, d, nn.Uniform(1))
-	return &Planar{u: p.Add("u", 1, d, nil), w: w, b: p.Add("b", 1, 1, nn.Uniform(1))}
+	u := p.Add("u", 1, d, nil)
+	p.Add("b", 1, 1, nn.Uniform(1))
+	return &Planar{u: u, w: w, all: nn.Block{Offset: w.Offset, Rows: 1, Cols: 2*d + 1}}
 }
 
 // startTogether makes the layer the identity for the w that was drawn: û = 0
@@ -38,53 +44,92 @@ func (p *Planar) startTogether(theta []float64) {
 	}
 }
 
-// hat returns û and w·û = m(w·u).
-func (p *Planar) hat(t *ad.Tape) (hat, dot *ad.Mat) {
-	u, w := p.u.On(t), p.w.On(t)
-	wu := ad.Sum(ad.Mul(w, u))
-	dot = ad.Shift(ad.Softplus(wu), -1)
-	hat = ad.Add(u, ad.Mul(ad.Div(ad.Sub(dot, wu), ad.Sum(ad.Square(w))), w))
-	return hat, dot
-}
-
 // Forward returns z + û·tanh(w·z + b) and log(1 + w·û·(1 − tanh²)).
-func (p *Planar) Forward(z, _ *ad.Mat) (x, ladj *ad.Mat) {
-	t := z.Tape()
-	hat, dot := p.hat(t)
-	a := ad.Add(ad.SumFeatures(ad.Mul(z, p.w.On(t))), p.b.On(t))
-	return ad.Add(z, ad.Mul(ad.Tanh(a), hat)), ad.Log1p(ad.Mul(ad.Sech2(a), dot))
+func (p *Planar) Forward(z, _ *ad.Mat) (x, ladj *ad.Mat) { return planarTo.apply(z, p.all) }
+
+// Inverse returns x − û·tanh(a) for the root a, and −log(1 + w·û·(1 − tanh²)).
+func (p *Planar) Inverse(x, _ *ad.Mat) (z, ladj *ad.Mat) { return planarFrom.apply(x, p.all) }
+
+// A push is the numbers of a planar layer as the formula uses them.
+type push struct {
+	w, u   []float64
+	b      float64
+	dot    float64 // w·û = m(w·u)
+	dotByU float64 // m'(w·u)
+	norm   float64 // |w|²
+	k      float64 // û = u + k·w
 }
 
-// Inverse returns x − û·tanh(s + b) for the root s, and −log(1 + w·û·(1 −
-// tanh²)).
-func (p *Planar) Inverse(x, _ *ad.Mat) (z, ladj *ad.Mat) {
-	t := x.Tape()
-	hat, dot := p.hat(t)
-	b, y := p.b.On(t), ad.SumFeatures(ad.Mul(x, p.w.On(t)))
-	s := p.root(y, dot.Data[0], b.Data[0])
-	a := ad.Add(s, b)
-	residual := ad.Sub(ad.Add(s, ad.Mul(ad.Tanh(a), dot)), y)
-	s = newtonStep(s, residual, ad.Shift(ad.Mul(ad.Sech2(a), dot), 1))
-	a = ad.Add(s, b)
-	ladj = ad.Scale(ad.Log1p(ad.Mul(ad.Sech2(a), dot)), -1)
-	return ad.Sub(x, ad.Mul(ad.Tanh(a), hat)), ladj
-}
-
-// root solves s + dot·tanh(s+b) = y for every sample, n×1, off the tape.
-func (p *Planar) root(y *ad.Mat, dot, b float64) *ad.Mat {
-	s := y.Tape().Value(y.Rows, 1, false)
-	f := bend{dot, b}
-	reach := math.Abs(dot)
-	for i, v := range y.Data {
-		s.Data[i] = solve(f, i, v, v-reach, v+reach)
+func newPush(theta []float64) push {
+	d := len(theta) / 2
+	p := push{w: theta[:d], u: theta[d : 2*d], b: theta[2*d]}
+	wu := 0.0
+	for j, w := range p.w {
+		wu += w * p.u[j]
+		p.norm += w * w
 	}
-	return s
+	p.dot, p.dotByU = kernel.Softplus1(wu)-1, kernel.Sigmoid1(wu)
+	p.k = (p.dot - wu) / p.norm
+	return p
 }
 
-// bend is s + dot·tanh(s+b), increasing for dot > −1.
-type bend struct{ dot, b float64 }
+// store and loadPush keep what took an exponential for the backward pass.
+func (p push) store(dst []float64) { dst[0], dst[1], dst[2], dst[3] = p.dot, p.dotByU, p.norm, p.k }
 
-func (f bend) at(_ int, s float64) (value, slope float64) {
-	t := math.Tanh(s + f.b)
-	return s + f.dot*t, 1 + f.dot*(1-t*t)
+func loadPush(theta, kept []float64) push {
+	d := len(theta) / 2
+	return push{theta[:d], theta[d : 2*d], theta[2*d], kept[0], kept[1], kept[2], kept[3]}
+}
+
+// hat is entry j of û.
+func (p push) hat(j int) float64 { return p.u[j] + p.k*p.w[j] }
+
+// along writes w·v + b of every sample.
+func (p push) along(dst []float64, v *ad.Mat) {
+	for i := range dst {
+		dst[i] = p.b
+	}
+	for j, w := range p.w {
+		kernel.AddScaled(dst, w, v.Col(j))
+	}
+}
+
+// A planarStep is one direction of a planar layer as a fused operation. It keeps
+// h = tanh(a) and the slope q = 1 + w·û·(1 − h²).
+type planarStep struct{ inverse bool }
+
+var planarTo, planarFrom = &planarStep{}, &planarStep{inverse: true}
+
+func (f *planarStep) apply(v *ad.Mat, all nn.Block) (out, ladj *ad.Mat) {
+	t, n := v.Tape(), v.Rows
+	theta := all.On(t)
+	want := theta.Grad != nil || v.Grad != nil
+	out, ladj = t.Value(n, v.Cols, want), t.Value(n, 1, want)
+	kept, spare := t.Value(n, 2, false), t.Value(n, rootSpare, false)
+	h, q := kept.Col(0), kept.Col(1)
+	p, sign := newPush(theta.Data), 1.0
+	p.along(h, v)
+	if f.inverse {
+		sign = -1
+		p.root(h, spare)
+	}
+	kernel.Tanh(h, h)
+	for i, y := range h {
+		e := p.dot * (1 - y*y)
+		ladj.Data[i], q[i] = e, 1+e
+	}
+	kernel.Log1p(ladj.Data, ladj.Data)
+	if f.inverse {
+		for i, l := range ladj.Data {
+			ladj.Data[i] = -l
+		}
+	}
+	copy(out.Data, v.Data)
+	for j := range p.w {
+		kernel.AddScaled(out.Col(j), sign*p.hat(j), h)
+	}
+	numbers := t.Value(1, 4, false)
+	p.store(numbers.Data)
+	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, theta, numbers}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
+	return out, ladj
 }

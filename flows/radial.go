@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 	"bijou/flows/nn"
 )
 
@@ -14,50 +15,132 @@ import (
 //
 // with α = softplus(alpha_raw) and β = −α + softplus(beta_raw), so that it is
 // invertible. The inverse has a closed form: r solves a quadratic equation.
-type Radial struct{ center, alpha, beta nn.Block }
+type Radial struct {
+	all nn.Block // center, alpha_raw and beta_raw one after the other
+}
 
 func newRadial(p *nn.Params, d int) *Radial {
-	return &Radial{
-		center: p.Add("center", 1, d, nn.Uniform(1)),
-		alpha:  p.Add("alpha_raw", 1, 1, nn.Constant(softplusInverse(1))),
-		beta:   p.Add("beta_raw", 1, 1, nn.Constant(softplusInverse(1))),
-	}
+	first := p.Add("center", 1, d, nn.Uniform(1))
+	p.Add("alpha_raw", 1, 1, nn.Constant(softplusInverse(1)))
+	p.Add("beta_raw", 1, 1, nn.Constant(softplusInverse(1)))
+	return &Radial{nn.Block{Offset: first.Offset, Rows: 1, Cols: d + 2}}
 }
 
-func (l *Radial) on(t *ad.Tape) (center, alpha, beta *ad.Mat) {
-	alpha = ad.Softplus(l.alpha.On(t))
-	return l.center.On(t), alpha, ad.Sub(ad.Softplus(l.beta.On(t)), alpha)
-}
-
-// Forward returns x and (D−1)·log(1 + βh) + log(1 + αβh²), with h = 1/(α + r):
-// the second term is the slope of r ↦ r + β·r/(α + r).
-func (l *Radial) Forward(z, _ *ad.Mat) (x, ladj *ad.Mat) {
-	center, alpha, beta := l.on(z.Tape())
-	v := ad.Sub(z, center)
-	r := ad.Norm(v)
-	return ad.Add(z, ad.Mul(ad.Div(beta, ad.Add(alpha, r)), v)), radialLadj(r, alpha, beta, z.Cols)
-}
+// Forward returns x and (D−1)·log g + log g', where r ↦ g·r is how distances
+// change and g' is the slope of that.
+func (l *Radial) Forward(z, _ *ad.Mat) (x, ladj *ad.Mat) { return radialTo.apply(z, l.all) }
 
 // Inverse finds r from R = |x − center|: r + β·r/(α + r) = R has the positive
 // root r = ½(√((α+β−R)² + 4αR) − (α+β−R)). Then z − center is x − center
 // times (α + r)/(α + r + β).
-func (l *Radial) Inverse(x, _ *ad.Mat) (z, ladj *ad.Mat) {
-	center, alpha, beta := l.on(x.Tape())
-	v := ad.Sub(x, center)
-	outer := ad.Norm(v)
-	half := ad.Scale(ad.Sub(ad.Add(alpha, beta), outer), 0.5)
-	aR := ad.Mul(alpha, outer)
-	r := ad.QuadraticRoot(half, aR)
-	ar := ad.Add(alpha, r)
-	z = ad.Add(center, ad.Mul(ad.Div(ar, ad.Add(ar, beta)), v))
-	return z, ad.Scale(radialLadj(r, alpha, beta, x.Cols), -1)
+func (l *Radial) Inverse(x, _ *ad.Mat) (z, ladj *ad.Mat) { return radialFrom.apply(x, l.all) }
+
+// An attraction is the numbers of a radial layer as the formula uses them: α, and γ = α
+// + β, both positive.
+type attraction struct {
+	center       []float64
+	alpha, gamma float64
 }
 
-func radialLadj(r, alpha, beta *ad.Mat, d int) *ad.Mat {
-	ar := ad.Add(alpha, r)
-	bh := ad.Div(beta, ar)
-	slope := ad.Log1p(ad.Div(ad.Mul(alpha, bh), ar))
-	return ad.Add(ad.Scale(ad.Log1p(bh), float64(d-1)), slope)
+func newAttraction(theta []float64) attraction {
+	d := len(theta) - 2
+	return attraction{theta[:d], kernel.Softplus1(theta[d]), kernel.Softplus1(theta[d+1])}
+}
+
+// gains returns g = (γ + r)/(α + r) and g' = (r² + 2αr + αγ)/(α + r)², given h =
+// 1/(α + r). Nothing in them cancels.
+func (a attraction) gains(r, h float64) (gain, slope float64) {
+	return (a.gamma + r) * h, r*h*((r+2*a.alpha)*h) + a.alpha*h*(a.gamma*h)
+}
+
+// inner returns the r that the layer carries to R.
+func (a attraction) inner(outer float64) float64 {
+	half, q := (a.gamma-outer)/2, a.alpha*outer
+	root := math.Sqrt(half*half + q)
+	if half > 0 {
+		return q / (half + root)
+	}
+	return root - half
+}
+
+// distance writes the distance of every sample from the centre.
+func (a attraction) distance(r []float64, v *ad.Mat) {
+	clear(r)
+	for j, c := range a.center {
+		col := v.Col(j)[:len(r)]
+		for i := range r {
+			r[i] += (col[i] - c) * (col[i] - c)
+		}
+	}
+	for i, square := range r {
+		r[i] = math.Sqrt(square)
+	}
+}
+
+// A radialStep is one direction of a radial layer as a fused operation. It keeps
+// r, h = 1/(α + r), g and g'.
+type radialStep struct{ inverse bool }
+
+var radialTo, radialFrom = &radialStep{}, &radialStep{inverse: true}
+
+func (f *radialStep) apply(v *ad.Mat, all nn.Block) (out, ladj *ad.Mat) {
+	t, n, d := v.Tape(), v.Rows, v.Cols
+	theta := all.On(t)
+	want := theta.Grad != nil || v.Grad != nil
+	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
+	kept, spare := t.Value(n, 4, false), t.Value(n, 3, false)
+	a, moved := newAttraction(theta.Data), spare.Col(0)
+	a.distance(kept.Col(0), v)
+	f.stretch(a, d, moved, ladj.Data, kept, spare)
+	for j, c := range a.center {
+		oc, vc := out.Col(j)[:n], v.Col(j)[:n]
+		for i, k := range moved[:n] {
+			oc[i] = vc[i] + k*(vc[i]-c)
+		}
+	}
+	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, theta}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
+	return out, ladj
+}
+
+// stretch writes by which share of its way from the centre every sample moves,
+// and the log|det| of that.
+func (f *radialStep) stretch(a attraction, d int, moved, ladj []float64, kept, spare *ad.Mat) {
+	gains, slopes := kept.Col(2), kept.Col(3)
+	f.rates(a, kept.Col(0), kept.Col(1), moved, gains, slopes)
+	if d == 2 { // one logarithm is enough
+		kernel.Mul(ladj, gains, slopes)
+		kernel.Log(ladj, ladj)
+	} else {
+		kernel.Log(ladj, slopes)
+		kernel.Log(spare.Col(1), gains)
+		kernel.AddScaled(ladj, float64(d-1), spare.Col(1))
+	}
+	if f.inverse {
+		for i, l := range ladj {
+			ladj[i] = -l
+		}
+	}
+}
+
+// rates writes h, that share, and by how much the layer stretches across and
+// along the way from the centre.
+func (f *radialStep) rates(a attraction, r, h, moved, gains, slopes []float64) {
+	h, moved, gains, slopes = h[:len(r)], moved[:len(r)], gains[:len(r)], slopes[:len(r)]
+	beta := a.gamma - a.alpha
+	if !f.inverse {
+		for i, r := range r {
+			h[i] = 1 / (a.alpha + r)
+			moved[i] = beta * h[i]
+			gains[i], slopes[i] = a.gains(r, h[i])
+		}
+		return
+	}
+	for i, outer := range r {
+		r[i] = a.inner(outer)
+		h[i] = 1 / (a.alpha + r[i])
+		gains[i], slopes[i] = a.gains(r[i], h[i])
+		moved[i] = -beta * h[i] / gains[i]
+	}
 }
 
 // softplusInverse returns the raw number whose softplus is y > 0.

@@ -13,14 +13,16 @@ type increasing interface {
 }
 
 // solve returns the s in [lo, hi] with f(s) = y: Newton steps, and a bisection
-// wherever Newton would leave the bracket, until a step no longer changes more
-// than the last bits. The bracket must hold the solution; a y that is not finite
+// wherever Newton would leave the bracket or does not halve the step before the
+// last, as where it goes to and fro (Dekker 1969; Press et al. 2007, section 9.4),
+// until a step no longer changes more than the last bits. The bracket must hold the solution; a y that is not finite
 // gives NaN.
 func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 	if math.IsNaN(y) || math.IsInf(y, 0) || !(lo <= hi) {
 		return math.NaN()
 	}
 	s := middle(lo, hi)
+	last, before := hi-lo, hi-lo
 	for range 200 {
 		value, slope := f.at(i, s)
 		switch {
@@ -32,9 +34,10 @@ func solve[F increasing](f F, i int, y, lo, hi float64) float64 {
 			lo = s
 		}
 		next := s - (value-y)/slope
-		if !(next > lo && next < hi) {
+		if !(next > lo && next < hi) || 2*math.Abs(next-s) > before {
 			next = middle(lo, hi)
 		}
+		last, before = math.Abs(next-s), last
 		if math.Abs(next-s) <= lastBits*math.Abs(s) || next == lo || next == hi {
 			return next
 		}
@@ -58,19 +61,11 @@ func middle(lo, hi float64) float64 {
 	return lo + (hi-lo)/2
 }
 
-// newtonStep puts a solution on the tape. s (n×1, constant) solves
-// residual(s) = 0, where residual was computed on the tape at s, and slope is
-// its derivative there. The result has the value of s, polished by one Newton
-// step, and the gradient of the implicit function: with the slope held
-// constant, ds = −d residual / slope.
-func newtonStep(s, residual, slope *ad.Mat) *ad.Mat {
-	fixed := s.Tape().Value(slope.Rows, slope.Cols, false)
-	copy(fixed.Data, slope.Data)
-	return ad.Sub(s, ad.Div(residual, fixed))
-}
-
-// newtonSystem is newtonStep for d equations at once: s and residual are n×d,
-// and jacobian holds what becomes of the unit tangents, dn×d.
+// newtonSystem puts solutions on the tape. s (n×d, constant) solves residual(s) =
+// 0 for every sample, where residual was computed on the tape at s, and jacobian
+// holds what becomes there of the unit tangents, dn×d. The result has the value
+// of s, polished by one Newton step, and the gradient of the implicit function:
+// with the Jacobian held constant, ds = −J⁻¹ d residual.
 func newtonSystem(s, residual, jacobian *ad.Mat) *ad.Mat {
 	return ad.Sub(s, ad.SolveRows(ad.Constant(jacobian), residual))
 }

@@ -94,6 +94,33 @@ func TestTheNumericInverseSurvivesWhatDefeatsNewton(t *testing.T) {
 	}
 }
 
+// Between its knees this sum of sigmoids has slopes with which Newton steps go
+// to and fro inside of the bracket.
+func TestTheNumericInverseDoesNotGoToAndFro(t *testing.T) {
+	mixed := mixtureOf(
+		[]float64{0.331, 0.00788, 1.70, 4.31, 1.94, 0.214, 0.302, 6.60},
+		[]float64{2.676, -0.806, -2.710, -0.241, 1.991, 2.187, 1.539, -1.207},
+		[]float64{-2.687, -1.965, -6.453, -3.278, -4.171, -4.618, -0.402, -2.845})
+	const y = 1.1795232968330667
+	lo, hi := mixed.bracket(0, y)
+	if s, asked := solved(mixed, y, lo, hi); !isRoot(mixed, s, y) {
+		value, _ := mixed.at(0, s)
+		t.Errorf("a sum of sigmoids is %g at %g after %d evaluations, want %g", value, s, len(asked), y)
+	}
+}
+
+// mixtureOf is a sum of sigmoids with given slopes, shifts and logarithms of
+// weights.
+func mixtureOf(a, b, logW []float64) mixture {
+	h := len(a)
+	m := mixture{h: h, n: 1, rows: 1, a: a, logA: make([]float64, h), logW: logW,
+		raw: append(make([]float64, h), b...), low: make([]float64, h), high: make([]float64, h)}
+	for k, v := range a {
+		m.logA[k] = math.Log(v)
+	}
+	return m
+}
+
 func TestTheNumericInverseOfWhatIsNoNumberIsNone(t *testing.T) {
 	inf := math.Inf(1)
 	for _, c := range []struct{ y, lo, hi float64 }{

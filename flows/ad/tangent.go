@@ -88,9 +88,8 @@ func (f *denseTangent) bend(y, o, before *Mat, pull []float64) {
 	}
 	switch f.act {
 	case TanhUnit:
-		for i, h := range y.Data {
-			y.Grad[i] -= 2 * h * pull[i]
-		}
+		kernel.Mul(pull, pull, y.Data)
+		kernel.AddScaled(y.Grad, -2, pull)
 	case ELU:
 		for i, h := range y.Data {
 			if h < 0 {
@@ -113,24 +112,27 @@ func timesEach(v []float64, slope *Mat, cols int) {
 
 // slopes writes the derivatives of an activation where its values are y.
 func slopes(dst, y []float64, act Activation) {
+	ones(dst)
 	switch act {
 	case TanhUnit:
-		for i, h := range y {
-			dst[i] = 1 - h*h
-		}
+		kernel.TanhBack(dst, y)
 	case ReLU:
-		for i, h := range y {
-			dst[i] = 0
-			if h > 0 {
-				dst[i] = 1
-			}
-		}
+		kernel.ReLUBack(dst, y)
 	case ELU:
-		for i, h := range y {
-			dst[i] = 1 + min(h, 0)
-		}
+		kernel.ELUBack(dst, y)
 	default:
-		panic("ad: DenseTangent: the derivative of SiLU is no function of its value")
+		panic("ad: the derivative of this activation is no function of its value")
+	}
+}
+
+// ones sets every entry to 1, by copying what it has set already.
+func ones(x []float64) {
+	if len(x) == 0 {
+		return
+	}
+	x[0] = 1
+	for done := 1; done < len(x); done *= 2 {
+		copy(x[done:], x[:done])
 	}
 }
 

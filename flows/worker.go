@@ -1,0 +1,81 @@
+package flows
+
+import (
+	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
+)
+
+// A worker carries one part of a batch through a stack. Its tape starts anew at
+// every layer, so that all layers use the same memory, which stays in the cache.
+type worker struct {
+	tape *ad.Tape
+	at   *ad.Mat   // where the part is
+	ladj []float64 // log|det| of the way that it has come
+}
+
+// stand moves the worker to rows lo to hi−1 of a batch.
+func (w *worker) stand(batch *ad.Mat, lo, hi int) {
+	if w.at == nil || w.at.Rows != hi-lo || w.at.Cols != batch.Cols {
+		w.at, w.ladj = ad.New(hi-lo, batch.Cols), make([]float64, hi-lo)
+	}
+	w.at.CopyRows(batch, lo, hi)
+	clear(w.ladj)
+}
+
+// start returns the part as a value of a tape that is empty otherwise.
+func (w *worker) start() *ad.Mat {
+	w.tape.Reset()
+	return w.tape.Const(w.at)
+}
+
+// take moves the worker to what a layer made of the part.
+func (w *worker) take(out, ladj *ad.Mat) {
+	copy(w.at.Data, out.Data)
+	if ladj != nil {
+		kernel.AddScaled(w.ladj, 1, ladj.Data)
+	}
+}
+
+// forward goes through the layers from base to data and tells passed of each,
+// with its log|det|; nil where it is off.
+func (w *worker) forward(layers []Layer, passed func(k int, ladj []float64)) {
+	for k := range layers {
+		passed(k, w.pass(layers[k], Bijection.Forward))
+	}
+}
+
+// inverse goes through the layers from data to base.
+func (w *worker) inverse(layers []Layer, passed func(k int, ladj []float64)) {
+	for k := len(layers) - 1; k >= 0; k-- {
+		passed(k, w.pass(layers[k], Bijection.Inverse))
+	}
+}
+
+func (w *worker) pass(l Layer, way func(b Bijection, v, given *ad.Mat) (out, ladj *ad.Mat)) []float64 {
+	if l.Off {
+		return nil
+	}
+	out, ladj := way(l.Map, w.start(), nil)
+	w.take(out, ladj)
+	return ladj.Data
+}
+
+// A mover can carry a batch without telling how volume changes, at less cost.
+type mover interface {
+	moveForward(z, given *ad.Mat) *ad.Mat
+	moveInverse(x, given *ad.Mat) *ad.Mat
+}
+
+// carry is Forward without the log|det|.
+func carry(b Bijection, z, given *ad.Mat) *ad.Mat {
+	if m, ok := b.(mover); ok {
+		return m.moveForward(z, given)
+	}
+	if v, ok := b.(Inverted); ok {
+		if m, ok := v.Bijection.(mover); ok {
+			return m.moveInverse(z, given)
+		}
+	}
+	x, _ := b.Forward(z, given)
+	return x
+}
