@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"bijou/flows"
 	"bijou/model"
 )
 
@@ -68,6 +69,41 @@ func TestTheOrderOfACrescentDecides(t *testing.T) {
 		}
 		if !r.Met || math.Abs(r.Gaussian-0.773) > 0.01 || math.Abs(r.Entropy-1.8379) > 1e-3 {
 			t.Errorf("%s in the %s: KL %.4f, bar %.2f, entropy %.4f, Gaussian %.4f", c.Data, c.Family, r.KL, c.Bar, r.Entropy, r.Gaussian)
+		}
+	}
+}
+
+func TestEveryLayerComesBackFromItsTrip(t *testing.T) {
+	kinds := map[string]bool{}
+	for _, trip := range Trips() {
+		kinds[trip.Item.Kind.Name] = true
+		r, err := trip.Run(t.Context(), 300)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Met || r.Far > 150 || r.Points != 300 {
+			t.Errorf("%s in %d dimensions: off by %.1e of %.0e, log|det| by %.1e of %.0e, %d of %d far away",
+				r.Layer, r.Dim, float64(r.MaxError), r.Bound, float64(r.MaxLadj), r.Ladj, r.Far, r.Points)
+		}
+	}
+	for _, k := range flows.Kinds() {
+		if !kinds[k.Name] {
+			t.Errorf("no trip through %s", k.Name)
+		}
+	}
+}
+
+// A layer cannot be better than its bound says, or worse unseen: with a bound of
+// nothing the last digits count, and rounding explains them only up to a point.
+func TestATripThatMissesItsBoundSaysSo(t *testing.T) {
+	for _, trip := range Trips() {
+		if trip.Name() != "cnf(hidden=16x16, tol=1e-07)" {
+			continue
+		}
+		trip.Bound = 1e-12
+		r, err := trip.Run(t.Context(), 300)
+		if err != nil || r.Met || float64(r.MaxError) <= trip.Bound {
+			t.Errorf("%s: met %v, off by %g, error %v", r.Layer, r.Met, float64(r.MaxError), err)
 		}
 	}
 }

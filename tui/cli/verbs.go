@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"runtime"
@@ -70,7 +71,7 @@ func measure() *cobra.Command {
 	}
 	speed.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
-	c.AddCommand(speed, quality())
+	c.AddCommand(speed, quality(), roundTrip())
 	return c
 }
 
@@ -91,6 +92,28 @@ func quality() *cobra.Command {
 	c.Flags().Float64Var(&seconds, "seconds", 30, "training time of a cell and seed")
 	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a cell; the worst counts")
 	c.Flags().StringVar(&only, "only", "", "cells whose target or family holds this text")
+	return c
+}
+
+func roundTrip() *cobra.Command {
+	o := plain.RoundTripOptions{}
+	c := &cobra.Command{
+		Use:   "roundtrip",
+		Short: "Points forward and back through every layer, against bounds; exit 1 where one is missed",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if o.Points < 1 {
+				return usage(fmt.Errorf("--points is at least 1, not %d", o.Points))
+			}
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			o.Out = c.OutOrStdout()
+			return ran(plain.RoundTrip(ctx, o))
+		},
+	}
+	c.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
+	c.Flags().IntVar(&o.Points, "points", 1000000, "points through each layer")
+	c.Flags().StringVar(&o.Only, "only", "", "layers whose spec holds this text")
 	return c
 }
 
