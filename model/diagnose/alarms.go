@@ -11,6 +11,7 @@ import (
 // or about to break.
 const (
 	klAlarm        = 4    // standard errors below 0
+	klRounding     = 1e-9 // nats that rounding may take where the flow is the truth, and the error 0
 	roundTripAlarm = 1e-4 // standard deviations; a continuous flow loses 1e-5
 	logDetAlarm    = 1e-3 // nats
 	integralAlarm  = 0.01 // beside the error of the quadrature
@@ -40,7 +41,7 @@ func (d *Diagnosis) alarms() []string {
 	return list
 }
 
-func (d *Diagnosis) impossible() bool { return d.KL < -klAlarm*d.KLSE }
+func (d *Diagnosis) impossible() bool { return d.KL < -klAlarm*d.KLSE-klRounding }
 
 func (d *Diagnosis) leaks() bool {
 	return math.Abs(float64(d.Integral)-1) > integralAlarm+float64(d.IntegralError)
