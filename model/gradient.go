@@ -37,6 +37,10 @@ type shard struct {
 	panicked any
 }
 
+// worthHelp is the size of a step, parameters times samples, from which waking
+// another goroutine takes less time than it saves.
+const worthHelp = 1 << 18
+
 // newGradient returns a gradient over θ for batches of the given size. Close
 // ends its goroutines.
 func newGradient(flow flows.Flow, objective objective, theta []float64, rows, dim int) *gradient {
@@ -50,8 +54,10 @@ func newGradient(flow flows.Flow, objective objective, theta []float64, rows, di
 	}
 	g.sum = g.shards[0].grad
 	g.own = ad.NewTape(theta, g.sum)
-	helpers := min(len(g.shards), runtime.GOMAXPROCS(0)) - 1
-	for range helpers {
+	if len(theta)*rows < worthHelp {
+		return g
+	}
+	for range min(len(g.shards), runtime.GOMAXPROCS(0)) - 1 {
 		go g.help(ad.NewTape(theta, g.sum))
 	}
 	return g
