@@ -37,10 +37,9 @@ func (a *Autoregressive) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 func (a *Autoregressive) sequential(v, given *ad.Mat, t func(v, raw *ad.Mat) (out, ladj *ad.Mat)) (out, ladj *ad.Mat) {
 	out = v.Tape().Value(v.Rows, v.Cols, false)
 	clear(out.Data)
-	width := a.t.width()
+	net := a.net.On(v.Tape())
 	for k, i := range a.order {
-		raw := a.net.Apply(ad.Join(out, given))
-		entry, step := t(ad.Cols(v, i, i+1), ad.Cols(raw, i*width, (i+1)*width))
+		entry, step := t(ad.Cols(v, i, i+1), net.Entry(ad.Join(out, given), i))
 		out = ad.Replace(out, i, entry)
 		ladj = sum(k, ladj, step)
 	}

@@ -1,7 +1,9 @@
 package flows
 
-import "bijou/flows/ad"
-import "bijou/flows/nn"
+import (
+	"bijou/flows/ad"
+	"bijou/flows/nn"
+)
 
 // A Coupling passes some entries unchanged and transforms the others by what a
 // net makes of the first: exact and cheap in both directions (Dinh et al. 2014,
@@ -13,6 +15,7 @@ type Coupling struct {
 	place      []int // where pass and then rest stand in a sample
 	net        *nn.MLP
 	t          transform
+	whole      transform // t on the entries that do not pass, of whole samples; nil if it cannot
 }
 
 // newCoupling returns a coupling in which entry i passes where mask[i] is true.
@@ -26,6 +29,9 @@ func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coup
 		}
 	}
 	c.place = append(append(c.place, c.pass...), c.rest...)
+	if t, ok := t.(selective); ok && len(c.rest) > 0 {
+		c.whole = t.on(selection{rest: c.rest, pass: c.pass})
+	}
 	out := nn.Output{Width: len(c.rest) * t.width(), Bias: t.start()}
 	c.net = nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act)
 	return c
@@ -35,6 +41,9 @@ func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coup
 func (c *Coupling) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 	pass := ad.Pick(z, c.pass)
 	raw := c.net.Apply(ad.Join(pass, given))
+	if c.whole != nil {
+		return c.whole.forward(z, raw)
+	}
 	rest, ladj := c.t.forward(ad.Pick(z, c.rest), raw)
 	return ad.Weave(pass, rest, c.place), ladj
 }
@@ -43,6 +52,9 @@ func (c *Coupling) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 func (c *Coupling) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 	pass := ad.Pick(x, c.pass)
 	raw := c.net.Apply(ad.Join(pass, given))
+	if c.whole != nil {
+		return c.whole.inverse(x, raw)
+	}
 	rest, ladj := c.t.inverse(ad.Pick(x, c.rest), raw)
 	return ad.Weave(pass, rest, c.place), ladj
 }

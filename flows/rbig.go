@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 	"bijou/flows/nn"
 )
 
@@ -132,8 +133,8 @@ func (g knotted) at(x float64) (y, logSlope, bend float64) {
 		return g.levels[end] + (x-g.knots[end])*g.slopes[end], math.Log(g.slopes[end]), 0
 	}
 	p := g.place(k)
-	p.t = (x - g.knots[k]) / p.w
-	return g.levels[k] + p.rise(), p.logSlope(), p.logSlopeByT() / p.w
+	p.T = (x - g.knots[k]) / p.W
+	return g.levels[k] + p.Rise(), p.LogSlope(), p.Bend() / p.W
 }
 
 // back does the same for the inverse function at y.
@@ -144,13 +145,13 @@ func (g knotted) back(y float64) (x, logSlope, bend float64) {
 		return g.knots[end] + (y-g.levels[end])/g.slopes[end], -math.Log(g.slopes[end]), 0
 	}
 	p := g.place(k)
-	p.t = p.solve(y - g.levels[k])
-	logSlope = -p.logSlope()
-	return g.knots[k] + p.t*p.w, logSlope, -p.logSlopeByT() / p.w * math.Exp(logSlope)
+	p.T = p.Solve(y - g.levels[k])
+	logSlope = -p.LogSlope()
+	return g.knots[k] + p.T*p.W, logSlope, -p.Bend() / p.W * math.Exp(logSlope)
 }
 
-func (g knotted) place(k int) place {
-	return place{w: g.knots[k+1] - g.knots[k], h: g.levels[k+1] - g.levels[k], s0: g.slopes[k], s1: g.slopes[k+1]}
+func (g knotted) place(k int) kernel.Place {
+	return kernel.Place{W: g.knots[k+1] - g.knots[k], H: g.levels[k+1] - g.levels[k], S0: g.slopes[k], S1: g.slopes[k+1]}
 }
 
 // end returns the outer knot on one side.

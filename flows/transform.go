@@ -20,6 +20,13 @@ type transform interface {
 	inverse(x, raw *ad.Mat) (z, ladj *ad.Mat)
 }
 
+// A selective transform can leave some entries alone: then z and x are n×D, and
+// raw is n×d·width for the d entries that it transforms.
+type selective interface {
+	transform
+	on(s selection) transform
+}
+
 // additive shifts every entry: x = z + raw. Volume stays (NICE, Dinh et al.
 // 2014).
 type additive struct{}
@@ -44,7 +51,13 @@ const (
 )
 
 func newScaleShift(clamp float64, l layout) *scaleShift {
-	return &scaleShift{affineStep{clamp, l, +1}, affineStep{clamp, l, -1}}
+	return &scaleShift{affineStep{clamp: clamp, layout: l, sign: +1}, affineStep{clamp: clamp, layout: l, sign: -1}}
+}
+
+func (a *scaleShift) on(s selection) transform {
+	some := *a
+	some.to.selection, some.from.selection = s, s
+	return &some
 }
 
 func (*scaleShift) width() int      { return 2 }
@@ -58,6 +71,7 @@ type affineStep struct {
 	clamp  float64
 	layout layout
 	sign   float64 // +1 maps z to x, −1 x to z
+	selection
 }
 
 // columns returns where the raw log-scale and the shift of entry j of d stand.
@@ -69,11 +83,12 @@ func (f *affineStep) columns(j, d int) (scale, shift int) {
 }
 
 func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
-	t, n, d := raw.Tape(), v.Rows, v.Cols
+	t, n, d := raw.Tape(), v.Rows, f.count(v.Cols)
 	want := raw.Grad != nil || v.Grad != nil
-	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
+	out, ladj = t.Value(n, v.Cols, want), t.Value(n, 1, want)
 	bend, gain := t.Value(n, d, false), t.Value(n, d, false)
 	clear(ladj.Data)
+	f.carry(out, v)
 	for j := range d {
 		column := f.column(j, v, raw, out, ladj, bend, gain)
 		if f.sign > 0 {
@@ -86,28 +101,30 @@ func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	return out, ladj
 }
 
-// column returns where the numbers of entry j stand.
+// column returns where the numbers of the j-th entry stand.
 func (f *affineStep) column(j int, v, raw, out, ladj, bend, gain *ad.Mat) kernel.Affine {
-	scale, shift := f.columns(j, v.Cols)
+	i := f.entry(j)
+	scale, shift := f.columns(j, gain.Cols)
 	return kernel.Affine{
-		V: v.Col(j), Raw: raw.Col(scale), Shift: raw.Col(shift),
-		Out: out.Col(j), Ladj: ladj.Data, Bend: bend.Col(j), Gain: gain.Col(j),
+		V: v.Col(i), Raw: raw.Col(scale), Shift: raw.Col(shift),
+		Out: out.Col(i), Ladj: ladj.Data, Bend: bend.Col(j), Gain: gain.Col(j),
 	}
 }
 
 // Backward differentiates entry by entry.
 func (f *affineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj, bend, gain := c.In[0], c.In[1], c.Out[0], c.Out[1], c.Saved[0], c.Saved[1]
-	for j := range v.Cols {
-		column := f.column(j, v, raw, out, ladj, bend, gain)
+	f.carryBack(out, v)
+	for j := range gain.Cols {
+		i, column := f.entry(j), f.column(j, v, raw, out, ladj, bend, gain)
 		if raw.Grad == nil {
-			kernel.AddMul(v.GradCol(j), out.GradCol(j), column.Gain)
+			kernel.AddMul(v.GradCol(i), out.GradCol(i), column.Gain)
 			continue
 		}
-		scale, shift := f.columns(j, v.Cols)
-		pull := kernel.Affine{Raw: raw.GradCol(scale), Shift: raw.GradCol(shift), Out: out.GradCol(j), Ladj: ladj.Grad}
+		scale, shift := f.columns(j, gain.Cols)
+		pull := kernel.Affine{Raw: raw.GradCol(scale), Shift: raw.GradCol(shift), Out: out.GradCol(i), Ladj: ladj.Grad}
 		if pull.V = column.Gain; v.Grad != nil { // else it goes where nobody reads it
-			pull.V = v.GradCol(j)
+			pull.V = v.GradCol(i)
 		}
 		if f.sign > 0 {
 			column.ForwardBack(pull)

@@ -3,6 +3,7 @@ package flows
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"bijou/flows/ad"
@@ -59,4 +60,42 @@ func affineBySteps(f *affineStep, v, raw *ad.Mat) (out, ladj *ad.Mat) {
 		out, ladj = ad.Join(out, entry), ad.Add(ladj, s)
 	}
 	return out, ladj
+}
+
+// A transform of some entries against gathering them, transforming all of those,
+// and putting them back.
+func TestATransformOfSomeEntriesLeavesTheOthersAlone(t *testing.T) {
+	const n = 19
+	rest, pass, place := []int{1, 2, 4}, []int{0, 3}, []int{0, 3, 1, 2, 4}
+	for name, all := range map[string]selective{"affine": newScaleShift(1.5, blocked), "rqs": newSpline(4, 3, leastBins)} {
+		some := all.on(selection{rest: rest, pass: pass})
+		rng := rand.New(rand.NewPCG(31, 0))
+		v, raw, weight := ad.New(n, 5), ad.New(n, 3*all.width()), ad.New(n, 5)
+		for _, m := range []*ad.Mat{v, raw, weight} {
+			for i := range m.Data {
+				m.Data[i] = 2 * rng.NormFloat64()
+			}
+		}
+		run := func(apply func(v, raw *ad.Mat) (out, ladj *ad.Mat)) []*ad.Mat {
+			tape := ad.NewTape(nil, []float64{})
+			v, raw := tape.Leaf(v), tape.Leaf(raw)
+			out, ladj := apply(v, raw)
+			tape.Backward(ad.Sum(ad.Add(ad.SumFeatures(ad.Mul(out, tape.Const(weight))), ad.Square(ladj))))
+			return []*ad.Mat{out, ladj, {Data: v.Grad}, {Data: raw.Grad}}
+		}
+		for way, steps := range map[string][2]func(v, raw *ad.Mat) (out, ladj *ad.Mat){
+			"forward": {some.forward, all.forward}, "inverse": {some.inverse, all.inverse},
+		} {
+			got := run(steps[0])
+			want := run(func(v, raw *ad.Mat) (out, ladj *ad.Mat) {
+				out, ladj = steps[1](ad.Pick(v, rest), raw)
+				return ad.Weave(ad.Pick(v, pass), out, place), ladj
+			})
+			for k, what := range []string{"result", "log|det|", "gradient of the argument", "gradient of the raw numbers"} {
+				if !slices.Equal(got[k].Data, want[k].Data) {
+					t.Errorf("%s %s: the %s differs", name, way, what)
+				}
+			}
+		}
+	}
 }

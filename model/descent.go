@@ -1,6 +1,10 @@
 package model
 
-import "bijou/flows/nn"
+import (
+	"math"
+
+	"bijou/flows/nn"
+)
 
 // freeze takes the gradient of frozen layers away.
 func (f *Fit) freeze() {
@@ -12,11 +16,17 @@ func (f *Fit) freeze() {
 	}
 }
 
-func (f *Fit) measureGradient() {
-	for i, l := range f.stack.Layers {
-		lo, hi := span(l.Blocks)
-		f.gradNorms[i] = norm(f.gradient.sum[lo:hi])
+// measureGradient notes the length of every layer's gradient and returns that of
+// all of it, with the base.
+func (f *Fit) measureGradient() float64 {
+	of := func(blocks []nn.Block) float64 {
+		lo, hi := span(blocks)
+		return norm(f.gradient.sum[lo:hi])
 	}
+	for i, l := range f.stack.Layers {
+		f.gradNorms[i] = of(l.Blocks)
+	}
+	return math.Hypot(norm(f.gradNorms), of(f.stack.BaseBlocks))
 }
 
 // descend clips the gradient to its bound and moves the parameters of every

@@ -214,7 +214,7 @@ func (f *Fit) change(label string, edit func() error) error {
 	}
 	f.did(before)
 	if steps := f.config.Settings.Int("steps"); steps > 0 && f.step >= steps {
-		f.end(Finished, fmt.Sprintf("%d steps done", f.step))
+		f.end(Finished, stepsDone(f.step))
 	}
 	return nil
 }

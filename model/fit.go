@@ -190,8 +190,7 @@ func (f *Fit) Learn() {
 	f.objective.prepare(f.step)
 	loss := f.gradient.at(f.batches.at(f.step))
 	f.freeze()
-	length := norm(f.gradient.sum)
-	f.measureGradient()
+	length := f.measureGradient()
 	if f.guard.isBad(loss, length, f.data.Dim()) {
 		f.step++
 		if f.guard.skip(f.step) {
@@ -213,8 +212,16 @@ func (f *Fit) look() {
 		f.judge()
 	}
 	if last {
-		f.end(Finished, fmt.Sprintf("%d steps done", f.step))
+		f.end(Finished, stepsDone(f.step))
 	}
+}
+
+// stepsDone is why a run ended that made all its steps.
+func stepsDone(n int) string {
+	if n == 1 {
+		return "1 step done"
+	}
+	return fmt.Sprintf("%d steps done", n)
 }
 
 func (f *Fit) mark(label string) { f.marks = append(f.marks, Mark{f.step, label}) }

@@ -224,6 +224,7 @@ func TestTheLastSnapshotSaysHowTheRunEnded(t *testing.T) {
 		says  string
 	}{
 		{"finished", func() *Fit { return fit(t, points(40, 2), small, "batch=8, steps=77") }, Finished, 77, "77 steps done"},
+		{"finished at once", func() *Fit { return fit(t, points(40, 2), small, "batch=8, steps=1") }, Finished, 1, "1 step done"},
 		{"diverged", func() *Fit { return faulty(t, "batch=8, steps=0", nan) }, Diverged, 15, "after 5 rollbacks"},
 		{"failed", func() *Fit {
 			f := fit(t, points(40, 2), small, "batch=8, steps=0")

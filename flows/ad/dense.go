@@ -20,24 +20,20 @@ const (
 
 // Dense returns act(x·Wᵀ + b) for x n×in: the fully connected layer. W holds
 // out runs of in weights, one run for each output, so as a matrix it is in×out;
-// b has out entries, or is nil for none. Where mask, laid out as W, is 0, the
-// weight is a constant and gets no gradient; a nil mask frees all of them.
-func Dense(x, w, b *Mat, act Activation, mask []float64) *Mat {
+// b has out entries, or is nil for none. Weights that the mask does not free
+// count as zero and get no gradient; a nil mask frees all of them.
+func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 	in, out := w.Rows, w.Cols
-	if x.Cols != in || b != nil && len(b.Data) != out || mask != nil && len(mask) != len(w.Data) {
-		panic(fmt.Sprintf("ad: Dense: %d×%d through weights %d×%d, mask %d", x.Rows, x.Cols, in, out, len(mask)))
+	if x.Cols != in || b != nil && len(b.Data) != out || mask != nil && len(mask.free) != len(w.Data) {
+		panic(fmt.Sprintf("ad: Dense: %d×%d through weights %d×%d", x.Rows, x.Cols, in, out))
 	}
 	o := result(x.Rows, out, x, w, b)
-	product := kernel.Product{Cut: act == ReLU}
-	if b != nil {
-		product.Bias = b.Data
-	}
 	pre := o
 	if act == SiLU && o.Grad != nil {
 		// The only one whose derivative is not a function of its value.
 		pre = o.tape.Value(o.Rows, o.Cols, false)
 	}
-	product.NN(pre.Data, w.Data, x.Data, out, x.Rows, in)
+	multiply(pre, x, w, b, act == ReLU, mask.block(in, out))
 	activate(o.Data, pre.Data, act)
 	o.pull.relu = act == ReLU
 	if o.Grad != nil {
@@ -45,6 +41,36 @@ func Dense(x, w, b *Mat, act Activation, mask []float64) *Mat {
 		o.tape.push(node{backward: backCustom, custom: &denseFunctions[act], call: call, claims: true})
 	}
 	return o
+}
+
+// multiply writes x·Wᵀ + b, cut below 0 or not.
+func multiply(o, x, w, b *Mat, cut bool, k block) {
+	product := kernel.Product{Cut: cut, Gap: k.ins}
+	if b != nil {
+		product.Bias = b.Data[k.out.lo:k.out.hi]
+	}
+	n := x.Rows
+	_, inner, _ := k.out.within(o.Data, n)
+	if !k.empty() {
+		_, from, _ := k.in.within(x.Data, n)
+		product.NN(inner, k.weights(w.Data), from, k.out.len(), n, k.in.len())
+	}
+	for j := range o.Cols {
+		if j >= k.out.lo && j < k.out.hi {
+			continue
+		}
+		start := 0.0
+		if b != nil {
+			start = b.Data[j]
+		}
+		if cut && start < 0 {
+			start = 0
+		}
+		column := o.Col(j)
+		for i := range column {
+			column[i] = start
+		}
+	}
 }
 
 // dense is the derivative of Dense with one activation.
@@ -59,24 +85,72 @@ func (f *dense) Backward(c *Call) {
 	if !o.pull.cut {
 		deactivate(g, o.Data, pre.Data, f.act)
 	}
-	bias := biasGrad(b)
-	switch {
-	case w.Grad != nil:
-		kernel.Product{Add: !w.claim(), Sums: bias}.NT(w.Grad, g, x.Data, out, in, n)
-		if c.Mask != nil {
-			kernel.ReLUBack(w.Grad, c.Mask)
-		}
-	default:
-		for j := range bias {
-			bias[j] += kernel.Sum(o.grad(j))
-		}
+	k := c.Mask.block(in, out)
+	backWeights(w, biasGrad(b), x.Data, g, n, k)
+	if w.Grad != nil {
+		c.Mask.withhold(w.Grad)
 	}
 	if x.Grad != nil {
-		product := kernel.Product{Add: !x.claim()}
-		if x.pull.relu { // whose derivative is applied on the way
-			product.Where, x.pull.cut = x.Data, true
-		}
-		product.TN(x.Grad, w.Data, g, in, n, out)
+		backInput(x, w, g, k)
+	}
+}
+
+// backWeights adds the gradients of the weights and of the bias, which may be
+// nil, given that of the products.
+func backWeights(w *Mat, bias, x, g []float64, n int, k block) {
+	add := w.Grad == nil || !w.claim()
+	switch {
+	case add:
+	case k.in.len() == k.ins:
+		clear(w.Grad[:k.out.lo*k.ins])
+		clear(w.Grad[k.out.hi*k.ins:])
+	default:
+		clear(w.Grad)
+		add = true
+	}
+	inBias := bias
+	if bias != nil {
+		inBias = bias[k.out.lo:k.out.hi]
+	}
+	left, inner, right := k.out.within(g, n)
+	switch {
+	case w.Grad != nil && !k.empty():
+		_, from, _ := k.in.within(x, n)
+		kernel.Product{Add: add, Sums: inBias, Gap: k.ins}.NT(k.weights(w.Grad), inner, from, k.out.len(), k.in.len(), n)
+	default:
+		addSums(inBias, inner, n)
+	}
+	if bias != nil {
+		addSums(bias[:k.out.lo], left, n)
+		addSums(bias[k.out.hi:], right, n)
+	}
+}
+
+// addSums adds to each of dst the sum of a column of x.
+func addSums(dst, x []float64, n int) {
+	for j := range dst {
+		dst[j] += kernel.Sum(x[j*n : (j+1)*n])
+	}
+}
+
+// backInput adds the gradient of the input.
+func backInput(x, w *Mat, g []float64, k block) {
+	n, empty := x.Rows, x.claim()
+	product := kernel.Product{Add: !empty, Gap: k.ins}
+	left, inner, right := k.in.within(x.Grad, n)
+	leftOf, where, rightOf := k.in.within(x.Data, n)
+	if empty {
+		clear(left)
+		clear(right)
+	}
+	if x.pull.relu { // whose derivative is applied on the way
+		kernel.ReLUBack(left, leftOf)
+		kernel.ReLUBack(right, rightOf)
+		product.Where, x.pull.cut = where, true
+	}
+	if !k.empty() {
+		_, from, _ := k.out.within(g, n)
+		product.TN(inner, k.weights(w.Data), from, k.in.len(), n, k.out.len())
 	}
 }
 

@@ -93,13 +93,31 @@ var programs = map[string]program{
 	"Dense by its own weights": {sizes: [][2]int{{5, 3}, {3, 3}, {1, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat {
 		return Dense(Dense(m[0], m[1], m[2], TanhUnit, nil), m[1], m[2], SiLU, nil)
 	}},
+	"Dense masked at the edges":      denseProgram(ReLU, NewMask([]float64{0, 0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 0}, 3)),
+	"Dense masked at the right":      denseProgram(SiLU, NewMask([]float64{1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0}, 3)),
+	"Dense masked below":             denseProgram(Identity, NewMask([]float64{1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0}, 3)),
+	"Dense masked everywhere":        denseProgram(ReLU, NewMask(make([]float64, 12), 3)),
+	"Dense relu read through a mask": reluProgram(func(h, v *Mat) *Mat { return Dense(h, v, nil, Identity, halfMask) }),
+	"Dense relu read by two through masks": reluProgram(func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, halfMask), Join(Dense(h, v, nil, ReLU, noMask), Dense(h, v, nil, ReLU, nil)))
+	}),
+	"Dense relu read in full and through a mask": reluProgram(func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Dense(h, v, nil, ReLU, halfMask))
+	}),
 	"TriMul lower":   triangleProgram(func(m []*Mat) *Mat { return TriMul(Lower, m[0], nil, m[2]) }),
 	"TriMul upper":   triangleProgram(func(m []*Mat) *Mat { return TriMul(Upper, m[0], m[1], m[2]) }),
 	"TriSolve lower": triangleProgram(func(m []*Mat) *Mat { return TriSolve(Lower, m[0], m[1], m[2]) }),
 	"TriSolve upper": triangleProgram(func(m []*Mat) *Mat { return TriSolve(Upper, m[0], nil, m[2]) }),
 }
 
-func denseProgram(act Activation, mask []float64) program {
+// halfMask frees what the last output sees of the middle of four inputs, noMask
+// nothing.
+var (
+	halfMask = NewMask([]float64{0, 0, 0, 0, 0, 1, 1, 0}, 4)
+	noMask   = NewMask(make([]float64, 8), 4)
+)
+
+func denseProgram(act Activation, mask *Mask) program {
 	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}}, low: -2, high: 2,
 		run: func(m []*Mat) *Mat { return Dense(m[0], m[1], m[2], act, mask) }}
 }
@@ -169,7 +187,7 @@ func TestEveryOperationMatchesFiniteDifferences(t *testing.T) {
 
 func TestAMaskedWeightGetsNoGradient(t *testing.T) {
 	mask := []float64{1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1}
-	p := denseProgram(TanhUnit, mask)
+	p := denseProgram(TanhUnit, NewMask(mask, 3))
 	rng := rand.New(rand.NewPCG(5, 1))
 	theta := make([]float64, p.size())
 	for i := range theta {

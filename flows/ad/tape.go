@@ -34,7 +34,7 @@ type Call struct {
 	In    [3]*Mat
 	Out   [2]*Mat
 	Saved [2]*Mat
-	Mask  []float64
+	Mask  *Mask
 }
 
 // A Function is a fused operation that brings its own derivative.

@@ -1,6 +1,10 @@
 package nn
 
-import "bijou/flows/ad"
+import (
+	"slices"
+
+	"bijou/flows/ad"
+)
 
 // NewMADE returns a masked perceptron (Germain et al. 2015) of len(order)+given
 // inputs: the outputs of entry i depend on the entries before i in order, and
@@ -34,7 +38,11 @@ func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad
 		m.add(p, len(in), width, mask(in, units, 0), weights(len(in), act), biases(len(in)))
 		in = units
 	}
-	m.add(p, len(in), len(outputs), mask(in, outputs, 1), nil, out.Bias)
+	last := mask(in, outputs, 1)
+	m.add(p, len(in), len(outputs), last, nil, out.Bias)
+	for part := range slices.Chunk(last, len(in)*out.Width) {
+		m.entries = append(m.entries, ad.NewMask(part, len(in)))
+	}
 	return m
 }
 

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -110,6 +111,33 @@ func TestAnEntryIsNotTouchedByWhatComesAfterItHoweverLarge(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestOneEntryOfAMaskedNetIsItsPartOfAll(t *testing.T) {
+	forEveryMADE(t, func(t *testing.T, c *madeCase) {
+		x := ad.New(5, len(c.order)+c.given)
+		for i := range x.Data {
+			x.Data[i] = c.rng.NormFloat64()
+		}
+		for i := range c.order {
+			all, alone := ad.NewTape(c.theta, make([]float64, len(c.theta))), ad.NewTape(c.theta, make([]float64, len(c.theta)))
+			want := ad.Cols(c.net.Apply(all.Const(x)), i*outputsEach, (i+1)*outputsEach)
+			got := c.net.On(alone).Entry(alone.Const(x), i)
+			all.Backward(ad.Sum(ad.Square(want)))
+			alone.Backward(ad.Sum(ad.Square(got)))
+			if !near(got.Data, want.Data) {
+				t.Errorf("entry %d alone is %v, among all %v", i, got.Data, want.Data)
+			}
+			if !near(alone.Grad(), all.Grad()) {
+				t.Errorf("entry %d: the gradients differ", i)
+			}
+		}
+	})
+}
+
+// near allows for another order of the same sums.
+func near(a, b []float64) bool {
+	return slices.EqualFunc(a, b, func(x, y float64) bool { return math.Abs(x-y) <= 1e-12*(1+math.Abs(y)) })
 }
 
 func TestMaskedWeightsStartAtZeroAndGetNoGradient(t *testing.T) {

@@ -30,11 +30,13 @@ type MLP struct {
 	layers []layer
 	act    ad.Activation
 	bound  float64 // on the singular values of every weight matrix; 0 is none
+
+	entries []*ad.Mask // of a masked net: what the outputs of each entry see of the last hidden layer
 }
 
 type layer struct {
 	weight, bias Block
-	mask         []float64
+	mask         *ad.Mask
 }
 
 // An Output describes the last layer of a net inside a flow. Its weights start
@@ -62,11 +64,14 @@ func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
 	if k == maxDepth {
 		panic(fmt.Sprintf("nn: a net has at most %d layers", maxDepth))
 	}
-	m.layers = append(m.layers, layer{
+	l := layer{
 		weight: p.AddMasked(fmt.Sprintf("net.%d.weight", k), in, out, mask, weight),
 		bias:   p.Add(fmt.Sprintf("net.%d.bias", k), 1, out, bias),
-		mask:   mask,
-	})
+	}
+	if mask != nil {
+		l.mask = ad.NewMask(mask, in)
+	}
+	m.layers = append(m.layers, l)
 }
 
 // Apply runs the net on every sample: n×in to n×out.

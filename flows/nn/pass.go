@@ -47,6 +47,23 @@ func (w Weights) Pass(x *ad.Mat) Pass {
 // Out returns what the net made of the samples, n×out.
 func (p Pass) Out() *ad.Mat { return p.values[len(p.net.layers)-1] }
 
+// Entry returns what a masked net says of entry i, and computes no more than that:
+// the same as the entry's columns of what Pass makes of x.
+func (w Weights) Entry(x *ad.Mat, i int) *ad.Mat {
+	last := len(w.net.layers) - 1
+	weight, bias, mask := w.weight[last], w.bias[last], w.net.entries[i]
+	if mask.Empty() { // it is the bias
+		x = x.Tape().Value(x.Rows, weight.Rows, false)
+	} else {
+		for k, l := range w.net.layers[:last] {
+			x = ad.Dense(x, w.weight[k], w.bias[k], w.net.act, l.mask)
+		}
+	}
+	width := weight.Cols / len(w.net.entries)
+	lo, hi := i*width, (i+1)*width
+	return ad.Dense(x, ad.Cols(weight, lo, hi), ad.Cols(bias, lo, hi), ad.Identity, mask)
+}
+
 // Push carries k tangents of every sample through the net, kn×in to kn×out:
 // tangent c of sample i stands in row c·n+i. The activation must not be silu,
 // and nothing may be masked.

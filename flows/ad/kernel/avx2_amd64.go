@@ -139,6 +139,19 @@ func affineAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v
 //go:noescape
 func affineBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, v []float64, bend []float64, gain []float64)
 
+// riseAVX2 adds the rise of the spline within a bin to out and writes its slope, and leaves
+// the position t in at and the end slopes in s0 and s1.
+//
+//go:noescape
+func riseAVX2(bin []float64, at []float64, w []float64, h []float64, s0 []float64, s1 []float64, out []float64, slope []float64, least float64, last float64)
+
+// risePullAVX2 adds to the gradient of v what those of out and ladj, gout and gladj, pull on it, and
+// writes those of the corner of the bin to at and rate0, of its sides and of the
+// raw slopes, which change the slopes at the given rates.
+//
+//go:noescape
+func risePullAVX2(gv *float64, gout *float64, gladj *float64, at *float64, w *float64, h *float64, s0 *float64, s1 *float64, rate0 *float64, rate1 *float64, n int)
+
 // affineInverseAVX2 writes (v − shift)·e⁻ˢ with s = clamp·tanh(raw/clamp), and takes s from ladj. It
 // keeps the tanh in bend and e⁻ˢ in gain.
 //
@@ -149,3 +162,39 @@ func affineInverseAVX2(out []float64, ladj []float64, bend []float64, gain []flo
 //
 //go:noescape
 func affineInverseBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, out []float64, bend []float64, gain []float64)
+
+// solveAVX2 is rise for the inverse: at is the rise on the way in, and out moves to where the
+// spline has risen so far.
+//
+//go:noescape
+func solveAVX2(bin []float64, at []float64, w []float64, h []float64, s0 []float64, s1 []float64, out []float64, slope []float64, least float64, last float64)
+
+// solvePullAVX2 is risePull for the inverse.
+//
+//go:noescape
+func solvePullAVX2(gv *float64, gout *float64, gladj *float64, at *float64, w *float64, h *float64, s0 *float64, s1 *float64, rate0 *float64, rate1 *float64, n int)
+
+// softmaxAVX2 writes eˣ over its sum, count > 0 runs of n.
+//
+//go:noescape
+func softmaxAVX2(dst *float64, x *float64, n int, count int)
+
+// locateAVX2 finds the bin of x among count > 1, whose sides are low + share·near and
+// farLow + farShare·far, and of which the last ends at the bound. It writes the bin,
+// how far x is in it, its sides, the raw slopes at its ends, 0 for the outer ones,
+// and where it begins on the far side. Beyond the bound is bin −1, of sides 1,
+// which begins at x.
+//
+//go:noescape
+func locateAVX2(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float64, far *float64, slopes *float64, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
+
+// spreadAVX2 adds to the gradient of the numbers behind the shares, given scale times that
+// of every share before the bin and of its own.
+//
+//go:noescape
+func spreadAVX2(grad *float64, shares *float64, bin *float64, before *float64, at *float64, n int, count int, scale float64)
+
+// spreadEndsAVX2 adds s0 and s1 to the runs before the bin's and at it.
+//
+//go:noescape
+func spreadEndsAVX2(grad *float64, bin *float64, s0 *float64, s1 *float64, n int, inner int)

@@ -242,7 +242,11 @@ DATA avx2<>+1888(SB)/8, $0x358dee7a4ad4b81f
 DATA avx2<>+1896(SB)/8, $0x358dee7a4ad4b81f
 DATA avx2<>+1904(SB)/8, $0x358dee7a4ad4b81f
 DATA avx2<>+1912(SB)/8, $0x358dee7a4ad4b81f
-GLOBL avx2<>(SB), RODATA|NOPTR, $1920
+DATA avx2<>+1920(SB)/8, $0x4010000000000000
+DATA avx2<>+1928(SB)/8, $0x4010000000000000
+DATA avx2<>+1936(SB)/8, $0x4010000000000000
+DATA avx2<>+1944(SB)/8, $0x4010000000000000
+GLOBL avx2<>(SB), RODATA|NOPTR, $1952
 
 // func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX2, CMOV, FMA3
@@ -5843,6 +5847,500 @@ done208:
 	VZEROUPPER
 	RET
 
+// func riseAVX2(bin []float64, at []float64, w []float64, h []float64, s0 []float64, s1 []float64, out []float64, slope []float64, least float64, last float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·riseAVX2(SB), NOSPLIT, $0-208
+	XORQ         AX, AX
+	MOVQ         bin_base+0(FP), CX
+	MOVQ         at_base+24(FP), DX
+	MOVQ         w_base+48(FP), BX
+	MOVQ         h_base+72(FP), SI
+	MOVQ         s0_base+96(FP), DI
+	MOVQ         s1_base+120(FP), R8
+	MOVQ         out_base+144(FP), R9
+	MOVQ         slope_base+168(FP), R10
+	MOVQ         bin_len+8(FP), R11
+	VBROADCASTSD least+192(FP), Y0
+	VBROADCASTSD last+200(FP), Y1
+
+block209:
+	CMPQ         R11, $0x04
+	JLT          tail210
+	VMOVUPD      (CX)(AX*1), Y2
+	VMOVUPD      (DX)(AX*1), Y3
+	VMOVUPD      (BX)(AX*1), Y4
+	VMOVUPD      (SI)(AX*1), Y5
+	VMOVUPD      (DI)(AX*1), Y6
+	VMOVUPD      (R8)(AX*1), Y7
+	VMOVUPD      (R9)(AX*1), Y8
+	VADDPD       Y0, Y6, Y6
+	VADDPD       Y0, Y7, Y7
+	VCMPPD       $0x12, avx2<>+1216(SB), Y2, Y9
+	VBLENDVPD    Y9, avx2<>+576(SB), Y6, Y6
+	VCMPPD       $0x00, Y1, Y2, Y9
+	VBLENDVPD    Y9, avx2<>+576(SB), Y7, Y7
+	VCMPPD       $0x11, avx2<>+1216(SB), Y2, Y2
+	VBLENDVPD    Y2, avx2<>+576(SB), Y7, Y7
+	VDIVPD       Y4, Y5, Y2
+	VDIVPD       Y4, Y3, Y3
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VBROADCASTSD avx2<>+576(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VBROADCASTSD avx2<>+576(SB), Y4
+	VSUBPD       Y3, Y4, Y4
+	VMULPD       Y4, Y3, Y9
+	VMULPD       Y3, Y3, Y10
+	VMULPD       Y10, Y2, Y11
+	VFMADD231PD  Y9, Y6, Y11
+	VADDPD       Y7, Y6, Y12
+	VADDPD       Y2, Y2, Y13
+	VSUBPD       Y13, Y12, Y12
+	VMOVAPD      Y2, Y13
+	VFMADD231PD  Y9, Y12, Y13
+	VMULPD       Y10, Y7, Y10
+	VADDPD       Y2, Y2, Y12
+	VFMADD231PD  Y9, Y12, Y10
+	VMULPD       Y4, Y4, Y4
+	VFMADD231PD  Y4, Y6, Y10
+	VMULPD       Y11, Y5, Y4
+	VDIVPD       Y13, Y4, Y4
+	VADDPD       Y4, Y8, Y4
+	VDIVPD       Y13, Y10, Y5
+	VDIVPD       Y13, Y2, Y8
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y2, Y5, Y2
+	VMOVUPD      Y3, (DX)(AX*1)
+	VMOVUPD      Y6, (DI)(AX*1)
+	VMOVUPD      Y7, (R8)(AX*1)
+	VMOVUPD      Y4, (R9)(AX*1)
+	VMOVUPD      Y2, (R10)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          block209
+
+tail210:
+	CMPQ         R11, $0x00
+	JLE          done211
+	MOVQ         R11, R12
+	MOVQ         $0x00000004, R13
+	CMPQ         R12, R13
+	CMOVQGT      R13, R12
+	LEAQ         avx2<>+32(SB), R13
+	SHLQ         $0x03, R12
+	SUBQ         R12, R13
+	VMOVDQU      (R13), Y2
+	VMASKMOVPD   (CX)(AX*1), Y2, Y3
+	VMASKMOVPD   (DX)(AX*1), Y2, Y4
+	VMASKMOVPD   (BX)(AX*1), Y2, Y5
+	VMASKMOVPD   (SI)(AX*1), Y2, Y6
+	VMASKMOVPD   (DI)(AX*1), Y2, Y7
+	VMASKMOVPD   (R8)(AX*1), Y2, Y8
+	VMASKMOVPD   (R9)(AX*1), Y2, Y9
+	VADDPD       Y0, Y7, Y7
+	VADDPD       Y0, Y8, Y8
+	VCMPPD       $0x12, avx2<>+1216(SB), Y3, Y10
+	VBLENDVPD    Y10, avx2<>+576(SB), Y7, Y7
+	VCMPPD       $0x00, Y1, Y3, Y10
+	VBLENDVPD    Y10, avx2<>+576(SB), Y8, Y8
+	VCMPPD       $0x11, avx2<>+1216(SB), Y3, Y3
+	VBLENDVPD    Y3, avx2<>+576(SB), Y8, Y8
+	VDIVPD       Y5, Y6, Y3
+	VDIVPD       Y5, Y4, Y4
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VMAXPD       Y4, Y5, Y4
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VMINPD       Y4, Y5, Y4
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VSUBPD       Y4, Y5, Y5
+	VMULPD       Y5, Y4, Y10
+	VMULPD       Y4, Y4, Y11
+	VMULPD       Y11, Y3, Y12
+	VFMADD231PD  Y10, Y7, Y12
+	VADDPD       Y8, Y7, Y13
+	VADDPD       Y3, Y3, Y14
+	VSUBPD       Y14, Y13, Y13
+	VMOVAPD      Y3, Y14
+	VFMADD231PD  Y10, Y13, Y14
+	VMULPD       Y11, Y8, Y11
+	VADDPD       Y3, Y3, Y13
+	VFMADD231PD  Y10, Y13, Y11
+	VMULPD       Y5, Y5, Y5
+	VFMADD231PD  Y5, Y7, Y11
+	VMULPD       Y12, Y6, Y5
+	VDIVPD       Y14, Y5, Y5
+	VADDPD       Y5, Y9, Y5
+	VDIVPD       Y14, Y11, Y6
+	VDIVPD       Y14, Y3, Y9
+	VMULPD       Y9, Y6, Y6
+	VMULPD       Y3, Y6, Y3
+	VMASKMOVPD   Y4, Y2, (DX)(AX*1)
+	VMASKMOVPD   Y7, Y2, (DI)(AX*1)
+	VMASKMOVPD   Y8, Y2, (R8)(AX*1)
+	VMASKMOVPD   Y5, Y2, (R9)(AX*1)
+	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          tail210
+
+done211:
+	VZEROUPPER
+	RET
+
+// func risePullAVX2(gv *float64, gout *float64, gladj *float64, at *float64, w *float64, h *float64, s0 *float64, s1 *float64, rate0 *float64, rate1 *float64, n int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·risePullAVX2(SB), NOSPLIT, $0-88
+	MOVQ n+80(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+80(FP), CX
+
+block212:
+	CMPQ         CX, $0x04
+	JLT          tail213
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y2
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y3
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y4
+	VDIVPD       Y2, Y4, Y4
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VDIVPD       Y2, Y5, Y2
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VSUBPD       Y3, Y5, Y5
+	VMULPD       Y5, Y3, Y6
+	VMULPD       Y3, Y3, Y7
+	VMULPD       Y7, Y4, Y8
+	VFMADD231PD  Y6, Y0, Y8
+	VADDPD       Y1, Y0, Y9
+	VADDPD       Y4, Y4, Y10
+	VSUBPD       Y10, Y9, Y9
+	VMOVAPD      Y4, Y10
+	VFMADD231PD  Y6, Y9, Y10
+	VMULPD       Y7, Y1, Y7
+	VADDPD       Y4, Y4, Y11
+	VFMADD231PD  Y6, Y11, Y7
+	VMULPD       Y5, Y5, Y11
+	VFMADD231PD  Y11, Y0, Y7
+	VBROADCASTSD avx2<>+576(SB), Y11
+	VDIVPD       Y10, Y11, Y11
+	VBROADCASTSD avx2<>+576(SB), Y12
+	VDIVPD       Y7, Y12, Y12
+	VMULPD       Y11, Y7, Y7
+	VMULPD       Y11, Y4, Y13
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y4, Y7, Y7
+	VSUBPD       Y3, Y5, Y13
+	VMULPD       Y3, Y1, Y1
+	VFMADD231PD  Y13, Y4, Y1
+	VFNMADD231PD Y5, Y0, Y1
+	VMULPD       Y12, Y1, Y0
+	VMULPD       Y13, Y9, Y1
+	VFNMADD231PD Y11, Y1, Y0
+	VADDPD       Y0, Y0, Y0
+	MOVQ         gout+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         gladj+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y5
+	VMULPD       Y7, Y1, Y7
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y9
+	VMULPD       Y9, Y7, Y7
+	VFMADD231PD  Y0, Y5, Y7
+	VMULPD       Y2, Y7, Y0
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y9
+	VADDPD       Y9, Y0, Y9
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y9, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	VSUBPD       Y0, Y9, Y0
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y0
+	VSUBPD       Y8, Y0, Y0
+	VBROADCASTSD avx2<>+576(SB), Y0
+	VSUBPD       Y3, Y0, Y0
+	VSUBPD       Y8, Y10, Y9
+	VADDPD       Y6, Y6, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y0, Y0, Y0
+	VMULPD       Y12, Y0, Y0
+	VSUBPD       Y13, Y0, Y0
+	VMULPD       Y5, Y0, Y0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y13
+	VMULPD       Y13, Y1, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y6, Y13, Y13
+	VFMADD231PD  Y9, Y13, Y0
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y9
+	VMULPD       Y9, Y0, Y0
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y0
+	VSUBPD       Y8, Y0, Y0
+	VADDPD       Y6, Y6, Y9
+	VMULPD       Y11, Y9, Y9
+	VMULPD       Y3, Y3, Y13
+	VMULPD       Y12, Y13, Y13
+	VSUBPD       Y9, Y13, Y9
+	VMULPD       Y5, Y9, Y9
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y13
+	VMULPD       Y13, Y1, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y6, Y13, Y13
+	VFMADD231PD  Y0, Y13, Y9
+	MOVQ         rate1+72(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	VMULPD       Y0, Y9, Y0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VBROADCASTSD avx2<>+576(SB), Y0
+	VADDPD       Y6, Y6, Y9
+	VSUBPD       Y9, Y0, Y0
+	VMULPD       Y12, Y6, Y6
+	VMULPD       Y11, Y0, Y9
+	VSUBPD       Y9, Y6, Y6
+	VBROADCASTSD avx2<>+576(SB), Y9
+	VDIVPD       Y4, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VADDPD       Y6, Y6, Y6
+	VMULPD       Y5, Y6, Y5
+	VMULPD       Y3, Y3, Y6
+	VMULPD       Y10, Y6, Y6
+	VFNMADD231PD Y0, Y8, Y6
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	VMULPD       Y0, Y1, Y0
+	VMULPD       Y11, Y0, Y0
+	VMULPD       Y11, Y0, Y0
+	VFMADD231PD  Y6, Y0, Y5
+	VMULPD       Y3, Y7, Y0
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	VMULPD       Y2, Y0, Y0
+	VSUBPD       Y0, Y3, Y0
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VMULPD       Y2, Y5, Y0
+	VMULPD       Y8, Y1, Y2
+	VFMADD231PD  Y11, Y2, Y0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y1, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          block212
+
+tail213:
+	CMPQ         CX, $0x00
+	JLE          done214
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y3
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y4
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y5
+	VDIVPD       Y3, Y5, Y5
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VDIVPD       Y3, Y6, Y3
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VSUBPD       Y4, Y6, Y6
+	VMULPD       Y6, Y4, Y7
+	VMULPD       Y4, Y4, Y8
+	VMULPD       Y8, Y5, Y9
+	VFMADD231PD  Y7, Y1, Y9
+	VADDPD       Y2, Y1, Y10
+	VADDPD       Y5, Y5, Y11
+	VSUBPD       Y11, Y10, Y10
+	VMOVAPD      Y5, Y11
+	VFMADD231PD  Y7, Y10, Y11
+	VMULPD       Y8, Y2, Y8
+	VADDPD       Y5, Y5, Y12
+	VFMADD231PD  Y7, Y12, Y8
+	VMULPD       Y6, Y6, Y12
+	VFMADD231PD  Y12, Y1, Y8
+	VBROADCASTSD avx2<>+576(SB), Y12
+	VDIVPD       Y11, Y12, Y12
+	VBROADCASTSD avx2<>+576(SB), Y13
+	VDIVPD       Y8, Y13, Y13
+	VMULPD       Y12, Y8, Y8
+	VMULPD       Y12, Y5, Y14
+	VMULPD       Y14, Y8, Y8
+	VMULPD       Y5, Y8, Y8
+	VSUBPD       Y4, Y6, Y14
+	VMULPD       Y4, Y2, Y2
+	VFMADD231PD  Y14, Y5, Y2
+	VFNMADD231PD Y6, Y1, Y2
+	VMULPD       Y13, Y2, Y1
+	VMULPD       Y14, Y10, Y2
+	VFNMADD231PD Y12, Y2, Y1
+	VADDPD       Y1, Y1, Y1
+	MOVQ         gout+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         gladj+16(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y6
+	VMULPD       Y8, Y2, Y8
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y10
+	VMULPD       Y10, Y8, Y8
+	VFMADD231PD  Y1, Y6, Y8
+	VMULPD       Y3, Y8, Y1
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y10
+	VADDPD       Y10, Y1, Y10
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y10, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	VSUBPD       Y1, Y10, Y1
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VSUBPD       Y9, Y1, Y1
+	VBROADCASTSD avx2<>+576(SB), Y1
+	VSUBPD       Y4, Y1, Y1
+	VSUBPD       Y9, Y11, Y10
+	VADDPD       Y7, Y7, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y1, Y1, Y1
+	VMULPD       Y13, Y1, Y1
+	VSUBPD       Y14, Y1, Y1
+	VMULPD       Y6, Y1, Y1
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y14
+	VMULPD       Y14, Y2, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y7, Y14, Y14
+	VFMADD231PD  Y10, Y14, Y1
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y10
+	VMULPD       Y10, Y1, Y1
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VSUBPD       Y9, Y1, Y1
+	VADDPD       Y7, Y7, Y10
+	VMULPD       Y12, Y10, Y10
+	VMULPD       Y4, Y4, Y14
+	VMULPD       Y13, Y14, Y14
+	VSUBPD       Y10, Y14, Y10
+	VMULPD       Y6, Y10, Y10
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y14
+	VMULPD       Y14, Y2, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y7, Y14, Y14
+	VFMADD231PD  Y1, Y14, Y10
+	MOVQ         rate1+72(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VMULPD       Y1, Y10, Y1
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VBROADCASTSD avx2<>+576(SB), Y1
+	VADDPD       Y7, Y7, Y10
+	VSUBPD       Y10, Y1, Y1
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y12, Y1, Y10
+	VSUBPD       Y10, Y7, Y7
+	VBROADCASTSD avx2<>+576(SB), Y10
+	VDIVPD       Y5, Y10, Y10
+	VADDPD       Y10, Y7, Y7
+	VADDPD       Y7, Y7, Y7
+	VMULPD       Y6, Y7, Y6
+	VMULPD       Y4, Y4, Y7
+	VMULPD       Y11, Y7, Y7
+	VFNMADD231PD Y1, Y9, Y7
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VMULPD       Y1, Y2, Y1
+	VMULPD       Y12, Y1, Y1
+	VMULPD       Y12, Y1, Y1
+	VFMADD231PD  Y7, Y1, Y6
+	VMULPD       Y4, Y8, Y1
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VMULPD       Y3, Y1, Y1
+	VSUBPD       Y1, Y4, Y1
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VMULPD       Y3, Y6, Y1
+	VMULPD       Y9, Y2, Y3
+	VFMADD231PD  Y12, Y3, Y1
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y2, Y0, (CX)
+
+done214:
+	VZEROUPPER
+	RET
+
 // func affineInverseAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
 // Requires: AVX, AVX2, CMOV, FMA3
 TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
@@ -5857,9 +6355,9 @@ TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block209:
+block215:
 	CMPQ         R10, $0x04
-	JLT          tail210
+	JLT          tail216
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -5959,11 +6457,11 @@ block209:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block209
+	JMP          block215
 
-tail210:
+tail216:
 	CMPQ         R10, $0x00
-	JLE          done211
+	JLE          done217
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -6071,9 +6569,9 @@ tail210:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail210
+	JMP          tail216
 
-done211:
+done217:
 	VZEROUPPER
 	RET
 
@@ -6091,9 +6589,9 @@ TEXT ·affineInverseBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block212:
+block218:
 	CMPQ         R11, $0x04
-	JLT          tail213
+	JLT          tail219
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -6116,11 +6614,11 @@ block212:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block212
+	JMP          block218
 
-tail213:
+tail219:
 	CMPQ         R11, $0x00
-	JLE          done214
+	JLE          done220
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6151,8 +6649,1196 @@ tail213:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail213
+	JMP          tail219
 
-done214:
+done220:
+	VZEROUPPER
+	RET
+
+// func solveAVX2(bin []float64, at []float64, w []float64, h []float64, s0 []float64, s1 []float64, out []float64, slope []float64, least float64, last float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·solveAVX2(SB), NOSPLIT, $0-208
+	XORQ         AX, AX
+	MOVQ         bin_base+0(FP), CX
+	MOVQ         at_base+24(FP), DX
+	MOVQ         w_base+48(FP), BX
+	MOVQ         h_base+72(FP), SI
+	MOVQ         s0_base+96(FP), DI
+	MOVQ         s1_base+120(FP), R8
+	MOVQ         out_base+144(FP), R9
+	MOVQ         slope_base+168(FP), R10
+	MOVQ         bin_len+8(FP), R11
+	VBROADCASTSD least+192(FP), Y0
+	VBROADCASTSD last+200(FP), Y1
+
+block221:
+	CMPQ         R11, $0x04
+	JLT          tail222
+	VMOVUPD      (CX)(AX*1), Y2
+	VMOVUPD      (DX)(AX*1), Y3
+	VMOVUPD      (BX)(AX*1), Y4
+	VMOVUPD      (SI)(AX*1), Y5
+	VMOVUPD      (DI)(AX*1), Y6
+	VMOVUPD      (R8)(AX*1), Y7
+	VMOVUPD      (R9)(AX*1), Y8
+	VADDPD       Y0, Y6, Y6
+	VADDPD       Y0, Y7, Y7
+	VCMPPD       $0x12, avx2<>+1216(SB), Y2, Y9
+	VBLENDVPD    Y9, avx2<>+576(SB), Y6, Y6
+	VCMPPD       $0x00, Y1, Y2, Y9
+	VBLENDVPD    Y9, avx2<>+576(SB), Y7, Y7
+	VCMPPD       $0x11, avx2<>+1216(SB), Y2, Y2
+	VBLENDVPD    Y2, avx2<>+576(SB), Y7, Y7
+	VDIVPD       Y4, Y5, Y2
+	VADDPD       Y7, Y6, Y9
+	VADDPD       Y2, Y2, Y10
+	VSUBPD       Y10, Y9, Y9
+	VMULPD       Y9, Y3, Y9
+	VSUBPD       Y6, Y2, Y10
+	VMULPD       Y10, Y5, Y10
+	VADDPD       Y9, Y10, Y10
+	VMULPD       Y6, Y5, Y5
+	VSUBPD       Y9, Y5, Y5
+	VMULPD       Y3, Y2, Y3
+	VMULPD       Y5, Y5, Y9
+	VMULPD       Y3, Y10, Y10
+	VFMADD231PD  avx2<>+1920(SB), Y10, Y9
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	VMAXPD       Y9, Y10, Y9
+	VSQRTPD      Y9, Y9
+	VADDPD       Y3, Y3, Y3
+	VADDPD       Y9, Y5, Y5
+	VDIVPD       Y5, Y3, Y3
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VMAXPD       Y3, Y5, Y3
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VMINPD       Y3, Y5, Y3
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VSUBPD       Y3, Y5, Y5
+	VMULPD       Y5, Y3, Y9
+	VMULPD       Y3, Y3, Y10
+	VMULPD       Y10, Y2, Y11
+	VFMADD231PD  Y9, Y6, Y11
+	VADDPD       Y7, Y6, Y11
+	VADDPD       Y2, Y2, Y12
+	VSUBPD       Y12, Y11, Y11
+	VMOVAPD      Y2, Y12
+	VFMADD231PD  Y9, Y11, Y12
+	VMULPD       Y10, Y7, Y10
+	VADDPD       Y2, Y2, Y11
+	VFMADD231PD  Y9, Y11, Y10
+	VMULPD       Y5, Y5, Y5
+	VFMADD231PD  Y5, Y6, Y10
+	VMULPD       Y4, Y3, Y4
+	VADDPD       Y4, Y8, Y4
+	VDIVPD       Y12, Y10, Y5
+	VDIVPD       Y12, Y2, Y8
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y2, Y5, Y2
+	VMOVUPD      Y3, (DX)(AX*1)
+	VMOVUPD      Y6, (DI)(AX*1)
+	VMOVUPD      Y7, (R8)(AX*1)
+	VMOVUPD      Y4, (R9)(AX*1)
+	VMOVUPD      Y2, (R10)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          block221
+
+tail222:
+	CMPQ         R11, $0x00
+	JLE          done223
+	MOVQ         R11, R12
+	MOVQ         $0x00000004, R13
+	CMPQ         R12, R13
+	CMOVQGT      R13, R12
+	LEAQ         avx2<>+32(SB), R13
+	SHLQ         $0x03, R12
+	SUBQ         R12, R13
+	VMOVDQU      (R13), Y2
+	VMASKMOVPD   (CX)(AX*1), Y2, Y3
+	VMASKMOVPD   (DX)(AX*1), Y2, Y4
+	VMASKMOVPD   (BX)(AX*1), Y2, Y5
+	VMASKMOVPD   (SI)(AX*1), Y2, Y6
+	VMASKMOVPD   (DI)(AX*1), Y2, Y7
+	VMASKMOVPD   (R8)(AX*1), Y2, Y8
+	VMASKMOVPD   (R9)(AX*1), Y2, Y9
+	VADDPD       Y0, Y7, Y7
+	VADDPD       Y0, Y8, Y8
+	VCMPPD       $0x12, avx2<>+1216(SB), Y3, Y10
+	VBLENDVPD    Y10, avx2<>+576(SB), Y7, Y7
+	VCMPPD       $0x00, Y1, Y3, Y10
+	VBLENDVPD    Y10, avx2<>+576(SB), Y8, Y8
+	VCMPPD       $0x11, avx2<>+1216(SB), Y3, Y3
+	VBLENDVPD    Y3, avx2<>+576(SB), Y8, Y8
+	VDIVPD       Y5, Y6, Y3
+	VADDPD       Y8, Y7, Y10
+	VADDPD       Y3, Y3, Y11
+	VSUBPD       Y11, Y10, Y10
+	VMULPD       Y10, Y4, Y10
+	VSUBPD       Y7, Y3, Y11
+	VMULPD       Y11, Y6, Y11
+	VADDPD       Y10, Y11, Y11
+	VMULPD       Y7, Y6, Y6
+	VSUBPD       Y10, Y6, Y6
+	VMULPD       Y4, Y3, Y4
+	VMULPD       Y6, Y6, Y10
+	VMULPD       Y4, Y11, Y11
+	VFMADD231PD  avx2<>+1920(SB), Y11, Y10
+	VBROADCASTSD avx2<>+1216(SB), Y11
+	VMAXPD       Y10, Y11, Y10
+	VSQRTPD      Y10, Y10
+	VADDPD       Y4, Y4, Y4
+	VADDPD       Y10, Y6, Y6
+	VDIVPD       Y6, Y4, Y4
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VMAXPD       Y4, Y6, Y4
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VMINPD       Y4, Y6, Y4
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VSUBPD       Y4, Y6, Y6
+	VMULPD       Y6, Y4, Y10
+	VMULPD       Y4, Y4, Y11
+	VMULPD       Y11, Y3, Y12
+	VFMADD231PD  Y10, Y7, Y12
+	VADDPD       Y8, Y7, Y12
+	VADDPD       Y3, Y3, Y13
+	VSUBPD       Y13, Y12, Y12
+	VMOVAPD      Y3, Y13
+	VFMADD231PD  Y10, Y12, Y13
+	VMULPD       Y11, Y8, Y11
+	VADDPD       Y3, Y3, Y12
+	VFMADD231PD  Y10, Y12, Y11
+	VMULPD       Y6, Y6, Y6
+	VFMADD231PD  Y6, Y7, Y11
+	VMULPD       Y5, Y4, Y5
+	VADDPD       Y5, Y9, Y5
+	VDIVPD       Y13, Y11, Y6
+	VDIVPD       Y13, Y3, Y9
+	VMULPD       Y9, Y6, Y6
+	VMULPD       Y3, Y6, Y3
+	VMASKMOVPD   Y4, Y2, (DX)(AX*1)
+	VMASKMOVPD   Y7, Y2, (DI)(AX*1)
+	VMASKMOVPD   Y8, Y2, (R8)(AX*1)
+	VMASKMOVPD   Y5, Y2, (R9)(AX*1)
+	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R11
+	JMP          tail222
+
+done223:
+	VZEROUPPER
+	RET
+
+// func solvePullAVX2(gv *float64, gout *float64, gladj *float64, at *float64, w *float64, h *float64, s0 *float64, s1 *float64, rate0 *float64, rate1 *float64, n int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·solvePullAVX2(SB), NOSPLIT, $0-88
+	MOVQ n+80(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+80(FP), CX
+
+block224:
+	CMPQ         CX, $0x04
+	JLT          tail225
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y2
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y3
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y4
+	VDIVPD       Y2, Y4, Y4
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VDIVPD       Y2, Y5, Y2
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VSUBPD       Y3, Y5, Y5
+	VMULPD       Y5, Y3, Y6
+	VMULPD       Y3, Y3, Y7
+	VMULPD       Y7, Y4, Y8
+	VFMADD231PD  Y6, Y0, Y8
+	VADDPD       Y1, Y0, Y9
+	VADDPD       Y4, Y4, Y10
+	VSUBPD       Y10, Y9, Y9
+	VMOVAPD      Y4, Y10
+	VFMADD231PD  Y6, Y9, Y10
+	VMULPD       Y7, Y1, Y7
+	VADDPD       Y4, Y4, Y11
+	VFMADD231PD  Y6, Y11, Y7
+	VMULPD       Y5, Y5, Y11
+	VFMADD231PD  Y11, Y0, Y7
+	VBROADCASTSD avx2<>+576(SB), Y11
+	VDIVPD       Y10, Y11, Y11
+	VBROADCASTSD avx2<>+576(SB), Y12
+	VDIVPD       Y7, Y12, Y12
+	VMULPD       Y11, Y7, Y7
+	VMULPD       Y11, Y4, Y13
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y4, Y7, Y7
+	VSUBPD       Y3, Y5, Y13
+	VMULPD       Y3, Y1, Y1
+	VFMADD231PD  Y13, Y4, Y1
+	VFNMADD231PD Y5, Y0, Y1
+	VMULPD       Y12, Y1, Y0
+	VMULPD       Y13, Y9, Y1
+	VFNMADD231PD Y11, Y1, Y0
+	VADDPD       Y0, Y0, Y0
+	MOVQ         gout+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         gladj+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y5
+	VMULPD       Y0, Y5, Y9
+	VMULPD       Y2, Y9, Y9
+	VSUBPD       Y9, Y1, Y1
+	VDIVPD       Y7, Y1, Y1
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y9
+	VADDPD       Y9, Y1, Y9
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y9, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	VSUBPD       Y1, Y9, Y1
+	VSUBPD       Y5, Y9, Y5
+	VMULPD       Y7, Y1, Y7
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y9
+	VMULPD       Y9, Y7, Y7
+	VFMADD231PD  Y0, Y5, Y7
+	VMULPD       Y2, Y7, Y0
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	VSUBPD       Y0, Y9, Y0
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y0
+	VSUBPD       Y8, Y0, Y0
+	VBROADCASTSD avx2<>+576(SB), Y0
+	VSUBPD       Y3, Y0, Y0
+	VSUBPD       Y8, Y10, Y9
+	VADDPD       Y6, Y6, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y0, Y0, Y0
+	VMULPD       Y12, Y0, Y0
+	VSUBPD       Y13, Y0, Y0
+	VMULPD       Y5, Y0, Y0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y13
+	VMULPD       Y13, Y1, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y6, Y13, Y13
+	VFMADD231PD  Y9, Y13, Y0
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y9
+	VMULPD       Y9, Y0, Y0
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y0
+	VSUBPD       Y8, Y0, Y0
+	VADDPD       Y6, Y6, Y9
+	VMULPD       Y11, Y9, Y9
+	VMULPD       Y3, Y3, Y13
+	VMULPD       Y12, Y13, Y13
+	VSUBPD       Y9, Y13, Y9
+	VMULPD       Y5, Y9, Y9
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y13
+	VMULPD       Y13, Y1, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y11, Y13, Y13
+	VMULPD       Y6, Y13, Y13
+	VFMADD231PD  Y0, Y13, Y9
+	MOVQ         rate1+72(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	VMULPD       Y0, Y9, Y0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VBROADCASTSD avx2<>+576(SB), Y0
+	VADDPD       Y6, Y6, Y9
+	VSUBPD       Y9, Y0, Y0
+	VMULPD       Y12, Y6, Y6
+	VMULPD       Y11, Y0, Y9
+	VSUBPD       Y9, Y6, Y6
+	VBROADCASTSD avx2<>+576(SB), Y9
+	VDIVPD       Y4, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VADDPD       Y6, Y6, Y6
+	VMULPD       Y5, Y6, Y5
+	VMULPD       Y3, Y3, Y6
+	VMULPD       Y10, Y6, Y6
+	VFNMADD231PD Y0, Y8, Y6
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	VMULPD       Y0, Y1, Y0
+	VMULPD       Y11, Y0, Y0
+	VMULPD       Y11, Y0, Y0
+	VFMADD231PD  Y6, Y0, Y5
+	VMULPD       Y3, Y7, Y0
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	VMULPD       Y2, Y0, Y0
+	VSUBPD       Y0, Y3, Y0
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VMULPD       Y2, Y5, Y0
+	VMULPD       Y8, Y1, Y2
+	VFMADD231PD  Y11, Y2, Y0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y1, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          block224
+
+tail225:
+	CMPQ         CX, $0x00
+	JLE          done226
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y3
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y4
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y5
+	VDIVPD       Y3, Y5, Y5
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VDIVPD       Y3, Y6, Y3
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VSUBPD       Y4, Y6, Y6
+	VMULPD       Y6, Y4, Y7
+	VMULPD       Y4, Y4, Y8
+	VMULPD       Y8, Y5, Y9
+	VFMADD231PD  Y7, Y1, Y9
+	VADDPD       Y2, Y1, Y10
+	VADDPD       Y5, Y5, Y11
+	VSUBPD       Y11, Y10, Y10
+	VMOVAPD      Y5, Y11
+	VFMADD231PD  Y7, Y10, Y11
+	VMULPD       Y8, Y2, Y8
+	VADDPD       Y5, Y5, Y12
+	VFMADD231PD  Y7, Y12, Y8
+	VMULPD       Y6, Y6, Y12
+	VFMADD231PD  Y12, Y1, Y8
+	VBROADCASTSD avx2<>+576(SB), Y12
+	VDIVPD       Y11, Y12, Y12
+	VBROADCASTSD avx2<>+576(SB), Y13
+	VDIVPD       Y8, Y13, Y13
+	VMULPD       Y12, Y8, Y8
+	VMULPD       Y12, Y5, Y14
+	VMULPD       Y14, Y8, Y8
+	VMULPD       Y5, Y8, Y8
+	VSUBPD       Y4, Y6, Y14
+	VMULPD       Y4, Y2, Y2
+	VFMADD231PD  Y14, Y5, Y2
+	VFNMADD231PD Y6, Y1, Y2
+	VMULPD       Y13, Y2, Y1
+	VMULPD       Y14, Y10, Y2
+	VFNMADD231PD Y12, Y2, Y1
+	VADDPD       Y1, Y1, Y1
+	MOVQ         gout+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         gladj+16(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y6
+	VMULPD       Y1, Y6, Y10
+	VMULPD       Y3, Y10, Y10
+	VSUBPD       Y10, Y2, Y2
+	VDIVPD       Y8, Y2, Y2
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y10
+	VADDPD       Y10, Y2, Y10
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y10, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	VSUBPD       Y2, Y10, Y2
+	VSUBPD       Y6, Y10, Y6
+	VMULPD       Y8, Y2, Y8
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y10
+	VMULPD       Y10, Y8, Y8
+	VFMADD231PD  Y1, Y6, Y8
+	VMULPD       Y3, Y8, Y1
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	VSUBPD       Y1, Y10, Y1
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VSUBPD       Y9, Y1, Y1
+	VBROADCASTSD avx2<>+576(SB), Y1
+	VSUBPD       Y4, Y1, Y1
+	VSUBPD       Y9, Y11, Y10
+	VADDPD       Y7, Y7, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y1, Y1, Y1
+	VMULPD       Y13, Y1, Y1
+	VSUBPD       Y14, Y1, Y1
+	VMULPD       Y6, Y1, Y1
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y14
+	VMULPD       Y14, Y2, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y7, Y14, Y14
+	VFMADD231PD  Y10, Y14, Y1
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y10
+	VMULPD       Y10, Y1, Y1
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VSUBPD       Y9, Y1, Y1
+	VADDPD       Y7, Y7, Y10
+	VMULPD       Y12, Y10, Y10
+	VMULPD       Y4, Y4, Y14
+	VMULPD       Y13, Y14, Y14
+	VSUBPD       Y10, Y14, Y10
+	VMULPD       Y6, Y10, Y10
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y14
+	VMULPD       Y14, Y2, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y12, Y14, Y14
+	VMULPD       Y7, Y14, Y14
+	VFMADD231PD  Y1, Y14, Y10
+	MOVQ         rate1+72(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VMULPD       Y1, Y10, Y1
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VBROADCASTSD avx2<>+576(SB), Y1
+	VADDPD       Y7, Y7, Y10
+	VSUBPD       Y10, Y1, Y1
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y12, Y1, Y10
+	VSUBPD       Y10, Y7, Y7
+	VBROADCASTSD avx2<>+576(SB), Y10
+	VDIVPD       Y5, Y10, Y10
+	VADDPD       Y10, Y7, Y7
+	VADDPD       Y7, Y7, Y7
+	VMULPD       Y6, Y7, Y6
+	VMULPD       Y4, Y4, Y7
+	VMULPD       Y11, Y7, Y7
+	VFNMADD231PD Y1, Y9, Y7
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VMULPD       Y1, Y2, Y1
+	VMULPD       Y12, Y1, Y1
+	VMULPD       Y12, Y1, Y1
+	VFMADD231PD  Y7, Y1, Y6
+	VMULPD       Y4, Y8, Y1
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VMULPD       Y3, Y1, Y1
+	VSUBPD       Y1, Y4, Y1
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VMULPD       Y3, Y6, Y1
+	VMULPD       Y9, Y2, Y3
+	VFMADD231PD  Y12, Y3, Y1
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y2, Y0, (CX)
+
+done226:
+	VZEROUPPER
+	RET
+
+// func softmaxAVX2(dst *float64, x *float64, n int, count int)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
+	MOVQ n+16(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+16(FP), DX
+
+block227:
+	CMPQ    DX, $0x04
+	JLT     tail228
+	MOVQ    x+8(FP), BX
+	ADDQ    AX, BX
+	VMOVUPD (BX), Y0
+	MOVQ    count+24(FP), SI
+
+run230:
+	VMOVUPD      (BX), Y1
+	VMAXPD       Y1, Y0, Y0
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run230
+	MOVQ         x+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         dst+0(FP), SI
+	ADDQ         AX, SI
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	MOVQ         count+24(FP), DI
+
+run231:
+	VMOVUPD      (BX), Y2
+	VSUBPD       Y0, Y2, Y2
+	VBROADCASTSD avx2<>+96(SB), Y3
+	VMAXPD       Y2, Y3, Y2
+	VBROADCASTSD avx2<>+128(SB), Y3
+	VFMADD231PD  avx2<>+160(SB), Y2, Y3
+	VSUBPD       avx2<>+128(SB), Y3, Y3
+	VMOVAPD      Y2, Y2
+	VFNMADD231PD avx2<>+192(SB), Y3, Y2
+	VMOVAPD      Y2, Y2
+	VFNMADD231PD avx2<>+224(SB), Y3, Y2
+	VMULPD       Y2, Y2, Y4
+	VBROADCASTSD avx2<>+256(SB), Y5
+	VBROADCASTSD avx2<>+288(SB), Y6
+	VFMADD213PD  avx2<>+320(SB), Y4, Y5
+	VFMADD213PD  avx2<>+352(SB), Y4, Y6
+	VFMADD213PD  avx2<>+384(SB), Y4, Y5
+	VFMADD213PD  avx2<>+416(SB), Y4, Y6
+	VFMADD213PD  avx2<>+448(SB), Y4, Y5
+	VFMADD213PD  avx2<>+480(SB), Y4, Y6
+	VFMADD213PD  avx2<>+512(SB), Y4, Y5
+	VFMADD213PD  avx2<>+544(SB), Y4, Y6
+	VFMADD213PD  Y6, Y2, Y5
+	VMULPD       Y4, Y5, Y4
+	VADDPD       Y2, Y4, Y2
+	VADDPD       avx2<>+576(SB), Y2, Y2
+	VBROADCASTSD avx2<>+128(SB), Y4
+	VFMADD231PD  avx2<>+608(SB), Y3, Y4
+	VSUBPD       avx2<>+128(SB), Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       avx2<>+128(SB), Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       avx2<>+576(SB), Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       avx2<>+576(SB), Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y2, Y1, Y1
+	VMOVUPD      Y2, (SI)
+	ADDQ         CX, BX
+	ADDQ         CX, SI
+	DECQ         DI
+	JNZ          run231
+	VBROADCASTSD avx2<>+576(SB), Y0
+	VDIVPD       Y1, Y0, Y0
+	MOVQ         dst+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+24(FP), SI
+
+run232:
+	VMOVUPD (BX), Y1
+	VMULPD  Y0, Y1, Y1
+	VMOVUPD Y1, (BX)
+	ADDQ    CX, BX
+	DECQ    SI
+	JNZ     run232
+	ADDQ    $0x00000020, AX
+	SUBQ    $0x04, DX
+	JMP     block227
+
+tail228:
+	CMPQ       DX, $0x00
+	JLE        done229
+	MOVQ       $0x00000004, BX
+	CMPQ       DX, BX
+	CMOVQGT    BX, DX
+	LEAQ       avx2<>+32(SB), BX
+	SHLQ       $0x03, DX
+	SUBQ       DX, BX
+	VMOVDQU    (BX), Y0
+	MOVQ       x+8(FP), DX
+	ADDQ       AX, DX
+	VMASKMOVPD (DX), Y0, Y1
+	MOVQ       count+24(FP), BX
+
+run233:
+	VMASKMOVPD   (DX), Y0, Y2
+	VMAXPD       Y2, Y1, Y1
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run233
+	MOVQ         x+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         dst+0(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	MOVQ         count+24(FP), SI
+
+run234:
+	VMASKMOVPD   (DX), Y0, Y3
+	VSUBPD       Y1, Y3, Y3
+	VBROADCASTSD avx2<>+96(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VBROADCASTSD avx2<>+128(SB), Y4
+	VFMADD231PD  avx2<>+160(SB), Y3, Y4
+	VSUBPD       avx2<>+128(SB), Y4, Y4
+	VMOVAPD      Y3, Y3
+	VFNMADD231PD avx2<>+192(SB), Y4, Y3
+	VMOVAPD      Y3, Y3
+	VFNMADD231PD avx2<>+224(SB), Y4, Y3
+	VMULPD       Y3, Y3, Y5
+	VBROADCASTSD avx2<>+256(SB), Y6
+	VBROADCASTSD avx2<>+288(SB), Y7
+	VFMADD213PD  avx2<>+320(SB), Y5, Y6
+	VFMADD213PD  avx2<>+352(SB), Y5, Y7
+	VFMADD213PD  avx2<>+384(SB), Y5, Y6
+	VFMADD213PD  avx2<>+416(SB), Y5, Y7
+	VFMADD213PD  avx2<>+448(SB), Y5, Y6
+	VFMADD213PD  avx2<>+480(SB), Y5, Y7
+	VFMADD213PD  avx2<>+512(SB), Y5, Y6
+	VFMADD213PD  avx2<>+544(SB), Y5, Y7
+	VFMADD213PD  Y7, Y3, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y3, Y5, Y3
+	VADDPD       avx2<>+576(SB), Y3, Y3
+	VBROADCASTSD avx2<>+128(SB), Y5
+	VFMADD231PD  avx2<>+608(SB), Y4, Y5
+	VSUBPD       avx2<>+128(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       avx2<>+128(SB), Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       avx2<>+576(SB), Y5, Y5
+	VMULPD       Y5, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       avx2<>+576(SB), Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VADDPD       Y3, Y2, Y2
+	VMASKMOVPD   Y3, Y0, (BX)
+	ADDQ         CX, DX
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run234
+	VBROADCASTSD avx2<>+576(SB), Y1
+	VDIVPD       Y2, Y1, Y1
+	MOVQ         dst+0(FP), DX
+	ADDQ         AX, DX
+	MOVQ         count+24(FP), AX
+
+run235:
+	VMASKMOVPD (DX), Y0, Y2
+	VMULPD     Y1, Y2, Y2
+	VMASKMOVPD Y2, Y0, (DX)
+	ADDQ       CX, DX
+	DECQ       AX
+	JNZ        run235
+
+done229:
+	VZEROUPPER
+	RET
+
+// func locateAVX2(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float64, far *float64, slopes *float64, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·locateAVX2(SB), NOSPLIT, $0-152
+	MOVQ n+88(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+88(FP), DX
+
+block236:
+	CMPQ         DX, $0x04
+	JLT          tail237
+	MOVQ         x+56(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y0
+	VBROADCASTSD low+120(FP), Y1
+	VBROADCASTSD share+128(FP), Y2
+	VBROADCASTSD bound+112(FP), Y3
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VSUBPD       Y3, Y4, Y4
+	VMOVAPD      Y4, Y5
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VBROADCASTSD avx2<>+1216(SB), Y7
+	VBROADCASTSD avx2<>+1216(SB), Y8
+	MOVQ         near+64(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+96(FP), SI
+
+run239:
+	VMOVUPD      (BX), Y9
+	VFMADD213PD  Y1, Y2, Y9
+	VCMPPD       $0x12, Y0, Y4, Y10
+	VBLENDVPD    Y10, Y4, Y5, Y5
+	VBLENDVPD    Y10, Y9, Y7, Y7
+	VBLENDVPD    Y10, Y8, Y6, Y6
+	VADDPD       Y9, Y4, Y4
+	VADDPD       avx2<>+576(SB), Y8, Y8
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run239
+	VSUBPD       avx2<>+576(SB), Y8, Y1
+	VCMPPD       $0x00, Y6, Y1, Y1
+	VSUBPD       Y5, Y3, Y2
+	VBLENDVPD    Y1, Y2, Y7, Y7
+	VANDPD       avx2<>+1344(SB), Y0, Y1
+	VBROADCASTSD bound+112(FP), Y2
+	VCMPPD       $0x15, Y2, Y1, Y1
+	VSUBPD       Y5, Y0, Y2
+	VBLENDVPD    Y1, avx2<>+1216(SB), Y2, Y2
+	VCMPPD       $0x03, Y0, Y0, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y2
+	MOVQ         at+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y2, (BX)
+	VBLENDVPD    Y1, avx2<>+576(SB), Y7, Y7
+	MOVQ         size+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y7, (BX)
+	VBLENDVPD    Y1, avx2<>+1312(SB), Y6, Y6
+	MOVQ         bin+0(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y6, (BX)
+	VBROADCASTSD farLow+136(FP), Y2
+	VBROADCASTSD farShare+144(FP), Y3
+	VBROADCASTSD bound+112(FP), Y4
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VSUBPD       Y4, Y5, Y5
+	VMOVAPD      Y5, Y7
+	VBROADCASTSD avx2<>+1216(SB), Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	MOVQ         far+72(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+96(FP), SI
+
+run240:
+	VMOVUPD      (BX), Y10
+	VFMADD213PD  Y2, Y3, Y10
+	VCMPPD       $0x00, Y6, Y9, Y11
+	VBLENDVPD    Y11, Y5, Y7, Y7
+	VBLENDVPD    Y11, Y10, Y8, Y8
+	VADDPD       Y10, Y5, Y5
+	VADDPD       avx2<>+576(SB), Y9, Y9
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run240
+	VSUBPD       avx2<>+576(SB), Y9, Y2
+	VCMPPD       $0x00, Y6, Y2, Y2
+	VSUBPD       Y7, Y4, Y3
+	VBLENDVPD    Y2, Y3, Y8, Y8
+	VBLENDVPD    Y1, Y0, Y7, Y7
+	MOVQ         to+48(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y7, (BX)
+	VBLENDVPD    Y1, avx2<>+576(SB), Y8, Y8
+	MOVQ         farSize+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y8, (BX)
+	VBROADCASTSD avx2<>+1216(SB), Y0
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	MOVQ         slopes+80(FP), BX
+	ADDQ         AX, BX
+	MOVQ         inner+104(FP), SI
+
+run241:
+	VMOVUPD   (BX), Y3
+	VCMPPD    $0x00, Y6, Y2, Y4
+	VBLENDVPD Y4, Y3, Y1, Y1
+	VADDPD    avx2<>+576(SB), Y2, Y2
+	VCMPPD    $0x00, Y6, Y2, Y4
+	VBLENDVPD Y4, Y3, Y0, Y0
+	ADDQ      CX, BX
+	DECQ      SI
+	JNZ       run241
+	MOVQ      r0+32(FP), BX
+	ADDQ      AX, BX
+	VMOVUPD   Y0, (BX)
+	MOVQ      r1+40(FP), BX
+	ADDQ      AX, BX
+	VMOVUPD   Y1, (BX)
+	ADDQ      $0x00000020, AX
+	SUBQ      $0x04, DX
+	JMP       block236
+
+tail237:
+	CMPQ         DX, $0x00
+	JLE          done238
+	MOVQ         $0x00000004, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	LEAQ         avx2<>+32(SB), BX
+	SHLQ         $0x03, DX
+	SUBQ         DX, BX
+	VMOVDQU      (BX), Y0
+	MOVQ         x+56(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y1
+	VBROADCASTSD low+120(FP), Y2
+	VBROADCASTSD share+128(FP), Y3
+	VBROADCASTSD bound+112(FP), Y4
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VSUBPD       Y4, Y5, Y5
+	VMOVAPD      Y5, Y6
+	VBROADCASTSD avx2<>+1216(SB), Y7
+	VBROADCASTSD avx2<>+1216(SB), Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	MOVQ         near+64(FP), DX
+	ADDQ         AX, DX
+	MOVQ         count+96(FP), BX
+
+run242:
+	VMASKMOVPD   (DX), Y0, Y10
+	VFMADD213PD  Y2, Y3, Y10
+	VCMPPD       $0x12, Y1, Y5, Y11
+	VBLENDVPD    Y11, Y5, Y6, Y6
+	VBLENDVPD    Y11, Y10, Y8, Y8
+	VBLENDVPD    Y11, Y9, Y7, Y7
+	VADDPD       Y10, Y5, Y5
+	VADDPD       avx2<>+576(SB), Y9, Y9
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run242
+	VSUBPD       avx2<>+576(SB), Y9, Y2
+	VCMPPD       $0x00, Y7, Y2, Y2
+	VSUBPD       Y6, Y4, Y3
+	VBLENDVPD    Y2, Y3, Y8, Y8
+	VANDPD       avx2<>+1344(SB), Y1, Y2
+	VBROADCASTSD bound+112(FP), Y3
+	VCMPPD       $0x15, Y3, Y2, Y2
+	VSUBPD       Y6, Y1, Y3
+	VBLENDVPD    Y2, avx2<>+1216(SB), Y3, Y3
+	VCMPPD       $0x03, Y1, Y1, Y4
+	VBLENDVPD    Y4, Y1, Y3, Y3
+	MOVQ         at+8(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y3, Y0, (DX)
+	VBLENDVPD    Y2, avx2<>+576(SB), Y8, Y8
+	MOVQ         size+16(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y8, Y0, (DX)
+	VBLENDVPD    Y2, avx2<>+1312(SB), Y7, Y7
+	MOVQ         bin+0(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y7, Y0, (DX)
+	VBROADCASTSD farLow+136(FP), Y3
+	VBROADCASTSD farShare+144(FP), Y4
+	VBROADCASTSD bound+112(FP), Y5
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VSUBPD       Y5, Y6, Y6
+	VMOVAPD      Y6, Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	MOVQ         far+72(FP), DX
+	ADDQ         AX, DX
+	MOVQ         count+96(FP), BX
+
+run243:
+	VMASKMOVPD   (DX), Y0, Y11
+	VFMADD213PD  Y3, Y4, Y11
+	VCMPPD       $0x00, Y7, Y10, Y12
+	VBLENDVPD    Y12, Y6, Y8, Y8
+	VBLENDVPD    Y12, Y11, Y9, Y9
+	VADDPD       Y11, Y6, Y6
+	VADDPD       avx2<>+576(SB), Y10, Y10
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run243
+	VSUBPD       avx2<>+576(SB), Y10, Y3
+	VCMPPD       $0x00, Y7, Y3, Y3
+	VSUBPD       Y8, Y5, Y4
+	VBLENDVPD    Y3, Y4, Y9, Y9
+	VBLENDVPD    Y2, Y1, Y8, Y8
+	MOVQ         to+48(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y8, Y0, (DX)
+	VBLENDVPD    Y2, avx2<>+576(SB), Y9, Y9
+	MOVQ         farSize+24(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y9, Y0, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	MOVQ         slopes+80(FP), DX
+	ADDQ         AX, DX
+	MOVQ         inner+104(FP), BX
+
+run244:
+	VMASKMOVPD (DX), Y0, Y4
+	VCMPPD     $0x00, Y7, Y3, Y5
+	VBLENDVPD  Y5, Y4, Y2, Y2
+	VADDPD     avx2<>+576(SB), Y3, Y3
+	VCMPPD     $0x00, Y7, Y3, Y5
+	VBLENDVPD  Y5, Y4, Y1, Y1
+	ADDQ       CX, DX
+	DECQ       BX
+	JNZ        run244
+	MOVQ       r0+32(FP), CX
+	ADDQ       AX, CX
+	VMASKMOVPD Y1, Y0, (CX)
+	MOVQ       r1+40(FP), CX
+	ADDQ       AX, CX
+	VMASKMOVPD Y2, Y0, (CX)
+
+done238:
+	VZEROUPPER
+	RET
+
+// func spreadAVX2(grad *float64, shares *float64, bin *float64, before *float64, at *float64, n int, count int, scale float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·spreadAVX2(SB), NOSPLIT, $0-64
+	MOVQ n+40(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+40(FP), DX
+
+block245:
+	CMPQ         DX, $0x04
+	JLT          tail246
+	VBROADCASTSD scale+56(FP), Y0
+	MOVQ         bin+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y1
+	MOVQ         before+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y2
+	VMULPD       Y0, Y2, Y2
+	MOVQ         at+32(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y3
+	VMULPD       Y0, Y3, Y0
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	MOVQ         count+48(FP), SI
+
+run248:
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VCMPPD       $0x11, Y1, Y3, Y6
+	VBLENDVPD    Y6, Y2, Y5, Y5
+	VCMPPD       $0x00, Y1, Y3, Y6
+	VBLENDVPD    Y6, Y0, Y5, Y5
+	VMOVUPD      (BX), Y6
+	VFMADD231PD  Y6, Y5, Y4
+	VADDPD       avx2<>+576(SB), Y3, Y3
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run248
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         grad+0(FP), SI
+	ADDQ         AX, SI
+	MOVQ         count+48(FP), DI
+
+run249:
+	VMOVUPD      (SI), Y5
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VCMPPD       $0x11, Y1, Y3, Y7
+	VBLENDVPD    Y7, Y2, Y6, Y6
+	VCMPPD       $0x00, Y1, Y3, Y7
+	VBLENDVPD    Y7, Y0, Y6, Y6
+	VSUBPD       Y4, Y6, Y6
+	VMOVUPD      (BX), Y7
+	VFMADD231PD  Y7, Y6, Y5
+	VMOVUPD      Y5, (SI)
+	VADDPD       avx2<>+576(SB), Y3, Y3
+	ADDQ         CX, BX
+	ADDQ         CX, SI
+	DECQ         DI
+	JNZ          run249
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, DX
+	JMP          block245
+
+tail246:
+	CMPQ         DX, $0x00
+	JLE          done247
+	MOVQ         $0x00000004, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	LEAQ         avx2<>+32(SB), BX
+	SHLQ         $0x03, DX
+	SUBQ         DX, BX
+	VMOVDQU      (BX), Y0
+	VBROADCASTSD scale+56(FP), Y1
+	MOVQ         bin+16(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y2
+	MOVQ         before+24(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y3
+	VMULPD       Y1, Y3, Y3
+	MOVQ         at+32(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y4
+	VMULPD       Y1, Y4, Y1
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	MOVQ         count+48(FP), BX
+
+run250:
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VCMPPD       $0x11, Y2, Y4, Y7
+	VBLENDVPD    Y7, Y3, Y6, Y6
+	VCMPPD       $0x00, Y2, Y4, Y7
+	VBLENDVPD    Y7, Y1, Y6, Y6
+	VMASKMOVPD   (DX), Y0, Y7
+	VFMADD231PD  Y7, Y6, Y5
+	VADDPD       avx2<>+576(SB), Y4, Y4
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run250
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+48(FP), AX
+
+run251:
+	VMASKMOVPD   (BX), Y0, Y6
+	VBROADCASTSD avx2<>+1216(SB), Y7
+	VCMPPD       $0x11, Y2, Y4, Y8
+	VBLENDVPD    Y8, Y3, Y7, Y7
+	VCMPPD       $0x00, Y2, Y4, Y8
+	VBLENDVPD    Y8, Y1, Y7, Y7
+	VSUBPD       Y5, Y7, Y7
+	VMASKMOVPD   (DX), Y0, Y8
+	VFMADD231PD  Y8, Y7, Y6
+	VMASKMOVPD   Y6, Y0, (BX)
+	VADDPD       avx2<>+576(SB), Y4, Y4
+	ADDQ         CX, DX
+	ADDQ         CX, BX
+	DECQ         AX
+	JNZ          run251
+
+done247:
+	VZEROUPPER
+	RET
+
+// func spreadEndsAVX2(grad *float64, bin *float64, s0 *float64, s1 *float64, n int, inner int)
+// Requires: AVX, CMOV
+TEXT ·spreadEndsAVX2(SB), NOSPLIT, $0-48
+	MOVQ n+32(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+32(FP), DX
+
+block252:
+	CMPQ         DX, $0x04
+	JLT          tail253
+	MOVQ         bin+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y0
+	MOVQ         s0+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y1
+	MOVQ         s1+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y2
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         inner+40(FP), SI
+
+run255:
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VCMPPD       $0x00, Y0, Y3, Y5
+	VBLENDVPD    Y5, Y2, Y4, Y4
+	VADDPD       avx2<>+576(SB), Y3, Y3
+	VCMPPD       $0x00, Y0, Y3, Y5
+	VBLENDVPD    Y5, Y1, Y4, Y4
+	VMOVUPD      (BX), Y5
+	VADDPD       Y5, Y4, Y4
+	VMOVUPD      Y4, (BX)
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run255
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, DX
+	JMP          block252
+
+tail253:
+	CMPQ         DX, $0x00
+	JLE          done254
+	MOVQ         $0x00000004, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	LEAQ         avx2<>+32(SB), BX
+	SHLQ         $0x03, DX
+	SUBQ         DX, BX
+	VMOVDQU      (BX), Y0
+	MOVQ         bin+8(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y1
+	MOVQ         s0+16(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y2
+	MOVQ         s1+24(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y3
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	MOVQ         grad+0(FP), DX
+	ADDQ         AX, DX
+	MOVQ         inner+40(FP), AX
+
+run256:
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VCMPPD       $0x00, Y1, Y4, Y6
+	VBLENDVPD    Y6, Y3, Y5, Y5
+	VADDPD       avx2<>+576(SB), Y4, Y4
+	VCMPPD       $0x00, Y1, Y4, Y6
+	VBLENDVPD    Y6, Y2, Y5, Y5
+	VMASKMOVPD   (DX), Y0, Y6
+	VADDPD       Y6, Y5, Y5
+	VMASKMOVPD   Y5, Y0, (DX)
+	ADDQ         CX, DX
+	DECQ         AX
+	JNZ          run256
+
+done254:
 	VZEROUPPER
 	RET

@@ -60,7 +60,8 @@ DATA avx512<>+432(SB)/8, $0x3fd999999999999a
 DATA avx512<>+440(SB)/8, $0x3fe5555555555555
 DATA avx512<>+448(SB)/8, $0x3abef2d0f5da7dd9
 DATA avx512<>+456(SB)/8, $0x358dee7a4ad4b81f
-GLOBL avx512<>(SB), RODATA|NOPTR, $464
+DATA avx512<>+464(SB)/8, $0x4010000000000000
+GLOBL avx512<>(SB), RODATA|NOPTR, $472
 
 // func stripAVX512(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX512F, BMI2, CMOV
@@ -5751,6 +5752,498 @@ done252:
 	VZEROUPPER
 	RET
 
+// func riseAVX512(bin []float64, at []float64, w []float64, h []float64, s0 []float64, s1 []float64, out []float64, slope []float64, least float64, last float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·riseAVX512(SB), NOSPLIT, $0-208
+	XORQ         AX, AX
+	MOVQ         bin_base+0(FP), CX
+	MOVQ         at_base+24(FP), DX
+	MOVQ         w_base+48(FP), BX
+	MOVQ         h_base+72(FP), SI
+	MOVQ         s0_base+96(FP), DI
+	MOVQ         s1_base+120(FP), R8
+	MOVQ         out_base+144(FP), R9
+	MOVQ         slope_base+168(FP), R10
+	MOVQ         bin_len+8(FP), R11
+	VBROADCASTSD least+192(FP), Z0
+	VBROADCASTSD last+200(FP), Z1
+
+block253:
+	CMPQ         R11, $0x08
+	JLT          tail254
+	VMOVUPD      (CX)(AX*1), Z2
+	VMOVUPD      (DX)(AX*1), Z3
+	VMOVUPD      (BX)(AX*1), Z4
+	VMOVUPD      (SI)(AX*1), Z5
+	VMOVUPD      (DI)(AX*1), Z6
+	VMOVUPD      (R8)(AX*1), Z7
+	VMOVUPD      (R9)(AX*1), Z8
+	VADDPD       Z0, Z6, Z6
+	VADDPD       Z0, Z7, Z7
+	VCMPPD.BCST  $0x12, avx512<>+288(SB), Z2, K1
+	VBROADCASTSD avx512<>+128(SB), K1, Z6
+	VCMPPD       $0x00, Z1, Z2, K1
+	VBROADCASTSD avx512<>+128(SB), K1, Z7
+	VCMPPD.BCST  $0x11, avx512<>+288(SB), Z2, K1
+	VBROADCASTSD avx512<>+128(SB), K1, Z7
+	VDIVPD       Z4, Z5, Z2
+	VDIVPD       Z4, Z3, Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VMAXPD       Z3, Z4, Z3
+	VBROADCASTSD avx512<>+128(SB), Z4
+	VMINPD       Z3, Z4, Z3
+	VBROADCASTSD avx512<>+128(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMULPD       Z4, Z3, Z9
+	VMULPD       Z3, Z3, Z10
+	VMULPD       Z10, Z2, Z11
+	VFMADD231PD  Z9, Z6, Z11
+	VADDPD       Z7, Z6, Z12
+	VADDPD       Z2, Z2, Z13
+	VSUBPD       Z13, Z12, Z12
+	VMOVAPD      Z2, Z13
+	VFMADD231PD  Z9, Z12, Z13
+	VMULPD       Z10, Z7, Z10
+	VADDPD       Z2, Z2, Z12
+	VFMADD231PD  Z9, Z12, Z10
+	VMULPD       Z4, Z4, Z4
+	VFMADD231PD  Z4, Z6, Z10
+	VMULPD       Z11, Z5, Z4
+	VDIVPD       Z13, Z4, Z4
+	VADDPD       Z4, Z8, Z4
+	VDIVPD       Z13, Z10, Z5
+	VDIVPD       Z13, Z2, Z8
+	VMULPD       Z8, Z5, Z5
+	VMULPD       Z2, Z5, Z2
+	VMOVUPD      Z3, (DX)(AX*1)
+	VMOVUPD      Z6, (DI)(AX*1)
+	VMOVUPD      Z7, (R8)(AX*1)
+	VMOVUPD      Z4, (R9)(AX*1)
+	VMOVUPD      Z2, (R10)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, R11
+	JMP          block253
+
+tail254:
+	CMPQ         R11, $0x00
+	JLE          done255
+	MOVQ         R11, R12
+	MOVQ         $0x00000008, R13
+	CMPQ         R12, R13
+	CMOVQGT      R13, R12
+	MOVQ         $-1, R13
+	BZHIQ        R12, R13, R13
+	KMOVW        R13, K1
+	VMOVUPD.Z    (CX)(AX*1), K1, Z2
+	VMOVUPD.Z    (DX)(AX*1), K1, Z3
+	VMOVUPD.Z    (BX)(AX*1), K1, Z4
+	VMOVUPD.Z    (SI)(AX*1), K1, Z5
+	VMOVUPD.Z    (DI)(AX*1), K1, Z6
+	VMOVUPD.Z    (R8)(AX*1), K1, Z7
+	VMOVUPD.Z    (R9)(AX*1), K1, Z8
+	VADDPD       Z0, Z6, Z6
+	VADDPD       Z0, Z7, Z7
+	VCMPPD.BCST  $0x12, avx512<>+288(SB), Z2, K2
+	VBROADCASTSD avx512<>+128(SB), K2, Z6
+	VCMPPD       $0x00, Z1, Z2, K2
+	VBROADCASTSD avx512<>+128(SB), K2, Z7
+	VCMPPD.BCST  $0x11, avx512<>+288(SB), Z2, K2
+	VBROADCASTSD avx512<>+128(SB), K2, Z7
+	VDIVPD       Z4, Z5, Z2
+	VDIVPD       Z4, Z3, Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VMAXPD       Z3, Z4, Z3
+	VBROADCASTSD avx512<>+128(SB), Z4
+	VMINPD       Z3, Z4, Z3
+	VBROADCASTSD avx512<>+128(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMULPD       Z4, Z3, Z9
+	VMULPD       Z3, Z3, Z10
+	VMULPD       Z10, Z2, Z11
+	VFMADD231PD  Z9, Z6, Z11
+	VADDPD       Z7, Z6, Z12
+	VADDPD       Z2, Z2, Z13
+	VSUBPD       Z13, Z12, Z12
+	VMOVAPD      Z2, Z13
+	VFMADD231PD  Z9, Z12, Z13
+	VMULPD       Z10, Z7, Z10
+	VADDPD       Z2, Z2, Z12
+	VFMADD231PD  Z9, Z12, Z10
+	VMULPD       Z4, Z4, Z4
+	VFMADD231PD  Z4, Z6, Z10
+	VMULPD       Z11, Z5, Z4
+	VDIVPD       Z13, Z4, Z4
+	VADDPD       Z4, Z8, Z4
+	VDIVPD       Z13, Z10, Z5
+	VDIVPD       Z13, Z2, Z8
+	VMULPD       Z8, Z5, Z5
+	VMULPD       Z2, Z5, Z2
+	VMOVUPD      Z3, K1, (DX)(AX*1)
+	VMOVUPD      Z6, K1, (DI)(AX*1)
+	VMOVUPD      Z7, K1, (R8)(AX*1)
+	VMOVUPD      Z4, K1, (R9)(AX*1)
+	VMOVUPD      Z2, K1, (R10)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, R11
+	JMP          tail254
+
+done255:
+	VZEROUPPER
+	RET
+
+// func risePullAVX512(gv *float64, gout *float64, gladj *float64, at *float64, w *float64, h *float64, s0 *float64, s1 *float64, rate0 *float64, rate1 *float64, n int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·risePullAVX512(SB), NOSPLIT, $0-88
+	MOVQ n+80(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+80(FP), CX
+
+block256:
+	CMPQ         CX, $0x08
+	JLT          tail257
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z1
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z2
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z3
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z4
+	VDIVPD       Z2, Z4, Z4
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VDIVPD       Z2, Z5, Z2
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VSUBPD       Z3, Z5, Z5
+	VMULPD       Z5, Z3, Z6
+	VMULPD       Z3, Z3, Z7
+	VMULPD       Z7, Z4, Z8
+	VFMADD231PD  Z6, Z0, Z8
+	VADDPD       Z1, Z0, Z9
+	VADDPD       Z4, Z4, Z10
+	VSUBPD       Z10, Z9, Z9
+	VMOVAPD      Z4, Z10
+	VFMADD231PD  Z6, Z9, Z10
+	VMULPD       Z7, Z1, Z7
+	VADDPD       Z4, Z4, Z11
+	VFMADD231PD  Z6, Z11, Z7
+	VMULPD       Z5, Z5, Z11
+	VFMADD231PD  Z11, Z0, Z7
+	VBROADCASTSD avx512<>+128(SB), Z11
+	VDIVPD       Z10, Z11, Z11
+	VBROADCASTSD avx512<>+128(SB), Z12
+	VDIVPD       Z7, Z12, Z12
+	VMULPD       Z11, Z7, Z7
+	VMULPD       Z11, Z4, Z13
+	VMULPD       Z13, Z7, Z7
+	VMULPD       Z4, Z7, Z7
+	VSUBPD       Z3, Z5, Z13
+	VMULPD       Z3, Z1, Z1
+	VFMADD231PD  Z13, Z4, Z1
+	VFNMADD231PD Z5, Z0, Z1
+	VMULPD       Z12, Z1, Z0
+	VMULPD       Z13, Z9, Z1
+	VFNMADD231PD Z11, Z1, Z0
+	VADDPD       Z0, Z0, Z0
+	MOVQ         gout+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z1
+	MOVQ         gladj+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z5
+	VMULPD       Z7, Z1, Z7
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z9
+	VMULPD       Z9, Z7, Z7
+	VFMADD231PD  Z0, Z5, Z7
+	VMULPD       Z2, Z7, Z0
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z9
+	VADDPD       Z9, Z0, Z9
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z9, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z0, Z9, Z0
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VSUBPD       Z3, Z0, Z0
+	VSUBPD       Z8, Z10, Z9
+	VADDPD       Z6, Z6, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z0, Z0, Z0
+	VMULPD       Z12, Z0, Z0
+	VSUBPD       Z13, Z0, Z0
+	VMULPD       Z5, Z0, Z0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z9, Z13, Z0
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z9
+	VMULPD       Z9, Z0, Z0
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VADDPD       Z6, Z6, Z9
+	VMULPD       Z11, Z9, Z9
+	VMULPD       Z3, Z3, Z13
+	VMULPD       Z12, Z13, Z13
+	VSUBPD       Z9, Z13, Z9
+	VMULPD       Z5, Z9, Z9
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z0, Z13, Z9
+	MOVQ         rate1+72(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	VMULPD       Z0, Z9, Z0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VADDPD       Z6, Z6, Z9
+	VSUBPD       Z9, Z0, Z0
+	VMULPD       Z12, Z6, Z6
+	VMULPD       Z11, Z0, Z9
+	VSUBPD       Z9, Z6, Z6
+	VBROADCASTSD avx512<>+128(SB), Z9
+	VDIVPD       Z4, Z9, Z9
+	VADDPD       Z9, Z6, Z6
+	VADDPD       Z6, Z6, Z6
+	VMULPD       Z5, Z6, Z5
+	VMULPD       Z3, Z3, Z6
+	VMULPD       Z10, Z6, Z6
+	VFNMADD231PD Z0, Z8, Z6
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	VMULPD       Z0, Z1, Z0
+	VMULPD       Z11, Z0, Z0
+	VMULPD       Z11, Z0, Z0
+	VFMADD231PD  Z6, Z0, Z5
+	VMULPD       Z3, Z7, Z0
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD avx512<>+288(SB), Z3
+	VMULPD       Z2, Z0, Z0
+	VSUBPD       Z0, Z3, Z0
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VMULPD       Z2, Z5, Z0
+	VMULPD       Z8, Z1, Z2
+	VFMADD231PD  Z11, Z2, Z0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z1, (DX)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, CX
+	JMP          block256
+
+tail257:
+	CMPQ         CX, $0x00
+	JLE          done258
+	MOVQ         $0x00000008, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	MOVQ         $-1, DX
+	BZHIQ        CX, DX, DX
+	KMOVW        DX, K1
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z1
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z2
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z3
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z4
+	VDIVPD       Z2, Z4, Z4
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VDIVPD       Z2, Z5, Z2
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VSUBPD       Z3, Z5, Z5
+	VMULPD       Z5, Z3, Z6
+	VMULPD       Z3, Z3, Z7
+	VMULPD       Z7, Z4, Z8
+	VFMADD231PD  Z6, Z0, Z8
+	VADDPD       Z1, Z0, Z9
+	VADDPD       Z4, Z4, Z10
+	VSUBPD       Z10, Z9, Z9
+	VMOVAPD      Z4, Z10
+	VFMADD231PD  Z6, Z9, Z10
+	VMULPD       Z7, Z1, Z7
+	VADDPD       Z4, Z4, Z11
+	VFMADD231PD  Z6, Z11, Z7
+	VMULPD       Z5, Z5, Z11
+	VFMADD231PD  Z11, Z0, Z7
+	VBROADCASTSD avx512<>+128(SB), Z11
+	VDIVPD       Z10, Z11, Z11
+	VBROADCASTSD avx512<>+128(SB), Z12
+	VDIVPD       Z7, Z12, Z12
+	VMULPD       Z11, Z7, Z7
+	VMULPD       Z11, Z4, Z13
+	VMULPD       Z13, Z7, Z7
+	VMULPD       Z4, Z7, Z7
+	VSUBPD       Z3, Z5, Z13
+	VMULPD       Z3, Z1, Z1
+	VFMADD231PD  Z13, Z4, Z1
+	VFNMADD231PD Z5, Z0, Z1
+	VMULPD       Z12, Z1, Z0
+	VMULPD       Z13, Z9, Z1
+	VFNMADD231PD Z11, Z1, Z0
+	VADDPD       Z0, Z0, Z0
+	MOVQ         gout+8(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z1
+	MOVQ         gladj+16(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z5
+	VMULPD       Z7, Z1, Z7
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z9
+	VMULPD       Z9, Z7, Z7
+	VFMADD231PD  Z0, Z5, Z7
+	VMULPD       Z2, Z7, Z0
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z9
+	VADDPD       Z9, Z0, Z9
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z9, K1, (CX)
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z0, Z9, Z0
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VSUBPD       Z3, Z0, Z0
+	VSUBPD       Z8, Z10, Z9
+	VADDPD       Z6, Z6, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z0, Z0, Z0
+	VMULPD       Z12, Z0, Z0
+	VSUBPD       Z13, Z0, Z0
+	VMULPD       Z5, Z0, Z0
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z9, Z13, Z0
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z9
+	VMULPD       Z9, Z0, Z0
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VADDPD       Z6, Z6, Z9
+	VMULPD       Z11, Z9, Z9
+	VMULPD       Z3, Z3, Z13
+	VMULPD       Z12, Z13, Z13
+	VSUBPD       Z9, Z13, Z9
+	VMULPD       Z5, Z9, Z9
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z0, Z13, Z9
+	MOVQ         rate1+72(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	VMULPD       Z0, Z9, Z0
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VADDPD       Z6, Z6, Z9
+	VSUBPD       Z9, Z0, Z0
+	VMULPD       Z12, Z6, Z6
+	VMULPD       Z11, Z0, Z9
+	VSUBPD       Z9, Z6, Z6
+	VBROADCASTSD avx512<>+128(SB), Z9
+	VDIVPD       Z4, Z9, Z9
+	VADDPD       Z9, Z6, Z6
+	VADDPD       Z6, Z6, Z6
+	VMULPD       Z5, Z6, Z5
+	VMULPD       Z3, Z3, Z6
+	VMULPD       Z10, Z6, Z6
+	VFNMADD231PD Z0, Z8, Z6
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	VMULPD       Z0, Z1, Z0
+	VMULPD       Z11, Z0, Z0
+	VMULPD       Z11, Z0, Z0
+	VFMADD231PD  Z6, Z0, Z5
+	VMULPD       Z3, Z7, Z0
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD avx512<>+288(SB), Z3
+	VMULPD       Z2, Z0, Z0
+	VSUBPD       Z0, Z3, Z0
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VMULPD       Z2, Z5, Z0
+	VMULPD       Z8, Z1, Z2
+	VFMADD231PD  Z11, Z2, Z0
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z1, K1, (CX)
+
+done258:
+	VZEROUPPER
+	RET
+
 // func affineInverseAVX512(out []float64, ladj []float64, bend []float64, gain []float64, v []float64, raw []float64, shift []float64, clamp float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
 TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
@@ -5765,9 +6258,9 @@ TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block253:
+block259:
 	CMPQ              R10, $0x08
-	JLT               tail254
+	JLT               tail260
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -5857,11 +6350,11 @@ block253:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block253
+	JMP               block259
 
-tail254:
+tail260:
 	CMPQ              R10, $0x00
-	JLE               done255
+	JLE               done261
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -5958,9 +6451,9 @@ tail254:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail254
+	JMP               tail260
 
-done255:
+done261:
 	VZEROUPPER
 	RET
 
@@ -5978,9 +6471,9 @@ TEXT ·affineInverseBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block256:
+block262:
 	CMPQ              R11, $0x08
-	JLT               tail257
+	JLT               tail263
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -6003,11 +6496,11 @@ block256:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block256
+	JMP               block262
 
-tail257:
+tail263:
 	CMPQ              R11, $0x00
-	JLE               done258
+	JLE               done264
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -6037,8 +6530,1170 @@ tail257:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail257
+	JMP               tail263
 
-done258:
+done264:
+	VZEROUPPER
+	RET
+
+// func solveAVX512(bin []float64, at []float64, w []float64, h []float64, s0 []float64, s1 []float64, out []float64, slope []float64, least float64, last float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·solveAVX512(SB), NOSPLIT, $0-208
+	XORQ         AX, AX
+	MOVQ         bin_base+0(FP), CX
+	MOVQ         at_base+24(FP), DX
+	MOVQ         w_base+48(FP), BX
+	MOVQ         h_base+72(FP), SI
+	MOVQ         s0_base+96(FP), DI
+	MOVQ         s1_base+120(FP), R8
+	MOVQ         out_base+144(FP), R9
+	MOVQ         slope_base+168(FP), R10
+	MOVQ         bin_len+8(FP), R11
+	VBROADCASTSD least+192(FP), Z0
+	VBROADCASTSD last+200(FP), Z1
+
+block265:
+	CMPQ             R11, $0x08
+	JLT              tail266
+	VMOVUPD          (CX)(AX*1), Z2
+	VMOVUPD          (DX)(AX*1), Z3
+	VMOVUPD          (BX)(AX*1), Z4
+	VMOVUPD          (SI)(AX*1), Z5
+	VMOVUPD          (DI)(AX*1), Z6
+	VMOVUPD          (R8)(AX*1), Z7
+	VMOVUPD          (R9)(AX*1), Z8
+	VADDPD           Z0, Z6, Z6
+	VADDPD           Z0, Z7, Z7
+	VCMPPD.BCST      $0x12, avx512<>+288(SB), Z2, K1
+	VBROADCASTSD     avx512<>+128(SB), K1, Z6
+	VCMPPD           $0x00, Z1, Z2, K1
+	VBROADCASTSD     avx512<>+128(SB), K1, Z7
+	VCMPPD.BCST      $0x11, avx512<>+288(SB), Z2, K1
+	VBROADCASTSD     avx512<>+128(SB), K1, Z7
+	VDIVPD           Z4, Z5, Z2
+	VADDPD           Z7, Z6, Z9
+	VADDPD           Z2, Z2, Z10
+	VSUBPD           Z10, Z9, Z9
+	VMULPD           Z9, Z3, Z9
+	VSUBPD           Z6, Z2, Z10
+	VMULPD           Z10, Z5, Z10
+	VADDPD           Z9, Z10, Z10
+	VMULPD           Z6, Z5, Z5
+	VSUBPD           Z9, Z5, Z5
+	VMULPD           Z3, Z2, Z3
+	VMULPD           Z5, Z5, Z9
+	VMULPD           Z3, Z10, Z10
+	VFMADD231PD.BCST avx512<>+464(SB), Z10, Z9
+	VBROADCASTSD     avx512<>+288(SB), Z10
+	VMAXPD           Z9, Z10, Z9
+	VSQRTPD          Z9, Z9
+	VADDPD           Z3, Z3, Z3
+	VADDPD           Z9, Z5, Z5
+	VDIVPD           Z5, Z3, Z3
+	VBROADCASTSD     avx512<>+288(SB), Z5
+	VMAXPD           Z3, Z5, Z3
+	VBROADCASTSD     avx512<>+128(SB), Z5
+	VMINPD           Z3, Z5, Z3
+	VBROADCASTSD     avx512<>+128(SB), Z5
+	VSUBPD           Z3, Z5, Z5
+	VMULPD           Z5, Z3, Z9
+	VMULPD           Z3, Z3, Z10
+	VMULPD           Z10, Z2, Z11
+	VFMADD231PD      Z9, Z6, Z11
+	VADDPD           Z7, Z6, Z11
+	VADDPD           Z2, Z2, Z12
+	VSUBPD           Z12, Z11, Z11
+	VMOVAPD          Z2, Z12
+	VFMADD231PD      Z9, Z11, Z12
+	VMULPD           Z10, Z7, Z10
+	VADDPD           Z2, Z2, Z11
+	VFMADD231PD      Z9, Z11, Z10
+	VMULPD           Z5, Z5, Z5
+	VFMADD231PD      Z5, Z6, Z10
+	VMULPD           Z4, Z3, Z4
+	VADDPD           Z4, Z8, Z4
+	VDIVPD           Z12, Z10, Z5
+	VDIVPD           Z12, Z2, Z8
+	VMULPD           Z8, Z5, Z5
+	VMULPD           Z2, Z5, Z2
+	VMOVUPD          Z3, (DX)(AX*1)
+	VMOVUPD          Z6, (DI)(AX*1)
+	VMOVUPD          Z7, (R8)(AX*1)
+	VMOVUPD          Z4, (R9)(AX*1)
+	VMOVUPD          Z2, (R10)(AX*1)
+	ADDQ             $0x00000040, AX
+	SUBQ             $0x08, R11
+	JMP              block265
+
+tail266:
+	CMPQ             R11, $0x00
+	JLE              done267
+	MOVQ             R11, R12
+	MOVQ             $0x00000008, R13
+	CMPQ             R12, R13
+	CMOVQGT          R13, R12
+	MOVQ             $-1, R13
+	BZHIQ            R12, R13, R13
+	KMOVW            R13, K1
+	VMOVUPD.Z        (CX)(AX*1), K1, Z2
+	VMOVUPD.Z        (DX)(AX*1), K1, Z3
+	VMOVUPD.Z        (BX)(AX*1), K1, Z4
+	VMOVUPD.Z        (SI)(AX*1), K1, Z5
+	VMOVUPD.Z        (DI)(AX*1), K1, Z6
+	VMOVUPD.Z        (R8)(AX*1), K1, Z7
+	VMOVUPD.Z        (R9)(AX*1), K1, Z8
+	VADDPD           Z0, Z6, Z6
+	VADDPD           Z0, Z7, Z7
+	VCMPPD.BCST      $0x12, avx512<>+288(SB), Z2, K2
+	VBROADCASTSD     avx512<>+128(SB), K2, Z6
+	VCMPPD           $0x00, Z1, Z2, K2
+	VBROADCASTSD     avx512<>+128(SB), K2, Z7
+	VCMPPD.BCST      $0x11, avx512<>+288(SB), Z2, K2
+	VBROADCASTSD     avx512<>+128(SB), K2, Z7
+	VDIVPD           Z4, Z5, Z2
+	VADDPD           Z7, Z6, Z9
+	VADDPD           Z2, Z2, Z10
+	VSUBPD           Z10, Z9, Z9
+	VMULPD           Z9, Z3, Z9
+	VSUBPD           Z6, Z2, Z10
+	VMULPD           Z10, Z5, Z10
+	VADDPD           Z9, Z10, Z10
+	VMULPD           Z6, Z5, Z5
+	VSUBPD           Z9, Z5, Z5
+	VMULPD           Z3, Z2, Z3
+	VMULPD           Z5, Z5, Z9
+	VMULPD           Z3, Z10, Z10
+	VFMADD231PD.BCST avx512<>+464(SB), Z10, Z9
+	VBROADCASTSD     avx512<>+288(SB), Z10
+	VMAXPD           Z9, Z10, Z9
+	VSQRTPD          Z9, Z9
+	VADDPD           Z3, Z3, Z3
+	VADDPD           Z9, Z5, Z5
+	VDIVPD           Z5, Z3, Z3
+	VBROADCASTSD     avx512<>+288(SB), Z5
+	VMAXPD           Z3, Z5, Z3
+	VBROADCASTSD     avx512<>+128(SB), Z5
+	VMINPD           Z3, Z5, Z3
+	VBROADCASTSD     avx512<>+128(SB), Z5
+	VSUBPD           Z3, Z5, Z5
+	VMULPD           Z5, Z3, Z9
+	VMULPD           Z3, Z3, Z10
+	VMULPD           Z10, Z2, Z11
+	VFMADD231PD      Z9, Z6, Z11
+	VADDPD           Z7, Z6, Z11
+	VADDPD           Z2, Z2, Z12
+	VSUBPD           Z12, Z11, Z11
+	VMOVAPD          Z2, Z12
+	VFMADD231PD      Z9, Z11, Z12
+	VMULPD           Z10, Z7, Z10
+	VADDPD           Z2, Z2, Z11
+	VFMADD231PD      Z9, Z11, Z10
+	VMULPD           Z5, Z5, Z5
+	VFMADD231PD      Z5, Z6, Z10
+	VMULPD           Z4, Z3, Z4
+	VADDPD           Z4, Z8, Z4
+	VDIVPD           Z12, Z10, Z5
+	VDIVPD           Z12, Z2, Z8
+	VMULPD           Z8, Z5, Z5
+	VMULPD           Z2, Z5, Z2
+	VMOVUPD          Z3, K1, (DX)(AX*1)
+	VMOVUPD          Z6, K1, (DI)(AX*1)
+	VMOVUPD          Z7, K1, (R8)(AX*1)
+	VMOVUPD          Z4, K1, (R9)(AX*1)
+	VMOVUPD          Z2, K1, (R10)(AX*1)
+	ADDQ             $0x00000040, AX
+	SUBQ             $0x08, R11
+	JMP              tail266
+
+done267:
+	VZEROUPPER
+	RET
+
+// func solvePullAVX512(gv *float64, gout *float64, gladj *float64, at *float64, w *float64, h *float64, s0 *float64, s1 *float64, rate0 *float64, rate1 *float64, n int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·solvePullAVX512(SB), NOSPLIT, $0-88
+	MOVQ n+80(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+80(FP), CX
+
+block268:
+	CMPQ         CX, $0x08
+	JLT          tail269
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z1
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z2
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z3
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z4
+	VDIVPD       Z2, Z4, Z4
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VDIVPD       Z2, Z5, Z2
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VSUBPD       Z3, Z5, Z5
+	VMULPD       Z5, Z3, Z6
+	VMULPD       Z3, Z3, Z7
+	VMULPD       Z7, Z4, Z8
+	VFMADD231PD  Z6, Z0, Z8
+	VADDPD       Z1, Z0, Z9
+	VADDPD       Z4, Z4, Z10
+	VSUBPD       Z10, Z9, Z9
+	VMOVAPD      Z4, Z10
+	VFMADD231PD  Z6, Z9, Z10
+	VMULPD       Z7, Z1, Z7
+	VADDPD       Z4, Z4, Z11
+	VFMADD231PD  Z6, Z11, Z7
+	VMULPD       Z5, Z5, Z11
+	VFMADD231PD  Z11, Z0, Z7
+	VBROADCASTSD avx512<>+128(SB), Z11
+	VDIVPD       Z10, Z11, Z11
+	VBROADCASTSD avx512<>+128(SB), Z12
+	VDIVPD       Z7, Z12, Z12
+	VMULPD       Z11, Z7, Z7
+	VMULPD       Z11, Z4, Z13
+	VMULPD       Z13, Z7, Z7
+	VMULPD       Z4, Z7, Z7
+	VSUBPD       Z3, Z5, Z13
+	VMULPD       Z3, Z1, Z1
+	VFMADD231PD  Z13, Z4, Z1
+	VFNMADD231PD Z5, Z0, Z1
+	VMULPD       Z12, Z1, Z0
+	VMULPD       Z13, Z9, Z1
+	VFNMADD231PD Z11, Z1, Z0
+	VADDPD       Z0, Z0, Z0
+	MOVQ         gout+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z1
+	MOVQ         gladj+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z5
+	VMULPD       Z0, Z5, Z9
+	VMULPD       Z2, Z9, Z9
+	VSUBPD       Z9, Z1, Z1
+	VDIVPD       Z7, Z1, Z1
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z9
+	VADDPD       Z9, Z1, Z9
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z9, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z1, Z9, Z1
+	VSUBPD       Z5, Z9, Z5
+	VMULPD       Z7, Z1, Z7
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z9
+	VMULPD       Z9, Z7, Z7
+	VFMADD231PD  Z0, Z5, Z7
+	VMULPD       Z2, Z7, Z0
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z0, Z9, Z0
+	MOVQ         at+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VSUBPD       Z3, Z0, Z0
+	VSUBPD       Z8, Z10, Z9
+	VADDPD       Z6, Z6, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z0, Z0, Z0
+	VMULPD       Z12, Z0, Z0
+	VSUBPD       Z13, Z0, Z0
+	VMULPD       Z5, Z0, Z0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z9, Z13, Z0
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z9
+	VMULPD       Z9, Z0, Z0
+	MOVQ         s0+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VADDPD       Z6, Z6, Z9
+	VMULPD       Z11, Z9, Z9
+	VMULPD       Z3, Z3, Z13
+	VMULPD       Z12, Z13, Z13
+	VSUBPD       Z9, Z13, Z9
+	VMULPD       Z5, Z9, Z9
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z0, Z13, Z9
+	MOVQ         rate1+72(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	VMULPD       Z0, Z9, Z0
+	MOVQ         s1+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VADDPD       Z6, Z6, Z9
+	VSUBPD       Z9, Z0, Z0
+	VMULPD       Z12, Z6, Z6
+	VMULPD       Z11, Z0, Z9
+	VSUBPD       Z9, Z6, Z6
+	VBROADCASTSD avx512<>+128(SB), Z9
+	VDIVPD       Z4, Z9, Z9
+	VADDPD       Z9, Z6, Z6
+	VADDPD       Z6, Z6, Z6
+	VMULPD       Z5, Z6, Z5
+	VMULPD       Z3, Z3, Z6
+	VMULPD       Z10, Z6, Z6
+	VFNMADD231PD Z0, Z8, Z6
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	VMULPD       Z0, Z1, Z0
+	VMULPD       Z11, Z0, Z0
+	VMULPD       Z11, Z0, Z0
+	VFMADD231PD  Z6, Z0, Z5
+	VMULPD       Z3, Z7, Z0
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD avx512<>+288(SB), Z3
+	VMULPD       Z2, Z0, Z0
+	VSUBPD       Z0, Z3, Z0
+	MOVQ         w+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	VMULPD       Z2, Z5, Z0
+	VMULPD       Z8, Z1, Z2
+	VFMADD231PD  Z11, Z2, Z0
+	MOVQ         h+40(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z0, (DX)
+	MOVQ         rate0+64(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z1, (DX)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, CX
+	JMP          block268
+
+tail269:
+	CMPQ         CX, $0x00
+	JLE          done270
+	MOVQ         $0x00000008, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	MOVQ         $-1, DX
+	BZHIQ        CX, DX, DX
+	KMOVW        DX, K1
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z1
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z2
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z3
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z4
+	VDIVPD       Z2, Z4, Z4
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VDIVPD       Z2, Z5, Z2
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VSUBPD       Z3, Z5, Z5
+	VMULPD       Z5, Z3, Z6
+	VMULPD       Z3, Z3, Z7
+	VMULPD       Z7, Z4, Z8
+	VFMADD231PD  Z6, Z0, Z8
+	VADDPD       Z1, Z0, Z9
+	VADDPD       Z4, Z4, Z10
+	VSUBPD       Z10, Z9, Z9
+	VMOVAPD      Z4, Z10
+	VFMADD231PD  Z6, Z9, Z10
+	VMULPD       Z7, Z1, Z7
+	VADDPD       Z4, Z4, Z11
+	VFMADD231PD  Z6, Z11, Z7
+	VMULPD       Z5, Z5, Z11
+	VFMADD231PD  Z11, Z0, Z7
+	VBROADCASTSD avx512<>+128(SB), Z11
+	VDIVPD       Z10, Z11, Z11
+	VBROADCASTSD avx512<>+128(SB), Z12
+	VDIVPD       Z7, Z12, Z12
+	VMULPD       Z11, Z7, Z7
+	VMULPD       Z11, Z4, Z13
+	VMULPD       Z13, Z7, Z7
+	VMULPD       Z4, Z7, Z7
+	VSUBPD       Z3, Z5, Z13
+	VMULPD       Z3, Z1, Z1
+	VFMADD231PD  Z13, Z4, Z1
+	VFNMADD231PD Z5, Z0, Z1
+	VMULPD       Z12, Z1, Z0
+	VMULPD       Z13, Z9, Z1
+	VFNMADD231PD Z11, Z1, Z0
+	VADDPD       Z0, Z0, Z0
+	MOVQ         gout+8(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z1
+	MOVQ         gladj+16(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z5
+	VMULPD       Z0, Z5, Z9
+	VMULPD       Z2, Z9, Z9
+	VSUBPD       Z9, Z1, Z1
+	VDIVPD       Z7, Z1, Z1
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z9
+	VADDPD       Z9, Z1, Z9
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z9, K1, (CX)
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z1, Z9, Z1
+	VSUBPD       Z5, Z9, Z5
+	VMULPD       Z7, Z1, Z7
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z9
+	VMULPD       Z9, Z7, Z7
+	VFMADD231PD  Z0, Z5, Z7
+	VMULPD       Z2, Z7, Z0
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z0, Z9, Z0
+	MOVQ         at+24(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VSUBPD       Z3, Z0, Z0
+	VSUBPD       Z8, Z10, Z9
+	VADDPD       Z6, Z6, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z0, Z0, Z0
+	VMULPD       Z12, Z0, Z0
+	VSUBPD       Z13, Z0, Z0
+	VMULPD       Z5, Z0, Z0
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z9, Z13, Z0
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z9
+	VMULPD       Z9, Z0, Z0
+	MOVQ         s0+48(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VSUBPD       Z8, Z0, Z0
+	VADDPD       Z6, Z6, Z9
+	VMULPD       Z11, Z9, Z9
+	VMULPD       Z3, Z3, Z13
+	VMULPD       Z12, Z13, Z13
+	VSUBPD       Z9, Z13, Z9
+	VMULPD       Z5, Z9, Z9
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z13
+	VMULPD       Z13, Z1, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z11, Z13, Z13
+	VMULPD       Z6, Z13, Z13
+	VFMADD231PD  Z0, Z13, Z9
+	MOVQ         rate1+72(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	VMULPD       Z0, Z9, Z0
+	MOVQ         s1+56(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VBROADCASTSD avx512<>+128(SB), Z0
+	VADDPD       Z6, Z6, Z9
+	VSUBPD       Z9, Z0, Z0
+	VMULPD       Z12, Z6, Z6
+	VMULPD       Z11, Z0, Z9
+	VSUBPD       Z9, Z6, Z6
+	VBROADCASTSD avx512<>+128(SB), Z9
+	VDIVPD       Z4, Z9, Z9
+	VADDPD       Z9, Z6, Z6
+	VADDPD       Z6, Z6, Z6
+	VMULPD       Z5, Z6, Z5
+	VMULPD       Z3, Z3, Z6
+	VMULPD       Z10, Z6, Z6
+	VFNMADD231PD Z0, Z8, Z6
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	VMULPD       Z0, Z1, Z0
+	VMULPD       Z11, Z0, Z0
+	VMULPD       Z11, Z0, Z0
+	VFMADD231PD  Z6, Z0, Z5
+	VMULPD       Z3, Z7, Z0
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD avx512<>+288(SB), Z3
+	VMULPD       Z2, Z0, Z0
+	VSUBPD       Z0, Z3, Z0
+	MOVQ         w+32(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	VMULPD       Z2, Z5, Z0
+	VMULPD       Z8, Z1, Z2
+	VFMADD231PD  Z11, Z2, Z0
+	MOVQ         h+40(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z0, K1, (CX)
+	MOVQ         rate0+64(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD      Z1, K1, (CX)
+
+done270:
+	VZEROUPPER
+	RET
+
+// func softmaxAVX512(dst *float64, x *float64, n int, count int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·softmaxAVX512(SB), NOSPLIT, $0-32
+	MOVQ n+16(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+16(FP), DX
+
+block271:
+	CMPQ    DX, $0x08
+	JLT     tail272
+	MOVQ    x+8(FP), BX
+	ADDQ    AX, BX
+	VMOVUPD (BX), Z0
+	MOVQ    count+24(FP), SI
+
+run274:
+	VMOVUPD      (BX), Z1
+	VMAXPD       Z1, Z0, Z0
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run274
+	MOVQ         x+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         dst+0(FP), SI
+	ADDQ         AX, SI
+	VBROADCASTSD avx512<>+288(SB), Z1
+	MOVQ         count+24(FP), DI
+
+run275:
+	VMOVUPD           (BX), Z2
+	VSUBPD            Z0, Z2, Z2
+	VBROADCASTSD      avx512<>+8(SB), Z3
+	VMAXPD            Z2, Z3, Z2
+	VBROADCASTSD      avx512<>+16(SB), Z3
+	VFMADD231PD.BCST  avx512<>+24(SB), Z2, Z3
+	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
+	VMOVAPD           Z2, Z2
+	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z2
+	VMOVAPD           Z2, Z2
+	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z2
+	VMULPD            Z2, Z2, Z4
+	VBROADCASTSD      avx512<>+48(SB), Z5
+	VBROADCASTSD      avx512<>+56(SB), Z6
+	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
+	VFMADD213PD       Z6, Z2, Z5
+	VMULPD            Z4, Z5, Z4
+	VADDPD            Z2, Z4, Z2
+	VADDPD.BCST       avx512<>+128(SB), Z2, Z2
+	VSCALEFPD         Z3, Z2, Z2
+	VADDPD            Z2, Z1, Z1
+	VMOVUPD           Z2, (SI)
+	ADDQ              CX, BX
+	ADDQ              CX, SI
+	DECQ              DI
+	JNZ               run275
+	VBROADCASTSD      avx512<>+128(SB), Z0
+	VDIVPD            Z1, Z0, Z0
+	MOVQ              dst+0(FP), BX
+	ADDQ              AX, BX
+	MOVQ              count+24(FP), SI
+
+run276:
+	VMOVUPD (BX), Z1
+	VMULPD  Z0, Z1, Z1
+	VMOVUPD Z1, (BX)
+	ADDQ    CX, BX
+	DECQ    SI
+	JNZ     run276
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x08, DX
+	JMP     block271
+
+tail272:
+	CMPQ      DX, $0x00
+	JLE       done273
+	MOVQ      $0x00000008, BX
+	CMPQ      DX, BX
+	CMOVQGT   BX, DX
+	MOVQ      $-1, BX
+	BZHIQ     DX, BX, BX
+	KMOVW     BX, K1
+	MOVQ      x+8(FP), DX
+	ADDQ      AX, DX
+	VMOVUPD.Z (DX), K1, Z0
+	MOVQ      count+24(FP), BX
+
+run277:
+	VMOVUPD.Z    (DX), K1, Z1
+	VMAXPD       Z1, Z0, Z0
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run277
+	MOVQ         x+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         dst+0(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSD avx512<>+288(SB), Z1
+	MOVQ         count+24(FP), SI
+
+run278:
+	VMOVUPD.Z         (DX), K1, Z2
+	VSUBPD            Z0, Z2, Z2
+	VBROADCASTSD      avx512<>+8(SB), Z3
+	VMAXPD            Z2, Z3, Z2
+	VBROADCASTSD      avx512<>+16(SB), Z3
+	VFMADD231PD.BCST  avx512<>+24(SB), Z2, Z3
+	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
+	VMOVAPD           Z2, Z2
+	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z2
+	VMOVAPD           Z2, Z2
+	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z2
+	VMULPD            Z2, Z2, Z4
+	VBROADCASTSD      avx512<>+48(SB), Z5
+	VBROADCASTSD      avx512<>+56(SB), Z6
+	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
+	VFMADD213PD       Z6, Z2, Z5
+	VMULPD            Z4, Z5, Z4
+	VADDPD            Z2, Z4, Z2
+	VADDPD.BCST       avx512<>+128(SB), Z2, Z2
+	VSCALEFPD         Z3, Z2, Z2
+	VADDPD            Z2, Z1, Z1
+	VMOVUPD           Z2, K1, (BX)
+	ADDQ              CX, DX
+	ADDQ              CX, BX
+	DECQ              SI
+	JNZ               run278
+	VBROADCASTSD      avx512<>+128(SB), Z0
+	VDIVPD            Z1, Z0, Z0
+	MOVQ              dst+0(FP), DX
+	ADDQ              AX, DX
+	MOVQ              count+24(FP), AX
+
+run279:
+	VMOVUPD.Z (DX), K1, Z1
+	VMULPD    Z0, Z1, Z1
+	VMOVUPD   Z1, K1, (DX)
+	ADDQ      CX, DX
+	DECQ      AX
+	JNZ       run279
+
+done273:
+	VZEROUPPER
+	RET
+
+// func locateAVX512(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float64, far *float64, slopes *float64, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·locateAVX512(SB), NOSPLIT, $0-152
+	MOVQ n+88(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+88(FP), DX
+
+block280:
+	CMPQ         DX, $0x08
+	JLT          tail281
+	MOVQ         x+56(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z0
+	VBROADCASTSD low+120(FP), Z1
+	VBROADCASTSD share+128(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z6
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         near+64(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+96(FP), SI
+
+run283:
+	VMOVUPD      (BX), Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x12, Z0, Z4, K1
+	VMOVAPD      Z4, K1, Z5
+	VMOVAPD      Z9, K1, Z7
+	VMOVAPD      Z8, K1, Z6
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run283
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K1
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K1, Z7
+	VANDPD.BCST  avx512<>+320(SB), Z0, Z1
+	VBROADCASTSD bound+112(FP), Z2
+	VCMPPD       $0x15, Z2, Z1, K1
+	VSUBPD       Z5, Z0, Z1
+	VBROADCASTSD avx512<>+288(SB), K1, Z1
+	VCMPPD       $0x03, Z0, Z0, K2
+	VMOVAPD      Z0, K2, Z1
+	MOVQ         at+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z1, (BX)
+	VBROADCASTSD avx512<>+128(SB), K1, Z7
+	MOVQ         size+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z7, (BX)
+	VBROADCASTSD avx512<>+312(SB), K1, Z6
+	MOVQ         bin+0(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z6, (BX)
+	VBROADCASTSD farLow+136(FP), Z1
+	VBROADCASTSD farShare+144(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         far+72(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+96(FP), SI
+
+run284:
+	VMOVUPD      (BX), Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x00, Z6, Z8, K2
+	VMOVAPD      Z4, K2, Z5
+	VMOVAPD      Z9, K2, Z7
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run284
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K2
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K2, Z7
+	VMOVAPD      Z0, K1, Z5
+	MOVQ         to+48(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z5, (BX)
+	VBROADCASTSD avx512<>+128(SB), K1, Z7
+	MOVQ         farSize+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z7, (BX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VBROADCASTSD avx512<>+288(SB), Z1
+	VBROADCASTSD avx512<>+288(SB), Z2
+	MOVQ         slopes+80(FP), BX
+	ADDQ         AX, BX
+	MOVQ         inner+104(FP), SI
+
+run285:
+	VMOVUPD     (BX), Z3
+	VCMPPD      $0x00, Z6, Z2, K1
+	VMOVAPD     Z3, K1, Z1
+	VADDPD.BCST avx512<>+128(SB), Z2, Z2
+	VCMPPD      $0x00, Z6, Z2, K1
+	VMOVAPD     Z3, K1, Z0
+	ADDQ        CX, BX
+	DECQ        SI
+	JNZ         run285
+	MOVQ        r0+32(FP), BX
+	ADDQ        AX, BX
+	VMOVUPD     Z0, (BX)
+	MOVQ        r1+40(FP), BX
+	ADDQ        AX, BX
+	VMOVUPD     Z1, (BX)
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x08, DX
+	JMP         block280
+
+tail281:
+	CMPQ         DX, $0x00
+	JLE          done282
+	MOVQ         $0x00000008, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	MOVQ         $-1, BX
+	BZHIQ        DX, BX, BX
+	KMOVW        BX, K1
+	MOVQ         x+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z0
+	VBROADCASTSD low+120(FP), Z1
+	VBROADCASTSD share+128(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z6
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         near+64(FP), DX
+	ADDQ         AX, DX
+	MOVQ         count+96(FP), BX
+
+run286:
+	VMOVUPD.Z    (DX), K1, Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x12, Z0, Z4, K2
+	VMOVAPD      Z4, K2, Z5
+	VMOVAPD      Z9, K2, Z7
+	VMOVAPD      Z8, K2, Z6
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run286
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K2
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K2, Z7
+	VANDPD.BCST  avx512<>+320(SB), Z0, Z1
+	VBROADCASTSD bound+112(FP), Z2
+	VCMPPD       $0x15, Z2, Z1, K2
+	VSUBPD       Z5, Z0, Z1
+	VBROADCASTSD avx512<>+288(SB), K2, Z1
+	VCMPPD       $0x03, Z0, Z0, K3
+	VMOVAPD      Z0, K3, Z1
+	MOVQ         at+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z1, K1, (DX)
+	VBROADCASTSD avx512<>+128(SB), K2, Z7
+	MOVQ         size+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z7, K1, (DX)
+	VBROADCASTSD avx512<>+312(SB), K2, Z6
+	MOVQ         bin+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z6, K1, (DX)
+	VBROADCASTSD farLow+136(FP), Z1
+	VBROADCASTSD farShare+144(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         far+72(FP), DX
+	ADDQ         AX, DX
+	MOVQ         count+96(FP), BX
+
+run287:
+	VMOVUPD.Z    (DX), K1, Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x00, Z6, Z8, K3
+	VMOVAPD      Z4, K3, Z5
+	VMOVAPD      Z9, K3, Z7
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run287
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K3
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K3, Z7
+	VMOVAPD      Z0, K2, Z5
+	MOVQ         to+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z5, K1, (DX)
+	VBROADCASTSD avx512<>+128(SB), K2, Z7
+	MOVQ         farSize+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z7, K1, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VBROADCASTSD avx512<>+288(SB), Z1
+	VBROADCASTSD avx512<>+288(SB), Z2
+	MOVQ         slopes+80(FP), DX
+	ADDQ         AX, DX
+	MOVQ         inner+104(FP), BX
+
+run288:
+	VMOVUPD.Z   (DX), K1, Z3
+	VCMPPD      $0x00, Z6, Z2, K2
+	VMOVAPD     Z3, K2, Z1
+	VADDPD.BCST avx512<>+128(SB), Z2, Z2
+	VCMPPD      $0x00, Z6, Z2, K2
+	VMOVAPD     Z3, K2, Z0
+	ADDQ        CX, DX
+	DECQ        BX
+	JNZ         run288
+	MOVQ        r0+32(FP), CX
+	ADDQ        AX, CX
+	VMOVUPD     Z0, K1, (CX)
+	MOVQ        r1+40(FP), CX
+	ADDQ        AX, CX
+	VMOVUPD     Z1, K1, (CX)
+
+done282:
+	VZEROUPPER
+	RET
+
+// func spreadAVX512(grad *float64, shares *float64, bin *float64, before *float64, at *float64, n int, count int, scale float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·spreadAVX512(SB), NOSPLIT, $0-64
+	MOVQ n+40(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+40(FP), DX
+
+block289:
+	CMPQ         DX, $0x08
+	JLT          tail290
+	VBROADCASTSD scale+56(FP), Z0
+	MOVQ         bin+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z1
+	MOVQ         before+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z2
+	VMULPD       Z0, Z2, Z2
+	MOVQ         at+32(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z3
+	VMULPD       Z0, Z3, Z0
+	VBROADCASTSD avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSD avx512<>+288(SB), Z4
+	MOVQ         count+48(FP), SI
+
+run292:
+	VBROADCASTSD avx512<>+288(SB), Z5
+	VCMPPD       $0x11, Z1, Z3, K1
+	VMOVAPD      Z2, K1, Z5
+	VCMPPD       $0x00, Z1, Z3, K1
+	VMOVAPD      Z0, K1, Z5
+	VMOVUPD      (BX), Z6
+	VFMADD231PD  Z6, Z5, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run292
+	VBROADCASTSD avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         grad+0(FP), SI
+	ADDQ         AX, SI
+	MOVQ         count+48(FP), DI
+
+run293:
+	VMOVUPD      (SI), Z5
+	VBROADCASTSD avx512<>+288(SB), Z6
+	VCMPPD       $0x11, Z1, Z3, K1
+	VMOVAPD      Z2, K1, Z6
+	VCMPPD       $0x00, Z1, Z3, K1
+	VMOVAPD      Z0, K1, Z6
+	VSUBPD       Z4, Z6, Z6
+	VMOVUPD      (BX), Z7
+	VFMADD231PD  Z7, Z6, Z5
+	VMOVUPD      Z5, (SI)
+	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
+	ADDQ         CX, BX
+	ADDQ         CX, SI
+	DECQ         DI
+	JNZ          run293
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, DX
+	JMP          block289
+
+tail290:
+	CMPQ         DX, $0x00
+	JLE          done291
+	MOVQ         $0x00000008, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	MOVQ         $-1, BX
+	BZHIQ        DX, BX, BX
+	KMOVW        BX, K1
+	VBROADCASTSD scale+56(FP), Z0
+	MOVQ         bin+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z1
+	MOVQ         before+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z2
+	VMULPD       Z0, Z2, Z2
+	MOVQ         at+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z3
+	VMULPD       Z0, Z3, Z0
+	VBROADCASTSD avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	VBROADCASTSD avx512<>+288(SB), Z4
+	MOVQ         count+48(FP), BX
+
+run294:
+	VBROADCASTSD avx512<>+288(SB), Z5
+	VCMPPD       $0x11, Z1, Z3, K2
+	VMOVAPD      Z2, K2, Z5
+	VCMPPD       $0x00, Z1, Z3, K2
+	VMOVAPD      Z0, K2, Z5
+	VMOVUPD.Z    (DX), K1, Z6
+	VFMADD231PD  Z6, Z5, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run294
+	VBROADCASTSD avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+48(FP), AX
+
+run295:
+	VMOVUPD.Z    (BX), K1, Z5
+	VBROADCASTSD avx512<>+288(SB), Z6
+	VCMPPD       $0x11, Z1, Z3, K2
+	VMOVAPD      Z2, K2, Z6
+	VCMPPD       $0x00, Z1, Z3, K2
+	VMOVAPD      Z0, K2, Z6
+	VSUBPD       Z4, Z6, Z6
+	VMOVUPD.Z    (DX), K1, Z7
+	VFMADD231PD  Z7, Z6, Z5
+	VMOVUPD      Z5, K1, (BX)
+	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
+	ADDQ         CX, DX
+	ADDQ         CX, BX
+	DECQ         AX
+	JNZ          run295
+
+done291:
+	VZEROUPPER
+	RET
+
+// func spreadEndsAVX512(grad *float64, bin *float64, s0 *float64, s1 *float64, n int, inner int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·spreadEndsAVX512(SB), NOSPLIT, $0-48
+	MOVQ n+32(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+32(FP), DX
+
+block296:
+	CMPQ         DX, $0x08
+	JLT          tail297
+	MOVQ         bin+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z0
+	MOVQ         s0+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z1
+	MOVQ         s1+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z2
+	VBROADCASTSD avx512<>+288(SB), Z3
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         inner+40(FP), SI
+
+run299:
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VCMPPD       $0x00, Z0, Z3, K1
+	VMOVAPD      Z2, K1, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
+	VCMPPD       $0x00, Z0, Z3, K1
+	VMOVAPD      Z1, K1, Z4
+	VMOVUPD      (BX), Z5
+	VADDPD       Z5, Z4, Z4
+	VMOVUPD      Z4, (BX)
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run299
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, DX
+	JMP          block296
+
+tail297:
+	CMPQ         DX, $0x00
+	JLE          done298
+	MOVQ         $0x00000008, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	MOVQ         $-1, BX
+	BZHIQ        DX, BX, BX
+	KMOVW        BX, K1
+	MOVQ         bin+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z0
+	MOVQ         s0+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z1
+	MOVQ         s1+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z2
+	VBROADCASTSD avx512<>+288(SB), Z3
+	MOVQ         grad+0(FP), DX
+	ADDQ         AX, DX
+	MOVQ         inner+40(FP), AX
+
+run300:
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VCMPPD       $0x00, Z0, Z3, K2
+	VMOVAPD      Z2, K2, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
+	VCMPPD       $0x00, Z0, Z3, K2
+	VMOVAPD      Z1, K2, Z4
+	VMOVUPD.Z    (DX), K1, Z5
+	VADDPD       Z5, Z4, Z4
+	VMOVUPD      Z4, K1, (DX)
+	ADDQ         CX, DX
+	DECQ         AX
+	JNZ          run300
+
+done298:
 	VZEROUPPER
 	RET

@@ -114,6 +114,62 @@ func TestNTAddsTheSumsOfRows(t *testing.T) {
 	}
 }
 
+// A matrix with gaps is part of a larger one: what stands around it is neither
+// read nor written.
+func TestProductsStepOverTheGapsBetweenRows(t *testing.T) {
+	r := source(t)
+	for _, s := range framedShapes {
+		m, n, k := s[0], s[1], s[2]
+		if k == 0 {
+			continue
+		}
+		a, b := normal(r, m*k), normal(r, k*n)
+		before := normal(r, m*n)
+		onEach(t, func(t *testing.T) {
+			for name, p := range map[string]kernel.Product{"NN": {Bias: before[:m]}, "TN": {Cut: true}, "NT": {Add: true, Sums: make([]float64, m)}} {
+				want, got := slices.Clone(before), slices.Clone(before)
+				tight := layouts(p, a, b, m, n, k)[name]
+				tight(want)
+				switch name {
+				case "NN":
+					p.Gap = k + 3
+					p.NN(got, gapped(a, k, p.Gap), b, m, n, k)
+				case "TN":
+					p.Gap = m + 3
+					p.TN(got, gapped(transposed(a, m, k), m, p.Gap), b, m, n, k)
+				case "NT":
+					p.Gap = n + 3
+					wide := gapped(got, n, p.Gap)
+					p.NT(wide, a, transposed(b, k, n), m, n, k)
+					for i := range got {
+						got[i] = wide[i/n*p.Gap+i%n]
+					}
+					for i, v := range wide {
+						if i%p.Gap >= n && v == v {
+							t.Errorf("%v: %v in a gap", s, v)
+						}
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%s, %v: gaps change the product", name, s)
+				}
+			}
+		})
+	}
+}
+
+// gapped lays rows of n numbers out so far apart, with NaN between them.
+func gapped(x []float64, n, gap int) []float64 {
+	wide := make([]float64, (len(x)/n-1)*gap+n)
+	for i := range wide {
+		wide[i] = math.NaN()
+		if i%gap < n {
+			wide[i] = x[i/gap*n+i%gap]
+		}
+	}
+	return wide
+}
+
 func TestAProductWritesNaNForNaN(t *testing.T) {
 	onEach(t, func(t *testing.T) {
 		for _, p := range []kernel.Product{{}, {Cut: true}, {Where: []float64{math.NaN()}}, {Bias: []float64{1}, Cut: true}} {

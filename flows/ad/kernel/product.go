@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // A Product says how a product of matrices goes into its result c (m×n): what
 // the entries start from and what becomes of the sums. The zero value writes
@@ -10,27 +13,29 @@ type Product struct {
 	Bias  []float64 // or start row i from Bias[i]; nil is 0
 	Cut   bool      // write 0 for a sum below 0, as ReLU does
 	Where []float64 // write 0 where this, laid out as c, is 0, as ReLUBack does; nil is nowhere
+	Gap   int       // from row to row of a in NN and TN, and of c in NT; 0 if the rows follow each other
 	Sums  []float64 // add the sum of each of the m rows of a here; NT alone does, and nil is nowhere
 }
 
 // NN multiplies a (m×k) and b (k×n). Neither overlaps c.
 func (p Product) NN(c, a, b []float64, m, n, k int) {
-	p.check("NN", c, a, b, m, n, k)
-	p.rows(c, a, b, shape{m, n, k}, k, 1)
+	p.check("NN", c, a, b, shape{m, n, k}, m*n, p.length(m, k), n*k)
+	p.rows(c, a, b, shape{m, n, k}, cmp.Or(p.Gap, k), 1)
 }
 
 // TN multiplies aᵀ and b, where a is k×m, b is k×n and c is m×n.
 func (p Product) TN(c, a, b []float64, m, n, k int) {
-	p.check("TN", c, a, b, m, n, k)
-	p.rows(c, a, b, shape{m, n, k}, 1, m)
+	p.check("TN", c, a, b, shape{m, n, k}, m*n, p.length(k, m), n*k)
+	p.rows(c, a, b, shape{m, n, k}, 1, cmp.Or(p.Gap, m))
 }
 
-// NT multiplies a and bᵀ, where a is m×k, b is n×k and c is m×n.
+// NT multiplies a and bᵀ, where a is m×k, b is n×k and c is m×n. If there are gaps
+// in c, it adds to c and nothing else.
 func (p Product) NT(c, a, b []float64, m, n, k int) {
-	p.check("NT", c, a, b, m, n, k)
+	p.check("NT", c, a, b, shape{m, n, k}, p.length(m, n), m*k, n*k)
 	if s := (shape{m, n, k}); s.empty() || !p.vectorNT(c, a, b, s) {
 		p.begin(c, n)
-		plainDots(c, a, b, s)
+		plainDots(c, a, b, s, cmp.Or(p.Gap, n))
 		p.finish(c)
 		for i := range p.Sums {
 			p.Sums[i] += Sum(a[i*k : (i+1)*k])
@@ -87,10 +92,19 @@ func (p Product) finish(c []float64) {
 	}
 }
 
-func (p Product) check(name string, c, a, b []float64, m, n, k int) {
-	if len(c) != m*n || len(a) != m*k || len(b) != k*n ||
-		p.Bias != nil && len(p.Bias) != m || p.Where != nil && len(p.Where) != m*n || p.Sums != nil && len(p.Sums) != m {
-		panic(fmt.Sprintf("kernel: %s: lengths %d, %d, %d (bias %d, where %d, sums %d) do not fit m=%d n=%d k=%d",
-			name, len(c), len(a), len(b), len(p.Bias), len(p.Where), len(p.Sums), m, n, k))
+// length is how far r rows of n numbers reach.
+func (p Product) length(r, n int) int {
+	if p.Gap == 0 || r*n == 0 {
+		return r * n
+	}
+	return (r-1)*p.Gap + n
+}
+
+func (p Product) check(name string, c, a, b []float64, s shape, inC, inA, inB int) {
+	if len(c) != inC || len(a) != inA || len(b) != inB ||
+		p.Bias != nil && len(p.Bias) != s.m || p.Where != nil && len(p.Where) != s.m*s.n || p.Sums != nil && len(p.Sums) != s.m ||
+		len(c) > s.m*s.n && (!p.Add || p.Cut || p.Where != nil) {
+		panic(fmt.Sprintf("kernel: %s: lengths %d, %d, %d (bias %d, where %d, sums %d) do not fit m=%d n=%d k=%d gap=%d",
+			name, len(c), len(a), len(b), len(p.Bias), len(p.Where), len(p.Sums), s.m, s.n, s.k, p.Gap))
 	}
 }

@@ -1,5 +1,7 @@
 package kernel
 
+import "cmp"
+
 const (
 	// block is how many columns are multiplied at a time: few enough that the
 	// rows of a block stay in the cache from one strip to the next.
@@ -36,16 +38,16 @@ func (p Product) vectorNT(c, a, b []float64, s shape) bool {
 		p.sumRows(a, s.k)
 	case s.m <= s.n:
 		p.begin(c, s.n)
-		thinRows(c, a, b, s)
+		thinRows(c, a, b, s, cmp.Or(p.Gap, s.n))
 		p.finish(c)
 		p.sumRows(a, s.k)
 	case s.k <= block:
 		p.begin(c, s.n)
-		thinColumns(c, a, b, s, p.Sums)
+		thinColumns(c, a, b, s, cmp.Or(p.Gap, s.n), p.Sums)
 		p.finish(c)
 	default:
 		p.begin(c, s.n)
-		thinColumns(c, a, b, s, nil)
+		thinColumns(c, a, b, s, cmp.Or(p.Gap, s.n), nil)
 		p.finish(c)
 		p.sumRows(a, s.k)
 	}
@@ -128,25 +130,25 @@ func (p Product) packed(c, a, b []float64, s shape) {
 				packAVX512(&panel[0], &b[j*s.k+d], cols, depth, s.k)
 			}
 			q := p.from(j).part(d == 0, d+depth == s.k)
-			q.strips(c[j:], a[d:], panel[:], shape{s.m, cols, depth}, strides{s.k, 1, panelCols, s.n})
+			q.strips(c[j:], a[d:], panel[:], shape{s.m, cols, depth}, strides{s.k, 1, panelCols, cmp.Or(p.Gap, s.n)})
 		}
 	}
 }
 
 // thinRows multiplies every row of a, of which there are few, by all of b's.
-func thinRows(c, a, b []float64, s shape) {
+func thinRows(c, a, b []float64, s shape, gap int) {
 	i := 0
 	for ; i+2 <= s.m; i += 2 {
-		dotPair(c[i*s.n:(i+1)*s.n], c[(i+1)*s.n:(i+2)*s.n], a[i*s.k:], a[(i+1)*s.k:], b, s.k)
+		dotPair(c[i*gap:i*gap+s.n], c[(i+1)*gap:(i+1)*gap+s.n], a[i*s.k:], a[(i+1)*s.k:], b, s.k)
 	}
 	if i < s.m {
-		dots(c[i*s.n:(i+1)*s.n], a[i*s.k:], b, s.k, s.k)
+		dots(c[i*gap:i*gap+s.n], a[i*s.k:], b, s.k, s.k)
 	}
 }
 
 // thinColumns multiplies every row of b, of which there are few, by all of a's.
 // It adds the sums of a's rows to sums, unless that is nil.
-func thinColumns(c, a, b []float64, s shape, sums []float64) {
+func thinColumns(c, a, b []float64, s shape, gap int, sums []float64) {
 	var first, second [64]float64
 	for i := 0; i < s.m; i += len(first) {
 		rows := min(len(first), s.m-i)
@@ -156,13 +158,13 @@ func thinColumns(c, a, b []float64, s shape, sums []float64) {
 			if j+1 < s.n {
 				clear(y)
 				dotPair(x, y, b[j*s.k:], b[(j+1)*s.k:], some, s.k)
-				addColumn(c[i*s.n+j+1:], y, s.n)
+				addColumn(c[i*gap+j+1:], y, gap)
 			} else if sums != nil {
 				dotPair(x, sums[i:i+rows], b[j*s.k:], ones[:s.k], some, s.k)
 			} else {
 				dots(x, b[j*s.k:], some, s.k, s.k)
 			}
-			addColumn(c[i*s.n+j:], x, s.n)
+			addColumn(c[i*gap+j:], x, gap)
 		}
 		if sums != nil && s.n%2 == 0 {
 			dots(sums[i:i+rows], ones[:s.k], some, s.k, s.k)
@@ -170,10 +172,10 @@ func thinColumns(c, a, b []float64, s shape, sums []float64) {
 	}
 }
 
-// addColumn adds x to the first column of c, n to a row.
-func addColumn(c, x []float64, n int) {
+// addColumn adds x to the first column of c, whose rows lie so far apart.
+func addColumn(c, x []float64, gap int) {
 	for i, v := range x {
-		c[i*n] += v
+		c[i*gap] += v
 	}
 }
 

@@ -38,10 +38,10 @@ func plainRows(c, a, b []float64, s shape, row, step int) {
 }
 
 // plainDots is the same for Product.NT: a row of the thinner factor by four of the other's.
-func plainDots(c, a, b []float64, s shape) {
-	cRow, cCol := s.n, 1
+func plainDots(c, a, b []float64, s shape, gap int) {
+	cRow, cCol := gap, 1
 	if s.n < s.m {
-		a, b, s, cRow, cCol = b, a, shape{s.n, s.m, s.k}, 1, s.n
+		a, b, s, cRow, cCol = b, a, shape{s.n, s.m, s.k}, 1, gap
 	}
 	k := s.k
 	for i := range s.m {

@@ -276,6 +276,30 @@ func vectorAffineBack(gv, graw, gshift, g, gladj, v, bend, gain []float64) bool 
 	return false
 }
 
+func vectorRise(bin, at, w, h, s0, s1, out, slope []float64, least, last float64) bool {
+	switch using {
+	case wide:
+		riseAVX512(bin, at, w, h, s0, s1, out, slope, least, last)
+		return true
+	case narrow:
+		riseAVX2(bin, at, w, h, s0, s1, out, slope, least, last)
+		return true
+	}
+	return false
+}
+
+func vectorRisePull(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1 *float64, n int) bool {
+	switch using {
+	case wide:
+		risePullAVX512(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1, n)
+		return true
+	case narrow:
+		risePullAVX2(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1, n)
+		return true
+	}
+	return false
+}
+
 func vectorAffineInverse(out, ladj, bend, gain, v, raw, shift []float64, clamp float64) bool {
 	switch using {
 	case wide:
@@ -295,6 +319,78 @@ func vectorAffineInverseBack(gv, graw, gshift, g, gladj, out, bend, gain []float
 		return true
 	case narrow:
 		affineInverseBackAVX2(gv, graw, gshift, g, gladj, out, bend, gain)
+		return true
+	}
+	return false
+}
+
+func vectorSolve(bin, at, w, h, s0, s1, out, slope []float64, least, last float64) bool {
+	switch using {
+	case wide:
+		solveAVX512(bin, at, w, h, s0, s1, out, slope, least, last)
+		return true
+	case narrow:
+		solveAVX2(bin, at, w, h, s0, s1, out, slope, least, last)
+		return true
+	}
+	return false
+}
+
+func vectorSolvePull(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1 *float64, n int) bool {
+	switch using {
+	case wide:
+		solvePullAVX512(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1, n)
+		return true
+	case narrow:
+		solvePullAVX2(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1, n)
+		return true
+	}
+	return false
+}
+
+func vectorSoftmax(dst, x *float64, n, count int) bool {
+	switch using {
+	case wide:
+		softmaxAVX512(dst, x, n, count)
+		return true
+	case narrow:
+		softmaxAVX2(dst, x, n, count)
+		return true
+	}
+	return false
+}
+
+func vectorLocate(bin, at, size, farSize, r0, r1, to, x, near, far, slopes *float64, n, count, inner int, bound, low, share, farLow, farShare float64) bool {
+	switch using {
+	case wide:
+		locateAVX512(bin, at, size, farSize, r0, r1, to, x, near, far, slopes, n, count, inner, bound, low, share, farLow, farShare)
+		return true
+	case narrow:
+		locateAVX2(bin, at, size, farSize, r0, r1, to, x, near, far, slopes, n, count, inner, bound, low, share, farLow, farShare)
+		return true
+	}
+	return false
+}
+
+func vectorSpread(grad, shares, bin, before, at *float64, n, count int, scale float64) bool {
+	switch using {
+	case wide:
+		spreadAVX512(grad, shares, bin, before, at, n, count, scale)
+		return true
+	case narrow:
+		spreadAVX2(grad, shares, bin, before, at, n, count, scale)
+		return true
+	}
+	return false
+}
+
+func vectorSpreadEnds(grad, bin, s0, s1 *float64, n, inner int) bool {
+	switch using {
+	case wide:
+		spreadEndsAVX512(grad, bin, s0, s1, n, inner)
+		return true
+	case narrow:
+		spreadEndsAVX2(grad, bin, s0, s1, n, inner)
 		return true
 	}
 	return false

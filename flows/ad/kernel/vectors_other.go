@@ -96,10 +96,42 @@ func vectorAffineBack(gv, graw, gshift, g, gladj, v, bend, gain []float64) bool 
 	return false
 }
 
+func vectorRise(bin, at, w, h, s0, s1, out, slope []float64, least, last float64) bool {
+	return false
+}
+
+func vectorRisePull(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1 *float64, n int) bool {
+	return false
+}
+
 func vectorAffineInverse(out, ladj, bend, gain, v, raw, shift []float64, clamp float64) bool {
 	return false
 }
 
 func vectorAffineInverseBack(gv, graw, gshift, g, gladj, out, bend, gain []float64) bool {
+	return false
+}
+
+func vectorSolve(bin, at, w, h, s0, s1, out, slope []float64, least, last float64) bool {
+	return false
+}
+
+func vectorSolvePull(gv, gout, gladj, at, w, h, s0, s1, rate0, rate1 *float64, n int) bool {
+	return false
+}
+
+func vectorSoftmax(dst, x *float64, n, count int) bool {
+	return false
+}
+
+func vectorLocate(bin, at, size, farSize, r0, r1, to, x, near, far, slopes *float64, n, count, inner int, bound, low, share, farLow, farShare float64) bool {
+	return false
+}
+
+func vectorSpread(grad, shares, bin, before, at *float64, n, count int, scale float64) bool {
+	return false
+}
+
+func vectorSpreadEnds(grad, bin, s0, s1 *float64, n, inner int) bool {
 	return false
 }

@@ -61,7 +61,13 @@ func emit(m *machine) {
 	for _, inverse := range []bool{false, true} {
 		m.affine(inverse)
 		m.affineBack(inverse)
+		m.place(inverse)
+		m.pull(inverse)
 	}
+	m.softmax()
+	m.locate()
+	m.spread()
+	m.spreadEnds()
 }
 
 // map1 writes a function of one argument.
