@@ -82,7 +82,7 @@ func (a *App) takeOffer() tea.Cmd {
 }
 
 // aboutOffer is how many lines say more about the selected offer.
-const aboutOffer = 4
+const aboutOffer = 5
 
 // drawAdd lists the offers, and below them what there is to know of the selected
 // one.
@@ -160,8 +160,11 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 	} else {
 		add(o.base.Name+": "+o.base.Summary, plot.Style{})
 	}
-	if why := a.unfit(o); why != "" {
+	switch why := a.unfit(o); {
+	case why != "":
 		add(why, t.warn)
+	case o.kind != nil && o.kind.Changes != "":
+		add(o.kind.Changes, t.warn)
 	}
 	if o.kind != nil {
 		add(o.kind.Cost, t.dim)
@@ -182,7 +185,7 @@ func (a *App) jump(o offer) plot.Span {
 	case o.kind == nil:
 		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.theme.warn}
 	case o.kind.Changes != "":
-		return plot.Span{Text: "the picture will jump: " + o.kind.Changes, Style: a.theme.warn}
+		return plot.Span{Text: "the picture will jump", Style: a.theme.warn}
 	}
 	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.theme.dim}
 }

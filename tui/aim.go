@@ -30,6 +30,9 @@ func (a *App) aim() {
 		if v.side.aimed == now || v.r.W <= 0 || v.r.H <= 0 {
 			continue
 		}
+		if v.side.aimed.depth != v.depth && !a.plots.playing { // what is played must not jump
+			v.side.view = plot.View{}
+		}
 		switch {
 		case a.snap.Stack.Dim == 1:
 			a.aimLine(v)

@@ -12,18 +12,35 @@ import (
 )
 
 // baseLabel names a base with what makes it the one it is: student ν=3. Of its
-// fields the first is told always, the others where they were set.
+// fields the first is told always, the others where they were set, those that
+// say yes before all.
 func baseLabel(b flows.BaseSpec) string {
-	label := b.Kind().Name
+	flags, values := b.Kind().Name, ""
 	for i, f := range b.Kind().Fields {
 		switch v := b.Value(f.Name); {
 		case f.Type == flows.Bool && v == "yes":
-			label += " " + f.Name
+			flags += " " + f.Name
 		case f.Type != flows.Bool && (i == 0 || v != f.Default):
-			label += " " + strings.Replace(f.Name, "nu", "ν", 1) + "=" + v
+			values += " " + strings.Replace(f.Name, "nu", "ν", 1) + "=" + v
 		}
 	}
-	return label
+	return flags + values
+}
+
+// cutWords shortens a text to w columns by whole words, if the first fits.
+func cutWords(text string, w int) string {
+	if plot.Width(text) <= w {
+		return text
+	}
+	short := text
+	for plot.Width(short)+1 > w {
+		i := strings.LastIndexByte(short, ' ')
+		if i < 0 {
+			return cut(text, w)
+		}
+		short = short[:i]
+	}
+	return short + "…"
 }
 
 // baseRows are which base it is, and its fields, with their values.

@@ -60,7 +60,7 @@ func TestTheBaseIsNoLayer(t *testing.T) {
 func TestBasesStandInTheCatalogue(t *testing.T) {
 	s := newSession(t, large)
 	s.press("a")
-	s.sees("bases, for the flow to start from", "laplace", "Student's t")
+	s.sees("bases, for the flow to start from", "laplace")
 	at := slices.IndexFunc(offers(), func(o offer) bool { return o.name() == "mixture" })
 	s.press(strings.Repeat("j ", at))
 	s.sees("start from another base", "in place of normal", "the picture will jump", "modes: number of blobs")
@@ -112,7 +112,7 @@ func TestABaseThatLearnsMovesItsSamplesAndCounts(t *testing.T) {
 	if slices.Equal(before, s.app.pictures.base.Data) {
 		t.Error("the samples are still those before the training")
 	}
-	s.sees("z  mixture modes=8 trained", "z mixture", "32 learnt", "parameters")
+	s.sees("z  mixture trained modes=8", "z mixture", "32 learnt", "parameters")
 	if free != 36 {
 		t.Errorf("%d parameters, want 32 of the blobs and 4 of the layer", free)
 	}

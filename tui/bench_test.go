@@ -1,24 +1,65 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
 )
 
-// BenchmarkFrame is one frame at 120×40 with 4,000 points in motion: what is
-// drawn when a snapshot and a new cloud have come.
-func BenchmarkFrame(b *testing.B) {
-	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
-	if n := len(s.app.pictures.cloud.hue) + len(s.app.pictures.cloud.dataHue); n != 4000 {
-		b.Fatalf("%d points, want 4000", n)
-	}
+// frames measures what is drawn when a snapshot and new pictures have come.
+func (s *session) frames(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.app.dirty = true
 		s.app.View()
 	}
 	b.ReportMetric(float64(len(s.app.frame)), "bytes/frame")
+}
+
+// BenchmarkFrame is one frame at 120×40 with 4,000 points in motion.
+func BenchmarkFrame(b *testing.B) {
+	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
+	if n := len(s.app.pictures.cloud.hue) + len(s.app.pictures.cloud.dataHue); n != 4000 {
+		b.Fatalf("%d points, want 4000", n)
+	}
+	s.frames(b)
+}
+
+// BenchmarkLook is the same with everything else that the plots show.
+func BenchmarkLook(b *testing.B) {
+	for _, look := range []struct {
+		name, keys, text string
+		change           func(*Options, *model.Config)
+	}{
+		{"lattice", "o", "squeezed · expanded", func(*Options, *model.Config) {}},
+		{"map", "o o", "log p(x)", func(*Options, *model.Config) {}},
+		{"both", "o o o", "─ lattice", func(*Options, *model.Config) {}},
+		{"pinned", "c", "4 A", func(*Options, *model.Config) {}},
+		{"pinned map", "c o o", "4 A", func(*Options, *model.Config) {}},
+		{"line", "", "log p(x) = ", onALine(b)},
+		{"line with samples", "o", "log p(x) = ", onALine(b)},
+	} {
+		b.Run(look.name, func(b *testing.B) {
+			s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, look.change)
+			s.press(look.keys)
+			if !strings.Contains(s.screen(), look.text) {
+				b.Fatalf("%q is not on the screen", look.text)
+			}
+			s.frames(b)
+		})
+	}
+}
+
+// onALine makes the run one of a single column.
+func onALine(tb testing.TB) func(*Options, *model.Config) {
+	return func(_ *Options, c *model.Config) {
+		c.Source = ownLine()
+		c.Source.Columns = []string{"x"}
+		c.Spec = spec(tb, "affine, spline, affine")
+	}
 }
 
 // BenchmarkChart is the part of a frame that is drawn only a few times a
@@ -30,18 +71,28 @@ func BenchmarkChart(b *testing.B) {
 	}
 }
 
-// BenchmarkPictures are the jobs behind a frame: both clouds, and the ledger.
+// BenchmarkPictures are the jobs behind a frame, each as large as it becomes.
 func BenchmarkPictures(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
-	p := &s.app.pictures
-	b.Run("cloud", func(b *testing.B) {
-		for b.Loop() {
-			makeCloud(s.app.snap, p.base, p.data, s.app.plots.axes)
-		}
-	})
-	b.Run("ledger", func(b *testing.B) {
-		for b.Loop() {
-			s.app.snap.Ledger(s.app.snap.Data.Test)
-		}
-	})
+	s.press("o o")
+	p, snap := &s.app.pictures, s.app.snap
+	line := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, onALine(b)).app
+	for _, picture := range []struct {
+		name string
+		make func()
+	}{
+		{"cloud", func() { makeCloud(snap, p.base, p.data, s.app.plots.axes) }},
+		{"ledger", func() { snap.Ledger(snap.Data.Test) }},
+		{"lattice", func() { makeLattice(snap, p.base) }},
+		{"map", func() { makeHeat(snap, s.app.plots.sample.heat.of) }},
+		{"apart", func() { measureApart(snap, apartDraws) }},
+		{"line", func() { makeLine(line.snap, line.pictures.base.Data, lineSample(line.snap.Data, lineData)) }},
+	} {
+		b.Run(picture.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				picture.make()
+			}
+		})
+	}
 }

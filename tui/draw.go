@@ -151,6 +151,17 @@ func (a *App) title(p pane, name, shows string) []plot.Span {
 // tabNames are the panes in the screen that shows one at a time.
 var tabNames = [paneCount]string{flowPane: "flow", trainPane: "train", dataPane: "data", basePane: "z", samplePane: "x", lossPane: "nll"}
 
+// tabName is that of a pane, which the two runs of a comparison have changed.
+func (a *App) tabName(p pane) string {
+	switch {
+	case a.pin != nil && p == basePane:
+		return "A"
+	case a.pin != nil && p == samplePane:
+		return "B"
+	}
+	return tabNames[p]
+}
+
 func (a *App) drawTabs() {
 	r, t := a.screen.tabs, &a.theme
 	x := r.X
@@ -160,7 +171,7 @@ func (a *App) drawTabs() {
 			number, name = t.accent.With(plot.Reverse), t.strong.With(plot.Reverse)
 		}
 		x += a.grid.Text(x, r.Y, r.X+r.W-x, fmt.Sprint(int(p)), number)
-		x += a.grid.Text(x, r.Y, r.X+r.W-x, " "+tabNames[p], name)
+		x += a.grid.Text(x, r.Y, r.X+r.W-x, " "+a.tabName(p), name)
 		x++
 	}
 }

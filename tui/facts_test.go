@@ -1,6 +1,11 @@
 package tui
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 func TestAContinuousLayerTellsItsEvaluations(t *testing.T) {
 	for _, c := range []struct{ stack, says string }{
@@ -13,5 +18,35 @@ func TestAContinuousLayerTellsItsEvaluations(t *testing.T) {
 		s.press("m")
 		s.misses("12 evaluations")
 		s.sees("= sum, exactly")
+	}
+}
+
+// Two bars of the same length are the same number of nats, whatever the sign.
+func TestTheLongestBarFits(t *testing.T) {
+	for _, size := range []tea.WindowSizeMsg{large, middle} {
+		for w := size.Width; w < size.Width+6; w++ {
+			s := newSession(t, tea.WindowSizeMsg{Width: w, Height: size.Height}, withStack("affine(scale=1.25), affine(scale=0.8)"))
+			c := s.app.columns(s.app.inside(flowPane))
+			if c.bar.Left != c.bar.Right || c.bar.Left == 0 {
+				t.Errorf("%d columns: %d to the left and %d to the right", w, c.bar.Left, c.bar.Right)
+			}
+		}
+	}
+}
+
+func TestALongBaseIsCutByWords(t *testing.T) {
+	for w, want := range map[int]string{40: "mixture trained modes=8 radius=1.4", 33: "mixture trained modes=8…", 24: "mixture trained modes=8…", 23: "mixture trained…", 5: "mixt…"} {
+		if got := cutWords("mixture trained modes=8 radius=1.4", w); got != want {
+			t.Errorf("in %d columns it reads %q, want %q", w, got, want)
+		}
+	}
+}
+
+// A field says what it is for in its row or below the fields, never in both.
+func TestTheHelpOfAFieldStandsWhereThereIsRoom(t *testing.T) {
+	s := newSession(t, large, withBase("mixture"), withStack("affine"))
+	s.press("g enter j")
+	if n := strings.Count(s.screen(), "number of blobs"); n != 1 {
+		t.Errorf("the help is on the screen %d times:\n%s", n, s.screen())
 	}
 }

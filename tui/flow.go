@@ -56,7 +56,7 @@ func (a *App) insert(kind *flows.Kind) tea.Cmd {
 	at := min(row, len(a.snap.Stack.Layers))
 	item := flows.NewItem(kind, a.snap.Stack.Spec()[:at])
 	id := new(int)
-	o := edit("added "+item.Label(a.snap.Stack.Dim)+", which starts as the identity", func(f *model.Fit) error {
+	o := edit("added "+item.Label(a.snap.Stack.Dim)+startsAs(kind), func(f *model.Fit) error {
 		if err := f.Insert(at, item); err != nil {
 			return err
 		}
@@ -67,11 +67,23 @@ func (a *App) insert(kind *flows.Kind) tea.Cmd {
 	return a.send(o)
 }
 
+// startsAs tells what a new layer does before it learns.
+func startsAs(kind *flows.Kind) string {
+	if kind.Changes != "" {
+		return ": " + kind.Changes
+	}
+	return ", which starts as the identity"
+}
+
 func (a *App) duplicateLayer() tea.Cmd {
 	l := a.layer()
 	row, _ := rowOf(a.flow.at, a.snap.Stack)
 	id, new := l.ID, new(int)
-	o := edit("duplicated "+a.describe(l)+"; the copy starts as the identity", func(f *model.Fit) error {
+	say := "duplicated " + a.describe(l)
+	if l.Kind.Changes == "" {
+		say += "; the copy has learnt nothing yet"
+	}
+	o := edit(say, func(f *model.Fit) error {
 		if err := f.Duplicate(id); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 type form struct {
 	row, top int     // selected, first seen
 	edit     *editor // of the selected row, nil unless a draft is open
+	quiet    bool    // help stands elsewhere
 }
 
 // A formRow is a field with its value and with what is said behind it.
@@ -76,7 +77,7 @@ func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool
 	if about := row.field.Unit; about != "" {
 		n += g.Text(x+n, r.Y, w-n, about, t.dim)
 	}
-	if room := w - n - 2; selected && row.field.Help != "" && room >= 12 {
+	if room := w - n - 2; selected && row.field.Help != "" && room >= 12 && !f.quiet {
 		g.Text(x+n+2, r.Y, room, cut(row.field.Help, room), t.dim)
 	}
 }

@@ -35,12 +35,15 @@ func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 // exposeLine makes the densities of a flow of one column.
 func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if s.Stack.Dim != 1 || p.line != nil && p.line.version == versionOf(s) || !p.lines.free(a.clock.Now(), resting) {
+	n := p.lines.size(resting)
+	done := p.line != nil && p.line.version == versionOf(s) && p.line.asked >= n
+	if s.Stack.Dim != 1 || done || !p.lines.free(a.clock.Now(), resting) {
 		return nil
 	}
-	z, x := p.base.Data, p.data.Data
+	z := p.base.Data
 	return p.lines.start(func() func(*App) {
-		l := makeLine(s, z, x)
+		l := makeLine(s, z, lineSample(s.Data, n))
+		l.asked = n
 		return func(a *App) {
 			if l.version.sameFlow(versionOf(a.snap)) {
 				a.pictures.line = l

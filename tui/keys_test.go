@@ -115,3 +115,22 @@ func TestADeadKeySaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// The base and the data are no layers: the footer does not offer what would be
+// refused.
+func TestTheFooterLeavesOutWhatTheRowRefuses(t *testing.T) {
+	s := newSession(t, large)
+	foot := func() string { return s.screen()[strings.LastIndexByte(s.screen(), '\n'):] }
+	for row, has := range map[string]map[string]bool{
+		"g":   {"edit": true, "delete": false, "freeze": false, "step": true},
+		"G":   {"edit": false, "delete": false, "freeze": false, "step": true},
+		"g j": {"edit": true, "delete": true, "freeze": true, "step": true},
+	} {
+		s.press(row)
+		for word, want := range has {
+			if got := strings.Contains(foot(), " "+word+" "); got != want {
+				t.Errorf("after %s the footer has %q: %v\n%s", row, word, got, foot())
+			}
+		}
+	}
+}

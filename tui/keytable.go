@@ -141,6 +141,8 @@ func popupKeys() []binding {
 	return []binding{
 		bind(inAdd, "j down", "j ↓", "", "go to the next kind", func(a *App) tea.Cmd { return a.moveInAdd(1) }),
 		bind(inAdd, "k up", "k ↑", "", "go to the kind before", func(a *App) tea.Cmd { return a.moveInAdd(-1) }),
+		bind(inAdd, "g home", "g home", "", "go to the first kind", func(a *App) tea.Cmd { return a.moveInAdd(-100) }),
+		bind(inAdd, "G end", "G end", "", "go to the last base", func(a *App) tea.Cmd { return a.moveInAdd(100) }),
 		bind(inAdd, "enter", "enter", "take it", "add the layer, or start from the base", (*App).takeOffer).unless((*App).doesNotFit),
 		bind(inAdd, "esc q", "esc", "close", "close without adding", (*App).closePopup),
 		bind(inPicker, "h left", "h ←", "", "go to the set at the left", func(a *App) tea.Cmd { return a.moveInPicker(-1, 0) }),

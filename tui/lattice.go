@@ -106,8 +106,16 @@ func stretchOf(ladj float64) int {
 	return 2 // NaN too: Path leaves that out
 }
 
-// stretchLegend tells the colours of the lattice.
-func (a *App) stretchLegend() []plot.Span {
+// latticeLegend tells what a lattice is drawn in, and the image if that lies
+// over it.
+func (a *App) latticeLegend(image string) []plot.Span {
 	t := &a.theme
+	if a.plots.look == bothLook {
+		glyph, _ := a.signs()
+		return []plot.Span{{Text: glyph, Style: t.image}, {Text: " " + image, Style: t.dim}, {Text: "  ─ lattice", Style: t.dim}}
+	}
+	if !t.coloured {
+		return []plot.Span{{Text: "lattice of z", Style: t.dim}}
+	}
 	return []plot.Span{{Text: "squeezed", Style: t.squeeze}, {Text: " · ", Style: t.dim}, {Text: "expanded", Style: t.expand}}
 }

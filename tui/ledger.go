@@ -27,15 +27,27 @@ func (a *App) flowText() paneText {
 	if rows := a.flowRows(); a.flow.fields && rows != nil {
 		text.more = nil
 		f := rows[min(a.flow.form.row, len(rows)-1)].field
-		text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.dim})
 		switch editing := a.flow.form.edit != nil; {
 		case editing && f.Restarts:
-			text.foot[1] = plot.Span{Text: "  starts the layer anew", Style: t.warn}
+			text.foot = append(text.foot, plot.Span{Text: "  starts the layer anew", Style: t.warn})
 		case editing && a.flow.at == basePlace:
-			text.foot[1] = plot.Span{Text: "  the picture jumps", Style: t.warn}
+			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.warn})
+		case a.helpBelow(rows) == nil:
+			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.dim})
 		}
 	}
 	return text
+}
+
+// helpBelow is the help of the field that is selected in the flow pane, line by
+// line, nil if it has no room below the fields.
+func (a *App) helpBelow(rows []formRow) []string {
+	r := a.inside(flowPane)
+	lines := wrap(rows[min(a.flow.form.row, len(rows)-1)].field.Help, r.W-3)
+	if !a.screen.framed() || len(a.snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
+		return nil
+	}
+	return lines
 }
 
 // drawFlow draws the rows from base to data, the sums below them, and below
@@ -72,11 +84,22 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 	}
 }
 
-// formPart shows fields in at most h lines.
+// formPart shows fields in at most h lines, and below them the help of one if
+// there is room.
 func (a *App) formPart(rows []formRow, h int, focused bool) part {
-	return part{clamp(len(rows)+1, 2, max(h, 2)), func(r plot.Rect) {
+	help := a.helpBelow(rows)
+	lines := clamp(len(rows)+1, 2, max(h, 2))
+	all := lines
+	if help != nil {
+		all += 1 + len(help)
+	}
+	return part{all, func(r plot.Rect) {
 		a.rule(r)
-		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}, rows, focused)
+		a.flow.form.quiet = help != nil
+		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
+		for i, line := range help {
+			a.grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, a.theme.dim)
+		}
 	}}
 }
 
@@ -138,8 +161,8 @@ func (a *App) columns(r plot.Rect) columns {
 	c.label, c.value = c.number+c.digits+1, right-c.width
 	const least = 6 // columns of a bar
 	c.words = clamp(c.words, 8, max(c.value-c.label-least-1, 4))
-	across := max(c.value-c.label-c.words-2, 0)
-	c.bar = plot.Bar{Glyphs: a.glyphs, Left: across - across/2, Right: across / 2, Full: a.ledger.full,
+	side := max(c.value-c.label-c.words-2, 0) / 2 // the same both ways: a unit is a unit
+	c.bar = plot.Bar{Glyphs: a.glyphs, Left: side, Right: side, Full: a.ledger.full,
 		Negative: a.theme.squeeze, Positive: a.theme.expand, Axis: a.theme.faint}
 	c.barX = c.value - c.bar.Width()
 	return c
@@ -189,7 +212,7 @@ func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
 	width := c.value + c.width - c.label
 	switch k := len(a.snap.Stack.Layers); {
 	case row == 0:
-		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cut(baseLabel(a.snap.BaseSpec), width-3), Style: t.dim})
+		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cutWords(baseLabel(a.snap.BaseSpec), width-3), Style: t.dim})
 	case row > k:
 		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.dim})
 	default:

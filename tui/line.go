@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"bijou/flows/ad"
@@ -16,9 +17,11 @@ import (
 // lines that are drawn, so nodes are close where it matters. It never changes.
 type line struct {
 	version version
-	at      []profile // behind layer k; the last one in the data's own units
-	hue     []uint8   // of each node, by the share of the base below it
-	mark    int       // a node to write out: that below which lie 84 % of the base
+	asked   int         // how many points of the data
+	at      []profile   // behind layer k; the last one in the data's own units
+	data    [][]float64 // brought back to there, in the same units
+	hue     []uint8     // of each node, by the share of the base below it
+	mark    int         // a node to write out: that below which lie 84 % of the base
 }
 
 // A profile is a density along a line, node by node.
@@ -56,11 +59,33 @@ func makeLine(s *model.Snapshot, z, x []float64) *line {
 		nodes = join(nodes, c.carry([]float64{z}))
 	}
 	l := &line{version: versionOf(s)}
+	back := s.Inverse(column(x))
 	for k := range len(s.Stack.Layers) + 1 {
 		l.at = append(l.at, c.profile(nodes, k))
+		values, _ := ownUnits(s, k).points(points{x: back[k].Data})
+		l.data = append(l.data, values)
 	}
 	l.rank(nodes)
 	return l
+}
+
+// lineData is how many points a histogram of one column is made of: fewer leave
+// neighbouring bars apart by more than the curve above them.
+const lineData = 20000
+
+// lineSample returns up to n points of data of one column, and n of data that is
+// drawn fresh.
+func lineSample(d *model.Data, n int) []float64 {
+	x := dataSample(d, n).Data
+	if d.Train != nil || d.Truth == nil || len(x) == n {
+		return x
+	}
+	more := ad.New(n-len(x), 1)
+	d.Truth.Sample(rand.New(rand.NewPCG(0, screenStream)), more)
+	for _, v := range more.Data {
+		x = append(x, (v-d.Mean[0])/d.SD[0])
+	}
+	return x
 }
 
 // over returns numbers at even distances over the range of values and a part

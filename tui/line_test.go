@@ -227,3 +227,32 @@ func TestTheLineSurvivesADensityWithoutEnd(t *testing.T) {
 		t.Errorf("the picture reaches up to %g", top)
 	}
 }
+
+// Data that is drawn fresh has as many points as a smooth histogram needs, those
+// held out first.
+func TestAHistogramHasEnoughPoints(t *testing.T) {
+	src := ownLine()
+	src.Columns = []string{"x"}
+	s := newSession(t, large, withData(src), withStack("affine, exp(off)"))
+	l := s.app.pictures.line
+	if len(l.data) != 3 || len(l.data[0]) != lineData {
+		t.Fatalf("%d depths of %d points, want 3 of %d", len(l.data), len(l.data[0]), lineData)
+	}
+	d := s.app.snap.Data
+	for i, v := range l.data[2][:d.Test.Rows] {
+		if want := d.Mean[0] + d.SD[0]*d.Test.Data[i]; math.Abs(v-want) > 1e-9 {
+			t.Fatalf("point %d is %g, want %g of the test part", i, v, want)
+		}
+	}
+	if m, sd := mean(l.data[2]), spread(l.data[2]); math.Abs(m-3) > 0.1 || math.Abs(sd-2) > 0.1 {
+		t.Errorf("mean %.2f and deviation %.2f, want those of the data, 3 and 2", m, sd)
+	}
+}
+
+func mean(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(len(x))
+}

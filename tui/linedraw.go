@@ -17,6 +17,9 @@ func (a *App) drawLine(r plot.Rect, side *sidePlot, l *line, s *model.Snapshot, 
 	in := axes.Inside(r)
 	own := ownUnits(s, k)
 	values, _ := own.points(data)
+	if l != nil && k < len(l.data) {
+		values = l.data[k]
+	}
 	(&plot.Histogram{Glyphs: a.glyphs, Fill: a.theme.heap}).Draw(&a.grid, in, side.shown, values)
 	axes.Draw(&a.grid, r, side.shown)
 	if a.plots.look != pointsLook {
@@ -109,7 +112,10 @@ func (u units) points(p points) (x, y []float64) {
 	}
 	x, y = make([]float64, len(p.x)), make([]float64, len(p.y))
 	for i := range x {
-		x[i], y[i] = u.mean+u.sd*p.x[i], p.y[i]/u.sd
+		x[i] = u.mean + u.sd*p.x[i]
+	}
+	for i := range y {
+		y[i] = p.y[i] / u.sd
 	}
 	return x, y
 }
@@ -126,6 +132,9 @@ func (a *App) aimLine(v seenSide) {
 		s.view = plot.View{}
 	}
 	values, _ := ownUnits(v.snap, k).points(c.data[min(k, len(c.data)-1)])
+	if l := a.pictures.line; l != nil && k < len(l.data) {
+		values = l.data[k]
+	}
 	const inside = 0.95 // and a fence about it: tails may be long
 	across := plot.FitRange(values, inside)
 	if s == &a.plots.base {

@@ -20,7 +20,7 @@ func TestOGoesThroughTheLooks(t *testing.T) {
 	s.press("o")
 	s.sees("log p(z)", "log p(x)", "log p in nats", "██████")
 	s.press("o")
-	s.sees("squeezed · expanded", "points over")
+	s.sees("⠶ f⁻¹(data)  ─ lattice", "points over")
 	s.press("o")
 	s.sees("f⁻¹(data)", "plots: points")
 }
@@ -174,4 +174,29 @@ func TestThePathIsPlayedLayerByLayer(t *testing.T) {
 	}
 	s.press("p p")
 	s.sees("stopped")
+}
+
+func TestEveryMapHasAScale(t *testing.T) {
+	for _, size := range []tea.WindowSizeMsg{large, middle, narrow} {
+		s := newSession(t, size)
+		s.press("5 o o")
+		lines := strings.Split(s.screen(), "\n")
+		count := 0
+		for _, line := range lines {
+			count += strings.Count(line, "███ ")
+		}
+		if want := map[tea.WindowSizeMsg]int{large: 2, middle: 2, narrow: 1}[size]; count != want {
+			t.Errorf("%d×%d has %d scales, want %d:\n%s", size.Width, size.Height, count, want, s.screen())
+		}
+	}
+}
+
+// The picture of a depth is the same, whichever way one came there.
+func TestADepthHasItsOwnView(t *testing.T) {
+	s := newSession(t, large, withStack("affine(scale=3), affine(scale=0.1)"))
+	before := s.app.plots.sample.shown
+	s.press("[ [ ] ]")
+	if after := s.app.plots.sample.shown; after != before {
+		t.Errorf("the view is %+v, was %+v", after, before)
+	}
 }

@@ -52,8 +52,8 @@ func (a *App) drawLoss(r plot.Rect) {
 func (a *App) drawChart() {
 	v, t, s := &a.loss, &a.theme, a.snap
 	c := v.chart
-	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.glyphs, t.faint, t.dim, t.floor, t.accent
-	c.Floor, c.LogY, c.Cursor = s.Entropy, v.log, 0
+	a.readyChart()
+	c.Cursor = 0
 	if p, ok := v.read(s); ok {
 		c.Cursor = float64(p.Step)
 	}
@@ -62,6 +62,14 @@ func (a *App) drawChart() {
 		events = append(events, plot.Event{Step: float64(m.Step), Label: m.Label, Style: t.expand})
 	}
 	c.Draw(&v.grid, v.grid.Bounds(), a.series(), events)
+}
+
+// readyChart gives the chart the floor and the colours of now, which its legend
+// needs before it is drawn.
+func (a *App) readyChart() {
+	c, t := a.loss.chart, &a.theme
+	c.Floor, c.LogY = a.snap.Entropy, a.loss.log
+	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.glyphs, t.faint, t.dim, t.floor, t.accent
 }
 
 // series are the curves of the chart.
@@ -94,6 +102,7 @@ func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
 func (a *App) lossText() paneText {
 	t, v := &a.theme, &a.loss
 	text := paneText{title: a.title(lossPane, a.lossName(), "nats")}
+	a.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.train}, {Name: "test", Stroke: plot.Dotted, Style: t.test}}
 	if pinned, ok := a.pinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
@@ -103,6 +112,10 @@ func (a *App) lossText() paneText {
 		for i := range text.note {
 			text.note[i].Text = strings.Replace(text.note[i].Text, "entropy", "−log Z", 1)
 		}
+	}
+	const perCurve, beforeNext = 2, 1 // spans of the legend; the floor is named on the axis too
+	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.note) && !a.fitsBeside(text.title[:2], text.note, lossPane) {
+		text.note = text.note[:n]
 	}
 	scale := "L log"
 	if v.log {

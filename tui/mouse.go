@@ -137,7 +137,7 @@ func (f *form) click(r plot.Rect, y, rows int) {
 
 func (a *App) clickTab(x int) tea.Cmd {
 	for p := flowPane; p < paneCount; p++ {
-		if w := len(tabNames[p]) + 2; x < w {
+		if w := len(a.tabName(p)) + 2; x < w {
 			return a.focus(p)
 		} else {
 			x -= w + 1

@@ -2,11 +2,11 @@ package tui
 
 import (
 	"math"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/plot"
 )
@@ -20,27 +20,6 @@ type pinned struct {
 	lattice *lattice
 	apart   *apart
 	side    sidePlot
-}
-
-// apart is how far a flow and the truth are apart, in nats, both ways. NaN is
-// what cannot be known.
-type apart struct {
-	version          version
-	draws            int
-	forward, reverse float64 // KL(p‖q) over points of the truth p, KL(q‖p) over samples of the flow q
-}
-
-// apartDraws is how many points a flow at rest is measured on: as many as a
-// report is, so that both say the same.
-const apartDraws = 20000
-
-func measureApart(s *model.Snapshot, draws int) *apart {
-	d := &apart{version: versionOf(s), draws: draws, reverse: math.NaN()}
-	d.forward, _ = s.KL(draws)
-	if s.Data.Target != nil {
-		d.reverse = s.Weigh(draws).KL
-	}
-	return d
 }
 
 // togglePin makes the present run A, or takes A away.
@@ -71,7 +50,6 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 	}
 	most := w.size(true)
 	s, n, axes := p.snap, a.pictures.clouds.size(true), a.plots.axes
-	z, x := firstRows(a.pictures.base, n), firstRows(a.pictures.data, n)
 	put := func(take func(*pinned)) func(*App) {
 		return func(a *App) {
 			if a.pin == p {
@@ -83,17 +61,17 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 	switch {
 	case p.cloud == nil || p.cloud.axes != axes:
 		return w.start(func() func(*App) {
-			c := makeCloud(s, z, x, axes)
+			c := makeCloud(s, p.base(n), p.data(n), axes)
 			return put(func(p *pinned) { p.cloud = c })
 		})
 	case s.Stack.Dim == 1 && p.line == nil:
 		return w.start(func() func(*App) {
-			l := makeLine(s, z.Data, x.Data)
+			l := makeLine(s, p.base(n).Data, lineSample(s.Data, lineData))
 			return put(func(p *pinned) { p.line = l })
 		})
 	case a.plots.look.hasLattice(s) && p.lattice == nil:
 		return w.start(func() func(*App) {
-			l := makeLattice(s, z)
+			l := makeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
 		})
 	case p.apart == nil:
@@ -114,6 +92,16 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 			}
 		}
 	})
+}
+
+// base returns samples of the base of A, whatever B starts from by now.
+func (p *pinned) base(n int) *ad.Mat {
+	return baseSample(p.snap, min(n, cloudSize(p.snap.Stack.Dim, len(p.snap.Stack.Layers))))
+}
+
+// data returns points of the data of A.
+func (p *pinned) data(n int) *ad.Mat {
+	return dataSample(p.snap.Data, min(n, cloudSize(p.snap.Stack.Dim, len(p.snap.Stack.Layers))))
 }
 
 // ready tells whether A has all its pictures.
@@ -172,33 +160,6 @@ func objectiveOf(s *model.Snapshot) string {
 	return "forward KL"
 }
 
-// apartText tells how far a flow is from the truth p, both ways if that is
-// known, else its NLL.
-func (a *App) apartText(s *model.Snapshot, d *apart, p pane) []plot.Span {
-	t, g := &a.theme, a.glyphs
-	forward, reverse := a.divergences()
-	if a.screen.panes[p].W < 38 {
-		short := strings.NewReplacer("KL(", "", ")", "")
-		forward, reverse = short.Replace(forward), short.Replace(reverse)
-	}
-	if d == nil || math.IsNaN(d.forward) && math.IsNaN(d.reverse) {
-		return []plot.Span{{Text: "test NLL ", Style: t.dim}, {Text: plot.Fixed(s.Test, 7, 3, g), Style: t.strong}}
-	}
-	spans := []plot.Span{{Text: forward, Style: t.dim}, {Text: plot.Fixed(d.forward, 7, 3, g), Style: t.strong}}
-	if !math.IsNaN(d.reverse) {
-		spans = append(spans, plot.Span{Text: " " + reverse, Style: t.dim}, plot.Span{Text: plot.Fixed(d.reverse, 7, 3, g), Style: t.strong})
-	}
-	return spans
-}
-
-// divergences are the names of both: p is the truth, q the flow.
-func (a *App) divergences() (forward, reverse string) {
-	if a.glyphs != plot.Braille {
-		return "KL(p|q)", "KL(q|p)"
-	}
-	return "KL(p‖q)", "KL(q‖p)"
-}
-
 // pinCurve is the training curve of A as the chart of B shows it; ok is false
 // if the two cannot be compared. Under two objectives A stands as far above B's
 // floor as above its own, which is a divergence, and the name says which.
@@ -212,7 +173,7 @@ func (a *App) pinCurve() (series plot.Series, ok bool) {
 		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
 			return series, false
 		}
-		forward, reverse := a.divergences()
+		forward, reverse := a.divergences(true)
 		if series.Name = "A " + forward; p.Reverse {
 			series.Name = "A " + reverse
 		}
@@ -235,13 +196,14 @@ func (a *App) pinDifference() []plot.Span {
 		return append([]plot.Span{{Text: "  B − A", Style: a.theme.dim}}, a.difference("", s.Test-p.snap.Test)...)
 	}
 	b := a.pictures.apart
-	if b == nil || p.apart == nil || math.IsNaN(b.reverse-p.apart.reverse) {
+	if b == nil || p.apart == nil || !b.reverse.known() || !p.apart.reverse.known() {
 		return nil
 	}
-	forward, reverse := a.divergences()
+	const roomy = 60 // columns
+	forward, reverse := a.divergences(a.screen.panes[lossPane].W >= roomy)
 	spans := []plot.Span{{Text: "  B − A", Style: a.theme.dim}}
-	spans = append(spans, a.difference("  "+forward, b.forward-p.apart.forward)...)
-	return append(spans, a.difference("  "+reverse, b.reverse-p.apart.reverse)...)
+	spans = append(spans, a.difference("  "+forward, b.forward.mean-p.apart.forward.mean)...)
+	return append(spans, a.difference("  "+reverse, b.reverse.mean-p.apart.reverse.mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 		t.Fatal("A is not forward, or B not reverse")
 	}
 	a, b := s.app.pin.apart, s.app.pictures.apart
-	for name, kl := range map[string]float64{"A forward": a.forward, "A reverse": a.reverse, "B forward": b.forward, "B reverse": b.reverse} {
+	for name, kl := range map[string]float64{"A forward": a.forward.mean, "A reverse": a.reverse.mean, "B forward": b.forward.mean, "B reverse": b.reverse.mean} {
 		if !(kl > 0 && kl < 100) {
 			t.Errorf("%s: KL %g", name, kl)
 		}
@@ -66,7 +67,7 @@ func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
 func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 	s := pinSession(t)
 	a, b := s.app.pin.apart, s.app.pictures.apart
-	want := []string{plot.Signed(b.forward-a.forward, 7, 3, plot.Braille), plot.Signed(b.reverse-a.reverse, 7, 3, plot.Braille)}
+	want := []string{plot.Signed(b.forward.mean-a.forward.mean, 7, 3, plot.Braille), plot.Signed(b.reverse.mean-a.reverse.mean, 7, 3, plot.Braille)}
 	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
 }
 
@@ -147,4 +148,36 @@ func TestAScreenOfOnePlotShowsBothToCompare(t *testing.T) {
 	}
 	s.press("c")
 	s.sees("4 A  forward KL", "5 B  forward KL")
+}
+
+// What A is drawn from is its own, whatever B starts from.
+func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
+	s := newSession(t, large, withStack("affine"))
+	s.press("c")
+	before := s.app.pin.cloud
+	s.press("1 g enter l l enter") // past the uniform base, which would leave data without density
+	if b := s.app.snap.BaseSpec.Kind().Name; b == "normal" {
+		t.Fatal("B starts from the base of A")
+	}
+	s.app.pin.cloud = nil // as when other axes are shown
+	s.press("o o o o")
+	if after := s.app.pin.cloud; after == nil || !slices.Equal(before.model[0].x, after.model[0].x) || slices.Equal(after.model[0].x, s.app.pictures.cloud.model[0].x) {
+		t.Error("A is drawn from the base of B")
+	}
+}
+
+func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
+	s := pinSession(t)
+	b := s.app.pictures.apart
+	if _, se := s.app.snap.KL(b.draws); b.forward.se != se || !(se > 0) {
+		t.Errorf("the error is %g, want %g", b.forward.se, se)
+	}
+	s.sees("±" + plot.Fixed(b.forward.se, 5, 3, plot.Braille))
+	s.send(middle)
+	s.settle()
+	s.misses("±")
+	s.sees("p‖q"+plot.Fixed(b.forward.mean, 6, 2, plot.Braille)+" q‖p"+plot.Fixed(b.reverse.mean, 6, 2, plot.Braille), "B − A  p‖q")
+	s.send(narrow)
+	s.press("5")
+	s.sees("4 A 5 B", "KL(p‖q)")
 }

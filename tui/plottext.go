@@ -20,7 +20,7 @@ func (a *App) baseText() paneText {
 		shows = "log p(z)"
 	}
 	text := paneText{title: a.title(basePane, "base", shows)}
-	legend := a.lookLegend(&a.plots.base, basePane, text.title, "z", "f⁻¹(data)")
+	legend := a.lookLegend(&a.plots.base, basePane, text.title, "z", "f⁻¹("+a.dataWord()+")")
 	var about []plot.Span
 	if c := a.pictures.cloud; c != nil {
 		spread := "σ " + plot.Fixed(c.spread[0], 4, 2, a.glyphs)
@@ -56,7 +56,7 @@ func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, imag
 	case look.hasHeat(a.snap):
 		return side.heatLegend(a, a.screen.panes[p].W-plot.SpansWidth(title)-ends)
 	case look.hasLattice(a.snap):
-		return a.stretchLegend()
+		return a.latticeLegend(image)
 	}
 	return a.legend(target, image)
 }
@@ -64,12 +64,12 @@ func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, imag
 // lineLegend tells what densities on a line are drawn in.
 func (a *App) lineLegend() []plot.Span {
 	t := &a.theme
-	fill := plot.Span{Text: "█", Style: plot.Ink(t.heap.BG)}
+	fill := plot.Span{Text: "▄", Style: plot.Ink(t.heap.BG)}
 	if t.heap.BG == plot.None || a.glyphs == plot.ASCII {
 		fill = plot.Span{Text: "░", Style: t.heap}
 	}
 	imageGlyph, targetGlyph := a.signs()
-	spans := []plot.Span{fill, {Text: " data ", Style: t.dim}, {Text: imageGlyph, Style: t.image}, {Text: " p", Style: t.dim}}
+	spans := []plot.Span{fill, {Text: " " + a.dataWord() + " ", Style: t.dim}, {Text: imageGlyph, Style: t.image}, {Text: " p", Style: t.dim}}
 	if a.snap.Data.Truth != nil {
 		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.target}, plot.Span{Text: " truth", Style: t.dim})
 	}
@@ -154,13 +154,37 @@ func (a *App) sampleText() paneText {
 	if c := a.pictures.cloud; c != nil && c.lost > 0 {
 		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.bad})
 	}
-	legend := a.lookLegend(&a.plots.sample, samplePane, text.title, "data", "f(z)")
-	if a.fitsBeside(text.title, legend, samplePane) {
+	legend := a.lookLegend(&a.plots.sample, samplePane, text.title, a.dataWord(), "f(z)")
+	switch {
+	case legend != nil && a.fitsBeside(text.title, legend, samplePane):
 		text.note = legend
-	} else {
+	case a.plots.look.hasHeat(a.snap) && a.pin == nil:
+		text.foot = a.shortHeatFoot()
+	default:
 		text.more = append([]plot.Span{{Text: "  "}}, legend...)
 	}
 	return text
+}
+
+// shortHeatFoot is what stands below a map that has no room for its scale above:
+// what colours mean is worth more than the way.
+func (a *App) shortHeatFoot() []plot.Span {
+	const ends = 6 // of the frame
+	room := a.screen.panes[samplePane].W - ends
+	way := append(a.scrubber(), plot.Span{Text: "  "})
+	if legend := a.plots.sample.heatLegend(a, room-plot.SpansWidth(way)); legend != nil {
+		return append(way, legend...)
+	}
+	return append(a.plots.sample.heatLegend(a, room), plot.Span{Text: " nats", Style: a.theme.dim})
+}
+
+// dataWord is what the points are called that a flow is compared with: a target
+// has samples, but nobody learns from them.
+func (a *App) dataWord() string {
+	if a.snap.Reverse {
+		return "target"
+	}
+	return "data"
 }
 
 // scrubber shows the depth on the way from z to x: z ○─1─2─●─4 x.
@@ -169,10 +193,13 @@ func (a *App) scrubber() []plot.Span {
 	t := &a.theme
 	k, d := len(a.snap.Stack.Layers), a.depth()
 	spans := []plot.Span{{Text: "z ", Style: t.dim}}
-	if k > most {
-		at := (d*(2*most) + k/2) / k
+	const ends, names = 6, 5 // of the frame, and of the bar
+	room := a.screen.panes[samplePane].W - ends - names
+	if k > most || 2*k > room {
+		bar := clamp(room-len(fmt.Sprintf("  depth %d/%d", d, k)), 4, 2*most)
+		at := (d*bar + k/2) / k
 		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.faint}, plot.Span{Text: "●", Style: t.accent},
-			plot.Span{Text: strings.Repeat("─", 2*most-at), Style: t.faint}, plot.Span{Text: " x", Style: t.dim})
+			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.faint}, plot.Span{Text: " x", Style: t.dim})
 	}
 	for i := range k + 1 {
 		stop, style := strconv.Itoa(i), t.dim

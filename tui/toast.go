@@ -85,7 +85,7 @@ func (a *App) hints(w int) []plot.Span {
 	for _, s := range scopes {
 		for i := range a.keys {
 			b := &a.keys[i]
-			if b.where != s || b.word == "" || b.matches("?") || b.matches("q") && s == everywhere {
+			if b.where != s || b.word == "" || b.matches("?") || b.matches("q") && s == everywhere || a.isDeadHere(b) {
 				continue
 			}
 			keys := b.footKeys
@@ -102,6 +102,12 @@ func (a *App) hints(w int) []plot.Span {
 		}
 	}
 	return append(spans, last...)
+}
+
+// isDeadHere tells whether a key of the flow pane does nothing in the selected
+// row.
+func (a *App) isDeadHere(b *binding) bool {
+	return b.where == inFlow && b.can != nil && b.can(a) != ""
 }
 
 func (a *App) hint(keys, word string) []plot.Span {

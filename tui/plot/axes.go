@@ -89,6 +89,9 @@ func stepDecimals(ticks []float64) int {
 	case 0:
 		return 0
 	case 1:
+		if ticks[0] == 0 {
+			return 0
+		}
 		return tickDecimals(math.Abs(ticks[0]))
 	}
 	return tickDecimals(ticks[1] - ticks[0])

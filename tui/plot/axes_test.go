@@ -110,3 +110,11 @@ func TestTheLegendOfAMapShowsItsLevels(t *testing.T) {
 		t.Errorf("in ASCII the legend reads %q", text)
 	}
 }
+
+func TestAnAxisWithOneTickHasItsNumber(t *testing.T) {
+	g := NewGrid(20, 8)
+	(&Axes{Glyphs: ASCII}).Draw(g, g.Bounds(), View{-4, 4, 0, 1})
+	if axis := strings.Split(g.Plain(), "\n")[7]; !strings.Contains(axis, "+0") {
+		t.Errorf("there is no 0 on %q", axis)
+	}
+}

@@ -1,0 +1,98 @@
+package tui
+
+import (
+	"math"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// apart is how far a flow and the truth are apart, in nats, both ways. NaN is
+// what cannot be known.
+type apart struct {
+	version          version
+	draws            int
+	forward, reverse estimate // KL(p‖q) over points of the truth p, KL(q‖p) over samples of the flow q
+}
+
+// An estimate is a mean over draws with its standard error.
+type estimate struct{ mean, se float64 }
+
+// known tells whether there is anything to estimate.
+func (e estimate) known() bool { return !math.IsNaN(e.mean) }
+
+// apartDraws is how many points a flow at rest is measured on: as many as a
+// report is, so that both say the same.
+const apartDraws = 20000
+
+func measureApart(s *model.Snapshot, draws int) *apart {
+	d := &apart{version: versionOf(s), draws: draws, reverse: estimate{math.NaN(), math.NaN()}}
+	d.forward.mean, d.forward.se = s.KL(draws)
+	if s.Data.Target != nil {
+		w := s.Weigh(draws)
+		d.reverse = estimate{w.KL, w.KLSE}
+	}
+	return d
+}
+
+// apartText tells how far a flow is from the truth p, both ways if that is
+// known, else its NLL.
+func (a *App) apartText(s *model.Snapshot, d *apart, p pane) []plot.Span {
+	if d == nil || !d.forward.known() && !d.reverse.known() {
+		return []plot.Span{{Text: "test NLL ", Style: a.theme.dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.strong}}
+	}
+	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
+		const ends = 6 // of the frame
+		if spans := a.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= a.screen.panes[p].W {
+			return spans
+		}
+	}
+	return a.bothWays(d, false, false)
+}
+
+// bothWays writes the divergences, with full names or with standard errors if
+// there is room.
+func (a *App) bothWays(d *apart, names, errors bool) []plot.Span {
+	t, g := &a.theme, a.glyphs
+	forward, reverse := a.divergences(names)
+	between := " "
+	if errors {
+		between = "  "
+		if !names {
+			forward = "KL " + forward
+		}
+	}
+	var spans []plot.Span
+	add := func(name string, e estimate) {
+		if !e.known() {
+			return
+		}
+		if len(spans) > 0 {
+			spans = append(spans, plot.Span{Text: between})
+		}
+		mean := plot.Fixed(e.mean, 7, 3, g)
+		if !names && !errors {
+			mean = plot.Fixed(e.mean, 6, 2, g)
+		}
+		spans = append(spans, plot.Span{Text: name, Style: t.dim}, plot.Span{Text: mean, Style: t.strong})
+		if errors {
+			spans = append(spans, plot.Span{Text: "±" + plot.Fixed(e.se, 5, 3, g), Style: t.dim})
+		}
+	}
+	add(forward, d.forward)
+	add(reverse, d.reverse)
+	return spans
+}
+
+// divergences are the names of both, in full or short: p is the truth, q the
+// flow.
+func (a *App) divergences(full bool) (forward, reverse string) {
+	forward, reverse = "p‖q", "q‖p"
+	if a.glyphs != plot.Braille {
+		forward, reverse = "p|q", "q|p"
+	}
+	if full {
+		return "KL(" + forward + ")", "KL(" + reverse + ")"
+	}
+	return forward, reverse
+}
