@@ -72,9 +72,7 @@ func (a attraction) distance(r []float64, v *ad.Mat) {
 			r[i] += (col[i] - c) * (col[i] - c)
 		}
 	}
-	for i, square := range r {
-		r[i] = math.Sqrt(square)
-	}
+	kernel.Sqrt(r, r)
 }
 
 // A radialStep is one direction of a radial layer as a fused operation. It keeps
@@ -128,8 +126,8 @@ func (f *radialStep) rates(a attraction, r, h, moved, gains, slopes []float64) {
 	h, moved, gains, slopes = h[:len(r)], moved[:len(r)], gains[:len(r)], slopes[:len(r)]
 	beta := a.gamma - a.alpha
 	if !f.inverse {
+		a.slowing(h, r)
 		for i, r := range r {
-			h[i] = 1 / (a.alpha + r)
 			moved[i] = beta * h[i]
 			gains[i], slopes[i] = a.gains(r, h[i])
 		}
@@ -137,10 +135,20 @@ func (f *radialStep) rates(a attraction, r, h, moved, gains, slopes []float64) {
 	}
 	for i, outer := range r {
 		r[i] = a.inner(outer)
-		h[i] = 1 / (a.alpha + r[i])
-		gains[i], slopes[i] = a.gains(r[i], h[i])
+	}
+	a.slowing(h, r)
+	for i, r := range r {
+		gains[i], slopes[i] = a.gains(r, h[i])
 		moved[i] = -beta * h[i] / gains[i]
 	}
+}
+
+// slowing writes h = 1/(α + r).
+func (a attraction) slowing(h, r []float64) {
+	for i, r := range r {
+		h[i] = a.alpha + r
+	}
+	kernel.Reciprocal(h, h)
 }
 
 // softplusInverse returns the raw number whose softplus is y > 0.

@@ -88,6 +88,16 @@ func reluAVX2(dst []float64, x []float64)
 //go:noescape
 func eluAVX2(dst []float64, x []float64)
 
+// sqrtAVX2 writes √x.
+//
+//go:noescape
+func sqrtAVX2(dst []float64, x []float64)
+
+// reciprocalAVX2 writes 1/x.
+//
+//go:noescape
+func reciprocalAVX2(dst []float64, x []float64)
+
 // tanhBackAVX2 multiplies g by 1 − y².
 //
 //go:noescape

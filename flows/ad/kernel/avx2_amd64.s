@@ -4843,6 +4843,102 @@ done178:
 	VZEROUPPER
 	RET
 
+// func sqrtAVX2(dst []float64, x []float64)
+// Requires: AVX, CMOV
+TEXT ·sqrtAVX2(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block179:
+	CMPQ    BX, $0x0c
+	JLT     tail180
+	VMOVUPD (DX)(AX*1), Y0
+	VMOVUPD 32(DX)(AX*1), Y1
+	VMOVUPD 64(DX)(AX*1), Y2
+	VSQRTPD Y0, Y0
+	VSQRTPD Y1, Y1
+	VSQRTPD Y2, Y2
+	VMOVUPD Y0, (CX)(AX*1)
+	VMOVUPD Y1, 32(CX)(AX*1)
+	VMOVUPD Y2, 64(CX)(AX*1)
+	ADDQ    $0x00000060, AX
+	SUBQ    $0x0c, BX
+	JMP     block179
+
+tail180:
+	CMPQ       BX, $0x00
+	JLE        done181
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       SI, DI
+	CMOVQGT    DI, SI
+	LEAQ       avx2<>+32(SB), DI
+	SHLQ       $0x03, SI
+	SUBQ       SI, DI
+	VMOVDQU    (DI), Y0
+	VMASKMOVPD (DX)(AX*1), Y0, Y1
+	VSQRTPD    Y1, Y1
+	VMASKMOVPD Y1, Y0, (CX)(AX*1)
+	ADDQ       $0x00000020, AX
+	SUBQ       $0x04, BX
+	JMP        tail180
+
+done181:
+	VZEROUPPER
+	RET
+
+// func reciprocalAVX2(dst []float64, x []float64)
+// Requires: AVX, CMOV
+TEXT ·reciprocalAVX2(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block182:
+	CMPQ         BX, $0x0c
+	JLT          tail183
+	VMOVUPD      (DX)(AX*1), Y0
+	VMOVUPD      32(DX)(AX*1), Y1
+	VMOVUPD      64(DX)(AX*1), Y2
+	VBROADCASTSD avx2<>+576(SB), Y3
+	VBROADCASTSD avx2<>+576(SB), Y4
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VDIVPD       Y0, Y3, Y0
+	VDIVPD       Y1, Y4, Y1
+	VDIVPD       Y2, Y5, Y2
+	VMOVUPD      Y0, (CX)(AX*1)
+	VMOVUPD      Y1, 32(CX)(AX*1)
+	VMOVUPD      Y2, 64(CX)(AX*1)
+	ADDQ         $0x00000060, AX
+	SUBQ         $0x0c, BX
+	JMP          block182
+
+tail183:
+	CMPQ         BX, $0x00
+	JLE          done184
+	MOVQ         BX, SI
+	MOVQ         $0x00000004, DI
+	CMPQ         SI, DI
+	CMOVQGT      DI, SI
+	LEAQ         avx2<>+32(SB), DI
+	SHLQ         $0x03, SI
+	SUBQ         SI, DI
+	VMOVDQU      (DI), Y0
+	VMASKMOVPD   (DX)(AX*1), Y0, Y1
+	VBROADCASTSD avx2<>+576(SB), Y2
+	VDIVPD       Y1, Y2, Y1
+	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, BX
+	JMP          tail183
+
+done184:
+	VZEROUPPER
+	RET
+
 // func tanhBackAVX2(g []float64, y []float64)
 // Requires: AVX, CMOV, FMA3
 TEXT ·tanhBackAVX2(SB), NOSPLIT, $0-48
@@ -4851,9 +4947,9 @@ TEXT ·tanhBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block179:
+block185:
 	CMPQ         BX, $0x0c
-	JLT          tail180
+	JLT          tail186
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      32(CX)(AX*1), Y1
 	VMOVUPD      64(CX)(AX*1), Y2
@@ -4874,11 +4970,11 @@ block179:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block179
+	JMP          block185
 
-tail180:
+tail186:
 	CMPQ         BX, $0x00
-	JLE          done181
+	JLE          done187
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4895,9 +4991,9 @@ tail180:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail180
+	JMP          tail186
 
-done181:
+done187:
 	VZEROUPPER
 	RET
 
@@ -4909,9 +5005,9 @@ TEXT ·reluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block182:
+block188:
 	CMPQ    BX, $0x0c
-	JLT     tail183
+	JLT     tail189
 	VMOVUPD (CX)(AX*1), Y0
 	VMOVUPD 32(CX)(AX*1), Y1
 	VMOVUPD 64(CX)(AX*1), Y2
@@ -4929,11 +5025,11 @@ block182:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, BX
-	JMP     block182
+	JMP     block188
 
-tail183:
+tail189:
 	CMPQ       BX, $0x00
-	JLE        done184
+	JLE        done190
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -4949,9 +5045,9 @@ tail183:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail183
+	JMP        tail189
 
-done184:
+done190:
 	VZEROUPPER
 	RET
 
@@ -4963,9 +5059,9 @@ TEXT ·siluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block185:
+block191:
 	CMPQ         BX, $0x0c
-	JLT          tail186
+	JLT          tail192
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      32(CX)(AX*1), Y1
 	VMOVUPD      64(CX)(AX*1), Y2
@@ -5139,11 +5235,11 @@ block185:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block185
+	JMP          block191
 
-tail186:
+tail192:
 	CMPQ         BX, $0x00
-	JLE          done187
+	JLE          done193
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -5211,9 +5307,9 @@ tail186:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail186
+	JMP          tail192
 
-done187:
+done193:
 	VZEROUPPER
 	RET
 
@@ -5225,9 +5321,9 @@ TEXT ·eluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block188:
+block194:
 	CMPQ      BX, $0x0c
-	JLT       tail189
+	JLT       tail195
 	VMOVUPD   (CX)(AX*1), Y0
 	VMOVUPD   32(CX)(AX*1), Y1
 	VMOVUPD   64(CX)(AX*1), Y2
@@ -5251,11 +5347,11 @@ block188:
 	VMOVUPD   Y2, 64(CX)(AX*1)
 	ADDQ      $0x00000060, AX
 	SUBQ      $0x0c, BX
-	JMP       block188
+	JMP       block194
 
-tail189:
+tail195:
 	CMPQ       BX, $0x00
-	JLE        done190
+	JLE        done196
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -5273,9 +5369,9 @@ tail189:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail189
+	JMP        tail195
 
-done190:
+done196:
 	VZEROUPPER
 	RET
 
@@ -5288,9 +5384,9 @@ TEXT ·mulAVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block191:
+block197:
 	CMPQ    SI, $0x0c
-	JLT     tail192
+	JLT     tail198
 	VMOVUPD (DX)(AX*1), Y0
 	VMOVUPD 32(DX)(AX*1), Y1
 	VMOVUPD 64(DX)(AX*1), Y2
@@ -5305,11 +5401,11 @@ block191:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, SI
-	JMP     block191
+	JMP     block197
 
-tail192:
+tail198:
 	CMPQ       SI, $0x00
-	JLE        done193
+	JLE        done199
 	MOVQ       SI, DI
 	MOVQ       $0x00000004, R8
 	CMPQ       DI, R8
@@ -5324,9 +5420,9 @@ tail192:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, SI
-	JMP        tail192
+	JMP        tail198
 
-done193:
+done199:
 	VZEROUPPER
 	RET
 
@@ -5339,9 +5435,9 @@ TEXT ·addMulAVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block194:
+block200:
 	CMPQ        SI, $0x0c
-	JLT         tail195
+	JLT         tail201
 	VMOVUPD     (CX)(AX*1), Y0
 	VMOVUPD     32(CX)(AX*1), Y1
 	VMOVUPD     64(CX)(AX*1), Y2
@@ -5359,11 +5455,11 @@ block194:
 	VMOVUPD     Y2, 64(CX)(AX*1)
 	ADDQ        $0x00000060, AX
 	SUBQ        $0x0c, SI
-	JMP         block194
+	JMP         block200
 
-tail195:
+tail201:
 	CMPQ        SI, $0x00
-	JLE         done196
+	JLE         done202
 	MOVQ        SI, DI
 	MOVQ        $0x00000004, R8
 	CMPQ        DI, R8
@@ -5379,9 +5475,9 @@ tail195:
 	VMASKMOVPD  Y1, Y0, (CX)(AX*1)
 	ADDQ        $0x00000020, AX
 	SUBQ        $0x04, SI
-	JMP         tail195
+	JMP         tail201
 
-done196:
+done202:
 	VZEROUPPER
 	RET
 
@@ -5394,9 +5490,9 @@ TEXT ·addScaledAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Y0
 
-block197:
+block203:
 	CMPQ        BX, $0x0c
-	JLT         tail198
+	JLT         tail204
 	VMOVUPD     (CX)(AX*1), Y1
 	VMOVUPD     32(CX)(AX*1), Y2
 	VMOVUPD     64(CX)(AX*1), Y3
@@ -5411,11 +5507,11 @@ block197:
 	VMOVUPD     Y3, 64(CX)(AX*1)
 	ADDQ        $0x00000060, AX
 	SUBQ        $0x0c, BX
-	JMP         block197
+	JMP         block203
 
-tail198:
+tail204:
 	CMPQ        BX, $0x00
-	JLE         done199
+	JLE         done205
 	MOVQ        BX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -5430,9 +5526,9 @@ tail198:
 	VMASKMOVPD  Y2, Y1, (CX)(AX*1)
 	ADDQ        $0x00000020, AX
 	SUBQ        $0x04, BX
-	JMP         tail198
+	JMP         tail204
 
-done199:
+done205:
 	VZEROUPPER
 	RET
 
@@ -5455,9 +5551,9 @@ TEXT ·adamAVX2(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Y7
 	VBROADCASTSD decay+160(FP), Y8
 
-block200:
+block206:
 	CMPQ    DI, $0x04
-	JLT     tail201
+	JLT     tail207
 	VMOVUPD (CX)(AX*1), Y9
 	VMOVUPD (DX)(AX*1), Y10
 	VMOVUPD (BX)(AX*1), Y11
@@ -5488,11 +5584,11 @@ block200:
 	VMOVUPD Y10, (SI)(AX*1)
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DI
-	JMP     block200
+	JMP     block206
 
-tail201:
+tail207:
 	CMPQ       DI, $0x00
-	JLE        done202
+	JLE        done208
 	MOVQ       DI, R8
 	MOVQ       $0x00000004, R9
 	CMPQ       R8, R9
@@ -5531,9 +5627,9 @@ tail201:
 	VMASKMOVPD Y11, Y9, (SI)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, DI
-	JMP        tail201
+	JMP        tail207
 
-done202:
+done208:
 	VZEROUPPER
 	RET
 
@@ -5551,9 +5647,9 @@ TEXT ·affineAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block203:
+block209:
 	CMPQ         R10, $0x04
-	JLT          tail204
+	JLT          tail210
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -5651,11 +5747,11 @@ block203:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block203
+	JMP          block209
 
-tail204:
+tail210:
 	CMPQ         R10, $0x00
-	JLE          done205
+	JLE          done211
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -5761,9 +5857,9 @@ tail204:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail204
+	JMP          tail210
 
-done205:
+done211:
 	VZEROUPPER
 	RET
 
@@ -5781,9 +5877,9 @@ TEXT ·affineBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block206:
+block212:
 	CMPQ         R11, $0x04
-	JLT          tail207
+	JLT          tail213
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -5806,11 +5902,11 @@ block206:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block206
+	JMP          block212
 
-tail207:
+tail213:
 	CMPQ         R11, $0x00
-	JLE          done208
+	JLE          done214
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -5841,9 +5937,9 @@ tail207:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail207
+	JMP          tail213
 
-done208:
+done214:
 	VZEROUPPER
 	RET
 
@@ -5863,9 +5959,9 @@ TEXT ·riseAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block209:
+block215:
 	CMPQ         R11, $0x04
-	JLT          tail210
+	JLT          tail216
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -5917,11 +6013,11 @@ block209:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block209
+	JMP          block215
 
-tail210:
+tail216:
 	CMPQ         R11, $0x00
-	JLE          done211
+	JLE          done217
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -5981,9 +6077,9 @@ tail210:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail210
+	JMP          tail216
 
-done211:
+done217:
 	VZEROUPPER
 	RET
 
@@ -5995,9 +6091,9 @@ TEXT ·risePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block212:
+block218:
 	CMPQ         CX, $0x04
-	JLT          tail213
+	JLT          tail219
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -6162,11 +6258,11 @@ block212:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block212
+	JMP          block218
 
-tail213:
+tail219:
 	CMPQ         CX, $0x00
-	JLE          done214
+	JLE          done220
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6337,7 +6433,7 @@ tail213:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done214:
+done220:
 	VZEROUPPER
 	RET
 
@@ -6355,9 +6451,9 @@ TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block215:
+block221:
 	CMPQ         R10, $0x04
-	JLT          tail216
+	JLT          tail222
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -6457,11 +6553,11 @@ block215:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block215
+	JMP          block221
 
-tail216:
+tail222:
 	CMPQ         R10, $0x00
-	JLE          done217
+	JLE          done223
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -6569,9 +6665,9 @@ tail216:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail216
+	JMP          tail222
 
-done217:
+done223:
 	VZEROUPPER
 	RET
 
@@ -6589,9 +6685,9 @@ TEXT ·affineInverseBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block218:
+block224:
 	CMPQ         R11, $0x04
-	JLT          tail219
+	JLT          tail225
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -6614,11 +6710,11 @@ block218:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block218
+	JMP          block224
 
-tail219:
+tail225:
 	CMPQ         R11, $0x00
-	JLE          done220
+	JLE          done226
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6649,9 +6745,9 @@ tail219:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail219
+	JMP          tail225
 
-done220:
+done226:
 	VZEROUPPER
 	RET
 
@@ -6671,9 +6767,9 @@ TEXT ·solveAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block221:
+block227:
 	CMPQ         R11, $0x04
-	JLT          tail222
+	JLT          tail228
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6742,11 +6838,11 @@ block221:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block221
+	JMP          block227
 
-tail222:
+tail228:
 	CMPQ         R11, $0x00
-	JLE          done223
+	JLE          done229
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6823,9 +6919,9 @@ tail222:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail222
+	JMP          tail228
 
-done223:
+done229:
 	VZEROUPPER
 	RET
 
@@ -6837,9 +6933,9 @@ TEXT ·solvePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block224:
+block230:
 	CMPQ         CX, $0x04
-	JLT          tail225
+	JLT          tail231
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -7011,11 +7107,11 @@ block224:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block224
+	JMP          block230
 
-tail225:
+tail231:
 	CMPQ         CX, $0x00
-	JLE          done226
+	JLE          done232
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7193,7 +7289,7 @@ tail225:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done226:
+done232:
 	VZEROUPPER
 	RET
 
@@ -7205,20 +7301,20 @@ TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block227:
+block233:
 	CMPQ    DX, $0x04
-	JLT     tail228
+	JLT     tail234
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Y0
 	MOVQ    count+24(FP), SI
 
-run230:
+run236:
 	VMOVUPD      (BX), Y1
 	VMAXPD       Y1, Y0, Y0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run230
+	JNZ          run236
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7226,7 +7322,7 @@ run230:
 	VBROADCASTSD avx2<>+1216(SB), Y1
 	MOVQ         count+24(FP), DI
 
-run231:
+run237:
 	VMOVUPD      (BX), Y2
 	VSUBPD       Y0, Y2, Y2
 	VBROADCASTSD avx2<>+96(SB), Y3
@@ -7269,27 +7365,27 @@ run231:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run231
+	JNZ          run237
 	VBROADCASTSD avx2<>+576(SB), Y0
 	VDIVPD       Y1, Y0, Y0
 	MOVQ         dst+0(FP), BX
 	ADDQ         AX, BX
 	MOVQ         count+24(FP), SI
 
-run232:
+run238:
 	VMOVUPD (BX), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPD Y1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run232
+	JNZ     run238
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DX
-	JMP     block227
+	JMP     block233
 
-tail228:
+tail234:
 	CMPQ       DX, $0x00
-	JLE        done229
+	JLE        done235
 	MOVQ       $0x00000004, BX
 	CMPQ       DX, BX
 	CMOVQGT    BX, DX
@@ -7302,12 +7398,12 @@ tail228:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       count+24(FP), BX
 
-run233:
+run239:
 	VMASKMOVPD   (DX), Y0, Y2
 	VMAXPD       Y2, Y1, Y1
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run233
+	JNZ          run239
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7315,7 +7411,7 @@ run233:
 	VBROADCASTSD avx2<>+1216(SB), Y2
 	MOVQ         count+24(FP), SI
 
-run234:
+run240:
 	VMASKMOVPD   (DX), Y0, Y3
 	VSUBPD       Y1, Y3, Y3
 	VBROADCASTSD avx2<>+96(SB), Y4
@@ -7358,22 +7454,22 @@ run234:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run234
+	JNZ          run240
 	VBROADCASTSD avx2<>+576(SB), Y1
 	VDIVPD       Y2, Y1, Y1
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	MOVQ         count+24(FP), AX
 
-run235:
+run241:
 	VMASKMOVPD (DX), Y0, Y2
 	VMULPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (DX)
 	ADDQ       CX, DX
 	DECQ       AX
-	JNZ        run235
+	JNZ        run241
 
-done229:
+done235:
 	VZEROUPPER
 	RET
 
@@ -7385,9 +7481,9 @@ TEXT ·locateAVX2(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block236:
+block242:
 	CMPQ         DX, $0x04
-	JLT          tail237
+	JLT          tail243
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7404,7 +7500,7 @@ block236:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run239:
+run245:
 	VMOVUPD      (BX), Y9
 	VFMADD213PD  Y1, Y2, Y9
 	VCMPPD       $0x12, Y0, Y4, Y10
@@ -7415,7 +7511,7 @@ run239:
 	VADDPD       avx2<>+576(SB), Y8, Y8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run239
+	JNZ          run245
 	VSUBPD       avx2<>+576(SB), Y8, Y1
 	VCMPPD       $0x00, Y6, Y1, Y1
 	VSUBPD       Y5, Y3, Y2
@@ -7450,7 +7546,7 @@ run239:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run240:
+run246:
 	VMOVUPD      (BX), Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x00, Y6, Y9, Y11
@@ -7460,7 +7556,7 @@ run240:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run240
+	JNZ          run246
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y6, Y2, Y2
 	VSUBPD       Y7, Y4, Y3
@@ -7480,7 +7576,7 @@ run240:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run241:
+run247:
 	VMOVUPD   (BX), Y3
 	VCMPPD    $0x00, Y6, Y2, Y4
 	VBLENDVPD Y4, Y3, Y1, Y1
@@ -7489,7 +7585,7 @@ run241:
 	VBLENDVPD Y4, Y3, Y0, Y0
 	ADDQ      CX, BX
 	DECQ      SI
-	JNZ       run241
+	JNZ       run247
 	MOVQ      r0+32(FP), BX
 	ADDQ      AX, BX
 	VMOVUPD   Y0, (BX)
@@ -7498,11 +7594,11 @@ run241:
 	VMOVUPD   Y1, (BX)
 	ADDQ      $0x00000020, AX
 	SUBQ      $0x04, DX
-	JMP       block236
+	JMP       block242
 
-tail237:
+tail243:
 	CMPQ         DX, $0x00
-	JLE          done238
+	JLE          done244
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7526,7 +7622,7 @@ tail237:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run242:
+run248:
 	VMASKMOVPD   (DX), Y0, Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x12, Y1, Y5, Y11
@@ -7537,7 +7633,7 @@ run242:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run242
+	JNZ          run248
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y7, Y2, Y2
 	VSUBPD       Y6, Y4, Y3
@@ -7572,7 +7668,7 @@ run242:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run243:
+run249:
 	VMASKMOVPD   (DX), Y0, Y11
 	VFMADD213PD  Y3, Y4, Y11
 	VCMPPD       $0x00, Y7, Y10, Y12
@@ -7582,7 +7678,7 @@ run243:
 	VADDPD       avx2<>+576(SB), Y10, Y10
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run243
+	JNZ          run249
 	VSUBPD       avx2<>+576(SB), Y10, Y3
 	VCMPPD       $0x00, Y7, Y3, Y3
 	VSUBPD       Y8, Y5, Y4
@@ -7602,7 +7698,7 @@ run243:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run244:
+run250:
 	VMASKMOVPD (DX), Y0, Y4
 	VCMPPD     $0x00, Y7, Y3, Y5
 	VBLENDVPD  Y5, Y4, Y2, Y2
@@ -7611,7 +7707,7 @@ run244:
 	VBLENDVPD  Y5, Y4, Y1, Y1
 	ADDQ       CX, DX
 	DECQ       BX
-	JNZ        run244
+	JNZ        run250
 	MOVQ       r0+32(FP), CX
 	ADDQ       AX, CX
 	VMASKMOVPD Y1, Y0, (CX)
@@ -7619,7 +7715,7 @@ run244:
 	ADDQ       AX, CX
 	VMASKMOVPD Y2, Y0, (CX)
 
-done238:
+done244:
 	VZEROUPPER
 	RET
 
@@ -7631,9 +7727,9 @@ TEXT ·spreadAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block245:
+block251:
 	CMPQ         DX, $0x04
-	JLT          tail246
+	JLT          tail252
 	VBROADCASTSD scale+56(FP), Y0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7652,7 +7748,7 @@ block245:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         count+48(FP), SI
 
-run248:
+run254:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x11, Y1, Y3, Y6
 	VBLENDVPD    Y6, Y2, Y5, Y5
@@ -7663,7 +7759,7 @@ run248:
 	VADDPD       avx2<>+576(SB), Y3, Y3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run248
+	JNZ          run254
 	VBROADCASTSD avx2<>+1216(SB), Y3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7671,7 +7767,7 @@ run248:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run249:
+run255:
 	VMOVUPD      (SI), Y5
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y1, Y3, Y7
@@ -7686,14 +7782,14 @@ run249:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run249
+	JNZ          run255
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block245
+	JMP          block251
 
-tail246:
+tail252:
 	CMPQ         DX, $0x00
-	JLE          done247
+	JLE          done253
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7719,7 +7815,7 @@ tail246:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	MOVQ         count+48(FP), BX
 
-run250:
+run256:
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y2, Y4, Y7
 	VBLENDVPD    Y7, Y3, Y6, Y6
@@ -7730,7 +7826,7 @@ run250:
 	VADDPD       avx2<>+576(SB), Y4, Y4
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run250
+	JNZ          run256
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7738,7 +7834,7 @@ run250:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run251:
+run257:
 	VMASKMOVPD   (BX), Y0, Y6
 	VBROADCASTSD avx2<>+1216(SB), Y7
 	VCMPPD       $0x11, Y2, Y4, Y8
@@ -7753,9 +7849,9 @@ run251:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run251
+	JNZ          run257
 
-done247:
+done253:
 	VZEROUPPER
 	RET
 
@@ -7767,9 +7863,9 @@ TEXT ·spreadEndsAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block252:
+block258:
 	CMPQ         DX, $0x04
-	JLT          tail253
+	JLT          tail259
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7784,7 +7880,7 @@ block252:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run255:
+run261:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	VCMPPD       $0x00, Y0, Y3, Y5
 	VBLENDVPD    Y5, Y2, Y4, Y4
@@ -7796,14 +7892,14 @@ run255:
 	VMOVUPD      Y4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run255
+	JNZ          run261
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block252
+	JMP          block258
 
-tail253:
+tail259:
 	CMPQ         DX, $0x00
-	JLE          done254
+	JLE          done260
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7825,7 +7921,7 @@ tail253:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run256:
+run262:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x00, Y1, Y4, Y6
 	VBLENDVPD    Y6, Y3, Y5, Y5
@@ -7837,8 +7933,8 @@ run256:
 	VMASKMOVPD   Y5, Y0, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run256
+	JNZ          run262
 
-done254:
+done260:
 	VZEROUPPER
 	RET

@@ -93,6 +93,16 @@ func reluAVX512(dst []float64, x []float64)
 //go:noescape
 func eluAVX512(dst []float64, x []float64)
 
+// sqrtAVX512 writes √x.
+//
+//go:noescape
+func sqrtAVX512(dst []float64, x []float64)
+
+// reciprocalAVX512 writes 1/x.
+//
+//go:noescape
+func reciprocalAVX512(dst []float64, x []float64)
+
 // tanhBackAVX512 multiplies g by 1 − y².
 //
 //go:noescape

@@ -4896,6 +4896,93 @@ done222:
 	VZEROUPPER
 	RET
 
+// func sqrtAVX512(dst []float64, x []float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·sqrtAVX512(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block223:
+	CMPQ    BX, $0x10
+	JLT     tail224
+	VMOVUPD (DX)(AX*1), Z0
+	VMOVUPD 64(DX)(AX*1), Z1
+	VSQRTPD Z0, Z0
+	VSQRTPD Z1, Z1
+	VMOVUPD Z0, (CX)(AX*1)
+	VMOVUPD Z1, 64(CX)(AX*1)
+	ADDQ    $0x00000080, AX
+	SUBQ    $0x10, BX
+	JMP     block223
+
+tail224:
+	CMPQ      BX, $0x00
+	JLE       done225
+	MOVQ      BX, SI
+	MOVQ      $0x00000008, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, SI
+	MOVQ      $-1, DI
+	BZHIQ     SI, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (DX)(AX*1), K1, Z0
+	VSQRTPD   Z0, Z0
+	VMOVUPD   Z0, K1, (CX)(AX*1)
+	ADDQ      $0x00000040, AX
+	SUBQ      $0x08, BX
+	JMP       tail224
+
+done225:
+	VZEROUPPER
+	RET
+
+// func reciprocalAVX512(dst []float64, x []float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·reciprocalAVX512(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block226:
+	CMPQ         BX, $0x10
+	JLT          tail227
+	VMOVUPD      (DX)(AX*1), Z0
+	VMOVUPD      64(DX)(AX*1), Z1
+	VBROADCASTSD avx512<>+128(SB), Z2
+	VBROADCASTSD avx512<>+128(SB), Z3
+	VDIVPD       Z0, Z2, Z0
+	VDIVPD       Z1, Z3, Z1
+	VMOVUPD      Z0, (CX)(AX*1)
+	VMOVUPD      Z1, 64(CX)(AX*1)
+	ADDQ         $0x00000080, AX
+	SUBQ         $0x10, BX
+	JMP          block226
+
+tail227:
+	CMPQ         BX, $0x00
+	JLE          done228
+	MOVQ         BX, SI
+	MOVQ         $0x00000008, DI
+	CMPQ         SI, DI
+	CMOVQGT      DI, SI
+	MOVQ         $-1, DI
+	BZHIQ        SI, DI, DI
+	KMOVW        DI, K1
+	VMOVUPD.Z    (DX)(AX*1), K1, Z0
+	VBROADCASTSD avx512<>+128(SB), Z1
+	VDIVPD       Z0, Z1, Z0
+	VMOVUPD      Z0, K1, (CX)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, BX
+	JMP          tail227
+
+done228:
+	VZEROUPPER
+	RET
+
 // func tanhBackAVX512(g []float64, y []float64)
 // Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·tanhBackAVX512(SB), NOSPLIT, $0-48
@@ -4904,9 +4991,9 @@ TEXT ·tanhBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block223:
+block229:
 	CMPQ              BX, $0x10
-	JLT               tail224
+	JLT               tail230
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           64(CX)(AX*1), Z1
 	VMOVUPD           (DX)(AX*1), Z2
@@ -4921,11 +5008,11 @@ block223:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block223
+	JMP               block229
 
-tail224:
+tail230:
 	CMPQ              BX, $0x00
-	JLE               done225
+	JLE               done231
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -4941,9 +5028,9 @@ tail224:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail224
+	JMP               tail230
 
-done225:
+done231:
 	VZEROUPPER
 	RET
 
@@ -4955,9 +5042,9 @@ TEXT ·reluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block226:
+block232:
 	CMPQ        BX, $0x10
-	JLT         tail227
+	JLT         tail233
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -4970,11 +5057,11 @@ block226:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block226
+	JMP         block232
 
-tail227:
+tail233:
 	CMPQ        BX, $0x00
-	JLE         done228
+	JLE         done234
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -4989,9 +5076,9 @@ tail227:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail227
+	JMP         tail233
 
-done228:
+done234:
 	VZEROUPPER
 	RET
 
@@ -5003,9 +5090,9 @@ TEXT ·siluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block229:
+block235:
 	CMPQ              BX, $0x10
-	JLT               tail230
+	JLT               tail236
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           64(CX)(AX*1), Z1
 	VMOVUPD           (DX)(AX*1), Z2
@@ -5102,11 +5189,11 @@ block229:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block229
+	JMP               block235
 
-tail230:
+tail236:
 	CMPQ              BX, $0x00
-	JLE               done231
+	JLE               done237
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -5163,9 +5250,9 @@ tail230:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail230
+	JMP               tail236
 
-done231:
+done237:
 	VZEROUPPER
 	RET
 
@@ -5177,9 +5264,9 @@ TEXT ·eluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block232:
+block238:
 	CMPQ        BX, $0x10
-	JLT         tail233
+	JLT         tail239
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -5196,11 +5283,11 @@ block232:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block232
+	JMP         block238
 
-tail233:
+tail239:
 	CMPQ        BX, $0x00
-	JLE         done234
+	JLE         done240
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -5217,9 +5304,9 @@ tail233:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail233
+	JMP         tail239
 
-done234:
+done240:
 	VZEROUPPER
 	RET
 
@@ -5232,9 +5319,9 @@ TEXT ·mulAVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block235:
+block241:
 	CMPQ    SI, $0x10
-	JLT     tail236
+	JLT     tail242
 	VMOVUPD (DX)(AX*1), Z0
 	VMOVUPD 64(DX)(AX*1), Z1
 	VMOVUPD (BX)(AX*1), Z2
@@ -5245,11 +5332,11 @@ block235:
 	VMOVUPD Z1, 64(CX)(AX*1)
 	ADDQ    $0x00000080, AX
 	SUBQ    $0x10, SI
-	JMP     block235
+	JMP     block241
 
-tail236:
+tail242:
 	CMPQ      SI, $0x00
-	JLE       done237
+	JLE       done243
 	MOVQ      SI, DI
 	MOVQ      $0x00000008, R8
 	CMPQ      DI, R8
@@ -5263,9 +5350,9 @@ tail236:
 	VMOVUPD   Z0, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x08, SI
-	JMP       tail236
+	JMP       tail242
 
-done237:
+done243:
 	VZEROUPPER
 	RET
 
@@ -5278,9 +5365,9 @@ TEXT ·addMulAVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block238:
+block244:
 	CMPQ        SI, $0x10
-	JLT         tail239
+	JLT         tail245
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -5293,11 +5380,11 @@ block238:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, SI
-	JMP         block238
+	JMP         block244
 
-tail239:
+tail245:
 	CMPQ        SI, $0x00
-	JLE         done240
+	JLE         done246
 	MOVQ        SI, DI
 	MOVQ        $0x00000008, R8
 	CMPQ        DI, R8
@@ -5312,9 +5399,9 @@ tail239:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, SI
-	JMP         tail239
+	JMP         tail245
 
-done240:
+done246:
 	VZEROUPPER
 	RET
 
@@ -5327,9 +5414,9 @@ TEXT ·addScaledAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Z0
 
-block241:
+block247:
 	CMPQ        BX, $0x10
-	JLT         tail242
+	JLT         tail248
 	VMOVUPD     (CX)(AX*1), Z1
 	VMOVUPD     64(CX)(AX*1), Z2
 	VMOVUPD     (DX)(AX*1), Z3
@@ -5340,11 +5427,11 @@ block241:
 	VMOVUPD     Z2, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block241
+	JMP         block247
 
-tail242:
+tail248:
 	CMPQ        BX, $0x00
-	JLE         done243
+	JLE         done249
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -5358,9 +5445,9 @@ tail242:
 	VMOVUPD     Z1, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail242
+	JMP         tail248
 
-done243:
+done249:
 	VZEROUPPER
 	RET
 
@@ -5383,9 +5470,9 @@ TEXT ·adamAVX512(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Z7
 	VBROADCASTSD decay+160(FP), Z8
 
-block244:
+block250:
 	CMPQ        DI, $0x08
-	JLT         tail245
+	JLT         tail251
 	VMOVUPD     (CX)(AX*1), Z9
 	VMOVUPD     (DX)(AX*1), Z10
 	VMOVUPD     (BX)(AX*1), Z11
@@ -5416,11 +5503,11 @@ block244:
 	VMOVUPD     Z10, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         block244
+	JMP         block250
 
-tail245:
+tail251:
 	CMPQ        DI, $0x00
-	JLE         done246
+	JLE         done252
 	MOVQ        DI, R8
 	MOVQ        $0x00000008, R9
 	CMPQ        R8, R9
@@ -5458,9 +5545,9 @@ tail245:
 	VMOVUPD     Z10, K1, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         tail245
+	JMP         tail251
 
-done246:
+done252:
 	VZEROUPPER
 	RET
 
@@ -5478,9 +5565,9 @@ TEXT ·affineAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block247:
+block253:
 	CMPQ              R10, $0x08
-	JLT               tail248
+	JLT               tail254
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -5568,11 +5655,11 @@ block247:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block247
+	JMP               block253
 
-tail248:
+tail254:
 	CMPQ              R10, $0x00
-	JLE               done249
+	JLE               done255
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -5667,9 +5754,9 @@ tail248:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail248
+	JMP               tail254
 
-done249:
+done255:
 	VZEROUPPER
 	RET
 
@@ -5687,9 +5774,9 @@ TEXT ·affineBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block250:
+block256:
 	CMPQ              R11, $0x08
-	JLT               tail251
+	JLT               tail257
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -5712,11 +5799,11 @@ block250:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block250
+	JMP               block256
 
-tail251:
+tail257:
 	CMPQ              R11, $0x00
-	JLE               done252
+	JLE               done258
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -5746,9 +5833,9 @@ tail251:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail251
+	JMP               tail257
 
-done252:
+done258:
 	VZEROUPPER
 	RET
 
@@ -5768,9 +5855,9 @@ TEXT ·riseAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block253:
+block259:
 	CMPQ         R11, $0x08
-	JLT          tail254
+	JLT          tail260
 	VMOVUPD      (CX)(AX*1), Z2
 	VMOVUPD      (DX)(AX*1), Z3
 	VMOVUPD      (BX)(AX*1), Z4
@@ -5822,11 +5909,11 @@ block253:
 	VMOVUPD      Z2, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          block253
+	JMP          block259
 
-tail254:
+tail260:
 	CMPQ         R11, $0x00
-	JLE          done255
+	JLE          done261
 	MOVQ         R11, R12
 	MOVQ         $0x00000008, R13
 	CMPQ         R12, R13
@@ -5885,9 +5972,9 @@ tail254:
 	VMOVUPD      Z2, K1, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          tail254
+	JMP          tail260
 
-done255:
+done261:
 	VZEROUPPER
 	RET
 
@@ -5899,9 +5986,9 @@ TEXT ·risePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block256:
+block262:
 	CMPQ         CX, $0x08
-	JLT          tail257
+	JLT          tail263
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -6066,11 +6153,11 @@ block256:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block256
+	JMP          block262
 
-tail257:
+tail263:
 	CMPQ         CX, $0x00
-	JLE          done258
+	JLE          done264
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6240,7 +6327,7 @@ tail257:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done258:
+done264:
 	VZEROUPPER
 	RET
 
@@ -6258,9 +6345,9 @@ TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block259:
+block265:
 	CMPQ              R10, $0x08
-	JLT               tail260
+	JLT               tail266
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -6350,11 +6437,11 @@ block259:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block259
+	JMP               block265
 
-tail260:
+tail266:
 	CMPQ              R10, $0x00
-	JLE               done261
+	JLE               done267
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -6451,9 +6538,9 @@ tail260:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail260
+	JMP               tail266
 
-done261:
+done267:
 	VZEROUPPER
 	RET
 
@@ -6471,9 +6558,9 @@ TEXT ·affineInverseBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block262:
+block268:
 	CMPQ              R11, $0x08
-	JLT               tail263
+	JLT               tail269
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -6496,11 +6583,11 @@ block262:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block262
+	JMP               block268
 
-tail263:
+tail269:
 	CMPQ              R11, $0x00
-	JLE               done264
+	JLE               done270
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -6530,9 +6617,9 @@ tail263:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail263
+	JMP               tail269
 
-done264:
+done270:
 	VZEROUPPER
 	RET
 
@@ -6552,9 +6639,9 @@ TEXT ·solveAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block265:
+block271:
 	CMPQ             R11, $0x08
-	JLT              tail266
+	JLT              tail272
 	VMOVUPD          (CX)(AX*1), Z2
 	VMOVUPD          (DX)(AX*1), Z3
 	VMOVUPD          (BX)(AX*1), Z4
@@ -6623,11 +6710,11 @@ block265:
 	VMOVUPD          Z2, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              block265
+	JMP              block271
 
-tail266:
+tail272:
 	CMPQ             R11, $0x00
-	JLE              done267
+	JLE              done273
 	MOVQ             R11, R12
 	MOVQ             $0x00000008, R13
 	CMPQ             R12, R13
@@ -6703,9 +6790,9 @@ tail266:
 	VMOVUPD          Z2, K1, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              tail266
+	JMP              tail272
 
-done267:
+done273:
 	VZEROUPPER
 	RET
 
@@ -6717,9 +6804,9 @@ TEXT ·solvePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block268:
+block274:
 	CMPQ         CX, $0x08
-	JLT          tail269
+	JLT          tail275
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -6891,11 +6978,11 @@ block268:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block268
+	JMP          block274
 
-tail269:
+tail275:
 	CMPQ         CX, $0x00
-	JLE          done270
+	JLE          done276
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7072,7 +7159,7 @@ tail269:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done270:
+done276:
 	VZEROUPPER
 	RET
 
@@ -7084,20 +7171,20 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block271:
+block277:
 	CMPQ    DX, $0x08
-	JLT     tail272
+	JLT     tail278
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Z0
 	MOVQ    count+24(FP), SI
 
-run274:
+run280:
 	VMOVUPD      (BX), Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run274
+	JNZ          run280
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7105,7 +7192,7 @@ run274:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), DI
 
-run275:
+run281:
 	VMOVUPD           (BX), Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7138,27 +7225,27 @@ run275:
 	ADDQ              CX, BX
 	ADDQ              CX, SI
 	DECQ              DI
-	JNZ               run275
+	JNZ               run281
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), BX
 	ADDQ              AX, BX
 	MOVQ              count+24(FP), SI
 
-run276:
+run282:
 	VMOVUPD (BX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPD Z1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run276
+	JNZ     run282
 	ADDQ    $0x00000040, AX
 	SUBQ    $0x08, DX
-	JMP     block271
+	JMP     block277
 
-tail272:
+tail278:
 	CMPQ      DX, $0x00
-	JLE       done273
+	JLE       done279
 	MOVQ      $0x00000008, BX
 	CMPQ      DX, BX
 	CMOVQGT   BX, DX
@@ -7170,12 +7257,12 @@ tail272:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      count+24(FP), BX
 
-run277:
+run283:
 	VMOVUPD.Z    (DX), K1, Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run277
+	JNZ          run283
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7183,7 +7270,7 @@ run277:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), SI
 
-run278:
+run284:
 	VMOVUPD.Z         (DX), K1, Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7216,22 +7303,22 @@ run278:
 	ADDQ              CX, DX
 	ADDQ              CX, BX
 	DECQ              SI
-	JNZ               run278
+	JNZ               run284
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), DX
 	ADDQ              AX, DX
 	MOVQ              count+24(FP), AX
 
-run279:
+run285:
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (DX)
 	ADDQ      CX, DX
 	DECQ      AX
-	JNZ       run279
+	JNZ       run285
 
-done273:
+done279:
 	VZEROUPPER
 	RET
 
@@ -7243,9 +7330,9 @@ TEXT ·locateAVX512(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block280:
+block286:
 	CMPQ         DX, $0x08
-	JLT          tail281
+	JLT          tail287
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7262,7 +7349,7 @@ block280:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run283:
+run289:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K1
@@ -7273,7 +7360,7 @@ run283:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run283
+	JNZ          run289
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K1
 	VSUBPD       Z5, Z3, Z1
@@ -7308,7 +7395,7 @@ run283:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run284:
+run290:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K2
@@ -7318,7 +7405,7 @@ run284:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run284
+	JNZ          run290
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7338,7 +7425,7 @@ run284:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run285:
+run291:
 	VMOVUPD     (BX), Z3
 	VCMPPD      $0x00, Z6, Z2, K1
 	VMOVAPD     Z3, K1, Z1
@@ -7347,7 +7434,7 @@ run285:
 	VMOVAPD     Z3, K1, Z0
 	ADDQ        CX, BX
 	DECQ        SI
-	JNZ         run285
+	JNZ         run291
 	MOVQ        r0+32(FP), BX
 	ADDQ        AX, BX
 	VMOVUPD     Z0, (BX)
@@ -7356,11 +7443,11 @@ run285:
 	VMOVUPD     Z1, (BX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DX
-	JMP         block280
+	JMP         block286
 
-tail281:
+tail287:
 	CMPQ         DX, $0x00
-	JLE          done282
+	JLE          done288
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7383,7 +7470,7 @@ tail281:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run286:
+run292:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K2
@@ -7394,7 +7481,7 @@ run286:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run286
+	JNZ          run292
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7429,7 +7516,7 @@ run286:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run287:
+run293:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K3
@@ -7439,7 +7526,7 @@ run287:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run287
+	JNZ          run293
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K3
 	VSUBPD       Z5, Z3, Z1
@@ -7459,7 +7546,7 @@ run287:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run288:
+run294:
 	VMOVUPD.Z   (DX), K1, Z3
 	VCMPPD      $0x00, Z6, Z2, K2
 	VMOVAPD     Z3, K2, Z1
@@ -7468,7 +7555,7 @@ run288:
 	VMOVAPD     Z3, K2, Z0
 	ADDQ        CX, DX
 	DECQ        BX
-	JNZ         run288
+	JNZ         run294
 	MOVQ        r0+32(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
@@ -7476,7 +7563,7 @@ run288:
 	ADDQ        AX, CX
 	VMOVUPD     Z1, K1, (CX)
 
-done282:
+done288:
 	VZEROUPPER
 	RET
 
@@ -7488,9 +7575,9 @@ TEXT ·spreadAVX512(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block289:
+block295:
 	CMPQ         DX, $0x08
-	JLT          tail290
+	JLT          tail296
 	VBROADCASTSD scale+56(FP), Z0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7509,7 +7596,7 @@ block289:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), SI
 
-run292:
+run298:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K1
 	VMOVAPD      Z2, K1, Z5
@@ -7520,7 +7607,7 @@ run292:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run292
+	JNZ          run298
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7528,7 +7615,7 @@ run292:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run293:
+run299:
 	VMOVUPD      (SI), Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K1
@@ -7543,14 +7630,14 @@ run293:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run293
+	JNZ          run299
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block289
+	JMP          block295
 
-tail290:
+tail296:
 	CMPQ         DX, $0x00
-	JLE          done291
+	JLE          done297
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7575,7 +7662,7 @@ tail290:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), BX
 
-run294:
+run300:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K2
 	VMOVAPD      Z2, K2, Z5
@@ -7586,7 +7673,7 @@ run294:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run294
+	JNZ          run300
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7594,7 +7681,7 @@ run294:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run295:
+run301:
 	VMOVUPD.Z    (BX), K1, Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K2
@@ -7609,9 +7696,9 @@ run295:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run295
+	JNZ          run301
 
-done291:
+done297:
 	VZEROUPPER
 	RET
 
@@ -7623,9 +7710,9 @@ TEXT ·spreadEndsAVX512(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block296:
+block302:
 	CMPQ         DX, $0x08
-	JLT          tail297
+	JLT          tail303
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7640,7 +7727,7 @@ block296:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run299:
+run305:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K1
 	VMOVAPD      Z2, K1, Z4
@@ -7652,14 +7739,14 @@ run299:
 	VMOVUPD      Z4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run299
+	JNZ          run305
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block296
+	JMP          block302
 
-tail297:
+tail303:
 	CMPQ         DX, $0x00
-	JLE          done298
+	JLE          done304
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7680,7 +7767,7 @@ tail297:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run300:
+run306:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K2
 	VMOVAPD      Z2, K2, Z4
@@ -7692,8 +7779,8 @@ run300:
 	VMOVUPD      Z4, K1, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run300
+	JNZ          run306
 
-done298:
+done304:
 	VZEROUPPER
 	RET

@@ -17,6 +17,8 @@ var inPlace = []struct {
 	one  func(dst, a, b float64) float64
 }{
 	{"Mul", kernel.Mul, func(_, a, b float64) float64 { return a * b }},
+	{"Sqrt", func(dst, a, _ []float64) { kernel.Sqrt(dst, a) }, func(_, a, _ float64) float64 { return math.Sqrt(a) }},
+	{"Reciprocal", func(dst, a, _ []float64) { kernel.Reciprocal(dst, a) }, func(_, a, _ float64) float64 { return 1 / a }},
 	{"AddMul", kernel.AddMul, func(dst, a, b float64) float64 { return dst + a*b }},
 	{"AddScaled", func(dst, a, _ []float64) { kernel.AddScaled(dst, -1.25, a) },
 		func(dst, a, _ float64) float64 { return dst - 1.25*a }},

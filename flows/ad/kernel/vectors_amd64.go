@@ -156,6 +156,30 @@ func vectorElu(dst, x []float64) bool {
 	return false
 }
 
+func vectorSqrt(dst, x []float64) bool {
+	switch using {
+	case wide:
+		sqrtAVX512(dst, x)
+		return true
+	case narrow:
+		sqrtAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorReciprocal(dst, x []float64) bool {
+	switch using {
+	case wide:
+		reciprocalAVX512(dst, x)
+		return true
+	case narrow:
+		reciprocalAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
 func vectorTanhBack(g, y []float64) bool {
 	switch using {
 	case wide:

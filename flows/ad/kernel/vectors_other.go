@@ -56,6 +56,14 @@ func vectorElu(dst, x []float64) bool {
 	return false
 }
 
+func vectorSqrt(dst, x []float64) bool {
+	return false
+}
+
+func vectorReciprocal(dst, x []float64) bool {
+	return false
+}
+
 func vectorTanhBack(g, y []float64) bool {
 	return false
 }

@@ -23,6 +23,8 @@ func emit(m *machine) {
 		{"silu", "writes x/(1+e⁻ˣ).", m.silu},
 		{"relu", "writes max(x, 0).", m.relu},
 		{"elu", "writes eˣ − 1 for x < 0, else x.", m.elu},
+		{"sqrt", "writes √x.", m.sqrt},
+		{"reciprocal", "writes 1/x.", m.reciprocal},
 	} {
 		m.map1(f.name, f.doc, f.body)
 	}

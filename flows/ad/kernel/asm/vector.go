@@ -85,6 +85,8 @@ func (m *machine) sqrt(a vals) vals {
 	return to
 }
 
+func (m *machine) reciprocal(a vals) vals { return m.div(m.fill(m.number(1)), a) }
+
 // The multiply-adds round once and overwrite their first argument.
 
 // times is p ← p·a + x.
