@@ -187,7 +187,7 @@ func (f *Fit) Learn() {
 	if f.step%goodEvery == 0 || len(f.guard.good) == 0 {
 		f.guard.keep(f.theta)
 	}
-	f.objective.prepare(f.step)
+	settled := f.objective.prepare(f.step)
 	loss := f.gradient.at(f.batches.at(f.step))
 	f.freeze()
 	length := f.measureGradient()
@@ -201,8 +201,10 @@ func (f *Fit) Learn() {
 	f.guard.inARow = 0
 	f.descend(length)
 	f.step++
-	f.train.add(loss + f.data.Units)
-	f.trainCurve.add(f.step, loss+f.data.Units)
+	if settled {
+		f.train.add(loss + f.data.Units)
+		f.trainCurve.add(f.step, loss+f.data.Units)
+	}
 }
 
 // look judges the flow every so often, and ends the run after its last step.

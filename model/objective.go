@@ -12,8 +12,10 @@ import (
 type objective interface {
 	// batches returns what every step sees.
 	batches(data *Data, seed uint64, size int) *batches
-	// prepare is told of the step before its loss is computed.
-	prepare(step int)
+	// prepare is told of the step before its loss is computed. It tells whether
+	// that loss is the objective itself and not one on the way to it, which
+	// nothing can be compared with.
+	prepare(step int) (settled bool)
 	// loss returns a part's share of the loss, 1×1 on the part's tape; n is the
 	// size of the whole batch.
 	loss(flow flows.Flow, part *ad.Mat, n int) *ad.Mat
@@ -69,7 +71,7 @@ func (*maximumLikelihood) batches(data *Data, seed uint64, size int) *batches {
 	return newBatches(data, seed, size)
 }
 
-func (*maximumLikelihood) prepare(int) {}
+func (*maximumLikelihood) prepare(int) bool { return true }
 
 func (*maximumLikelihood) loss(flow flows.Flow, part *ad.Mat, n int) *ad.Mat {
 	return ad.Scale(ad.Sum(flow.LogProb(part, nil)), -1/float64(n))
@@ -113,11 +115,12 @@ func (r *reverseKL) batches(data *Data, seed uint64, size int) *batches {
 	return newDraws(r.base, data, seed, size)
 }
 
-func (r *reverseKL) prepare(step int) {
+func (r *reverseKL) prepare(step int) bool {
 	r.weight = 1
 	if step < r.anneal {
 		r.weight = firstWeight + (1-firstWeight)*float64(step)/float64(r.anneal)
 	}
+	return step >= r.anneal
 }
 
 func (r *reverseKL) loss(flow flows.Flow, z *ad.Mat, n int) *ad.Mat {

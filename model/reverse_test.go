@@ -82,3 +82,19 @@ func TestAReportOfReverseKLGivesTheEntropyOfTheTarget(t *testing.T) {
 		t.Errorf("entropy %g, floor %g", got, f.floor)
 	}
 }
+
+// While it anneals, the loss of a batch lies below −log Z and means nothing
+// beside it: no curve shows it, and no mean holds it.
+func TestALossOnTheWayToTheObjectiveIsNotShown(t *testing.T) {
+	src := points(50, 2)
+	src.Target = u1{}
+	f := fit(t, src, "affine", "adam, steps=30, anneal=20, objective="+reverseName)
+	steps(f, 20)
+	if s := f.Snapshot(); !math.IsNaN(s.Train) || len(s.History.Train) > 0 || math.IsNaN(s.Test) {
+		t.Errorf("train %g with %d points while it anneals, test %g", s.Train, len(s.History.Train), s.Test)
+	}
+	steps(f, 10)
+	if s := f.Snapshot(); len(s.History.Train) != 10 || s.History.Train[0].Step != 21 || math.IsNaN(s.Train) {
+		t.Errorf("train %g with %d points after it", s.Train, len(s.History.Train))
+	}
+}
