@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -15,9 +16,12 @@ import (
 // column, and the rotation of what they make of the data.
 func (r *RBIG) StartFrom(x *ad.Mat, theta []float64) {
 	k := len(r.levels)
+	var columns sync.WaitGroup
 	for j := range x.Cols {
-		fitMarginal(knotted{r.knots.In(theta)[j*k : (j+1)*k], r.levels, r.slopes.In(theta)[j*k : (j+1)*k]}, x.Col(j))
+		g := knotted{r.knots.In(theta)[j*k : (j+1)*k], r.levels, r.slopes.In(theta)[j*k : (j+1)*k]}
+		columns.Go(func() { fitMarginal(g, x.Col(j)) })
 	}
+	columns.Wait()
 	z, _ := r.to.apply(ad.NewTape(theta, nil).Const(x))
 	r.rotate(z, theta)
 }

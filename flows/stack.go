@@ -151,8 +151,9 @@ func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
 
 // StartSomeFrom is StartFrom for the layers that which picks by their place.
 func (s *Stack) StartSomeFrom(x *ad.Mat, theta []float64, which func(at int) bool) {
-	tape := ad.NewTape(theta, nil)
-	at := tape.Const(x)
+	e := s.Evaluator(nil, theta)
+	at := ad.New(x.Rows, x.Cols)
+	copy(at.Data, x.Data)
 	for i := len(s.Layers) - 1; i >= 0; i-- {
 		l := s.Layers[i]
 		if l.Off {
@@ -161,7 +162,10 @@ func (s *Stack) StartSomeFrom(x *ad.Mat, theta []float64, which func(at int) boo
 		if from, ok := l.Map.(FromData); ok && which(i) {
 			from.StartFrom(at, theta)
 		}
-		at, _ = l.Map.Inverse(at, nil)
+		e.each(at, func(w *worker, lo int) {
+			w.pass(l, Bijection.Inverse)
+			paste(at, lo, w.at)
+		})
 	}
 }
 
