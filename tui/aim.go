@@ -9,11 +9,12 @@ import (
 // An aim is what the view of a plot follows from: while that stays, so does the
 // view.
 type aim struct {
-	cloud *cloud
-	line  *line
-	depth int
-	zoom  int
-	w, h  int
+	cloud  *cloud
+	line   *line
+	depth  int
+	moment int
+	zoom   int
+	w, h   int
 }
 
 // aim brings the views of the plots on the screen up to date.
@@ -23,7 +24,7 @@ func (a *App) aim() {
 		return
 	}
 	for _, v := range a.sides() {
-		now := aim{cloud: c, depth: v.depth, zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
+		now := aim{cloud: c, depth: v.depth, moment: a.moment(), zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
 		if a.snap.Stack.Dim == 1 {
 			now.line = a.pictures.line
 		}
@@ -41,7 +42,8 @@ func (a *App) aim() {
 			v.side.zoom(a.plots.magnification())
 		case v.side == &a.plots.sample:
 			const inside = 0.98 // of the data decide what is shown: strays do not
-			data := c.data[min(v.depth, len(c.data)-1)]
+			c, at := a.shown()
+			data := c.data[at]
 			v.side.follow(plot.FitView(v.r.W, v.r.H, data.x, data.y, inside))
 			v.side.zoom(a.plots.magnification())
 		default:

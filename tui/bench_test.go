@@ -39,6 +39,7 @@ func BenchmarkLook(b *testing.B) {
 		{"both", "o o o", "─ lattice", func(*Options, *model.Config) {}},
 		{"pinned", "c", "4 A", func(*Options, *model.Config) {}},
 		{"pinned map", "c o o", "4 A", func(*Options, *model.Config) {}},
+		{"trails", "N o o o o", "─ drift", withStack("cnf(hidden=16)")},
 		{"line", "", "log p(x) = ", onALine(b)},
 		{"line with samples", "o", "log p(x) = ", onALine(b)},
 	} {
@@ -77,6 +78,7 @@ func BenchmarkPictures(b *testing.B) {
 	s.press("o o")
 	p, snap := &s.app.pictures, s.app.snap
 	line := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, onALine(b)).app
+	drift := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, withStack("cnf")).app
 	for _, picture := range []struct {
 		name string
 		make func()
@@ -86,6 +88,10 @@ func BenchmarkPictures(b *testing.B) {
 		{"lattice", func() { makeLattice(snap, p.base) }},
 		{"map", func() { makeHeat(snap, s.app.plots.sample.heat.of) }},
 		{"apart", func() { measureApart(snap, apartDraws) }},
+		{"trails", func() {
+			makeDrift(drift.snap, firstRows(drift.pictures.base, driftLeast), firstRows(drift.pictures.data, driftLeast), firstAxes(2), false)
+		}},
+		{"moments", func() { makeDrift(drift.snap, drift.pictures.base, drift.pictures.data, firstAxes(2), true) }},
 		{"line", func() { makeLine(line.snap, line.pictures.base.Data, lineSample(line.snap.Data, lineData)) }},
 	} {
 		b.Run(picture.name, func(b *testing.B) {

@@ -29,7 +29,10 @@ func (a *App) hang(msg pictureMsg) tea.Cmd {
 
 // exposeLooks starts the jobs of what the plots show beside points.
 func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
-	return tea.Batch(a.exposeLine(s, resting), a.exposeLattice(s, resting), a.exposeHeat(resting), a.exposeWeights(s, resting), a.exposePin(resting))
+	return tea.Batch(
+		a.exposeLine(s, resting), a.exposeLattice(s, resting), a.exposeHeat(resting), a.exposeDrift(s, resting),
+		a.exposeWeights(s, resting), a.exposePin(resting),
+	)
 }
 
 // exposeLine makes the densities of a flow of one column.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,7 +18,7 @@ const (
 	latticeLook             // a lattice of the base, warped
 	densityLook             // a map of log p
 	bothLook                // samples over the lattice
-	lookCount
+	trailsLook              // how some samples came to where they are, through layers that drift
 )
 
 // words are for the message when a look is chosen.
@@ -30,6 +31,7 @@ func (l look) words(dim int) string {
 	}
 	return [...]string{
 		"plots: points", "plots: a lattice of the base, as the flow warps it", "plots: log p in nats, exactly", "plots: points over the warped lattice",
+		"plots: trails of samples, as they drift through a continuous layer",
 	}[l]
 }
 
@@ -43,24 +45,41 @@ func (l look) hasHeat(s *model.Snapshot) bool { return s.Stack.Dim == 2 && l == 
 
 // hasPoints tells whether the look shows samples of a flow.
 func (l look) hasPoints(s *model.Snapshot) bool {
-	return l == pointsLook || l == bothLook || s.Stack.Dim > 2
+	return l == pointsLook || l == bothLook || l == trailsLook || s.Stack.Dim > 2
+}
+
+// hasTrails tells whether the look shows how samples drift through a flow.
+func (l look) hasTrails(s *model.Snapshot) bool { return l == trailsLook && drifts(s) }
+
+// next returns the look behind l of those that a flow has.
+func (l look) next(s *model.Snapshot) look {
+	looks := []look{pointsLook, latticeLook, densityLook, bothLook}
+	switch {
+	case s.Stack.Dim == 1:
+		looks = []look{pointsLook, bothLook}
+	case s.Stack.Dim > 2:
+		looks = []look{pointsLook}
+	}
+	if drifts(s) {
+		looks = append(looks, trailsLook)
+	}
+	return looks[(slices.Index(looks, l)+1)%len(looks)]
 }
 
 func (a *App) cycleLook() tea.Cmd {
-	dim := a.snap.Stack.Dim
-	a.plots.look = (a.plots.look + 1) % lookCount
-	if dim == 1 && a.plots.look != pointsLook {
-		a.plots.look = bothLook
+	a.plots.look = a.plots.look.next(a.snap)
+	if k := a.depth(); a.plots.look == trailsLook && a.moment() == 0 && (k == 0 || !a.snap.Stack.Layers[k-1].Drifts()) {
+		return a.say("plots: trails, behind a layer in which samples drift; [ and ] go there")
 	}
-	return a.say(a.plots.look.words(dim))
+	return a.say(a.plots.look.words(a.snap.Stack.Dim))
 }
 
 func (a *App) hasOneLook() string {
 	switch {
 	case a.snap == nil:
 		return a.noSnapshot()
-	case a.snap.Stack.Dim > 2:
-		return fmt.Sprintf("two of %d columns have no lattice and no density of their own", a.snap.Stack.Dim)
+	case a.snap.Stack.Dim > 2 && !drifts(a.snap):
+		return fmt.Sprintf("two of %d columns have no lattice and no density of their own, and no layer drifts", a.snap.Stack.Dim)
 	}
 	return ""
 }

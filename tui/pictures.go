@@ -25,6 +25,8 @@ type pictures struct {
 	lattice  *lattice // while it is looked at
 	lattices worker
 	heats    worker
+	drift    *drift // while it is played, or its trails are looked at
+	drifts   worker
 	weights  weights
 	weighs   worker
 	apart    *apart // of the flow shown, while another is pinned
@@ -41,6 +43,7 @@ func newPictures() pictures {
 		lines:    worker{share: 0.05, most: time.Second, sizes: []int{2000, 6000, lineData}},
 		lattices: worker{share: 0.03, most: 600 * time.Millisecond, sizes: []int{1}},
 		heats:    worker{share: 0.04, most: 600 * time.Millisecond, sizes: []int{500, 1000, 2000, 4000, heatNumbers}},
+		drifts:   worker{share: 0.05, most: 2 * time.Second, sizes: []int{driftLeast, cloudPoints / 4, cloudPoints / 2, cloudPoints}},
 		pins:     newPins(),
 		weighs:   worker{share: 0.02, least: time.Second, most: 5 * time.Second, sizes: []int{1}},
 	}

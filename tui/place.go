@@ -61,7 +61,7 @@ func (a *App) follow(before *model.Snapshot) {
 	}
 	wasBase := a.flow.at == basePlace
 	a.flow.at = moved(a.flow.at, before, s)
-	a.plots.at = moved(a.plots.at, before, s)
+	a.plots.at, a.plots.moment = moved(a.plots.at, before, s), 0
 	if _, ok := rowOf(a.flow.wanted, s.Stack); ok && a.flow.wanted > 0 {
 		a.flow.at, a.flow.wanted = a.flow.wanted, 0
 	}
@@ -123,13 +123,16 @@ func (a *App) selectBy(by int) tea.Cmd {
 
 func (a *App) selectRow(row int) tea.Cmd {
 	a.flow.at = placeAt(clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
-	a.plots.at, a.plots.playing = a.flow.at, false
+	a.plots.at, a.plots.moment, a.plots.playing = a.flow.at, 0, false
 	a.flow.form = form{}
 	return nil
 }
 
 // deepen moves the depth of the plots alone.
 func (a *App) deepen(by int) tea.Cmd {
+	if a.moment() > 0 && by < 0 { // back to where the layer begins
+		by++
+	}
 	a.plots.playing = false
 	a.moveDepth(by)
 	return nil
@@ -138,6 +141,7 @@ func (a *App) deepen(by int) tea.Cmd {
 func (a *App) moveDepth(by int) {
 	k := len(a.snap.Stack.Layers)
 	d := clamp(a.depth()+by, 0, k)
+	a.plots.moment = 0
 	if a.plots.at = placeAt(d, a.snap.Stack); d == k {
 		a.plots.at = dataPlace
 	}
@@ -147,7 +151,7 @@ func (a *App) atBase() string {
 	switch {
 	case a.snap == nil:
 		return a.noSnapshot()
-	case a.depth() == 0:
+	case a.depth() == 0 && a.moment() == 0:
 		return "this is the base already"
 	}
 	return ""

@@ -6,14 +6,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A playMsg shows the next layer of the path that is played. Its number is that
-// of the playing; one that was stopped is ignored.
+// A playMsg shows the next layer of the path that is played, or the next moment
+// of a layer that drifts. Its number is that of the playing; one that was stopped
+// is ignored.
 type playMsg int
 
 // The path is played in beats that leave time to look, and as a whole in no
-// more than a few breaths.
+// more than a few breaths. A drift is as long as it takes to follow a sample.
 const (
 	beat     = 700 * time.Millisecond
+	drifting = 2400 * time.Millisecond
 	longPlay = 10 * time.Second
 )
 
@@ -33,22 +35,39 @@ func (a *App) togglePlay() tea.Cmd {
 }
 
 func (a *App) nextBeat() tea.Cmd {
-	between := min(beat, longPlay/time.Duration(max(len(a.snap.Stack.Layers), 1)))
+	each := longPlay / time.Duration(max(len(a.snap.Stack.Layers), 1))
+	between := min(beat, each)
+	if a.moment() > 0 {
+		between = min(drifting, each) / moments
+	}
 	return a.clock.After(between, playMsg(a.plots.plays))
 }
 
-// play goes on by a layer.
+// play goes on by a beat.
 func (a *App) play(number int) tea.Cmd {
 	if !a.plots.playing || number != a.plots.plays {
 		return nil
 	}
-	a.moveDepth(1)
+	a.goOn()
 	a.dirty = true
 	if a.atData() != "" {
 		a.plots.playing = false
 		return a.expose()
 	}
 	return tea.Batch(a.expose(), a.nextBeat())
+}
+
+// goOn moves the batch that is shown by a moment of a layer that drifts, as soon
+// as the moments are there, or by a layer.
+func (a *App) goOn() {
+	l := a.next()
+	switch moving := l != nil && l.Drifts() && drifts(a.snap) && !a.plots.look.hasHeat(a.snap); {
+	case moving && a.drift() == nil:
+	case moving && a.plots.moment+1 < moments:
+		a.plots.moment++
+	default:
+		a.moveDepth(1)
+	}
 }
 
 func (a *App) hasNoPath() string {

@@ -11,11 +11,12 @@ import (
 
 // plotsView is the state of the two plots.
 type plotsView struct {
-	at    place  // the layer behind which the batch is shown
-	axes  [2]int // the columns of the data across and up
-	look  look
-	angle bool // points are coloured by their base angle
-	zoom  int  // notches of magnification
+	at     place  // the layer behind which the batch is shown
+	moment int    // how far on into the next layer, if that drifts
+	axes   [2]int // the columns of the data across and up
+	look   look
+	angle  bool // points are coloured by their base angle
+	zoom   int  // notches of magnification
 
 	base, sample sidePlot
 	turn         int // of the sides, to have their map made
@@ -81,15 +82,18 @@ func (a *App) drawBase(r plot.Rect) {
 		side.drawHeat(a, r)
 		return
 	case look.hasLattice(a.snap):
-		side.drawLattice(a, r, a.pictures.lattice, 0, a.depth())
+		l, to := a.shownLattice()
+		side.drawLattice(a, r, l, 0, to)
 	}
 	if look.hasPoints(a.snap) {
 		side.ready(a, r)
-		if look == pointsLook {
+		if look.hasLattice(a.snap) {
+			x = fewer(x)
+		} else {
 			// The target shows the angle too: it is the wheel that the colours mean.
 			side.add(targetClass, z, c.hue, a.plots.angle)
 		}
-		side.add(imageClass, a.fewer(x), c.dataHue, a.plots.angle)
+		side.add(imageClass, x, c.dataHue, a.plots.angle)
 		side.scatter.Draw(&a.grid, r.X, r.Y)
 	}
 }
@@ -97,16 +101,16 @@ func (a *App) drawBase(r plot.Rect) {
 // drawSample draws the data brought back to the depth and, over it, the base
 // samples carried there. At full depth these are the data and x = f(z).
 func (a *App) drawSample(r plot.Rect) {
-	c := a.pictures.cloud
-	if c == nil || r.W <= 0 || r.H <= 0 {
+	if a.pictures.cloud == nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	d := min(a.depth(), len(c.model)-1)
+	c, d := a.shown()
 	if a.snap.Stack.Dim == 1 {
 		a.drawLine(r, &a.plots.sample, a.pictures.line, a.snap, d, c.model[d], c.hue, c.data[d])
 		return
 	}
-	a.drawModel(r, &a.plots.sample, a.pictures.lattice, d, c.model[d], c.hue, c.data[d])
+	l, _ := a.shownLattice()
+	a.drawModel(r, &a.plots.sample, l, d, c.model[d], c.hue, c.data[d])
 }
 
 // drawModel draws what a flow makes of its base behind layer d, over the data.
@@ -124,7 +128,10 @@ func (a *App) drawModel(r plot.Rect, side *sidePlot, l *lattice, d int, model po
 		return
 	case look.hasLattice(a.snap):
 		side.drawLattice(a, r, l, d, d)
-		side.add(imageClass, a.fewer(model), hue, a.plots.angle)
+		side.add(imageClass, fewer(model), hue, a.plots.angle)
+	case side == &a.plots.sample && a.trail() != nil:
+		side.drawTrails(a, r, a.trail())
+		return
 	default:
 		side.scatter.Classes[targetClass].Style = a.theme.target // the data belongs to no base sample
 		side.add(targetClass, data, nil, false)
@@ -148,12 +155,9 @@ func (s *sidePlot) ready(a *App, r plot.Rect) {
 	s.scatter.Reset(r.W, r.H, s.shown)
 }
 
-// fewer returns as many points as leave the lattice below them to be seen.
-func (a *App) fewer(p points) points {
-	if a.plots.look != bothLook {
-		return p
-	}
-	n := len(p.x) / 4
+// fewer returns as many points as leave the lines below them to be seen.
+func fewer(p points) points {
+	n := min(len(p.x), cloudPoints/4)
 	return points{p.x[:n], p.y[:n]}
 }
 

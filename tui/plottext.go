@@ -57,6 +57,8 @@ func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, imag
 		return side.heatLegend(a, a.screen.panes[p].W-plot.SpansWidth(title)-ends)
 	case look.hasLattice(a.snap):
 		return a.latticeLegend(image)
+	case side == &a.plots.sample && a.trail() != nil:
+		return []plot.Span{{Text: "─", Style: a.theme.image}, {Text: " drift", Style: a.theme.dim}}
 	}
 	return a.legend(target, image)
 }
@@ -130,6 +132,8 @@ func (a *App) sampleText() paneText {
 	}
 	k, d := len(a.snap.Stack.Layers), a.depth()
 	switch {
+	case a.moment() > 0:
+		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, a.fieldTime())
 	case d == 0 && k > 0:
 		shows = "z"
 	case d < k:
@@ -147,7 +151,7 @@ func (a *App) sampleText() paneText {
 		style = t.warn
 		text.title[len(text.title)-1].Style = style
 	}
-	if text.foot = append(a.scrubber(), plot.Span{Text: fmt.Sprintf("  depth %d/%d", d, k), Style: style}); a.pin != nil && d == k {
+	if text.foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
 		text.foot = a.apartText(a.snap, a.pictures.apart, samplePane)
 	}
 	text.foot = append(text.foot, a.areaText(d)...)
@@ -196,8 +200,8 @@ func (a *App) scrubber() []plot.Span {
 	const ends, names = 6, 5 // of the frame, and of the bar
 	room := a.screen.panes[samplePane].W - ends - names
 	if k > most || 2*k > room {
-		bar := clamp(room-len(fmt.Sprintf("  depth %d/%d", d, k)), 4, 2*most)
-		at := (d*bar + k/2) / k
+		bar := clamp(room-len("  depth "+a.depthText()), 4, 2*most)
+		at := ((d*moments+a.moment())*bar/moments + k/2) / k
 		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.faint}, plot.Span{Text: "●", Style: t.accent},
 			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.faint}, plot.Span{Text: " x", Style: t.dim})
 	}
@@ -206,15 +210,27 @@ func (a *App) scrubber() []plot.Span {
 		if i == 0 {
 			stop = "○"
 		}
-		if i == d {
+		if i == d && a.moment() == 0 {
 			stop, style = "●", t.accent
 		}
-		if i > 0 {
+		switch {
+		case i == d+1 && a.moment() > 0:
+			spans = append(spans, plot.Span{Text: "●", Style: t.accent})
+		case i > 0:
 			spans = append(spans, plot.Span{Text: "─", Style: t.faint})
 		}
 		spans = append(spans, plot.Span{Text: stop, Style: style})
 	}
 	return append(spans, plot.Span{Text: " x", Style: t.dim})
+}
+
+// depthText is how many of the layers the batch shown has passed: 3/5.
+func (a *App) depthText() string {
+	k, d := len(a.snap.Stack.Layers), a.depth()
+	if m := a.moment(); m > 0 {
+		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/moments, k)
+	}
+	return fmt.Sprintf("%d/%d", d, k)
 }
 
 // axesText names the columns shown where there are more than two.

@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// turn is a flow that turns the base by a radian from its second layer on.
+func turn(t *testing.T) *model.Snapshot {
+	fit, err := model.NewFit(model.Config{Source: ringSource(), Spec: spec(t, "shear(factor=1), cnf(hidden=0), cnf(hidden=0, off)"), Settings: settings(t, "sgd"), Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fit.Close)
+	s := fit.Snapshot()
+	for _, b := range s.Stack.Layers[1].Blocks {
+		copy(b.In(s.Theta), []float64{0, -1, 0, 1, 0, 0}) // dx₁/dt = −x₂, dx₂/dt = x₁
+		break
+	}
+	return s
+}
+
+func TestMomentsAreWhereAKnownFieldHasThem(t *testing.T) {
+	z := ad.FromRows([][]float64{{1, 0}, {0, 2}, {-1, -1}})
+	d := makeDrift(turn(t), z, z, [2]int{0, 1}, true)
+	if len(d.cloud.model) != moments+3 || len(d.lattice.at) != moments+3 || d.stops[2] != 1+moments || d.since(1) != 1 || d.since(2) != 1 || d.since(3) != 2+moments {
+		t.Fatalf("%d batches, %d lattices, stops at %v", len(d.cloud.model), len(d.lattice.at), d.stops)
+	}
+	for m := range moments + 1 {
+		sin, cos := math.Sincos(float64(m) / moments)
+		at := d.cloud.model[1+m]
+		for i := range z.Rows {
+			x, y := z.At(i, 0)+z.At(i, 1), z.At(i, 1) // behind the shear
+			if want := [2]float64{cos*x - sin*y, sin*x + cos*y}; math.Hypot(at.x[i]-want[0], at.y[i]-want[1]) > 1e-4 {
+				t.Errorf("at moment %d sample %d is at %.5f, %.5f, want %.5f", m, i, at.x[i], at.y[i], want)
+			}
+		}
+	}
+}
+
+func withDrift(o *Options, c *model.Config) { withStack("cnf(hidden=8), affine")(o, c) }
+
+func TestADriftIsPlayedMomentByMoment(t *testing.T) {
+	s := newSession(t, large, withDrift)
+	beat := func() { s.send(playMsg(s.app.plots.plays)); s.settle() }
+	s.press("p")
+	s.sees("depth 0/2", "z ●─1─2 x")
+	for m := 1; m < moments; m++ {
+		beat()
+		if s.app.moment() != m || s.app.depth() != 0 {
+			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.moment(), s.app.depth())
+		}
+		if m == 6 {
+			s.sees("in layer 1 · t 0.38", "depth 0.38/2", "z ○●1─2 x")
+		}
+	}
+	beat()
+	s.sees("after layer 1", "depth 1/2")
+	beat()
+	s.sees("x = f(z)", "depth 2/2")
+	if s.app.plots.playing {
+		t.Error("it does not stop at the data")
+	}
+}
+
+func TestAFlippedLayerDriftsBackInTime(t *testing.T) {
+	s := newSession(t, large, withStack("cnf(hidden=8, flip)"))
+	s.press("p")
+	for range 4 {
+		s.send(playMsg(s.app.plots.plays))
+	}
+	s.sees("in layer 1 · t 0.75", "depth 0.25/1")
+}
+
+func TestAPlayStopsAtAMoment(t *testing.T) {
+	for keys, want := range map[string]struct{ depth, moment int }{
+		"p": {0, 5}, "p p": {0, 5}, "[": {0, 0}, "]": {1, 0}, "g": {0, 0}, "o": {0, 5}, "o o": {0, 0}, "p m": {0, 0},
+	} {
+		s := newSession(t, large, withDrift)
+		s.press("p")
+		for range 5 {
+			s.send(playMsg(s.app.plots.plays))
+		}
+		s.press(keys)
+		if s.app.depth() != want.depth || s.app.moment() != want.moment {
+			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.moment(), s.app.depth(), want.moment, want.depth)
+		}
+		s.checkFrame(large.Width, large.Height)
+	}
+}
+
+func TestAMapGoesFromLayerToLayer(t *testing.T) {
+	s := newSession(t, large, withDrift)
+	s.press("o o p")
+	s.send(playMsg(s.app.plots.plays))
+	if s.app.depth() != 1 || s.app.pictures.drift != nil {
+		t.Error("the map waits for moments that it does not show")
+	}
+}
+
+func TestTrailsAreOfferedWhereSamplesDrift(t *testing.T) {
+	s := newSession(t, large)
+	s.press("o o o o")
+	s.sees("plots: points")
+	s = newSession(t, large, withDrift)
+	s.press("o o o o")
+	s.sees("[ and ] go there", "f(z)")
+	s.misses("─ drift")
+	s.press("[")
+	s.sees("after layer 1", "─ drift")
+	if n := len(s.app.pictures.drift.cloud.model); n != moments+2 {
+		t.Errorf("%d batches, want %d", n, moments+2)
+	}
+	s.press("m") // the affine layer is bypassed, which leaves the drift
+	s.sees("─ drift")
+	s.press("k m")
+	s.misses("─ drift")
+	s.press("o")
+	s.sees("plots: points")
+
+	s = newSession(t, large, withData(dataset(t, "iris")), withDrift)
+	s.press("[ o")
+	s.sees("─ drift")
+	s.press("x")
+	s.sees("─ drift", "petal_length")
+	s.press("o")
+	s.sees("plots: points")
+}
+
+func TestATrailGoesThroughEveryMoment(t *testing.T) {
+	s := newSession(t, large, withDrift)
+	s.press("N [ o o o o")
+	lines := strings.Split(s.screen(), "\n")
+	r, trail := s.app.inside(samplePane), s.app.trail()
+	if len(trail) != moments+1 {
+		t.Fatalf("a trail of %d batches, want %d", len(trail), moments+1)
+	}
+	for m, at := range trail {
+		for i := range trails {
+			x, y, ok := s.app.plots.sample.shown.Cell(r.W, r.H, at.x[i], at.y[i])
+			if c := []rune(lines[r.Y+y])[r.X+x]; ok && (c <= 0x2800 || c > 0x28ff) {
+				t.Errorf("at moment %d sample %d is not drawn: there is %q", m, i, c)
+			}
+		}
+	}
+	s.press("[") // where the drift begins there are only points
+	s.sees("⠶ f(z)")
+}
+
+func TestOtherPointsAreNotOfTheMoment(t *testing.T) {
+	s := newSession(t, large, withData(dataset(t, "iris")), withDrift)
+	s.press("p")
+	for range 3 {
+		s.send(playMsg(s.app.plots.plays))
+	}
+	s.app.pictures.drifts.busy = true // the next moments take a while
+	s.press("x")
+	s.misses("· t 0.")
+	s.app.pictures.drifts.busy = false
+	s.press("y")
+	s.sees("· t 0.19")
+}
