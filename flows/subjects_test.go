@@ -75,7 +75,7 @@ func variants(t *testing.T) Spec {
 // newSubject moves the parameters of a layer away from where they start, by
 // normal numbers of the given size. A layer that is fitted moves to numbers that
 // are not normal.
-func newSubject(t *testing.T, item Item, dim int, size float64) subject {
+func newSubject(t testing.TB, item Item, dim int, size float64) subject {
 	t.Helper()
 	stack, err := NewStack(Spec{item}, dim, 0)
 	if err != nil {
