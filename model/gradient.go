@@ -3,6 +3,7 @@ package model
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -22,9 +23,11 @@ type gradient struct {
 	shards    []*shard
 	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
 
-	own  *ad.Tape // of whoever calls at
-	work chan *shard
-	done sync.WaitGroup
+	own     *ad.Tape // of whoever calls at
+	helpers int
+	work    chan *shard  // the first one of every helper
+	next    atomic.Int64 // the shard that is begun next
+	done    sync.WaitGroup
 }
 
 // A shard is a cut of the batch. Its tape is that of the goroutine that happens
@@ -57,7 +60,8 @@ func newGradient(flow flows.Flow, objective objective, theta []float64, rows, di
 	if len(theta)*rows < worthHelp {
 		return g
 	}
-	for range min(len(g.shards), runtime.GOMAXPROCS(0)) - 1 {
+	g.helpers = min(len(g.shards), runtime.GOMAXPROCS(0)) - 1
+	for range g.helpers {
 		go g.help(ad.NewTape(theta, g.sum))
 	}
 	return g
@@ -71,14 +75,12 @@ func (g *gradient) at(batch *ad.Mat) float64 {
 	for i, s := range g.shards {
 		s.part.CopyRows(batch, i*shardRows, i*shardRows+s.part.Rows)
 	}
-	g.done.Add(len(g.shards))
-	for _, s := range g.shards {
-		select {
-		case g.work <- s:
-		default: // every helper is busy
-			g.run(s, g.own)
-		}
+	g.done.Add(g.helpers)
+	g.next.Store(int64(g.helpers))
+	for _, s := range g.shards[:g.helpers] {
+		g.work <- s
 	}
+	g.rest(g.own)
 	g.done.Wait()
 	return g.total()
 }
@@ -104,15 +106,24 @@ func (g *gradient) total() float64 {
 	return loss
 }
 
+// help begins with the shard that it is given, and goes on with what is left.
 func (g *gradient) help(tape *ad.Tape) {
 	for s := range g.work {
 		g.run(s, tape)
+		g.rest(tape)
+		g.done.Done()
+	}
+}
+
+// rest works on the shards that nobody has begun.
+func (g *gradient) rest(tape *ad.Tape) {
+	for i := g.next.Add(1) - 1; i < int64(len(g.shards)); i = g.next.Add(1) - 1 {
+		g.run(g.shards[i], tape)
 	}
 }
 
 // run computes one shard. A panic is kept for the goroutine that asked.
 func (g *gradient) run(s *shard, tape *ad.Tape) {
-	defer g.done.Done()
 	defer func() { s.panicked = recover() }()
 	tape.Into(s.grad)
 	loss := g.objective.loss(g.flow, tape.Const(s.part), s.rows)
