@@ -1,7 +1,6 @@
 package ad
 
 import (
-	"fmt"
 	"math"
 
 	"bijou/flows/ad/kernel"
@@ -196,36 +195,5 @@ func Cos(a *Mat) *Mat {
 func backCos(n *node) {
 	for i, g := range n.out.Grad {
 		n.a.Grad[i] -= g * math.Sin(n.a.Data[i])
-	}
-}
-
-// QuadraticRoot returns the root r ≥ 0 of r² + 2·h·r = q for q ≥ 0, entry by
-// entry, by the formula that does not cancel for the sign of h.
-func QuadraticRoot(h, q *Mat) *Mat {
-	if h.Rows != q.Rows || h.Cols != q.Cols {
-		panic(fmt.Sprintf("ad: QuadraticRoot of %d×%d and %d×%d", h.Rows, h.Cols, q.Rows, q.Cols))
-	}
-	o := result(h.Rows, h.Cols, h, q)
-	for i, b := range h.Data {
-		root := math.Hypot(b, math.Sqrt(q.Data[i]))
-		if b > 0 {
-			o.Data[i] = q.Data[i] / (b + root)
-		} else {
-			o.Data[i] = root - b
-		}
-	}
-	return o.from(node{backward: backQuadraticRoot, a: h, b: q})
-}
-
-func backQuadraticRoot(n *node) {
-	for i, g := range n.out.Grad {
-		r := n.out.Data[i]
-		g /= r + n.a.Data[i]
-		if n.a.Grad != nil {
-			n.a.Grad[i] -= g * r
-		}
-		if n.b.Grad != nil {
-			n.b.Grad[i] += g / 2
-		}
 	}
 }

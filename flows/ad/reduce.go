@@ -1,7 +1,5 @@
 package ad
 
-import "math"
-
 // SumFeatures returns the sum over the features of every sample, n×1.
 func SumFeatures(a *Mat) *Mat {
 	o := result(a.Rows, 1, a)
@@ -19,30 +17,6 @@ func backSumFeatures(n *node) {
 		ag := n.a.grad(j)
 		for i, g := range n.out.Grad {
 			ag[i] += g
-		}
-	}
-}
-
-// Norm returns the Euclidean length of every sample, n×1, without overflow.
-// Its derivative at the origin is taken as 0.
-func Norm(a *Mat) *Mat {
-	o := result(a.Rows, 1, a)
-	clear(o.Data)
-	for j := range a.Cols {
-		for i, v := range a.Col(j) {
-			o.Data[i] = math.Hypot(o.Data[i], v)
-		}
-	}
-	return o.from(node{backward: backNorm, a: a})
-}
-
-func backNorm(n *node) {
-	for j := range n.a.Cols {
-		ac, ag := n.a.Col(j), n.a.grad(j)
-		for i, g := range n.out.Grad {
-			if r := n.out.Data[i]; r != 0 {
-				ag[i] += g * ac[i] / r
-			}
 		}
 	}
 }

@@ -54,6 +54,28 @@ func Log1p(dst, x []float64) {
 	}
 }
 
+// Sqrt writes √x.
+func Sqrt(dst, x []float64) {
+	same("Sqrt", dst, x)
+	if vectorSqrt(dst, x) {
+		return
+	}
+	for i, v := range x {
+		dst[i] = math.Sqrt(v)
+	}
+}
+
+// Reciprocal writes 1/x.
+func Reciprocal(dst, x []float64) {
+	same("Reciprocal", dst, x)
+	if vectorReciprocal(dst, x) {
+		return
+	}
+	for i, v := range x {
+		dst[i] = 1 / v
+	}
+}
+
 // Tanh writes the hyperbolic tangent.
 func Tanh(dst, x []float64) {
 	same("Tanh", dst, x)

@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // Sum returns the sum of x.
 func Sum(x []float64) float64 {
 	if s, ok := vectorSum(x); ok {
@@ -55,28 +53,6 @@ func Mul(dst, a, b []float64) {
 	}
 	for i, v := range a {
 		dst[i] = v * b[i]
-	}
-}
-
-// Sqrt writes √x.
-func Sqrt(dst, x []float64) {
-	same("Sqrt", dst, x)
-	if vectorSqrt(dst, x) {
-		return
-	}
-	for i, v := range x {
-		dst[i] = math.Sqrt(v)
-	}
-}
-
-// Reciprocal writes 1/x.
-func Reciprocal(dst, x []float64) {
-	same("Reciprocal", dst, x)
-	if vectorReciprocal(dst, x) {
-		return
-	}
-	for i, v := range x {
-		dst[i] = 1 / v
 	}
 }
 
