@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -60,12 +59,7 @@ func newEvaluation(s *model.Snapshot, spec string) evaluation {
 
 // json writes the evaluation as one object on one line.
 func (e evaluation) json(out io.Writer) error {
-	line, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(out, string(line))
-	return err
+	return writeJSON(out, e)
 }
 
 // tables writes the evaluation for people: the run, the numbers, the layers,

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -10,14 +9,11 @@ import (
 	"bijou/presets/bench"
 )
 
-// ErrMissed says that a bar of the quality table was missed.
-var ErrMissed = errors.New("a bar was missed")
-
 // Quality trains the cells of the quality table whose data or family holds the
 // text only, and prints a line for each as soon as it is done.
 func Quality(ctx context.Context, out io.Writer, seconds float64, seeds int, only string) error {
 	fmt.Fprintf(out, "%-13s %-11s %8s %7s %17s %8s %7s %9s %9s\n", "target", "family", "params", "seconds", "KL ± se", "worst", "bar", "entropy", "Gaussian")
-	missed := 0
+	var missed missedOf
 	for _, c := range bench.Quality() {
 		if !strings.Contains(c.Data+" "+c.Family, only) {
 			continue
@@ -26,19 +22,12 @@ func Quality(ctx context.Context, out io.Writer, seconds float64, seeds int, onl
 		if err != nil {
 			return err
 		}
-		verdict, sign := "✓", "≤"
+		sign := "≤"
 		if c.Misses {
 			sign = ">"
 		}
-		if !r.Met {
-			verdict = "✗ missed"
-			missed++
-		}
 		fmt.Fprintf(out, "%-13s %-11s %8d %7.1f %8.4f ± %.4f %8.4f %s %.2f %9.4f %9.4f %s\n", c.Data, c.Family, r.Params, r.Seconds,
-			r.KL, r.KLSE, r.Worst, sign, c.Bar, r.Entropy, r.Gaussian, verdict)
+			r.KL, r.KLSE, r.Worst, sign, c.Bar, r.Entropy, r.Gaussian, missed.verdict(r.Met))
 	}
-	if missed > 0 {
-		return fmt.Errorf("%w: %d of the table", ErrMissed, missed)
-	}
-	return nil
+	return missed.err()
 }

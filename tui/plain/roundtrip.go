@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -24,7 +23,7 @@ func RoundTrip(ctx context.Context, o RoundTripOptions) error {
 	if !o.JSON {
 		fmt.Fprintf(o.Out, "%-38s %4s %9s %10s %8s %10s %8s %8s %8s %8s\n", "layer", "dim", "points", "off by", "bound", "log|det|", "bound", "rounded", "far", "seconds")
 	}
-	missed := 0
+	var missed missedOf
 	for _, t := range bench.Trips() {
 		if !strings.Contains(t.Name(), o.Only) {
 			continue
@@ -33,31 +32,16 @@ func RoundTrip(ctx context.Context, o RoundTripOptions) error {
 		if err != nil {
 			return err
 		}
-		if !r.Met {
-			missed++
-		}
-		if err := writeRoundTrip(o.Out, r, o.JSON); err != nil {
+		if err := writeRoundTrip(o.Out, r, missed.verdict(r.Met), o.JSON); err != nil {
 			return err
 		}
 	}
-	if missed > 0 {
-		return fmt.Errorf("%w: %d of the table", ErrMissed, missed)
-	}
-	return nil
+	return missed.err()
 }
 
-func writeRoundTrip(out io.Writer, r bench.RoundTrip, asJSON bool) error {
+func writeRoundTrip(out io.Writer, r bench.RoundTrip, verdict string, asJSON bool) error {
 	if asJSON {
-		line, err := json.Marshal(r)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(out, string(line))
-		return err
-	}
-	verdict := "✓"
-	if !r.Met {
-		verdict = "✗ missed"
+		return writeJSON(out, r)
 	}
 	_, err := fmt.Fprintf(out, "%-38s %4d %9d %10.1e %8.0e %10.1e %8.0e %8d %8d %8.2f %s\n", r.Layer, r.Dim, r.Points,
 		float64(r.MaxError), r.Bound, float64(r.MaxLadj), r.Ladj, r.Rounded, r.Far, r.Seconds, verdict)

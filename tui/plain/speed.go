@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -29,12 +28,7 @@ func Speed(out io.Writer, asJSON bool) error {
 
 func writeSpeed(out io.Writer, s bench.Speed, asJSON bool) error {
 	if asJSON {
-		line, err := json.Marshal(s)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(out, string(line))
-		return err
+		return writeJSON(out, s)
 	}
 	share := "—"
 	if s.GFLOPS > 0 {

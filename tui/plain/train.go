@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -96,10 +95,5 @@ func (t *telling) timed(r model.Report, elapsed time.Duration) model.Report {
 }
 
 func (t *telling) write(r model.Report) error {
-	line, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(t.Out, string(line))
-	return err
+	return writeJSON(t.Out, r)
 }
