@@ -1,6 +1,10 @@
 package flows
 
-import "bijou/flows/nn"
+import (
+	"math"
+
+	"bijou/flows/nn"
+)
 
 // A Kind is an entry of the catalogue: a sort of layer with all that a person
 // is told of it and may set on it.
@@ -37,6 +41,18 @@ func (s Span) All() bool { return s == Span{} }
 
 // Has tells whether x is in the span.
 func (s Span) Has(x float64) bool { return s.All() || x > s.Low && x < s.High }
+
+// Within carries a number of the line into the span: as it is, by softplus, or by
+// the logistic function.
+func (s Span) Within(v float64) float64 {
+	switch {
+	case s.All():
+		return v
+	case math.IsInf(s.High, 1):
+		return s.Low + math.Log1p(math.Exp(v))
+	}
+	return s.Low + (s.High-s.Low)/(1+math.Exp(-v))
+}
 
 // A builder is what a kind is built from.
 type builder struct {

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -117,13 +116,7 @@ func (s subject) from(direction string, n int, size float64) *ad.Mat {
 	}
 	m := s.batch(n, size)
 	for i, v := range m.Data {
-		switch {
-		case span.All():
-		case math.IsInf(span.High, 1):
-			m.Data[i] = span.Low + math.Log1p(math.Exp(v))
-		default:
-			m.Data[i] = span.Low + (span.High-span.Low)/(1+math.Exp(-v))
-		}
+		m.Data[i] = span.Within(v)
 	}
 	return m
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"math"
 	"math/rand/v2"
 	"time"
 
@@ -177,18 +176,7 @@ func (t Trip) draw(rng *rand.Rand, z *ad.Mat) {
 			if i%10 == 0 {
 				v = tail * (2*rng.Float64() - 1)
 			}
-			z.Set(i, j, within(base, v))
+			z.Set(i, j, base.Within(v))
 		}
 	}
-}
-
-// within carries a number of the line into a span.
-func within(s flows.Span, v float64) float64 {
-	switch {
-	case s.All():
-		return v
-	case math.IsInf(s.High, 1):
-		return s.Low + math.Log1p(math.Exp(v))
-	}
-	return s.Low + (s.High-s.Low)/(1+math.Exp(-v))
 }
