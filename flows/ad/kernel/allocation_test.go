@@ -10,6 +10,8 @@ func TestNothingAllocates(t *testing.T) {
 	onEach(t, func(t *testing.T) {
 		heap := make([]float64, 400)
 		spline := kernel.Spline{Bins: 8, Bound: 5, Width: 1e-3, Height: 1e-3, Slope: 1e-3}
+		var hinges kernel.Hinges
+		var work kernel.HingeWork
 		allocations := testing.AllocsPerRun(10, func() {
 			var a, b, c, d [400]float64 // on the stack as long as no function lets them escape
 			kernel.MulNN(c[:], a[:], b[:], 20, 20, 20)
@@ -22,6 +24,9 @@ func TestNothingAllocates(t *testing.T) {
 			bent := kernel.SplineColumn{V: a[:10], Raw: b[:230], Out: c[:10], Ladj: d[:10], Shares: c[10:170], Places: c[170:260]}
 			spline.Apply(bent)
 			spline.Back(bent, kernel.SplineColumn{V: d[10:20], Raw: d[20:250], Out: d[250:260], Ladj: d[260:270]})
+			hinges.Set(a[:20], b[:20], 1, c[:30])
+			hinges.Apply(&work, c[:300], b[:200], a[:10], true)
+			hinges.Back(&work, c[:200], a[:10], d[:300], b[:200])
 			for _, f := range functions {
 				f.f(heap, heap)
 			}

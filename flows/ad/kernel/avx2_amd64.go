@@ -133,6 +133,11 @@ func addMulAVX2(dst []float64, a []float64, b []float64)
 //go:noescape
 func addScaledAVX2(dst []float64, x []float64, k float64)
 
+// scaleAVX2 writes k·x.
+//
+//go:noescape
+func scaleAVX2(dst []float64, x []float64, k float64)
+
 // adamAVX2 takes one step of Adam.
 //
 //go:noescape
@@ -208,3 +213,38 @@ func spreadAVX2(grad *float64, shares *float64, bin *float64, before *float64, a
 //
 //go:noescape
 func spreadEndsAVX2(grad *float64, bin *float64, s0 *float64, s1 *float64, n int, inner int)
+
+// belowAVX2 writes 16 times how many of at, count > 0, are less than x.
+//
+//go:noescape
+func belowAVX2(dst *int, x *float64, at *float64, n int, count int)
+
+// hingeLinesAVX2 writes the lines of eight outputs: see Hinges.lines.
+//
+//go:noescape
+func hingeLinesAVX2(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64)
+
+// hingeApplyAVX2 writes the values of n samples, a row for each of eight outputs. What is below 0
+// becomes 0 if cut is not 0. x and line are rounded up to eight.
+//
+//go:noescape
+func hingeApplyAVX2(out *float64, lines *float64, x *float64, line *int, n int, cut int)
+
+// hingeScatterAVX2 adds up g·x and g over the samples of each line, for g, in grad, of n samples in a
+// row for each of eight outputs, and adds how g pulls on each x. pull, x and line are
+// rounded up to eight.
+//
+//go:noescape
+func hingeScatterAVX2(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int)
+
+// hingeGatherAVX2 writes the pulls on each unit and the total of g: see Hinges.gather.
+//
+//go:noescape
+func hingeGatherAVX2(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int)
+
+// hingeWeighAVX2 writes the gradients of the weights of eight outputs, a row of units each, and
+// adds those of the first layer. Everything that goes by units is rounded up to
+// eight, but for grad.
+//
+//go:noescape
+func hingeWeighAVX2(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int)

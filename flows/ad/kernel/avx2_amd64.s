@@ -246,7 +246,11 @@ DATA avx2<>+1920(SB)/8, $0x4010000000000000
 DATA avx2<>+1928(SB)/8, $0x4010000000000000
 DATA avx2<>+1936(SB)/8, $0x4010000000000000
 DATA avx2<>+1944(SB)/8, $0x4010000000000000
-GLOBL avx2<>(SB), RODATA|NOPTR, $1952
+DATA avx2<>+1952(SB)/8, $0x0000000000000001
+DATA avx2<>+1960(SB)/8, $0x0000000000000001
+DATA avx2<>+1968(SB)/8, $0x0000000000000001
+DATA avx2<>+1976(SB)/8, $0x0000000000000001
+GLOBL avx2<>(SB), RODATA|NOPTR, $1984
 
 // func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX2, CMOV, FMA3
@@ -5532,6 +5536,53 @@ done205:
 	VZEROUPPER
 	RET
 
+// func scaleAVX2(dst []float64, x []float64, k float64)
+// Requires: AVX, CMOV
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-56
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD k+48(FP), Y0
+
+block206:
+	CMPQ    BX, $0x0c
+	JLT     tail207
+	VMOVUPD (DX)(AX*1), Y1
+	VMOVUPD 32(DX)(AX*1), Y2
+	VMOVUPD 64(DX)(AX*1), Y3
+	VMULPD  Y0, Y1, Y1
+	VMULPD  Y0, Y2, Y2
+	VMULPD  Y0, Y3, Y3
+	VMOVUPD Y1, (CX)(AX*1)
+	VMOVUPD Y2, 32(CX)(AX*1)
+	VMOVUPD Y3, 64(CX)(AX*1)
+	ADDQ    $0x00000060, AX
+	SUBQ    $0x0c, BX
+	JMP     block206
+
+tail207:
+	CMPQ       BX, $0x00
+	JLE        done208
+	MOVQ       BX, SI
+	MOVQ       $0x00000004, DI
+	CMPQ       SI, DI
+	CMOVQGT    DI, SI
+	LEAQ       avx2<>+32(SB), DI
+	SHLQ       $0x03, SI
+	SUBQ       SI, DI
+	VMOVDQU    (DI), Y1
+	VMASKMOVPD (DX)(AX*1), Y1, Y2
+	VMULPD     Y0, Y2, Y2
+	VMASKMOVPD Y2, Y1, (CX)(AX*1)
+	ADDQ       $0x00000020, AX
+	SUBQ       $0x04, BX
+	JMP        tail207
+
+done208:
+	VZEROUPPER
+	RET
+
 // func adamAVX2(theta []float64, g []float64, mean []float64, square []float64, lr float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, scale1 float64, scale2 float64, eps float64, decay float64)
 // Requires: AVX, CMOV
 TEXT ·adamAVX2(SB), NOSPLIT, $0-168
@@ -5551,9 +5602,9 @@ TEXT ·adamAVX2(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Y7
 	VBROADCASTSD decay+160(FP), Y8
 
-block206:
+block209:
 	CMPQ    DI, $0x04
-	JLT     tail207
+	JLT     tail210
 	VMOVUPD (CX)(AX*1), Y9
 	VMOVUPD (DX)(AX*1), Y10
 	VMOVUPD (BX)(AX*1), Y11
@@ -5584,11 +5635,11 @@ block206:
 	VMOVUPD Y10, (SI)(AX*1)
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DI
-	JMP     block206
+	JMP     block209
 
-tail207:
+tail210:
 	CMPQ       DI, $0x00
-	JLE        done208
+	JLE        done211
 	MOVQ       DI, R8
 	MOVQ       $0x00000004, R9
 	CMPQ       R8, R9
@@ -5627,9 +5678,9 @@ tail207:
 	VMASKMOVPD Y11, Y9, (SI)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, DI
-	JMP        tail207
+	JMP        tail210
 
-done208:
+done211:
 	VZEROUPPER
 	RET
 
@@ -5647,9 +5698,9 @@ TEXT ·affineAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block209:
+block212:
 	CMPQ         R10, $0x04
-	JLT          tail210
+	JLT          tail213
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -5747,11 +5798,11 @@ block209:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block209
+	JMP          block212
 
-tail210:
+tail213:
 	CMPQ         R10, $0x00
-	JLE          done211
+	JLE          done214
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -5857,9 +5908,9 @@ tail210:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail210
+	JMP          tail213
 
-done211:
+done214:
 	VZEROUPPER
 	RET
 
@@ -5877,9 +5928,9 @@ TEXT ·affineBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block212:
+block215:
 	CMPQ         R11, $0x04
-	JLT          tail213
+	JLT          tail216
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -5902,11 +5953,11 @@ block212:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block212
+	JMP          block215
 
-tail213:
+tail216:
 	CMPQ         R11, $0x00
-	JLE          done214
+	JLE          done217
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -5937,9 +5988,9 @@ tail213:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail213
+	JMP          tail216
 
-done214:
+done217:
 	VZEROUPPER
 	RET
 
@@ -5959,9 +6010,9 @@ TEXT ·riseAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block215:
+block218:
 	CMPQ         R11, $0x04
-	JLT          tail216
+	JLT          tail219
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6013,11 +6064,11 @@ block215:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block215
+	JMP          block218
 
-tail216:
+tail219:
 	CMPQ         R11, $0x00
-	JLE          done217
+	JLE          done220
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6077,9 +6128,9 @@ tail216:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail216
+	JMP          tail219
 
-done217:
+done220:
 	VZEROUPPER
 	RET
 
@@ -6091,9 +6142,9 @@ TEXT ·risePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block218:
+block221:
 	CMPQ         CX, $0x04
-	JLT          tail219
+	JLT          tail222
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -6258,11 +6309,11 @@ block218:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block218
+	JMP          block221
 
-tail219:
+tail222:
 	CMPQ         CX, $0x00
-	JLE          done220
+	JLE          done223
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6433,7 +6484,7 @@ tail219:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done220:
+done223:
 	VZEROUPPER
 	RET
 
@@ -6451,9 +6502,9 @@ TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block221:
+block224:
 	CMPQ         R10, $0x04
-	JLT          tail222
+	JLT          tail225
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -6553,11 +6604,11 @@ block221:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block221
+	JMP          block224
 
-tail222:
+tail225:
 	CMPQ         R10, $0x00
-	JLE          done223
+	JLE          done226
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -6665,9 +6716,9 @@ tail222:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail222
+	JMP          tail225
 
-done223:
+done226:
 	VZEROUPPER
 	RET
 
@@ -6685,9 +6736,9 @@ TEXT ·affineInverseBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block224:
+block227:
 	CMPQ         R11, $0x04
-	JLT          tail225
+	JLT          tail228
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -6710,11 +6761,11 @@ block224:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block224
+	JMP          block227
 
-tail225:
+tail228:
 	CMPQ         R11, $0x00
-	JLE          done226
+	JLE          done229
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6745,9 +6796,9 @@ tail225:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail225
+	JMP          tail228
 
-done226:
+done229:
 	VZEROUPPER
 	RET
 
@@ -6767,9 +6818,9 @@ TEXT ·solveAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block227:
+block230:
 	CMPQ         R11, $0x04
-	JLT          tail228
+	JLT          tail231
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6838,11 +6889,11 @@ block227:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block227
+	JMP          block230
 
-tail228:
+tail231:
 	CMPQ         R11, $0x00
-	JLE          done229
+	JLE          done232
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6919,9 +6970,9 @@ tail228:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail228
+	JMP          tail231
 
-done229:
+done232:
 	VZEROUPPER
 	RET
 
@@ -6933,9 +6984,9 @@ TEXT ·solvePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block230:
+block233:
 	CMPQ         CX, $0x04
-	JLT          tail231
+	JLT          tail234
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -7107,11 +7158,11 @@ block230:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block230
+	JMP          block233
 
-tail231:
+tail234:
 	CMPQ         CX, $0x00
-	JLE          done232
+	JLE          done235
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7289,7 +7340,7 @@ tail231:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done232:
+done235:
 	VZEROUPPER
 	RET
 
@@ -7301,20 +7352,20 @@ TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block233:
+block236:
 	CMPQ    DX, $0x04
-	JLT     tail234
+	JLT     tail237
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Y0
 	MOVQ    count+24(FP), SI
 
-run236:
+run239:
 	VMOVUPD      (BX), Y1
 	VMAXPD       Y1, Y0, Y0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run236
+	JNZ          run239
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7322,7 +7373,7 @@ run236:
 	VBROADCASTSD avx2<>+1216(SB), Y1
 	MOVQ         count+24(FP), DI
 
-run237:
+run240:
 	VMOVUPD      (BX), Y2
 	VSUBPD       Y0, Y2, Y2
 	VBROADCASTSD avx2<>+96(SB), Y3
@@ -7365,27 +7416,27 @@ run237:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run237
+	JNZ          run240
 	VBROADCASTSD avx2<>+576(SB), Y0
 	VDIVPD       Y1, Y0, Y0
 	MOVQ         dst+0(FP), BX
 	ADDQ         AX, BX
 	MOVQ         count+24(FP), SI
 
-run238:
+run241:
 	VMOVUPD (BX), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPD Y1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run238
+	JNZ     run241
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DX
-	JMP     block233
+	JMP     block236
 
-tail234:
+tail237:
 	CMPQ       DX, $0x00
-	JLE        done235
+	JLE        done238
 	MOVQ       $0x00000004, BX
 	CMPQ       DX, BX
 	CMOVQGT    BX, DX
@@ -7398,12 +7449,12 @@ tail234:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       count+24(FP), BX
 
-run239:
+run242:
 	VMASKMOVPD   (DX), Y0, Y2
 	VMAXPD       Y2, Y1, Y1
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run239
+	JNZ          run242
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7411,7 +7462,7 @@ run239:
 	VBROADCASTSD avx2<>+1216(SB), Y2
 	MOVQ         count+24(FP), SI
 
-run240:
+run243:
 	VMASKMOVPD   (DX), Y0, Y3
 	VSUBPD       Y1, Y3, Y3
 	VBROADCASTSD avx2<>+96(SB), Y4
@@ -7454,22 +7505,22 @@ run240:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run240
+	JNZ          run243
 	VBROADCASTSD avx2<>+576(SB), Y1
 	VDIVPD       Y2, Y1, Y1
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	MOVQ         count+24(FP), AX
 
-run241:
+run244:
 	VMASKMOVPD (DX), Y0, Y2
 	VMULPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (DX)
 	ADDQ       CX, DX
 	DECQ       AX
-	JNZ        run241
+	JNZ        run244
 
-done235:
+done238:
 	VZEROUPPER
 	RET
 
@@ -7481,9 +7532,9 @@ TEXT ·locateAVX2(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block242:
+block245:
 	CMPQ         DX, $0x04
-	JLT          tail243
+	JLT          tail246
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7500,7 +7551,7 @@ block242:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run245:
+run248:
 	VMOVUPD      (BX), Y9
 	VFMADD213PD  Y1, Y2, Y9
 	VCMPPD       $0x12, Y0, Y4, Y10
@@ -7511,7 +7562,7 @@ run245:
 	VADDPD       avx2<>+576(SB), Y8, Y8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run245
+	JNZ          run248
 	VSUBPD       avx2<>+576(SB), Y8, Y1
 	VCMPPD       $0x00, Y6, Y1, Y1
 	VSUBPD       Y5, Y3, Y2
@@ -7546,7 +7597,7 @@ run245:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run246:
+run249:
 	VMOVUPD      (BX), Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x00, Y6, Y9, Y11
@@ -7556,7 +7607,7 @@ run246:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run246
+	JNZ          run249
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y6, Y2, Y2
 	VSUBPD       Y7, Y4, Y3
@@ -7576,7 +7627,7 @@ run246:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run247:
+run250:
 	VMOVUPD   (BX), Y3
 	VCMPPD    $0x00, Y6, Y2, Y4
 	VBLENDVPD Y4, Y3, Y1, Y1
@@ -7585,7 +7636,7 @@ run247:
 	VBLENDVPD Y4, Y3, Y0, Y0
 	ADDQ      CX, BX
 	DECQ      SI
-	JNZ       run247
+	JNZ       run250
 	MOVQ      r0+32(FP), BX
 	ADDQ      AX, BX
 	VMOVUPD   Y0, (BX)
@@ -7594,11 +7645,11 @@ run247:
 	VMOVUPD   Y1, (BX)
 	ADDQ      $0x00000020, AX
 	SUBQ      $0x04, DX
-	JMP       block242
+	JMP       block245
 
-tail243:
+tail246:
 	CMPQ         DX, $0x00
-	JLE          done244
+	JLE          done247
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7622,7 +7673,7 @@ tail243:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run248:
+run251:
 	VMASKMOVPD   (DX), Y0, Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x12, Y1, Y5, Y11
@@ -7633,7 +7684,7 @@ run248:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run248
+	JNZ          run251
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y7, Y2, Y2
 	VSUBPD       Y6, Y4, Y3
@@ -7668,7 +7719,7 @@ run248:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run249:
+run252:
 	VMASKMOVPD   (DX), Y0, Y11
 	VFMADD213PD  Y3, Y4, Y11
 	VCMPPD       $0x00, Y7, Y10, Y12
@@ -7678,7 +7729,7 @@ run249:
 	VADDPD       avx2<>+576(SB), Y10, Y10
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run249
+	JNZ          run252
 	VSUBPD       avx2<>+576(SB), Y10, Y3
 	VCMPPD       $0x00, Y7, Y3, Y3
 	VSUBPD       Y8, Y5, Y4
@@ -7698,7 +7749,7 @@ run249:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run250:
+run253:
 	VMASKMOVPD (DX), Y0, Y4
 	VCMPPD     $0x00, Y7, Y3, Y5
 	VBLENDVPD  Y5, Y4, Y2, Y2
@@ -7707,7 +7758,7 @@ run250:
 	VBLENDVPD  Y5, Y4, Y1, Y1
 	ADDQ       CX, DX
 	DECQ       BX
-	JNZ        run250
+	JNZ        run253
 	MOVQ       r0+32(FP), CX
 	ADDQ       AX, CX
 	VMASKMOVPD Y1, Y0, (CX)
@@ -7715,7 +7766,7 @@ run250:
 	ADDQ       AX, CX
 	VMASKMOVPD Y2, Y0, (CX)
 
-done244:
+done247:
 	VZEROUPPER
 	RET
 
@@ -7727,9 +7778,9 @@ TEXT ·spreadAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block251:
+block254:
 	CMPQ         DX, $0x04
-	JLT          tail252
+	JLT          tail255
 	VBROADCASTSD scale+56(FP), Y0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7748,7 +7799,7 @@ block251:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         count+48(FP), SI
 
-run254:
+run257:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x11, Y1, Y3, Y6
 	VBLENDVPD    Y6, Y2, Y5, Y5
@@ -7759,7 +7810,7 @@ run254:
 	VADDPD       avx2<>+576(SB), Y3, Y3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run254
+	JNZ          run257
 	VBROADCASTSD avx2<>+1216(SB), Y3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7767,7 +7818,7 @@ run254:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run255:
+run258:
 	VMOVUPD      (SI), Y5
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y1, Y3, Y7
@@ -7782,14 +7833,14 @@ run255:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run255
+	JNZ          run258
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block251
+	JMP          block254
 
-tail252:
+tail255:
 	CMPQ         DX, $0x00
-	JLE          done253
+	JLE          done256
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7815,7 +7866,7 @@ tail252:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	MOVQ         count+48(FP), BX
 
-run256:
+run259:
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y2, Y4, Y7
 	VBLENDVPD    Y7, Y3, Y6, Y6
@@ -7826,7 +7877,7 @@ run256:
 	VADDPD       avx2<>+576(SB), Y4, Y4
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run256
+	JNZ          run259
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7834,7 +7885,7 @@ run256:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run257:
+run260:
 	VMASKMOVPD   (BX), Y0, Y6
 	VBROADCASTSD avx2<>+1216(SB), Y7
 	VCMPPD       $0x11, Y2, Y4, Y8
@@ -7849,9 +7900,9 @@ run257:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run257
+	JNZ          run260
 
-done253:
+done256:
 	VZEROUPPER
 	RET
 
@@ -7863,9 +7914,9 @@ TEXT ·spreadEndsAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block258:
+block261:
 	CMPQ         DX, $0x04
-	JLT          tail259
+	JLT          tail262
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7880,7 +7931,7 @@ block258:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run261:
+run264:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	VCMPPD       $0x00, Y0, Y3, Y5
 	VBLENDVPD    Y5, Y2, Y4, Y4
@@ -7892,14 +7943,14 @@ run261:
 	VMOVUPD      Y4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run261
+	JNZ          run264
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block258
+	JMP          block261
 
-tail259:
+tail262:
 	CMPQ         DX, $0x00
-	JLE          done260
+	JLE          done263
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7921,7 +7972,7 @@ tail259:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run262:
+run265:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x00, Y1, Y4, Y6
 	VBLENDVPD    Y6, Y3, Y5, Y5
@@ -7933,8 +7984,919 @@ run262:
 	VMASKMOVPD   Y5, Y0, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run262
+	JNZ          run265
 
-done260:
+done263:
+	VZEROUPPER
+	RET
+
+// func belowAVX2(dst *int, x *float64, at *float64, n int, count int)
+// Requires: AVX, AVX2, CMOV
+TEXT ·belowAVX2(SB), NOSPLIT, $0-40
+	MOVQ n+24(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+24(FP), CX
+
+block266:
+	CMPQ         CX, $0x04
+	JLT          tail267
+	MOVQ         x+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VBROADCASTSD avx2<>+1952(SB), Y2
+	MOVQ         at+16(FP), DX
+	MOVQ         count+32(FP), BX
+
+count269:
+	VBROADCASTSD (DX), Y2
+	VCMPPD       $0x1e, Y2, Y0, Y2
+	VPSUBQ       Y2, Y1, Y1
+	ADDQ         $0x08, DX
+	DECQ         BX
+	JNZ          count269
+	VPSLLQ       $0x04, Y1, Y0
+	MOVQ         dst+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          block266
+
+tail267:
+	CMPQ         CX, $0x00
+	JLE          done268
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         x+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	VBROADCASTSD avx2<>+1952(SB), Y3
+	MOVQ         at+16(FP), CX
+	MOVQ         count+32(FP), DX
+
+count270:
+	VBROADCASTSD (CX), Y3
+	VCMPPD       $0x1e, Y3, Y1, Y3
+	VPSUBQ       Y3, Y2, Y2
+	ADDQ         $0x08, CX
+	DECQ         DX
+	JNZ          count270
+	VPSLLQ       $0x04, Y2, Y1
+	MOVQ         dst+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+
+done268:
+	VZEROUPPER
+	RET
+
+// func hingeLinesAVX2(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·hingeLinesAVX2(SB), NOSPLIT, $0-72
+	MOVQ         panel+8(FP), AX
+	MOVQ         lines+0(FP), CX
+	MOVQ         slopes+24(FP), DX
+	MOVQ         starts+32(FP), BX
+	MOVQ         units+56(FP), SI
+	MOVQ         c+16(FP), DI
+	VMOVUPD      (DI), Y2
+	VMOVUPD      32(DI), Y3
+	VBROADCASTSD none+64(FP), Y0
+	VBROADCASTSD none+64(FP), Y1
+	MOVQ         rising+40(FP), DI
+
+up271:
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, 64(CX)
+	VMOVUPD      Y3, 96(CX)
+	MOVQ         (DI), R8
+	VMOVUPD      (AX)(R8*8), Y4
+	VMOVUPD      32(AX)(R8*8), Y5
+	VBROADCASTSD (DX), Y6
+	VFMADD231PD  Y6, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD (BX), Y6
+	VFMADD231PD  Y6, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y3
+	ADDQ         $0x08, DX
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, DI
+	ADDQ         $0x00000080, CX
+	DECQ         SI
+	JNZ          up271
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, 64(CX)
+	VMOVUPD      Y3, 96(CX)
+	MOVQ         units+56(FP), R8
+	MOVQ         R8, SI
+	MOVQ         falling+48(FP), DI
+	LEAQ         (DI)(R8*8), DI
+	VPXOR        Y0, Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+
+down272:
+	SUBQ         $0x08, DX
+	SUBQ         $0x08, BX
+	SUBQ         $0x08, DI
+	SUBQ         $0x00000080, CX
+	MOVQ         (DI), R8
+	VMOVUPD      (AX)(R8*8), Y4
+	VMOVUPD      32(AX)(R8*8), Y5
+	VBROADCASTSD (DX), Y6
+	VFMADD231PD  Y6, Y4, Y0
+	VFMADD231PD  Y6, Y5, Y1
+	VBROADCASTSD (BX), Y6
+	VFMADD231PD  Y6, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y3
+	VMOVUPD      (CX), Y4
+	VMOVUPD      32(CX), Y5
+	VADDPD       Y0, Y4, Y4
+	VADDPD       Y1, Y5, Y5
+	VMOVUPD      Y4, (CX)
+	VMOVUPD      Y5, 32(CX)
+	VMOVUPD      64(CX), Y4
+	VMOVUPD      96(CX), Y5
+	VADDPD       Y2, Y4, Y4
+	VADDPD       Y3, Y5, Y5
+	VMOVUPD      Y4, 64(CX)
+	VMOVUPD      Y5, 96(CX)
+	DECQ         SI
+	JNZ          down272
+	VZEROUPPER
+	RET
+
+// func hingeApplyAVX2(out *float64, lines *float64, x *float64, line *int, n int, cut int)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·hingeApplyAVX2(SB), NOSPLIT, $0-48
+	MOVQ  out+0(FP), AX
+	MOVQ  n+32(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (AX)(DX*4), CX
+	MOVQ  lines+8(FP), SI
+	MOVQ  x+16(FP), DI
+	MOVQ  line+24(FP), R8
+	MOVQ  cut+40(FP), R9
+	VPXOR Y0, Y0, Y0
+	MOVQ  n+32(FP), R11
+
+group273:
+	CMPQ         R11, $0x04
+	JLT          tail274
+	MOVQ         (R8), R10
+	VMOVUPD      64(SI)(R10*8), Y1
+	VMOVUPD      96(SI)(R10*8), Y2
+	VMOVUPD      (SI)(R10*8), Y3
+	VMOVUPD      32(SI)(R10*8), Y4
+	VBROADCASTSD (DI), Y5
+	VFMADD231PD  Y5, Y3, Y1
+	VFMADD231PD  Y5, Y4, Y2
+	MOVQ         8(R8), R10
+	VMOVUPD      64(SI)(R10*8), Y3
+	VMOVUPD      96(SI)(R10*8), Y4
+	VMOVUPD      (SI)(R10*8), Y5
+	VMOVUPD      32(SI)(R10*8), Y6
+	VBROADCASTSD 8(DI), Y7
+	VFMADD231PD  Y7, Y5, Y3
+	VFMADD231PD  Y7, Y6, Y4
+	MOVQ         16(R8), R10
+	VMOVUPD      64(SI)(R10*8), Y5
+	VMOVUPD      96(SI)(R10*8), Y6
+	VMOVUPD      (SI)(R10*8), Y7
+	VMOVUPD      32(SI)(R10*8), Y8
+	VBROADCASTSD 16(DI), Y9
+	VFMADD231PD  Y9, Y7, Y5
+	VFMADD231PD  Y9, Y8, Y6
+	MOVQ         24(R8), R10
+	VMOVUPD      64(SI)(R10*8), Y7
+	VMOVUPD      96(SI)(R10*8), Y8
+	VMOVUPD      (SI)(R10*8), Y9
+	VMOVUPD      32(SI)(R10*8), Y10
+	VBROADCASTSD 24(DI), Y11
+	VFMADD231PD  Y11, Y9, Y7
+	VFMADD231PD  Y11, Y10, Y8
+	TESTQ        R9, R9
+	JEQ          uncut276
+	VMAXPD       Y1, Y0, Y1
+	VMAXPD       Y2, Y0, Y2
+	VMAXPD       Y3, Y0, Y3
+	VMAXPD       Y4, Y0, Y4
+	VMAXPD       Y5, Y0, Y5
+	VMAXPD       Y6, Y0, Y6
+	VMAXPD       Y7, Y0, Y7
+	VMAXPD       Y8, Y0, Y8
+
+uncut276:
+	VUNPCKLPD  Y3, Y1, Y9
+	VUNPCKHPD  Y3, Y1, Y1
+	VUNPCKLPD  Y7, Y5, Y3
+	VUNPCKHPD  Y7, Y5, Y5
+	VPERM2F128 $0x20, Y3, Y9, Y7
+	VPERM2F128 $0x31, Y3, Y9, Y9
+	VPERM2F128 $0x20, Y5, Y1, Y3
+	VPERM2F128 $0x31, Y5, Y1, Y1
+	VMOVUPD    Y7, (AX)
+	VMOVUPD    Y3, (AX)(DX*1)
+	VMOVUPD    Y9, (AX)(DX*2)
+	VMOVUPD    Y1, (AX)(BX*1)
+	VUNPCKLPD  Y4, Y2, Y1
+	VUNPCKHPD  Y4, Y2, Y2
+	VUNPCKLPD  Y8, Y6, Y3
+	VUNPCKHPD  Y8, Y6, Y4
+	VPERM2F128 $0x20, Y3, Y1, Y5
+	VPERM2F128 $0x31, Y3, Y1, Y3
+	VPERM2F128 $0x20, Y4, Y2, Y1
+	VPERM2F128 $0x31, Y4, Y2, Y2
+	VMOVUPD    Y5, (CX)
+	VMOVUPD    Y1, (CX)(DX*1)
+	VMOVUPD    Y3, (CX)(DX*2)
+	VMOVUPD    Y2, (CX)(BX*1)
+	ADDQ       $0x20, AX
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, DI
+	ADDQ       $0x20, R8
+	SUBQ       $0x04, R11
+	JMP        group273
+
+tail274:
+	TESTQ        R11, R11
+	JLE          done275
+	MOVQ         $0x00000004, R10
+	CMPQ         R11, R10
+	CMOVQGT      R10, R11
+	LEAQ         avx2<>+32(SB), R10
+	SHLQ         $0x03, R11
+	SUBQ         R11, R10
+	VMOVDQU      (R10), Y1
+	MOVQ         (R8), R10
+	VMOVUPD      64(SI)(R10*8), Y2
+	VMOVUPD      96(SI)(R10*8), Y3
+	VMOVUPD      (SI)(R10*8), Y4
+	VMOVUPD      32(SI)(R10*8), Y5
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y6, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y3
+	MOVQ         8(R8), R10
+	VMOVUPD      64(SI)(R10*8), Y4
+	VMOVUPD      96(SI)(R10*8), Y5
+	VMOVUPD      (SI)(R10*8), Y6
+	VMOVUPD      32(SI)(R10*8), Y7
+	VBROADCASTSD 8(DI), Y8
+	VFMADD231PD  Y8, Y6, Y4
+	VFMADD231PD  Y8, Y7, Y5
+	MOVQ         16(R8), R10
+	VMOVUPD      64(SI)(R10*8), Y6
+	VMOVUPD      96(SI)(R10*8), Y7
+	VMOVUPD      (SI)(R10*8), Y8
+	VMOVUPD      32(SI)(R10*8), Y9
+	VBROADCASTSD 16(DI), Y10
+	VFMADD231PD  Y10, Y8, Y6
+	VFMADD231PD  Y10, Y9, Y7
+	MOVQ         24(R8), R10
+	VMOVUPD      64(SI)(R10*8), Y8
+	VMOVUPD      96(SI)(R10*8), Y9
+	VMOVUPD      (SI)(R10*8), Y10
+	VMOVUPD      32(SI)(R10*8), Y11
+	VBROADCASTSD 24(DI), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	TESTQ        R9, R9
+	JEQ          uncut277
+	VMAXPD       Y2, Y0, Y2
+	VMAXPD       Y3, Y0, Y3
+	VMAXPD       Y4, Y0, Y4
+	VMAXPD       Y5, Y0, Y5
+	VMAXPD       Y6, Y0, Y6
+	VMAXPD       Y7, Y0, Y7
+	VMAXPD       Y8, Y0, Y8
+	VMAXPD       Y9, Y0, Y9
+
+uncut277:
+	VUNPCKLPD  Y4, Y2, Y0
+	VUNPCKHPD  Y4, Y2, Y2
+	VUNPCKLPD  Y8, Y6, Y4
+	VUNPCKHPD  Y8, Y6, Y6
+	VPERM2F128 $0x20, Y4, Y0, Y8
+	VPERM2F128 $0x31, Y4, Y0, Y4
+	VPERM2F128 $0x20, Y6, Y2, Y0
+	VPERM2F128 $0x31, Y6, Y2, Y2
+	VMASKMOVPD Y8, Y1, (AX)
+	VMASKMOVPD Y0, Y1, (AX)(DX*1)
+	VMASKMOVPD Y4, Y1, (AX)(DX*2)
+	VMASKMOVPD Y2, Y1, (AX)(BX*1)
+	VUNPCKLPD  Y5, Y3, Y0
+	VUNPCKHPD  Y5, Y3, Y2
+	VUNPCKLPD  Y9, Y7, Y3
+	VUNPCKHPD  Y9, Y7, Y4
+	VPERM2F128 $0x20, Y3, Y0, Y5
+	VPERM2F128 $0x31, Y3, Y0, Y3
+	VPERM2F128 $0x20, Y4, Y2, Y0
+	VPERM2F128 $0x31, Y4, Y2, Y2
+	VMASKMOVPD Y5, Y1, (CX)
+	VMASKMOVPD Y0, Y1, (CX)(DX*1)
+	VMASKMOVPD Y3, Y1, (CX)(DX*2)
+	VMASKMOVPD Y2, Y1, (CX)(BX*1)
+	ADDQ       $0x20, AX
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, DI
+	ADDQ       $0x20, R8
+
+done275:
+	VZEROUPPER
+	RET
+
+// func hingeScatterAVX2(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·hingeScatterAVX2(SB), NOSPLIT, $0-56
+	MOVQ grad+16(FP), AX
+	MOVQ n+48(FP), DX
+	SHLQ $0x03, DX
+	LEAQ (DX)(DX*2), BX
+	LEAQ (AX)(DX*4), CX
+	MOVQ sums+0(FP), SI
+	MOVQ pull+8(FP), DI
+	MOVQ lines+24(FP), R8
+	MOVQ x+32(FP), R9
+	MOVQ line+40(FP), R10
+	MOVQ n+48(FP), R12
+
+group278:
+	CMPQ         R12, $0x04
+	JLT          tail279
+	VMOVUPD      (AX), Y0
+	VMOVUPD      (AX)(DX*1), Y1
+	VMOVUPD      (AX)(DX*2), Y2
+	VMOVUPD      (AX)(BX*1), Y3
+	VUNPCKLPD    Y1, Y0, Y4
+	VUNPCKHPD    Y1, Y0, Y0
+	VUNPCKLPD    Y3, Y2, Y1
+	VUNPCKHPD    Y3, Y2, Y2
+	VPERM2F128   $0x20, Y1, Y4, Y3
+	VPERM2F128   $0x31, Y1, Y4, Y4
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VMOVUPD      (CX), Y2
+	VMOVUPD      (CX)(DX*1), Y5
+	VMOVUPD      (CX)(DX*2), Y6
+	VMOVUPD      (CX)(BX*1), Y7
+	VUNPCKLPD    Y5, Y2, Y8
+	VUNPCKHPD    Y5, Y2, Y2
+	VUNPCKLPD    Y7, Y6, Y5
+	VUNPCKHPD    Y7, Y6, Y6
+	VPERM2F128   $0x20, Y5, Y8, Y7
+	VPERM2F128   $0x31, Y5, Y8, Y8
+	VPERM2F128   $0x20, Y6, Y2, Y5
+	VPERM2F128   $0x31, Y6, Y2, Y2
+	MOVQ         (R10), R11
+	VMOVUPD      (SI)(R11*8), Y6
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD (R9), Y10
+	VFMADD231PD  Y10, Y3, Y6
+	VFMADD231PD  Y10, Y7, Y9
+	VMOVUPD      Y6, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y3, Y6
+	VADDPD       96(SI)(R11*8), Y7, Y9
+	VMOVUPD      Y6, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y3, Y3
+	VMULPD       32(R8)(R11*8), Y7, Y7
+	MOVQ         8(R10), R11
+	VMOVUPD      (SI)(R11*8), Y6
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD 8(R9), Y10
+	VFMADD231PD  Y10, Y1, Y6
+	VFMADD231PD  Y10, Y5, Y9
+	VMOVUPD      Y6, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y1, Y6
+	VADDPD       96(SI)(R11*8), Y5, Y9
+	VMOVUPD      Y6, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y1, Y1
+	VMULPD       32(R8)(R11*8), Y5, Y5
+	MOVQ         16(R10), R11
+	VMOVUPD      (SI)(R11*8), Y6
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD 16(R9), Y10
+	VFMADD231PD  Y10, Y4, Y6
+	VFMADD231PD  Y10, Y8, Y9
+	VMOVUPD      Y6, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y4, Y6
+	VADDPD       96(SI)(R11*8), Y8, Y9
+	VMOVUPD      Y6, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y4, Y4
+	VMULPD       32(R8)(R11*8), Y8, Y8
+	MOVQ         24(R10), R11
+	VMOVUPD      (SI)(R11*8), Y6
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD 24(R9), Y10
+	VFMADD231PD  Y10, Y0, Y6
+	VFMADD231PD  Y10, Y2, Y9
+	VMOVUPD      Y6, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y0, Y6
+	VADDPD       96(SI)(R11*8), Y2, Y9
+	VMOVUPD      Y6, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y0, Y0
+	VMULPD       32(R8)(R11*8), Y2, Y2
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y8, Y4, Y4
+	VADDPD       Y2, Y0, Y0
+	VUNPCKHPD    Y1, Y3, Y2
+	VUNPCKLPD    Y1, Y3, Y1
+	VADDPD       Y2, Y1, Y1
+	VUNPCKHPD    Y0, Y4, Y2
+	VUNPCKLPD    Y0, Y4, Y0
+	VADDPD       Y2, Y0, Y0
+	VPERM2F128   $0x20, Y0, Y1, Y2
+	VPERM2F128   $0x31, Y0, Y1, Y0
+	VADDPD       Y0, Y2, Y2
+	VADDPD       (DI), Y2, Y2
+	VMOVUPD      Y2, (DI)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, R10
+	SUBQ         $0x04, R12
+	JMP          group278
+
+tail279:
+	TESTQ        R12, R12
+	JLE          done280
+	MOVQ         $0x00000004, R11
+	CMPQ         R12, R11
+	CMOVQGT      R11, R12
+	LEAQ         avx2<>+32(SB), R11
+	SHLQ         $0x03, R12
+	SUBQ         R12, R11
+	VMOVDQU      (R11), Y0
+	VMASKMOVPD   (AX), Y0, Y1
+	VMASKMOVPD   (AX)(DX*1), Y0, Y2
+	VMASKMOVPD   (AX)(DX*2), Y0, Y3
+	VMASKMOVPD   (AX)(BX*1), Y0, Y4
+	VUNPCKLPD    Y2, Y1, Y5
+	VUNPCKHPD    Y2, Y1, Y1
+	VUNPCKLPD    Y4, Y3, Y2
+	VUNPCKHPD    Y4, Y3, Y3
+	VPERM2F128   $0x20, Y2, Y5, Y4
+	VPERM2F128   $0x31, Y2, Y5, Y5
+	VPERM2F128   $0x20, Y3, Y1, Y2
+	VPERM2F128   $0x31, Y3, Y1, Y1
+	VMASKMOVPD   (CX), Y0, Y3
+	VMASKMOVPD   (CX)(DX*1), Y0, Y6
+	VMASKMOVPD   (CX)(DX*2), Y0, Y7
+	VMASKMOVPD   (CX)(BX*1), Y0, Y0
+	VUNPCKLPD    Y6, Y3, Y8
+	VUNPCKHPD    Y6, Y3, Y3
+	VUNPCKLPD    Y0, Y7, Y6
+	VUNPCKHPD    Y0, Y7, Y0
+	VPERM2F128   $0x20, Y6, Y8, Y7
+	VPERM2F128   $0x31, Y6, Y8, Y8
+	VPERM2F128   $0x20, Y0, Y3, Y6
+	VPERM2F128   $0x31, Y0, Y3, Y0
+	MOVQ         (R10), R11
+	VMOVUPD      (SI)(R11*8), Y3
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD (R9), Y10
+	VFMADD231PD  Y10, Y4, Y3
+	VFMADD231PD  Y10, Y7, Y9
+	VMOVUPD      Y3, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y4, Y3
+	VADDPD       96(SI)(R11*8), Y7, Y9
+	VMOVUPD      Y3, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y4, Y4
+	VMULPD       32(R8)(R11*8), Y7, Y7
+	MOVQ         8(R10), R11
+	VMOVUPD      (SI)(R11*8), Y3
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD 8(R9), Y10
+	VFMADD231PD  Y10, Y2, Y3
+	VFMADD231PD  Y10, Y6, Y9
+	VMOVUPD      Y3, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y2, Y3
+	VADDPD       96(SI)(R11*8), Y6, Y9
+	VMOVUPD      Y3, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y2, Y2
+	VMULPD       32(R8)(R11*8), Y6, Y6
+	MOVQ         16(R10), R11
+	VMOVUPD      (SI)(R11*8), Y3
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD 16(R9), Y10
+	VFMADD231PD  Y10, Y5, Y3
+	VFMADD231PD  Y10, Y8, Y9
+	VMOVUPD      Y3, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y5, Y3
+	VADDPD       96(SI)(R11*8), Y8, Y9
+	VMOVUPD      Y3, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y5, Y5
+	VMULPD       32(R8)(R11*8), Y8, Y8
+	MOVQ         24(R10), R11
+	VMOVUPD      (SI)(R11*8), Y3
+	VMOVUPD      32(SI)(R11*8), Y9
+	VBROADCASTSD 24(R9), Y10
+	VFMADD231PD  Y10, Y1, Y3
+	VFMADD231PD  Y10, Y0, Y9
+	VMOVUPD      Y3, (SI)(R11*8)
+	VMOVUPD      Y9, 32(SI)(R11*8)
+	VADDPD       64(SI)(R11*8), Y1, Y3
+	VADDPD       96(SI)(R11*8), Y0, Y9
+	VMOVUPD      Y3, 64(SI)(R11*8)
+	VMOVUPD      Y9, 96(SI)(R11*8)
+	VMULPD       (R8)(R11*8), Y1, Y1
+	VMULPD       32(R8)(R11*8), Y0, Y0
+	VADDPD       Y7, Y4, Y3
+	VADDPD       Y6, Y2, Y2
+	VADDPD       Y8, Y5, Y4
+	VADDPD       Y0, Y1, Y0
+	VUNPCKHPD    Y2, Y3, Y1
+	VUNPCKLPD    Y2, Y3, Y2
+	VADDPD       Y1, Y2, Y2
+	VUNPCKHPD    Y0, Y4, Y1
+	VUNPCKLPD    Y0, Y4, Y0
+	VADDPD       Y1, Y0, Y0
+	VPERM2F128   $0x20, Y0, Y2, Y1
+	VPERM2F128   $0x31, Y0, Y2, Y0
+	VADDPD       Y0, Y1, Y1
+	VADDPD       (DI), Y1, Y1
+	VMOVUPD      Y1, (DI)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R9
+	ADDQ         $0x20, R10
+
+done280:
+	VZEROUPPER
+	RET
+
+// func hingeGatherAVX2(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int)
+// Requires: AVX, AVX2
+TEXT ·hingeGatherAVX2(SB), NOSPLIT, $0-48
+	MOVQ  pulls+0(FP), AX
+	MOVQ  sums+16(FP), CX
+	MOVQ  rising+24(FP), DX
+	MOVQ  units+40(FP), SI
+	MOVQ  SI, DI
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  SI, BX
+	SHLQ  $0x07, BX
+	ADDQ  BX, CX
+	LEAQ  (DX)(SI*8), DX
+
+down281:
+	SUBQ    $0x08, DX
+	VADDPD  (CX), Y0, Y0
+	VADDPD  32(CX), Y1, Y1
+	VADDPD  64(CX), Y2, Y2
+	VADDPD  96(CX), Y3, Y3
+	MOVQ    (DX), BX
+	VMOVUPD Y0, (AX)(BX*8)
+	VMOVUPD Y1, 32(AX)(BX*8)
+	VMOVUPD Y2, 64(AX)(BX*8)
+	VMOVUPD Y3, 96(AX)(BX*8)
+	SUBQ    $0x00000080, CX
+	DECQ    DI
+	JNZ     down281
+	VPXOR   Y0, Y0, Y0
+	VPXOR   Y1, Y1, Y1
+	VPXOR   Y2, Y2, Y2
+	VPXOR   Y3, Y3, Y3
+	MOVQ    falling+32(FP), DX
+
+up282:
+	VADDPD  (CX), Y0, Y0
+	VADDPD  32(CX), Y1, Y1
+	VADDPD  64(CX), Y2, Y2
+	VADDPD  96(CX), Y3, Y3
+	MOVQ    (DX), BX
+	VMOVUPD Y0, (AX)(BX*8)
+	VMOVUPD Y1, 32(AX)(BX*8)
+	VMOVUPD Y2, 64(AX)(BX*8)
+	VMOVUPD Y3, 96(AX)(BX*8)
+	ADDQ    $0x08, DX
+	ADDQ    $0x00000080, CX
+	DECQ    SI
+	JNZ     up282
+	VADDPD  64(CX), Y2, Y2
+	VADDPD  96(CX), Y3, Y3
+	MOVQ    total+8(FP), AX
+	VMOVUPD Y2, (AX)
+	VMOVUPD Y3, 32(AX)
+	VZEROUPPER
+	RET
+
+// func hingeWeighAVX2(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·hingeWeighAVX2(SB), NOSPLIT, $0-64
+	MOVQ grad+0(FP), AX
+	MOVQ units+56(FP), DX
+	SHLQ $0x03, DX
+	LEAQ (DX)(DX*2), BX
+	LEAQ (AX)(DX*4), CX
+	MOVQ pullW+8(FP), SI
+	MOVQ pullB+16(FP), DI
+	MOVQ panel+24(FP), R8
+	MOVQ pulls+32(FP), R9
+	MOVQ slope+40(FP), R10
+	MOVQ start+48(FP), R11
+	MOVQ units+56(FP), R12
+
+group283:
+	CMPQ         R12, $0x04
+	JLT          tail284
+	VBROADCASTSD (R10), Y1
+	VMULPD       (R9), Y1, Y0
+	VMULPD       32(R9), Y1, Y1
+	VMOVUPD      64(R9), Y2
+	VMOVUPD      96(R9), Y3
+	VBROADCASTSD (R11), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	VBROADCASTSD 8(R10), Y3
+	VMULPD       128(R9), Y3, Y2
+	VMULPD       160(R9), Y3, Y3
+	VMOVUPD      192(R9), Y4
+	VMOVUPD      224(R9), Y5
+	VBROADCASTSD 8(R11), Y6
+	VFMADD231PD  Y6, Y4, Y2
+	VFMADD231PD  Y6, Y5, Y3
+	VBROADCASTSD 16(R10), Y5
+	VMULPD       256(R9), Y5, Y4
+	VMULPD       288(R9), Y5, Y5
+	VMOVUPD      320(R9), Y6
+	VMOVUPD      352(R9), Y7
+	VBROADCASTSD 16(R11), Y8
+	VFMADD231PD  Y8, Y6, Y4
+	VFMADD231PD  Y8, Y7, Y5
+	VBROADCASTSD 24(R10), Y7
+	VMULPD       384(R9), Y7, Y6
+	VMULPD       416(R9), Y7, Y7
+	VMOVUPD      448(R9), Y8
+	VMOVUPD      480(R9), Y9
+	VBROADCASTSD 24(R11), Y10
+	VFMADD231PD  Y10, Y8, Y6
+	VFMADD231PD  Y10, Y9, Y7
+	VUNPCKLPD    Y2, Y0, Y8
+	VUNPCKHPD    Y2, Y0, Y0
+	VUNPCKLPD    Y6, Y4, Y2
+	VUNPCKHPD    Y6, Y4, Y4
+	VPERM2F128   $0x20, Y2, Y8, Y6
+	VPERM2F128   $0x31, Y2, Y8, Y8
+	VPERM2F128   $0x20, Y4, Y0, Y2
+	VPERM2F128   $0x31, Y4, Y0, Y0
+	VMOVUPD      Y6, (AX)
+	VMOVUPD      Y2, (AX)(DX*1)
+	VMOVUPD      Y8, (AX)(DX*2)
+	VMOVUPD      Y0, (AX)(BX*1)
+	VUNPCKLPD    Y3, Y1, Y0
+	VUNPCKHPD    Y3, Y1, Y1
+	VUNPCKLPD    Y7, Y5, Y2
+	VUNPCKHPD    Y7, Y5, Y3
+	VPERM2F128   $0x20, Y2, Y0, Y4
+	VPERM2F128   $0x31, Y2, Y0, Y2
+	VPERM2F128   $0x20, Y3, Y1, Y0
+	VPERM2F128   $0x31, Y3, Y1, Y1
+	VMOVUPD      Y4, (CX)
+	VMOVUPD      Y0, (CX)(DX*1)
+	VMOVUPD      Y2, (CX)(DX*2)
+	VMOVUPD      Y1, (CX)(BX*1)
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VMULPD       (R9), Y0, Y0
+	VMULPD       32(R9), Y1, Y1
+	VMOVUPD      128(R8), Y2
+	VMOVUPD      160(R8), Y3
+	VMULPD       128(R9), Y2, Y2
+	VMULPD       160(R9), Y3, Y3
+	VMOVUPD      256(R8), Y4
+	VMOVUPD      288(R8), Y5
+	VMULPD       256(R9), Y4, Y4
+	VMULPD       288(R9), Y5, Y5
+	VMOVUPD      384(R8), Y6
+	VMOVUPD      416(R8), Y7
+	VMULPD       384(R9), Y6, Y6
+	VMULPD       416(R9), Y7, Y7
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y1
+	VADDPD       Y5, Y4, Y2
+	VADDPD       Y7, Y6, Y3
+	VUNPCKHPD    Y1, Y0, Y4
+	VUNPCKLPD    Y1, Y0, Y0
+	VADDPD       Y4, Y0, Y0
+	VUNPCKHPD    Y3, Y2, Y1
+	VUNPCKLPD    Y3, Y2, Y2
+	VADDPD       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPD       Y0, Y1, Y1
+	VADDPD       (SI), Y1, Y1
+	VMOVUPD      Y1, (SI)
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VMULPD       64(R9), Y0, Y0
+	VMULPD       96(R9), Y1, Y1
+	VMOVUPD      128(R8), Y2
+	VMOVUPD      160(R8), Y3
+	VMULPD       192(R9), Y2, Y2
+	VMULPD       224(R9), Y3, Y3
+	VMOVUPD      256(R8), Y4
+	VMOVUPD      288(R8), Y5
+	VMULPD       320(R9), Y4, Y4
+	VMULPD       352(R9), Y5, Y5
+	VMOVUPD      384(R8), Y6
+	VMOVUPD      416(R8), Y7
+	VMULPD       448(R9), Y6, Y6
+	VMULPD       480(R9), Y7, Y7
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y1
+	VADDPD       Y5, Y4, Y2
+	VADDPD       Y7, Y6, Y3
+	VUNPCKHPD    Y1, Y0, Y4
+	VUNPCKLPD    Y1, Y0, Y0
+	VADDPD       Y4, Y0, Y0
+	VUNPCKHPD    Y3, Y2, Y1
+	VUNPCKLPD    Y3, Y2, Y2
+	VADDPD       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPD       Y0, Y1, Y1
+	VADDPD       (DI), Y1, Y1
+	VMOVUPD      Y1, (DI)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R10
+	ADDQ         $0x20, R11
+	ADDQ         $0x00000200, R8
+	ADDQ         $0x00000200, R9
+	SUBQ         $0x04, R12
+	JMP          group283
+
+tail284:
+	TESTQ        R12, R12
+	JLE          done285
+	MOVQ         $0x00000004, R13
+	CMPQ         R12, R13
+	CMOVQGT      R13, R12
+	LEAQ         avx2<>+32(SB), R13
+	SHLQ         $0x03, R12
+	SUBQ         R12, R13
+	VMOVDQU      (R13), Y0
+	VBROADCASTSD (R10), Y2
+	VMULPD       (R9), Y2, Y1
+	VMULPD       32(R9), Y2, Y2
+	VMOVUPD      64(R9), Y3
+	VMOVUPD      96(R9), Y4
+	VBROADCASTSD (R11), Y5
+	VFMADD231PD  Y5, Y3, Y1
+	VFMADD231PD  Y5, Y4, Y2
+	VBROADCASTSD 8(R10), Y4
+	VMULPD       128(R9), Y4, Y3
+	VMULPD       160(R9), Y4, Y4
+	VMOVUPD      192(R9), Y5
+	VMOVUPD      224(R9), Y6
+	VBROADCASTSD 8(R11), Y7
+	VFMADD231PD  Y7, Y5, Y3
+	VFMADD231PD  Y7, Y6, Y4
+	VBROADCASTSD 16(R10), Y6
+	VMULPD       256(R9), Y6, Y5
+	VMULPD       288(R9), Y6, Y6
+	VMOVUPD      320(R9), Y7
+	VMOVUPD      352(R9), Y8
+	VBROADCASTSD 16(R11), Y9
+	VFMADD231PD  Y9, Y7, Y5
+	VFMADD231PD  Y9, Y8, Y6
+	VBROADCASTSD 24(R10), Y8
+	VMULPD       384(R9), Y8, Y7
+	VMULPD       416(R9), Y8, Y8
+	VMOVUPD      448(R9), Y9
+	VMOVUPD      480(R9), Y10
+	VBROADCASTSD 24(R11), Y11
+	VFMADD231PD  Y11, Y9, Y7
+	VFMADD231PD  Y11, Y10, Y8
+	VUNPCKLPD    Y3, Y1, Y9
+	VUNPCKHPD    Y3, Y1, Y1
+	VUNPCKLPD    Y7, Y5, Y3
+	VUNPCKHPD    Y7, Y5, Y5
+	VPERM2F128   $0x20, Y3, Y9, Y7
+	VPERM2F128   $0x31, Y3, Y9, Y9
+	VPERM2F128   $0x20, Y5, Y1, Y3
+	VPERM2F128   $0x31, Y5, Y1, Y1
+	VMASKMOVPD   Y7, Y0, (AX)
+	VMASKMOVPD   Y3, Y0, (AX)(DX*1)
+	VMASKMOVPD   Y9, Y0, (AX)(DX*2)
+	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
+	VUNPCKLPD    Y4, Y2, Y1
+	VUNPCKHPD    Y4, Y2, Y2
+	VUNPCKLPD    Y8, Y6, Y3
+	VUNPCKHPD    Y8, Y6, Y4
+	VPERM2F128   $0x20, Y3, Y1, Y5
+	VPERM2F128   $0x31, Y3, Y1, Y3
+	VPERM2F128   $0x20, Y4, Y2, Y1
+	VPERM2F128   $0x31, Y4, Y2, Y2
+	VMASKMOVPD   Y5, Y0, (CX)
+	VMASKMOVPD   Y1, Y0, (CX)(DX*1)
+	VMASKMOVPD   Y3, Y0, (CX)(DX*2)
+	VMASKMOVPD   Y2, Y0, (CX)(BX*1)
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VMULPD       (R9), Y0, Y0
+	VMULPD       32(R9), Y1, Y1
+	VMOVUPD      128(R8), Y2
+	VMOVUPD      160(R8), Y3
+	VMULPD       128(R9), Y2, Y2
+	VMULPD       160(R9), Y3, Y3
+	VMOVUPD      256(R8), Y4
+	VMOVUPD      288(R8), Y5
+	VMULPD       256(R9), Y4, Y4
+	VMULPD       288(R9), Y5, Y5
+	VMOVUPD      384(R8), Y6
+	VMOVUPD      416(R8), Y7
+	VMULPD       384(R9), Y6, Y6
+	VMULPD       416(R9), Y7, Y7
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y1
+	VADDPD       Y5, Y4, Y2
+	VADDPD       Y7, Y6, Y3
+	VUNPCKHPD    Y1, Y0, Y4
+	VUNPCKLPD    Y1, Y0, Y0
+	VADDPD       Y4, Y0, Y0
+	VUNPCKHPD    Y3, Y2, Y1
+	VUNPCKLPD    Y3, Y2, Y2
+	VADDPD       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPD       Y0, Y1, Y1
+	VADDPD       (SI), Y1, Y1
+	VMOVUPD      Y1, (SI)
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VMULPD       64(R9), Y0, Y0
+	VMULPD       96(R9), Y1, Y1
+	VMOVUPD      128(R8), Y2
+	VMOVUPD      160(R8), Y3
+	VMULPD       192(R9), Y2, Y2
+	VMULPD       224(R9), Y3, Y3
+	VMOVUPD      256(R8), Y4
+	VMOVUPD      288(R8), Y5
+	VMULPD       320(R9), Y4, Y4
+	VMULPD       352(R9), Y5, Y5
+	VMOVUPD      384(R8), Y6
+	VMOVUPD      416(R8), Y7
+	VMULPD       448(R9), Y6, Y6
+	VMULPD       480(R9), Y7, Y7
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y1
+	VADDPD       Y5, Y4, Y2
+	VADDPD       Y7, Y6, Y3
+	VUNPCKHPD    Y1, Y0, Y4
+	VUNPCKLPD    Y1, Y0, Y0
+	VADDPD       Y4, Y0, Y0
+	VUNPCKHPD    Y3, Y2, Y1
+	VUNPCKLPD    Y3, Y2, Y2
+	VADDPD       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPD       Y0, Y1, Y1
+	VADDPD       (DI), Y1, Y1
+	VMOVUPD      Y1, (DI)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R10
+	ADDQ         $0x20, R11
+	ADDQ         $0x00000200, R8
+	ADDQ         $0x00000200, R9
+
+done285:
 	VZEROUPPER
 	RET

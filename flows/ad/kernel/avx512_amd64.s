@@ -61,7 +61,8 @@ DATA avx512<>+440(SB)/8, $0x3fe5555555555555
 DATA avx512<>+448(SB)/8, $0x3abef2d0f5da7dd9
 DATA avx512<>+456(SB)/8, $0x358dee7a4ad4b81f
 DATA avx512<>+464(SB)/8, $0x4010000000000000
-GLOBL avx512<>(SB), RODATA|NOPTR, $472
+DATA avx512<>+472(SB)/8, $0x0000000000000001
+GLOBL avx512<>(SB), RODATA|NOPTR, $480
 
 // func stripAVX512(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX512F, BMI2, CMOV
@@ -5451,6 +5452,49 @@ done249:
 	VZEROUPPER
 	RET
 
+// func scaleAVX512(dst []float64, x []float64, k float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·scaleAVX512(SB), NOSPLIT, $0-56
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD k+48(FP), Z0
+
+block250:
+	CMPQ    BX, $0x10
+	JLT     tail251
+	VMOVUPD (DX)(AX*1), Z1
+	VMOVUPD 64(DX)(AX*1), Z2
+	VMULPD  Z0, Z1, Z1
+	VMULPD  Z0, Z2, Z2
+	VMOVUPD Z1, (CX)(AX*1)
+	VMOVUPD Z2, 64(CX)(AX*1)
+	ADDQ    $0x00000080, AX
+	SUBQ    $0x10, BX
+	JMP     block250
+
+tail251:
+	CMPQ      BX, $0x00
+	JLE       done252
+	MOVQ      BX, SI
+	MOVQ      $0x00000008, DI
+	CMPQ      SI, DI
+	CMOVQGT   DI, SI
+	MOVQ      $-1, DI
+	BZHIQ     SI, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (DX)(AX*1), K1, Z1
+	VMULPD    Z0, Z1, Z1
+	VMOVUPD   Z1, K1, (CX)(AX*1)
+	ADDQ      $0x00000040, AX
+	SUBQ      $0x08, BX
+	JMP       tail251
+
+done252:
+	VZEROUPPER
+	RET
+
 // func adamAVX512(theta []float64, g []float64, mean []float64, square []float64, lr float64, beta1 float64, rest1 float64, beta2 float64, rest2 float64, scale1 float64, scale2 float64, eps float64, decay float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
 TEXT ·adamAVX512(SB), NOSPLIT, $0-168
@@ -5470,9 +5514,9 @@ TEXT ·adamAVX512(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Z7
 	VBROADCASTSD decay+160(FP), Z8
 
-block250:
+block253:
 	CMPQ        DI, $0x08
-	JLT         tail251
+	JLT         tail254
 	VMOVUPD     (CX)(AX*1), Z9
 	VMOVUPD     (DX)(AX*1), Z10
 	VMOVUPD     (BX)(AX*1), Z11
@@ -5503,11 +5547,11 @@ block250:
 	VMOVUPD     Z10, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         block250
+	JMP         block253
 
-tail251:
+tail254:
 	CMPQ        DI, $0x00
-	JLE         done252
+	JLE         done255
 	MOVQ        DI, R8
 	MOVQ        $0x00000008, R9
 	CMPQ        R8, R9
@@ -5545,9 +5589,9 @@ tail251:
 	VMOVUPD     Z10, K1, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         tail251
+	JMP         tail254
 
-done252:
+done255:
 	VZEROUPPER
 	RET
 
@@ -5565,9 +5609,9 @@ TEXT ·affineAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block253:
+block256:
 	CMPQ              R10, $0x08
-	JLT               tail254
+	JLT               tail257
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -5655,11 +5699,11 @@ block253:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block253
+	JMP               block256
 
-tail254:
+tail257:
 	CMPQ              R10, $0x00
-	JLE               done255
+	JLE               done258
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -5754,9 +5798,9 @@ tail254:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail254
+	JMP               tail257
 
-done255:
+done258:
 	VZEROUPPER
 	RET
 
@@ -5774,9 +5818,9 @@ TEXT ·affineBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block256:
+block259:
 	CMPQ              R11, $0x08
-	JLT               tail257
+	JLT               tail260
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -5799,11 +5843,11 @@ block256:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block256
+	JMP               block259
 
-tail257:
+tail260:
 	CMPQ              R11, $0x00
-	JLE               done258
+	JLE               done261
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -5833,9 +5877,9 @@ tail257:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail257
+	JMP               tail260
 
-done258:
+done261:
 	VZEROUPPER
 	RET
 
@@ -5855,9 +5899,9 @@ TEXT ·riseAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block259:
+block262:
 	CMPQ         R11, $0x08
-	JLT          tail260
+	JLT          tail263
 	VMOVUPD      (CX)(AX*1), Z2
 	VMOVUPD      (DX)(AX*1), Z3
 	VMOVUPD      (BX)(AX*1), Z4
@@ -5909,11 +5953,11 @@ block259:
 	VMOVUPD      Z2, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          block259
+	JMP          block262
 
-tail260:
+tail263:
 	CMPQ         R11, $0x00
-	JLE          done261
+	JLE          done264
 	MOVQ         R11, R12
 	MOVQ         $0x00000008, R13
 	CMPQ         R12, R13
@@ -5972,9 +6016,9 @@ tail260:
 	VMOVUPD      Z2, K1, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          tail260
+	JMP          tail263
 
-done261:
+done264:
 	VZEROUPPER
 	RET
 
@@ -5986,9 +6030,9 @@ TEXT ·risePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block262:
+block265:
 	CMPQ         CX, $0x08
-	JLT          tail263
+	JLT          tail266
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -6153,11 +6197,11 @@ block262:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block262
+	JMP          block265
 
-tail263:
+tail266:
 	CMPQ         CX, $0x00
-	JLE          done264
+	JLE          done267
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6327,7 +6371,7 @@ tail263:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done264:
+done267:
 	VZEROUPPER
 	RET
 
@@ -6345,9 +6389,9 @@ TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block265:
+block268:
 	CMPQ              R10, $0x08
-	JLT               tail266
+	JLT               tail269
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -6437,11 +6481,11 @@ block265:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block265
+	JMP               block268
 
-tail266:
+tail269:
 	CMPQ              R10, $0x00
-	JLE               done267
+	JLE               done270
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -6538,9 +6582,9 @@ tail266:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail266
+	JMP               tail269
 
-done267:
+done270:
 	VZEROUPPER
 	RET
 
@@ -6558,9 +6602,9 @@ TEXT ·affineInverseBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block268:
+block271:
 	CMPQ              R11, $0x08
-	JLT               tail269
+	JLT               tail272
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -6583,11 +6627,11 @@ block268:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block268
+	JMP               block271
 
-tail269:
+tail272:
 	CMPQ              R11, $0x00
-	JLE               done270
+	JLE               done273
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -6617,9 +6661,9 @@ tail269:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail269
+	JMP               tail272
 
-done270:
+done273:
 	VZEROUPPER
 	RET
 
@@ -6639,9 +6683,9 @@ TEXT ·solveAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block271:
+block274:
 	CMPQ             R11, $0x08
-	JLT              tail272
+	JLT              tail275
 	VMOVUPD          (CX)(AX*1), Z2
 	VMOVUPD          (DX)(AX*1), Z3
 	VMOVUPD          (BX)(AX*1), Z4
@@ -6710,11 +6754,11 @@ block271:
 	VMOVUPD          Z2, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              block271
+	JMP              block274
 
-tail272:
+tail275:
 	CMPQ             R11, $0x00
-	JLE              done273
+	JLE              done276
 	MOVQ             R11, R12
 	MOVQ             $0x00000008, R13
 	CMPQ             R12, R13
@@ -6790,9 +6834,9 @@ tail272:
 	VMOVUPD          Z2, K1, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              tail272
+	JMP              tail275
 
-done273:
+done276:
 	VZEROUPPER
 	RET
 
@@ -6804,9 +6848,9 @@ TEXT ·solvePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block274:
+block277:
 	CMPQ         CX, $0x08
-	JLT          tail275
+	JLT          tail278
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -6978,11 +7022,11 @@ block274:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block274
+	JMP          block277
 
-tail275:
+tail278:
 	CMPQ         CX, $0x00
-	JLE          done276
+	JLE          done279
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7159,7 +7203,7 @@ tail275:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done276:
+done279:
 	VZEROUPPER
 	RET
 
@@ -7171,20 +7215,20 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block277:
+block280:
 	CMPQ    DX, $0x08
-	JLT     tail278
+	JLT     tail281
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Z0
 	MOVQ    count+24(FP), SI
 
-run280:
+run283:
 	VMOVUPD      (BX), Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run280
+	JNZ          run283
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7192,7 +7236,7 @@ run280:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), DI
 
-run281:
+run284:
 	VMOVUPD           (BX), Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7225,27 +7269,27 @@ run281:
 	ADDQ              CX, BX
 	ADDQ              CX, SI
 	DECQ              DI
-	JNZ               run281
+	JNZ               run284
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), BX
 	ADDQ              AX, BX
 	MOVQ              count+24(FP), SI
 
-run282:
+run285:
 	VMOVUPD (BX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPD Z1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run282
+	JNZ     run285
 	ADDQ    $0x00000040, AX
 	SUBQ    $0x08, DX
-	JMP     block277
+	JMP     block280
 
-tail278:
+tail281:
 	CMPQ      DX, $0x00
-	JLE       done279
+	JLE       done282
 	MOVQ      $0x00000008, BX
 	CMPQ      DX, BX
 	CMOVQGT   BX, DX
@@ -7257,12 +7301,12 @@ tail278:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      count+24(FP), BX
 
-run283:
+run286:
 	VMOVUPD.Z    (DX), K1, Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run283
+	JNZ          run286
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7270,7 +7314,7 @@ run283:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), SI
 
-run284:
+run287:
 	VMOVUPD.Z         (DX), K1, Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7303,22 +7347,22 @@ run284:
 	ADDQ              CX, DX
 	ADDQ              CX, BX
 	DECQ              SI
-	JNZ               run284
+	JNZ               run287
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), DX
 	ADDQ              AX, DX
 	MOVQ              count+24(FP), AX
 
-run285:
+run288:
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (DX)
 	ADDQ      CX, DX
 	DECQ      AX
-	JNZ       run285
+	JNZ       run288
 
-done279:
+done282:
 	VZEROUPPER
 	RET
 
@@ -7330,9 +7374,9 @@ TEXT ·locateAVX512(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block286:
+block289:
 	CMPQ         DX, $0x08
-	JLT          tail287
+	JLT          tail290
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7349,7 +7393,7 @@ block286:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run289:
+run292:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K1
@@ -7360,7 +7404,7 @@ run289:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run289
+	JNZ          run292
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K1
 	VSUBPD       Z5, Z3, Z1
@@ -7395,7 +7439,7 @@ run289:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run290:
+run293:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K2
@@ -7405,7 +7449,7 @@ run290:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run290
+	JNZ          run293
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7425,7 +7469,7 @@ run290:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run291:
+run294:
 	VMOVUPD     (BX), Z3
 	VCMPPD      $0x00, Z6, Z2, K1
 	VMOVAPD     Z3, K1, Z1
@@ -7434,7 +7478,7 @@ run291:
 	VMOVAPD     Z3, K1, Z0
 	ADDQ        CX, BX
 	DECQ        SI
-	JNZ         run291
+	JNZ         run294
 	MOVQ        r0+32(FP), BX
 	ADDQ        AX, BX
 	VMOVUPD     Z0, (BX)
@@ -7443,11 +7487,11 @@ run291:
 	VMOVUPD     Z1, (BX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DX
-	JMP         block286
+	JMP         block289
 
-tail287:
+tail290:
 	CMPQ         DX, $0x00
-	JLE          done288
+	JLE          done291
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7470,7 +7514,7 @@ tail287:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run292:
+run295:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K2
@@ -7481,7 +7525,7 @@ run292:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run292
+	JNZ          run295
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7516,7 +7560,7 @@ run292:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run293:
+run296:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K3
@@ -7526,7 +7570,7 @@ run293:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run293
+	JNZ          run296
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K3
 	VSUBPD       Z5, Z3, Z1
@@ -7546,7 +7590,7 @@ run293:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run294:
+run297:
 	VMOVUPD.Z   (DX), K1, Z3
 	VCMPPD      $0x00, Z6, Z2, K2
 	VMOVAPD     Z3, K2, Z1
@@ -7555,7 +7599,7 @@ run294:
 	VMOVAPD     Z3, K2, Z0
 	ADDQ        CX, DX
 	DECQ        BX
-	JNZ         run294
+	JNZ         run297
 	MOVQ        r0+32(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
@@ -7563,7 +7607,7 @@ run294:
 	ADDQ        AX, CX
 	VMOVUPD     Z1, K1, (CX)
 
-done288:
+done291:
 	VZEROUPPER
 	RET
 
@@ -7575,9 +7619,9 @@ TEXT ·spreadAVX512(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block295:
+block298:
 	CMPQ         DX, $0x08
-	JLT          tail296
+	JLT          tail299
 	VBROADCASTSD scale+56(FP), Z0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7596,7 +7640,7 @@ block295:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), SI
 
-run298:
+run301:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K1
 	VMOVAPD      Z2, K1, Z5
@@ -7607,7 +7651,7 @@ run298:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run298
+	JNZ          run301
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7615,7 +7659,7 @@ run298:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run299:
+run302:
 	VMOVUPD      (SI), Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K1
@@ -7630,14 +7674,14 @@ run299:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run299
+	JNZ          run302
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block295
+	JMP          block298
 
-tail296:
+tail299:
 	CMPQ         DX, $0x00
-	JLE          done297
+	JLE          done300
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7662,7 +7706,7 @@ tail296:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), BX
 
-run300:
+run303:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K2
 	VMOVAPD      Z2, K2, Z5
@@ -7673,7 +7717,7 @@ run300:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run300
+	JNZ          run303
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7681,7 +7725,7 @@ run300:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run301:
+run304:
 	VMOVUPD.Z    (BX), K1, Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K2
@@ -7696,9 +7740,9 @@ run301:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run301
+	JNZ          run304
 
-done297:
+done300:
 	VZEROUPPER
 	RET
 
@@ -7710,9 +7754,9 @@ TEXT ·spreadEndsAVX512(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block302:
+block305:
 	CMPQ         DX, $0x08
-	JLT          tail303
+	JLT          tail306
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7727,7 +7771,7 @@ block302:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run305:
+run308:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K1
 	VMOVAPD      Z2, K1, Z4
@@ -7739,14 +7783,14 @@ run305:
 	VMOVUPD      Z4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run305
+	JNZ          run308
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block302
+	JMP          block305
 
-tail303:
+tail306:
 	CMPQ         DX, $0x00
-	JLE          done304
+	JLE          done307
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7767,7 +7811,7 @@ tail303:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run306:
+run309:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K2
 	VMOVAPD      Z2, K2, Z4
@@ -7779,8 +7823,1061 @@ run306:
 	VMOVUPD      Z4, K1, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run306
+	JNZ          run309
 
-done304:
+done307:
+	VZEROUPPER
+	RET
+
+// func belowAVX512(dst *int, x *float64, at *float64, n int, count int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·belowAVX512(SB), NOSPLIT, $0-40
+	MOVQ n+24(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+24(FP), CX
+
+block310:
+	CMPQ         CX, $0x08
+	JLT          tail311
+	MOVQ         x+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Z0
+	VBROADCASTSD avx512<>+288(SB), Z1
+	VBROADCASTSD avx512<>+472(SB), Z2
+	MOVQ         at+16(FP), DX
+	MOVQ         count+32(FP), BX
+
+count313:
+	VCMPPD.BCST $0x1e, (DX), Z0, K1
+	VPADDQ      Z2, Z1, K1, Z1
+	ADDQ        $0x08, DX
+	DECQ        BX
+	JNZ         count313
+	VPSLLQ      $0x04, Z1, Z0
+	MOVQ        dst+0(FP), DX
+	ADDQ        AX, DX
+	VMOVUPD     Z0, (DX)
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x08, CX
+	JMP         block310
+
+tail311:
+	CMPQ         CX, $0x00
+	JLE          done312
+	MOVQ         $0x00000008, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	MOVQ         $-1, DX
+	BZHIQ        CX, DX, DX
+	KMOVW        DX, K1
+	MOVQ         x+8(FP), CX
+	ADDQ         AX, CX
+	VMOVUPD.Z    (CX), K1, Z0
+	VBROADCASTSD avx512<>+288(SB), Z1
+	VBROADCASTSD avx512<>+472(SB), Z2
+	MOVQ         at+16(FP), CX
+	MOVQ         count+32(FP), DX
+
+count314:
+	VCMPPD.BCST $0x1e, (CX), Z0, K2
+	VPADDQ      Z2, Z1, K2, Z1
+	ADDQ        $0x08, CX
+	DECQ        DX
+	JNZ         count314
+	VPSLLQ      $0x04, Z1, Z0
+	MOVQ        dst+0(FP), CX
+	ADDQ        AX, CX
+	VMOVUPD     Z0, K1, (CX)
+
+done312:
+	VZEROUPPER
+	RET
+
+// func hingeLinesAVX512(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64)
+// Requires: AVX, AVX512F
+TEXT ·hingeLinesAVX512(SB), NOSPLIT, $0-72
+	MOVQ         panel+8(FP), AX
+	MOVQ         lines+0(FP), CX
+	MOVQ         slopes+24(FP), DX
+	MOVQ         starts+32(FP), BX
+	MOVQ         units+56(FP), SI
+	MOVQ         c+16(FP), DI
+	VMOVUPD      (DI), Z1
+	VBROADCASTSD none+64(FP), Z0
+	MOVQ         rising+40(FP), DI
+
+up315:
+	VMOVUPD          Z0, (CX)
+	VMOVUPD          Z1, 64(CX)
+	MOVQ             (DI), R8
+	VMOVUPD          (AX)(R8*8), Z2
+	VFMADD231PD.BCST (DX), Z2, Z0
+	VFMADD231PD.BCST (BX), Z2, Z1
+	ADDQ             $0x08, DX
+	ADDQ             $0x08, BX
+	ADDQ             $0x08, DI
+	ADDQ             $0x00000080, CX
+	DECQ             SI
+	JNZ              up315
+	VMOVUPD          Z0, (CX)
+	VMOVUPD          Z1, 64(CX)
+	MOVQ             units+56(FP), R8
+	MOVQ             R8, SI
+	MOVQ             falling+48(FP), DI
+	LEAQ             (DI)(R8*8), DI
+	VPXORQ           Z0, Z0, Z0
+	VPXORQ           Z1, Z1, Z1
+
+down316:
+	SUBQ             $0x08, DX
+	SUBQ             $0x08, BX
+	SUBQ             $0x08, DI
+	SUBQ             $0x00000080, CX
+	MOVQ             (DI), R8
+	VMOVUPD          (AX)(R8*8), Z2
+	VFMADD231PD.BCST (DX), Z2, Z0
+	VFMADD231PD.BCST (BX), Z2, Z1
+	VMOVUPD          (CX), Z2
+	VADDPD           Z0, Z2, Z2
+	VMOVUPD          Z2, (CX)
+	VMOVUPD          64(CX), Z2
+	VADDPD           Z1, Z2, Z2
+	VMOVUPD          Z2, 64(CX)
+	DECQ             SI
+	JNZ              down316
+	VZEROUPPER
+	RET
+
+// func hingeApplyAVX512(out *float64, lines *float64, x *float64, line *int, n int, cut int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·hingeApplyAVX512(SB), NOSPLIT, $0-48
+	MOVQ   out+0(FP), AX
+	MOVQ   n+32(FP), DX
+	SHLQ   $0x03, DX
+	LEAQ   (DX)(DX*2), BX
+	LEAQ   (AX)(DX*4), CX
+	MOVQ   lines+8(FP), SI
+	MOVQ   x+16(FP), DI
+	MOVQ   line+24(FP), R8
+	MOVQ   cut+40(FP), R9
+	VPXORQ Z0, Z0, Z0
+	MOVQ   n+32(FP), R11
+
+group317:
+	CMPQ             R11, $0x08
+	JLT              tail318
+	MOVQ             (R8), R10
+	VMOVUPD          64(SI)(R10*8), Z1
+	VMOVUPD          (SI)(R10*8), Z2
+	VFMADD231PD.BCST (DI), Z2, Z1
+	MOVQ             8(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z2
+	VMOVUPD          (SI)(R10*8), Z3
+	VFMADD231PD.BCST 8(DI), Z3, Z2
+	MOVQ             16(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z3
+	VMOVUPD          (SI)(R10*8), Z4
+	VFMADD231PD.BCST 16(DI), Z4, Z3
+	MOVQ             24(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z4
+	VMOVUPD          (SI)(R10*8), Z5
+	VFMADD231PD.BCST 24(DI), Z5, Z4
+	MOVQ             32(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z5
+	VMOVUPD          (SI)(R10*8), Z6
+	VFMADD231PD.BCST 32(DI), Z6, Z5
+	MOVQ             40(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z6
+	VMOVUPD          (SI)(R10*8), Z7
+	VFMADD231PD.BCST 40(DI), Z7, Z6
+	MOVQ             48(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z7
+	VMOVUPD          (SI)(R10*8), Z8
+	VFMADD231PD.BCST 48(DI), Z8, Z7
+	MOVQ             56(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z8
+	VMOVUPD          (SI)(R10*8), Z9
+	VFMADD231PD.BCST 56(DI), Z9, Z8
+	TESTQ            R9, R9
+	JEQ              uncut320
+	VMAXPD           Z1, Z0, Z1
+	VMAXPD           Z2, Z0, Z2
+	VMAXPD           Z3, Z0, Z3
+	VMAXPD           Z4, Z0, Z4
+	VMAXPD           Z5, Z0, Z5
+	VMAXPD           Z6, Z0, Z6
+	VMAXPD           Z7, Z0, Z7
+	VMAXPD           Z8, Z0, Z8
+
+uncut320:
+	VUNPCKLPD  Z2, Z1, Z9
+	VUNPCKHPD  Z2, Z1, Z1
+	VUNPCKLPD  Z4, Z3, Z2
+	VUNPCKHPD  Z4, Z3, Z3
+	VUNPCKLPD  Z6, Z5, Z4
+	VUNPCKHPD  Z6, Z5, Z5
+	VUNPCKLPD  Z8, Z7, Z6
+	VUNPCKHPD  Z8, Z7, Z7
+	VSHUFF64X2 $0x88, Z2, Z9, Z8
+	VSHUFF64X2 $0xdd, Z2, Z9, Z2
+	VSHUFF64X2 $0x88, Z6, Z4, Z9
+	VSHUFF64X2 $0xdd, Z6, Z4, Z6
+	VSHUFF64X2 $0x88, Z9, Z8, Z4
+	VSHUFF64X2 $0xdd, Z9, Z8, Z9
+	VSHUFF64X2 $0x88, Z6, Z2, Z8
+	VSHUFF64X2 $0xdd, Z6, Z2, Z2
+	VSHUFF64X2 $0x88, Z3, Z1, Z6
+	VSHUFF64X2 $0xdd, Z3, Z1, Z1
+	VSHUFF64X2 $0x88, Z7, Z5, Z3
+	VSHUFF64X2 $0xdd, Z7, Z5, Z7
+	VSHUFF64X2 $0x88, Z3, Z6, Z5
+	VSHUFF64X2 $0xdd, Z3, Z6, Z6
+	VSHUFF64X2 $0x88, Z7, Z1, Z3
+	VSHUFF64X2 $0xdd, Z7, Z1, Z1
+	VMOVUPD    Z4, (AX)
+	VMOVUPD    Z5, (AX)(DX*1)
+	VMOVUPD    Z8, (AX)(DX*2)
+	VMOVUPD    Z3, (AX)(BX*1)
+	VMOVUPD    Z9, (CX)
+	VMOVUPD    Z6, (CX)(DX*1)
+	VMOVUPD    Z2, (CX)(DX*2)
+	VMOVUPD    Z1, (CX)(BX*1)
+	ADDQ       $0x40, AX
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	SUBQ       $0x08, R11
+	JMP        group317
+
+tail318:
+	TESTQ            R11, R11
+	JLE              done319
+	MOVQ             $0x00000008, R10
+	CMPQ             R11, R10
+	CMOVQGT          R10, R11
+	MOVQ             $-1, R10
+	BZHIQ            R11, R10, R10
+	KMOVW            R10, K1
+	MOVQ             (R8), R10
+	VMOVUPD          64(SI)(R10*8), Z1
+	VMOVUPD          (SI)(R10*8), Z2
+	VFMADD231PD.BCST (DI), Z2, Z1
+	MOVQ             8(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z2
+	VMOVUPD          (SI)(R10*8), Z3
+	VFMADD231PD.BCST 8(DI), Z3, Z2
+	MOVQ             16(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z3
+	VMOVUPD          (SI)(R10*8), Z4
+	VFMADD231PD.BCST 16(DI), Z4, Z3
+	MOVQ             24(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z4
+	VMOVUPD          (SI)(R10*8), Z5
+	VFMADD231PD.BCST 24(DI), Z5, Z4
+	MOVQ             32(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z5
+	VMOVUPD          (SI)(R10*8), Z6
+	VFMADD231PD.BCST 32(DI), Z6, Z5
+	MOVQ             40(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z6
+	VMOVUPD          (SI)(R10*8), Z7
+	VFMADD231PD.BCST 40(DI), Z7, Z6
+	MOVQ             48(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z7
+	VMOVUPD          (SI)(R10*8), Z8
+	VFMADD231PD.BCST 48(DI), Z8, Z7
+	MOVQ             56(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z8
+	VMOVUPD          (SI)(R10*8), Z9
+	VFMADD231PD.BCST 56(DI), Z9, Z8
+	TESTQ            R9, R9
+	JEQ              uncut321
+	VMAXPD           Z1, Z0, Z1
+	VMAXPD           Z2, Z0, Z2
+	VMAXPD           Z3, Z0, Z3
+	VMAXPD           Z4, Z0, Z4
+	VMAXPD           Z5, Z0, Z5
+	VMAXPD           Z6, Z0, Z6
+	VMAXPD           Z7, Z0, Z7
+	VMAXPD           Z8, Z0, Z8
+
+uncut321:
+	VUNPCKLPD  Z2, Z1, Z0
+	VUNPCKHPD  Z2, Z1, Z1
+	VUNPCKLPD  Z4, Z3, Z2
+	VUNPCKHPD  Z4, Z3, Z3
+	VUNPCKLPD  Z6, Z5, Z4
+	VUNPCKHPD  Z6, Z5, Z5
+	VUNPCKLPD  Z8, Z7, Z6
+	VUNPCKHPD  Z8, Z7, Z7
+	VSHUFF64X2 $0x88, Z2, Z0, Z8
+	VSHUFF64X2 $0xdd, Z2, Z0, Z0
+	VSHUFF64X2 $0x88, Z6, Z4, Z2
+	VSHUFF64X2 $0xdd, Z6, Z4, Z6
+	VSHUFF64X2 $0x88, Z2, Z8, Z4
+	VSHUFF64X2 $0xdd, Z2, Z8, Z8
+	VSHUFF64X2 $0x88, Z6, Z0, Z2
+	VSHUFF64X2 $0xdd, Z6, Z0, Z0
+	VSHUFF64X2 $0x88, Z3, Z1, Z6
+	VSHUFF64X2 $0xdd, Z3, Z1, Z1
+	VSHUFF64X2 $0x88, Z7, Z5, Z3
+	VSHUFF64X2 $0xdd, Z7, Z5, Z7
+	VSHUFF64X2 $0x88, Z3, Z6, Z5
+	VSHUFF64X2 $0xdd, Z3, Z6, Z6
+	VSHUFF64X2 $0x88, Z7, Z1, Z3
+	VSHUFF64X2 $0xdd, Z7, Z1, Z1
+	VMOVUPD    Z4, K1, (AX)
+	VMOVUPD    Z5, K1, (AX)(DX*1)
+	VMOVUPD    Z2, K1, (AX)(DX*2)
+	VMOVUPD    Z3, K1, (AX)(BX*1)
+	VMOVUPD    Z8, K1, (CX)
+	VMOVUPD    Z6, K1, (CX)(DX*1)
+	VMOVUPD    Z0, K1, (CX)(DX*2)
+	VMOVUPD    Z1, K1, (CX)(BX*1)
+	ADDQ       $0x40, AX
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+
+done319:
+	VZEROUPPER
+	RET
+
+// func hingeScatterAVX512(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int)
+// Requires: AVX, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·hingeScatterAVX512(SB), NOSPLIT, $0-56
+	MOVQ grad+16(FP), AX
+	MOVQ n+48(FP), DX
+	SHLQ $0x03, DX
+	LEAQ (DX)(DX*2), BX
+	LEAQ (AX)(DX*4), CX
+	MOVQ sums+0(FP), SI
+	MOVQ pull+8(FP), DI
+	MOVQ lines+24(FP), R8
+	MOVQ x+32(FP), R9
+	MOVQ line+40(FP), R10
+	MOVQ n+48(FP), R12
+
+group322:
+	CMPQ             R12, $0x08
+	JLT              tail323
+	VMOVUPD          (AX), Z0
+	VMOVUPD          (AX)(DX*1), Z1
+	VMOVUPD          (AX)(DX*2), Z2
+	VMOVUPD          (AX)(BX*1), Z3
+	VMOVUPD          (CX), Z4
+	VMOVUPD          (CX)(DX*1), Z5
+	VMOVUPD          (CX)(DX*2), Z6
+	VMOVUPD          (CX)(BX*1), Z7
+	VUNPCKLPD        Z1, Z0, Z8
+	VUNPCKHPD        Z1, Z0, Z0
+	VUNPCKLPD        Z3, Z2, Z1
+	VUNPCKHPD        Z3, Z2, Z2
+	VUNPCKLPD        Z5, Z4, Z3
+	VUNPCKHPD        Z5, Z4, Z4
+	VUNPCKLPD        Z7, Z6, Z5
+	VUNPCKHPD        Z7, Z6, Z6
+	VSHUFF64X2       $0x88, Z1, Z8, Z7
+	VSHUFF64X2       $0xdd, Z1, Z8, Z1
+	VSHUFF64X2       $0x88, Z5, Z3, Z8
+	VSHUFF64X2       $0xdd, Z5, Z3, Z5
+	VSHUFF64X2       $0x88, Z8, Z7, Z3
+	VSHUFF64X2       $0xdd, Z8, Z7, Z8
+	VSHUFF64X2       $0x88, Z5, Z1, Z7
+	VSHUFF64X2       $0xdd, Z5, Z1, Z1
+	VSHUFF64X2       $0x88, Z2, Z0, Z5
+	VSHUFF64X2       $0xdd, Z2, Z0, Z0
+	VSHUFF64X2       $0x88, Z6, Z4, Z2
+	VSHUFF64X2       $0xdd, Z6, Z4, Z6
+	VSHUFF64X2       $0x88, Z2, Z5, Z4
+	VSHUFF64X2       $0xdd, Z2, Z5, Z5
+	VSHUFF64X2       $0x88, Z6, Z0, Z2
+	VSHUFF64X2       $0xdd, Z6, Z0, Z0
+	MOVQ             (R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST (R9), Z3, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z3, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z3, Z3
+	MOVQ             8(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 8(R9), Z4, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z4, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z4, Z4
+	MOVQ             16(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 16(R9), Z7, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z7, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z7, Z7
+	MOVQ             24(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 24(R9), Z2, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z2, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z2, Z2
+	MOVQ             32(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 32(R9), Z8, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z8, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z8, Z8
+	MOVQ             40(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 40(R9), Z5, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z5, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z5, Z5
+	MOVQ             48(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 48(R9), Z1, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z1, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z1, Z1
+	MOVQ             56(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 56(R9), Z0, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z0, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z0, Z0
+	VEXTRACTF64X4    $0x01, Z3, Y6
+	VADDPD           Y6, Y3, Y6
+	VEXTRACTF64X4    $0x01, Z4, Y3
+	VADDPD           Y3, Y4, Y3
+	VEXTRACTF64X4    $0x01, Z7, Y4
+	VADDPD           Y4, Y7, Y4
+	VEXTRACTF64X4    $0x01, Z2, Y7
+	VADDPD           Y7, Y2, Y7
+	VEXTRACTF64X4    $0x01, Z8, Y2
+	VADDPD           Y2, Y8, Y2
+	VEXTRACTF64X4    $0x01, Z5, Y8
+	VADDPD           Y8, Y5, Y8
+	VEXTRACTF64X4    $0x01, Z1, Y5
+	VADDPD           Y5, Y1, Y5
+	VEXTRACTF64X4    $0x01, Z0, Y1
+	VADDPD           Y1, Y0, Y1
+	VUNPCKHPD        Y3, Y6, Y0
+	VUNPCKLPD        Y3, Y6, Y3
+	VADDPD           Y0, Y3, Y3
+	VUNPCKHPD        Y7, Y4, Y0
+	VUNPCKLPD        Y7, Y4, Y4
+	VADDPD           Y0, Y4, Y4
+	VSHUFF64X2       $0x00, Y4, Y3, Y0
+	VSHUFF64X2       $0x03, Y4, Y3, Y3
+	VADDPD           Y3, Y0, Y0
+	VADDPD           (DI), Y0, Y0
+	VMOVUPD          Y0, (DI)
+	VUNPCKHPD        Y8, Y2, Y0
+	VUNPCKLPD        Y8, Y2, Y2
+	VADDPD           Y0, Y2, Y2
+	VUNPCKHPD        Y1, Y5, Y0
+	VUNPCKLPD        Y1, Y5, Y1
+	VADDPD           Y0, Y1, Y1
+	VSHUFF64X2       $0x00, Y1, Y2, Y0
+	VSHUFF64X2       $0x03, Y1, Y2, Y1
+	VADDPD           Y1, Y0, Y0
+	VADDPD           32(DI), Y0, Y0
+	VMOVUPD          Y0, 32(DI)
+	ADDQ             $0x40, AX
+	ADDQ             $0x40, CX
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R9
+	ADDQ             $0x40, R10
+	SUBQ             $0x08, R12
+	JMP              group322
+
+tail323:
+	TESTQ            R12, R12
+	JLE              done324
+	MOVQ             $0x00000008, R11
+	CMPQ             R12, R11
+	CMOVQGT          R11, R12
+	MOVQ             $-1, R11
+	BZHIQ            R12, R11, R11
+	KMOVW            R11, K1
+	VMOVUPD.Z        (AX), K1, Z0
+	VMOVUPD.Z        (AX)(DX*1), K1, Z1
+	VMOVUPD.Z        (AX)(DX*2), K1, Z2
+	VMOVUPD.Z        (AX)(BX*1), K1, Z3
+	VMOVUPD.Z        (CX), K1, Z4
+	VMOVUPD.Z        (CX)(DX*1), K1, Z5
+	VMOVUPD.Z        (CX)(DX*2), K1, Z6
+	VMOVUPD.Z        (CX)(BX*1), K1, Z7
+	VUNPCKLPD        Z1, Z0, Z8
+	VUNPCKHPD        Z1, Z0, Z0
+	VUNPCKLPD        Z3, Z2, Z1
+	VUNPCKHPD        Z3, Z2, Z2
+	VUNPCKLPD        Z5, Z4, Z3
+	VUNPCKHPD        Z5, Z4, Z4
+	VUNPCKLPD        Z7, Z6, Z5
+	VUNPCKHPD        Z7, Z6, Z6
+	VSHUFF64X2       $0x88, Z1, Z8, Z7
+	VSHUFF64X2       $0xdd, Z1, Z8, Z1
+	VSHUFF64X2       $0x88, Z5, Z3, Z8
+	VSHUFF64X2       $0xdd, Z5, Z3, Z5
+	VSHUFF64X2       $0x88, Z8, Z7, Z3
+	VSHUFF64X2       $0xdd, Z8, Z7, Z8
+	VSHUFF64X2       $0x88, Z5, Z1, Z7
+	VSHUFF64X2       $0xdd, Z5, Z1, Z1
+	VSHUFF64X2       $0x88, Z2, Z0, Z5
+	VSHUFF64X2       $0xdd, Z2, Z0, Z0
+	VSHUFF64X2       $0x88, Z6, Z4, Z2
+	VSHUFF64X2       $0xdd, Z6, Z4, Z6
+	VSHUFF64X2       $0x88, Z2, Z5, Z4
+	VSHUFF64X2       $0xdd, Z2, Z5, Z5
+	VSHUFF64X2       $0x88, Z6, Z0, Z2
+	VSHUFF64X2       $0xdd, Z6, Z0, Z0
+	MOVQ             (R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST (R9), Z3, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z3, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z3, Z3
+	MOVQ             8(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 8(R9), Z4, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z4, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z4, Z4
+	MOVQ             16(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 16(R9), Z7, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z7, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z7, Z7
+	MOVQ             24(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 24(R9), Z2, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z2, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z2, Z2
+	MOVQ             32(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 32(R9), Z8, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z8, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z8, Z8
+	MOVQ             40(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 40(R9), Z5, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z5, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z5, Z5
+	MOVQ             48(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 48(R9), Z1, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z1, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z1, Z1
+	MOVQ             56(R10), R11
+	VMOVUPD          (SI)(R11*8), Z6
+	VFMADD231PD.BCST 56(R9), Z0, Z6
+	VMOVUPD          Z6, (SI)(R11*8)
+	VADDPD           64(SI)(R11*8), Z0, Z6
+	VMOVUPD          Z6, 64(SI)(R11*8)
+	VMULPD           (R8)(R11*8), Z0, Z0
+	VEXTRACTF64X4    $0x01, Z3, Y6
+	VADDPD           Y6, Y3, Y6
+	VEXTRACTF64X4    $0x01, Z4, Y3
+	VADDPD           Y3, Y4, Y3
+	VEXTRACTF64X4    $0x01, Z7, Y4
+	VADDPD           Y4, Y7, Y4
+	VEXTRACTF64X4    $0x01, Z2, Y7
+	VADDPD           Y7, Y2, Y7
+	VEXTRACTF64X4    $0x01, Z8, Y2
+	VADDPD           Y2, Y8, Y2
+	VEXTRACTF64X4    $0x01, Z5, Y8
+	VADDPD           Y8, Y5, Y8
+	VEXTRACTF64X4    $0x01, Z1, Y5
+	VADDPD           Y5, Y1, Y5
+	VEXTRACTF64X4    $0x01, Z0, Y1
+	VADDPD           Y1, Y0, Y1
+	VUNPCKHPD        Y3, Y6, Y0
+	VUNPCKLPD        Y3, Y6, Y3
+	VADDPD           Y0, Y3, Y3
+	VUNPCKHPD        Y7, Y4, Y0
+	VUNPCKLPD        Y7, Y4, Y4
+	VADDPD           Y0, Y4, Y4
+	VSHUFF64X2       $0x00, Y4, Y3, Y0
+	VSHUFF64X2       $0x03, Y4, Y3, Y3
+	VADDPD           Y3, Y0, Y0
+	VADDPD           (DI), Y0, Y0
+	VMOVUPD          Y0, (DI)
+	VUNPCKHPD        Y8, Y2, Y0
+	VUNPCKLPD        Y8, Y2, Y2
+	VADDPD           Y0, Y2, Y2
+	VUNPCKHPD        Y1, Y5, Y0
+	VUNPCKLPD        Y1, Y5, Y1
+	VADDPD           Y0, Y1, Y1
+	VSHUFF64X2       $0x00, Y1, Y2, Y0
+	VSHUFF64X2       $0x03, Y1, Y2, Y1
+	VADDPD           Y1, Y0, Y0
+	VADDPD           32(DI), Y0, Y0
+	VMOVUPD          Y0, 32(DI)
+	ADDQ             $0x40, AX
+	ADDQ             $0x40, CX
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R9
+	ADDQ             $0x40, R10
+
+done324:
+	VZEROUPPER
+	RET
+
+// func hingeGatherAVX512(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int)
+// Requires: AVX, AVX512F
+TEXT ·hingeGatherAVX512(SB), NOSPLIT, $0-48
+	MOVQ   pulls+0(FP), AX
+	MOVQ   sums+16(FP), CX
+	MOVQ   rising+24(FP), DX
+	MOVQ   units+40(FP), SI
+	MOVQ   SI, DI
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	MOVQ   SI, BX
+	SHLQ   $0x07, BX
+	ADDQ   BX, CX
+	LEAQ   (DX)(SI*8), DX
+
+down325:
+	SUBQ    $0x08, DX
+	VADDPD  (CX), Z0, Z0
+	VADDPD  64(CX), Z1, Z1
+	MOVQ    (DX), BX
+	VMOVUPD Z0, (AX)(BX*8)
+	VMOVUPD Z1, 64(AX)(BX*8)
+	SUBQ    $0x00000080, CX
+	DECQ    DI
+	JNZ     down325
+	VPXORQ  Z0, Z0, Z0
+	VPXORQ  Z1, Z1, Z1
+	MOVQ    falling+32(FP), DX
+
+up326:
+	VADDPD  (CX), Z0, Z0
+	VADDPD  64(CX), Z1, Z1
+	MOVQ    (DX), BX
+	VMOVUPD Z0, (AX)(BX*8)
+	VMOVUPD Z1, 64(AX)(BX*8)
+	ADDQ    $0x08, DX
+	ADDQ    $0x00000080, CX
+	DECQ    SI
+	JNZ     up326
+	VADDPD  64(CX), Z1, Z1
+	MOVQ    total+8(FP), AX
+	VMOVUPD Z1, (AX)
+	VZEROUPPER
+	RET
+
+// func hingeWeighAVX512(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int)
+// Requires: AVX, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·hingeWeighAVX512(SB), NOSPLIT, $0-64
+	MOVQ grad+0(FP), AX
+	MOVQ units+56(FP), DX
+	SHLQ $0x03, DX
+	LEAQ (DX)(DX*2), BX
+	LEAQ (AX)(DX*4), CX
+	MOVQ pullW+8(FP), SI
+	MOVQ pullB+16(FP), DI
+	MOVQ panel+24(FP), R8
+	MOVQ pulls+32(FP), R9
+	MOVQ slope+40(FP), R10
+	MOVQ start+48(FP), R11
+	MOVQ units+56(FP), R12
+
+group327:
+	CMPQ             R12, $0x08
+	JLT              tail328
+	VBROADCASTSD     (R10), Z0
+	VMULPD           (R9), Z0, Z0
+	VMOVUPD          64(R9), Z1
+	VFMADD231PD.BCST (R11), Z1, Z0
+	VBROADCASTSD     8(R10), Z1
+	VMULPD           128(R9), Z1, Z1
+	VMOVUPD          192(R9), Z2
+	VFMADD231PD.BCST 8(R11), Z2, Z1
+	VBROADCASTSD     16(R10), Z2
+	VMULPD           256(R9), Z2, Z2
+	VMOVUPD          320(R9), Z3
+	VFMADD231PD.BCST 16(R11), Z3, Z2
+	VBROADCASTSD     24(R10), Z3
+	VMULPD           384(R9), Z3, Z3
+	VMOVUPD          448(R9), Z4
+	VFMADD231PD.BCST 24(R11), Z4, Z3
+	VBROADCASTSD     32(R10), Z4
+	VMULPD           512(R9), Z4, Z4
+	VMOVUPD          576(R9), Z5
+	VFMADD231PD.BCST 32(R11), Z5, Z4
+	VBROADCASTSD     40(R10), Z5
+	VMULPD           640(R9), Z5, Z5
+	VMOVUPD          704(R9), Z6
+	VFMADD231PD.BCST 40(R11), Z6, Z5
+	VBROADCASTSD     48(R10), Z6
+	VMULPD           768(R9), Z6, Z6
+	VMOVUPD          832(R9), Z7
+	VFMADD231PD.BCST 48(R11), Z7, Z6
+	VBROADCASTSD     56(R10), Z7
+	VMULPD           896(R9), Z7, Z7
+	VMOVUPD          960(R9), Z8
+	VFMADD231PD.BCST 56(R11), Z8, Z7
+	VUNPCKLPD        Z1, Z0, Z8
+	VUNPCKHPD        Z1, Z0, Z0
+	VUNPCKLPD        Z3, Z2, Z1
+	VUNPCKHPD        Z3, Z2, Z2
+	VUNPCKLPD        Z5, Z4, Z3
+	VUNPCKHPD        Z5, Z4, Z4
+	VUNPCKLPD        Z7, Z6, Z5
+	VUNPCKHPD        Z7, Z6, Z6
+	VSHUFF64X2       $0x88, Z1, Z8, Z7
+	VSHUFF64X2       $0xdd, Z1, Z8, Z1
+	VSHUFF64X2       $0x88, Z5, Z3, Z8
+	VSHUFF64X2       $0xdd, Z5, Z3, Z5
+	VSHUFF64X2       $0x88, Z8, Z7, Z3
+	VSHUFF64X2       $0xdd, Z8, Z7, Z8
+	VSHUFF64X2       $0x88, Z5, Z1, Z7
+	VSHUFF64X2       $0xdd, Z5, Z1, Z1
+	VSHUFF64X2       $0x88, Z2, Z0, Z5
+	VSHUFF64X2       $0xdd, Z2, Z0, Z0
+	VSHUFF64X2       $0x88, Z6, Z4, Z2
+	VSHUFF64X2       $0xdd, Z6, Z4, Z6
+	VSHUFF64X2       $0x88, Z2, Z5, Z4
+	VSHUFF64X2       $0xdd, Z2, Z5, Z5
+	VSHUFF64X2       $0x88, Z6, Z0, Z2
+	VSHUFF64X2       $0xdd, Z6, Z0, Z0
+	VMOVUPD          Z3, (AX)
+	VMOVUPD          Z4, (AX)(DX*1)
+	VMOVUPD          Z7, (AX)(DX*2)
+	VMOVUPD          Z2, (AX)(BX*1)
+	VMOVUPD          Z8, (CX)
+	VMOVUPD          Z5, (CX)(DX*1)
+	VMOVUPD          Z1, (CX)(DX*2)
+	VMOVUPD          Z0, (CX)(BX*1)
+	VMOVUPD          (R8), Z0
+	VMULPD           (R9), Z0, Z0
+	VMOVUPD          128(R8), Z1
+	VMULPD           128(R9), Z1, Z1
+	VMOVUPD          256(R8), Z2
+	VMULPD           256(R9), Z2, Z2
+	VMOVUPD          384(R8), Z3
+	VMULPD           384(R9), Z3, Z3
+	VMOVUPD          512(R8), Z4
+	VMULPD           512(R9), Z4, Z4
+	VMOVUPD          640(R8), Z5
+	VMULPD           640(R9), Z5, Z5
+	VMOVUPD          768(R8), Z6
+	VMULPD           768(R9), Z6, Z6
+	VMOVUPD          896(R8), Z7
+	VMULPD           896(R9), Z7, Z7
+	VEXTRACTF64X4    $0x01, Z0, Y8
+	VADDPD           Y8, Y0, Y8
+	VEXTRACTF64X4    $0x01, Z1, Y0
+	VADDPD           Y0, Y1, Y0
+	VEXTRACTF64X4    $0x01, Z2, Y1
+	VADDPD           Y1, Y2, Y1
+	VEXTRACTF64X4    $0x01, Z3, Y2
+	VADDPD           Y2, Y3, Y2
+	VEXTRACTF64X4    $0x01, Z4, Y3
+	VADDPD           Y3, Y4, Y3
+	VEXTRACTF64X4    $0x01, Z5, Y4
+	VADDPD           Y4, Y5, Y4
+	VEXTRACTF64X4    $0x01, Z6, Y5
+	VADDPD           Y5, Y6, Y5
+	VEXTRACTF64X4    $0x01, Z7, Y6
+	VADDPD           Y6, Y7, Y6
+	VUNPCKHPD        Y0, Y8, Y7
+	VUNPCKLPD        Y0, Y8, Y0
+	VADDPD           Y7, Y0, Y0
+	VUNPCKHPD        Y2, Y1, Y7
+	VUNPCKLPD        Y2, Y1, Y1
+	VADDPD           Y7, Y1, Y1
+	VSHUFF64X2       $0x00, Y1, Y0, Y2
+	VSHUFF64X2       $0x03, Y1, Y0, Y0
+	VADDPD           Y0, Y2, Y2
+	VADDPD           (SI), Y2, Y2
+	VMOVUPD          Y2, (SI)
+	VUNPCKHPD        Y4, Y3, Y0
+	VUNPCKLPD        Y4, Y3, Y1
+	VADDPD           Y0, Y1, Y1
+	VUNPCKHPD        Y6, Y5, Y0
+	VUNPCKLPD        Y6, Y5, Y2
+	VADDPD           Y0, Y2, Y2
+	VSHUFF64X2       $0x00, Y2, Y1, Y0
+	VSHUFF64X2       $0x03, Y2, Y1, Y1
+	VADDPD           Y1, Y0, Y0
+	VADDPD           32(SI), Y0, Y0
+	VMOVUPD          Y0, 32(SI)
+	VMOVUPD          (R8), Z0
+	VMULPD           64(R9), Z0, Z0
+	VMOVUPD          128(R8), Z1
+	VMULPD           192(R9), Z1, Z1
+	VMOVUPD          256(R8), Z2
+	VMULPD           320(R9), Z2, Z2
+	VMOVUPD          384(R8), Z3
+	VMULPD           448(R9), Z3, Z3
+	VMOVUPD          512(R8), Z4
+	VMULPD           576(R9), Z4, Z4
+	VMOVUPD          640(R8), Z5
+	VMULPD           704(R9), Z5, Z5
+	VMOVUPD          768(R8), Z6
+	VMULPD           832(R9), Z6, Z6
+	VMOVUPD          896(R8), Z7
+	VMULPD           960(R9), Z7, Z7
+	VEXTRACTF64X4    $0x01, Z0, Y8
+	VADDPD           Y8, Y0, Y8
+	VEXTRACTF64X4    $0x01, Z1, Y0
+	VADDPD           Y0, Y1, Y0
+	VEXTRACTF64X4    $0x01, Z2, Y1
+	VADDPD           Y1, Y2, Y1
+	VEXTRACTF64X4    $0x01, Z3, Y2
+	VADDPD           Y2, Y3, Y2
+	VEXTRACTF64X4    $0x01, Z4, Y3
+	VADDPD           Y3, Y4, Y3
+	VEXTRACTF64X4    $0x01, Z5, Y4
+	VADDPD           Y4, Y5, Y4
+	VEXTRACTF64X4    $0x01, Z6, Y5
+	VADDPD           Y5, Y6, Y5
+	VEXTRACTF64X4    $0x01, Z7, Y6
+	VADDPD           Y6, Y7, Y6
+	VUNPCKHPD        Y0, Y8, Y7
+	VUNPCKLPD        Y0, Y8, Y0
+	VADDPD           Y7, Y0, Y0
+	VUNPCKHPD        Y2, Y1, Y7
+	VUNPCKLPD        Y2, Y1, Y1
+	VADDPD           Y7, Y1, Y1
+	VSHUFF64X2       $0x00, Y1, Y0, Y2
+	VSHUFF64X2       $0x03, Y1, Y0, Y0
+	VADDPD           Y0, Y2, Y2
+	VADDPD           (DI), Y2, Y2
+	VMOVUPD          Y2, (DI)
+	VUNPCKHPD        Y4, Y3, Y0
+	VUNPCKLPD        Y4, Y3, Y1
+	VADDPD           Y0, Y1, Y1
+	VUNPCKHPD        Y6, Y5, Y0
+	VUNPCKLPD        Y6, Y5, Y2
+	VADDPD           Y0, Y2, Y2
+	VSHUFF64X2       $0x00, Y2, Y1, Y0
+	VSHUFF64X2       $0x03, Y2, Y1, Y1
+	VADDPD           Y1, Y0, Y0
+	VADDPD           32(DI), Y0, Y0
+	VMOVUPD          Y0, 32(DI)
+	ADDQ             $0x40, AX
+	ADDQ             $0x40, CX
+	ADDQ             $0x40, SI
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R10
+	ADDQ             $0x40, R11
+	ADDQ             $0x00000400, R8
+	ADDQ             $0x00000400, R9
+	SUBQ             $0x08, R12
+	JMP              group327
+
+tail328:
+	TESTQ            R12, R12
+	JLE              done329
+	MOVQ             $0x00000008, R13
+	CMPQ             R12, R13
+	CMOVQGT          R13, R12
+	MOVQ             $-1, R13
+	BZHIQ            R12, R13, R13
+	KMOVW            R13, K1
+	VBROADCASTSD     (R10), Z0
+	VMULPD           (R9), Z0, Z0
+	VMOVUPD          64(R9), Z1
+	VFMADD231PD.BCST (R11), Z1, Z0
+	VBROADCASTSD     8(R10), Z1
+	VMULPD           128(R9), Z1, Z1
+	VMOVUPD          192(R9), Z2
+	VFMADD231PD.BCST 8(R11), Z2, Z1
+	VBROADCASTSD     16(R10), Z2
+	VMULPD           256(R9), Z2, Z2
+	VMOVUPD          320(R9), Z3
+	VFMADD231PD.BCST 16(R11), Z3, Z2
+	VBROADCASTSD     24(R10), Z3
+	VMULPD           384(R9), Z3, Z3
+	VMOVUPD          448(R9), Z4
+	VFMADD231PD.BCST 24(R11), Z4, Z3
+	VBROADCASTSD     32(R10), Z4
+	VMULPD           512(R9), Z4, Z4
+	VMOVUPD          576(R9), Z5
+	VFMADD231PD.BCST 32(R11), Z5, Z4
+	VBROADCASTSD     40(R10), Z5
+	VMULPD           640(R9), Z5, Z5
+	VMOVUPD          704(R9), Z6
+	VFMADD231PD.BCST 40(R11), Z6, Z5
+	VBROADCASTSD     48(R10), Z6
+	VMULPD           768(R9), Z6, Z6
+	VMOVUPD          832(R9), Z7
+	VFMADD231PD.BCST 48(R11), Z7, Z6
+	VBROADCASTSD     56(R10), Z7
+	VMULPD           896(R9), Z7, Z7
+	VMOVUPD          960(R9), Z8
+	VFMADD231PD.BCST 56(R11), Z8, Z7
+	VUNPCKLPD        Z1, Z0, Z8
+	VUNPCKHPD        Z1, Z0, Z0
+	VUNPCKLPD        Z3, Z2, Z1
+	VUNPCKHPD        Z3, Z2, Z2
+	VUNPCKLPD        Z5, Z4, Z3
+	VUNPCKHPD        Z5, Z4, Z4
+	VUNPCKLPD        Z7, Z6, Z5
+	VUNPCKHPD        Z7, Z6, Z6
+	VSHUFF64X2       $0x88, Z1, Z8, Z7
+	VSHUFF64X2       $0xdd, Z1, Z8, Z1
+	VSHUFF64X2       $0x88, Z5, Z3, Z8
+	VSHUFF64X2       $0xdd, Z5, Z3, Z5
+	VSHUFF64X2       $0x88, Z8, Z7, Z3
+	VSHUFF64X2       $0xdd, Z8, Z7, Z8
+	VSHUFF64X2       $0x88, Z5, Z1, Z7
+	VSHUFF64X2       $0xdd, Z5, Z1, Z1
+	VSHUFF64X2       $0x88, Z2, Z0, Z5
+	VSHUFF64X2       $0xdd, Z2, Z0, Z0
+	VSHUFF64X2       $0x88, Z6, Z4, Z2
+	VSHUFF64X2       $0xdd, Z6, Z4, Z6
+	VSHUFF64X2       $0x88, Z2, Z5, Z4
+	VSHUFF64X2       $0xdd, Z2, Z5, Z5
+	VSHUFF64X2       $0x88, Z6, Z0, Z2
+	VSHUFF64X2       $0xdd, Z6, Z0, Z0
+	VMOVUPD          Z3, K1, (AX)
+	VMOVUPD          Z4, K1, (AX)(DX*1)
+	VMOVUPD          Z7, K1, (AX)(DX*2)
+	VMOVUPD          Z2, K1, (AX)(BX*1)
+	VMOVUPD          Z8, K1, (CX)
+	VMOVUPD          Z5, K1, (CX)(DX*1)
+	VMOVUPD          Z1, K1, (CX)(DX*2)
+	VMOVUPD          Z0, K1, (CX)(BX*1)
+	VMOVUPD          (R8), Z0
+	VMULPD           (R9), Z0, Z0
+	VMOVUPD          128(R8), Z1
+	VMULPD           128(R9), Z1, Z1
+	VMOVUPD          256(R8), Z2
+	VMULPD           256(R9), Z2, Z2
+	VMOVUPD          384(R8), Z3
+	VMULPD           384(R9), Z3, Z3
+	VMOVUPD          512(R8), Z4
+	VMULPD           512(R9), Z4, Z4
+	VMOVUPD          640(R8), Z5
+	VMULPD           640(R9), Z5, Z5
+	VMOVUPD          768(R8), Z6
+	VMULPD           768(R9), Z6, Z6
+	VMOVUPD          896(R8), Z7
+	VMULPD           896(R9), Z7, Z7
+	VEXTRACTF64X4    $0x01, Z0, Y8
+	VADDPD           Y8, Y0, Y8
+	VEXTRACTF64X4    $0x01, Z1, Y0
+	VADDPD           Y0, Y1, Y0
+	VEXTRACTF64X4    $0x01, Z2, Y1
+	VADDPD           Y1, Y2, Y1
+	VEXTRACTF64X4    $0x01, Z3, Y2
+	VADDPD           Y2, Y3, Y2
+	VEXTRACTF64X4    $0x01, Z4, Y3
+	VADDPD           Y3, Y4, Y3
+	VEXTRACTF64X4    $0x01, Z5, Y4
+	VADDPD           Y4, Y5, Y4
+	VEXTRACTF64X4    $0x01, Z6, Y5
+	VADDPD           Y5, Y6, Y5
+	VEXTRACTF64X4    $0x01, Z7, Y6
+	VADDPD           Y6, Y7, Y6
+	VUNPCKHPD        Y0, Y8, Y7
+	VUNPCKLPD        Y0, Y8, Y0
+	VADDPD           Y7, Y0, Y0
+	VUNPCKHPD        Y2, Y1, Y7
+	VUNPCKLPD        Y2, Y1, Y1
+	VADDPD           Y7, Y1, Y1
+	VSHUFF64X2       $0x00, Y1, Y0, Y2
+	VSHUFF64X2       $0x03, Y1, Y0, Y0
+	VADDPD           Y0, Y2, Y2
+	VADDPD           (SI), Y2, Y2
+	VMOVUPD          Y2, (SI)
+	VUNPCKHPD        Y4, Y3, Y0
+	VUNPCKLPD        Y4, Y3, Y1
+	VADDPD           Y0, Y1, Y1
+	VUNPCKHPD        Y6, Y5, Y0
+	VUNPCKLPD        Y6, Y5, Y2
+	VADDPD           Y0, Y2, Y2
+	VSHUFF64X2       $0x00, Y2, Y1, Y0
+	VSHUFF64X2       $0x03, Y2, Y1, Y1
+	VADDPD           Y1, Y0, Y0
+	VADDPD           32(SI), Y0, Y0
+	VMOVUPD          Y0, 32(SI)
+	VMOVUPD          (R8), Z0
+	VMULPD           64(R9), Z0, Z0
+	VMOVUPD          128(R8), Z1
+	VMULPD           192(R9), Z1, Z1
+	VMOVUPD          256(R8), Z2
+	VMULPD           320(R9), Z2, Z2
+	VMOVUPD          384(R8), Z3
+	VMULPD           448(R9), Z3, Z3
+	VMOVUPD          512(R8), Z4
+	VMULPD           576(R9), Z4, Z4
+	VMOVUPD          640(R8), Z5
+	VMULPD           704(R9), Z5, Z5
+	VMOVUPD          768(R8), Z6
+	VMULPD           832(R9), Z6, Z6
+	VMOVUPD          896(R8), Z7
+	VMULPD           960(R9), Z7, Z7
+	VEXTRACTF64X4    $0x01, Z0, Y8
+	VADDPD           Y8, Y0, Y8
+	VEXTRACTF64X4    $0x01, Z1, Y0
+	VADDPD           Y0, Y1, Y0
+	VEXTRACTF64X4    $0x01, Z2, Y1
+	VADDPD           Y1, Y2, Y1
+	VEXTRACTF64X4    $0x01, Z3, Y2
+	VADDPD           Y2, Y3, Y2
+	VEXTRACTF64X4    $0x01, Z4, Y3
+	VADDPD           Y3, Y4, Y3
+	VEXTRACTF64X4    $0x01, Z5, Y4
+	VADDPD           Y4, Y5, Y4
+	VEXTRACTF64X4    $0x01, Z6, Y5
+	VADDPD           Y5, Y6, Y5
+	VEXTRACTF64X4    $0x01, Z7, Y6
+	VADDPD           Y6, Y7, Y6
+	VUNPCKHPD        Y0, Y8, Y7
+	VUNPCKLPD        Y0, Y8, Y0
+	VADDPD           Y7, Y0, Y0
+	VUNPCKHPD        Y2, Y1, Y7
+	VUNPCKLPD        Y2, Y1, Y1
+	VADDPD           Y7, Y1, Y1
+	VSHUFF64X2       $0x00, Y1, Y0, Y2
+	VSHUFF64X2       $0x03, Y1, Y0, Y0
+	VADDPD           Y0, Y2, Y2
+	VADDPD           (DI), Y2, Y2
+	VMOVUPD          Y2, (DI)
+	VUNPCKHPD        Y4, Y3, Y0
+	VUNPCKLPD        Y4, Y3, Y1
+	VADDPD           Y0, Y1, Y1
+	VUNPCKHPD        Y6, Y5, Y0
+	VUNPCKLPD        Y6, Y5, Y2
+	VADDPD           Y0, Y2, Y2
+	VSHUFF64X2       $0x00, Y2, Y1, Y0
+	VSHUFF64X2       $0x03, Y2, Y1, Y1
+	VADDPD           Y1, Y0, Y0
+	VADDPD           32(DI), Y0, Y0
+	VMOVUPD          Y0, 32(DI)
+	ADDQ             $0x40, AX
+	ADDQ             $0x40, CX
+	ADDQ             $0x40, SI
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R10
+	ADDQ             $0x40, R11
+	ADDQ             $0x00000400, R8
+	ADDQ             $0x00000400, R9
+
+done329:
 	VZEROUPPER
 	RET

@@ -49,6 +49,33 @@ func BenchmarkProducts(b *testing.B) {
 	}
 }
 
+// The rate is that of the products which hinges do without.
+func BenchmarkHinges(b *testing.B) {
+	const units, outs, n = 64, 64, 256
+	r := rand.New(rand.NewPCG(1, 2))
+	w, c, weights, x, g := normal(r, units), normal(r, outs), normal(r, units*outs), normal(r, n), normal(r, n*outs)
+	grad, y := make([]float64, len(weights)), make([]float64, len(g))
+	var h kernel.Hinges
+	var k kernel.HingeWork
+	for _, f := range []struct {
+		name  string
+		flops int
+		do    func()
+	}{
+		{"Set", 2 * units * n, func() { h.Set(w, c, 1, x) }},
+		{"Apply", 2 * units * outs * n, func() { h.Apply(&k, y, weights, c, true) }},
+		{"Back", 4 * units * outs * n, func() { h.Back(&k, grad, c, g, weights) }},
+	} {
+		benchOnEach(b, "Hinges."+f.name, func(b *testing.B) {
+			h.Set(w, c, 1, x)
+			for b.Loop() {
+				f.do()
+			}
+			report(b, f.flops)
+		})
+	}
+}
+
 func BenchmarkPeak(b *testing.B) {
 	benchOnEach(b, "Spin", func(b *testing.B) {
 		flops := 0

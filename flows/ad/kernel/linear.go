@@ -29,6 +29,17 @@ func dotPlain(a, b []float64) float64 {
 	return s
 }
 
+// Scale writes k·x to dst.
+func Scale(dst []float64, k float64, x []float64) {
+	same("Scale", dst, x)
+	if vectorScale(dst, x, k) {
+		return
+	}
+	for i, v := range x {
+		dst[i] = k * v
+	}
+}
+
 // AddScaled adds k·x to dst.
 func AddScaled(dst []float64, k float64, x []float64) {
 	same("AddScaled", dst, x)

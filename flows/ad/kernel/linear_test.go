@@ -22,6 +22,7 @@ var inPlace = []struct {
 	{"AddMul", kernel.AddMul, func(dst, a, b float64) float64 { return dst + a*b }},
 	{"AddScaled", func(dst, a, _ []float64) { kernel.AddScaled(dst, -1.25, a) },
 		func(dst, a, _ float64) float64 { return dst - 1.25*a }},
+	{"Scale", func(dst, a, _ []float64) { kernel.Scale(dst, -1.25, a) }, func(_, a, _ float64) float64 { return -1.25 * a }},
 	{"TanhBack", func(g, y, _ []float64) { kernel.TanhBack(g, y) },
 		func(g, y, _ float64) float64 { return g * (1 - y*y) }},
 	{"ReLUBack", func(g, y, _ []float64) { kernel.ReLUBack(g, y) }, func(g, y, _ float64) float64 {

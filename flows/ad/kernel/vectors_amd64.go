@@ -4,6 +4,18 @@
 
 package kernel
 
+func vectorPack(panel, b *float64, rows, depth, brow int) bool {
+	switch using {
+	case wide:
+		packAVX512(panel, b, rows, depth, brow)
+		return true
+	case narrow:
+		packAVX2(panel, b, rows, depth, brow)
+		return true
+	}
+	return false
+}
+
 func vectorSum(x []float64) (float64, bool) {
 	switch using {
 	case wide:
@@ -264,6 +276,18 @@ func vectorAddScaled(dst, x []float64, k float64) bool {
 	return false
 }
 
+func vectorScale(dst, x []float64, k float64) bool {
+	switch using {
+	case wide:
+		scaleAVX512(dst, x, k)
+		return true
+	case narrow:
+		scaleAVX2(dst, x, k)
+		return true
+	}
+	return false
+}
+
 func vectorAdam(theta, g, mean, square []float64, lr, beta1, rest1, beta2, rest2, scale1, scale2, eps, decay float64) bool {
 	switch using {
 	case wide:
@@ -415,6 +439,78 @@ func vectorSpreadEnds(grad, bin, s0, s1 *float64, n, inner int) bool {
 		return true
 	case narrow:
 		spreadEndsAVX2(grad, bin, s0, s1, n, inner)
+		return true
+	}
+	return false
+}
+
+func vectorBelow(dst *int, x, at *float64, n, count int) bool {
+	switch using {
+	case wide:
+		belowAVX512(dst, x, at, n, count)
+		return true
+	case narrow:
+		belowAVX2(dst, x, at, n, count)
+		return true
+	}
+	return false
+}
+
+func vectorHingeLines(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64) bool {
+	switch using {
+	case wide:
+		hingeLinesAVX512(lines, panel, c, slopes, starts, rising, falling, units, none)
+		return true
+	case narrow:
+		hingeLinesAVX2(lines, panel, c, slopes, starts, rising, falling, units, none)
+		return true
+	}
+	return false
+}
+
+func vectorHingeApply(out *float64, lines *float64, x *float64, line *int, n int, cut int) bool {
+	switch using {
+	case wide:
+		hingeApplyAVX512(out, lines, x, line, n, cut)
+		return true
+	case narrow:
+		hingeApplyAVX2(out, lines, x, line, n, cut)
+		return true
+	}
+	return false
+}
+
+func vectorHingeScatter(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int) bool {
+	switch using {
+	case wide:
+		hingeScatterAVX512(sums, pull, grad, lines, x, line, n)
+		return true
+	case narrow:
+		hingeScatterAVX2(sums, pull, grad, lines, x, line, n)
+		return true
+	}
+	return false
+}
+
+func vectorHingeGather(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int) bool {
+	switch using {
+	case wide:
+		hingeGatherAVX512(pulls, total, sums, rising, falling, units)
+		return true
+	case narrow:
+		hingeGatherAVX2(pulls, total, sums, rising, falling, units)
+		return true
+	}
+	return false
+}
+
+func vectorHingeWeigh(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int) bool {
+	switch using {
+	case wide:
+		hingeWeighAVX512(grad, pullW, pullB, panel, pulls, slope, start, units)
+		return true
+	case narrow:
+		hingeWeighAVX2(grad, pullW, pullB, panel, pulls, slope, start, units)
 		return true
 	}
 	return false

@@ -4,6 +4,10 @@
 
 package kernel
 
+func vectorPack(panel, b *float64, rows, depth, brow int) bool {
+	return false
+}
+
 func vectorSum(x []float64) (float64, bool) {
 	return 0, false
 }
@@ -92,6 +96,10 @@ func vectorAddScaled(dst, x []float64, k float64) bool {
 	return false
 }
 
+func vectorScale(dst, x []float64, k float64) bool {
+	return false
+}
+
 func vectorAdam(theta, g, mean, square []float64, lr, beta1, rest1, beta2, rest2, scale1, scale2, eps, decay float64) bool {
 	return false
 }
@@ -141,5 +149,29 @@ func vectorSpread(grad, shares, bin, before, at *float64, n, count int, scale fl
 }
 
 func vectorSpreadEnds(grad, bin, s0, s1 *float64, n, inner int) bool {
+	return false
+}
+
+func vectorBelow(dst *int, x, at *float64, n, count int) bool {
+	return false
+}
+
+func vectorHingeLines(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64) bool {
+	return false
+}
+
+func vectorHingeApply(out *float64, lines *float64, x *float64, line *int, n int, cut int) bool {
+	return false
+}
+
+func vectorHingeScatter(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int) bool {
+	return false
+}
+
+func vectorHingeGather(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int) bool {
+	return false
+}
+
+func vectorHingeWeigh(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int) bool {
 	return false
 }

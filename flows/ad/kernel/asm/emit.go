@@ -59,6 +59,13 @@ func emit(m *machine) {
 			return func(in []vals) []vals { m.plus(in[0], in[1], k); return in[:1] }
 		},
 	})
+	m.loop(loop{
+		name: "scale", doc: "writes k·x.", slices: two, numbers: []string{"k"}, reads: []string{"x"}, writes: []string{"dst"},
+		program: func() func([]vals) []vals {
+			k := m.scalar("k")
+			return func(in []vals) []vals { return []vals{m.mul(in[0], k)} }
+		},
+	})
 	m.adam()
 	for _, inverse := range []bool{false, true} {
 		m.affine(inverse)
@@ -70,6 +77,7 @@ func emit(m *machine) {
 	m.locate()
 	m.spread()
 	m.spreadEnds()
+	m.hinges()
 }
 
 // map1 writes a function of one argument.

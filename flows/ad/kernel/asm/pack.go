@@ -11,6 +11,7 @@ const panel = 16
 // pack lays some rows of a matrix out as the columns of a panel, for strip to
 // multiply by.
 func (m *machine) pack() {
+	m.offer(callee{name: "pack", params: "panel, b *float64, rows, depth, brow int", arguments: []string{"panel", "b", "rows", "depth", "brow"}})
 	m.function("pack", "(panel, b *float64, rows, depth, brow int)",
 		"writes b[j·brow+p] to panel[p·16+j] for all j < rows ≤ 16, p < depth.\nThe panel has depth rows of 16, rounded up to a multiple of 8; the rest of\nit is undefined.")
 	to, b, rows, brow := m.param("panel"), m.param("b"), m.param("rows"), m.bytes("brow")
@@ -72,6 +73,13 @@ func (m *machine) transpose(from []reg.GPVirtual, at, out reg.GPVirtual, k *mask
 	for j, v := range x {
 		m.load(Mem{Base: from[j], Index: at, Scale: 1}, k, v)
 	}
+	for p, v := range m.turn(x) {
+		m.store(v, nil, Mem{Base: out, Disp: 8 * panel * p})
+	}
+}
+
+// turn transposes a square of registers.
+func (m *machine) turn(x []reg.VecVirtual) []reg.VecVirtual {
 	// Pairs of lanes first, then the 128-bit quarters of the registers.
 	y := m.vecs(m.lanes)
 	for j := 0; j < m.lanes; j += 2 {
@@ -84,22 +92,20 @@ func (m *machine) transpose(from []reg.GPVirtual, at, out reg.GPVirtual, k *mask
 			m.VPERM2F128(U8(0x20), y[p+2], y[p], z[p])
 			m.VPERM2F128(U8(0x31), y[p+2], y[p], z[p+2])
 		}
-	} else {
-		w := m.vecs(m.lanes)
-		for p := range 2 {
-			for g := range 2 { // rows 0–3 and 4–7
-				lo, hi := y[4*g+p], y[4*g+2+p]
-				m.VSHUFF64X2(U8(0x88), hi, lo, w[4*g+p])   // quarters 0 and 2
-				m.VSHUFF64X2(U8(0xdd), hi, lo, w[4*g+2+p]) // quarters 1 and 3
-			}
-			for q := range 2 { // p + 2q and p + 2q + 4 of the depth
-				lo, hi := w[2*q+p], w[4+2*q+p]
-				m.VSHUFF64X2(U8(0x88), hi, lo, z[2*q+p])
-				m.VSHUFF64X2(U8(0xdd), hi, lo, z[2*q+p+4])
-			}
+		return z
+	}
+	w := m.vecs(m.lanes)
+	for p := range 2 {
+		for g := range 2 { // rows 0–3 and 4–7
+			lo, hi := y[4*g+p], y[4*g+2+p]
+			m.VSHUFF64X2(U8(0x88), hi, lo, w[4*g+p])   // quarters 0 and 2
+			m.VSHUFF64X2(U8(0xdd), hi, lo, w[4*g+2+p]) // quarters 1 and 3
+		}
+		for q := range 2 { // p + 2q and p + 2q + 4 of the depth
+			lo, hi := w[2*q+p], w[4+2*q+p]
+			m.VSHUFF64X2(U8(0x88), hi, lo, z[2*q+p])
+			m.VSHUFF64X2(U8(0xdd), hi, lo, z[2*q+p+4])
 		}
 	}
-	for p, v := range z {
-		m.store(v, nil, Mem{Base: out, Disp: 8 * panel * p})
-	}
+	return z
 }

@@ -132,6 +132,7 @@ const (
 	less      = 0x11
 	lessEqual = 0x12
 	notLess   = 0x15
+	greater   = 0x1e
 )
 
 // compare is a ? x.
