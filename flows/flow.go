@@ -1,6 +1,10 @@
 package flows
 
-import "bijou/flows/ad"
+import (
+	"slices"
+
+	"bijou/flows/ad"
+)
 
 // A Flow is a density: a base distribution carried to the data by a bijection.
 type Flow struct {
@@ -20,4 +24,24 @@ func (f Flow) LogProb(x, given *ad.Mat) *ad.Mat {
 func (f Flow) Sample(z, given *ad.Mat) (x, logp *ad.Mat) {
 	x, ladj := f.Map.Forward(z, given)
 	return x, ad.Sub(f.Base.LogProb(z), ladj)
+}
+
+// Hinged tells whether a net in the flow is: such a flow prepares a batch for about
+// as long as it takes a hundred samples.
+func (f Flow) Hinged() bool { return hinged(f.Map) }
+
+func hinged(b Bijection) (yes bool) {
+	switch b := b.(type) {
+	case Chain:
+		return slices.ContainsFunc(b, hinged)
+	case Inverted:
+		return hinged(b.Bijection)
+	case *Coupling:
+		_, yes = b.net.Hinged()
+	case *Autoregressive:
+		_, yes = b.net.Hinged()
+	case *IAF:
+		_, yes = b.net.Hinged()
+	}
+	return yes
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 
+	"bijou/flows/ad/kernel"
 	"bijou/flows/nn"
 )
 
@@ -37,9 +38,7 @@ func (f *Fit) descend(length float64) {
 	tooLong := clip > 0 && length > clip
 	f.clipped.add(oneIf(tooLong))
 	if tooLong {
-		for i := range f.gradient.sum {
-			f.gradient.sum[i] *= clip / length
-		}
+		kernel.Scale(f.gradient.sum, clip/length, f.gradient.sum)
 	}
 	lr := rate(s, f.step) * f.guard.slow
 	for i, l := range f.stack.Layers {

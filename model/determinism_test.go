@@ -10,27 +10,38 @@ import (
 
 // The sources that batches come from: points in a new order every epoch, and
 // draws that never repeat.
-var sources = map[string]Source{"points": points(400, 2), "fresh": fresh(2)}
+var sources = map[string]Source{"points": points(800, 2), "fresh": fresh(2)}
 
 // Three shards a batch, so that there is something to share out.
 const threeShards = "batch=300, steps=60, warmup=5, lr=0.01"
 
+// Nets of ReLUs that hear one number are cut into larger shards.
+const (
+	hinged            = "coupling(relu)*2, autoregressive(relu), iaf(rqs, relu)"
+	threeHingedShards = "batch=600, steps=60, warmup=5, lr=0.01"
+)
+
 func TestTheSameConfigGivesTheSameBitsOnAnyNumberOfProcessors(t *testing.T) {
-	for name, src := range sources {
-		t.Run(name, func(t *testing.T) {
-			var first string
-			for _, procs := range []int{1, 2, 4} {
-				got := onProcessors(procs, func() string {
-					f := fit(t, src, every, threeShards)
-					steps(f, 30)
-					return bits(f)
-				})
-				if first == "" {
-					first = got
+	for _, c := range []struct{ stack, settings string }{{every, threeShards}, {hinged, threeHingedShards}} {
+		for name, src := range sources {
+			t.Run(name+"/"+c.stack, func(t *testing.T) {
+				var first string
+				for _, procs := range []int{1, 2, 4} {
+					got := onProcessors(procs, func() string {
+						f := fit(t, src, c.stack, c.settings)
+						if len(f.gradient.shards) != 3 {
+							t.Fatalf("%d shards", len(f.gradient.shards))
+						}
+						steps(f, 30)
+						return bits(f)
+					})
+					if first == "" {
+						first = got
+					}
+					sameBits(t, "another number of processors", got, first)
 				}
-				sameBits(t, "another number of processors", got, first)
-			}
-		})
+			})
+		}
 	}
 }
 

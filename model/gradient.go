@@ -10,10 +10,14 @@ import (
 	"bijou/flows/ad/kernel"
 )
 
-// shardRows is how many samples a shard has. The cut depends on the batch
+// shardRows is how many samples a shard has, and hingedRows how many where the
+// flow takes time to prepare a shard. The cut depends on the batch and the flow
 // alone and shards are summed in their order, so that the loss and its gradient
 // have the same bits however many processors work on them.
-const shardRows = 128
+const (
+	shardRows  = 128
+	hingedRows = 256
+)
 
 // A gradient computes the loss of a batch and its derivative by θ, shard by
 // shard on as many goroutines as there are processors.
@@ -33,6 +37,7 @@ type gradient struct {
 // A shard is a cut of the batch. Its tape is that of the goroutine that happens
 // to work on it, so that the memory which one shard warmed serves the next.
 type shard struct {
+	from     int // the row of the batch at which it begins
 	part     *ad.Mat
 	grad     []float64
 	rows     int // of the whole batch
@@ -48,9 +53,14 @@ const worthHelp = 1 << 18
 // ends its goroutines.
 func newGradient(flow flows.Flow, objective objective, theta []float64, rows, dim int) *gradient {
 	g := &gradient{flow: flow, objective: objective, work: make(chan *shard)}
-	for lo := 0; lo < rows; lo += shardRows {
+	each := shardRows
+	if flow.Hinged() {
+		each = hingedRows
+	}
+	for lo := 0; lo < rows; lo += each {
 		g.shards = append(g.shards, &shard{
-			part: ad.New(min(shardRows, rows-lo), dim),
+			from: lo,
+			part: ad.New(min(each, rows-lo), dim),
 			grad: make([]float64, len(theta)),
 			rows: rows,
 		})
@@ -72,8 +82,8 @@ func (g *gradient) Close() { close(g.work) }
 
 // at computes the loss of a batch and leaves its derivative in g.sum.
 func (g *gradient) at(batch *ad.Mat) float64 {
-	for i, s := range g.shards {
-		s.part.CopyRows(batch, i*shardRows, i*shardRows+s.part.Rows)
+	for _, s := range g.shards {
+		s.part.CopyRows(batch, s.from, s.from+s.part.Rows)
 	}
 	g.done.Add(g.helpers)
 	g.next.Store(int64(g.helpers))

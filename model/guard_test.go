@@ -36,7 +36,7 @@ func (l *fault) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 func (l *fault) poison(x *ad.Mat) *ad.Mat {
 	out := x.Tape().Value(x.Rows, x.Cols, true)
 	copy(out.Data, x.Data)
-	ad.Custom(poison(l.gradient()), ad.Call{In: [3]*ad.Mat{x}, Out: [2]*ad.Mat{out}})
+	ad.Custom(poison(l.gradient()), ad.Call{In: [5]*ad.Mat{x}, Out: [2]*ad.Mat{out}})
 	return out
 }
 

@@ -145,7 +145,7 @@ func logWeight(target Target, x *ad.Mat) *ad.Mat {
 	target.LogWeight(out.Data, x)
 	if x.Grad != nil {
 		target.Score(score, x)
-		ad.Custom(scored{}, ad.Call{In: [3]*ad.Mat{x}, Out: [2]*ad.Mat{out}, Saved: [2]*ad.Mat{score}})
+		ad.Custom(scored{}, ad.Call{In: [5]*ad.Mat{x}, Out: [2]*ad.Mat{out}, Saved: [2]*ad.Mat{score}})
 	}
 	return out
 }

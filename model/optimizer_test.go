@@ -113,7 +113,12 @@ func TestAGradientWithinTheBoundIsUsedAsItIs(t *testing.T) {
 }
 
 func TestTheGradientOfABatchDoesNotDependOnItsCut(t *testing.T) {
-	f := fit(t, points(500, 2), every, "batch=300")
+	for _, stack := range []string{every, hinged} {
+		t.Run(stack, func(t *testing.T) { testCut(t, fit(t, points(500, 2), stack, "batch=300")) })
+	}
+}
+
+func testCut(t *testing.T, f *Fit) {
 	stir(f, 3, 0.2)
 	x := f.batches.at(0)
 	loss := f.gradient.at(x)

@@ -46,7 +46,11 @@ func (t *Tape) Backward(loss *Mat) {
 		for _, m := range [...]*Mat{n.out, n.call.Out[0], n.call.Out[1]} {
 			t.open(m, false)
 		}
-		for _, m := range [...]*Mat{n.a, n.b, n.call.In[0], n.call.In[1], n.call.In[2]} {
+		for _, m := range [...]*Mat{n.a, n.b} {
+			t.open(m, n.claims)
+			m.spoil(n.claims)
+		}
+		for _, m := range n.call.In {
 			t.open(m, n.claims)
 			m.spoil(n.claims)
 		}

@@ -22,7 +22,7 @@ func Contract(w *Mat, c float64) *Mat {
 	}
 	scale(o.Data, w.Data, c/norm)
 	if o.Grad != nil {
-		Custom(contraction{}, Call{In: [3]*Mat{w}, Out: [2]*Mat{o}, Saved: [2]*Mat{left, right}})
+		Custom(contraction{}, Call{In: [5]*Mat{w}, Out: [2]*Mat{o}, Saved: [2]*Mat{left, right}})
 	}
 	return o
 }

@@ -37,7 +37,7 @@ func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 	activate(o.Data, pre.Data, act)
 	o.pull.relu = act == ReLU
 	if o.Grad != nil {
-		call := Call{In: [3]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{pre}, Mask: mask}
+		call := Call{In: [5]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{pre}, Mask: mask}
 		o.tape.push(node{backward: backCustom, custom: &denseFunctions[act], call: call, claims: true})
 	}
 	return o
@@ -47,7 +47,7 @@ func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 func multiply(o, x, w, b *Mat, cut bool, k block) {
 	product := kernel.Product{Cut: cut, Gap: k.ins}
 	if b != nil {
-		product.Bias = b.Data[k.out.lo:k.out.hi]
+		product.Bias = k.out.of(b.Data)
 	}
 	n := x.Rows
 	_, inner, _ := k.out.within(o.Data, n)
@@ -55,6 +55,11 @@ func multiply(o, x, w, b *Mat, cut bool, k block) {
 		_, from, _ := k.in.within(x.Data, n)
 		product.NN(inner, k.weights(w.Data), from, k.out.len(), n, k.in.len())
 	}
+	constants(o, b, cut, k)
+}
+
+// constants writes the outputs that no weight reaches: their bias, cut or not.
+func constants(o, b *Mat, cut bool, k block) {
 	for j := range o.Cols {
 		if j >= k.out.lo && j < k.out.hi {
 			continue
@@ -108,10 +113,7 @@ func backWeights(w *Mat, bias, x, g []float64, n int, k block) {
 		clear(w.Grad)
 		add = true
 	}
-	inBias := bias
-	if bias != nil {
-		inBias = bias[k.out.lo:k.out.hi]
-	}
+	inBias := k.out.of(bias)
 	left, inner, right := k.out.within(g, n)
 	switch {
 	case w.Grad != nil && !k.empty():

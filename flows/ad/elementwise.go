@@ -9,16 +9,12 @@ import (
 // Scale returns k·a for a number k.
 func Scale(a *Mat, k float64) *Mat {
 	o := result(a.Rows, a.Cols, a)
-	for i, v := range a.Data {
-		o.Data[i] = k * v
-	}
+	kernel.Scale(o.Data, k, a.Data)
 	return o.from(node{backward: backScale, a: a, k: k})
 }
 
 func backScale(n *node) {
-	for i, g := range n.out.Grad {
-		n.a.Grad[i] += n.k * g
-	}
+	kernel.AddScaled(n.a.Grad, n.k, n.out.Grad)
 }
 
 // Shift returns a + k for a number k.

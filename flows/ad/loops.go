@@ -33,7 +33,7 @@ func Loops(w1, w2, w3 *Mat) *Mat {
 	}
 	kernel.Mul(o.Data, around.Data, w2.Data)
 	if o.Grad != nil {
-		Custom(loops{}, Call{In: [3]*Mat{w1, w2, w3}, Out: [2]*Mat{o}, Saved: [2]*Mat{around}})
+		Custom(loops{}, Call{In: [5]*Mat{w1, w2, w3}, Out: [2]*Mat{o}, Saved: [2]*Mat{around}})
 	}
 	return o
 }
@@ -85,7 +85,7 @@ func TraceOf(l, h1, h2 *Mat, act Activation) *Mat {
 	}
 	o.tape.Resume(mark)
 	if o.Grad != nil {
-		Custom(&traceFunctions[act], Call{In: [3]*Mat{l, h1, h2}, Out: [2]*Mat{o}, Saved: [2]*Mat{through}})
+		Custom(&traceFunctions[act], Call{In: [5]*Mat{l, h1, h2}, Out: [2]*Mat{o}, Saved: [2]*Mat{through}})
 	}
 	return o
 }

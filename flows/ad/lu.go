@@ -22,7 +22,7 @@ func LogDet(j *Mat) *Mat {
 		}
 	}
 	if o.Grad != nil {
-		Custom(logDet{}, Call{In: [3]*Mat{j}, Out: [2]*Mat{o}, Saved: [2]*Mat{inverse}})
+		Custom(logDet{}, Call{In: [5]*Mat{j}, Out: [2]*Mat{o}, Saved: [2]*Mat{inverse}})
 	}
 	return o
 }
@@ -64,7 +64,7 @@ func SolveRows(j, b *Mat) *Mat {
 	}
 	if o.Grad != nil {
 		scratch := o.tape.Value(d, d+2, false)
-		Custom(solveRows{}, Call{In: [3]*Mat{j, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{scratch}})
+		Custom(solveRows{}, Call{In: [5]*Mat{j, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{scratch}})
 	}
 	return o
 }

@@ -49,6 +49,10 @@ func isFree(x float64) bool { return x != 0 }
 // Empty tells whether no weight is free: the layer is its bias then.
 func (m *Mask) Empty() bool { return m.out.len() == 0 }
 
+// Hears returns the only input that any free weight comes from, and whether there
+// is just one.
+func (m *Mask) Hears() (input int, alone bool) { return m.in.lo, m.in.len() == 1 }
+
 // A block is the part of a dense layer's weights that takes part in its
 // products: all of them, or what lies between the free ones.
 type block struct {
@@ -65,6 +69,12 @@ func (m *Mask) block(ins, outs int) block {
 
 func (b block) empty() bool { return b.in.len()*b.out.len() == 0 }
 
+// fromAll is the block with all inputs, for operations that do not leave any out.
+func (b block) fromAll() block {
+	b.in = span{0, b.ins}
+	return b
+}
+
 // weights returns the block's part of the weights, or of their gradient, which
 // has gaps of b.ins from row to row.
 func (b block) weights(w []float64) []float64 {
@@ -75,6 +85,14 @@ func (b block) weights(w []float64) []float64 {
 // the left and the right of it.
 func (s span) within(x []float64, n int) (left, inner, right []float64) {
 	return x[:s.lo*n], x[s.lo*n : s.hi*n], x[s.hi*n:]
+}
+
+// of returns what s selects of one number for each column, if there are any.
+func (s span) of(x []float64) []float64 {
+	if x == nil {
+		return nil
+	}
+	return x[s.lo:s.hi]
 }
 
 // withhold clears the gradient g of the weights where they are not free.

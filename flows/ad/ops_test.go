@@ -101,6 +101,16 @@ var programs = map[string]program{
 	"Dense relu read in full and through a mask": reluProgram(func(h, v *Mat) *Mat {
 		return Join(Dense(h, v, nil, TanhUnit, nil), Dense(h, v, nil, ReLU, halfMask))
 	}),
+	"Hinges":        hingeProgram(Identity, nil),
+	"Hinges relu":   hingeProgram(ReLU, nil),
+	"Hinges masked": hingeProgram(Identity, NewMask([]float64{0, 0, 0, 0, 1, 1, 1, 1}, 4)),
+	"Hinges by the weights of two": {sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}, {4, 2}, {1, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat {
+		return Join(Hinges(m[0], m[1], m[2], m[3], m[4], 2, ReLU, nil), Hinges(Square(m[0]), m[1], m[2], m[3], m[4], 0, ReLU, nil))
+	}},
+	"Hinges read by two": {sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}, {4, 2}, {1, 2}, {2, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat {
+		h := Hinges(m[0], m[1], m[2], m[3], m[4], 2, ReLU, nil)
+		return Join(Dense(h, m[5], nil, TanhUnit, nil), Mul(h, h))
+	}},
 	"TriMul lower":   triangleProgram(func(m []*Mat) *Mat { return TriMul(Lower, m[0], nil, m[2]) }),
 	"TriMul upper":   triangleProgram(func(m []*Mat) *Mat { return TriMul(Upper, m[0], m[1], m[2]) }),
 	"TriSolve lower": triangleProgram(func(m []*Mat) *Mat { return TriSolve(Lower, m[0], m[1], m[2]) }),
@@ -117,6 +127,12 @@ var (
 func denseProgram(act Activation, mask *Mask) program {
 	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}}, low: -2, high: 2,
 		run: func(m []*Mat) *Mat { return Dense(m[0], m[1], m[2], act, mask) }}
+}
+
+// hingeProgram hears the middle one of three inputs.
+func hingeProgram(act Activation, mask *Mask) program {
+	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}, {4, 2}, {1, 2}}, low: -2, high: 2,
+		run: func(m []*Mat) *Mat { return Hinges(m[0], m[1], m[2], m[3], m[4], 1, act, mask) }}
 }
 
 // reluProgram reads what a ReLU made, n×4, in more than one way.

@@ -24,7 +24,7 @@ func Reflect(x, v *Mat) *Mat {
 	}
 	if o.Grad != nil {
 		pulled := o.tape.Value(x.Rows, 1, false)
-		Custom(reflection{}, Call{In: [3]*Mat{x, v}, Out: [2]*Mat{o}, Saved: [2]*Mat{along, pulled}})
+		Custom(reflection{}, Call{In: [5]*Mat{x, v}, Out: [2]*Mat{o}, Saved: [2]*Mat{along, pulled}})
 	}
 	return o
 }

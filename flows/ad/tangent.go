@@ -36,7 +36,7 @@ func DenseTangent(v, w, y *Mat, act Activation) *Mat {
 	o := result(v.Rows, out, v, w, y)
 	clear(o.Data)
 	kernel.MulNN(o.Data, w.Data, v.Data, out, v.Rows, in)
-	call := Call{In: [3]*Mat{v, w, y}, Out: [2]*Mat{o}}
+	call := Call{In: [5]*Mat{v, w, y}, Out: [2]*Mat{o}}
 	if act != Identity {
 		slope := o.tape.Value(y.Rows, 2*out, false) // and as much room for Backward
 		slopes(slope.Data[:len(y.Data)], y.Data, act)

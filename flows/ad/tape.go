@@ -1,6 +1,10 @@
 package ad
 
-import "fmt"
+import (
+	"fmt"
+
+	"bijou/flows/ad/kernel"
+)
 
 // A Tape holds the parameters of a program, the values it computed since the
 // last Reset, and the record of how to differentiate them.
@@ -8,11 +12,14 @@ type Tape struct {
 	theta, grad []float64
 	params      paramGrads // which parts of grad were asked for
 
-	values  pool // results of operations, each with memory of its own
-	headers pool // parameters, inputs and views, which borrow memory
+	values  pool[cell]   // results of operations, each with memory of its own
+	headers pool[cell]   // parameters, inputs and views, which borrow memory
+	hinges  pool[hinges] // what Hinges keep for the way back
 	grads   shelf
 	record  []node
 	paused  bool
+
+	hingeWork kernel.HingeWork
 }
 
 // A node is one recorded operation: what it read, what it made, and the
@@ -31,7 +38,7 @@ type node struct {
 // A Call lists what a fused operation read, made and keeps for its backward
 // pass.
 type Call struct {
-	In    [3]*Mat
+	In    [5]*Mat
 	Out   [2]*Mat
 	Saved [2]*Mat
 	Mask  *Mask
@@ -59,7 +66,7 @@ func (t *Tape) Reset() {
 	for _, c := range t.values.all[:t.values.used] {
 		t.close(&c.Mat)
 	}
-	t.values.used, t.headers.used, t.paused = 0, 0, false
+	t.values.used, t.headers.used, t.hinges.used, t.paused = 0, 0, 0, false
 	t.record = t.record[:0]
 	t.params.reset()
 }
@@ -85,14 +92,14 @@ func (t *Tape) Records() bool { return t.grad != nil && !t.paused }
 
 // A Mark is the place in a program at which a tape was paused.
 type Mark struct {
-	values, headers int
-	paused          bool
+	values, headers, hinges int
+	paused                  bool
 }
 
 // Pause stops the recording until Resume: what is computed in between is a
 // search for numbers, such as a root, and parameters are constants in it.
 func (t *Tape) Pause() Mark {
-	m := Mark{t.values.used, t.headers.used, t.paused}
+	m := Mark{t.values.used, t.headers.used, t.hinges.used, t.paused}
 	t.paused = true
 	return m
 }
@@ -100,7 +107,7 @@ func (t *Tape) Pause() Mark {
 // Resume goes on where the tape was paused. Matrices made since then are
 // invalid, and their memory is used again.
 func (t *Tape) Resume(m Mark) {
-	t.values.used, t.headers.used, t.paused = m.values, m.headers, m.paused
+	t.values.used, t.headers.used, t.hinges.used, t.paused = m.values, m.headers, m.hinges, m.paused
 }
 
 // Param returns rows·cols parameters from offset on as a rows×cols matrix.
@@ -181,10 +188,10 @@ func result(rows, cols int, operands ...*Mat) *Mat {
 	return t.Value(rows, cols, want)
 }
 
-// A pool hands out the same matrices in the same order after every Reset, and
+// A pool hands out the same things in the same order after every Reset, and
 // keeps the memory that each has grown.
-type pool struct {
-	all  []*cell
+type pool[T any] struct {
+	all  []*T
 	used int
 }
 
@@ -193,9 +200,9 @@ type cell struct {
 	data []float64
 }
 
-func (p *pool) next() *cell {
+func (p *pool[T]) next() *T {
 	if p.used == len(p.all) {
-		p.all = append(p.all, new(cell))
+		p.all = append(p.all, new(T))
 	}
 	p.used++
 	return p.all[p.used-1]

@@ -48,7 +48,7 @@ func TriMul(tri Triangle, t, diag, x *Mat) *Mat {
 		}
 	}
 	if o.Grad != nil {
-		Custom(&triMuls[tri], Call{In: [3]*Mat{t, diag, x}, Out: [2]*Mat{o}})
+		Custom(&triMuls[tri], Call{In: [5]*Mat{t, diag, x}, Out: [2]*Mat{o}})
 	}
 	return o
 }
@@ -96,7 +96,7 @@ func TriSolve(tri Triangle, t, diag, x *Mat) *Mat {
 		scale(oc, oc, 1/diagonal(diag, r))
 	}
 	if o.Grad != nil {
-		Custom(&triSolves[tri], Call{In: [3]*Mat{t, diag, x}, Out: [2]*Mat{o}})
+		Custom(&triSolves[tri], Call{In: [5]*Mat{t, diag, x}, Out: [2]*Mat{o}})
 	}
 	return o
 }

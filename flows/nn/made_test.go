@@ -29,24 +29,34 @@ func forEveryMADE(t *testing.T, law func(t *testing.T, c *madeCase)) {
 		for _, given := range []int{0, 1, 3} {
 			for _, hidden := range [][]int{nil, {9}, {16, 8}} {
 				for name, order := range madeOrders(d) {
-					t.Run(fmt.Sprintf("D=%d/given=%d/hidden=%v/%s", d, given, hidden, name), func(t *testing.T) {
-						c := &madeCase{order: order, given: given, rng: rand.New(rand.NewPCG(7, uint64(d)))}
-						c.net = NewMADE(&c.p, order, given, hidden, Output{Width: outputsEach}, ad.TanhUnit)
-						c.theta = make([]float64, c.p.Len)
-						for _, b := range c.p.Blocks {
-							b.Fill(c.theta, c.rng)
-							for i := range b.In(c.theta) {
-								if b.Mask == nil || b.Mask[i] != 0 {
-									b.In(c.theta)[i] = 0.3 + 0.2*c.rng.Float64()
-								}
-							}
-						}
-						law(t, c)
-					})
+					for _, act := range []ad.Activation{ad.TanhUnit, ad.ReLU} {
+						t.Run(fmt.Sprintf("D=%d/given=%d/hidden=%v/%s/%d", d, given, hidden, name, act), func(t *testing.T) {
+							law(t, newMADECase(order, given, hidden, act))
+						})
+					}
 				}
 			}
 		}
 	}
+}
+
+// newMADECase keeps every unit of a ReLU on for the samples of input.
+func newMADECase(order []int, given int, hidden []int, act ad.Activation) *madeCase {
+	c := &madeCase{order: order, given: given, rng: rand.New(rand.NewPCG(7, uint64(len(order))))}
+	c.net = NewMADE(&c.p, order, given, hidden, Output{Width: outputsEach}, act)
+	c.theta = make([]float64, c.p.Len)
+	for _, b := range c.p.Blocks {
+		b.Fill(c.theta, c.rng)
+		for i := range b.In(c.theta) {
+			if b.Mask == nil || b.Mask[i] != 0 {
+				b.In(c.theta)[i] = 0.3 + 0.2*c.rng.Float64()
+			}
+			if act == ad.ReLU && b.Mask == nil {
+				b.In(c.theta)[i] += 5
+			}
+		}
+	}
+	return c
 }
 
 func madeOrders(d int) map[string][]int {

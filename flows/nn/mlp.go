@@ -75,7 +75,22 @@ func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
 }
 
 // Apply runs the net on every sample: n×in to n×out.
-func (m *MLP) Apply(x *ad.Mat) *ad.Mat { return m.On(x.Tape()).Pass(x).Out() }
+func (m *MLP) Apply(x *ad.Mat) *ad.Mat { return m.On(x.Tape()).through(x, len(m.layers)) }
+
+// Hinged tells whether the net begins with ReLUs that all hear one and the same
+// input, and which one: what they make bends in as many places as there are units,
+// so that the first two layers take little time for a sample once the places are in
+// order.
+func (m *MLP) Hinged() (input int, yes bool) {
+	first := m.layers[0]
+	switch {
+	case len(m.layers) < 2 || m.act != ad.ReLU:
+		return 0, false
+	case first.mask != nil:
+		return first.mask.Hears()
+	}
+	return 0, first.weight.Rows == 1
+}
 
 // activation returns what follows layer k.
 func (m *MLP) activation(k int) ad.Activation {

@@ -44,6 +44,20 @@ func (w Weights) Pass(x *ad.Mat) Pass {
 	return p
 }
 
+// through runs the first layers of the net on every sample, as many as are asked
+// for. It computes no more than what leaves the last of them.
+func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
+	k := 0
+	if input, yes := w.net.Hinged(); yes && layers >= 2 {
+		x = ad.Hinges(x, w.weight[0], w.bias[0], w.weight[1], w.bias[1], input, w.net.activation(1), w.net.layers[1].mask)
+		k = 2
+	}
+	for ; k < layers; k++ {
+		x = ad.Dense(x, w.weight[k], w.bias[k], w.net.activation(k), w.net.layers[k].mask)
+	}
+	return x
+}
+
 // Out returns what the net made of the samples, n×out.
 func (p Pass) Out() *ad.Mat { return p.values[len(p.net.layers)-1] }
 
@@ -55,9 +69,7 @@ func (w Weights) Entry(x *ad.Mat, i int) *ad.Mat {
 	if mask.Empty() { // it is the bias
 		x = x.Tape().Value(x.Rows, weight.Rows, false)
 	} else {
-		for k, l := range w.net.layers[:last] {
-			x = ad.Dense(x, w.weight[k], w.bias[k], w.net.act, l.mask)
-		}
+		x = w.through(x, last)
 	}
 	width := weight.Cols / len(w.net.entries)
 	lo, hi := i*width, (i+1)*width
