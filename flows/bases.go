@@ -41,7 +41,7 @@ func (b *Independent) LogProb(z *ad.Mat) *ad.Mat {
 			logp.Data[i] += p
 		}
 	}
-	ad.Custom(scoreOf{}, ad.Call{In: [3]*ad.Mat{z}, Out: [2]*ad.Mat{logp}, Saved: [2]*ad.Mat{slope}})
+	ad.Custom(scoreOf{}, ad.Call{In: [5]*ad.Mat{z}, Out: [2]*ad.Mat{logp}, Saved: [2]*ad.Mat{slope}})
 	return logp
 }
 

@@ -25,7 +25,7 @@ func logMixture(z, modes *ad.Mat) *ad.Mat {
 		}
 		logp.Data[i] = logShares(s, count, 1, 0)
 	}
-	ad.Custom(mixtureDensity{}, ad.Call{In: [3]*ad.Mat{z, modes}, Out: [2]*ad.Mat{logp}, Saved: [2]*ad.Mat{shares, logW}})
+	ad.Custom(mixtureDensity{}, ad.Call{In: [5]*ad.Mat{z, modes}, Out: [2]*ad.Mat{logp}, Saved: [2]*ad.Mat{shares, logW}})
 	return logp
 }
 

@@ -130,6 +130,6 @@ func (f *planarStep) apply(v *ad.Mat, all nn.Block) (out, ladj *ad.Mat) {
 	}
 	numbers := t.Value(1, 4, false)
 	p.store(numbers.Data)
-	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, theta, numbers}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
+	ad.Custom(f, ad.Call{In: [5]*ad.Mat{v, theta, numbers}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
 	return out, ladj
 }

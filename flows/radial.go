@@ -96,7 +96,7 @@ func (f *radialStep) apply(v *ad.Mat, all nn.Block) (out, ladj *ad.Mat) {
 			oc[i] = vc[i] + k*(vc[i]-c)
 		}
 	}
-	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, theta}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
+	ad.Custom(f, ad.Call{In: [5]*ad.Mat{v, theta}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
 	return out, ladj
 }
 

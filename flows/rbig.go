@@ -116,7 +116,7 @@ func (f *marginal) apply(v *ad.Mat) (out, ladj *ad.Mat) {
 		}
 	}
 	flagOverflow(out, ladj)
-	ad.Custom(bySlope{}, ad.Call{In: [3]*ad.Mat{v}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{slope, bend}})
+	ad.Custom(bySlope{}, ad.Call{In: [5]*ad.Mat{v}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{slope, bend}})
 	return out, ladj
 }
 

@@ -99,7 +99,7 @@ func (f *sigmoidStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 		kernel.AddScaled(ladj.Data, -1, logSlope)
 	}
 	flagOverflow(out, ladj)
-	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{numbers, shares}})
+	ad.Custom(f, ad.Call{In: [5]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{numbers, shares}})
 	return out, ladj
 }
 

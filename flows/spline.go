@@ -83,7 +83,7 @@ func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	places := t.Value(n, kernel.PlaceRuns*d, false)
 	clear(ladj.Data)
 	f.carry(out, v)
-	c := ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{shares, places}}
+	c := ad.Call{In: [5]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{shares, places}}
 	for j := range d {
 		f.Apply(f.column(&c, j))
 	}

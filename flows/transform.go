@@ -97,7 +97,7 @@ func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 			column.Inverse(f.clamp)
 		}
 	}
-	ad.Custom(f, ad.Call{In: [3]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{bend, gain}})
+	ad.Custom(f, ad.Call{In: [5]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{bend, gain}})
 	return out, ladj
 }
 

@@ -61,11 +61,11 @@ type Speed struct {
 	StepsPerS    float64      `json:"steps_per_s"`
 	StepsPerSMax float64      `json:"steps_per_s_best"`
 	Spread       float64      `json:"spread"` // (best − worst)/median of the windows
-	GFLOPS       float64      `json:"gflops"` // of the matrix products, at the best window
+	GFLOPS       float64      `json:"gflops"` // of the matrix products that a dense net takes, at the best window
 	PeakGFLOPS   float64      `json:"peak_gflops"`
-	PeakShare    float64      `json:"peak_share"`
-	GridMS       float64      `json:"grid_ms"`   // log p of 10,000 points
-	SampleMS     model.Number `json:"sample_ms"` // 10,000 samples
+	PeakShare    float64      `json:"peak_share"` // above 1 where most of them are not needed: see kernel.Hinges
+	GridMS       float64      `json:"grid_ms"`    // log p of 10,000 points
+	SampleMS     model.Number `json:"sample_ms"`  // 10,000 samples
 }
 
 const (
@@ -161,7 +161,8 @@ func run(fit *model.Fit, d time.Duration) float64 {
 }
 
 // flops counts the multiplications and additions of the matrix products of a
-// step: forward, gradient of the weights and gradient of the input.
+// step as a dense net takes them: forward, gradient of the weights and gradient of
+// the input.
 func (c Case) flops(s *flows.Stack) float64 {
 	weights := 0
 	for _, l := range s.Layers {
