@@ -28,16 +28,16 @@ func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 		panic(fmt.Sprintf("ad: Dense: %d×%d through weights %d×%d", x.Rows, x.Cols, in, out))
 	}
 	o := result(x.Rows, out, x, w, b)
-	pre := o
+	slope := o
 	if act == SiLU && o.Grad != nil {
 		// The only one whose derivative is not a function of its value.
-		pre = o.tape.Value(o.Rows, o.Cols, false)
+		slope = o.tape.Value(o.Rows, o.Cols, false)
 	}
-	multiply(pre, x, w, b, act == ReLU, mask.block(in, out))
-	activate(o.Data, pre.Data, act)
+	multiply(slope, x, w, b, act == ReLU, mask.block(in, out))
+	activate(o.Data, slope.Data, act)
 	o.pull.relu = act == ReLU
 	if o.Grad != nil {
-		call := Call{In: [5]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{pre}, Mask: mask}
+		call := Call{In: [5]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{slope}, Mask: mask}
 		o.tape.push(node{backward: backCustom, custom: &denseFunctions[act], call: call, claims: true})
 	}
 	return o
@@ -84,11 +84,11 @@ type dense struct{ act Activation }
 var denseFunctions = [...]dense{{Identity}, {TanhUnit}, {ReLU}, {SiLU}, {ELU}}
 
 func (f *dense) Backward(c *Call) {
-	x, w, b, o, pre := c.In[0], c.In[1], c.In[2], c.Out[0], c.Saved[0]
+	x, w, b, o, slope := c.In[0], c.In[1], c.In[2], c.Out[0], c.Saved[0]
 	in, out, n := w.Rows, w.Cols, x.Rows
 	g := o.Grad // becomes the gradient before the activation: nobody reads it after
 	if !o.pull.cut {
-		deactivate(g, o.Data, pre.Data, f.act)
+		deactivate(g, o.Data, slope.Data, f.act)
 	}
 	k := c.Mask.block(in, out)
 	backWeights(w, biasGrad(b), x.Data, g, n, k)
@@ -168,28 +168,33 @@ func biasGrad(b *Mat) []float64 {
 	return b.Grad
 }
 
-// activate writes what follows the product h. That of ReLU has cut already.
+// activate writes what follows the product h. That of ReLU has cut already. Where
+// h has memory of its own, it becomes the slope.
 func activate(y, h []float64, act Activation) {
 	switch act {
 	case TanhUnit:
 		kernel.Tanh(y, h)
 	case SiLU:
-		kernel.SiLU(y, h)
+		if len(y) > 0 && &y[0] != &h[0] {
+			kernel.SiLUSlope(y, h)
+		} else {
+			kernel.SiLU(y, h)
+		}
 	case ELU:
 		kernel.ELU(y, h)
 	}
 }
 
 // deactivate multiplies g by the derivative of the activation, where y is its
-// value and h its argument.
-func deactivate(g, y, h []float64, act Activation) {
+// value and slope, for SiLU, that derivative.
+func deactivate(g, y, slope []float64, act Activation) {
 	switch act {
 	case TanhUnit:
 		kernel.TanhBack(g, y)
 	case ReLU:
 		kernel.ReLUBack(g, y)
 	case SiLU:
-		kernel.SiLUBack(g, h)
+		kernel.Mul(g, g, slope)
 	case ELU:
 		kernel.ELUBack(g, y)
 	}

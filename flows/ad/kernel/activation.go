@@ -55,16 +55,17 @@ func SiLU(dst, x []float64) {
 	}
 }
 
-// SiLUBack multiplies g by s·(1 + h·(1−s)) with s = sigmoid(h), where h is the
-// argument.
-func SiLUBack(g, h []float64) {
-	same("SiLUBack", g, h)
-	if vectorSiluBack(g, h) {
+// SiLUSlope writes x·sigmoid(x) to dst and the slope there, s·(1 + x·(1−s)) with
+// s = sigmoid(x), over x.
+func SiLUSlope(dst, x []float64) {
+	same("SiLUSlope", dst, x)
+	if vectorSiluSlope(dst, x) {
 		return
 	}
-	for i, v := range h {
+	for i, v := range x {
 		s := Sigmoid1(v)
-		g[i] *= s * (1 + v*(1-s))
+		dst[i] = v * s
+		x[i] = s + dst[i]*(1-s)
 	}
 }
 

@@ -108,15 +108,15 @@ func tanhBackAVX2(g []float64, y []float64)
 //go:noescape
 func reluBackAVX2(g []float64, y []float64)
 
-// siluBackAVX2 multiplies g by the derivative of SiLU at y.
-//
-//go:noescape
-func siluBackAVX2(g []float64, y []float64)
-
 // eluBackAVX2 multiplies g by 1 + y where y < 0.
 //
 //go:noescape
 func eluBackAVX2(g []float64, y []float64)
+
+// siluSlopeAVX2 writes x/(1+e⁻ˣ) to dst and its derivative over x.
+//
+//go:noescape
+func siluSlopeAVX2(dst []float64, x []float64)
 
 // mulAVX2 writes a·b.
 //

@@ -113,15 +113,15 @@ func tanhBackAVX512(g []float64, y []float64)
 //go:noescape
 func reluBackAVX512(g []float64, y []float64)
 
-// siluBackAVX512 multiplies g by the derivative of SiLU at y.
-//
-//go:noescape
-func siluBackAVX512(g []float64, y []float64)
-
 // eluBackAVX512 multiplies g by 1 + y where y < 0.
 //
 //go:noescape
 func eluBackAVX512(g []float64, y []float64)
+
+// siluSlopeAVX512 writes x/(1+e⁻ˣ) to dst and its derivative over x.
+//
+//go:noescape
+func siluSlopeAVX512(dst []float64, x []float64)
 
 // mulAVX512 writes a·b.
 //

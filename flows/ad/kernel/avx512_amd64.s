@@ -5083,180 +5083,6 @@ done234:
 	VZEROUPPER
 	RET
 
-// func siluBackAVX512(g []float64, y []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·siluBackAVX512(SB), NOSPLIT, $0-48
-	XORQ AX, AX
-	MOVQ g_base+0(FP), CX
-	MOVQ y_base+24(FP), DX
-	MOVQ g_len+8(FP), BX
-
-block235:
-	CMPQ              BX, $0x10
-	JLT               tail236
-	VMOVUPD           (CX)(AX*1), Z0
-	VMOVUPD           64(CX)(AX*1), Z1
-	VMOVUPD           (DX)(AX*1), Z2
-	VMOVUPD           64(DX)(AX*1), Z3
-	VORPD.BCST        avx512<>+152(SB), Z2, Z4
-	VORPD.BCST        avx512<>+152(SB), Z3, Z5
-	VBROADCASTSD      avx512<>+8(SB), Z6
-	VBROADCASTSD      avx512<>+8(SB), Z7
-	VMAXPD            Z4, Z6, Z4
-	VMAXPD            Z5, Z7, Z5
-	VBROADCASTSD      avx512<>+16(SB), Z6
-	VBROADCASTSD      avx512<>+16(SB), Z7
-	VFMADD231PD.BCST  avx512<>+24(SB), Z4, Z6
-	VFMADD231PD.BCST  avx512<>+24(SB), Z5, Z7
-	VSUBPD.BCST       avx512<>+16(SB), Z6, Z6
-	VSUBPD.BCST       avx512<>+16(SB), Z7, Z7
-	VMOVAPD           Z4, Z4
-	VMOVAPD           Z5, Z5
-	VFNMADD231PD.BCST avx512<>+32(SB), Z6, Z4
-	VFNMADD231PD.BCST avx512<>+32(SB), Z7, Z5
-	VMOVAPD           Z4, Z4
-	VMOVAPD           Z5, Z5
-	VFNMADD231PD.BCST avx512<>+40(SB), Z6, Z4
-	VFNMADD231PD.BCST avx512<>+40(SB), Z7, Z5
-	VMULPD            Z4, Z4, Z8
-	VMULPD            Z5, Z5, Z9
-	VBROADCASTSD      avx512<>+48(SB), Z10
-	VBROADCASTSD      avx512<>+48(SB), Z11
-	VBROADCASTSD      avx512<>+56(SB), Z12
-	VBROADCASTSD      avx512<>+56(SB), Z13
-	VFMADD213PD.BCST  avx512<>+64(SB), Z8, Z10
-	VFMADD213PD.BCST  avx512<>+64(SB), Z9, Z11
-	VFMADD213PD.BCST  avx512<>+72(SB), Z8, Z12
-	VFMADD213PD.BCST  avx512<>+72(SB), Z9, Z13
-	VFMADD213PD.BCST  avx512<>+80(SB), Z8, Z10
-	VFMADD213PD.BCST  avx512<>+80(SB), Z9, Z11
-	VFMADD213PD.BCST  avx512<>+88(SB), Z8, Z12
-	VFMADD213PD.BCST  avx512<>+88(SB), Z9, Z13
-	VFMADD213PD.BCST  avx512<>+96(SB), Z8, Z10
-	VFMADD213PD.BCST  avx512<>+96(SB), Z9, Z11
-	VFMADD213PD.BCST  avx512<>+104(SB), Z8, Z12
-	VFMADD213PD.BCST  avx512<>+104(SB), Z9, Z13
-	VFMADD213PD.BCST  avx512<>+112(SB), Z8, Z10
-	VFMADD213PD.BCST  avx512<>+112(SB), Z9, Z11
-	VFMADD213PD.BCST  avx512<>+120(SB), Z8, Z12
-	VFMADD213PD.BCST  avx512<>+120(SB), Z9, Z13
-	VFMADD213PD       Z12, Z4, Z10
-	VFMADD213PD       Z13, Z5, Z11
-	VMULPD            Z8, Z10, Z8
-	VMULPD            Z9, Z11, Z9
-	VADDPD            Z4, Z8, Z4
-	VADDPD            Z5, Z9, Z5
-	VADDPD.BCST       avx512<>+128(SB), Z4, Z4
-	VADDPD.BCST       avx512<>+128(SB), Z5, Z5
-	VSCALEFPD         Z6, Z4, Z4
-	VSCALEFPD         Z7, Z5, Z5
-	VBROADCASTSD      avx512<>+128(SB), Z6
-	VBROADCASTSD      avx512<>+128(SB), Z7
-	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z2, K1
-	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z3, K2
-	VMOVAPD           Z4, K1, Z6
-	VMOVAPD           Z5, K2, Z7
-	VADDPD.BCST       avx512<>+128(SB), Z4, Z8
-	VADDPD.BCST       avx512<>+128(SB), Z5, Z9
-	VSUBPD.BCST       avx512<>+128(SB), Z8, Z10
-	VSUBPD.BCST       avx512<>+128(SB), Z9, Z11
-	VSUBPD            Z10, Z4, Z10
-	VSUBPD            Z11, Z5, Z11
-	VDIVPD            Z8, Z6, Z12
-	VDIVPD            Z9, Z7, Z13
-	VMOVAPD           Z12, Z14
-	VMOVAPD           Z13, Z15
-	VFNMADD213PD      Z6, Z8, Z14
-	VFNMADD213PD      Z7, Z9, Z15
-	VFNMADD231PD      Z10, Z12, Z14
-	VFNMADD231PD      Z11, Z13, Z15
-	VBROADCASTSD      avx512<>+224(SB), Z6
-	VBROADCASTSD      avx512<>+224(SB), Z7
-	VFNMADD213PD.BCST avx512<>+128(SB), Z6, Z4
-	VFNMADD213PD.BCST avx512<>+128(SB), Z7, Z5
-	VFMADD231PD       Z4, Z14, Z12
-	VFMADD231PD       Z5, Z15, Z13
-	VBROADCASTSD      avx512<>+128(SB), Z4
-	VBROADCASTSD      avx512<>+128(SB), Z5
-	VSUBPD            Z12, Z4, Z4
-	VSUBPD            Z13, Z5, Z5
-	VFMADD213PD.BCST  avx512<>+128(SB), Z2, Z4
-	VFMADD213PD.BCST  avx512<>+128(SB), Z3, Z5
-	VMULPD            Z4, Z12, Z2
-	VMULPD            Z5, Z13, Z3
-	VMULPD            Z2, Z0, Z0
-	VMULPD            Z3, Z1, Z1
-	VMOVUPD           Z0, (CX)(AX*1)
-	VMOVUPD           Z1, 64(CX)(AX*1)
-	ADDQ              $0x00000080, AX
-	SUBQ              $0x10, BX
-	JMP               block235
-
-tail236:
-	CMPQ              BX, $0x00
-	JLE               done237
-	MOVQ              BX, SI
-	MOVQ              $0x00000008, DI
-	CMPQ              SI, DI
-	CMOVQGT           DI, SI
-	MOVQ              $-1, DI
-	BZHIQ             SI, DI, DI
-	KMOVW             DI, K1
-	VMOVUPD.Z         (CX)(AX*1), K1, Z0
-	VMOVUPD.Z         (DX)(AX*1), K1, Z1
-	VORPD.BCST        avx512<>+152(SB), Z1, Z2
-	VBROADCASTSD      avx512<>+8(SB), Z3
-	VMAXPD            Z2, Z3, Z2
-	VBROADCASTSD      avx512<>+16(SB), Z3
-	VFMADD231PD.BCST  avx512<>+24(SB), Z2, Z3
-	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
-	VMOVAPD           Z2, Z2
-	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z2
-	VMOVAPD           Z2, Z2
-	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z2
-	VMULPD            Z2, Z2, Z4
-	VBROADCASTSD      avx512<>+48(SB), Z5
-	VBROADCASTSD      avx512<>+56(SB), Z6
-	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
-	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
-	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
-	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
-	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
-	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
-	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
-	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
-	VFMADD213PD       Z6, Z2, Z5
-	VMULPD            Z4, Z5, Z4
-	VADDPD            Z2, Z4, Z2
-	VADDPD.BCST       avx512<>+128(SB), Z2, Z2
-	VSCALEFPD         Z3, Z2, Z2
-	VBROADCASTSD      avx512<>+128(SB), Z3
-	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z1, K2
-	VMOVAPD           Z2, K2, Z3
-	VADDPD.BCST       avx512<>+128(SB), Z2, Z4
-	VSUBPD.BCST       avx512<>+128(SB), Z4, Z5
-	VSUBPD            Z5, Z2, Z5
-	VDIVPD            Z4, Z3, Z6
-	VMOVAPD           Z6, Z7
-	VFNMADD213PD      Z3, Z4, Z7
-	VFNMADD231PD      Z5, Z6, Z7
-	VBROADCASTSD      avx512<>+224(SB), Z3
-	VFNMADD213PD.BCST avx512<>+128(SB), Z3, Z2
-	VFMADD231PD       Z2, Z7, Z6
-	VBROADCASTSD      avx512<>+128(SB), Z2
-	VSUBPD            Z6, Z2, Z2
-	VFMADD213PD.BCST  avx512<>+128(SB), Z1, Z2
-	VMULPD            Z2, Z6, Z1
-	VMULPD            Z1, Z0, Z0
-	VMOVUPD           Z0, K1, (CX)(AX*1)
-	ADDQ              $0x00000040, AX
-	SUBQ              $0x08, BX
-	JMP               tail236
-
-done237:
-	VZEROUPPER
-	RET
-
 // func eluBackAVX512(g []float64, y []float64)
 // Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·eluBackAVX512(SB), NOSPLIT, $0-48
@@ -5265,9 +5091,9 @@ TEXT ·eluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block238:
+block235:
 	CMPQ        BX, $0x10
-	JLT         tail239
+	JLT         tail236
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -5284,11 +5110,11 @@ block238:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block238
+	JMP         block235
 
-tail239:
+tail236:
 	CMPQ        BX, $0x00
-	JLE         done240
+	JLE         done237
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -5305,7 +5131,181 @@ tail239:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail239
+	JMP         tail236
+
+done237:
+	VZEROUPPER
+	RET
+
+// func siluSlopeAVX512(dst []float64, x []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·siluSlopeAVX512(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block238:
+	CMPQ              BX, $0x10
+	JLT               tail239
+	VMOVUPD           (DX)(AX*1), Z0
+	VMOVUPD           64(DX)(AX*1), Z1
+	VORPD.BCST        avx512<>+152(SB), Z0, Z2
+	VORPD.BCST        avx512<>+152(SB), Z1, Z3
+	VBROADCASTSD      avx512<>+8(SB), Z4
+	VBROADCASTSD      avx512<>+8(SB), Z5
+	VMAXPD            Z2, Z4, Z2
+	VMAXPD            Z3, Z5, Z3
+	VBROADCASTSD      avx512<>+16(SB), Z4
+	VBROADCASTSD      avx512<>+16(SB), Z5
+	VFMADD231PD.BCST  avx512<>+24(SB), Z2, Z4
+	VFMADD231PD.BCST  avx512<>+24(SB), Z3, Z5
+	VSUBPD.BCST       avx512<>+16(SB), Z4, Z4
+	VSUBPD.BCST       avx512<>+16(SB), Z5, Z5
+	VMOVAPD           Z2, Z2
+	VMOVAPD           Z3, Z3
+	VFNMADD231PD.BCST avx512<>+32(SB), Z4, Z2
+	VFNMADD231PD.BCST avx512<>+32(SB), Z5, Z3
+	VMOVAPD           Z2, Z2
+	VMOVAPD           Z3, Z3
+	VFNMADD231PD.BCST avx512<>+40(SB), Z4, Z2
+	VFNMADD231PD.BCST avx512<>+40(SB), Z5, Z3
+	VMULPD            Z2, Z2, Z6
+	VMULPD            Z3, Z3, Z7
+	VBROADCASTSD      avx512<>+48(SB), Z8
+	VBROADCASTSD      avx512<>+48(SB), Z9
+	VBROADCASTSD      avx512<>+56(SB), Z10
+	VBROADCASTSD      avx512<>+56(SB), Z11
+	VFMADD213PD.BCST  avx512<>+64(SB), Z6, Z8
+	VFMADD213PD.BCST  avx512<>+64(SB), Z7, Z9
+	VFMADD213PD.BCST  avx512<>+72(SB), Z6, Z10
+	VFMADD213PD.BCST  avx512<>+72(SB), Z7, Z11
+	VFMADD213PD.BCST  avx512<>+80(SB), Z6, Z8
+	VFMADD213PD.BCST  avx512<>+80(SB), Z7, Z9
+	VFMADD213PD.BCST  avx512<>+88(SB), Z6, Z10
+	VFMADD213PD.BCST  avx512<>+88(SB), Z7, Z11
+	VFMADD213PD.BCST  avx512<>+96(SB), Z6, Z8
+	VFMADD213PD.BCST  avx512<>+96(SB), Z7, Z9
+	VFMADD213PD.BCST  avx512<>+104(SB), Z6, Z10
+	VFMADD213PD.BCST  avx512<>+104(SB), Z7, Z11
+	VFMADD213PD.BCST  avx512<>+112(SB), Z6, Z8
+	VFMADD213PD.BCST  avx512<>+112(SB), Z7, Z9
+	VFMADD213PD.BCST  avx512<>+120(SB), Z6, Z10
+	VFMADD213PD.BCST  avx512<>+120(SB), Z7, Z11
+	VFMADD213PD       Z10, Z2, Z8
+	VFMADD213PD       Z11, Z3, Z9
+	VMULPD            Z6, Z8, Z6
+	VMULPD            Z7, Z9, Z7
+	VADDPD            Z2, Z6, Z2
+	VADDPD            Z3, Z7, Z3
+	VADDPD.BCST       avx512<>+128(SB), Z2, Z2
+	VADDPD.BCST       avx512<>+128(SB), Z3, Z3
+	VSCALEFPD         Z4, Z2, Z2
+	VSCALEFPD         Z5, Z3, Z3
+	VBROADCASTSD      avx512<>+128(SB), Z4
+	VBROADCASTSD      avx512<>+128(SB), Z5
+	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z0, K1
+	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z1, K2
+	VMOVAPD           Z2, K1, Z4
+	VMOVAPD           Z3, K2, Z5
+	VADDPD.BCST       avx512<>+128(SB), Z2, Z6
+	VADDPD.BCST       avx512<>+128(SB), Z3, Z7
+	VSUBPD.BCST       avx512<>+128(SB), Z6, Z8
+	VSUBPD.BCST       avx512<>+128(SB), Z7, Z9
+	VSUBPD            Z8, Z2, Z8
+	VSUBPD            Z9, Z3, Z9
+	VDIVPD            Z6, Z4, Z10
+	VDIVPD            Z7, Z5, Z11
+	VMOVAPD           Z10, Z12
+	VMOVAPD           Z11, Z13
+	VFNMADD213PD      Z4, Z6, Z12
+	VFNMADD213PD      Z5, Z7, Z13
+	VFNMADD231PD      Z8, Z10, Z12
+	VFNMADD231PD      Z9, Z11, Z13
+	VBROADCASTSD      avx512<>+224(SB), Z4
+	VBROADCASTSD      avx512<>+224(SB), Z5
+	VFNMADD213PD.BCST avx512<>+128(SB), Z4, Z2
+	VFNMADD213PD.BCST avx512<>+128(SB), Z5, Z3
+	VFMADD231PD       Z2, Z12, Z10
+	VFMADD231PD       Z3, Z13, Z11
+	VMULPD            Z10, Z0, Z0
+	VMULPD            Z11, Z1, Z1
+	VMOVAPD           Z10, Z2
+	VMOVAPD           Z11, Z3
+	VBROADCASTSD      avx512<>+128(SB), Z4
+	VBROADCASTSD      avx512<>+128(SB), Z5
+	VSUBPD            Z10, Z4, Z4
+	VSUBPD            Z11, Z5, Z5
+	VFMADD231PD       Z4, Z0, Z2
+	VFMADD231PD       Z5, Z1, Z3
+	VMOVUPD           Z0, (CX)(AX*1)
+	VMOVUPD           Z1, 64(CX)(AX*1)
+	VMOVUPD           Z2, (DX)(AX*1)
+	VMOVUPD           Z3, 64(DX)(AX*1)
+	ADDQ              $0x00000080, AX
+	SUBQ              $0x10, BX
+	JMP               block238
+
+tail239:
+	CMPQ              BX, $0x00
+	JLE               done240
+	MOVQ              BX, SI
+	MOVQ              $0x00000008, DI
+	CMPQ              SI, DI
+	CMOVQGT           DI, SI
+	MOVQ              $-1, DI
+	BZHIQ             SI, DI, DI
+	KMOVW             DI, K1
+	VMOVUPD.Z         (DX)(AX*1), K1, Z0
+	VORPD.BCST        avx512<>+152(SB), Z0, Z1
+	VBROADCASTSD      avx512<>+8(SB), Z2
+	VMAXPD            Z1, Z2, Z1
+	VBROADCASTSD      avx512<>+16(SB), Z2
+	VFMADD231PD.BCST  avx512<>+24(SB), Z1, Z2
+	VSUBPD.BCST       avx512<>+16(SB), Z2, Z2
+	VMOVAPD           Z1, Z1
+	VFNMADD231PD.BCST avx512<>+32(SB), Z2, Z1
+	VMOVAPD           Z1, Z1
+	VFNMADD231PD.BCST avx512<>+40(SB), Z2, Z1
+	VMULPD            Z1, Z1, Z3
+	VBROADCASTSD      avx512<>+48(SB), Z4
+	VBROADCASTSD      avx512<>+56(SB), Z5
+	VFMADD213PD.BCST  avx512<>+64(SB), Z3, Z4
+	VFMADD213PD.BCST  avx512<>+72(SB), Z3, Z5
+	VFMADD213PD.BCST  avx512<>+80(SB), Z3, Z4
+	VFMADD213PD.BCST  avx512<>+88(SB), Z3, Z5
+	VFMADD213PD.BCST  avx512<>+96(SB), Z3, Z4
+	VFMADD213PD.BCST  avx512<>+104(SB), Z3, Z5
+	VFMADD213PD.BCST  avx512<>+112(SB), Z3, Z4
+	VFMADD213PD.BCST  avx512<>+120(SB), Z3, Z5
+	VFMADD213PD       Z5, Z1, Z4
+	VMULPD            Z3, Z4, Z3
+	VADDPD            Z1, Z3, Z1
+	VADDPD.BCST       avx512<>+128(SB), Z1, Z1
+	VSCALEFPD         Z2, Z1, Z1
+	VBROADCASTSD      avx512<>+128(SB), Z2
+	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z0, K2
+	VMOVAPD           Z1, K2, Z2
+	VADDPD.BCST       avx512<>+128(SB), Z1, Z3
+	VSUBPD.BCST       avx512<>+128(SB), Z3, Z4
+	VSUBPD            Z4, Z1, Z4
+	VDIVPD            Z3, Z2, Z5
+	VMOVAPD           Z5, Z6
+	VFNMADD213PD      Z2, Z3, Z6
+	VFNMADD231PD      Z4, Z5, Z6
+	VBROADCASTSD      avx512<>+224(SB), Z2
+	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z1
+	VFMADD231PD       Z1, Z6, Z5
+	VMULPD            Z5, Z0, Z0
+	VMOVAPD           Z5, Z1
+	VBROADCASTSD      avx512<>+128(SB), Z2
+	VSUBPD            Z5, Z2, Z2
+	VFMADD231PD       Z2, Z0, Z1
+	VMOVUPD           Z0, K1, (CX)(AX*1)
+	VMOVUPD           Z1, K1, (DX)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, BX
+	JMP               tail239
 
 done240:
 	VZEROUPPER

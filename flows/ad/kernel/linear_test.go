@@ -31,9 +31,9 @@ var inPlace = []struct {
 		}
 		return g
 	}},
-	{"SiLUBack", func(g, h, _ []float64) { kernel.SiLUBack(g, h) }, func(g, h, _ float64) float64 {
-		s := 1 / (1 + math.Exp(-h))
-		return g * (s * (1 + h*(1-s)))
+	{"SiLUSlope, the slope", func(x, y, _ []float64) { kernel.SiLUSlope(y, x) }, func(x, _, _ float64) float64 {
+		s := 1 / (1 + math.Exp(-x))
+		return s * (1 + x*(1-s))
 	}},
 	{"ELUBack", func(g, y, _ []float64) { kernel.ELUBack(g, y) }, func(g, y, _ float64) float64 {
 		if y < 0 {
@@ -142,4 +142,19 @@ func TestVectorKernelsSumToTheSameBits(t *testing.T) {
 			t.Fatalf("the sums of %d numbers differ", n)
 		}
 	}
+}
+
+func TestSiLUIsTheSameWithItsSlope(t *testing.T) {
+	r := source(t)
+	onEach(t, func(t *testing.T) {
+		x := strewn(r, 100)
+		want, got := make([]float64, 100), make([]float64, 100)
+		kernel.SiLU(want, x)
+		kernel.SiLUSlope(got, slices.Clone(x))
+		for i, w := range want {
+			if !identical(got[i], w) && got[i] != w {
+				t.Errorf("at %v it is %v with its slope and %v without", x[i], got[i], w)
+			}
+		}
+	})
 }

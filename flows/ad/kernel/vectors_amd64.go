@@ -216,18 +216,6 @@ func vectorReluBack(g, y []float64) bool {
 	return false
 }
 
-func vectorSiluBack(g, y []float64) bool {
-	switch using {
-	case wide:
-		siluBackAVX512(g, y)
-		return true
-	case narrow:
-		siluBackAVX2(g, y)
-		return true
-	}
-	return false
-}
-
 func vectorEluBack(g, y []float64) bool {
 	switch using {
 	case wide:
@@ -235,6 +223,18 @@ func vectorEluBack(g, y []float64) bool {
 		return true
 	case narrow:
 		eluBackAVX2(g, y)
+		return true
+	}
+	return false
+}
+
+func vectorSiluSlope(dst, x []float64) bool {
+	switch using {
+	case wide:
+		siluSlopeAVX512(dst, x)
+		return true
+	case narrow:
+		siluSlopeAVX2(dst, x)
 		return true
 	}
 	return false

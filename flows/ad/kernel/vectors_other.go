@@ -76,11 +76,11 @@ func vectorReluBack(g, y []float64) bool {
 	return false
 }
 
-func vectorSiluBack(g, y []float64) bool {
+func vectorEluBack(g, y []float64) bool {
 	return false
 }
 
-func vectorEluBack(g, y []float64) bool {
+func vectorSiluSlope(dst, x []float64) bool {
 	return false
 }
 

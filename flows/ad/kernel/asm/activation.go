@@ -19,12 +19,12 @@ func (m *machine) tanhBack(g, y vals) vals {
 
 func (m *machine) silu(x vals) vals { return m.mul(x, m.sigmoid(x)) }
 
-// siluBack multiplies by s·(1 + h·(1−s)) with s = sigmoid h.
-func (m *machine) siluBack(g, h vals) vals {
+// siluSlope returns the value h·s and the slope s + h·s·(1−s), with s = sigmoid h.
+func (m *machine) siluSlope(h vals) (value, slope vals) {
 	s := m.sigmoid(h)
-	d := m.sub(m.fill(m.number(1)), s)
-	m.times(d, h, m.number(1))
-	return m.mul(g, m.mul(s, d))
+	value, slope = m.mul(h, s), m.copy(s)
+	m.plus(slope, value, m.sub(m.fill(m.number(1)), s))
+	return value, slope
 }
 
 func (m *machine) elu(x vals) vals {

@@ -34,7 +34,6 @@ func emit(m *machine) {
 	}{
 		{"tanhBack", "multiplies g by 1 − y².", m.tanhBack},
 		{"reluBack", "clears g where y is 0.", m.reluBack},
-		{"siluBack", "multiplies g by the derivative of SiLU at y.", m.siluBack},
 		{"eluBack", "multiplies g by 1 + y where y < 0.", m.eluBack},
 	} {
 		m.loop(loop{
@@ -42,6 +41,12 @@ func emit(m *machine) {
 			program: always(func(in []vals) vals { return f.body(in[0], in[1]) }),
 		})
 	}
+	m.loop(loop{
+		name: "siluSlope", doc: "writes x/(1+e⁻ˣ) to dst and its derivative over x.", slices: []string{"dst", "x"}, reads: []string{"x"}, writes: []string{"dst", "x"},
+		program: func() func([]vals) []vals {
+			return func(in []vals) []vals { value, slope := m.siluSlope(in[0]); return []vals{value, slope} }
+		},
+	})
 	three := []string{"dst", "a", "b"}
 	m.loop(loop{
 		name: "mul", doc: "writes a·b.", slices: three, reads: []string{"a", "b"}, writes: []string{"dst"},
