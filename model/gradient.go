@@ -2,8 +2,6 @@ package model
 
 import (
 	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -27,11 +25,8 @@ type gradient struct {
 	shards    []*shard
 	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
 
-	own     *ad.Tape // of whoever calls at
-	helpers int
-	work    chan *shard  // the first one of every helper
-	next    atomic.Int64 // the shard that is begun next
-	done    sync.WaitGroup
+	own  *ad.Tape // of whoever calls at
+	crew *crew
 }
 
 // A shard is a cut of the batch. Its tape is that of the goroutine that happens
@@ -52,7 +47,7 @@ const worthHelp = 1 << 18
 // newGradient returns a gradient over θ for batches of the given size. Close
 // ends its goroutines.
 func newGradient(flow flows.Flow, objective objective, theta []float64, rows, dim int) *gradient {
-	g := &gradient{flow: flow, objective: objective, work: make(chan *shard)}
+	g := &gradient{flow: flow, objective: objective}
 	each := shardRows
 	if flow.Hinged() {
 		each = hingedRows
@@ -67,31 +62,25 @@ func newGradient(flow flows.Flow, objective objective, theta []float64, rows, di
 	}
 	g.sum = g.shards[0].grad
 	g.own = ad.NewTape(theta, g.sum)
-	if len(theta)*rows < worthHelp {
-		return g
+	var tapes []*ad.Tape
+	if len(theta)*rows >= worthHelp {
+		for range min(len(g.shards), runtime.GOMAXPROCS(0)) - 1 {
+			tapes = append(tapes, ad.NewTape(theta, g.sum))
+		}
 	}
-	g.helpers = min(len(g.shards), runtime.GOMAXPROCS(0)) - 1
-	for range g.helpers {
-		go g.help(ad.NewTape(theta, g.sum))
-	}
+	g.crew = newCrew(len(g.shards), g.run, tapes)
 	return g
 }
 
 // Close ends the helpers. The gradient is of no use afterwards.
-func (g *gradient) Close() { close(g.work) }
+func (g *gradient) Close() { g.crew.Close() }
 
 // at computes the loss of a batch and leaves its derivative in g.sum.
 func (g *gradient) at(batch *ad.Mat) float64 {
 	for _, s := range g.shards {
 		s.part.CopyRows(batch, s.from, s.from+s.part.Rows)
 	}
-	g.done.Add(g.helpers)
-	g.next.Store(int64(g.helpers))
-	for _, s := range g.shards[:g.helpers] {
-		g.work <- s
-	}
-	g.rest(g.own)
-	g.done.Wait()
+	g.crew.run(g.own)
 	return g.total()
 }
 
@@ -116,24 +105,9 @@ func (g *gradient) total() float64 {
 	return loss
 }
 
-// help begins with the shard that it is given, and goes on with what is left.
-func (g *gradient) help(tape *ad.Tape) {
-	for s := range g.work {
-		g.run(s, tape)
-		g.rest(tape)
-		g.done.Done()
-	}
-}
-
-// rest works on the shards that nobody has begun.
-func (g *gradient) rest(tape *ad.Tape) {
-	for i := g.next.Add(1) - 1; i < int64(len(g.shards)); i = g.next.Add(1) - 1 {
-		g.run(g.shards[i], tape)
-	}
-}
-
 // run computes one shard. A panic is kept for the goroutine that asked.
-func (g *gradient) run(s *shard, tape *ad.Tape) {
+func (g *gradient) run(i int, tape *ad.Tape) {
+	s := g.shards[i]
 	defer func() { s.panicked = recover() }()
 	tape.Into(s.grad)
 	loss := g.objective.loss(g.flow, tape.Const(s.part), s.rows)

@@ -38,6 +38,11 @@ func dotAVX2(a []float64, b []float64) float64
 //go:noescape
 func peakAVX2(loops int)
 
+// pauseAVX2 pauses, times > 0.
+//
+//go:noescape
+func pauseAVX2(times int)
+
 // expAVX2 writes eˣ.
 //
 //go:noescape

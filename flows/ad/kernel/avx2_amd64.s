@@ -2667,6 +2667,16 @@ loop148:
 	VZEROUPPER
 	RET
 
+// func pauseAVX2(times int)
+TEXT ·pauseAVX2(SB), NOSPLIT, $0-8
+	MOVQ times+0(FP), AX
+
+loop149:
+	PAUSE
+	DECQ AX
+	JNE  loop149
+	RET
+
 // func expAVX2(dst []float64, x []float64)
 // Requires: AVX, AVX2, CMOV, FMA3
 TEXT ·expAVX2(SB), NOSPLIT, $0-48
@@ -2675,9 +2685,9 @@ TEXT ·expAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block149:
+block150:
 	CMPQ         BX, $0x0c
-	JLT          tail150
+	JLT          tail151
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -2797,11 +2807,11 @@ block149:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block149
+	JMP          block150
 
-tail150:
+tail151:
 	CMPQ         BX, $0x00
-	JLE          done151
+	JLE          done152
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -2851,9 +2861,9 @@ tail150:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail150
+	JMP          tail151
 
-done151:
+done152:
 	VZEROUPPER
 	RET
 
@@ -2865,9 +2875,9 @@ TEXT ·expm1AVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block152:
+block153:
 	CMPQ         BX, $0x0c
-	JLT          tail153
+	JLT          tail154
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3020,11 +3030,11 @@ block152:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block152
+	JMP          block153
 
-tail153:
+tail154:
 	CMPQ         BX, $0x00
-	JLE          done154
+	JLE          done155
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3085,9 +3095,9 @@ tail153:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail153
+	JMP          tail154
 
-done154:
+done155:
 	VZEROUPPER
 	RET
 
@@ -3099,9 +3109,9 @@ TEXT ·logAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block155:
+block156:
 	CMPQ         BX, $0x0c
-	JLT          tail156
+	JLT          tail157
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3233,11 +3243,11 @@ block155:
 	VMOVUPD      Y11, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block155
+	JMP          block156
 
-tail156:
+tail157:
 	CMPQ         BX, $0x00
-	JLE          done157
+	JLE          done158
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3291,9 +3301,9 @@ tail156:
 	VMASKMOVPD   Y4, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail156
+	JMP          tail157
 
-done157:
+done158:
 	VZEROUPPER
 	RET
 
@@ -3305,9 +3315,9 @@ TEXT ·log1pAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block158:
+block159:
 	CMPQ         BX, $0x0c
-	JLT          tail159
+	JLT          tail160
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3478,11 +3488,11 @@ block158:
 	VMOVUPD      Y5, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block158
+	JMP          block159
 
-tail159:
+tail160:
 	CMPQ         BX, $0x00
-	JLE          done160
+	JLE          done161
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3549,9 +3559,9 @@ tail159:
 	VMASKMOVPD   Y2, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail159
+	JMP          tail160
 
-done160:
+done161:
 	VZEROUPPER
 	RET
 
@@ -3563,9 +3573,9 @@ TEXT ·tanhAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block161:
+block162:
 	CMPQ         BX, $0x0c
-	JLT          tail162
+	JLT          tail163
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3709,11 +3719,11 @@ block161:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block161
+	JMP          block162
 
-tail162:
+tail163:
 	CMPQ         BX, $0x00
-	JLE          done163
+	JLE          done164
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -3771,9 +3781,9 @@ tail162:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail162
+	JMP          tail163
 
-done163:
+done164:
 	VZEROUPPER
 	RET
 
@@ -3785,9 +3795,9 @@ TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block164:
+block165:
 	CMPQ         BX, $0x0c
-	JLT          tail165
+	JLT          tail166
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -3943,11 +3953,11 @@ block164:
 	VMOVUPD      Y14, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block164
+	JMP          block165
 
-tail165:
+tail166:
 	CMPQ         BX, $0x00
-	JLE          done166
+	JLE          done167
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4009,9 +4019,9 @@ tail165:
 	VMASKMOVPD   Y5, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail165
+	JMP          tail166
 
-done166:
+done167:
 	VZEROUPPER
 	RET
 
@@ -4023,9 +4033,9 @@ TEXT ·softplusAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block167:
+block168:
 	CMPQ         BX, $0x0c
-	JLT          tail168
+	JLT          tail169
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -4223,11 +4233,11 @@ block167:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block167
+	JMP          block168
 
-tail168:
+tail169:
 	CMPQ         BX, $0x00
-	JLE          done169
+	JLE          done170
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4303,9 +4313,9 @@ tail168:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail168
+	JMP          tail169
 
-done169:
+done170:
 	VZEROUPPER
 	RET
 
@@ -4317,9 +4327,9 @@ TEXT ·siluAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block170:
+block171:
 	CMPQ         BX, $0x0c
-	JLT          tail171
+	JLT          tail172
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -4478,11 +4488,11 @@ block170:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block170
+	JMP          block171
 
-tail171:
+tail172:
 	CMPQ         BX, $0x00
-	JLE          done172
+	JLE          done173
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4545,9 +4555,9 @@ tail171:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail171
+	JMP          tail172
 
-done172:
+done173:
 	VZEROUPPER
 	RET
 
@@ -4559,9 +4569,9 @@ TEXT ·reluAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block173:
+block174:
 	CMPQ         BX, $0x0c
-	JLT          tail174
+	JLT          tail175
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -4576,11 +4586,11 @@ block173:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block173
+	JMP          block174
 
-tail174:
+tail175:
 	CMPQ         BX, $0x00
-	JLE          done175
+	JLE          done176
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4595,9 +4605,9 @@ tail174:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail174
+	JMP          tail175
 
-done175:
+done176:
 	VZEROUPPER
 	RET
 
@@ -4609,9 +4619,9 @@ TEXT ·eluAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block176:
+block177:
 	CMPQ         BX, $0x0c
-	JLT          tail177
+	JLT          tail178
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -4773,11 +4783,11 @@ block176:
 	VMOVUPD      Y5, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block176
+	JMP          block177
 
-tail177:
+tail178:
 	CMPQ         BX, $0x00
-	JLE          done178
+	JLE          done179
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4841,9 +4851,9 @@ tail177:
 	VMASKMOVPD   Y2, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail177
+	JMP          tail178
 
-done178:
+done179:
 	VZEROUPPER
 	RET
 
@@ -4855,9 +4865,9 @@ TEXT ·sqrtAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block179:
+block180:
 	CMPQ    BX, $0x0c
-	JLT     tail180
+	JLT     tail181
 	VMOVUPD (DX)(AX*1), Y0
 	VMOVUPD 32(DX)(AX*1), Y1
 	VMOVUPD 64(DX)(AX*1), Y2
@@ -4869,11 +4879,11 @@ block179:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, BX
-	JMP     block179
+	JMP     block180
 
-tail180:
+tail181:
 	CMPQ       BX, $0x00
-	JLE        done181
+	JLE        done182
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -4887,9 +4897,9 @@ tail180:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail180
+	JMP        tail181
 
-done181:
+done182:
 	VZEROUPPER
 	RET
 
@@ -4901,9 +4911,9 @@ TEXT ·reciprocalAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block182:
+block183:
 	CMPQ         BX, $0x0c
-	JLT          tail183
+	JLT          tail184
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -4918,11 +4928,11 @@ block182:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block182
+	JMP          block183
 
-tail183:
+tail184:
 	CMPQ         BX, $0x00
-	JLE          done184
+	JLE          done185
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4937,9 +4947,9 @@ tail183:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail183
+	JMP          tail184
 
-done184:
+done185:
 	VZEROUPPER
 	RET
 
@@ -4951,9 +4961,9 @@ TEXT ·tanhBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block185:
+block186:
 	CMPQ         BX, $0x0c
-	JLT          tail186
+	JLT          tail187
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      32(CX)(AX*1), Y1
 	VMOVUPD      64(CX)(AX*1), Y2
@@ -4974,11 +4984,11 @@ block185:
 	VMOVUPD      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block185
+	JMP          block186
 
-tail186:
+tail187:
 	CMPQ         BX, $0x00
-	JLE          done187
+	JLE          done188
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -4995,9 +5005,9 @@ tail186:
 	VMASKMOVPD   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail186
+	JMP          tail187
 
-done187:
+done188:
 	VZEROUPPER
 	RET
 
@@ -5009,9 +5019,9 @@ TEXT ·reluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block188:
+block189:
 	CMPQ    BX, $0x0c
-	JLT     tail189
+	JLT     tail190
 	VMOVUPD (CX)(AX*1), Y0
 	VMOVUPD 32(CX)(AX*1), Y1
 	VMOVUPD 64(CX)(AX*1), Y2
@@ -5029,11 +5039,11 @@ block188:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, BX
-	JMP     block188
+	JMP     block189
 
-tail189:
+tail190:
 	CMPQ       BX, $0x00
-	JLE        done190
+	JLE        done191
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -5049,9 +5059,9 @@ tail189:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail189
+	JMP        tail190
 
-done190:
+done191:
 	VZEROUPPER
 	RET
 
@@ -5063,9 +5073,9 @@ TEXT ·eluBackAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block191:
+block192:
 	CMPQ      BX, $0x0c
-	JLT       tail192
+	JLT       tail193
 	VMOVUPD   (CX)(AX*1), Y0
 	VMOVUPD   32(CX)(AX*1), Y1
 	VMOVUPD   64(CX)(AX*1), Y2
@@ -5089,11 +5099,11 @@ block191:
 	VMOVUPD   Y2, 64(CX)(AX*1)
 	ADDQ      $0x00000060, AX
 	SUBQ      $0x0c, BX
-	JMP       block191
+	JMP       block192
 
-tail192:
+tail193:
 	CMPQ       BX, $0x00
-	JLE        done193
+	JLE        done194
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -5111,9 +5121,9 @@ tail192:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail192
+	JMP        tail193
 
-done193:
+done194:
 	VZEROUPPER
 	RET
 
@@ -5125,9 +5135,9 @@ TEXT ·siluSlopeAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block194:
+block195:
 	CMPQ         BX, $0x0c
-	JLT          tail195
+	JLT          tail196
 	VMOVUPD      (DX)(AX*1), Y0
 	VMOVUPD      32(DX)(AX*1), Y1
 	VMOVUPD      64(DX)(AX*1), Y2
@@ -5301,11 +5311,11 @@ block194:
 	VMOVUPD      Y5, 64(DX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x0c, BX
-	JMP          block194
+	JMP          block195
 
-tail195:
+tail196:
 	CMPQ         BX, $0x00
-	JLE          done196
+	JLE          done197
 	MOVQ         BX, SI
 	MOVQ         $0x00000004, DI
 	CMPQ         SI, DI
@@ -5373,9 +5383,9 @@ tail195:
 	VMASKMOVPD   Y2, Y0, (DX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, BX
-	JMP          tail195
+	JMP          tail196
 
-done196:
+done197:
 	VZEROUPPER
 	RET
 
@@ -5388,9 +5398,9 @@ TEXT ·mulAVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block197:
+block198:
 	CMPQ    SI, $0x0c
-	JLT     tail198
+	JLT     tail199
 	VMOVUPD (DX)(AX*1), Y0
 	VMOVUPD 32(DX)(AX*1), Y1
 	VMOVUPD 64(DX)(AX*1), Y2
@@ -5405,11 +5415,11 @@ block197:
 	VMOVUPD Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, SI
-	JMP     block197
+	JMP     block198
 
-tail198:
+tail199:
 	CMPQ       SI, $0x00
-	JLE        done199
+	JLE        done200
 	MOVQ       SI, DI
 	MOVQ       $0x00000004, R8
 	CMPQ       DI, R8
@@ -5424,9 +5434,9 @@ tail198:
 	VMASKMOVPD Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, SI
-	JMP        tail198
+	JMP        tail199
 
-done199:
+done200:
 	VZEROUPPER
 	RET
 
@@ -5439,9 +5449,9 @@ TEXT ·addMulAVX2(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block200:
+block201:
 	CMPQ        SI, $0x0c
-	JLT         tail201
+	JLT         tail202
 	VMOVUPD     (CX)(AX*1), Y0
 	VMOVUPD     32(CX)(AX*1), Y1
 	VMOVUPD     64(CX)(AX*1), Y2
@@ -5459,11 +5469,11 @@ block200:
 	VMOVUPD     Y2, 64(CX)(AX*1)
 	ADDQ        $0x00000060, AX
 	SUBQ        $0x0c, SI
-	JMP         block200
+	JMP         block201
 
-tail201:
+tail202:
 	CMPQ        SI, $0x00
-	JLE         done202
+	JLE         done203
 	MOVQ        SI, DI
 	MOVQ        $0x00000004, R8
 	CMPQ        DI, R8
@@ -5479,9 +5489,9 @@ tail201:
 	VMASKMOVPD  Y1, Y0, (CX)(AX*1)
 	ADDQ        $0x00000020, AX
 	SUBQ        $0x04, SI
-	JMP         tail201
+	JMP         tail202
 
-done202:
+done203:
 	VZEROUPPER
 	RET
 
@@ -5494,9 +5504,9 @@ TEXT ·addScaledAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Y0
 
-block203:
+block204:
 	CMPQ        BX, $0x0c
-	JLT         tail204
+	JLT         tail205
 	VMOVUPD     (CX)(AX*1), Y1
 	VMOVUPD     32(CX)(AX*1), Y2
 	VMOVUPD     64(CX)(AX*1), Y3
@@ -5511,11 +5521,11 @@ block203:
 	VMOVUPD     Y3, 64(CX)(AX*1)
 	ADDQ        $0x00000060, AX
 	SUBQ        $0x0c, BX
-	JMP         block203
+	JMP         block204
 
-tail204:
+tail205:
 	CMPQ        BX, $0x00
-	JLE         done205
+	JLE         done206
 	MOVQ        BX, SI
 	MOVQ        $0x00000004, DI
 	CMPQ        SI, DI
@@ -5530,9 +5540,9 @@ tail204:
 	VMASKMOVPD  Y2, Y1, (CX)(AX*1)
 	ADDQ        $0x00000020, AX
 	SUBQ        $0x04, BX
-	JMP         tail204
+	JMP         tail205
 
-done205:
+done206:
 	VZEROUPPER
 	RET
 
@@ -5545,9 +5555,9 @@ TEXT ·scaleAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Y0
 
-block206:
+block207:
 	CMPQ    BX, $0x0c
-	JLT     tail207
+	JLT     tail208
 	VMOVUPD (DX)(AX*1), Y1
 	VMOVUPD 32(DX)(AX*1), Y2
 	VMOVUPD 64(DX)(AX*1), Y3
@@ -5559,11 +5569,11 @@ block206:
 	VMOVUPD Y3, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, BX
-	JMP     block206
+	JMP     block207
 
-tail207:
+tail208:
 	CMPQ       BX, $0x00
-	JLE        done208
+	JLE        done209
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -5577,9 +5587,9 @@ tail207:
 	VMASKMOVPD Y2, Y1, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail207
+	JMP        tail208
 
-done208:
+done209:
 	VZEROUPPER
 	RET
 
@@ -5602,9 +5612,9 @@ TEXT ·adamAVX2(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Y7
 	VBROADCASTSD decay+160(FP), Y8
 
-block209:
+block210:
 	CMPQ    DI, $0x04
-	JLT     tail210
+	JLT     tail211
 	VMOVUPD (CX)(AX*1), Y9
 	VMOVUPD (DX)(AX*1), Y10
 	VMOVUPD (BX)(AX*1), Y11
@@ -5635,11 +5645,11 @@ block209:
 	VMOVUPD Y10, (SI)(AX*1)
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DI
-	JMP     block209
+	JMP     block210
 
-tail210:
+tail211:
 	CMPQ       DI, $0x00
-	JLE        done211
+	JLE        done212
 	MOVQ       DI, R8
 	MOVQ       $0x00000004, R9
 	CMPQ       R8, R9
@@ -5678,9 +5688,9 @@ tail210:
 	VMASKMOVPD Y11, Y9, (SI)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, DI
-	JMP        tail210
+	JMP        tail211
 
-done211:
+done212:
 	VZEROUPPER
 	RET
 
@@ -5698,9 +5708,9 @@ TEXT ·affineAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block212:
+block213:
 	CMPQ         R10, $0x04
-	JLT          tail213
+	JLT          tail214
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -5798,11 +5808,11 @@ block212:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block212
+	JMP          block213
 
-tail213:
+tail214:
 	CMPQ         R10, $0x00
-	JLE          done214
+	JLE          done215
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -5908,9 +5918,9 @@ tail213:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail213
+	JMP          tail214
 
-done214:
+done215:
 	VZEROUPPER
 	RET
 
@@ -5928,9 +5938,9 @@ TEXT ·affineBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block215:
+block216:
 	CMPQ         R11, $0x04
-	JLT          tail216
+	JLT          tail217
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -5953,11 +5963,11 @@ block215:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block215
+	JMP          block216
 
-tail216:
+tail217:
 	CMPQ         R11, $0x00
-	JLE          done217
+	JLE          done218
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -5988,9 +5998,9 @@ tail216:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail216
+	JMP          tail217
 
-done217:
+done218:
 	VZEROUPPER
 	RET
 
@@ -6010,9 +6020,9 @@ TEXT ·riseAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block218:
+block219:
 	CMPQ         R11, $0x04
-	JLT          tail219
+	JLT          tail220
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6064,11 +6074,11 @@ block218:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block218
+	JMP          block219
 
-tail219:
+tail220:
 	CMPQ         R11, $0x00
-	JLE          done220
+	JLE          done221
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6128,9 +6138,9 @@ tail219:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail219
+	JMP          tail220
 
-done220:
+done221:
 	VZEROUPPER
 	RET
 
@@ -6142,9 +6152,9 @@ TEXT ·risePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block221:
+block222:
 	CMPQ         CX, $0x04
-	JLT          tail222
+	JLT          tail223
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -6309,11 +6319,11 @@ block221:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block221
+	JMP          block222
 
-tail222:
+tail223:
 	CMPQ         CX, $0x00
-	JLE          done223
+	JLE          done224
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6484,7 +6494,7 @@ tail222:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done223:
+done224:
 	VZEROUPPER
 	RET
 
@@ -6502,9 +6512,9 @@ TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block224:
+block225:
 	CMPQ         R10, $0x04
-	JLT          tail225
+	JLT          tail226
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -6604,11 +6614,11 @@ block224:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block224
+	JMP          block225
 
-tail225:
+tail226:
 	CMPQ         R10, $0x00
-	JLE          done226
+	JLE          done227
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -6716,9 +6726,9 @@ tail225:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail225
+	JMP          tail226
 
-done226:
+done227:
 	VZEROUPPER
 	RET
 
@@ -6736,9 +6746,9 @@ TEXT ·affineInverseBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block227:
+block228:
 	CMPQ         R11, $0x04
-	JLT          tail228
+	JLT          tail229
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -6761,11 +6771,11 @@ block227:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block227
+	JMP          block228
 
-tail228:
+tail229:
 	CMPQ         R11, $0x00
-	JLE          done229
+	JLE          done230
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6796,9 +6806,9 @@ tail228:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail228
+	JMP          tail229
 
-done229:
+done230:
 	VZEROUPPER
 	RET
 
@@ -6818,9 +6828,9 @@ TEXT ·solveAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block230:
+block231:
 	CMPQ         R11, $0x04
-	JLT          tail231
+	JLT          tail232
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6889,11 +6899,11 @@ block230:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block230
+	JMP          block231
 
-tail231:
+tail232:
 	CMPQ         R11, $0x00
-	JLE          done232
+	JLE          done233
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6970,9 +6980,9 @@ tail231:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail231
+	JMP          tail232
 
-done232:
+done233:
 	VZEROUPPER
 	RET
 
@@ -6984,9 +6994,9 @@ TEXT ·solvePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block233:
+block234:
 	CMPQ         CX, $0x04
-	JLT          tail234
+	JLT          tail235
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -7158,11 +7168,11 @@ block233:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block233
+	JMP          block234
 
-tail234:
+tail235:
 	CMPQ         CX, $0x00
-	JLE          done235
+	JLE          done236
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7340,7 +7350,7 @@ tail234:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done235:
+done236:
 	VZEROUPPER
 	RET
 
@@ -7352,20 +7362,20 @@ TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block236:
+block237:
 	CMPQ    DX, $0x04
-	JLT     tail237
+	JLT     tail238
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Y0
 	MOVQ    count+24(FP), SI
 
-run239:
+run240:
 	VMOVUPD      (BX), Y1
 	VMAXPD       Y1, Y0, Y0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run239
+	JNZ          run240
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7373,7 +7383,7 @@ run239:
 	VBROADCASTSD avx2<>+1216(SB), Y1
 	MOVQ         count+24(FP), DI
 
-run240:
+run241:
 	VMOVUPD      (BX), Y2
 	VSUBPD       Y0, Y2, Y2
 	VBROADCASTSD avx2<>+96(SB), Y3
@@ -7416,27 +7426,27 @@ run240:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run240
+	JNZ          run241
 	VBROADCASTSD avx2<>+576(SB), Y0
 	VDIVPD       Y1, Y0, Y0
 	MOVQ         dst+0(FP), BX
 	ADDQ         AX, BX
 	MOVQ         count+24(FP), SI
 
-run241:
+run242:
 	VMOVUPD (BX), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPD Y1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run241
+	JNZ     run242
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DX
-	JMP     block236
+	JMP     block237
 
-tail237:
+tail238:
 	CMPQ       DX, $0x00
-	JLE        done238
+	JLE        done239
 	MOVQ       $0x00000004, BX
 	CMPQ       DX, BX
 	CMOVQGT    BX, DX
@@ -7449,12 +7459,12 @@ tail237:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       count+24(FP), BX
 
-run242:
+run243:
 	VMASKMOVPD   (DX), Y0, Y2
 	VMAXPD       Y2, Y1, Y1
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run242
+	JNZ          run243
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7462,7 +7472,7 @@ run242:
 	VBROADCASTSD avx2<>+1216(SB), Y2
 	MOVQ         count+24(FP), SI
 
-run243:
+run244:
 	VMASKMOVPD   (DX), Y0, Y3
 	VSUBPD       Y1, Y3, Y3
 	VBROADCASTSD avx2<>+96(SB), Y4
@@ -7505,22 +7515,22 @@ run243:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run243
+	JNZ          run244
 	VBROADCASTSD avx2<>+576(SB), Y1
 	VDIVPD       Y2, Y1, Y1
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	MOVQ         count+24(FP), AX
 
-run244:
+run245:
 	VMASKMOVPD (DX), Y0, Y2
 	VMULPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (DX)
 	ADDQ       CX, DX
 	DECQ       AX
-	JNZ        run244
+	JNZ        run245
 
-done238:
+done239:
 	VZEROUPPER
 	RET
 
@@ -7532,9 +7542,9 @@ TEXT ·locateAVX2(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block245:
+block246:
 	CMPQ         DX, $0x04
-	JLT          tail246
+	JLT          tail247
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7551,7 +7561,7 @@ block245:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run248:
+run249:
 	VMOVUPD      (BX), Y9
 	VFMADD213PD  Y1, Y2, Y9
 	VCMPPD       $0x12, Y0, Y4, Y10
@@ -7562,7 +7572,7 @@ run248:
 	VADDPD       avx2<>+576(SB), Y8, Y8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run248
+	JNZ          run249
 	VSUBPD       avx2<>+576(SB), Y8, Y1
 	VCMPPD       $0x00, Y6, Y1, Y1
 	VSUBPD       Y5, Y3, Y2
@@ -7597,7 +7607,7 @@ run248:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run249:
+run250:
 	VMOVUPD      (BX), Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x00, Y6, Y9, Y11
@@ -7607,7 +7617,7 @@ run249:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run249
+	JNZ          run250
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y6, Y2, Y2
 	VSUBPD       Y7, Y4, Y3
@@ -7627,7 +7637,7 @@ run249:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run250:
+run251:
 	VMOVUPD   (BX), Y3
 	VCMPPD    $0x00, Y6, Y2, Y4
 	VBLENDVPD Y4, Y3, Y1, Y1
@@ -7636,7 +7646,7 @@ run250:
 	VBLENDVPD Y4, Y3, Y0, Y0
 	ADDQ      CX, BX
 	DECQ      SI
-	JNZ       run250
+	JNZ       run251
 	MOVQ      r0+32(FP), BX
 	ADDQ      AX, BX
 	VMOVUPD   Y0, (BX)
@@ -7645,11 +7655,11 @@ run250:
 	VMOVUPD   Y1, (BX)
 	ADDQ      $0x00000020, AX
 	SUBQ      $0x04, DX
-	JMP       block245
+	JMP       block246
 
-tail246:
+tail247:
 	CMPQ         DX, $0x00
-	JLE          done247
+	JLE          done248
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7673,7 +7683,7 @@ tail246:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run251:
+run252:
 	VMASKMOVPD   (DX), Y0, Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x12, Y1, Y5, Y11
@@ -7684,7 +7694,7 @@ run251:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run251
+	JNZ          run252
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y7, Y2, Y2
 	VSUBPD       Y6, Y4, Y3
@@ -7719,7 +7729,7 @@ run251:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run252:
+run253:
 	VMASKMOVPD   (DX), Y0, Y11
 	VFMADD213PD  Y3, Y4, Y11
 	VCMPPD       $0x00, Y7, Y10, Y12
@@ -7729,7 +7739,7 @@ run252:
 	VADDPD       avx2<>+576(SB), Y10, Y10
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run252
+	JNZ          run253
 	VSUBPD       avx2<>+576(SB), Y10, Y3
 	VCMPPD       $0x00, Y7, Y3, Y3
 	VSUBPD       Y8, Y5, Y4
@@ -7749,7 +7759,7 @@ run252:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run253:
+run254:
 	VMASKMOVPD (DX), Y0, Y4
 	VCMPPD     $0x00, Y7, Y3, Y5
 	VBLENDVPD  Y5, Y4, Y2, Y2
@@ -7758,7 +7768,7 @@ run253:
 	VBLENDVPD  Y5, Y4, Y1, Y1
 	ADDQ       CX, DX
 	DECQ       BX
-	JNZ        run253
+	JNZ        run254
 	MOVQ       r0+32(FP), CX
 	ADDQ       AX, CX
 	VMASKMOVPD Y1, Y0, (CX)
@@ -7766,7 +7776,7 @@ run253:
 	ADDQ       AX, CX
 	VMASKMOVPD Y2, Y0, (CX)
 
-done247:
+done248:
 	VZEROUPPER
 	RET
 
@@ -7778,9 +7788,9 @@ TEXT ·spreadAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block254:
+block255:
 	CMPQ         DX, $0x04
-	JLT          tail255
+	JLT          tail256
 	VBROADCASTSD scale+56(FP), Y0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7799,7 +7809,7 @@ block254:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         count+48(FP), SI
 
-run257:
+run258:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x11, Y1, Y3, Y6
 	VBLENDVPD    Y6, Y2, Y5, Y5
@@ -7810,7 +7820,7 @@ run257:
 	VADDPD       avx2<>+576(SB), Y3, Y3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run257
+	JNZ          run258
 	VBROADCASTSD avx2<>+1216(SB), Y3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7818,7 +7828,7 @@ run257:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run258:
+run259:
 	VMOVUPD      (SI), Y5
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y1, Y3, Y7
@@ -7833,14 +7843,14 @@ run258:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run258
+	JNZ          run259
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block254
+	JMP          block255
 
-tail255:
+tail256:
 	CMPQ         DX, $0x00
-	JLE          done256
+	JLE          done257
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7866,7 +7876,7 @@ tail255:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	MOVQ         count+48(FP), BX
 
-run259:
+run260:
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y2, Y4, Y7
 	VBLENDVPD    Y7, Y3, Y6, Y6
@@ -7877,7 +7887,7 @@ run259:
 	VADDPD       avx2<>+576(SB), Y4, Y4
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run259
+	JNZ          run260
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7885,7 +7895,7 @@ run259:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run260:
+run261:
 	VMASKMOVPD   (BX), Y0, Y6
 	VBROADCASTSD avx2<>+1216(SB), Y7
 	VCMPPD       $0x11, Y2, Y4, Y8
@@ -7900,9 +7910,9 @@ run260:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run260
+	JNZ          run261
 
-done256:
+done257:
 	VZEROUPPER
 	RET
 
@@ -7914,9 +7924,9 @@ TEXT ·spreadEndsAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block261:
+block262:
 	CMPQ         DX, $0x04
-	JLT          tail262
+	JLT          tail263
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7931,7 +7941,7 @@ block261:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run264:
+run265:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	VCMPPD       $0x00, Y0, Y3, Y5
 	VBLENDVPD    Y5, Y2, Y4, Y4
@@ -7943,14 +7953,14 @@ run264:
 	VMOVUPD      Y4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run264
+	JNZ          run265
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block261
+	JMP          block262
 
-tail262:
+tail263:
 	CMPQ         DX, $0x00
-	JLE          done263
+	JLE          done264
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7972,7 +7982,7 @@ tail262:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run265:
+run266:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x00, Y1, Y4, Y6
 	VBLENDVPD    Y6, Y3, Y5, Y5
@@ -7984,9 +7994,9 @@ run265:
 	VMASKMOVPD   Y5, Y0, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run265
+	JNZ          run266
 
-done263:
+done264:
 	VZEROUPPER
 	RET
 
@@ -7998,9 +8008,9 @@ TEXT ·belowAVX2(SB), NOSPLIT, $0-40
 	XORQ AX, AX
 	MOVQ n+24(FP), CX
 
-block266:
+block267:
 	CMPQ         CX, $0x04
-	JLT          tail267
+	JLT          tail268
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -8009,24 +8019,24 @@ block266:
 	MOVQ         at+16(FP), DX
 	MOVQ         count+32(FP), BX
 
-count269:
+count270:
 	VBROADCASTSD (DX), Y2
 	VCMPPD       $0x1e, Y2, Y0, Y2
 	VPSUBQ       Y2, Y1, Y1
 	ADDQ         $0x08, DX
 	DECQ         BX
-	JNZ          count269
+	JNZ          count270
 	VPSLLQ       $0x04, Y1, Y0
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      Y0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block266
+	JMP          block267
 
-tail267:
+tail268:
 	CMPQ         CX, $0x00
-	JLE          done268
+	JLE          done269
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -8042,19 +8052,19 @@ tail267:
 	MOVQ         at+16(FP), CX
 	MOVQ         count+32(FP), DX
 
-count270:
+count271:
 	VBROADCASTSD (CX), Y3
 	VCMPPD       $0x1e, Y3, Y1, Y3
 	VPSUBQ       Y3, Y2, Y2
 	ADDQ         $0x08, CX
 	DECQ         DX
-	JNZ          count270
+	JNZ          count271
 	VPSLLQ       $0x04, Y2, Y1
 	MOVQ         dst+0(FP), CX
 	ADDQ         AX, CX
 	VMASKMOVPD   Y1, Y0, (CX)
 
-done268:
+done269:
 	VZEROUPPER
 	RET
 
@@ -8073,7 +8083,7 @@ TEXT ·hingeLinesAVX2(SB), NOSPLIT, $0-72
 	VBROADCASTSD none+64(FP), Y1
 	MOVQ         rising+40(FP), DI
 
-up271:
+up272:
 	VMOVUPD      Y0, (CX)
 	VMOVUPD      Y1, 32(CX)
 	VMOVUPD      Y2, 64(CX)
@@ -8092,7 +8102,7 @@ up271:
 	ADDQ         $0x08, DI
 	ADDQ         $0x00000080, CX
 	DECQ         SI
-	JNZ          up271
+	JNZ          up272
 	VMOVUPD      Y0, (CX)
 	VMOVUPD      Y1, 32(CX)
 	VMOVUPD      Y2, 64(CX)
@@ -8106,7 +8116,7 @@ up271:
 	VPXOR        Y2, Y2, Y2
 	VPXOR        Y3, Y3, Y3
 
-down272:
+down273:
 	SUBQ         $0x08, DX
 	SUBQ         $0x08, BX
 	SUBQ         $0x08, DI
@@ -8133,7 +8143,7 @@ down272:
 	VMOVUPD      Y4, 64(CX)
 	VMOVUPD      Y5, 96(CX)
 	DECQ         SI
-	JNZ          down272
+	JNZ          down273
 	VZEROUPPER
 	RET
 
@@ -8152,9 +8162,9 @@ TEXT ·hingeApplyAVX2(SB), NOSPLIT, $0-48
 	VPXOR Y0, Y0, Y0
 	MOVQ  n+32(FP), R11
 
-group273:
+group274:
 	CMPQ         R11, $0x04
-	JLT          tail274
+	JLT          tail275
 	MOVQ         (R8), R10
 	VMOVUPD      64(SI)(R10*8), Y1
 	VMOVUPD      96(SI)(R10*8), Y2
@@ -8188,7 +8198,7 @@ group273:
 	VFMADD231PD  Y11, Y9, Y7
 	VFMADD231PD  Y11, Y10, Y8
 	TESTQ        R9, R9
-	JEQ          uncut276
+	JEQ          uncut277
 	VMAXPD       Y1, Y0, Y1
 	VMAXPD       Y2, Y0, Y2
 	VMAXPD       Y3, Y0, Y3
@@ -8198,7 +8208,7 @@ group273:
 	VMAXPD       Y7, Y0, Y7
 	VMAXPD       Y8, Y0, Y8
 
-uncut276:
+uncut277:
 	VUNPCKLPD  Y3, Y1, Y9
 	VUNPCKHPD  Y3, Y1, Y1
 	VUNPCKLPD  Y7, Y5, Y3
@@ -8228,11 +8238,11 @@ uncut276:
 	ADDQ       $0x20, DI
 	ADDQ       $0x20, R8
 	SUBQ       $0x04, R11
-	JMP        group273
+	JMP        group274
 
-tail274:
+tail275:
 	TESTQ        R11, R11
-	JLE          done275
+	JLE          done276
 	MOVQ         $0x00000004, R10
 	CMPQ         R11, R10
 	CMOVQGT      R10, R11
@@ -8273,7 +8283,7 @@ tail274:
 	VFMADD231PD  Y12, Y10, Y8
 	VFMADD231PD  Y12, Y11, Y9
 	TESTQ        R9, R9
-	JEQ          uncut277
+	JEQ          uncut278
 	VMAXPD       Y2, Y0, Y2
 	VMAXPD       Y3, Y0, Y3
 	VMAXPD       Y4, Y0, Y4
@@ -8283,7 +8293,7 @@ tail274:
 	VMAXPD       Y8, Y0, Y8
 	VMAXPD       Y9, Y0, Y9
 
-uncut277:
+uncut278:
 	VUNPCKLPD  Y4, Y2, Y0
 	VUNPCKHPD  Y4, Y2, Y2
 	VUNPCKLPD  Y8, Y6, Y4
@@ -8313,7 +8323,7 @@ uncut277:
 	ADDQ       $0x20, DI
 	ADDQ       $0x20, R8
 
-done275:
+done276:
 	VZEROUPPER
 	RET
 
@@ -8332,9 +8342,9 @@ TEXT ·hingeScatterAVX2(SB), NOSPLIT, $0-56
 	MOVQ line+40(FP), R10
 	MOVQ n+48(FP), R12
 
-group278:
+group279:
 	CMPQ         R12, $0x04
-	JLT          tail279
+	JLT          tail280
 	VMOVUPD      (AX), Y0
 	VMOVUPD      (AX)(DX*1), Y1
 	VMOVUPD      (AX)(DX*2), Y2
@@ -8436,11 +8446,11 @@ group278:
 	ADDQ         $0x20, R9
 	ADDQ         $0x20, R10
 	SUBQ         $0x04, R12
-	JMP          group278
+	JMP          group279
 
-tail279:
+tail280:
 	TESTQ        R12, R12
-	JLE          done280
+	JLE          done281
 	MOVQ         $0x00000004, R11
 	CMPQ         R12, R11
 	CMOVQGT      R11, R12
@@ -8549,7 +8559,7 @@ tail279:
 	ADDQ         $0x20, R9
 	ADDQ         $0x20, R10
 
-done280:
+done281:
 	VZEROUPPER
 	RET
 
@@ -8570,7 +8580,7 @@ TEXT ·hingeGatherAVX2(SB), NOSPLIT, $0-48
 	ADDQ  BX, CX
 	LEAQ  (DX)(SI*8), DX
 
-down281:
+down282:
 	SUBQ    $0x08, DX
 	VADDPD  (CX), Y0, Y0
 	VADDPD  32(CX), Y1, Y1
@@ -8583,14 +8593,14 @@ down281:
 	VMOVUPD Y3, 96(AX)(BX*8)
 	SUBQ    $0x00000080, CX
 	DECQ    DI
-	JNZ     down281
+	JNZ     down282
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	VPXOR   Y3, Y3, Y3
 	MOVQ    falling+32(FP), DX
 
-up282:
+up283:
 	VADDPD  (CX), Y0, Y0
 	VADDPD  32(CX), Y1, Y1
 	VADDPD  64(CX), Y2, Y2
@@ -8603,7 +8613,7 @@ up282:
 	ADDQ    $0x08, DX
 	ADDQ    $0x00000080, CX
 	DECQ    SI
-	JNZ     up282
+	JNZ     up283
 	VADDPD  64(CX), Y2, Y2
 	VADDPD  96(CX), Y3, Y3
 	MOVQ    total+8(FP), AX
@@ -8628,9 +8638,9 @@ TEXT ·hingeWeighAVX2(SB), NOSPLIT, $0-64
 	MOVQ start+48(FP), R11
 	MOVQ units+56(FP), R12
 
-group283:
+group284:
 	CMPQ         R12, $0x04
-	JLT          tail284
+	JLT          tail285
 	VBROADCASTSD (R10), Y1
 	VMULPD       (R9), Y1, Y0
 	VMULPD       32(R9), Y1, Y1
@@ -8758,11 +8768,11 @@ group283:
 	ADDQ         $0x00000200, R8
 	ADDQ         $0x00000200, R9
 	SUBQ         $0x04, R12
-	JMP          group283
+	JMP          group284
 
-tail284:
+tail285:
 	TESTQ        R12, R12
-	JLE          done285
+	JLE          done286
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
 	CMOVQGT      R13, R12
@@ -8897,6 +8907,6 @@ tail284:
 	ADDQ         $0x00000200, R8
 	ADDQ         $0x00000200, R9
 
-done285:
+done286:
 	VZEROUPPER
 	RET

@@ -43,6 +43,11 @@ func dotAVX512(a []float64, b []float64) float64
 //go:noescape
 func peakAVX512(loops int)
 
+// pauseAVX512 pauses, times > 0.
+//
+//go:noescape
+func pauseAVX512(times int)
+
 // expAVX512 writes eˣ.
 //
 //go:noescape

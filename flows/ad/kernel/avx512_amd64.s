@@ -3367,6 +3367,16 @@ loop192:
 	VZEROUPPER
 	RET
 
+// func pauseAVX512(times int)
+TEXT ·pauseAVX512(SB), NOSPLIT, $0-8
+	MOVQ times+0(FP), AX
+
+loop193:
+	PAUSE
+	DECQ AX
+	JNE  loop193
+	RET
+
 // func expAVX512(dst []float64, x []float64)
 // Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·expAVX512(SB), NOSPLIT, $0-48
@@ -3375,9 +3385,9 @@ TEXT ·expAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block193:
+block194:
 	CMPQ              BX, $0x10
-	JLT               tail194
+	JLT               tail195
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VBROADCASTSD      avx512<>+0(SB), Z2
@@ -3438,11 +3448,11 @@ block193:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block193
+	JMP               block194
 
-tail194:
+tail195:
 	CMPQ              BX, $0x00
-	JLE               done195
+	JLE               done196
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3481,9 +3491,9 @@ tail194:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail194
+	JMP               tail195
 
-done195:
+done196:
 	VZEROUPPER
 	RET
 
@@ -3495,9 +3505,9 @@ TEXT ·expm1AVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block196:
+block197:
 	CMPQ              BX, $0x10
-	JLT               tail197
+	JLT               tail198
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VBROADCASTSD      avx512<>+0(SB), Z2
@@ -3580,11 +3590,11 @@ block196:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block196
+	JMP               block197
 
-tail197:
+tail198:
 	CMPQ              BX, $0x00
-	JLE               done198
+	JLE               done199
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -3634,9 +3644,9 @@ tail197:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail197
+	JMP               tail198
 
-done198:
+done199:
 	VZEROUPPER
 	RET
 
@@ -3648,9 +3658,9 @@ TEXT ·logAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block199:
+block200:
 	CMPQ             BX, $0x10
-	JLT              tail200
+	JLT              tail201
 	VMOVUPD          (DX)(AX*1), Z0
 	VMOVUPD          64(DX)(AX*1), Z1
 	VCMPPD.BCST      $0x11, avx512<>+160(SB), Z0, K1
@@ -3739,11 +3749,11 @@ block199:
 	VMOVUPD          Z7, 64(CX)(AX*1)
 	ADDQ             $0x00000080, AX
 	SUBQ             $0x10, BX
-	JMP              block199
+	JMP              block200
 
-tail200:
+tail201:
 	CMPQ             BX, $0x00
-	JLE              done201
+	JLE              done202
 	MOVQ             BX, SI
 	MOVQ             $0x00000008, DI
 	CMPQ             SI, DI
@@ -3796,9 +3806,9 @@ tail200:
 	VMOVUPD          Z3, K1, (CX)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, BX
-	JMP              tail200
+	JMP              tail201
 
-done201:
+done202:
 	VZEROUPPER
 	RET
 
@@ -3810,9 +3820,9 @@ TEXT ·log1pAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block202:
+block203:
 	CMPQ             BX, $0x10
-	JLT              tail203
+	JLT              tail204
 	VMOVUPD          (DX)(AX*1), Z0
 	VMOVUPD          64(DX)(AX*1), Z1
 	VADDPD.BCST      avx512<>+128(SB), Z0, Z2
@@ -3927,11 +3937,11 @@ block202:
 	VMOVUPD          Z3, 64(CX)(AX*1)
 	ADDQ             $0x00000080, AX
 	SUBQ             $0x10, BX
-	JMP              block202
+	JMP              block203
 
-tail203:
+tail204:
 	CMPQ             BX, $0x00
-	JLE              done204
+	JLE              done205
 	MOVQ             BX, SI
 	MOVQ             $0x00000008, DI
 	CMPQ             SI, DI
@@ -3997,9 +4007,9 @@ tail203:
 	VMOVUPD          Z1, K1, (CX)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, BX
-	JMP              tail203
+	JMP              tail204
 
-done204:
+done205:
 	VZEROUPPER
 	RET
 
@@ -4011,9 +4021,9 @@ TEXT ·tanhAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block205:
+block206:
 	CMPQ              BX, $0x10
-	JLT               tail206
+	JLT               tail207
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VANDPD.BCST       avx512<>+320(SB), Z0, Z2
@@ -4110,11 +4120,11 @@ block205:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block205
+	JMP               block206
 
-tail206:
+tail207:
 	CMPQ              BX, $0x00
-	JLE               done207
+	JLE               done208
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -4171,9 +4181,9 @@ tail206:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail206
+	JMP               tail207
 
-done207:
+done208:
 	VZEROUPPER
 	RET
 
@@ -4185,9 +4195,9 @@ TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block208:
+block209:
 	CMPQ              BX, $0x10
-	JLT               tail209
+	JLT               tail210
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -4272,11 +4282,11 @@ block208:
 	VMOVUPD           Z9, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block208
+	JMP               block209
 
-tail209:
+tail210:
 	CMPQ              BX, $0x00
-	JLE               done210
+	JLE               done211
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -4327,9 +4337,9 @@ tail209:
 	VMOVUPD           Z4, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail209
+	JMP               tail210
 
-done210:
+done211:
 	VZEROUPPER
 	RET
 
@@ -4341,9 +4351,9 @@ TEXT ·softplusAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block211:
+block212:
 	CMPQ              BX, $0x10
-	JLT               tail212
+	JLT               tail213
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -4456,11 +4466,11 @@ block211:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block211
+	JMP               block212
 
-tail212:
+tail213:
 	CMPQ              BX, $0x00
-	JLE               done213
+	JLE               done214
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -4525,9 +4535,9 @@ tail212:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail212
+	JMP               tail213
 
-done213:
+done214:
 	VZEROUPPER
 	RET
 
@@ -4539,9 +4549,9 @@ TEXT ·siluAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block214:
+block215:
 	CMPQ              BX, $0x10
-	JLT               tail215
+	JLT               tail216
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -4628,11 +4638,11 @@ block214:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block214
+	JMP               block215
 
-tail215:
+tail216:
 	CMPQ              BX, $0x00
-	JLE               done216
+	JLE               done217
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -4684,9 +4694,9 @@ tail215:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail215
+	JMP               tail216
 
-done216:
+done217:
 	VZEROUPPER
 	RET
 
@@ -4698,9 +4708,9 @@ TEXT ·reluAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block217:
+block218:
 	CMPQ         BX, $0x10
-	JLT          tail218
+	JLT          tail219
 	VMOVUPD      (DX)(AX*1), Z0
 	VMOVUPD      64(DX)(AX*1), Z1
 	VBROADCASTSD avx512<>+288(SB), Z2
@@ -4711,11 +4721,11 @@ block217:
 	VMOVUPD      Z1, 64(CX)(AX*1)
 	ADDQ         $0x00000080, AX
 	SUBQ         $0x10, BX
-	JMP          block217
+	JMP          block218
 
-tail218:
+tail219:
 	CMPQ         BX, $0x00
-	JLE          done219
+	JLE          done220
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -4729,9 +4739,9 @@ tail218:
 	VMOVUPD      Z0, K1, (CX)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, BX
-	JMP          tail218
+	JMP          tail219
 
-done219:
+done220:
 	VZEROUPPER
 	RET
 
@@ -4743,9 +4753,9 @@ TEXT ·eluAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block220:
+block221:
 	CMPQ              BX, $0x10
-	JLT               tail221
+	JLT               tail222
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VMOVAPD           Z0, Z2
@@ -4834,11 +4844,11 @@ block220:
 	VMOVUPD           Z3, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block220
+	JMP               block221
 
-tail221:
+tail222:
 	CMPQ              BX, $0x00
-	JLE               done222
+	JLE               done223
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -4891,9 +4901,9 @@ tail221:
 	VMOVUPD           Z1, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail221
+	JMP               tail222
 
-done222:
+done223:
 	VZEROUPPER
 	RET
 
@@ -4905,9 +4915,9 @@ TEXT ·sqrtAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block223:
+block224:
 	CMPQ    BX, $0x10
-	JLT     tail224
+	JLT     tail225
 	VMOVUPD (DX)(AX*1), Z0
 	VMOVUPD 64(DX)(AX*1), Z1
 	VSQRTPD Z0, Z0
@@ -4916,11 +4926,11 @@ block223:
 	VMOVUPD Z1, 64(CX)(AX*1)
 	ADDQ    $0x00000080, AX
 	SUBQ    $0x10, BX
-	JMP     block223
+	JMP     block224
 
-tail224:
+tail225:
 	CMPQ      BX, $0x00
-	JLE       done225
+	JLE       done226
 	MOVQ      BX, SI
 	MOVQ      $0x00000008, DI
 	CMPQ      SI, DI
@@ -4933,9 +4943,9 @@ tail224:
 	VMOVUPD   Z0, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x08, BX
-	JMP       tail224
+	JMP       tail225
 
-done225:
+done226:
 	VZEROUPPER
 	RET
 
@@ -4947,9 +4957,9 @@ TEXT ·reciprocalAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block226:
+block227:
 	CMPQ         BX, $0x10
-	JLT          tail227
+	JLT          tail228
 	VMOVUPD      (DX)(AX*1), Z0
 	VMOVUPD      64(DX)(AX*1), Z1
 	VBROADCASTSD avx512<>+128(SB), Z2
@@ -4960,11 +4970,11 @@ block226:
 	VMOVUPD      Z1, 64(CX)(AX*1)
 	ADDQ         $0x00000080, AX
 	SUBQ         $0x10, BX
-	JMP          block226
+	JMP          block227
 
-tail227:
+tail228:
 	CMPQ         BX, $0x00
-	JLE          done228
+	JLE          done229
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -4978,9 +4988,9 @@ tail227:
 	VMOVUPD      Z0, K1, (CX)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, BX
-	JMP          tail227
+	JMP          tail228
 
-done228:
+done229:
 	VZEROUPPER
 	RET
 
@@ -4992,9 +5002,9 @@ TEXT ·tanhBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block229:
+block230:
 	CMPQ              BX, $0x10
-	JLT               tail230
+	JLT               tail231
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           64(CX)(AX*1), Z1
 	VMOVUPD           (DX)(AX*1), Z2
@@ -5009,11 +5019,11 @@ block229:
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block229
+	JMP               block230
 
-tail230:
+tail231:
 	CMPQ              BX, $0x00
-	JLE               done231
+	JLE               done232
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -5029,9 +5039,9 @@ tail230:
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail230
+	JMP               tail231
 
-done231:
+done232:
 	VZEROUPPER
 	RET
 
@@ -5043,9 +5053,9 @@ TEXT ·reluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block232:
+block233:
 	CMPQ        BX, $0x10
-	JLT         tail233
+	JLT         tail234
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -5058,11 +5068,11 @@ block232:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block232
+	JMP         block233
 
-tail233:
+tail234:
 	CMPQ        BX, $0x00
-	JLE         done234
+	JLE         done235
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -5077,9 +5087,9 @@ tail233:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail233
+	JMP         tail234
 
-done234:
+done235:
 	VZEROUPPER
 	RET
 
@@ -5091,9 +5101,9 @@ TEXT ·eluBackAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block235:
+block236:
 	CMPQ        BX, $0x10
-	JLT         tail236
+	JLT         tail237
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -5110,11 +5120,11 @@ block235:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block235
+	JMP         block236
 
-tail236:
+tail237:
 	CMPQ        BX, $0x00
-	JLE         done237
+	JLE         done238
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -5131,9 +5141,9 @@ tail236:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail236
+	JMP         tail237
 
-done237:
+done238:
 	VZEROUPPER
 	RET
 
@@ -5145,9 +5155,9 @@ TEXT ·siluSlopeAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block238:
+block239:
 	CMPQ              BX, $0x10
-	JLT               tail239
+	JLT               tail240
 	VMOVUPD           (DX)(AX*1), Z0
 	VMOVUPD           64(DX)(AX*1), Z1
 	VORPD.BCST        avx512<>+152(SB), Z0, Z2
@@ -5244,11 +5254,11 @@ block238:
 	VMOVUPD           Z3, 64(DX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
-	JMP               block238
+	JMP               block239
 
-tail239:
+tail240:
 	CMPQ              BX, $0x00
-	JLE               done240
+	JLE               done241
 	MOVQ              BX, SI
 	MOVQ              $0x00000008, DI
 	CMPQ              SI, DI
@@ -5305,9 +5315,9 @@ tail239:
 	VMOVUPD           Z1, K1, (DX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
-	JMP               tail239
+	JMP               tail240
 
-done240:
+done241:
 	VZEROUPPER
 	RET
 
@@ -5320,9 +5330,9 @@ TEXT ·mulAVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block241:
+block242:
 	CMPQ    SI, $0x10
-	JLT     tail242
+	JLT     tail243
 	VMOVUPD (DX)(AX*1), Z0
 	VMOVUPD 64(DX)(AX*1), Z1
 	VMOVUPD (BX)(AX*1), Z2
@@ -5333,11 +5343,11 @@ block241:
 	VMOVUPD Z1, 64(CX)(AX*1)
 	ADDQ    $0x00000080, AX
 	SUBQ    $0x10, SI
-	JMP     block241
+	JMP     block242
 
-tail242:
+tail243:
 	CMPQ      SI, $0x00
-	JLE       done243
+	JLE       done244
 	MOVQ      SI, DI
 	MOVQ      $0x00000008, R8
 	CMPQ      DI, R8
@@ -5351,9 +5361,9 @@ tail242:
 	VMOVUPD   Z0, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x08, SI
-	JMP       tail242
+	JMP       tail243
 
-done243:
+done244:
 	VZEROUPPER
 	RET
 
@@ -5366,9 +5376,9 @@ TEXT ·addMulAVX512(SB), NOSPLIT, $0-72
 	MOVQ b_base+48(FP), BX
 	MOVQ dst_len+8(FP), SI
 
-block244:
+block245:
 	CMPQ        SI, $0x10
-	JLT         tail245
+	JLT         tail246
 	VMOVUPD     (CX)(AX*1), Z0
 	VMOVUPD     64(CX)(AX*1), Z1
 	VMOVUPD     (DX)(AX*1), Z2
@@ -5381,11 +5391,11 @@ block244:
 	VMOVUPD     Z1, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, SI
-	JMP         block244
+	JMP         block245
 
-tail245:
+tail246:
 	CMPQ        SI, $0x00
-	JLE         done246
+	JLE         done247
 	MOVQ        SI, DI
 	MOVQ        $0x00000008, R8
 	CMPQ        DI, R8
@@ -5400,9 +5410,9 @@ tail245:
 	VMOVUPD     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, SI
-	JMP         tail245
+	JMP         tail246
 
-done246:
+done247:
 	VZEROUPPER
 	RET
 
@@ -5415,9 +5425,9 @@ TEXT ·addScaledAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Z0
 
-block247:
+block248:
 	CMPQ        BX, $0x10
-	JLT         tail248
+	JLT         tail249
 	VMOVUPD     (CX)(AX*1), Z1
 	VMOVUPD     64(CX)(AX*1), Z2
 	VMOVUPD     (DX)(AX*1), Z3
@@ -5428,11 +5438,11 @@ block247:
 	VMOVUPD     Z2, 64(CX)(AX*1)
 	ADDQ        $0x00000080, AX
 	SUBQ        $0x10, BX
-	JMP         block247
+	JMP         block248
 
-tail248:
+tail249:
 	CMPQ        BX, $0x00
-	JLE         done249
+	JLE         done250
 	MOVQ        BX, SI
 	MOVQ        $0x00000008, DI
 	CMPQ        SI, DI
@@ -5446,9 +5456,9 @@ tail248:
 	VMOVUPD     Z1, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, BX
-	JMP         tail248
+	JMP         tail249
 
-done249:
+done250:
 	VZEROUPPER
 	RET
 
@@ -5461,9 +5471,9 @@ TEXT ·scaleAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Z0
 
-block250:
+block251:
 	CMPQ    BX, $0x10
-	JLT     tail251
+	JLT     tail252
 	VMOVUPD (DX)(AX*1), Z1
 	VMOVUPD 64(DX)(AX*1), Z2
 	VMULPD  Z0, Z1, Z1
@@ -5472,11 +5482,11 @@ block250:
 	VMOVUPD Z2, 64(CX)(AX*1)
 	ADDQ    $0x00000080, AX
 	SUBQ    $0x10, BX
-	JMP     block250
+	JMP     block251
 
-tail251:
+tail252:
 	CMPQ      BX, $0x00
-	JLE       done252
+	JLE       done253
 	MOVQ      BX, SI
 	MOVQ      $0x00000008, DI
 	CMPQ      SI, DI
@@ -5489,9 +5499,9 @@ tail251:
 	VMOVUPD   Z1, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x08, BX
-	JMP       tail251
+	JMP       tail252
 
-done252:
+done253:
 	VZEROUPPER
 	RET
 
@@ -5514,9 +5524,9 @@ TEXT ·adamAVX512(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Z7
 	VBROADCASTSD decay+160(FP), Z8
 
-block253:
+block254:
 	CMPQ        DI, $0x08
-	JLT         tail254
+	JLT         tail255
 	VMOVUPD     (CX)(AX*1), Z9
 	VMOVUPD     (DX)(AX*1), Z10
 	VMOVUPD     (BX)(AX*1), Z11
@@ -5547,11 +5557,11 @@ block253:
 	VMOVUPD     Z10, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         block253
+	JMP         block254
 
-tail254:
+tail255:
 	CMPQ        DI, $0x00
-	JLE         done255
+	JLE         done256
 	MOVQ        DI, R8
 	MOVQ        $0x00000008, R9
 	CMPQ        R8, R9
@@ -5589,9 +5599,9 @@ tail254:
 	VMOVUPD     Z10, K1, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         tail254
+	JMP         tail255
 
-done255:
+done256:
 	VZEROUPPER
 	RET
 
@@ -5609,9 +5619,9 @@ TEXT ·affineAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block256:
+block257:
 	CMPQ              R10, $0x08
-	JLT               tail257
+	JLT               tail258
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -5699,11 +5709,11 @@ block256:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block256
+	JMP               block257
 
-tail257:
+tail258:
 	CMPQ              R10, $0x00
-	JLE               done258
+	JLE               done259
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -5798,9 +5808,9 @@ tail257:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail257
+	JMP               tail258
 
-done258:
+done259:
 	VZEROUPPER
 	RET
 
@@ -5818,9 +5828,9 @@ TEXT ·affineBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block259:
+block260:
 	CMPQ              R11, $0x08
-	JLT               tail260
+	JLT               tail261
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -5843,11 +5853,11 @@ block259:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block259
+	JMP               block260
 
-tail260:
+tail261:
 	CMPQ              R11, $0x00
-	JLE               done261
+	JLE               done262
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -5877,9 +5887,9 @@ tail260:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail260
+	JMP               tail261
 
-done261:
+done262:
 	VZEROUPPER
 	RET
 
@@ -5899,9 +5909,9 @@ TEXT ·riseAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block262:
+block263:
 	CMPQ         R11, $0x08
-	JLT          tail263
+	JLT          tail264
 	VMOVUPD      (CX)(AX*1), Z2
 	VMOVUPD      (DX)(AX*1), Z3
 	VMOVUPD      (BX)(AX*1), Z4
@@ -5953,11 +5963,11 @@ block262:
 	VMOVUPD      Z2, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          block262
+	JMP          block263
 
-tail263:
+tail264:
 	CMPQ         R11, $0x00
-	JLE          done264
+	JLE          done265
 	MOVQ         R11, R12
 	MOVQ         $0x00000008, R13
 	CMPQ         R12, R13
@@ -6016,9 +6026,9 @@ tail263:
 	VMOVUPD      Z2, K1, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          tail263
+	JMP          tail264
 
-done264:
+done265:
 	VZEROUPPER
 	RET
 
@@ -6030,9 +6040,9 @@ TEXT ·risePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block265:
+block266:
 	CMPQ         CX, $0x08
-	JLT          tail266
+	JLT          tail267
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -6197,11 +6207,11 @@ block265:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block265
+	JMP          block266
 
-tail266:
+tail267:
 	CMPQ         CX, $0x00
-	JLE          done267
+	JLE          done268
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6371,7 +6381,7 @@ tail266:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done267:
+done268:
 	VZEROUPPER
 	RET
 
@@ -6389,9 +6399,9 @@ TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block268:
+block269:
 	CMPQ              R10, $0x08
-	JLT               tail269
+	JLT               tail270
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -6481,11 +6491,11 @@ block268:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block268
+	JMP               block269
 
-tail269:
+tail270:
 	CMPQ              R10, $0x00
-	JLE               done270
+	JLE               done271
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -6582,9 +6592,9 @@ tail269:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail269
+	JMP               tail270
 
-done270:
+done271:
 	VZEROUPPER
 	RET
 
@@ -6602,9 +6612,9 @@ TEXT ·affineInverseBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block271:
+block272:
 	CMPQ              R11, $0x08
-	JLT               tail272
+	JLT               tail273
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -6627,11 +6637,11 @@ block271:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block271
+	JMP               block272
 
-tail272:
+tail273:
 	CMPQ              R11, $0x00
-	JLE               done273
+	JLE               done274
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -6661,9 +6671,9 @@ tail272:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail272
+	JMP               tail273
 
-done273:
+done274:
 	VZEROUPPER
 	RET
 
@@ -6683,9 +6693,9 @@ TEXT ·solveAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block274:
+block275:
 	CMPQ             R11, $0x08
-	JLT              tail275
+	JLT              tail276
 	VMOVUPD          (CX)(AX*1), Z2
 	VMOVUPD          (DX)(AX*1), Z3
 	VMOVUPD          (BX)(AX*1), Z4
@@ -6754,11 +6764,11 @@ block274:
 	VMOVUPD          Z2, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              block274
+	JMP              block275
 
-tail275:
+tail276:
 	CMPQ             R11, $0x00
-	JLE              done276
+	JLE              done277
 	MOVQ             R11, R12
 	MOVQ             $0x00000008, R13
 	CMPQ             R12, R13
@@ -6834,9 +6844,9 @@ tail275:
 	VMOVUPD          Z2, K1, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              tail275
+	JMP              tail276
 
-done276:
+done277:
 	VZEROUPPER
 	RET
 
@@ -6848,9 +6858,9 @@ TEXT ·solvePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block277:
+block278:
 	CMPQ         CX, $0x08
-	JLT          tail278
+	JLT          tail279
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -7022,11 +7032,11 @@ block277:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block277
+	JMP          block278
 
-tail278:
+tail279:
 	CMPQ         CX, $0x00
-	JLE          done279
+	JLE          done280
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7203,7 +7213,7 @@ tail278:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done279:
+done280:
 	VZEROUPPER
 	RET
 
@@ -7215,20 +7225,20 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block280:
+block281:
 	CMPQ    DX, $0x08
-	JLT     tail281
+	JLT     tail282
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Z0
 	MOVQ    count+24(FP), SI
 
-run283:
+run284:
 	VMOVUPD      (BX), Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run283
+	JNZ          run284
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7236,7 +7246,7 @@ run283:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), DI
 
-run284:
+run285:
 	VMOVUPD           (BX), Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7269,27 +7279,27 @@ run284:
 	ADDQ              CX, BX
 	ADDQ              CX, SI
 	DECQ              DI
-	JNZ               run284
+	JNZ               run285
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), BX
 	ADDQ              AX, BX
 	MOVQ              count+24(FP), SI
 
-run285:
+run286:
 	VMOVUPD (BX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPD Z1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run285
+	JNZ     run286
 	ADDQ    $0x00000040, AX
 	SUBQ    $0x08, DX
-	JMP     block280
+	JMP     block281
 
-tail281:
+tail282:
 	CMPQ      DX, $0x00
-	JLE       done282
+	JLE       done283
 	MOVQ      $0x00000008, BX
 	CMPQ      DX, BX
 	CMOVQGT   BX, DX
@@ -7301,12 +7311,12 @@ tail281:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      count+24(FP), BX
 
-run286:
+run287:
 	VMOVUPD.Z    (DX), K1, Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run286
+	JNZ          run287
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7314,7 +7324,7 @@ run286:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), SI
 
-run287:
+run288:
 	VMOVUPD.Z         (DX), K1, Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7347,22 +7357,22 @@ run287:
 	ADDQ              CX, DX
 	ADDQ              CX, BX
 	DECQ              SI
-	JNZ               run287
+	JNZ               run288
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), DX
 	ADDQ              AX, DX
 	MOVQ              count+24(FP), AX
 
-run288:
+run289:
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (DX)
 	ADDQ      CX, DX
 	DECQ      AX
-	JNZ       run288
+	JNZ       run289
 
-done282:
+done283:
 	VZEROUPPER
 	RET
 
@@ -7374,9 +7384,9 @@ TEXT ·locateAVX512(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block289:
+block290:
 	CMPQ         DX, $0x08
-	JLT          tail290
+	JLT          tail291
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7393,7 +7403,7 @@ block289:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run292:
+run293:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K1
@@ -7404,7 +7414,7 @@ run292:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run292
+	JNZ          run293
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K1
 	VSUBPD       Z5, Z3, Z1
@@ -7439,7 +7449,7 @@ run292:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run293:
+run294:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K2
@@ -7449,7 +7459,7 @@ run293:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run293
+	JNZ          run294
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7469,7 +7479,7 @@ run293:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run294:
+run295:
 	VMOVUPD     (BX), Z3
 	VCMPPD      $0x00, Z6, Z2, K1
 	VMOVAPD     Z3, K1, Z1
@@ -7478,7 +7488,7 @@ run294:
 	VMOVAPD     Z3, K1, Z0
 	ADDQ        CX, BX
 	DECQ        SI
-	JNZ         run294
+	JNZ         run295
 	MOVQ        r0+32(FP), BX
 	ADDQ        AX, BX
 	VMOVUPD     Z0, (BX)
@@ -7487,11 +7497,11 @@ run294:
 	VMOVUPD     Z1, (BX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DX
-	JMP         block289
+	JMP         block290
 
-tail290:
+tail291:
 	CMPQ         DX, $0x00
-	JLE          done291
+	JLE          done292
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7514,7 +7524,7 @@ tail290:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run295:
+run296:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K2
@@ -7525,7 +7535,7 @@ run295:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run295
+	JNZ          run296
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7560,7 +7570,7 @@ run295:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run296:
+run297:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K3
@@ -7570,7 +7580,7 @@ run296:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run296
+	JNZ          run297
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K3
 	VSUBPD       Z5, Z3, Z1
@@ -7590,7 +7600,7 @@ run296:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run297:
+run298:
 	VMOVUPD.Z   (DX), K1, Z3
 	VCMPPD      $0x00, Z6, Z2, K2
 	VMOVAPD     Z3, K2, Z1
@@ -7599,7 +7609,7 @@ run297:
 	VMOVAPD     Z3, K2, Z0
 	ADDQ        CX, DX
 	DECQ        BX
-	JNZ         run297
+	JNZ         run298
 	MOVQ        r0+32(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
@@ -7607,7 +7617,7 @@ run297:
 	ADDQ        AX, CX
 	VMOVUPD     Z1, K1, (CX)
 
-done291:
+done292:
 	VZEROUPPER
 	RET
 
@@ -7619,9 +7629,9 @@ TEXT ·spreadAVX512(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block298:
+block299:
 	CMPQ         DX, $0x08
-	JLT          tail299
+	JLT          tail300
 	VBROADCASTSD scale+56(FP), Z0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7640,7 +7650,7 @@ block298:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), SI
 
-run301:
+run302:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K1
 	VMOVAPD      Z2, K1, Z5
@@ -7651,7 +7661,7 @@ run301:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run301
+	JNZ          run302
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7659,7 +7669,7 @@ run301:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run302:
+run303:
 	VMOVUPD      (SI), Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K1
@@ -7674,14 +7684,14 @@ run302:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run302
+	JNZ          run303
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block298
+	JMP          block299
 
-tail299:
+tail300:
 	CMPQ         DX, $0x00
-	JLE          done300
+	JLE          done301
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7706,7 +7716,7 @@ tail299:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), BX
 
-run303:
+run304:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K2
 	VMOVAPD      Z2, K2, Z5
@@ -7717,7 +7727,7 @@ run303:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run303
+	JNZ          run304
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7725,7 +7735,7 @@ run303:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run304:
+run305:
 	VMOVUPD.Z    (BX), K1, Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K2
@@ -7740,9 +7750,9 @@ run304:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run304
+	JNZ          run305
 
-done300:
+done301:
 	VZEROUPPER
 	RET
 
@@ -7754,9 +7764,9 @@ TEXT ·spreadEndsAVX512(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block305:
+block306:
 	CMPQ         DX, $0x08
-	JLT          tail306
+	JLT          tail307
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7771,7 +7781,7 @@ block305:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run308:
+run309:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K1
 	VMOVAPD      Z2, K1, Z4
@@ -7783,14 +7793,14 @@ run308:
 	VMOVUPD      Z4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run308
+	JNZ          run309
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block305
+	JMP          block306
 
-tail306:
+tail307:
 	CMPQ         DX, $0x00
-	JLE          done307
+	JLE          done308
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7811,7 +7821,7 @@ tail306:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run309:
+run310:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K2
 	VMOVAPD      Z2, K2, Z4
@@ -7823,9 +7833,9 @@ run309:
 	VMOVUPD      Z4, K1, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run309
+	JNZ          run310
 
-done307:
+done308:
 	VZEROUPPER
 	RET
 
@@ -7837,9 +7847,9 @@ TEXT ·belowAVX512(SB), NOSPLIT, $0-40
 	XORQ AX, AX
 	MOVQ n+24(FP), CX
 
-block310:
+block311:
 	CMPQ         CX, $0x08
-	JLT          tail311
+	JLT          tail312
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -7848,23 +7858,23 @@ block310:
 	MOVQ         at+16(FP), DX
 	MOVQ         count+32(FP), BX
 
-count313:
+count314:
 	VCMPPD.BCST $0x1e, (DX), Z0, K1
 	VPADDQ      Z2, Z1, K1, Z1
 	ADDQ        $0x08, DX
 	DECQ        BX
-	JNZ         count313
+	JNZ         count314
 	VPSLLQ      $0x04, Z1, Z0
 	MOVQ        dst+0(FP), DX
 	ADDQ        AX, DX
 	VMOVUPD     Z0, (DX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, CX
-	JMP         block310
+	JMP         block311
 
-tail311:
+tail312:
 	CMPQ         CX, $0x00
-	JLE          done312
+	JLE          done313
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7879,18 +7889,18 @@ tail311:
 	MOVQ         at+16(FP), CX
 	MOVQ         count+32(FP), DX
 
-count314:
+count315:
 	VCMPPD.BCST $0x1e, (CX), Z0, K2
 	VPADDQ      Z2, Z1, K2, Z1
 	ADDQ        $0x08, CX
 	DECQ        DX
-	JNZ         count314
+	JNZ         count315
 	VPSLLQ      $0x04, Z1, Z0
 	MOVQ        dst+0(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
 
-done312:
+done313:
 	VZEROUPPER
 	RET
 
@@ -7907,7 +7917,7 @@ TEXT ·hingeLinesAVX512(SB), NOSPLIT, $0-72
 	VBROADCASTSD none+64(FP), Z0
 	MOVQ         rising+40(FP), DI
 
-up315:
+up316:
 	VMOVUPD          Z0, (CX)
 	VMOVUPD          Z1, 64(CX)
 	MOVQ             (DI), R8
@@ -7919,7 +7929,7 @@ up315:
 	ADDQ             $0x08, DI
 	ADDQ             $0x00000080, CX
 	DECQ             SI
-	JNZ              up315
+	JNZ              up316
 	VMOVUPD          Z0, (CX)
 	VMOVUPD          Z1, 64(CX)
 	MOVQ             units+56(FP), R8
@@ -7929,7 +7939,7 @@ up315:
 	VPXORQ           Z0, Z0, Z0
 	VPXORQ           Z1, Z1, Z1
 
-down316:
+down317:
 	SUBQ             $0x08, DX
 	SUBQ             $0x08, BX
 	SUBQ             $0x08, DI
@@ -7945,7 +7955,7 @@ down316:
 	VADDPD           Z1, Z2, Z2
 	VMOVUPD          Z2, 64(CX)
 	DECQ             SI
-	JNZ              down316
+	JNZ              down317
 	VZEROUPPER
 	RET
 
@@ -7964,101 +7974,9 @@ TEXT ·hingeApplyAVX512(SB), NOSPLIT, $0-48
 	VPXORQ Z0, Z0, Z0
 	MOVQ   n+32(FP), R11
 
-group317:
+group318:
 	CMPQ             R11, $0x08
-	JLT              tail318
-	MOVQ             (R8), R10
-	VMOVUPD          64(SI)(R10*8), Z1
-	VMOVUPD          (SI)(R10*8), Z2
-	VFMADD231PD.BCST (DI), Z2, Z1
-	MOVQ             8(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z2
-	VMOVUPD          (SI)(R10*8), Z3
-	VFMADD231PD.BCST 8(DI), Z3, Z2
-	MOVQ             16(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z3
-	VMOVUPD          (SI)(R10*8), Z4
-	VFMADD231PD.BCST 16(DI), Z4, Z3
-	MOVQ             24(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z4
-	VMOVUPD          (SI)(R10*8), Z5
-	VFMADD231PD.BCST 24(DI), Z5, Z4
-	MOVQ             32(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z5
-	VMOVUPD          (SI)(R10*8), Z6
-	VFMADD231PD.BCST 32(DI), Z6, Z5
-	MOVQ             40(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z6
-	VMOVUPD          (SI)(R10*8), Z7
-	VFMADD231PD.BCST 40(DI), Z7, Z6
-	MOVQ             48(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z7
-	VMOVUPD          (SI)(R10*8), Z8
-	VFMADD231PD.BCST 48(DI), Z8, Z7
-	MOVQ             56(R8), R10
-	VMOVUPD          64(SI)(R10*8), Z8
-	VMOVUPD          (SI)(R10*8), Z9
-	VFMADD231PD.BCST 56(DI), Z9, Z8
-	TESTQ            R9, R9
-	JEQ              uncut320
-	VMAXPD           Z1, Z0, Z1
-	VMAXPD           Z2, Z0, Z2
-	VMAXPD           Z3, Z0, Z3
-	VMAXPD           Z4, Z0, Z4
-	VMAXPD           Z5, Z0, Z5
-	VMAXPD           Z6, Z0, Z6
-	VMAXPD           Z7, Z0, Z7
-	VMAXPD           Z8, Z0, Z8
-
-uncut320:
-	VUNPCKLPD  Z2, Z1, Z9
-	VUNPCKHPD  Z2, Z1, Z1
-	VUNPCKLPD  Z4, Z3, Z2
-	VUNPCKHPD  Z4, Z3, Z3
-	VUNPCKLPD  Z6, Z5, Z4
-	VUNPCKHPD  Z6, Z5, Z5
-	VUNPCKLPD  Z8, Z7, Z6
-	VUNPCKHPD  Z8, Z7, Z7
-	VSHUFF64X2 $0x88, Z2, Z9, Z8
-	VSHUFF64X2 $0xdd, Z2, Z9, Z2
-	VSHUFF64X2 $0x88, Z6, Z4, Z9
-	VSHUFF64X2 $0xdd, Z6, Z4, Z6
-	VSHUFF64X2 $0x88, Z9, Z8, Z4
-	VSHUFF64X2 $0xdd, Z9, Z8, Z9
-	VSHUFF64X2 $0x88, Z6, Z2, Z8
-	VSHUFF64X2 $0xdd, Z6, Z2, Z2
-	VSHUFF64X2 $0x88, Z3, Z1, Z6
-	VSHUFF64X2 $0xdd, Z3, Z1, Z1
-	VSHUFF64X2 $0x88, Z7, Z5, Z3
-	VSHUFF64X2 $0xdd, Z7, Z5, Z7
-	VSHUFF64X2 $0x88, Z3, Z6, Z5
-	VSHUFF64X2 $0xdd, Z3, Z6, Z6
-	VSHUFF64X2 $0x88, Z7, Z1, Z3
-	VSHUFF64X2 $0xdd, Z7, Z1, Z1
-	VMOVUPD    Z4, (AX)
-	VMOVUPD    Z5, (AX)(DX*1)
-	VMOVUPD    Z8, (AX)(DX*2)
-	VMOVUPD    Z3, (AX)(BX*1)
-	VMOVUPD    Z9, (CX)
-	VMOVUPD    Z6, (CX)(DX*1)
-	VMOVUPD    Z2, (CX)(DX*2)
-	VMOVUPD    Z1, (CX)(BX*1)
-	ADDQ       $0x40, AX
-	ADDQ       $0x40, CX
-	ADDQ       $0x40, DI
-	ADDQ       $0x40, R8
-	SUBQ       $0x08, R11
-	JMP        group317
-
-tail318:
-	TESTQ            R11, R11
-	JLE              done319
-	MOVQ             $0x00000008, R10
-	CMPQ             R11, R10
-	CMOVQGT          R10, R11
-	MOVQ             $-1, R10
-	BZHIQ            R11, R10, R10
-	KMOVW            R10, K1
+	JLT              tail319
 	MOVQ             (R8), R10
 	VMOVUPD          64(SI)(R10*8), Z1
 	VMOVUPD          (SI)(R10*8), Z2
@@ -8103,6 +8021,98 @@ tail318:
 	VMAXPD           Z8, Z0, Z8
 
 uncut321:
+	VUNPCKLPD  Z2, Z1, Z9
+	VUNPCKHPD  Z2, Z1, Z1
+	VUNPCKLPD  Z4, Z3, Z2
+	VUNPCKHPD  Z4, Z3, Z3
+	VUNPCKLPD  Z6, Z5, Z4
+	VUNPCKHPD  Z6, Z5, Z5
+	VUNPCKLPD  Z8, Z7, Z6
+	VUNPCKHPD  Z8, Z7, Z7
+	VSHUFF64X2 $0x88, Z2, Z9, Z8
+	VSHUFF64X2 $0xdd, Z2, Z9, Z2
+	VSHUFF64X2 $0x88, Z6, Z4, Z9
+	VSHUFF64X2 $0xdd, Z6, Z4, Z6
+	VSHUFF64X2 $0x88, Z9, Z8, Z4
+	VSHUFF64X2 $0xdd, Z9, Z8, Z9
+	VSHUFF64X2 $0x88, Z6, Z2, Z8
+	VSHUFF64X2 $0xdd, Z6, Z2, Z2
+	VSHUFF64X2 $0x88, Z3, Z1, Z6
+	VSHUFF64X2 $0xdd, Z3, Z1, Z1
+	VSHUFF64X2 $0x88, Z7, Z5, Z3
+	VSHUFF64X2 $0xdd, Z7, Z5, Z7
+	VSHUFF64X2 $0x88, Z3, Z6, Z5
+	VSHUFF64X2 $0xdd, Z3, Z6, Z6
+	VSHUFF64X2 $0x88, Z7, Z1, Z3
+	VSHUFF64X2 $0xdd, Z7, Z1, Z1
+	VMOVUPD    Z4, (AX)
+	VMOVUPD    Z5, (AX)(DX*1)
+	VMOVUPD    Z8, (AX)(DX*2)
+	VMOVUPD    Z3, (AX)(BX*1)
+	VMOVUPD    Z9, (CX)
+	VMOVUPD    Z6, (CX)(DX*1)
+	VMOVUPD    Z2, (CX)(DX*2)
+	VMOVUPD    Z1, (CX)(BX*1)
+	ADDQ       $0x40, AX
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	SUBQ       $0x08, R11
+	JMP        group318
+
+tail319:
+	TESTQ            R11, R11
+	JLE              done320
+	MOVQ             $0x00000008, R10
+	CMPQ             R11, R10
+	CMOVQGT          R10, R11
+	MOVQ             $-1, R10
+	BZHIQ            R11, R10, R10
+	KMOVW            R10, K1
+	MOVQ             (R8), R10
+	VMOVUPD          64(SI)(R10*8), Z1
+	VMOVUPD          (SI)(R10*8), Z2
+	VFMADD231PD.BCST (DI), Z2, Z1
+	MOVQ             8(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z2
+	VMOVUPD          (SI)(R10*8), Z3
+	VFMADD231PD.BCST 8(DI), Z3, Z2
+	MOVQ             16(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z3
+	VMOVUPD          (SI)(R10*8), Z4
+	VFMADD231PD.BCST 16(DI), Z4, Z3
+	MOVQ             24(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z4
+	VMOVUPD          (SI)(R10*8), Z5
+	VFMADD231PD.BCST 24(DI), Z5, Z4
+	MOVQ             32(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z5
+	VMOVUPD          (SI)(R10*8), Z6
+	VFMADD231PD.BCST 32(DI), Z6, Z5
+	MOVQ             40(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z6
+	VMOVUPD          (SI)(R10*8), Z7
+	VFMADD231PD.BCST 40(DI), Z7, Z6
+	MOVQ             48(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z7
+	VMOVUPD          (SI)(R10*8), Z8
+	VFMADD231PD.BCST 48(DI), Z8, Z7
+	MOVQ             56(R8), R10
+	VMOVUPD          64(SI)(R10*8), Z8
+	VMOVUPD          (SI)(R10*8), Z9
+	VFMADD231PD.BCST 56(DI), Z9, Z8
+	TESTQ            R9, R9
+	JEQ              uncut322
+	VMAXPD           Z1, Z0, Z1
+	VMAXPD           Z2, Z0, Z2
+	VMAXPD           Z3, Z0, Z3
+	VMAXPD           Z4, Z0, Z4
+	VMAXPD           Z5, Z0, Z5
+	VMAXPD           Z6, Z0, Z6
+	VMAXPD           Z7, Z0, Z7
+	VMAXPD           Z8, Z0, Z8
+
+uncut322:
 	VUNPCKLPD  Z2, Z1, Z0
 	VUNPCKHPD  Z2, Z1, Z1
 	VUNPCKLPD  Z4, Z3, Z2
@@ -8140,7 +8150,7 @@ uncut321:
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 
-done319:
+done320:
 	VZEROUPPER
 	RET
 
@@ -8159,9 +8169,9 @@ TEXT ·hingeScatterAVX512(SB), NOSPLIT, $0-56
 	MOVQ line+40(FP), R10
 	MOVQ n+48(FP), R12
 
-group322:
+group323:
 	CMPQ             R12, $0x08
-	JLT              tail323
+	JLT              tail324
 	VMOVUPD          (AX), Z0
 	VMOVUPD          (AX)(DX*1), Z1
 	VMOVUPD          (AX)(DX*2), Z2
@@ -8294,11 +8304,11 @@ group322:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R10
 	SUBQ             $0x08, R12
-	JMP              group322
+	JMP              group323
 
-tail323:
+tail324:
 	TESTQ            R12, R12
-	JLE              done324
+	JLE              done325
 	MOVQ             $0x00000008, R11
 	CMPQ             R12, R11
 	CMOVQGT          R11, R12
@@ -8437,7 +8447,7 @@ tail323:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R10
 
-done324:
+done325:
 	VZEROUPPER
 	RET
 
@@ -8456,7 +8466,7 @@ TEXT ·hingeGatherAVX512(SB), NOSPLIT, $0-48
 	ADDQ   BX, CX
 	LEAQ   (DX)(SI*8), DX
 
-down325:
+down326:
 	SUBQ    $0x08, DX
 	VADDPD  (CX), Z0, Z0
 	VADDPD  64(CX), Z1, Z1
@@ -8465,12 +8475,12 @@ down325:
 	VMOVUPD Z1, 64(AX)(BX*8)
 	SUBQ    $0x00000080, CX
 	DECQ    DI
-	JNZ     down325
+	JNZ     down326
 	VPXORQ  Z0, Z0, Z0
 	VPXORQ  Z1, Z1, Z1
 	MOVQ    falling+32(FP), DX
 
-up326:
+up327:
 	VADDPD  (CX), Z0, Z0
 	VADDPD  64(CX), Z1, Z1
 	MOVQ    (DX), BX
@@ -8479,7 +8489,7 @@ up326:
 	ADDQ    $0x08, DX
 	ADDQ    $0x00000080, CX
 	DECQ    SI
-	JNZ     up326
+	JNZ     up327
 	VADDPD  64(CX), Z1, Z1
 	MOVQ    total+8(FP), AX
 	VMOVUPD Z1, (AX)
@@ -8502,9 +8512,9 @@ TEXT ·hingeWeighAVX512(SB), NOSPLIT, $0-64
 	MOVQ start+48(FP), R11
 	MOVQ units+56(FP), R12
 
-group327:
+group328:
 	CMPQ             R12, $0x08
-	JLT              tail328
+	JLT              tail329
 	VBROADCASTSD     (R10), Z0
 	VMULPD           (R9), Z0, Z0
 	VMOVUPD          64(R9), Z1
@@ -8686,11 +8696,11 @@ group327:
 	ADDQ             $0x00000400, R8
 	ADDQ             $0x00000400, R9
 	SUBQ             $0x08, R12
-	JMP              group327
+	JMP              group328
 
-tail328:
+tail329:
 	TESTQ            R12, R12
-	JLE              done329
+	JLE              done330
 	MOVQ             $0x00000008, R13
 	CMPQ             R12, R13
 	CMOVQGT          R13, R12
@@ -8878,6 +8888,6 @@ tail328:
 	ADDQ             $0x00000400, R8
 	ADDQ             $0x00000400, R9
 
-done329:
+done330:
 	VZEROUPPER
 	RET

@@ -48,6 +48,18 @@ func vectorPeak(loops int) bool {
 	return false
 }
 
+func vectorPause(times int) bool {
+	switch using {
+	case wide:
+		pauseAVX512(times)
+		return true
+	case narrow:
+		pauseAVX2(times)
+		return true
+	}
+	return false
+}
+
 func vectorExp(dst, x []float64) bool {
 	switch using {
 	case wide:

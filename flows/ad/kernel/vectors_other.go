@@ -20,6 +20,10 @@ func vectorPeak(loops int) bool {
 	return false
 }
 
+func vectorPause(times int) bool {
+	return false
+}
+
 func vectorExp(dst, x []float64) bool {
 	return false
 }

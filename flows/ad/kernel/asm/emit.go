@@ -9,6 +9,7 @@ func emit(m *machine) {
 	m.sum()
 	m.dot()
 	m.peak()
+	m.pause()
 	for _, f := range []struct {
 		name, doc string
 		body      func(x vals) vals

@@ -22,3 +22,16 @@ func (m *machine) peak() {
 	m.JNE(LabelRef(top))
 	m.end()
 }
+
+// pause tells the processor that a loop waits.
+func (m *machine) pause() {
+	m.offer(callee{name: "pause", params: "times int", arguments: []string{"times"}})
+	m.function("pause", "(times int)", "pauses, times > 0.")
+	times := m.param("times")
+	top := m.label("loop")
+	m.Label(top)
+	m.PAUSE()
+	m.DECQ(times)
+	m.JNE(LabelRef(top))
+	m.RET()
+}
