@@ -74,7 +74,13 @@ func Run(ctx context.Context, o Options) error {
 	if !o.Paused {
 		go trainer.Play(ctx) // it waits for the trainer to run
 	}
-	watch := heed(ctx, program)
+	var abandon func(os.Signal)
+	if o.Output == nil { // the terminal of this process
+		var done func()
+		abandon, done = leaving()
+		defer done()
+	}
+	watch := heed(ctx, program, abandon)
 	_, err := program.Run()
 	caught := watch.stop(err)
 	cancel()
@@ -122,10 +128,8 @@ func outcome(a *App, err, crash error, caught os.Signal) error {
 		return crash
 	case a.err != nil && !errors.As(a.err, new(*SignalError)):
 		return a.err
-	case caught == os.Interrupt:
-		return ErrInterrupted
 	case caught != nil:
-		return &SignalError{caught}
+		return ended(caught)
 	case err != nil:
 		return fmt.Errorf("the explorer ended: %w", err)
 	case a.snap != nil && a.snap.State == model.Failed:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 )
 
 // A watch ends a program in order on a signal or with its context, and at once
@@ -18,19 +19,22 @@ type watch struct {
 	ended   chan struct{} // closed when the program has ended
 	gone    chan struct{} // closed when caught may be read
 	caught  os.Signal
+
+	abandon func(os.Signal) // ends the process; nil where it has more to do than this program
 }
 
 const (
 	// grace is how long an end in order may take before the terminal is
-	// restored all the same.
+	// restored all the same, and how long that may take: a terminal that nobody
+	// reads holds up whoever writes to it.
 	grace = 2 * time.Second
 	// hangup is how long a signal may take after reading from the terminal has
 	// failed: when a terminal goes away both happen.
 	hangup = 100 * time.Millisecond
 )
 
-func heed(ctx context.Context, p *tea.Program) *watch {
-	w := &watch{signals: make(chan os.Signal, 2), first: make(chan struct{}), ended: make(chan struct{}), gone: make(chan struct{})}
+func heed(ctx context.Context, p *tea.Program, abandon func(os.Signal)) *watch {
+	w := &watch{signals: make(chan os.Signal, 2), first: make(chan struct{}), ended: make(chan struct{}), gone: make(chan struct{}), abandon: abandon}
 	signal.Notify(w.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go w.run(ctx, p)
 	return w
@@ -49,11 +53,42 @@ func (w *watch) run(ctx context.Context, p *tea.Program) {
 	go p.Send(signalMsg{w.caught}) // it returns at the latest when the program has ended
 	select {
 	case <-w.ended:
+		return
 	case <-w.signals:
-		p.Kill()
 	case <-time.After(grace):
-		p.Kill()
 	}
+	go p.Kill() // it writes, so it may not return
+	select {
+	case <-w.ended:
+	case <-time.After(grace):
+		if w.abandon != nil {
+			w.abandon(w.caught)
+		}
+	}
+}
+
+// leaving returns what ends this process when its terminal does not take what is
+// written any more: it puts the keyboard into the mode in which it is now.
+func leaving() (abandon func(os.Signal), closeFile func()) {
+	keyboard, err := os.Open(keyboardFile)
+	if err != nil {
+		return func(s os.Signal) { os.Exit(ExitCode(ended(s))) }, func() {}
+	}
+	mode, err := term.GetState(keyboard.Fd())
+	return func(s os.Signal) {
+		if err == nil {
+			term.Restore(keyboard.Fd(), mode) //nolint:errcheck // nobody is left to be told
+		}
+		os.Exit(ExitCode(ended(s)))
+	}, func() { keyboard.Close() }
+}
+
+// ended says which signal ended the explorer.
+func ended(s os.Signal) error {
+	if s == os.Interrupt {
+		return ErrInterrupted
+	}
+	return &SignalError{s}
 }
 
 // stop ends the watch of a program that has ended with err, and returns the

@@ -88,6 +88,7 @@ type terminal struct {
 	vt   *vt.Emulator
 	out  strings.Builder // all that was written
 	done chan struct{}
+	hung sync.Mutex  // held while the terminal takes nothing
 	was  *term.State // of the terminal, before
 }
 
@@ -127,7 +128,7 @@ func (e *terminal) copy() {
 	defer close(e.done)
 	buf := make([]byte, 1<<16)
 	for {
-		n, err := e.pty.Read(buf)
+		n, err := e.read(buf)
 		e.mu.Lock()
 		e.vt.Write(buf[:n])
 		e.out.Write(buf[:n])
@@ -136,6 +137,13 @@ func (e *terminal) copy() {
 			return
 		}
 	}
+}
+
+// read waits while the terminal hangs.
+func (e *terminal) read(buf []byte) (int, error) {
+	e.hung.Lock()
+	defer e.hung.Unlock()
+	return e.pty.Read(buf)
 }
 
 func (e *terminal) screen() string {
@@ -248,6 +256,27 @@ func TestEveryEndLeavesTheTerminalAsItWas(t *testing.T) {
 			c.end(e)
 			e.ends(c.code)
 		})
+	}
+}
+
+// A terminal that hangs takes nothing any more: not even that it be left as it was.
+func TestASignalEndsTheExplorerInATerminalThatHangs(t *testing.T) {
+	t.Parallel()
+	e := open(t, "run")
+	e.waitFor("● training")
+	e.hung.Lock()
+	time.Sleep(2 * time.Second) // until nothing more fits in
+	e.cmd.Process.Signal(syscall.SIGTERM)
+	timer := time.AfterFunc(10*time.Second, func() { e.cmd.Process.Kill() })
+	defer timer.Stop()
+	e.cmd.Wait()
+	mode, err := term.GetState(e.pty.Fd())
+	e.hung.Unlock()
+	if got := e.cmd.ProcessState.ExitCode(); got != 143 {
+		t.Errorf("the program ended with %v, want code 143", e.cmd.ProcessState)
+	}
+	if err != nil || fmt.Sprint(mode) != fmt.Sprint(e.was) {
+		t.Errorf("the keyboard is left in another mode: %v, was %v (error %v)", mode, e.was, err)
 	}
 }
 
