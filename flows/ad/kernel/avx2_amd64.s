@@ -2668,6 +2668,7 @@ loop148:
 	RET
 
 // func pauseAVX2(times int)
+// Requires: AVX
 TEXT ·pauseAVX2(SB), NOSPLIT, $0-8
 	MOVQ times+0(FP), AX
 
@@ -2675,6 +2676,7 @@ loop149:
 	PAUSE
 	DECQ AX
 	JNE  loop149
+	VZEROUPPER
 	RET
 
 // func expAVX2(dst []float64, x []float64)

@@ -3368,6 +3368,7 @@ loop192:
 	RET
 
 // func pauseAVX512(times int)
+// Requires: AVX
 TEXT ·pauseAVX512(SB), NOSPLIT, $0-8
 	MOVQ times+0(FP), AX
 
@@ -3375,6 +3376,7 @@ loop193:
 	PAUSE
 	DECQ AX
 	JNE  loop193
+	VZEROUPPER
 	RET
 
 // func expAVX512(dst []float64, x []float64)

@@ -33,5 +33,5 @@ func (m *machine) pause() {
 	m.PAUSE()
 	m.DECQ(times)
 	m.JNE(LabelRef(top))
-	m.RET()
+	m.end()
 }
