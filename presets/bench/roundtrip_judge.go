@@ -35,9 +35,10 @@ func (r *RoundTrip) judge(e *flows.Evaluator, z *ad.Mat) {
 	}
 }
 
-// rounding is by how much the arithmetic of a layer may move x, as a share of 1 +
-// |x|: some units in the last place.
-const rounding = 16 * 0x1p-52
+// rounding is by how much the arithmetic of a layer may move x of d entries, as a
+// share of 1 + |x|: some units in the last place for each of them, as what becomes
+// of an entry may depend on how those before it were rounded.
+func rounding(d int) float64 { return float64(16*d) * 0x1p-52 }
 
 // shortWay is the longest way that rounding explains.
 const shortWay = 1e-3
@@ -53,11 +54,12 @@ func (r *RoundTrip) weigh(e *flows.Evaluator, z *ad.Mat, there, back flows.Path,
 		from.Data[k] += (v - from.Data[k]) / 2
 	}
 	middle, again := e.Forward(from), e.Forward(to)
+	rounded := rounding(x.Cols)
 	for k, i := range missed {
 		off := apart(z, back.At[0], i)
-		bent := rounding + 16*off*off
+		bent := rounded + 16*off*off
 		ladj := math.Abs(again.Ladj[0].Data[k] + back.Ladj[0].Data[i])
-		if off <= shortWay && apart(x, middle.At[1], k) <= bent && apart(x, again.At[1], k) <= rounding && ladj <= r.Ladj {
+		if off <= shortWay && apart(x, middle.At[1], k) <= bent && apart(x, again.At[1], k) <= rounded && ladj <= r.Ladj {
 			r.Rounded++
 		} else {
 			r.Met = false

@@ -10,8 +10,11 @@
 // to it) touch their results once. An elementwise function reads
 // x and writes dst, which have equal length and may be the same slice, but must
 // not overlap otherwise; the same goes for all other slices an entry of which
-// is read and written. Lengths that do not fit panic. Nothing here allocates or
-// starts a goroutine.
+// is read and written. Lengths that do not fit panic. Nothing here starts
+// a goroutine, and nothing allocates but Hinges, until their memory has grown.
+//
+// Hinges are the exception that needs no product: layers of ReLUs that hear a
+// single number, as those of a flow in the plane do.
 //
 // Results depend on the values alone: not on where a slice lies in memory, nor
 // on where in a slice an entry stands. The two vector kernels agree bit for
