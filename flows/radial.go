@@ -47,30 +47,11 @@ func newAttraction(theta []float64) attraction {
 	return attraction{theta[:d], kernel.Softplus1(theta[d]), kernel.Softplus1(theta[d+1])}
 }
 
-// gains returns g = (γ + r)/(α + r) and g' = (r² + 2αr + αγ)/(α + r)², given h =
-// 1/(α + r). Nothing in them cancels.
-func (a attraction) gains(r, h float64) (gain, slope float64) {
-	return (a.gamma + r) * h, r*h*((r+2*a.alpha)*h) + a.alpha*h*(a.gamma*h)
-}
-
-// inner returns the r that the layer carries to R.
-func (a attraction) inner(outer float64) float64 {
-	half, q := (a.gamma-outer)/2, a.alpha*outer
-	root := math.Sqrt(half*half + q)
-	if half > 0 {
-		return q / (half + root)
-	}
-	return root - half
-}
-
 // distance writes the distance of every sample from the centre.
 func (a attraction) distance(r []float64, v *ad.Mat) {
 	clear(r)
 	for j, c := range a.center {
-		col := v.Col(j)[:len(r)]
-		for i := range r {
-			r[i] += (col[i] - c) * (col[i] - c)
-		}
+		kernel.AddSquare(r, v.Col(j), c)
 	}
 	kernel.Sqrt(r, r)
 }
@@ -91,10 +72,7 @@ func (f *radialStep) apply(v *ad.Mat, all nn.Block) (out, ladj *ad.Mat) {
 	a.distance(kept.Col(0), v)
 	f.stretch(a, d, moved, ladj.Data, kept, spare)
 	for j, c := range a.center {
-		oc, vc := out.Col(j)[:n], v.Col(j)[:n]
-		for i, k := range moved[:n] {
-			oc[i] = vc[i] + k*(vc[i]-c)
-		}
+		kernel.Depart(out.Col(j), v.Col(j), moved, c)
 	}
 	ad.Custom(f, ad.Call{In: [5]*ad.Mat{v, theta}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{kept, spare}})
 	return out, ladj
@@ -104,7 +82,12 @@ func (f *radialStep) apply(v *ad.Mat, all nn.Block) (out, ladj *ad.Mat) {
 // and the log|det| of that.
 func (f *radialStep) stretch(a attraction, d int, moved, ladj []float64, kept, spare *ad.Mat) {
 	gains, slopes := kept.Col(2), kept.Col(3)
-	f.rates(a, kept.Col(0), kept.Col(1), moved, gains, slopes)
+	rates := kernel.Radial{R: kept.Col(0), H: kept.Col(1), Moved: moved, Gain: gains, Slope: slopes}
+	if f.inverse {
+		rates.Inverse(a.alpha, a.gamma)
+	} else {
+		rates.Forward(a.alpha, a.gamma)
+	}
 	if d == 2 { // one logarithm is enough
 		kernel.Mul(ladj, gains, slopes)
 		kernel.Log(ladj, ladj)
@@ -114,41 +97,8 @@ func (f *radialStep) stretch(a attraction, d int, moved, ladj []float64, kept, s
 		kernel.AddScaled(ladj, float64(d-1), spare.Col(1))
 	}
 	if f.inverse {
-		for i, l := range ladj {
-			ladj[i] = -l
-		}
+		kernel.Scale(ladj, -1, ladj)
 	}
-}
-
-// rates writes h, that share, and by how much the layer stretches across and
-// along the way from the centre.
-func (f *radialStep) rates(a attraction, r, h, moved, gains, slopes []float64) {
-	h, moved, gains, slopes = h[:len(r)], moved[:len(r)], gains[:len(r)], slopes[:len(r)]
-	beta := a.gamma - a.alpha
-	if !f.inverse {
-		a.slowing(h, r)
-		for i, r := range r {
-			moved[i] = beta * h[i]
-			gains[i], slopes[i] = a.gains(r, h[i])
-		}
-		return
-	}
-	for i, outer := range r {
-		r[i] = a.inner(outer)
-	}
-	a.slowing(h, r)
-	for i, r := range r {
-		gains[i], slopes[i] = a.gains(r, h[i])
-		moved[i] = -beta * h[i] / gains[i]
-	}
-}
-
-// slowing writes h = 1/(α + r).
-func (a attraction) slowing(h, r []float64) {
-	for i, r := range r {
-		h[i] = a.alpha + r
-	}
-	kernel.Reciprocal(h, h)
 }
 
 // softplusInverse returns the raw number whose softplus is y > 0.

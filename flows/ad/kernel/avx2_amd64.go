@@ -138,6 +138,16 @@ func addMulAVX2(dst []float64, a []float64, b []float64)
 //go:noescape
 func addScaledAVX2(dst []float64, x []float64, k float64)
 
+// addSquareAVX2 adds (x − c)².
+//
+//go:noescape
+func addSquareAVX2(dst []float64, x []float64, c float64)
+
+// departAVX2 writes x + k·(x − c).
+//
+//go:noescape
+func departAVX2(dst []float64, x []float64, k []float64, c float64)
+
 // scaleAVX2 writes k·x.
 //
 //go:noescape
@@ -158,6 +168,11 @@ func affineAVX2(out []float64, ladj []float64, bend []float64, gain []float64, v
 //
 //go:noescape
 func affineBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, v []float64, bend []float64, gain []float64)
+
+// radialAVX2 writes the rates of a radial layer at the distances r.
+//
+//go:noescape
+func radialAVX2(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
 
 // riseAVX2 adds the rise of the spline within a bin to out and writes its slope, and leaves
 // the position t in at and the end slopes in s0 and s1.
@@ -182,6 +197,11 @@ func affineInverseAVX2(out []float64, ladj []float64, bend []float64, gain []flo
 //
 //go:noescape
 func affineInverseBackAVX2(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, out []float64, bend []float64, gain []float64)
+
+// radialInverseAVX2 is radial for the distances that the layer carries to r, which it writes too.
+//
+//go:noescape
+func radialInverseAVX2(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
 
 // solveAVX2 is rise for the inverse: at is the rise on the way in, and out moves to where the
 // spline has risen so far.

@@ -5548,6 +5548,117 @@ done206:
 	VZEROUPPER
 	RET
 
+// func addSquareAVX2(dst []float64, x []float64, c float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·addSquareAVX2(SB), NOSPLIT, $0-56
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD c+48(FP), Y0
+
+block207:
+	CMPQ        BX, $0x0c
+	JLT         tail208
+	VMOVUPD     (CX)(AX*1), Y1
+	VMOVUPD     32(CX)(AX*1), Y2
+	VMOVUPD     64(CX)(AX*1), Y3
+	VMOVUPD     (DX)(AX*1), Y4
+	VMOVUPD     32(DX)(AX*1), Y5
+	VMOVUPD     64(DX)(AX*1), Y6
+	VSUBPD      Y0, Y4, Y4
+	VSUBPD      Y0, Y5, Y5
+	VSUBPD      Y0, Y6, Y6
+	VFMADD231PD Y4, Y4, Y1
+	VFMADD231PD Y5, Y5, Y2
+	VFMADD231PD Y6, Y6, Y3
+	VMOVUPD     Y1, (CX)(AX*1)
+	VMOVUPD     Y2, 32(CX)(AX*1)
+	VMOVUPD     Y3, 64(CX)(AX*1)
+	ADDQ        $0x00000060, AX
+	SUBQ        $0x0c, BX
+	JMP         block207
+
+tail208:
+	CMPQ        BX, $0x00
+	JLE         done209
+	MOVQ        BX, SI
+	MOVQ        $0x00000004, DI
+	CMPQ        SI, DI
+	CMOVQGT     DI, SI
+	LEAQ        avx2<>+32(SB), DI
+	SHLQ        $0x03, SI
+	SUBQ        SI, DI
+	VMOVDQU     (DI), Y1
+	VMASKMOVPD  (CX)(AX*1), Y1, Y2
+	VMASKMOVPD  (DX)(AX*1), Y1, Y3
+	VSUBPD      Y0, Y3, Y3
+	VFMADD231PD Y3, Y3, Y2
+	VMASKMOVPD  Y2, Y1, (CX)(AX*1)
+	ADDQ        $0x00000020, AX
+	SUBQ        $0x04, BX
+	JMP         tail208
+
+done209:
+	VZEROUPPER
+	RET
+
+// func departAVX2(dst []float64, x []float64, k []float64, c float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·departAVX2(SB), NOSPLIT, $0-80
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         k_base+48(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSD c+72(FP), Y0
+
+block210:
+	CMPQ        SI, $0x0c
+	JLT         tail211
+	VMOVUPD     (DX)(AX*1), Y1
+	VMOVUPD     32(DX)(AX*1), Y2
+	VMOVUPD     64(DX)(AX*1), Y3
+	VMOVUPD     (BX)(AX*1), Y4
+	VMOVUPD     32(BX)(AX*1), Y5
+	VMOVUPD     64(BX)(AX*1), Y6
+	VSUBPD      Y0, Y1, Y7
+	VSUBPD      Y0, Y2, Y8
+	VSUBPD      Y0, Y3, Y9
+	VFMADD231PD Y7, Y4, Y1
+	VFMADD231PD Y8, Y5, Y2
+	VFMADD231PD Y9, Y6, Y3
+	VMOVUPD     Y1, (CX)(AX*1)
+	VMOVUPD     Y2, 32(CX)(AX*1)
+	VMOVUPD     Y3, 64(CX)(AX*1)
+	ADDQ        $0x00000060, AX
+	SUBQ        $0x0c, SI
+	JMP         block210
+
+tail211:
+	CMPQ        SI, $0x00
+	JLE         done212
+	MOVQ        SI, DI
+	MOVQ        $0x00000004, R8
+	CMPQ        DI, R8
+	CMOVQGT     R8, DI
+	LEAQ        avx2<>+32(SB), R8
+	SHLQ        $0x03, DI
+	SUBQ        DI, R8
+	VMOVDQU     (R8), Y1
+	VMASKMOVPD  (DX)(AX*1), Y1, Y2
+	VMASKMOVPD  (BX)(AX*1), Y1, Y3
+	VSUBPD      Y0, Y2, Y4
+	VFMADD231PD Y4, Y3, Y2
+	VMASKMOVPD  Y2, Y1, (CX)(AX*1)
+	ADDQ        $0x00000020, AX
+	SUBQ        $0x04, SI
+	JMP         tail211
+
+done212:
+	VZEROUPPER
+	RET
+
 // func scaleAVX2(dst []float64, x []float64, k float64)
 // Requires: AVX, CMOV
 TEXT ·scaleAVX2(SB), NOSPLIT, $0-56
@@ -5557,9 +5668,9 @@ TEXT ·scaleAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Y0
 
-block207:
+block213:
 	CMPQ    BX, $0x0c
-	JLT     tail208
+	JLT     tail214
 	VMOVUPD (DX)(AX*1), Y1
 	VMOVUPD 32(DX)(AX*1), Y2
 	VMOVUPD 64(DX)(AX*1), Y3
@@ -5571,11 +5682,11 @@ block207:
 	VMOVUPD Y3, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x0c, BX
-	JMP     block207
+	JMP     block213
 
-tail208:
+tail214:
 	CMPQ       BX, $0x00
-	JLE        done209
+	JLE        done215
 	MOVQ       BX, SI
 	MOVQ       $0x00000004, DI
 	CMPQ       SI, DI
@@ -5589,9 +5700,9 @@ tail208:
 	VMASKMOVPD Y2, Y1, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, BX
-	JMP        tail208
+	JMP        tail214
 
-done209:
+done215:
 	VZEROUPPER
 	RET
 
@@ -5614,9 +5725,9 @@ TEXT ·adamAVX2(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Y7
 	VBROADCASTSD decay+160(FP), Y8
 
-block210:
+block216:
 	CMPQ    DI, $0x04
-	JLT     tail211
+	JLT     tail217
 	VMOVUPD (CX)(AX*1), Y9
 	VMOVUPD (DX)(AX*1), Y10
 	VMOVUPD (BX)(AX*1), Y11
@@ -5647,11 +5758,11 @@ block210:
 	VMOVUPD Y10, (SI)(AX*1)
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DI
-	JMP     block210
+	JMP     block216
 
-tail211:
+tail217:
 	CMPQ       DI, $0x00
-	JLE        done212
+	JLE        done218
 	MOVQ       DI, R8
 	MOVQ       $0x00000004, R9
 	CMPQ       R8, R9
@@ -5690,9 +5801,9 @@ tail211:
 	VMASKMOVPD Y11, Y9, (SI)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x04, DI
-	JMP        tail211
+	JMP        tail217
 
-done212:
+done218:
 	VZEROUPPER
 	RET
 
@@ -5710,9 +5821,9 @@ TEXT ·affineAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block213:
+block219:
 	CMPQ         R10, $0x04
-	JLT          tail214
+	JLT          tail220
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -5810,11 +5921,11 @@ block213:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block213
+	JMP          block219
 
-tail214:
+tail220:
 	CMPQ         R10, $0x00
-	JLE          done215
+	JLE          done221
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -5920,9 +6031,9 @@ tail214:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail214
+	JMP          tail220
 
-done215:
+done221:
 	VZEROUPPER
 	RET
 
@@ -5940,9 +6051,9 @@ TEXT ·affineBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block216:
+block222:
 	CMPQ         R11, $0x04
-	JLT          tail217
+	JLT          tail223
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -5965,11 +6076,11 @@ block216:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block216
+	JMP          block222
 
-tail217:
+tail223:
 	CMPQ         R11, $0x00
-	JLE          done218
+	JLE          done224
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6000,9 +6111,86 @@ tail217:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail217
+	JMP          tail223
 
-done218:
+done224:
+	VZEROUPPER
+	RET
+
+// func radialAVX2(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·radialAVX2(SB), NOSPLIT, $0-136
+	XORQ         AX, AX
+	MOVQ         r_base+0(FP), CX
+	MOVQ         h_base+24(FP), DX
+	MOVQ         moved_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         slope_base+96(FP), DI
+	MOVQ         r_len+8(FP), R8
+	VBROADCASTSD alpha+120(FP), Y0
+	VBROADCASTSD gamma+128(FP), Y1
+	VSUBPD       Y0, Y1, Y2
+	VADDPD       Y0, Y0, Y3
+
+block225:
+	CMPQ         R8, $0x04
+	JLT          tail226
+	VMOVUPD      (CX)(AX*1), Y4
+	VADDPD       Y0, Y4, Y5
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VDIVPD       Y5, Y6, Y5
+	VADDPD       Y1, Y4, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y5, Y4, Y7
+	VADDPD       Y3, Y4, Y4
+	VMULPD       Y5, Y4, Y4
+	VMULPD       Y4, Y7, Y4
+	VMULPD       Y0, Y5, Y7
+	VMULPD       Y1, Y5, Y8
+	VFMADD231PD  Y8, Y7, Y4
+	VMULPD       Y2, Y5, Y7
+	VMOVUPD      Y5, (DX)(AX*1)
+	VMOVUPD      Y7, (BX)(AX*1)
+	VMOVUPD      Y6, (SI)(AX*1)
+	VMOVUPD      Y4, (DI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R8
+	JMP          block225
+
+tail226:
+	CMPQ         R8, $0x00
+	JLE          done227
+	MOVQ         R8, R9
+	MOVQ         $0x00000004, R10
+	CMPQ         R9, R10
+	CMOVQGT      R10, R9
+	LEAQ         avx2<>+32(SB), R10
+	SHLQ         $0x03, R9
+	SUBQ         R9, R10
+	VMOVDQU      (R10), Y4
+	VMASKMOVPD   (CX)(AX*1), Y4, Y5
+	VADDPD       Y0, Y5, Y6
+	VBROADCASTSD avx2<>+576(SB), Y7
+	VDIVPD       Y6, Y7, Y6
+	VADDPD       Y1, Y5, Y7
+	VMULPD       Y6, Y7, Y7
+	VMULPD       Y6, Y5, Y8
+	VADDPD       Y3, Y5, Y5
+	VMULPD       Y6, Y5, Y5
+	VMULPD       Y5, Y8, Y5
+	VMULPD       Y0, Y6, Y8
+	VMULPD       Y1, Y6, Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMULPD       Y2, Y6, Y8
+	VMASKMOVPD   Y6, Y4, (DX)(AX*1)
+	VMASKMOVPD   Y8, Y4, (BX)(AX*1)
+	VMASKMOVPD   Y7, Y4, (SI)(AX*1)
+	VMASKMOVPD   Y5, Y4, (DI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R8
+	JMP          tail226
+
+done227:
 	VZEROUPPER
 	RET
 
@@ -6022,9 +6210,9 @@ TEXT ·riseAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block219:
+block228:
 	CMPQ         R11, $0x04
-	JLT          tail220
+	JLT          tail229
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6076,11 +6264,11 @@ block219:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block219
+	JMP          block228
 
-tail220:
+tail229:
 	CMPQ         R11, $0x00
-	JLE          done221
+	JLE          done230
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6140,9 +6328,9 @@ tail220:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail220
+	JMP          tail229
 
-done221:
+done230:
 	VZEROUPPER
 	RET
 
@@ -6154,9 +6342,9 @@ TEXT ·risePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block222:
+block231:
 	CMPQ         CX, $0x04
-	JLT          tail223
+	JLT          tail232
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -6321,11 +6509,11 @@ block222:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block222
+	JMP          block231
 
-tail223:
+tail232:
 	CMPQ         CX, $0x00
-	JLE          done224
+	JLE          done233
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6496,7 +6684,7 @@ tail223:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done224:
+done233:
 	VZEROUPPER
 	RET
 
@@ -6514,9 +6702,9 @@ TEXT ·affineInverseAVX2(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Y0
 
-block225:
+block234:
 	CMPQ         R10, $0x04
-	JLT          tail226
+	JLT          tail235
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (DI)(AX*1), Y2
 	VMOVUPD      (R8)(AX*1), Y3
@@ -6616,11 +6804,11 @@ block225:
 	VMOVUPD      Y6, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          block225
+	JMP          block234
 
-tail226:
+tail235:
 	CMPQ         R10, $0x00
-	JLE          done227
+	JLE          done236
 	MOVQ         R10, R11
 	MOVQ         $0x00000004, R12
 	CMPQ         R11, R12
@@ -6728,9 +6916,9 @@ tail226:
 	VMASKMOVPD   Y7, Y1, (SI)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R10
-	JMP          tail226
+	JMP          tail235
 
-done227:
+done236:
 	VZEROUPPER
 	RET
 
@@ -6748,9 +6936,9 @@ TEXT ·affineInverseBackAVX2(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block228:
+block237:
 	CMPQ         R11, $0x04
-	JLT          tail229
+	JLT          tail238
 	VMOVUPD      (CX)(AX*1), Y0
 	VMOVUPD      (DX)(AX*1), Y1
 	VMOVUPD      (BX)(AX*1), Y2
@@ -6773,11 +6961,11 @@ block228:
 	VMOVUPD      Y2, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block228
+	JMP          block237
 
-tail229:
+tail238:
 	CMPQ         R11, $0x00
-	JLE          done230
+	JLE          done239
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6808,9 +6996,116 @@ tail229:
 	VMASKMOVPD   Y3, Y0, (BX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail229
+	JMP          tail238
 
-done230:
+done239:
+	VZEROUPPER
+	RET
+
+// func radialInverseAVX2(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·radialInverseAVX2(SB), NOSPLIT, $0-136
+	XORQ         AX, AX
+	MOVQ         r_base+0(FP), CX
+	MOVQ         h_base+24(FP), DX
+	MOVQ         moved_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         slope_base+96(FP), DI
+	MOVQ         r_len+8(FP), R8
+	VBROADCASTSD alpha+120(FP), Y0
+	VBROADCASTSD gamma+128(FP), Y1
+	VSUBPD       Y0, Y1, Y2
+	VADDPD       Y0, Y0, Y3
+
+block240:
+	CMPQ         R8, $0x04
+	JLT          tail241
+	VMOVUPD      (CX)(AX*1), Y4
+	VSUBPD       Y4, Y1, Y5
+	VMULPD       avx2<>+608(SB), Y5, Y5
+	VMULPD       Y0, Y4, Y4
+	VMULPD       Y5, Y5, Y6
+	VADDPD       Y4, Y6, Y6
+	VSQRTPD      Y6, Y6
+	VSUBPD       Y5, Y6, Y7
+	VCMPPD       $0x1e, avx2<>+1216(SB), Y5, Y8
+	VADDPD       Y6, Y5, Y5
+	VDIVPD       Y5, Y4, Y4
+	VBLENDVPD    Y8, Y4, Y7, Y7
+	VADDPD       Y0, Y7, Y4
+	VBROADCASTSD avx2<>+576(SB), Y5
+	VDIVPD       Y4, Y5, Y4
+	VADDPD       Y1, Y7, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y4, Y7, Y6
+	VADDPD       Y3, Y7, Y8
+	VMULPD       Y4, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VMULPD       Y0, Y4, Y8
+	VMULPD       Y1, Y4, Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMULPD       Y2, Y4, Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	VSUBPD       Y8, Y9, Y8
+	VDIVPD       Y5, Y8, Y8
+	VMOVUPD      Y7, (CX)(AX*1)
+	VMOVUPD      Y4, (DX)(AX*1)
+	VMOVUPD      Y8, (BX)(AX*1)
+	VMOVUPD      Y5, (SI)(AX*1)
+	VMOVUPD      Y6, (DI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R8
+	JMP          block240
+
+tail241:
+	CMPQ         R8, $0x00
+	JLE          done242
+	MOVQ         R8, R9
+	MOVQ         $0x00000004, R10
+	CMPQ         R9, R10
+	CMOVQGT      R10, R9
+	LEAQ         avx2<>+32(SB), R10
+	SHLQ         $0x03, R9
+	SUBQ         R9, R10
+	VMOVDQU      (R10), Y4
+	VMASKMOVPD   (CX)(AX*1), Y4, Y5
+	VSUBPD       Y5, Y1, Y6
+	VMULPD       avx2<>+608(SB), Y6, Y6
+	VMULPD       Y0, Y5, Y5
+	VMULPD       Y6, Y6, Y7
+	VADDPD       Y5, Y7, Y7
+	VSQRTPD      Y7, Y7
+	VSUBPD       Y6, Y7, Y8
+	VCMPPD       $0x1e, avx2<>+1216(SB), Y6, Y9
+	VADDPD       Y7, Y6, Y6
+	VDIVPD       Y6, Y5, Y5
+	VBLENDVPD    Y9, Y5, Y8, Y8
+	VADDPD       Y0, Y8, Y5
+	VBROADCASTSD avx2<>+576(SB), Y6
+	VDIVPD       Y5, Y6, Y5
+	VADDPD       Y1, Y8, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y5, Y8, Y7
+	VADDPD       Y3, Y8, Y9
+	VMULPD       Y5, Y9, Y9
+	VMULPD       Y9, Y7, Y7
+	VMULPD       Y0, Y5, Y9
+	VMULPD       Y1, Y5, Y10
+	VFMADD231PD  Y10, Y9, Y7
+	VMULPD       Y2, Y5, Y9
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	VSUBPD       Y9, Y10, Y9
+	VDIVPD       Y6, Y9, Y9
+	VMASKMOVPD   Y8, Y4, (CX)(AX*1)
+	VMASKMOVPD   Y5, Y4, (DX)(AX*1)
+	VMASKMOVPD   Y9, Y4, (BX)(AX*1)
+	VMASKMOVPD   Y6, Y4, (SI)(AX*1)
+	VMASKMOVPD   Y7, Y4, (DI)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, R8
+	JMP          tail241
+
+done242:
 	VZEROUPPER
 	RET
 
@@ -6830,9 +7125,9 @@ TEXT ·solveAVX2(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Y0
 	VBROADCASTSD last+200(FP), Y1
 
-block231:
+block243:
 	CMPQ         R11, $0x04
-	JLT          tail232
+	JLT          tail244
 	VMOVUPD      (CX)(AX*1), Y2
 	VMOVUPD      (DX)(AX*1), Y3
 	VMOVUPD      (BX)(AX*1), Y4
@@ -6901,11 +7196,11 @@ block231:
 	VMOVUPD      Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          block231
+	JMP          block243
 
-tail232:
+tail244:
 	CMPQ         R11, $0x00
-	JLE          done233
+	JLE          done245
 	MOVQ         R11, R12
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
@@ -6982,9 +7277,9 @@ tail232:
 	VMASKMOVPD   Y3, Y2, (R10)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, R11
-	JMP          tail232
+	JMP          tail244
 
-done233:
+done245:
 	VZEROUPPER
 	RET
 
@@ -6996,9 +7291,9 @@ TEXT ·solvePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block234:
+block246:
 	CMPQ         CX, $0x04
-	JLT          tail235
+	JLT          tail247
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -7170,11 +7465,11 @@ block234:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block234
+	JMP          block246
 
-tail235:
+tail247:
 	CMPQ         CX, $0x00
-	JLE          done236
+	JLE          done248
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7352,7 +7647,7 @@ tail235:
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
 
-done236:
+done248:
 	VZEROUPPER
 	RET
 
@@ -7364,20 +7659,20 @@ TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block237:
+block249:
 	CMPQ    DX, $0x04
-	JLT     tail238
+	JLT     tail250
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Y0
 	MOVQ    count+24(FP), SI
 
-run240:
+run252:
 	VMOVUPD      (BX), Y1
 	VMAXPD       Y1, Y0, Y0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run240
+	JNZ          run252
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7385,7 +7680,7 @@ run240:
 	VBROADCASTSD avx2<>+1216(SB), Y1
 	MOVQ         count+24(FP), DI
 
-run241:
+run253:
 	VMOVUPD      (BX), Y2
 	VSUBPD       Y0, Y2, Y2
 	VBROADCASTSD avx2<>+96(SB), Y3
@@ -7428,27 +7723,27 @@ run241:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run241
+	JNZ          run253
 	VBROADCASTSD avx2<>+576(SB), Y0
 	VDIVPD       Y1, Y0, Y0
 	MOVQ         dst+0(FP), BX
 	ADDQ         AX, BX
 	MOVQ         count+24(FP), SI
 
-run242:
+run254:
 	VMOVUPD (BX), Y1
 	VMULPD  Y0, Y1, Y1
 	VMOVUPD Y1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run242
+	JNZ     run254
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DX
-	JMP     block237
+	JMP     block249
 
-tail238:
+tail250:
 	CMPQ       DX, $0x00
-	JLE        done239
+	JLE        done251
 	MOVQ       $0x00000004, BX
 	CMPQ       DX, BX
 	CMOVQGT    BX, DX
@@ -7461,12 +7756,12 @@ tail238:
 	VMASKMOVPD (DX), Y0, Y1
 	MOVQ       count+24(FP), BX
 
-run243:
+run255:
 	VMASKMOVPD   (DX), Y0, Y2
 	VMAXPD       Y2, Y1, Y1
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run243
+	JNZ          run255
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7474,7 +7769,7 @@ run243:
 	VBROADCASTSD avx2<>+1216(SB), Y2
 	MOVQ         count+24(FP), SI
 
-run244:
+run256:
 	VMASKMOVPD   (DX), Y0, Y3
 	VSUBPD       Y1, Y3, Y3
 	VBROADCASTSD avx2<>+96(SB), Y4
@@ -7517,22 +7812,22 @@ run244:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run244
+	JNZ          run256
 	VBROADCASTSD avx2<>+576(SB), Y1
 	VDIVPD       Y2, Y1, Y1
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	MOVQ         count+24(FP), AX
 
-run245:
+run257:
 	VMASKMOVPD (DX), Y0, Y2
 	VMULPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (DX)
 	ADDQ       CX, DX
 	DECQ       AX
-	JNZ        run245
+	JNZ        run257
 
-done239:
+done251:
 	VZEROUPPER
 	RET
 
@@ -7544,9 +7839,9 @@ TEXT ·locateAVX2(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block246:
+block258:
 	CMPQ         DX, $0x04
-	JLT          tail247
+	JLT          tail259
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7563,7 +7858,7 @@ block246:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run249:
+run261:
 	VMOVUPD      (BX), Y9
 	VFMADD213PD  Y1, Y2, Y9
 	VCMPPD       $0x12, Y0, Y4, Y10
@@ -7574,7 +7869,7 @@ run249:
 	VADDPD       avx2<>+576(SB), Y8, Y8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run249
+	JNZ          run261
 	VSUBPD       avx2<>+576(SB), Y8, Y1
 	VCMPPD       $0x00, Y6, Y1, Y1
 	VSUBPD       Y5, Y3, Y2
@@ -7609,7 +7904,7 @@ run249:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run250:
+run262:
 	VMOVUPD      (BX), Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x00, Y6, Y9, Y11
@@ -7619,7 +7914,7 @@ run250:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run250
+	JNZ          run262
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y6, Y2, Y2
 	VSUBPD       Y7, Y4, Y3
@@ -7639,7 +7934,7 @@ run250:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run251:
+run263:
 	VMOVUPD   (BX), Y3
 	VCMPPD    $0x00, Y6, Y2, Y4
 	VBLENDVPD Y4, Y3, Y1, Y1
@@ -7648,7 +7943,7 @@ run251:
 	VBLENDVPD Y4, Y3, Y0, Y0
 	ADDQ      CX, BX
 	DECQ      SI
-	JNZ       run251
+	JNZ       run263
 	MOVQ      r0+32(FP), BX
 	ADDQ      AX, BX
 	VMOVUPD   Y0, (BX)
@@ -7657,11 +7952,11 @@ run251:
 	VMOVUPD   Y1, (BX)
 	ADDQ      $0x00000020, AX
 	SUBQ      $0x04, DX
-	JMP       block246
+	JMP       block258
 
-tail247:
+tail259:
 	CMPQ         DX, $0x00
-	JLE          done248
+	JLE          done260
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7685,7 +7980,7 @@ tail247:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run252:
+run264:
 	VMASKMOVPD   (DX), Y0, Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x12, Y1, Y5, Y11
@@ -7696,7 +7991,7 @@ run252:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run252
+	JNZ          run264
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y7, Y2, Y2
 	VSUBPD       Y6, Y4, Y3
@@ -7731,7 +8026,7 @@ run252:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run253:
+run265:
 	VMASKMOVPD   (DX), Y0, Y11
 	VFMADD213PD  Y3, Y4, Y11
 	VCMPPD       $0x00, Y7, Y10, Y12
@@ -7741,7 +8036,7 @@ run253:
 	VADDPD       avx2<>+576(SB), Y10, Y10
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run253
+	JNZ          run265
 	VSUBPD       avx2<>+576(SB), Y10, Y3
 	VCMPPD       $0x00, Y7, Y3, Y3
 	VSUBPD       Y8, Y5, Y4
@@ -7761,7 +8056,7 @@ run253:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run254:
+run266:
 	VMASKMOVPD (DX), Y0, Y4
 	VCMPPD     $0x00, Y7, Y3, Y5
 	VBLENDVPD  Y5, Y4, Y2, Y2
@@ -7770,7 +8065,7 @@ run254:
 	VBLENDVPD  Y5, Y4, Y1, Y1
 	ADDQ       CX, DX
 	DECQ       BX
-	JNZ        run254
+	JNZ        run266
 	MOVQ       r0+32(FP), CX
 	ADDQ       AX, CX
 	VMASKMOVPD Y1, Y0, (CX)
@@ -7778,7 +8073,7 @@ run254:
 	ADDQ       AX, CX
 	VMASKMOVPD Y2, Y0, (CX)
 
-done248:
+done260:
 	VZEROUPPER
 	RET
 
@@ -7790,9 +8085,9 @@ TEXT ·spreadAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block255:
+block267:
 	CMPQ         DX, $0x04
-	JLT          tail256
+	JLT          tail268
 	VBROADCASTSD scale+56(FP), Y0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7811,7 +8106,7 @@ block255:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         count+48(FP), SI
 
-run258:
+run270:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x11, Y1, Y3, Y6
 	VBLENDVPD    Y6, Y2, Y5, Y5
@@ -7822,7 +8117,7 @@ run258:
 	VADDPD       avx2<>+576(SB), Y3, Y3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run258
+	JNZ          run270
 	VBROADCASTSD avx2<>+1216(SB), Y3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7830,7 +8125,7 @@ run258:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run259:
+run271:
 	VMOVUPD      (SI), Y5
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y1, Y3, Y7
@@ -7845,14 +8140,14 @@ run259:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run259
+	JNZ          run271
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block255
+	JMP          block267
 
-tail256:
+tail268:
 	CMPQ         DX, $0x00
-	JLE          done257
+	JLE          done269
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7878,7 +8173,7 @@ tail256:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	MOVQ         count+48(FP), BX
 
-run260:
+run272:
 	VBROADCASTSD avx2<>+1216(SB), Y6
 	VCMPPD       $0x11, Y2, Y4, Y7
 	VBLENDVPD    Y7, Y3, Y6, Y6
@@ -7889,7 +8184,7 @@ run260:
 	VADDPD       avx2<>+576(SB), Y4, Y4
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run260
+	JNZ          run272
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7897,7 +8192,7 @@ run260:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run261:
+run273:
 	VMASKMOVPD   (BX), Y0, Y6
 	VBROADCASTSD avx2<>+1216(SB), Y7
 	VCMPPD       $0x11, Y2, Y4, Y8
@@ -7912,9 +8207,9 @@ run261:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run261
+	JNZ          run273
 
-done257:
+done269:
 	VZEROUPPER
 	RET
 
@@ -7926,9 +8221,9 @@ TEXT ·spreadEndsAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block262:
+block274:
 	CMPQ         DX, $0x04
-	JLT          tail263
+	JLT          tail275
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -7943,7 +8238,7 @@ block262:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run265:
+run277:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	VCMPPD       $0x00, Y0, Y3, Y5
 	VBLENDVPD    Y5, Y2, Y4, Y4
@@ -7955,14 +8250,14 @@ run265:
 	VMOVUPD      Y4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run265
+	JNZ          run277
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block262
+	JMP          block274
 
-tail263:
+tail275:
 	CMPQ         DX, $0x00
-	JLE          done264
+	JLE          done276
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7984,7 +8279,7 @@ tail263:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run266:
+run278:
 	VBROADCASTSD avx2<>+1216(SB), Y5
 	VCMPPD       $0x00, Y1, Y4, Y6
 	VBLENDVPD    Y6, Y3, Y5, Y5
@@ -7996,9 +8291,9 @@ run266:
 	VMASKMOVPD   Y5, Y0, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run266
+	JNZ          run278
 
-done264:
+done276:
 	VZEROUPPER
 	RET
 
@@ -8010,9 +8305,9 @@ TEXT ·belowAVX2(SB), NOSPLIT, $0-40
 	XORQ AX, AX
 	MOVQ n+24(FP), CX
 
-block267:
+block279:
 	CMPQ         CX, $0x04
-	JLT          tail268
+	JLT          tail280
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -8021,24 +8316,24 @@ block267:
 	MOVQ         at+16(FP), DX
 	MOVQ         count+32(FP), BX
 
-count270:
+count282:
 	VBROADCASTSD (DX), Y2
 	VCMPPD       $0x1e, Y2, Y0, Y2
 	VPSUBQ       Y2, Y1, Y1
 	ADDQ         $0x08, DX
 	DECQ         BX
-	JNZ          count270
+	JNZ          count282
 	VPSLLQ       $0x04, Y1, Y0
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      Y0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block267
+	JMP          block279
 
-tail268:
+tail280:
 	CMPQ         CX, $0x00
-	JLE          done269
+	JLE          done281
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -8054,19 +8349,19 @@ tail268:
 	MOVQ         at+16(FP), CX
 	MOVQ         count+32(FP), DX
 
-count271:
+count283:
 	VBROADCASTSD (CX), Y3
 	VCMPPD       $0x1e, Y3, Y1, Y3
 	VPSUBQ       Y3, Y2, Y2
 	ADDQ         $0x08, CX
 	DECQ         DX
-	JNZ          count271
+	JNZ          count283
 	VPSLLQ       $0x04, Y2, Y1
 	MOVQ         dst+0(FP), CX
 	ADDQ         AX, CX
 	VMASKMOVPD   Y1, Y0, (CX)
 
-done269:
+done281:
 	VZEROUPPER
 	RET
 
@@ -8085,7 +8380,7 @@ TEXT ·hingeLinesAVX2(SB), NOSPLIT, $0-72
 	VBROADCASTSD none+64(FP), Y1
 	MOVQ         rising+40(FP), DI
 
-up272:
+up284:
 	VMOVUPD      Y0, (CX)
 	VMOVUPD      Y1, 32(CX)
 	VMOVUPD      Y2, 64(CX)
@@ -8104,7 +8399,7 @@ up272:
 	ADDQ         $0x08, DI
 	ADDQ         $0x00000080, CX
 	DECQ         SI
-	JNZ          up272
+	JNZ          up284
 	VMOVUPD      Y0, (CX)
 	VMOVUPD      Y1, 32(CX)
 	VMOVUPD      Y2, 64(CX)
@@ -8118,7 +8413,7 @@ up272:
 	VPXOR        Y2, Y2, Y2
 	VPXOR        Y3, Y3, Y3
 
-down273:
+down285:
 	SUBQ         $0x08, DX
 	SUBQ         $0x08, BX
 	SUBQ         $0x08, DI
@@ -8145,7 +8440,7 @@ down273:
 	VMOVUPD      Y4, 64(CX)
 	VMOVUPD      Y5, 96(CX)
 	DECQ         SI
-	JNZ          down273
+	JNZ          down285
 	VZEROUPPER
 	RET
 
@@ -8164,9 +8459,9 @@ TEXT ·hingeApplyAVX2(SB), NOSPLIT, $0-48
 	VPXOR Y0, Y0, Y0
 	MOVQ  n+32(FP), R11
 
-group274:
+group286:
 	CMPQ         R11, $0x04
-	JLT          tail275
+	JLT          tail287
 	MOVQ         (R8), R10
 	VMOVUPD      64(SI)(R10*8), Y1
 	VMOVUPD      96(SI)(R10*8), Y2
@@ -8200,7 +8495,7 @@ group274:
 	VFMADD231PD  Y11, Y9, Y7
 	VFMADD231PD  Y11, Y10, Y8
 	TESTQ        R9, R9
-	JEQ          uncut277
+	JEQ          uncut289
 	VMAXPD       Y1, Y0, Y1
 	VMAXPD       Y2, Y0, Y2
 	VMAXPD       Y3, Y0, Y3
@@ -8210,7 +8505,7 @@ group274:
 	VMAXPD       Y7, Y0, Y7
 	VMAXPD       Y8, Y0, Y8
 
-uncut277:
+uncut289:
 	VUNPCKLPD  Y3, Y1, Y9
 	VUNPCKHPD  Y3, Y1, Y1
 	VUNPCKLPD  Y7, Y5, Y3
@@ -8240,11 +8535,11 @@ uncut277:
 	ADDQ       $0x20, DI
 	ADDQ       $0x20, R8
 	SUBQ       $0x04, R11
-	JMP        group274
+	JMP        group286
 
-tail275:
+tail287:
 	TESTQ        R11, R11
-	JLE          done276
+	JLE          done288
 	MOVQ         $0x00000004, R10
 	CMPQ         R11, R10
 	CMOVQGT      R10, R11
@@ -8285,7 +8580,7 @@ tail275:
 	VFMADD231PD  Y12, Y10, Y8
 	VFMADD231PD  Y12, Y11, Y9
 	TESTQ        R9, R9
-	JEQ          uncut278
+	JEQ          uncut290
 	VMAXPD       Y2, Y0, Y2
 	VMAXPD       Y3, Y0, Y3
 	VMAXPD       Y4, Y0, Y4
@@ -8295,7 +8590,7 @@ tail275:
 	VMAXPD       Y8, Y0, Y8
 	VMAXPD       Y9, Y0, Y9
 
-uncut278:
+uncut290:
 	VUNPCKLPD  Y4, Y2, Y0
 	VUNPCKHPD  Y4, Y2, Y2
 	VUNPCKLPD  Y8, Y6, Y4
@@ -8325,7 +8620,7 @@ uncut278:
 	ADDQ       $0x20, DI
 	ADDQ       $0x20, R8
 
-done276:
+done288:
 	VZEROUPPER
 	RET
 
@@ -8344,9 +8639,9 @@ TEXT ·hingeScatterAVX2(SB), NOSPLIT, $0-56
 	MOVQ line+40(FP), R10
 	MOVQ n+48(FP), R12
 
-group279:
+group291:
 	CMPQ         R12, $0x04
-	JLT          tail280
+	JLT          tail292
 	VMOVUPD      (AX), Y0
 	VMOVUPD      (AX)(DX*1), Y1
 	VMOVUPD      (AX)(DX*2), Y2
@@ -8448,11 +8743,11 @@ group279:
 	ADDQ         $0x20, R9
 	ADDQ         $0x20, R10
 	SUBQ         $0x04, R12
-	JMP          group279
+	JMP          group291
 
-tail280:
+tail292:
 	TESTQ        R12, R12
-	JLE          done281
+	JLE          done293
 	MOVQ         $0x00000004, R11
 	CMPQ         R12, R11
 	CMOVQGT      R11, R12
@@ -8561,7 +8856,7 @@ tail280:
 	ADDQ         $0x20, R9
 	ADDQ         $0x20, R10
 
-done281:
+done293:
 	VZEROUPPER
 	RET
 
@@ -8582,7 +8877,7 @@ TEXT ·hingeGatherAVX2(SB), NOSPLIT, $0-48
 	ADDQ  BX, CX
 	LEAQ  (DX)(SI*8), DX
 
-down282:
+down294:
 	SUBQ    $0x08, DX
 	VADDPD  (CX), Y0, Y0
 	VADDPD  32(CX), Y1, Y1
@@ -8595,14 +8890,14 @@ down282:
 	VMOVUPD Y3, 96(AX)(BX*8)
 	SUBQ    $0x00000080, CX
 	DECQ    DI
-	JNZ     down282
+	JNZ     down294
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	VPXOR   Y3, Y3, Y3
 	MOVQ    falling+32(FP), DX
 
-up283:
+up295:
 	VADDPD  (CX), Y0, Y0
 	VADDPD  32(CX), Y1, Y1
 	VADDPD  64(CX), Y2, Y2
@@ -8615,7 +8910,7 @@ up283:
 	ADDQ    $0x08, DX
 	ADDQ    $0x00000080, CX
 	DECQ    SI
-	JNZ     up283
+	JNZ     up295
 	VADDPD  64(CX), Y2, Y2
 	VADDPD  96(CX), Y3, Y3
 	MOVQ    total+8(FP), AX
@@ -8640,9 +8935,9 @@ TEXT ·hingeWeighAVX2(SB), NOSPLIT, $0-64
 	MOVQ start+48(FP), R11
 	MOVQ units+56(FP), R12
 
-group284:
+group296:
 	CMPQ         R12, $0x04
-	JLT          tail285
+	JLT          tail297
 	VBROADCASTSD (R10), Y1
 	VMULPD       (R9), Y1, Y0
 	VMULPD       32(R9), Y1, Y1
@@ -8770,11 +9065,11 @@ group284:
 	ADDQ         $0x00000200, R8
 	ADDQ         $0x00000200, R9
 	SUBQ         $0x04, R12
-	JMP          group284
+	JMP          group296
 
-tail285:
+tail297:
 	TESTQ        R12, R12
-	JLE          done286
+	JLE          done298
 	MOVQ         $0x00000004, R13
 	CMPQ         R12, R13
 	CMOVQGT      R13, R12
@@ -8909,6 +9204,6 @@ tail285:
 	ADDQ         $0x00000200, R8
 	ADDQ         $0x00000200, R9
 
-done286:
+done298:
 	VZEROUPPER
 	RET

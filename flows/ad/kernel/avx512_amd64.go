@@ -143,6 +143,16 @@ func addMulAVX512(dst []float64, a []float64, b []float64)
 //go:noescape
 func addScaledAVX512(dst []float64, x []float64, k float64)
 
+// addSquareAVX512 adds (x − c)².
+//
+//go:noescape
+func addSquareAVX512(dst []float64, x []float64, c float64)
+
+// departAVX512 writes x + k·(x − c).
+//
+//go:noescape
+func departAVX512(dst []float64, x []float64, k []float64, c float64)
+
 // scaleAVX512 writes k·x.
 //
 //go:noescape
@@ -163,6 +173,11 @@ func affineAVX512(out []float64, ladj []float64, bend []float64, gain []float64,
 //
 //go:noescape
 func affineBackAVX512(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, v []float64, bend []float64, gain []float64)
+
+// radialAVX512 writes the rates of a radial layer at the distances r.
+//
+//go:noescape
+func radialAVX512(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
 
 // riseAVX512 adds the rise of the spline within a bin to out and writes its slope, and leaves
 // the position t in at and the end slopes in s0 and s1.
@@ -187,6 +202,11 @@ func affineInverseAVX512(out []float64, ladj []float64, bend []float64, gain []f
 //
 //go:noescape
 func affineInverseBackAVX512(gv []float64, graw []float64, gshift []float64, g []float64, gladj []float64, out []float64, bend []float64, gain []float64)
+
+// radialInverseAVX512 is radial for the distances that the layer carries to r, which it writes too.
+//
+//go:noescape
+func radialInverseAVX512(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
 
 // solveAVX512 is rise for the inverse: at is the rise on the way in, and out moves to where the
 // spline has risen so far.

@@ -5464,6 +5464,105 @@ done250:
 	VZEROUPPER
 	RET
 
+// func addSquareAVX512(dst []float64, x []float64, c float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·addSquareAVX512(SB), NOSPLIT, $0-56
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD c+48(FP), Z0
+
+block251:
+	CMPQ        BX, $0x10
+	JLT         tail252
+	VMOVUPD     (CX)(AX*1), Z1
+	VMOVUPD     64(CX)(AX*1), Z2
+	VMOVUPD     (DX)(AX*1), Z3
+	VMOVUPD     64(DX)(AX*1), Z4
+	VSUBPD      Z0, Z3, Z3
+	VSUBPD      Z0, Z4, Z4
+	VFMADD231PD Z3, Z3, Z1
+	VFMADD231PD Z4, Z4, Z2
+	VMOVUPD     Z1, (CX)(AX*1)
+	VMOVUPD     Z2, 64(CX)(AX*1)
+	ADDQ        $0x00000080, AX
+	SUBQ        $0x10, BX
+	JMP         block251
+
+tail252:
+	CMPQ        BX, $0x00
+	JLE         done253
+	MOVQ        BX, SI
+	MOVQ        $0x00000008, DI
+	CMPQ        SI, DI
+	CMOVQGT     DI, SI
+	MOVQ        $-1, DI
+	BZHIQ       SI, DI, DI
+	KMOVW       DI, K1
+	VMOVUPD.Z   (CX)(AX*1), K1, Z1
+	VMOVUPD.Z   (DX)(AX*1), K1, Z2
+	VSUBPD      Z0, Z2, Z2
+	VFMADD231PD Z2, Z2, Z1
+	VMOVUPD     Z1, K1, (CX)(AX*1)
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x08, BX
+	JMP         tail252
+
+done253:
+	VZEROUPPER
+	RET
+
+// func departAVX512(dst []float64, x []float64, k []float64, c float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·departAVX512(SB), NOSPLIT, $0-80
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         k_base+48(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	VBROADCASTSD c+72(FP), Z0
+
+block254:
+	CMPQ        SI, $0x10
+	JLT         tail255
+	VMOVUPD     (DX)(AX*1), Z1
+	VMOVUPD     64(DX)(AX*1), Z2
+	VMOVUPD     (BX)(AX*1), Z3
+	VMOVUPD     64(BX)(AX*1), Z4
+	VSUBPD      Z0, Z1, Z5
+	VSUBPD      Z0, Z2, Z6
+	VFMADD231PD Z5, Z3, Z1
+	VFMADD231PD Z6, Z4, Z2
+	VMOVUPD     Z1, (CX)(AX*1)
+	VMOVUPD     Z2, 64(CX)(AX*1)
+	ADDQ        $0x00000080, AX
+	SUBQ        $0x10, SI
+	JMP         block254
+
+tail255:
+	CMPQ        SI, $0x00
+	JLE         done256
+	MOVQ        SI, DI
+	MOVQ        $0x00000008, R8
+	CMPQ        DI, R8
+	CMOVQGT     R8, DI
+	MOVQ        $-1, R8
+	BZHIQ       DI, R8, R8
+	KMOVW       R8, K1
+	VMOVUPD.Z   (DX)(AX*1), K1, Z1
+	VMOVUPD.Z   (BX)(AX*1), K1, Z2
+	VSUBPD      Z0, Z1, Z3
+	VFMADD231PD Z3, Z2, Z1
+	VMOVUPD     Z1, K1, (CX)(AX*1)
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x08, SI
+	JMP         tail255
+
+done256:
+	VZEROUPPER
+	RET
+
 // func scaleAVX512(dst []float64, x []float64, k float64)
 // Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·scaleAVX512(SB), NOSPLIT, $0-56
@@ -5473,9 +5572,9 @@ TEXT ·scaleAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSD k+48(FP), Z0
 
-block251:
+block257:
 	CMPQ    BX, $0x10
-	JLT     tail252
+	JLT     tail258
 	VMOVUPD (DX)(AX*1), Z1
 	VMOVUPD 64(DX)(AX*1), Z2
 	VMULPD  Z0, Z1, Z1
@@ -5484,11 +5583,11 @@ block251:
 	VMOVUPD Z2, 64(CX)(AX*1)
 	ADDQ    $0x00000080, AX
 	SUBQ    $0x10, BX
-	JMP     block251
+	JMP     block257
 
-tail252:
+tail258:
 	CMPQ      BX, $0x00
-	JLE       done253
+	JLE       done259
 	MOVQ      BX, SI
 	MOVQ      $0x00000008, DI
 	CMPQ      SI, DI
@@ -5501,9 +5600,9 @@ tail252:
 	VMOVUPD   Z1, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x08, BX
-	JMP       tail252
+	JMP       tail258
 
-done253:
+done259:
 	VZEROUPPER
 	RET
 
@@ -5526,9 +5625,9 @@ TEXT ·adamAVX512(SB), NOSPLIT, $0-168
 	VBROADCASTSD eps+152(FP), Z7
 	VBROADCASTSD decay+160(FP), Z8
 
-block254:
+block260:
 	CMPQ        DI, $0x08
-	JLT         tail255
+	JLT         tail261
 	VMOVUPD     (CX)(AX*1), Z9
 	VMOVUPD     (DX)(AX*1), Z10
 	VMOVUPD     (BX)(AX*1), Z11
@@ -5559,11 +5658,11 @@ block254:
 	VMOVUPD     Z10, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         block254
+	JMP         block260
 
-tail255:
+tail261:
 	CMPQ        DI, $0x00
-	JLE         done256
+	JLE         done262
 	MOVQ        DI, R8
 	MOVQ        $0x00000008, R9
 	CMPQ        R8, R9
@@ -5601,9 +5700,9 @@ tail255:
 	VMOVUPD     Z10, K1, (SI)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DI
-	JMP         tail255
+	JMP         tail261
 
-done256:
+done262:
 	VZEROUPPER
 	RET
 
@@ -5621,9 +5720,9 @@ TEXT ·affineAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block257:
+block263:
 	CMPQ              R10, $0x08
-	JLT               tail258
+	JLT               tail264
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -5711,11 +5810,11 @@ block257:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block257
+	JMP               block263
 
-tail258:
+tail264:
 	CMPQ              R10, $0x00
-	JLE               done259
+	JLE               done265
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -5810,9 +5909,9 @@ tail258:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail258
+	JMP               tail264
 
-done259:
+done265:
 	VZEROUPPER
 	RET
 
@@ -5830,9 +5929,9 @@ TEXT ·affineBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block260:
+block266:
 	CMPQ              R11, $0x08
-	JLT               tail261
+	JLT               tail267
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -5855,11 +5954,11 @@ block260:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block260
+	JMP               block266
 
-tail261:
+tail267:
 	CMPQ              R11, $0x00
-	JLE               done262
+	JLE               done268
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -5889,9 +5988,85 @@ tail261:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail261
+	JMP               tail267
 
-done262:
+done268:
+	VZEROUPPER
+	RET
+
+// func radialAVX512(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·radialAVX512(SB), NOSPLIT, $0-136
+	XORQ         AX, AX
+	MOVQ         r_base+0(FP), CX
+	MOVQ         h_base+24(FP), DX
+	MOVQ         moved_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         slope_base+96(FP), DI
+	MOVQ         r_len+8(FP), R8
+	VBROADCASTSD alpha+120(FP), Z0
+	VBROADCASTSD gamma+128(FP), Z1
+	VSUBPD       Z0, Z1, Z2
+	VADDPD       Z0, Z0, Z3
+
+block269:
+	CMPQ         R8, $0x08
+	JLT          tail270
+	VMOVUPD      (CX)(AX*1), Z4
+	VADDPD       Z0, Z4, Z5
+	VBROADCASTSD avx512<>+128(SB), Z6
+	VDIVPD       Z5, Z6, Z5
+	VADDPD       Z1, Z4, Z6
+	VMULPD       Z5, Z6, Z6
+	VMULPD       Z5, Z4, Z7
+	VADDPD       Z3, Z4, Z4
+	VMULPD       Z5, Z4, Z4
+	VMULPD       Z4, Z7, Z4
+	VMULPD       Z0, Z5, Z7
+	VMULPD       Z1, Z5, Z8
+	VFMADD231PD  Z8, Z7, Z4
+	VMULPD       Z2, Z5, Z7
+	VMOVUPD      Z5, (DX)(AX*1)
+	VMOVUPD      Z7, (BX)(AX*1)
+	VMOVUPD      Z6, (SI)(AX*1)
+	VMOVUPD      Z4, (DI)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, R8
+	JMP          block269
+
+tail270:
+	CMPQ         R8, $0x00
+	JLE          done271
+	MOVQ         R8, R9
+	MOVQ         $0x00000008, R10
+	CMPQ         R9, R10
+	CMOVQGT      R10, R9
+	MOVQ         $-1, R10
+	BZHIQ        R9, R10, R10
+	KMOVW        R10, K1
+	VMOVUPD.Z    (CX)(AX*1), K1, Z4
+	VADDPD       Z0, Z4, Z5
+	VBROADCASTSD avx512<>+128(SB), Z6
+	VDIVPD       Z5, Z6, Z5
+	VADDPD       Z1, Z4, Z6
+	VMULPD       Z5, Z6, Z6
+	VMULPD       Z5, Z4, Z7
+	VADDPD       Z3, Z4, Z4
+	VMULPD       Z5, Z4, Z4
+	VMULPD       Z4, Z7, Z4
+	VMULPD       Z0, Z5, Z7
+	VMULPD       Z1, Z5, Z8
+	VFMADD231PD  Z8, Z7, Z4
+	VMULPD       Z2, Z5, Z7
+	VMOVUPD      Z5, K1, (DX)(AX*1)
+	VMOVUPD      Z7, K1, (BX)(AX*1)
+	VMOVUPD      Z6, K1, (SI)(AX*1)
+	VMOVUPD      Z4, K1, (DI)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, R8
+	JMP          tail270
+
+done271:
 	VZEROUPPER
 	RET
 
@@ -5911,9 +6086,9 @@ TEXT ·riseAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block263:
+block272:
 	CMPQ         R11, $0x08
-	JLT          tail264
+	JLT          tail273
 	VMOVUPD      (CX)(AX*1), Z2
 	VMOVUPD      (DX)(AX*1), Z3
 	VMOVUPD      (BX)(AX*1), Z4
@@ -5965,11 +6140,11 @@ block263:
 	VMOVUPD      Z2, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          block263
+	JMP          block272
 
-tail264:
+tail273:
 	CMPQ         R11, $0x00
-	JLE          done265
+	JLE          done274
 	MOVQ         R11, R12
 	MOVQ         $0x00000008, R13
 	CMPQ         R12, R13
@@ -6028,9 +6203,9 @@ tail264:
 	VMOVUPD      Z2, K1, (R10)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, R11
-	JMP          tail264
+	JMP          tail273
 
-done265:
+done274:
 	VZEROUPPER
 	RET
 
@@ -6042,9 +6217,9 @@ TEXT ·risePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block266:
+block275:
 	CMPQ         CX, $0x08
-	JLT          tail267
+	JLT          tail276
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -6209,11 +6384,11 @@ block266:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block266
+	JMP          block275
 
-tail267:
+tail276:
 	CMPQ         CX, $0x00
-	JLE          done268
+	JLE          done277
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -6383,7 +6558,7 @@ tail267:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done268:
+done277:
 	VZEROUPPER
 	RET
 
@@ -6401,9 +6576,9 @@ TEXT ·affineInverseAVX512(SB), NOSPLIT, $0-176
 	MOVQ         out_len+8(FP), R10
 	VBROADCASTSD clamp+168(FP), Z0
 
-block269:
+block278:
 	CMPQ              R10, $0x08
-	JLT               tail270
+	JLT               tail279
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (DI)(AX*1), Z2
 	VMOVUPD           (R8)(AX*1), Z3
@@ -6493,11 +6668,11 @@ block269:
 	VMOVUPD           Z6, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               block269
+	JMP               block278
 
-tail270:
+tail279:
 	CMPQ              R10, $0x00
-	JLE               done271
+	JLE               done280
 	MOVQ              R10, R11
 	MOVQ              $0x00000008, R12
 	CMPQ              R11, R12
@@ -6594,9 +6769,9 @@ tail270:
 	VMOVUPD           Z6, K1, (SI)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R10
-	JMP               tail270
+	JMP               tail279
 
-done271:
+done280:
 	VZEROUPPER
 	RET
 
@@ -6614,9 +6789,9 @@ TEXT ·affineInverseBackAVX512(SB), NOSPLIT, $0-192
 	MOVQ gain_base+168(FP), R10
 	MOVQ gv_len+8(FP), R11
 
-block272:
+block281:
 	CMPQ              R11, $0x08
-	JLT               tail273
+	JLT               tail282
 	VMOVUPD           (CX)(AX*1), Z0
 	VMOVUPD           (DX)(AX*1), Z1
 	VMOVUPD           (BX)(AX*1), Z2
@@ -6639,11 +6814,11 @@ block272:
 	VMOVUPD           Z2, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               block272
+	JMP               block281
 
-tail273:
+tail282:
 	CMPQ              R11, $0x00
-	JLE               done274
+	JLE               done283
 	MOVQ              R11, R12
 	MOVQ              $0x00000008, R13
 	CMPQ              R12, R13
@@ -6673,9 +6848,115 @@ tail273:
 	VMOVUPD           Z2, K1, (BX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, R11
-	JMP               tail273
+	JMP               tail282
 
-done274:
+done283:
+	VZEROUPPER
+	RET
+
+// func radialInverseAVX512(r []float64, h []float64, moved []float64, gain []float64, slope []float64, alpha float64, gamma float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·radialInverseAVX512(SB), NOSPLIT, $0-136
+	XORQ         AX, AX
+	MOVQ         r_base+0(FP), CX
+	MOVQ         h_base+24(FP), DX
+	MOVQ         moved_base+48(FP), BX
+	MOVQ         gain_base+72(FP), SI
+	MOVQ         slope_base+96(FP), DI
+	MOVQ         r_len+8(FP), R8
+	VBROADCASTSD alpha+120(FP), Z0
+	VBROADCASTSD gamma+128(FP), Z1
+	VSUBPD       Z0, Z1, Z2
+	VADDPD       Z0, Z0, Z3
+
+block284:
+	CMPQ         R8, $0x08
+	JLT          tail285
+	VMOVUPD      (CX)(AX*1), Z4
+	VSUBPD       Z4, Z1, Z5
+	VMULPD.BCST  avx512<>+224(SB), Z5, Z5
+	VMULPD       Z0, Z4, Z4
+	VMULPD       Z5, Z5, Z6
+	VADDPD       Z4, Z6, Z6
+	VSQRTPD      Z6, Z6
+	VSUBPD       Z5, Z6, Z7
+	VCMPPD.BCST  $0x1e, avx512<>+288(SB), Z5, K1
+	VADDPD       Z6, Z5, Z5
+	VDIVPD       Z5, Z4, Z4
+	VMOVAPD      Z4, K1, Z7
+	VADDPD       Z0, Z7, Z4
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VDIVPD       Z4, Z5, Z4
+	VADDPD       Z1, Z7, Z5
+	VMULPD       Z4, Z5, Z5
+	VMULPD       Z4, Z7, Z6
+	VADDPD       Z3, Z7, Z8
+	VMULPD       Z4, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMULPD       Z0, Z4, Z8
+	VMULPD       Z1, Z4, Z9
+	VFMADD231PD  Z9, Z8, Z6
+	VMULPD       Z2, Z4, Z8
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z8, Z9, Z8
+	VDIVPD       Z5, Z8, Z8
+	VMOVUPD      Z7, (CX)(AX*1)
+	VMOVUPD      Z4, (DX)(AX*1)
+	VMOVUPD      Z8, (BX)(AX*1)
+	VMOVUPD      Z5, (SI)(AX*1)
+	VMOVUPD      Z6, (DI)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, R8
+	JMP          block284
+
+tail285:
+	CMPQ         R8, $0x00
+	JLE          done286
+	MOVQ         R8, R9
+	MOVQ         $0x00000008, R10
+	CMPQ         R9, R10
+	CMOVQGT      R10, R9
+	MOVQ         $-1, R10
+	BZHIQ        R9, R10, R10
+	KMOVW        R10, K1
+	VMOVUPD.Z    (CX)(AX*1), K1, Z4
+	VSUBPD       Z4, Z1, Z5
+	VMULPD.BCST  avx512<>+224(SB), Z5, Z5
+	VMULPD       Z0, Z4, Z4
+	VMULPD       Z5, Z5, Z6
+	VADDPD       Z4, Z6, Z6
+	VSQRTPD      Z6, Z6
+	VSUBPD       Z5, Z6, Z7
+	VCMPPD.BCST  $0x1e, avx512<>+288(SB), Z5, K2
+	VADDPD       Z6, Z5, Z5
+	VDIVPD       Z5, Z4, Z4
+	VMOVAPD      Z4, K2, Z7
+	VADDPD       Z0, Z7, Z4
+	VBROADCASTSD avx512<>+128(SB), Z5
+	VDIVPD       Z4, Z5, Z4
+	VADDPD       Z1, Z7, Z5
+	VMULPD       Z4, Z5, Z5
+	VMULPD       Z4, Z7, Z6
+	VADDPD       Z3, Z7, Z8
+	VMULPD       Z4, Z8, Z8
+	VMULPD       Z8, Z6, Z6
+	VMULPD       Z0, Z4, Z8
+	VMULPD       Z1, Z4, Z9
+	VFMADD231PD  Z9, Z8, Z6
+	VMULPD       Z2, Z4, Z8
+	VBROADCASTSD avx512<>+288(SB), Z9
+	VSUBPD       Z8, Z9, Z8
+	VDIVPD       Z5, Z8, Z8
+	VMOVUPD      Z7, K1, (CX)(AX*1)
+	VMOVUPD      Z4, K1, (DX)(AX*1)
+	VMOVUPD      Z8, K1, (BX)(AX*1)
+	VMOVUPD      Z5, K1, (SI)(AX*1)
+	VMOVUPD      Z6, K1, (DI)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x08, R8
+	JMP          tail285
+
+done286:
 	VZEROUPPER
 	RET
 
@@ -6695,9 +6976,9 @@ TEXT ·solveAVX512(SB), NOSPLIT, $0-208
 	VBROADCASTSD least+192(FP), Z0
 	VBROADCASTSD last+200(FP), Z1
 
-block275:
+block287:
 	CMPQ             R11, $0x08
-	JLT              tail276
+	JLT              tail288
 	VMOVUPD          (CX)(AX*1), Z2
 	VMOVUPD          (DX)(AX*1), Z3
 	VMOVUPD          (BX)(AX*1), Z4
@@ -6766,11 +7047,11 @@ block275:
 	VMOVUPD          Z2, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              block275
+	JMP              block287
 
-tail276:
+tail288:
 	CMPQ             R11, $0x00
-	JLE              done277
+	JLE              done289
 	MOVQ             R11, R12
 	MOVQ             $0x00000008, R13
 	CMPQ             R12, R13
@@ -6846,9 +7127,9 @@ tail276:
 	VMOVUPD          Z2, K1, (R10)(AX*1)
 	ADDQ             $0x00000040, AX
 	SUBQ             $0x08, R11
-	JMP              tail276
+	JMP              tail288
 
-done277:
+done289:
 	VZEROUPPER
 	RET
 
@@ -6860,9 +7141,9 @@ TEXT ·solvePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block278:
+block290:
 	CMPQ         CX, $0x08
-	JLT          tail279
+	JLT          tail291
 	MOVQ         s0+48(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -7034,11 +7315,11 @@ block278:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block278
+	JMP          block290
 
-tail279:
+tail291:
 	CMPQ         CX, $0x00
-	JLE          done280
+	JLE          done292
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7215,7 +7496,7 @@ tail279:
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
 
-done280:
+done292:
 	VZEROUPPER
 	RET
 
@@ -7227,20 +7508,20 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block281:
+block293:
 	CMPQ    DX, $0x08
-	JLT     tail282
+	JLT     tail294
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPD (BX), Z0
 	MOVQ    count+24(FP), SI
 
-run284:
+run296:
 	VMOVUPD      (BX), Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run284
+	JNZ          run296
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -7248,7 +7529,7 @@ run284:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), DI
 
-run285:
+run297:
 	VMOVUPD           (BX), Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7281,27 +7562,27 @@ run285:
 	ADDQ              CX, BX
 	ADDQ              CX, SI
 	DECQ              DI
-	JNZ               run285
+	JNZ               run297
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), BX
 	ADDQ              AX, BX
 	MOVQ              count+24(FP), SI
 
-run286:
+run298:
 	VMOVUPD (BX), Z1
 	VMULPD  Z0, Z1, Z1
 	VMOVUPD Z1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run286
+	JNZ     run298
 	ADDQ    $0x00000040, AX
 	SUBQ    $0x08, DX
-	JMP     block281
+	JMP     block293
 
-tail282:
+tail294:
 	CMPQ      DX, $0x00
-	JLE       done283
+	JLE       done295
 	MOVQ      $0x00000008, BX
 	CMPQ      DX, BX
 	CMOVQGT   BX, DX
@@ -7313,12 +7594,12 @@ tail282:
 	VMOVUPD.Z (DX), K1, Z0
 	MOVQ      count+24(FP), BX
 
-run287:
+run299:
 	VMOVUPD.Z    (DX), K1, Z1
 	VMAXPD       Z1, Z0, Z0
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run287
+	JNZ          run299
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -7326,7 +7607,7 @@ run287:
 	VBROADCASTSD avx512<>+288(SB), Z1
 	MOVQ         count+24(FP), SI
 
-run288:
+run300:
 	VMOVUPD.Z         (DX), K1, Z2
 	VSUBPD            Z0, Z2, Z2
 	VBROADCASTSD      avx512<>+8(SB), Z3
@@ -7359,22 +7640,22 @@ run288:
 	ADDQ              CX, DX
 	ADDQ              CX, BX
 	DECQ              SI
-	JNZ               run288
+	JNZ               run300
 	VBROADCASTSD      avx512<>+128(SB), Z0
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), DX
 	ADDQ              AX, DX
 	MOVQ              count+24(FP), AX
 
-run289:
+run301:
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (DX)
 	ADDQ      CX, DX
 	DECQ      AX
-	JNZ       run289
+	JNZ       run301
 
-done283:
+done295:
 	VZEROUPPER
 	RET
 
@@ -7386,9 +7667,9 @@ TEXT ·locateAVX512(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block290:
+block302:
 	CMPQ         DX, $0x08
-	JLT          tail291
+	JLT          tail303
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7405,7 +7686,7 @@ block290:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run293:
+run305:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K1
@@ -7416,7 +7697,7 @@ run293:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run293
+	JNZ          run305
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K1
 	VSUBPD       Z5, Z3, Z1
@@ -7451,7 +7732,7 @@ run293:
 	ADDQ         AX, BX
 	MOVQ         count+96(FP), SI
 
-run294:
+run306:
 	VMOVUPD      (BX), Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K2
@@ -7461,7 +7742,7 @@ run294:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run294
+	JNZ          run306
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7481,7 +7762,7 @@ run294:
 	ADDQ         AX, BX
 	MOVQ         inner+104(FP), SI
 
-run295:
+run307:
 	VMOVUPD     (BX), Z3
 	VCMPPD      $0x00, Z6, Z2, K1
 	VMOVAPD     Z3, K1, Z1
@@ -7490,7 +7771,7 @@ run295:
 	VMOVAPD     Z3, K1, Z0
 	ADDQ        CX, BX
 	DECQ        SI
-	JNZ         run295
+	JNZ         run307
 	MOVQ        r0+32(FP), BX
 	ADDQ        AX, BX
 	VMOVUPD     Z0, (BX)
@@ -7499,11 +7780,11 @@ run295:
 	VMOVUPD     Z1, (BX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DX
-	JMP         block290
+	JMP         block302
 
-tail291:
+tail303:
 	CMPQ         DX, $0x00
-	JLE          done292
+	JLE          done304
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7526,7 +7807,7 @@ tail291:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run296:
+run308:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x12, Z0, Z4, K2
@@ -7537,7 +7818,7 @@ run296:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run296
+	JNZ          run308
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K2
 	VSUBPD       Z5, Z3, Z1
@@ -7572,7 +7853,7 @@ run296:
 	ADDQ         AX, DX
 	MOVQ         count+96(FP), BX
 
-run297:
+run309:
 	VMOVUPD.Z    (DX), K1, Z9
 	VFMADD213PD  Z1, Z2, Z9
 	VCMPPD       $0x00, Z6, Z8, K3
@@ -7582,7 +7863,7 @@ run297:
 	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run297
+	JNZ          run309
 	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
 	VCMPPD       $0x00, Z6, Z1, K3
 	VSUBPD       Z5, Z3, Z1
@@ -7602,7 +7883,7 @@ run297:
 	ADDQ         AX, DX
 	MOVQ         inner+104(FP), BX
 
-run298:
+run310:
 	VMOVUPD.Z   (DX), K1, Z3
 	VCMPPD      $0x00, Z6, Z2, K2
 	VMOVAPD     Z3, K2, Z1
@@ -7611,7 +7892,7 @@ run298:
 	VMOVAPD     Z3, K2, Z0
 	ADDQ        CX, DX
 	DECQ        BX
-	JNZ         run298
+	JNZ         run310
 	MOVQ        r0+32(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
@@ -7619,7 +7900,7 @@ run298:
 	ADDQ        AX, CX
 	VMOVUPD     Z1, K1, (CX)
 
-done292:
+done304:
 	VZEROUPPER
 	RET
 
@@ -7631,9 +7912,9 @@ TEXT ·spreadAVX512(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block299:
+block311:
 	CMPQ         DX, $0x08
-	JLT          tail300
+	JLT          tail312
 	VBROADCASTSD scale+56(FP), Z0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -7652,7 +7933,7 @@ block299:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), SI
 
-run302:
+run314:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K1
 	VMOVAPD      Z2, K1, Z5
@@ -7663,7 +7944,7 @@ run302:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run302
+	JNZ          run314
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -7671,7 +7952,7 @@ run302:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run303:
+run315:
 	VMOVUPD      (SI), Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K1
@@ -7686,14 +7967,14 @@ run303:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run303
+	JNZ          run315
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block299
+	JMP          block311
 
-tail300:
+tail312:
 	CMPQ         DX, $0x00
-	JLE          done301
+	JLE          done313
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7718,7 +7999,7 @@ tail300:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	MOVQ         count+48(FP), BX
 
-run304:
+run316:
 	VBROADCASTSD avx512<>+288(SB), Z5
 	VCMPPD       $0x11, Z1, Z3, K2
 	VMOVAPD      Z2, K2, Z5
@@ -7729,7 +8010,7 @@ run304:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run304
+	JNZ          run316
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -7737,7 +8018,7 @@ run304:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), AX
 
-run305:
+run317:
 	VMOVUPD.Z    (BX), K1, Z5
 	VBROADCASTSD avx512<>+288(SB), Z6
 	VCMPPD       $0x11, Z1, Z3, K2
@@ -7752,9 +8033,9 @@ run305:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         AX
-	JNZ          run305
+	JNZ          run317
 
-done301:
+done313:
 	VZEROUPPER
 	RET
 
@@ -7766,9 +8047,9 @@ TEXT ·spreadEndsAVX512(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block306:
+block318:
 	CMPQ         DX, $0x08
-	JLT          tail307
+	JLT          tail319
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Z0
@@ -7783,7 +8064,7 @@ block306:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run309:
+run321:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K1
 	VMOVAPD      Z2, K1, Z4
@@ -7795,14 +8076,14 @@ run309:
 	VMOVUPD      Z4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run309
+	JNZ          run321
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block306
+	JMP          block318
 
-tail307:
+tail319:
 	CMPQ         DX, $0x00
-	JLE          done308
+	JLE          done320
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -7823,7 +8104,7 @@ tail307:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), AX
 
-run310:
+run322:
 	VBROADCASTSD avx512<>+288(SB), Z4
 	VCMPPD       $0x00, Z0, Z3, K2
 	VMOVAPD      Z2, K2, Z4
@@ -7835,9 +8116,9 @@ run310:
 	VMOVUPD      Z4, K1, (DX)
 	ADDQ         CX, DX
 	DECQ         AX
-	JNZ          run310
+	JNZ          run322
 
-done308:
+done320:
 	VZEROUPPER
 	RET
 
@@ -7849,9 +8130,9 @@ TEXT ·belowAVX512(SB), NOSPLIT, $0-40
 	XORQ AX, AX
 	MOVQ n+24(FP), CX
 
-block311:
+block323:
 	CMPQ         CX, $0x08
-	JLT          tail312
+	JLT          tail324
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Z0
@@ -7860,23 +8141,23 @@ block311:
 	MOVQ         at+16(FP), DX
 	MOVQ         count+32(FP), BX
 
-count314:
+count326:
 	VCMPPD.BCST $0x1e, (DX), Z0, K1
 	VPADDQ      Z2, Z1, K1, Z1
 	ADDQ        $0x08, DX
 	DECQ        BX
-	JNZ         count314
+	JNZ         count326
 	VPSLLQ      $0x04, Z1, Z0
 	MOVQ        dst+0(FP), DX
 	ADDQ        AX, DX
 	VMOVUPD     Z0, (DX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, CX
-	JMP         block311
+	JMP         block323
 
-tail312:
+tail324:
 	CMPQ         CX, $0x00
-	JLE          done313
+	JLE          done325
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -7891,18 +8172,18 @@ tail312:
 	MOVQ         at+16(FP), CX
 	MOVQ         count+32(FP), DX
 
-count315:
+count327:
 	VCMPPD.BCST $0x1e, (CX), Z0, K2
 	VPADDQ      Z2, Z1, K2, Z1
 	ADDQ        $0x08, CX
 	DECQ        DX
-	JNZ         count315
+	JNZ         count327
 	VPSLLQ      $0x04, Z1, Z0
 	MOVQ        dst+0(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
 
-done313:
+done325:
 	VZEROUPPER
 	RET
 
@@ -7919,7 +8200,7 @@ TEXT ·hingeLinesAVX512(SB), NOSPLIT, $0-72
 	VBROADCASTSD none+64(FP), Z0
 	MOVQ         rising+40(FP), DI
 
-up316:
+up328:
 	VMOVUPD          Z0, (CX)
 	VMOVUPD          Z1, 64(CX)
 	MOVQ             (DI), R8
@@ -7931,7 +8212,7 @@ up316:
 	ADDQ             $0x08, DI
 	ADDQ             $0x00000080, CX
 	DECQ             SI
-	JNZ              up316
+	JNZ              up328
 	VMOVUPD          Z0, (CX)
 	VMOVUPD          Z1, 64(CX)
 	MOVQ             units+56(FP), R8
@@ -7941,7 +8222,7 @@ up316:
 	VPXORQ           Z0, Z0, Z0
 	VPXORQ           Z1, Z1, Z1
 
-down317:
+down329:
 	SUBQ             $0x08, DX
 	SUBQ             $0x08, BX
 	SUBQ             $0x08, DI
@@ -7957,7 +8238,7 @@ down317:
 	VADDPD           Z1, Z2, Z2
 	VMOVUPD          Z2, 64(CX)
 	DECQ             SI
-	JNZ              down317
+	JNZ              down329
 	VZEROUPPER
 	RET
 
@@ -7976,9 +8257,9 @@ TEXT ·hingeApplyAVX512(SB), NOSPLIT, $0-48
 	VPXORQ Z0, Z0, Z0
 	MOVQ   n+32(FP), R11
 
-group318:
+group330:
 	CMPQ             R11, $0x08
-	JLT              tail319
+	JLT              tail331
 	MOVQ             (R8), R10
 	VMOVUPD          64(SI)(R10*8), Z1
 	VMOVUPD          (SI)(R10*8), Z2
@@ -8012,7 +8293,7 @@ group318:
 	VMOVUPD          (SI)(R10*8), Z9
 	VFMADD231PD.BCST 56(DI), Z9, Z8
 	TESTQ            R9, R9
-	JEQ              uncut321
+	JEQ              uncut333
 	VMAXPD           Z1, Z0, Z1
 	VMAXPD           Z2, Z0, Z2
 	VMAXPD           Z3, Z0, Z3
@@ -8022,7 +8303,7 @@ group318:
 	VMAXPD           Z7, Z0, Z7
 	VMAXPD           Z8, Z0, Z8
 
-uncut321:
+uncut333:
 	VUNPCKLPD  Z2, Z1, Z9
 	VUNPCKHPD  Z2, Z1, Z1
 	VUNPCKLPD  Z4, Z3, Z2
@@ -8060,11 +8341,11 @@ uncut321:
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	SUBQ       $0x08, R11
-	JMP        group318
+	JMP        group330
 
-tail319:
+tail331:
 	TESTQ            R11, R11
-	JLE              done320
+	JLE              done332
 	MOVQ             $0x00000008, R10
 	CMPQ             R11, R10
 	CMOVQGT          R10, R11
@@ -8104,7 +8385,7 @@ tail319:
 	VMOVUPD          (SI)(R10*8), Z9
 	VFMADD231PD.BCST 56(DI), Z9, Z8
 	TESTQ            R9, R9
-	JEQ              uncut322
+	JEQ              uncut334
 	VMAXPD           Z1, Z0, Z1
 	VMAXPD           Z2, Z0, Z2
 	VMAXPD           Z3, Z0, Z3
@@ -8114,7 +8395,7 @@ tail319:
 	VMAXPD           Z7, Z0, Z7
 	VMAXPD           Z8, Z0, Z8
 
-uncut322:
+uncut334:
 	VUNPCKLPD  Z2, Z1, Z0
 	VUNPCKHPD  Z2, Z1, Z1
 	VUNPCKLPD  Z4, Z3, Z2
@@ -8152,7 +8433,7 @@ uncut322:
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 
-done320:
+done332:
 	VZEROUPPER
 	RET
 
@@ -8171,9 +8452,9 @@ TEXT ·hingeScatterAVX512(SB), NOSPLIT, $0-56
 	MOVQ line+40(FP), R10
 	MOVQ n+48(FP), R12
 
-group323:
+group335:
 	CMPQ             R12, $0x08
-	JLT              tail324
+	JLT              tail336
 	VMOVUPD          (AX), Z0
 	VMOVUPD          (AX)(DX*1), Z1
 	VMOVUPD          (AX)(DX*2), Z2
@@ -8306,11 +8587,11 @@ group323:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R10
 	SUBQ             $0x08, R12
-	JMP              group323
+	JMP              group335
 
-tail324:
+tail336:
 	TESTQ            R12, R12
-	JLE              done325
+	JLE              done337
 	MOVQ             $0x00000008, R11
 	CMPQ             R12, R11
 	CMOVQGT          R11, R12
@@ -8449,7 +8730,7 @@ tail324:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R10
 
-done325:
+done337:
 	VZEROUPPER
 	RET
 
@@ -8468,7 +8749,7 @@ TEXT ·hingeGatherAVX512(SB), NOSPLIT, $0-48
 	ADDQ   BX, CX
 	LEAQ   (DX)(SI*8), DX
 
-down326:
+down338:
 	SUBQ    $0x08, DX
 	VADDPD  (CX), Z0, Z0
 	VADDPD  64(CX), Z1, Z1
@@ -8477,12 +8758,12 @@ down326:
 	VMOVUPD Z1, 64(AX)(BX*8)
 	SUBQ    $0x00000080, CX
 	DECQ    DI
-	JNZ     down326
+	JNZ     down338
 	VPXORQ  Z0, Z0, Z0
 	VPXORQ  Z1, Z1, Z1
 	MOVQ    falling+32(FP), DX
 
-up327:
+up339:
 	VADDPD  (CX), Z0, Z0
 	VADDPD  64(CX), Z1, Z1
 	MOVQ    (DX), BX
@@ -8491,7 +8772,7 @@ up327:
 	ADDQ    $0x08, DX
 	ADDQ    $0x00000080, CX
 	DECQ    SI
-	JNZ     up327
+	JNZ     up339
 	VADDPD  64(CX), Z1, Z1
 	MOVQ    total+8(FP), AX
 	VMOVUPD Z1, (AX)
@@ -8514,9 +8795,9 @@ TEXT ·hingeWeighAVX512(SB), NOSPLIT, $0-64
 	MOVQ start+48(FP), R11
 	MOVQ units+56(FP), R12
 
-group328:
+group340:
 	CMPQ             R12, $0x08
-	JLT              tail329
+	JLT              tail341
 	VBROADCASTSD     (R10), Z0
 	VMULPD           (R9), Z0, Z0
 	VMOVUPD          64(R9), Z1
@@ -8698,11 +8979,11 @@ group328:
 	ADDQ             $0x00000400, R8
 	ADDQ             $0x00000400, R9
 	SUBQ             $0x08, R12
-	JMP              group328
+	JMP              group340
 
-tail329:
+tail341:
 	TESTQ            R12, R12
-	JLE              done330
+	JLE              done342
 	MOVQ             $0x00000008, R13
 	CMPQ             R12, R13
 	CMOVQGT          R13, R12
@@ -8890,6 +9171,6 @@ tail329:
 	ADDQ             $0x00000400, R8
 	ADDQ             $0x00000400, R9
 
-done330:
+done342:
 	VZEROUPPER
 	RET

@@ -23,6 +23,8 @@ var inPlace = []struct {
 	{"AddScaled", func(dst, a, _ []float64) { kernel.AddScaled(dst, -1.25, a) },
 		func(dst, a, _ float64) float64 { return dst - 1.25*a }},
 	{"Scale", func(dst, a, _ []float64) { kernel.Scale(dst, -1.25, a) }, func(_, a, _ float64) float64 { return -1.25 * a }},
+	{"AddSquare", func(dst, x, _ []float64) { kernel.AddSquare(dst, x, 0.75) }, func(dst, x, _ float64) float64 { return dst + (x-0.75)*(x-0.75) }},
+	{"Depart", func(dst, x, k []float64) { kernel.Depart(dst, x, k, 0.75) }, func(_, x, k float64) float64 { return x + k*(x-0.75) }},
 	{"TanhBack", func(g, y, _ []float64) { kernel.TanhBack(g, y) },
 		func(g, y, _ float64) float64 { return g * (1 - y*y) }},
 	{"ReLUBack", func(g, y, _ []float64) { kernel.ReLUBack(g, y) }, func(g, y, _ float64) float64 {
@@ -66,7 +68,7 @@ func TestInPlaceOperationsDoWhatTheyDoToOneEntry(t *testing.T) {
 				op.do(dst, a, b)
 				for i, got := range dst {
 					want := op.one(before[i], a[i], b[i])
-					if !identical(got, want) && got != want && !(math.Abs(got-want) <= 1e-14*(1+math.Abs(before[i]))) {
+					if !identical(got, want) && got != want && !(math.Abs(got-want) <= 1e-14*(1+math.Abs(want))) && !(math.Abs(got-want) <= 1e-14*(1+math.Abs(before[i]))) {
 						t.Fatalf("%s: %v by %v and %v is %v, want %v", op.name, before[i], a[i], b[i], got, want)
 					}
 				}

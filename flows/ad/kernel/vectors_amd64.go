@@ -288,6 +288,30 @@ func vectorAddScaled(dst, x []float64, k float64) bool {
 	return false
 }
 
+func vectorAddSquare(dst, x []float64, c float64) bool {
+	switch using {
+	case wide:
+		addSquareAVX512(dst, x, c)
+		return true
+	case narrow:
+		addSquareAVX2(dst, x, c)
+		return true
+	}
+	return false
+}
+
+func vectorDepart(dst, x, k []float64, c float64) bool {
+	switch using {
+	case wide:
+		departAVX512(dst, x, k, c)
+		return true
+	case narrow:
+		departAVX2(dst, x, k, c)
+		return true
+	}
+	return false
+}
+
 func vectorScale(dst, x []float64, k float64) bool {
 	switch using {
 	case wide:
@@ -336,6 +360,18 @@ func vectorAffineBack(gv, graw, gshift, g, gladj, v, bend, gain []float64) bool 
 	return false
 }
 
+func vectorRadial(r, h, moved, gain, slope []float64, alpha, gamma float64) bool {
+	switch using {
+	case wide:
+		radialAVX512(r, h, moved, gain, slope, alpha, gamma)
+		return true
+	case narrow:
+		radialAVX2(r, h, moved, gain, slope, alpha, gamma)
+		return true
+	}
+	return false
+}
+
 func vectorRise(bin, at, w, h, s0, s1, out, slope []float64, least, last float64) bool {
 	switch using {
 	case wide:
@@ -379,6 +415,18 @@ func vectorAffineInverseBack(gv, graw, gshift, g, gladj, out, bend, gain []float
 		return true
 	case narrow:
 		affineInverseBackAVX2(gv, graw, gshift, g, gladj, out, bend, gain)
+		return true
+	}
+	return false
+}
+
+func vectorRadialInverse(r, h, moved, gain, slope []float64, alpha, gamma float64) bool {
+	switch using {
+	case wide:
+		radialInverseAVX512(r, h, moved, gain, slope, alpha, gamma)
+		return true
+	case narrow:
+		radialInverseAVX2(r, h, moved, gain, slope, alpha, gamma)
 		return true
 	}
 	return false

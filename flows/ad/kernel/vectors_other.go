@@ -100,6 +100,14 @@ func vectorAddScaled(dst, x []float64, k float64) bool {
 	return false
 }
 
+func vectorAddSquare(dst, x []float64, c float64) bool {
+	return false
+}
+
+func vectorDepart(dst, x, k []float64, c float64) bool {
+	return false
+}
+
 func vectorScale(dst, x []float64, k float64) bool {
 	return false
 }
@@ -116,6 +124,10 @@ func vectorAffineBack(gv, graw, gshift, g, gladj, v, bend, gain []float64) bool 
 	return false
 }
 
+func vectorRadial(r, h, moved, gain, slope []float64, alpha, gamma float64) bool {
+	return false
+}
+
 func vectorRise(bin, at, w, h, s0, s1, out, slope []float64, least, last float64) bool {
 	return false
 }
@@ -129,6 +141,10 @@ func vectorAffineInverse(out, ladj, bend, gain, v, raw, shift []float64, clamp f
 }
 
 func vectorAffineInverseBack(gv, graw, gshift, g, gladj, out, bend, gain []float64) bool {
+	return false
+}
+
+func vectorRadialInverse(r, h, moved, gain, slope []float64, alpha, gamma float64) bool {
 	return false
 }
 

@@ -66,6 +66,27 @@ func emit(m *machine) {
 		},
 	})
 	m.loop(loop{
+		name: "addSquare", doc: "adds (x − c)².", slices: two, numbers: []string{"c"}, reads: two, writes: []string{"dst"},
+		program: func() func([]vals) []vals {
+			c := m.scalar("c")
+			return func(in []vals) []vals {
+				way := m.sub(in[1], c)
+				m.plus(in[0], way, way)
+				return in[:1]
+			}
+		},
+	})
+	m.loop(loop{
+		name: "depart", doc: "writes x + k·(x − c).", slices: []string{"dst", "x", "k"}, numbers: []string{"c"}, reads: []string{"x", "k"}, writes: []string{"dst"},
+		program: func() func([]vals) []vals {
+			c := m.scalar("c")
+			return func(in []vals) []vals {
+				m.plus(in[0], in[1], m.sub(in[0], c))
+				return in[:1]
+			}
+		},
+	})
+	m.loop(loop{
 		name: "scale", doc: "writes k·x.", slices: two, numbers: []string{"k"}, reads: []string{"x"}, writes: []string{"dst"},
 		program: func() func([]vals) []vals {
 			k := m.scalar("k")
@@ -76,6 +97,7 @@ func emit(m *machine) {
 	for _, inverse := range []bool{false, true} {
 		m.affine(inverse)
 		m.affineBack(inverse)
+		m.radial(inverse)
 		m.place(inverse)
 		m.pull(inverse)
 	}
