@@ -4614,28 +4614,12 @@ block215:
 	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z1, K2
 	VMOVAPD           Z2, K1, Z4
 	VMOVAPD           Z3, K2, Z5
-	VADDPD.BCST       avx512<>+128(SB), Z2, Z6
-	VADDPD.BCST       avx512<>+128(SB), Z3, Z7
-	VSUBPD.BCST       avx512<>+128(SB), Z6, Z8
-	VSUBPD.BCST       avx512<>+128(SB), Z7, Z9
-	VSUBPD            Z8, Z2, Z8
-	VSUBPD            Z9, Z3, Z9
-	VDIVPD            Z6, Z4, Z10
-	VDIVPD            Z7, Z5, Z11
-	VMOVAPD           Z10, Z12
-	VMOVAPD           Z11, Z13
-	VFNMADD213PD      Z4, Z6, Z12
-	VFNMADD213PD      Z5, Z7, Z13
-	VFNMADD231PD      Z8, Z10, Z12
-	VFNMADD231PD      Z9, Z11, Z13
-	VBROADCASTSD      avx512<>+224(SB), Z4
-	VBROADCASTSD      avx512<>+224(SB), Z5
-	VFNMADD213PD.BCST avx512<>+128(SB), Z4, Z2
-	VFNMADD213PD.BCST avx512<>+128(SB), Z5, Z3
-	VFMADD231PD       Z2, Z12, Z10
-	VFMADD231PD       Z3, Z13, Z11
-	VMULPD            Z10, Z0, Z0
-	VMULPD            Z11, Z1, Z1
+	VADDPD.BCST       avx512<>+128(SB), Z2, Z2
+	VADDPD.BCST       avx512<>+128(SB), Z3, Z3
+	VDIVPD            Z2, Z4, Z2
+	VDIVPD            Z3, Z5, Z3
+	VMULPD            Z2, Z0, Z0
+	VMULPD            Z3, Z1, Z1
 	VMOVUPD           Z0, (CX)(AX*1)
 	VMOVUPD           Z1, 64(CX)(AX*1)
 	ADDQ              $0x00000080, AX
@@ -4682,17 +4666,9 @@ tail216:
 	VBROADCASTSD      avx512<>+128(SB), Z2
 	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z0, K2
 	VMOVAPD           Z1, K2, Z2
-	VADDPD.BCST       avx512<>+128(SB), Z1, Z3
-	VSUBPD.BCST       avx512<>+128(SB), Z3, Z4
-	VSUBPD            Z4, Z1, Z4
-	VDIVPD            Z3, Z2, Z5
-	VMOVAPD           Z5, Z6
-	VFNMADD213PD      Z2, Z3, Z6
-	VFNMADD231PD      Z4, Z5, Z6
-	VBROADCASTSD      avx512<>+224(SB), Z2
-	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z1
-	VFMADD231PD       Z1, Z6, Z5
-	VMULPD            Z5, Z0, Z0
+	VADDPD.BCST       avx512<>+128(SB), Z1, Z1
+	VDIVPD            Z1, Z2, Z1
+	VMULPD            Z1, Z0, Z0
 	VMOVUPD           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
@@ -5220,40 +5196,24 @@ block239:
 	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z1, K2
 	VMOVAPD           Z2, K1, Z4
 	VMOVAPD           Z3, K2, Z5
-	VADDPD.BCST       avx512<>+128(SB), Z2, Z6
-	VADDPD.BCST       avx512<>+128(SB), Z3, Z7
-	VSUBPD.BCST       avx512<>+128(SB), Z6, Z8
-	VSUBPD.BCST       avx512<>+128(SB), Z7, Z9
-	VSUBPD            Z8, Z2, Z8
-	VSUBPD            Z9, Z3, Z9
-	VDIVPD            Z6, Z4, Z10
-	VDIVPD            Z7, Z5, Z11
-	VMOVAPD           Z10, Z12
-	VMOVAPD           Z11, Z13
-	VFNMADD213PD      Z4, Z6, Z12
-	VFNMADD213PD      Z5, Z7, Z13
-	VFNMADD231PD      Z8, Z10, Z12
-	VFNMADD231PD      Z9, Z11, Z13
-	VBROADCASTSD      avx512<>+224(SB), Z4
-	VBROADCASTSD      avx512<>+224(SB), Z5
-	VFNMADD213PD.BCST avx512<>+128(SB), Z4, Z2
-	VFNMADD213PD.BCST avx512<>+128(SB), Z5, Z3
-	VFMADD231PD       Z2, Z12, Z10
-	VFMADD231PD       Z3, Z13, Z11
-	VMULPD            Z10, Z0, Z0
-	VMULPD            Z11, Z1, Z1
-	VMOVAPD           Z10, Z2
-	VMOVAPD           Z11, Z3
-	VBROADCASTSD      avx512<>+128(SB), Z4
-	VBROADCASTSD      avx512<>+128(SB), Z5
-	VSUBPD            Z10, Z4, Z4
-	VSUBPD            Z11, Z5, Z5
-	VFMADD231PD       Z4, Z0, Z2
-	VFMADD231PD       Z5, Z1, Z3
+	VADDPD.BCST       avx512<>+128(SB), Z2, Z2
+	VADDPD.BCST       avx512<>+128(SB), Z3, Z3
+	VDIVPD            Z2, Z4, Z2
+	VDIVPD            Z3, Z5, Z3
+	VMULPD            Z2, Z0, Z0
+	VMULPD            Z3, Z1, Z1
+	VMOVAPD           Z2, Z4
+	VMOVAPD           Z3, Z5
+	VBROADCASTSD      avx512<>+128(SB), Z6
+	VBROADCASTSD      avx512<>+128(SB), Z7
+	VSUBPD            Z2, Z6, Z2
+	VSUBPD            Z3, Z7, Z3
+	VFMADD231PD       Z2, Z0, Z4
+	VFMADD231PD       Z3, Z1, Z5
 	VMOVUPD           Z0, (CX)(AX*1)
 	VMOVUPD           Z1, 64(CX)(AX*1)
-	VMOVUPD           Z2, (DX)(AX*1)
-	VMOVUPD           Z3, 64(DX)(AX*1)
+	VMOVUPD           Z4, (DX)(AX*1)
+	VMOVUPD           Z5, 64(DX)(AX*1)
 	ADDQ              $0x00000080, AX
 	SUBQ              $0x10, BX
 	JMP               block239
@@ -5298,23 +5258,15 @@ tail240:
 	VBROADCASTSD      avx512<>+128(SB), Z2
 	VCMPPD.BCST       $0x11, avx512<>+288(SB), Z0, K2
 	VMOVAPD           Z1, K2, Z2
-	VADDPD.BCST       avx512<>+128(SB), Z1, Z3
-	VSUBPD.BCST       avx512<>+128(SB), Z3, Z4
-	VSUBPD            Z4, Z1, Z4
-	VDIVPD            Z3, Z2, Z5
-	VMOVAPD           Z5, Z6
-	VFNMADD213PD      Z2, Z3, Z6
-	VFNMADD231PD      Z4, Z5, Z6
-	VBROADCASTSD      avx512<>+224(SB), Z2
-	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z1
-	VFMADD231PD       Z1, Z6, Z5
-	VMULPD            Z5, Z0, Z0
-	VMOVAPD           Z5, Z1
-	VBROADCASTSD      avx512<>+128(SB), Z2
-	VSUBPD            Z5, Z2, Z2
-	VFMADD231PD       Z2, Z0, Z1
+	VADDPD.BCST       avx512<>+128(SB), Z1, Z1
+	VDIVPD            Z1, Z2, Z1
+	VMULPD            Z1, Z0, Z0
+	VMOVAPD           Z1, Z2
+	VBROADCASTSD      avx512<>+128(SB), Z3
+	VSUBPD            Z1, Z3, Z1
+	VFMADD231PD       Z1, Z0, Z2
 	VMOVUPD           Z0, K1, (CX)(AX*1)
-	VMOVUPD           Z1, K1, (DX)(AX*1)
+	VMOVUPD           Z2, K1, (DX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x08, BX
 	JMP               tail240

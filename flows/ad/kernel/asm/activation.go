@@ -17,11 +17,17 @@ func (m *machine) tanhBack(g, y vals) vals {
 	return m.mul(g, d)
 }
 
-func (m *machine) silu(x vals) vals { return m.mul(x, m.sigmoid(x)) }
+// gate is the sigmoid rounded three times: what multiplies by it rounds again.
+func (m *machine) gate(x vals) vals {
+	e, top := m.sigmoidParts(x)
+	return m.div(top, m.add(e, m.number(1)))
+}
+
+func (m *machine) silu(x vals) vals { return m.mul(x, m.gate(x)) }
 
 // siluSlope returns the value h·s and the slope s + h·s·(1−s), with s = sigmoid h.
 func (m *machine) siluSlope(h vals) (value, slope vals) {
-	s := m.sigmoid(h)
+	s := m.gate(h)
 	value, slope = m.mul(h, s), m.copy(s)
 	m.plus(slope, value, m.sub(m.fill(m.number(1)), s))
 	return value, slope

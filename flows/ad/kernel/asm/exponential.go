@@ -140,11 +140,16 @@ func (m *machine) ratio(top, e vals, c float64) (q, rest vals) {
 	return q, rest
 }
 
-// sigmoid divides 1 or e⁻|ˣ| by 1 + e⁻|ˣ|.
-func (m *machine) sigmoid(x vals) vals {
-	e := m.expNegative(x)
-	top := m.fill(m.number(1))
+// sigmoidParts returns e⁻|ˣ|, and which of 1 and that the sigmoid divides by 1 + e⁻|ˣ|.
+func (m *machine) sigmoidParts(x vals) (e, top vals) {
+	e, top = m.expNegative(x), m.fill(m.number(1))
 	m.pick(top, m.compare(less, x, m.number(0)), e)
+	return e, top
+}
+
+// sigmoid makes up for what the sum loses.
+func (m *machine) sigmoid(x vals) vals {
+	e, top := m.sigmoidParts(x)
 	q, rest := m.ratio(top, e, 1)
 	m.minusTimes(e, m.fill(m.number(0.5)), m.number(1)) // 1/(1+e), nearly
 	m.plus(q, rest, e)
