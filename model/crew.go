@@ -24,9 +24,9 @@ type crew struct {
 }
 
 const (
-	// looks is how often somebody who waits looks about, for a fifth of a
+	// looks is how often somebody who waits looks about, for half a
 	// millisecond or so.
-	looks = 1000
+	looks = 3000
 	// A helper that was kept waiting for a processor, busy long, so many times
 	// running leaves it to others: it goes to sleep at once.
 	busy      = 50 * time.Microsecond

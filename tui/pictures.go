@@ -38,8 +38,8 @@ type pictures struct {
 
 func newPictures() pictures {
 	return pictures{
-		clouds:   worker{share: 0.05, most: 600 * time.Millisecond, sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
-		ledgers:  worker{share: 0.02, least: time.Second / 3, most: 2 * time.Second, sizes: []int{ledgerRows / 2, ledgerRows}},
+		clouds:   worker{share: 0.04, most: 600 * time.Millisecond, sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
+		ledgers:  worker{share: 0.012, least: time.Second / 3, most: 2 * time.Second, sizes: []int{ledgerRows / 2, ledgerRows}},
 		lines:    worker{share: 0.05, most: time.Second, sizes: []int{2000, 6000, lineData}},
 		lattices: worker{share: 0.03, most: 600 * time.Millisecond, sizes: []int{1}},
 		heats:    worker{share: 0.04, most: 600 * time.Millisecond, sizes: []int{500, 1000, 2000, 4000, heatNumbers}},
