@@ -46,13 +46,16 @@ func layerTable() string {
 		for i, f := range k.Fields {
 			fields[i] = f.Name
 			if f.Type == flows.Choice {
-				fields[i] = strings.Join(f.Choices, "\\|")
+				fields[i] = strings.Join(f.Choices, "|")
 			}
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, k.Summary, strings.Join(fields, ", "), k.Paper)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, cell(k.Summary), cell(strings.Join(fields, ", ")), cell(k.Paper))
 	}
 	return b.String()
 }
+
+// cell keeps the bars of a text from ending its cell.
+func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 // keyTable lists the keys that hold in the whole explorer and those of the
 // layers, in two columns; ? in the explorer lists all.

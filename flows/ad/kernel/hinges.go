@@ -131,7 +131,7 @@ func (h *Hinges) sort() {
 
 // below writes how many of at lie below each x, times apart.
 func below(dst []int, x, at []float64) {
-	if vectorBelow(&dst[0], &x[0], &at[0], len(x), len(at)) {
+	if len(x) == 0 || vectorBelow(&dst[0], &x[0], &at[0], len(x), len(at)) {
 		return
 	}
 	for i, v := range x {

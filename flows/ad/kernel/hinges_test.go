@@ -90,26 +90,41 @@ func (c hingeCase) odd(r *rand.Rand) hingeCase {
 
 func TestHingesAreTheProductsOfTheirLayers(t *testing.T) {
 	r := source(t)
+	for _, units := range []int{1, 2, 7, 8, 9, 16, 33, 64, 100} {
+		for _, outs := range []int{1, 2, 7, 8, 9, 15, 16, 17, 23, 64} {
+			for _, n := range []int{0, 1, 3, 4, 7, 8, 9, 31, 128, 130} {
+				c := someHinges(r, units, outs, n)
+				if r.IntN(2) == 0 {
+					c = c.odd(r)
+				}
+				checkHinges(t, c)
+			}
+		}
+	}
+}
+
+func FuzzHinges(f *testing.F) {
+	f.Add(uint64(1), 3, 5, 7)
+	f.Add(uint64(2), 64, 17, 129)
+	f.Fuzz(func(t *testing.T, seed uint64, units, outs, n int) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		checkHinges(t, someHinges(r, 1+units&127, 1+outs&127, n&255).odd(r))
+	})
+}
+
+// checkHinges compares what every kernel makes of a case with the definition.
+func checkHinges(t *testing.T, c hingeCase) {
+	want := c.byProducts()
+	size := float64(len(c.b) + len(c.x))
 	onEach(t, func(t *testing.T) {
-		for _, units := range []int{1, 2, 7, 8, 9, 16, 33, 64, 100} {
-			for _, outs := range []int{1, 2, 7, 8, 9, 15, 16, 17, 23, 64} {
-				for _, n := range []int{1, 3, 4, 7, 8, 9, 31, 128, 130} {
-					c := someHinges(r, units, outs, n)
-					if r.IntN(2) == 0 {
-						c = c.odd(r)
-					}
-					got, want := c.run(), c.byProducts()
-					size := float64(units + n)
-					for _, v := range []struct {
-						name      string
-						got, want []float64
-					}{{"y", got.y, want.y}, {"gradient of W", got.gWeights, want.gWeights}, {"of c", got.gc, want.gc}, {"of w", got.gw, want.gw}, {"of b", got.gb, want.gb}, {"of x", got.gx, want.gx}} {
-						for i, w := range v.want {
-							if !(math.Abs(v.got[i]-w) <= 1e-14*size*(1+math.Abs(w))) {
-								t.Fatalf("%d units, %d outputs, %d samples: %s %d is %v, want %v", units, outs, n, v.name, i, v.got[i], w)
-							}
-						}
-					}
+		got := c.run()
+		for _, v := range []struct {
+			name      string
+			got, want []float64
+		}{{"y", got.y, want.y}, {"gradient of W", got.gWeights, want.gWeights}, {"of c", got.gc, want.gc}, {"of w", got.gw, want.gw}, {"of b", got.gb, want.gb}, {"of x", got.gx, want.gx}} {
+			for i, w := range v.want {
+				if !(math.Abs(v.got[i]-w) <= 1e-14*size*(1+math.Abs(w))) {
+					t.Fatalf("%d units, %d outputs, %d samples: %s %d is %v, want %v", len(c.b), len(c.c), len(c.x), v.name, i, v.got[i], w)
 				}
 			}
 		}
