@@ -34,7 +34,11 @@ func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 		slope = o.tape.Value(o.Rows, o.Cols, false)
 	}
 	multiply(slope, x, w, b, act == ReLU, mask.block(in, out))
-	activate(o.Data, slope.Data, act)
+	if slope != o {
+		kernel.SiLUSlope(o.Data, slope.Data)
+	} else {
+		activate(o.Data, act)
+	}
 	o.pull.relu = act == ReLU
 	if o.Grad != nil {
 		call := Call{In: [5]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{slope}, Mask: mask}
@@ -91,7 +95,7 @@ func (f *dense) Backward(c *Call) {
 		deactivate(g, o.Data, slope.Data, f.act)
 	}
 	k := c.Mask.block(in, out)
-	backWeights(w, biasGrad(b), x.Data, g, n, k)
+	backWeights(w, ready(b), x.Data, g, n, k)
 	if w.Grad != nil {
 		c.Mask.withhold(w.Grad)
 	}
@@ -122,9 +126,15 @@ func backWeights(w *Mat, bias, x, g []float64, n int, k block) {
 	default:
 		addSums(inBias, inner, n)
 	}
+	k.addBeside(bias, left, right, n)
+}
+
+// addBeside adds to the bias, which may be nil, of the outputs that no weight
+// reaches, given their gradients to the left and the right of the others.
+func (b block) addBeside(bias, left, right []float64, n int) {
 	if bias != nil {
-		addSums(bias[:k.out.lo], left, n)
-		addSums(bias[k.out.hi:], right, n)
+		addSums(bias[:b.out.lo], left, n)
+		addSums(bias[b.out.hi:], right, n)
 	}
 }
 
@@ -156,32 +166,27 @@ func backInput(x, w *Mat, g []float64, k block) {
 	}
 }
 
-// biasGrad returns the gradient of a bias, ready to be added to, or nil if there
-// is none.
-func biasGrad(b *Mat) []float64 {
-	if b == nil {
+// ready returns the gradient of m for an operation that claims, ready to be added
+// to, or nil if there is none.
+func ready(m *Mat) []float64 {
+	if m == nil {
 		return nil
 	}
-	if b.claim() {
-		clear(b.Grad)
+	if m.claim() {
+		clear(m.Grad)
 	}
-	return b.Grad
+	return m.Grad
 }
 
-// activate writes what follows the product h. That of ReLU has cut already. Where
-// h has memory of its own, it becomes the slope.
-func activate(y, h []float64, act Activation) {
+// activate turns products into what follows them. That of ReLU has cut already.
+func activate(y []float64, act Activation) {
 	switch act {
 	case TanhUnit:
-		kernel.Tanh(y, h)
+		kernel.Tanh(y, y)
 	case SiLU:
-		if len(y) > 0 && &y[0] != &h[0] {
-			kernel.SiLUSlope(y, h)
-		} else {
-			kernel.SiLU(y, h)
-		}
+		kernel.SiLU(y, y)
 	case ELU:
-		kernel.ELU(y, h)
+		kernel.ELU(y, y)
 	}
 }
 

@@ -45,22 +45,16 @@ func (h *hinges) Backward(c *Call) {
 	if h.cut && !o.pull.cut {
 		kernel.ReLUBack(o.Grad, o.Data)
 	}
-	h.second(w2, biasGrad(b2), o, c.Mask)
-	if x.Grad != nil {
-		if x.claim() {
-			clear(x.Grad)
-		}
+	h.second(w2, ready(b2), o, c.Mask)
+	if ready(x) != nil {
 		addTo(x.grad(h.hears), h.PullX())
 	}
-	if bias := biasGrad(b1); bias != nil {
+	if bias := ready(b1); bias != nil {
 		addTo(bias, h.PullB())
 	}
-	if w1.Grad != nil {
-		if w1.claim() {
-			clear(w1.Grad)
-		}
+	if weights := ready(w1); weights != nil {
 		for j, g := range h.PullW() {
-			w1.Grad[j*w1.Rows+h.hears] += g
+			weights[j*w1.Rows+h.hears] += g
 		}
 	}
 }
@@ -79,10 +73,7 @@ func (h *hinges) second(w2 *Mat, bias []float64, o *Mat, mask *Mask) {
 	clear(below)
 	clear(above)
 	h.Back(&o.tape.hingeWork, inner, k.out.of(bias), reached, k.weights(w2.Data))
-	if bias != nil {
-		addSums(bias[:k.out.lo], left, o.Rows)
-		addSums(bias[k.out.hi:], right, o.Rows)
-	}
+	k.addBeside(bias, left, right, o.Rows)
 	if w2.Grad != nil {
 		mask.withhold(grad)
 		if !empty {

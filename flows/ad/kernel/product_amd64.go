@@ -124,11 +124,7 @@ func (p Product) packed(c, a, b []float64, s shape) {
 		cols := min(panelCols, s.n-j)
 		for d := 0; d < s.k; d += panelRows {
 			depth := min(panelRows, s.k-d)
-			if using == narrow {
-				packAVX2(&panel[0], &b[j*s.k+d], cols, depth, s.k)
-			} else {
-				packAVX512(&panel[0], &b[j*s.k+d], cols, depth, s.k)
-			}
+			vectorPack(&panel[0], &b[j*s.k+d], cols, depth, s.k)
 			q := p.from(j).part(d == 0, d+depth == s.k)
 			q.strips(c[j:], a[d:], panel[:], shape{s.m, cols, depth}, strides{s.k, 1, panelCols, cmp.Or(p.Gap, s.n)})
 		}
