@@ -6278,7 +6278,7 @@ TEXT ·risePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block231:
+group231:
 	CMPQ         CX, $0x04
 	JLT          tail232
 	MOVQ         s0+48(FP), DX
@@ -6445,10 +6445,10 @@ block231:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block231
+	JMP          group231
 
 tail232:
-	CMPQ         CX, $0x00
+	TESTQ        CX, CX
 	JLE          done233
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
@@ -6619,6 +6619,7 @@ tail232:
 	MOVQ         rate0+64(FP), CX
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
+	ADDQ         $0x00000020, AX
 
 done233:
 	VZEROUPPER
@@ -7227,7 +7228,7 @@ TEXT ·solvePullAVX2(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block246:
+group246:
 	CMPQ         CX, $0x04
 	JLT          tail247
 	MOVQ         s0+48(FP), DX
@@ -7401,10 +7402,10 @@ block246:
 	VMOVUPD      Y1, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block246
+	JMP          group246
 
 tail247:
-	CMPQ         CX, $0x00
+	TESTQ        CX, CX
 	JLE          done248
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
@@ -7582,6 +7583,7 @@ tail247:
 	MOVQ         rate0+64(FP), CX
 	ADDQ         AX, CX
 	VMASKMOVPD   Y2, Y0, (CX)
+	ADDQ         $0x00000020, AX
 
 done248:
 	VZEROUPPER
@@ -7595,7 +7597,7 @@ TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block249:
+group249:
 	CMPQ    DX, $0x04
 	JLT     tail250
 	MOVQ    x+8(FP), BX
@@ -7675,10 +7677,10 @@ run254:
 	JNZ     run254
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x04, DX
-	JMP     block249
+	JMP     group249
 
 tail250:
-	CMPQ       DX, $0x00
+	TESTQ      DX, DX
 	JLE        done251
 	MOVQ       $0x00000004, BX
 	CMPQ       DX, BX
@@ -7753,15 +7755,16 @@ run256:
 	VDIVPD       Y2, Y1, Y1
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
-	MOVQ         count+24(FP), AX
+	MOVQ         count+24(FP), BX
 
 run257:
 	VMASKMOVPD (DX), Y0, Y2
 	VMULPD     Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (DX)
 	ADDQ       CX, DX
-	DECQ       AX
+	DECQ       BX
 	JNZ        run257
+	ADDQ       $0x00000020, AX
 
 done251:
 	VZEROUPPER
@@ -7775,7 +7778,7 @@ TEXT ·locateAVX2(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block258:
+group258:
 	CMPQ         DX, $0x04
 	JLT          tail259
 	MOVQ         x+56(FP), BX
@@ -7888,10 +7891,10 @@ run263:
 	VMOVUPD   Y1, (BX)
 	ADDQ      $0x00000020, AX
 	SUBQ      $0x04, DX
-	JMP       block258
+	JMP       group258
 
 tail259:
-	CMPQ         DX, $0x00
+	TESTQ        DX, DX
 	JLE          done260
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
@@ -8008,6 +8011,7 @@ run266:
 	MOVQ       r1+40(FP), CX
 	ADDQ       AX, CX
 	VMASKMOVPD Y2, Y0, (CX)
+	ADDQ       $0x00000020, AX
 
 done260:
 	VZEROUPPER
@@ -8021,7 +8025,7 @@ TEXT ·spreadAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block267:
+group267:
 	CMPQ         DX, $0x04
 	JLT          tail268
 	VBROADCASTSD scale+56(FP), Y0
@@ -8079,10 +8083,10 @@ run271:
 	JNZ          run271
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block267
+	JMP          group267
 
 tail268:
-	CMPQ         DX, $0x00
+	TESTQ        DX, DX
 	JLE          done269
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
@@ -8126,7 +8130,7 @@ run272:
 	ADDQ         AX, DX
 	MOVQ         grad+0(FP), BX
 	ADDQ         AX, BX
-	MOVQ         count+48(FP), AX
+	MOVQ         count+48(FP), SI
 
 run273:
 	VMASKMOVPD   (BX), Y0, Y6
@@ -8142,8 +8146,9 @@ run273:
 	VADDPD       avx2<>+576(SB), Y4, Y4
 	ADDQ         CX, DX
 	ADDQ         CX, BX
-	DECQ         AX
+	DECQ         SI
 	JNZ          run273
+	ADDQ         $0x00000020, AX
 
 done269:
 	VZEROUPPER
@@ -8157,7 +8162,7 @@ TEXT ·spreadEndsAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block274:
+group274:
 	CMPQ         DX, $0x04
 	JLT          tail275
 	MOVQ         bin+8(FP), BX
@@ -8189,10 +8194,10 @@ run277:
 	JNZ          run277
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, DX
-	JMP          block274
+	JMP          group274
 
 tail275:
-	CMPQ         DX, $0x00
+	TESTQ        DX, DX
 	JLE          done276
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
@@ -8213,7 +8218,7 @@ tail275:
 	VBROADCASTSD avx2<>+1216(SB), Y4
 	MOVQ         grad+0(FP), DX
 	ADDQ         AX, DX
-	MOVQ         inner+40(FP), AX
+	MOVQ         inner+40(FP), BX
 
 run278:
 	VBROADCASTSD avx2<>+1216(SB), Y5
@@ -8226,8 +8231,9 @@ run278:
 	VADDPD       Y6, Y5, Y5
 	VMASKMOVPD   Y5, Y0, (DX)
 	ADDQ         CX, DX
-	DECQ         AX
+	DECQ         BX
 	JNZ          run278
+	ADDQ         $0x00000020, AX
 
 done276:
 	VZEROUPPER
@@ -8241,7 +8247,7 @@ TEXT ·belowAVX2(SB), NOSPLIT, $0-40
 	XORQ AX, AX
 	MOVQ n+24(FP), CX
 
-block279:
+group279:
 	CMPQ         CX, $0x04
 	JLT          tail280
 	MOVQ         x+8(FP), DX
@@ -8265,10 +8271,10 @@ count282:
 	VMOVUPD      Y0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          block279
+	JMP          group279
 
 tail280:
-	CMPQ         CX, $0x00
+	TESTQ        CX, CX
 	JLE          done281
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
@@ -8296,6 +8302,7 @@ count283:
 	MOVQ         dst+0(FP), CX
 	ADDQ         AX, CX
 	VMASKMOVPD   Y1, Y0, (CX)
+	ADDQ         $0x00000020, AX
 
 done281:
 	VZEROUPPER

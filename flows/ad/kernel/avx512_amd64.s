@@ -6169,7 +6169,7 @@ TEXT ·risePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block275:
+group275:
 	CMPQ         CX, $0x08
 	JLT          tail276
 	MOVQ         s0+48(FP), DX
@@ -6336,10 +6336,10 @@ block275:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block275
+	JMP          group275
 
 tail276:
-	CMPQ         CX, $0x00
+	TESTQ        CX, CX
 	JLE          done277
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
@@ -6509,6 +6509,7 @@ tail276:
 	MOVQ         rate0+64(FP), CX
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
+	ADDQ         $0x00000040, AX
 
 done277:
 	VZEROUPPER
@@ -7093,7 +7094,7 @@ TEXT ·solvePullAVX512(SB), NOSPLIT, $0-88
 	XORQ AX, AX
 	MOVQ n+80(FP), CX
 
-block290:
+group290:
 	CMPQ         CX, $0x08
 	JLT          tail291
 	MOVQ         s0+48(FP), DX
@@ -7267,10 +7268,10 @@ block290:
 	VMOVUPD      Z1, (DX)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, CX
-	JMP          block290
+	JMP          group290
 
 tail291:
-	CMPQ         CX, $0x00
+	TESTQ        CX, CX
 	JLE          done292
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
@@ -7447,6 +7448,7 @@ tail291:
 	MOVQ         rate0+64(FP), CX
 	ADDQ         AX, CX
 	VMOVUPD      Z1, K1, (CX)
+	ADDQ         $0x00000040, AX
 
 done292:
 	VZEROUPPER
@@ -7460,7 +7462,7 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-block293:
+group293:
 	CMPQ    DX, $0x08
 	JLT     tail294
 	MOVQ    x+8(FP), BX
@@ -7530,10 +7532,10 @@ run298:
 	JNZ     run298
 	ADDQ    $0x00000040, AX
 	SUBQ    $0x08, DX
-	JMP     block293
+	JMP     group293
 
 tail294:
-	CMPQ      DX, $0x00
+	TESTQ     DX, DX
 	JLE       done295
 	MOVQ      $0x00000008, BX
 	CMPQ      DX, BX
@@ -7597,15 +7599,16 @@ run300:
 	VDIVPD            Z1, Z0, Z0
 	MOVQ              dst+0(FP), DX
 	ADDQ              AX, DX
-	MOVQ              count+24(FP), AX
+	MOVQ              count+24(FP), BX
 
 run301:
 	VMOVUPD.Z (DX), K1, Z1
 	VMULPD    Z0, Z1, Z1
 	VMOVUPD   Z1, K1, (DX)
 	ADDQ      CX, DX
-	DECQ      AX
+	DECQ      BX
 	JNZ       run301
+	ADDQ      $0x00000040, AX
 
 done295:
 	VZEROUPPER
@@ -7619,7 +7622,7 @@ TEXT ·locateAVX512(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-block302:
+group302:
 	CMPQ         DX, $0x08
 	JLT          tail303
 	MOVQ         x+56(FP), BX
@@ -7732,10 +7735,10 @@ run307:
 	VMOVUPD     Z1, (BX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, DX
-	JMP         block302
+	JMP         group302
 
 tail303:
-	CMPQ         DX, $0x00
+	TESTQ        DX, DX
 	JLE          done304
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
@@ -7851,6 +7854,7 @@ run310:
 	MOVQ        r1+40(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z1, K1, (CX)
+	ADDQ        $0x00000040, AX
 
 done304:
 	VZEROUPPER
@@ -7864,7 +7868,7 @@ TEXT ·spreadAVX512(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-block311:
+group311:
 	CMPQ         DX, $0x08
 	JLT          tail312
 	VBROADCASTSD scale+56(FP), Z0
@@ -7922,10 +7926,10 @@ run315:
 	JNZ          run315
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block311
+	JMP          group311
 
 tail312:
-	CMPQ         DX, $0x00
+	TESTQ        DX, DX
 	JLE          done313
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
@@ -7968,7 +7972,7 @@ run316:
 	ADDQ         AX, DX
 	MOVQ         grad+0(FP), BX
 	ADDQ         AX, BX
-	MOVQ         count+48(FP), AX
+	MOVQ         count+48(FP), SI
 
 run317:
 	VMOVUPD.Z    (BX), K1, Z5
@@ -7984,8 +7988,9 @@ run317:
 	VADDPD.BCST  avx512<>+128(SB), Z3, Z3
 	ADDQ         CX, DX
 	ADDQ         CX, BX
-	DECQ         AX
+	DECQ         SI
 	JNZ          run317
+	ADDQ         $0x00000040, AX
 
 done313:
 	VZEROUPPER
@@ -7999,7 +8004,7 @@ TEXT ·spreadEndsAVX512(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-block318:
+group318:
 	CMPQ         DX, $0x08
 	JLT          tail319
 	MOVQ         bin+8(FP), BX
@@ -8031,10 +8036,10 @@ run321:
 	JNZ          run321
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x08, DX
-	JMP          block318
+	JMP          group318
 
 tail319:
-	CMPQ         DX, $0x00
+	TESTQ        DX, DX
 	JLE          done320
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
@@ -8054,7 +8059,7 @@ tail319:
 	VBROADCASTSD avx512<>+288(SB), Z3
 	MOVQ         grad+0(FP), DX
 	ADDQ         AX, DX
-	MOVQ         inner+40(FP), AX
+	MOVQ         inner+40(FP), BX
 
 run322:
 	VBROADCASTSD avx512<>+288(SB), Z4
@@ -8067,8 +8072,9 @@ run322:
 	VADDPD       Z5, Z4, Z4
 	VMOVUPD      Z4, K1, (DX)
 	ADDQ         CX, DX
-	DECQ         AX
+	DECQ         BX
 	JNZ          run322
+	ADDQ         $0x00000040, AX
 
 done320:
 	VZEROUPPER
@@ -8082,7 +8088,7 @@ TEXT ·belowAVX512(SB), NOSPLIT, $0-40
 	XORQ AX, AX
 	MOVQ n+24(FP), CX
 
-block323:
+group323:
 	CMPQ         CX, $0x08
 	JLT          tail324
 	MOVQ         x+8(FP), DX
@@ -8105,10 +8111,10 @@ count326:
 	VMOVUPD     Z0, (DX)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x08, CX
-	JMP         block323
+	JMP         group323
 
 tail324:
-	CMPQ         CX, $0x00
+	TESTQ        CX, CX
 	JLE          done325
 	MOVQ         $0x00000008, DX
 	CMPQ         CX, DX
@@ -8134,6 +8140,7 @@ count327:
 	MOVQ        dst+0(FP), CX
 	ADDQ        AX, CX
 	VMOVUPD     Z0, K1, (CX)
+	ADDQ        $0x00000040, AX
 
 done325:
 	VZEROUPPER

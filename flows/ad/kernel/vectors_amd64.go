@@ -516,7 +516,7 @@ func vectorBelow(dst *int, x, at *float64, n, count int) bool {
 	return false
 }
 
-func vectorHingeLines(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64) bool {
+func vectorHingeLines(lines, panel, c, slopes, starts *float64, rising, falling *int, units int, none float64) bool {
 	switch using {
 	case wide:
 		hingeLinesAVX512(lines, panel, c, slopes, starts, rising, falling, units, none)
@@ -528,7 +528,7 @@ func vectorHingeLines(lines *float64, panel *float64, c *float64, slopes *float6
 	return false
 }
 
-func vectorHingeApply(out *float64, lines *float64, x *float64, line *int, n int, cut int) bool {
+func vectorHingeApply(out, lines, x *float64, line *int, n, cut int) bool {
 	switch using {
 	case wide:
 		hingeApplyAVX512(out, lines, x, line, n, cut)
@@ -540,7 +540,7 @@ func vectorHingeApply(out *float64, lines *float64, x *float64, line *int, n int
 	return false
 }
 
-func vectorHingeScatter(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int) bool {
+func vectorHingeScatter(sums, pull, grad, lines, x *float64, line *int, n int) bool {
 	switch using {
 	case wide:
 		hingeScatterAVX512(sums, pull, grad, lines, x, line, n)
@@ -552,7 +552,7 @@ func vectorHingeScatter(sums *float64, pull *float64, grad *float64, lines *floa
 	return false
 }
 
-func vectorHingeGather(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int) bool {
+func vectorHingeGather(pulls, total, sums *float64, rising, falling *int, units int) bool {
 	switch using {
 	case wide:
 		hingeGatherAVX512(pulls, total, sums, rising, falling, units)
@@ -564,7 +564,7 @@ func vectorHingeGather(pulls *float64, total *float64, sums *float64, rising *in
 	return false
 }
 
-func vectorHingeWeigh(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int) bool {
+func vectorHingeWeigh(grad, pullW, pullB, panel, pulls, slope, start *float64, units int) bool {
 	switch using {
 	case wide:
 		hingeWeighAVX512(grad, pullW, pullB, panel, pulls, slope, start, units)

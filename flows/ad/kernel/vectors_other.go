@@ -176,22 +176,22 @@ func vectorBelow(dst *int, x, at *float64, n, count int) bool {
 	return false
 }
 
-func vectorHingeLines(lines *float64, panel *float64, c *float64, slopes *float64, starts *float64, rising *int, falling *int, units int, none float64) bool {
+func vectorHingeLines(lines, panel, c, slopes, starts *float64, rising, falling *int, units int, none float64) bool {
 	return false
 }
 
-func vectorHingeApply(out *float64, lines *float64, x *float64, line *int, n int, cut int) bool {
+func vectorHingeApply(out, lines, x *float64, line *int, n, cut int) bool {
 	return false
 }
 
-func vectorHingeScatter(sums *float64, pull *float64, grad *float64, lines *float64, x *float64, line *int, n int) bool {
+func vectorHingeScatter(sums, pull, grad, lines, x *float64, line *int, n int) bool {
 	return false
 }
 
-func vectorHingeGather(pulls *float64, total *float64, sums *float64, rising *int, falling *int, units int) bool {
+func vectorHingeGather(pulls, total, sums *float64, rising, falling *int, units int) bool {
 	return false
 }
 
-func vectorHingeWeigh(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int) bool {
+func vectorHingeWeigh(grad, pullW, pullB, panel, pulls, slope, start *float64, units int) bool {
 	return false
 }

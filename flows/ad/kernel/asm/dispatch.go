@@ -16,6 +16,16 @@ type callee struct {
 
 func (m *machine) offer(c callee) { m.callees = append(m.callees, c) }
 
+// export starts a function that the package calls through its dispatch.
+func (m *machine) export(name, params, doc string) {
+	var arguments []string
+	for _, p := range strings.Split(params, ", ") {
+		arguments = append(arguments, strings.Fields(p)[0])
+	}
+	m.offer(callee{name: name, params: params, arguments: arguments})
+	m.function(name, "("+params+")", doc)
+}
+
 // dispatch writes functions that call the one for the set in use and say
 // whether there was one.
 func dispatch(all []callee) ([]byte, error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	. "github.com/mmcloughlin/avo/operand"
@@ -29,8 +28,7 @@ func (m *machine) loop(l loop) {
 	if l.numbers != nil {
 		params += ", " + strings.Join(l.numbers, ", ") + " float64"
 	}
-	m.offer(callee{name: l.name, params: params, arguments: slices.Concat(l.slices, l.numbers)})
-	m.function(l.name, "("+params+")", l.doc)
+	m.export(l.name, params, l.doc)
 	at := map[string]Mem{}
 	offset := m.GP64()
 	m.XORQ(offset, offset)
@@ -83,12 +81,15 @@ func (m *machine) once(l loop, at map[string]Mem, body func([]vals) []vals, k *m
 }
 
 // scalar puts a parameter into all lanes of a register.
-func (m *machine) scalar(name string) vals {
+func (m *machine) scalar(name string) vals { return m.register(m.memory(name)) }
+
+// memory is where a parameter stands.
+func (m *machine) memory(name string) Mem {
 	b, err := m.Param(name).Resolve()
 	if err != nil {
 		panic(err)
 	}
-	return m.register(b.Addr)
+	return b.Addr
 }
 
 // register puts a number in memory into a register ahead of the loop.

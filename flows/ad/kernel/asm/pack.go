@@ -11,8 +11,7 @@ const panel = 16
 // pack lays some rows of a matrix out as the columns of a panel, for strip to
 // multiply by.
 func (m *machine) pack() {
-	m.offer(callee{name: "pack", params: "panel, b *float64, rows, depth, brow int", arguments: []string{"panel", "b", "rows", "depth", "brow"}})
-	m.function("pack", "(panel, b *float64, rows, depth, brow int)",
+	m.export("pack", "panel, b *float64, rows, depth, brow int",
 		"writes b[j·brow+p] to panel[p·16+j] for all j < rows ≤ 16, p < depth.\nThe panel has depth rows of 16, rounded up to a multiple of 8; the rest of\nit is undefined.")
 	to, b, rows, brow := m.param("panel"), m.param("b"), m.param("rows"), m.bytes("brow")
 	top, done := m.label("rows"), m.label("rows")

@@ -4,8 +4,7 @@ import . "github.com/mmcloughlin/avo/operand"
 
 // peak does nothing but multiply and add, in enough chains to fill the pipes.
 func (m *machine) peak() {
-	m.offer(callee{name: "peak", params: "loops int", arguments: []string{"loops"}})
-	m.function("peak", "(loops int)", "does 16 multiply-adds of registers, loops > 0 times.")
+	m.export("peak", "loops int", "does 16 multiply-adds of registers, loops > 0 times.")
 	loops := m.param("loops")
 	v := m.vecs(14)
 	for _, x := range v {
@@ -25,8 +24,7 @@ func (m *machine) peak() {
 
 // pause tells the processor that a loop waits.
 func (m *machine) pause() {
-	m.offer(callee{name: "pause", params: "times int", arguments: []string{"times"}})
-	m.function("pause", "(times int)", "pauses, times > 0.")
+	m.export("pause", "times int", "pauses, times > 0.")
 	times := m.param("times")
 	top := m.label("loop")
 	m.Label(top)

@@ -21,20 +21,28 @@ func (m *machine) sweep(body func(s sweep)) {
 	m.unroll = 1
 	s := sweep{machine: m, offset: m.GP64(), stride: m.bytes("n")}
 	m.XORQ(s.offset, s.offset)
-	left := m.param("n")
-	top, tail, done := m.label("block"), m.label("tail"), m.label("done")
+	m.groups("n", func(k *mask) {
+		s.mask = k
+		body(s)
+		m.ADDQ(U32(8*m.lanes), s.offset)
+	})
+}
+
+// groups does body for as many entries at a time as a register has lanes, and for
+// the last few with a mask, and ends the function.
+func (m *machine) groups(count string, body func(k *mask)) {
+	left := m.param(count)
+	top, tail, done := m.label("group"), m.label("tail"), m.label("done")
 	m.Label(top)
 	m.CMPQ(left, U8(m.lanes))
 	m.JLT(LabelRef(tail))
-	body(s)
-	m.ADDQ(U32(8*m.lanes), s.offset)
+	body(nil)
 	m.SUBQ(U8(m.lanes), left)
 	m.JMP(LabelRef(top))
 	m.Label(tail)
-	m.CMPQ(left, U8(0))
+	m.TESTQ(left, left)
 	m.JLE(LabelRef(done))
-	s.mask = m.maskFirst(left)
-	body(s)
+	body(m.maskFirst(left))
 	m.Label(done)
 	m.end()
 }
@@ -76,9 +84,8 @@ func (s sweep) repeat(count string, body func(), pointers ...reg.GPVirtual) {
 }
 
 // runs starts a function on runs.
-func (m *machine) runs(name, params, doc string, arguments []string, body func(s sweep)) {
-	m.offer(callee{name: name, params: params, arguments: arguments})
-	m.function(name, "("+params+")", doc)
+func (m *machine) runs(name, params, doc string, body func(s sweep)) {
+	m.export(name, params, doc)
 	m.sweep(body)
 }
 
@@ -86,7 +93,7 @@ func (m *machine) runs(name, params, doc string, arguments []string, body func(s
 // the sum of all. Next to what is not a number all are none.
 func (m *machine) softmax() {
 	m.runs("softmax", "dst, x *float64, n, count int", "writes eˣ over its sum, count > 0 runs of n.",
-		[]string{"dst", "x", "n", "count"}, func(s sweep) {
+		func(s sweep) {
 			x := s.at("x")
 			most := s.get(x)
 			s.repeat("count", func() { s.VMAXPD(s.get(x)[0], most[0], most[0]) }, x)

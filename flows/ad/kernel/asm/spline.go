@@ -10,7 +10,6 @@ farLow + farShare·far, and of which the last ends at the bound. It writes the b
 how far x is in it, its sides, the raw slopes at its ends, 0 for the outer ones,
 and where it begins on the far side. Beyond the bound is bin −1, of sides 1,
 which begins at x.`,
-		[]string{"bin", "at", "size", "farSize", "r0", "r1", "to", "x", "near", "far", "slopes", "n", "count", "inner", "bound", "low", "share", "farLow", "farShare"},
 		func(s sweep) {
 			x := s.take("x")
 			from, size, bin := s.near(x)
@@ -98,7 +97,7 @@ func (s sweep) count(c vals) { s.do(s.VADDPD, s.VADDPD_BCST, s.number(1), c, c) 
 func (m *machine) spread() {
 	m.runs("spread", "grad, shares, bin, before, at *float64, n, count int, scale float64",
 		"adds to the gradient of the numbers behind the shares, given scale times that\nof every share before the bin and of its own.",
-		[]string{"grad", "shares", "bin", "before", "at", "n", "count", "scale"}, func(s sweep) {
+		func(s sweep) {
 			scale, bin := s.scalar("scale"), s.take("bin")
 			before, at := s.mul(s.take("before"), scale), s.mul(s.take("at"), scale)
 			of := func(c vals) vals {
@@ -126,7 +125,7 @@ func (m *machine) spread() {
 // the knots, of which the outer have none.
 func (m *machine) spreadEnds() {
 	m.runs("spreadEnds", "grad, bin, s0, s1 *float64, n, inner int", "adds s0 and s1 to the runs before the bin's and at it.",
-		[]string{"grad", "bin", "s0", "s1", "n", "inner"}, func(s sweep) {
+		func(s sweep) {
 			bin, s0, s1 := s.take("bin"), s.take("s0"), s.take("s1")
 			c, grad := s.constant(0), s.at("grad")
 			s.repeat("inner", func() {

@@ -7,8 +7,7 @@ func (m *machine) pull(inverse bool) {
 	if inverse {
 		name, doc = "solvePull", "is risePull for the inverse."
 	}
-	arguments := []string{"gv", "gout", "gladj", "at", "w", "h", "s0", "s1", "rate0", "rate1", "n"}
-	m.runs(name, "gv, gout, gladj, at, w, h, s0, s1, rate0, rate1 *float64, n int", doc, arguments, func(s sweep) { s.pull(inverse) })
+	m.runs(name, "gv, gout, gladj, at, w, h, s0, s1, rate0, rate1 *float64, n int", doc, func(s sweep) { s.pull(inverse) })
 }
 
 // A slopeArc is an arc with what its derivatives need.
