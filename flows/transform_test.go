@@ -17,21 +17,10 @@ func TestTheAffineStepIsWhatItsFormulaSaysInSingleOperations(t *testing.T) {
 		for name, step := range map[string]*affineStep{"forward": &fused.to, "inverse": &fused.from} {
 			rng := rand.New(rand.NewPCG(29, uint64(l)))
 			v, raw, weight := ad.New(n, d), ad.New(n, 2*d), ad.New(n, d)
-			for _, m := range []*ad.Mat{v, raw, weight} {
-				for i := range m.Data {
-					m.Data[i] = 2 * rng.NormFloat64()
-				}
-			}
-			run := func(apply func(v, raw *ad.Mat) (out, ladj *ad.Mat)) []*ad.Mat {
-				tape := ad.NewTape(nil, []float64{})
-				v, raw := tape.Leaf(v), tape.Leaf(raw)
-				out, ladj := apply(v, raw)
-				tape.Backward(ad.Sum(ad.Add(ad.SumFeatures(ad.Mul(out, tape.Const(weight))), ad.Square(ladj))))
-				return []*ad.Mat{out, ladj, {Data: v.Grad}, {Data: raw.Grad}}
-			}
+			run := stepResults(rng, v, raw, weight)
 			got := run(step.apply)
 			want := run(func(v, raw *ad.Mat) (out, ladj *ad.Mat) { return affineBySteps(step, v, raw) })
-			for k, what := range []string{"result", "log|det|", "gradient of the argument", "gradient of the raw numbers"} {
+			for k, what := range stepNames {
 				for i, w := range want[k].Data {
 					if x := got[k].Data[i]; math.Abs(x-w) > 1e-13*(1+math.Abs(w)) {
 						t.Errorf("%s, layout %d: %s %d is %g, step by step %g", name, l, what, i, x, w)
@@ -39,6 +28,26 @@ func TestTheAffineStepIsWhatItsFormulaSaysInSingleOperations(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// stepNames are what stepResults returns.
+var stepNames = []string{"result", "log|det|", "gradient of the argument", "gradient of the raw numbers"}
+
+// stepResults fills the three with random numbers. What it returns runs a step on
+// the first two, and back from a loss in which the third are weights.
+func stepResults(rng *rand.Rand, v, raw, weight *ad.Mat) func(apply func(v, raw *ad.Mat) (out, ladj *ad.Mat)) []*ad.Mat {
+	for _, m := range []*ad.Mat{v, raw, weight} {
+		for i := range m.Data {
+			m.Data[i] = 2 * rng.NormFloat64()
+		}
+	}
+	return func(apply func(v, raw *ad.Mat) (out, ladj *ad.Mat)) []*ad.Mat {
+		tape := ad.NewTape(nil, []float64{})
+		v, raw := tape.Leaf(v), tape.Leaf(raw)
+		out, ladj := apply(v, raw)
+		tape.Backward(ad.Sum(ad.Add(ad.SumFeatures(ad.Mul(out, tape.Const(weight))), ad.Square(ladj))))
+		return []*ad.Mat{out, ladj, {Data: v.Grad}, {Data: raw.Grad}}
 	}
 }
 
@@ -71,18 +80,7 @@ func TestATransformOfSomeEntriesLeavesTheOthersAlone(t *testing.T) {
 		some := all.on(selection{rest: rest, pass: pass})
 		rng := rand.New(rand.NewPCG(31, 0))
 		v, raw, weight := ad.New(n, 5), ad.New(n, 3*all.width()), ad.New(n, 5)
-		for _, m := range []*ad.Mat{v, raw, weight} {
-			for i := range m.Data {
-				m.Data[i] = 2 * rng.NormFloat64()
-			}
-		}
-		run := func(apply func(v, raw *ad.Mat) (out, ladj *ad.Mat)) []*ad.Mat {
-			tape := ad.NewTape(nil, []float64{})
-			v, raw := tape.Leaf(v), tape.Leaf(raw)
-			out, ladj := apply(v, raw)
-			tape.Backward(ad.Sum(ad.Add(ad.SumFeatures(ad.Mul(out, tape.Const(weight))), ad.Square(ladj))))
-			return []*ad.Mat{out, ladj, {Data: v.Grad}, {Data: raw.Grad}}
-		}
+		run := stepResults(rng, v, raw, weight)
 		for way, steps := range map[string][2]func(v, raw *ad.Mat) (out, ladj *ad.Mat){
 			"forward": {some.forward, all.forward}, "inverse": {some.inverse, all.inverse},
 		} {
@@ -91,7 +89,7 @@ func TestATransformOfSomeEntriesLeavesTheOthersAlone(t *testing.T) {
 				out, ladj = steps[1](ad.Pick(v, rest), raw)
 				return ad.Weave(ad.Pick(v, pass), out, place), ladj
 			})
-			for k, what := range []string{"result", "log|det|", "gradient of the argument", "gradient of the raw numbers"} {
+			for k, what := range stepNames {
 				if !slices.Equal(got[k].Data, want[k].Data) {
 					t.Errorf("%s %s: the %s differs", name, way, what)
 				}
