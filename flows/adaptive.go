@@ -39,6 +39,10 @@ var (
 	stepError = [7]float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40}
 )
 
+// stages is how often a step evaluates the field, if it takes its first slope from
+// the step before or needs no error.
+const stages = len(stageStarts) - 1
+
 // maxAttempts bounds the steps of a solve. A sample that has not arrived by
 // then comes out as no number.
 const maxAttempts = 2000

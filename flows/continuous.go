@@ -12,10 +12,10 @@ import (
 //
 // The trace is exact for a net of two hidden layers, whose trace has a formula,
 // and for others up to 8 dimensions, with all unit tangents; above, it is
-// estimated with one probe for the whole solve. Where gradients are wanted the
-// solver is classic Runge–Kutta with a fixed number of steps, differentiated step
-// by step; the other times it is Dormand–Prince with a tolerance. The two
-// directions are each other's inverse up to the error of the solver.
+// estimated with one probe for the whole solve. The solver is that of Dormand and
+// Prince: with a fixed number of steps, differentiated step by step, where
+// gradients are wanted, and with a tolerance the other times. The two directions
+// are each other's inverse up to the error of the solver.
 type Continuous struct {
 	net   *nn.MLP // tanh
 	steps int
@@ -52,7 +52,7 @@ func (c *Continuous) moveInverse(x, given *ad.Mat) *ad.Mat {
 // data to base: as often as its most difficult sample needs.
 func (c *Continuous) Evaluations(x, given *ad.Mat) int {
 	if c.tol == 0 {
-		return 4 * c.steps
+		return stages * c.steps
 	}
 	s := c.solver(x, given, 1, false)
 	s.run(0)
@@ -130,26 +130,27 @@ func (f field) at(x, time *ad.Mat) (dx, trace *ad.Mat) {
 	return pass.Out(), ad.SumFeatures(ad.Mul(f.probe, moved))
 }
 
-// step is one step of the classic Runge–Kutta method, of order four (Kutta
-// 1901).
+// step is one step of the method of Dormand and Prince, of order five: that of the
+// adaptive solver without its look at the error.
 func (f field) step(x, ladj *ad.Mat, at, h float64) (*ad.Mat, *ad.Mat) {
-	start, middle, end := clock(x, at), clock(x, at+h/2), clock(x, at+h)
-	k1, d1 := f.at(x, start)
-	k2, d2 := f.at(ad.AddScaled(x, h/2, k1), middle)
-	k3, d3 := f.at(ad.AddScaled(x, h/2, k2), middle)
-	k4, d4 := f.at(ad.AddScaled(x, h, k3), end)
-	if f.silent {
-		return kutta(x, h, k1, k2, k3, k4), nil
+	var slopes, traces [stages]*ad.Mat
+	for k := range slopes {
+		slopes[k], traces[k] = f.at(along(x, h, k, slopes[:]), clock(x, at+h*stageTimes[k]))
 	}
-	return kutta(x, h, k1, k2, k3, k4), kutta(ladj, h, d1, d2, d3, d4)
+	if f.silent {
+		return along(x, h, stages, slopes[:]), nil
+	}
+	return along(x, h, stages, slopes[:]), along(ladj, h, stages, traces[:])
 }
 
-// kutta returns x + h/6·(k1 + 2k2 + 2k3 + k4).
-func kutta(x *ad.Mat, h float64, k1, k2, k3, k4 *ad.Mat) *ad.Mat {
-	x = ad.AddScaled(x, h/6, k1)
-	x = ad.AddScaled(x, h/3, k2)
-	x = ad.AddScaled(x, h/3, k3)
-	return ad.AddScaled(x, h/6, k4)
+// along returns where stage k of a step from x starts, given the slopes before it.
+func along(x *ad.Mat, h float64, k int, slopes []*ad.Mat) *ad.Mat {
+	for from, weight := range stageStarts[k][:k] {
+		if weight != 0 {
+			x = ad.AddScaled(x, h*weight, slopes[from])
+		}
+	}
+	return x
 }
 
 // clock returns the same time for all samples, n×1.

@@ -51,10 +51,10 @@ var catalog = []*Kind{
 	},
 	{
 		Name: "cnf", Title: "continuous (FFJORD)", Summary: "samples drift along a field that a net draws, for one unit of time",
-		Paper: "Chen et al. 2018; Grathwohl et al. 2019", Cost: "an integration each way: four passes a step, each with the exact trace",
+		Paper: "Chen et al. 2018; Grathwohl et al. 2019", Cost: "an integration each way: six passes a step, each with the exact trace",
 		Fields: []Field{
 			hiddenField,
-			{Name: "steps", Help: "steps of the solver that training goes through", Type: Int, Default: "8", Min: 1, Max: 200, Step: 1},
+			{Name: "steps", Help: "steps of the solver that training goes through", Type: Int, Default: "5", Min: 1, Max: 200, Step: 1},
 			{Name: "tol", Help: "tolerance of the adaptive solver elsewhere; 0 keeps the steps of training", Type: Float, Default: "1e-06", Min: 0, Max: 0.1},
 		},
 		MinDim: 1, build: func(b builder) Bijection {

@@ -12,6 +12,7 @@ var benchmarked = map[string]string{
 	"RealNVP": "coupling(act=relu)*8",
 	"spline":  "coupling(rqs)*4",
 	"MAF":     "autoregressive*5",
+	"CNF":     "cnf",
 }
 
 func TestAStepAllocatesNothing(t *testing.T) {
