@@ -65,8 +65,8 @@ func TestTheTableOfLayersLeavesOutWhatNoneHas(t *testing.T) {
 	if !slices.Equal(table.Head, want) {
 		t.Errorf("the heads are %q", table.Head)
 	}
-	if last := table.Rows[3]; last[len(last)-1] != "20" {
-		t.Errorf("four evaluations for each of five steps: %q", last)
+	if last := table.Rows[3]; last[len(last)-1] != "30" {
+		t.Errorf("six evaluations for each of five steps: %q", last)
 	}
 	if off := table.Rows[2]; off[1] != "cnf (off)" || off[len(off)-1] != nothing {
 		t.Errorf("a layer that is off: %q", off)
