@@ -1,0 +1,56 @@
+package torch
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bijou/presets"
+)
+
+// header is the comment that the script begins with.
+func (s Script) header() string {
+	var b strings.Builder
+	say := func(format string, args ...any) {
+		line := fmt.Sprintf(format, args...)
+		b.WriteString(strings.TrimRight("# "+line, " ") + "\n")
+	}
+	say("A normalizing flow, written by %s.", strings.TrimSpace("bijou "+oneLine(s.Version)))
+	if s.Recipe != "" {
+		say("Its run: %s", oneLine(s.Recipe))
+	}
+	if s.Moment != "" {
+		say("The weights are %s.", oneLine(s.Moment))
+	}
+	for j, name := range s.Columns {
+		say("Column %d: %s", j+1, presets.Clean(name))
+	}
+	say("")
+	say("It needs PyTorch alone. All numbers are float64; x and log p are in the data's own units.")
+	say("")
+	say("    flow = build()")
+	say("    flow.log_prob(x)                        # nats, n; x is n×%d", s.Stack.Dim)
+	say("    flow.sample(1000)                       # n×%d", s.Stack.Dim)
+	say("    z, ladj = flow.inverse(x)               # to the base, with log|det dz/dx|")
+	say("    x, ladj = flow(z)                       # to the data, with log|det dx/dz|")
+	say("")
+	say("    optimiser = torch.optim.Adam([p for p in flow.parameters() if p.requires_grad], lr=1e-3)")
+	say("    for x in batches:")
+	say("        loss = -flow.log_prob(x).mean()     # NLL in nats")
+	say("        optimiser.zero_grad()")
+	say("        loss.backward()")
+	say("        optimiser.step()")
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// oneLine takes from a text what would end a comment, or hide in it.
+func oneLine(text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		words[i] = presets.Clean(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// quote writes a text as Python and Go both read it.
+func quote(text string) string { return strconv.QuoteToASCII(text) }

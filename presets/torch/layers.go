@@ -1,0 +1,200 @@
+package torch
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+)
+
+// A call is how a layer or a base is constructed, and the parts that this takes.
+type call struct {
+	text  string
+	parts []string
+}
+
+// A place is what a layer's constructor may ask for.
+type place struct {
+	flows.Layer
+	dim, given int
+}
+
+// layerKinds says for every kind of layer how it is constructed.
+var layerKinds = map[string]func(p place) call{
+	"coupling":       coupling,
+	"autoregressive": func(p place) call { return p.ordered("autoregressive", "Autoregressive") },
+	"iaf":            func(p place) call { return p.ordered("iaf", "IAF") },
+	"naf": func(p place) call {
+		p.Values = with(p.Values, "transform", "dsf")
+		return p.ordered("autoregressive", "Autoregressive")
+	},
+	"cnf": func(p place) call {
+		return p.new("cnf", "Continuous", p.dim, p.hidden(), p.set("steps"), p.set("tol"), p.conditions())
+	},
+	"residual": func(p place) call {
+		return p.new("residual", "Residual", p.dim, p.hidden(), p.activation(), p.set("lipschitz"))
+	},
+	"actnorm":     func(p place) call { return p.new("actnorm", "ActNorm", p.dim) },
+	"affine":      func(p place) call { return p.new("affine", "Affine", p.dim) },
+	"linear":      func(p place) call { return p.new("linear", "Linear", p.dim) },
+	"householder": func(p place) call { return p.new("householder", "Householder", p.dim, p.set("pairs")) },
+	"permute":     func(p place) call { return p.new("permute", "Permute", list(p.order())) },
+	"rotate":      func(p place) call { return p.new("rotate", "Rotate") },
+	"shear":       func(p place) call { return p.new("shear", "Shear") },
+	"planar":      func(p place) call { return p.new("planar", "Planar", p.dim) },
+	"radial":      func(p place) call { return p.new("radial", "Radial", p.dim) },
+	"sylvester": func(p place) call {
+		m := min(p.Values.Int("m"), p.dim)
+		return p.new("sylvester", "Sylvester", p.dim, fmt.Sprintf("m=%d", m), "reflections="+p.Values["householder"])
+	},
+	"spline":      func(p place) call { return p.new("spline", "Spline", p.dim, p.set("bins"), p.set("bound")) },
+	"gaussianize": func(p place) call { return p.new("gaussianize", "Gaussianize", p.dim, p.set("components")) },
+	"rbig":        func(p place) call { return p.new("rbig", "RBIG", p.dim, p.set("knots")) },
+	"exp":         func(p place) call { return p.new("exp", "Exp") },
+	"softplus":    func(p place) call { return p.new("softplus", "Softplus") },
+	"sigmoid":     func(p place) call { return p.new("sigmoid", "Sigmoid") },
+	"logit":       func(p place) call { return p.new("logit", "Logit") },
+	"tanh":        func(p place) call { return p.new("tanh", "Tanh") },
+	"power":       func(p place) call { return p.new("power", "Power", p.set("exponent")) },
+}
+
+// construct returns how a layer of a stack is constructed, with its flags. The
+// error names a kind that has no Python.
+func construct(l flows.Layer, dim, given int) (call, error) {
+	make, ok := layerKinds[l.Kind.Name]
+	if !ok {
+		return call{}, fmt.Errorf("a stack with %s cannot be written as PyTorch: nobody has written that layer there", l.Kind.Name)
+	}
+	c := make(place{l, dim, given})
+	if l.Flip {
+		c = call{"Flipped(" + c.text + ")", append(c.parts, "flipped")}
+	}
+	if l.Frozen {
+		c.text += ".requires_grad_(False)"
+	}
+	return c, nil
+}
+
+// new returns the call of a class of a part; an empty argument is left out.
+func (p place) new(part, class string, args ...any) call {
+	var texts []string
+	for _, a := range args {
+		if text := fmt.Sprint(a); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return call{fmt.Sprintf("%s(%s)", class, strings.Join(texts, ", ")), []string{part}}
+}
+
+// set returns a field as a keyword argument.
+func (p place) set(name string) string { return name + "=" + p.Values[name] }
+
+func (p place) hidden() string { return "hidden=" + list(p.Values.Widths("hidden")) }
+
+func (p place) activation() string {
+	if p.Values.Text("act") == "tanh" {
+		return "activation=torch.tanh"
+	}
+	return "activation=F." + p.Values.Text("act")
+}
+
+func (p place) conditions() string {
+	if p.given == 0 {
+		return ""
+	}
+	return fmt.Sprintf("given=%d", p.given)
+}
+
+// coupling carries what passes as a list of entries.
+func coupling(p place) call {
+	var passing []int
+	for i := range p.dim {
+		if passes(p.Values.Text("mask"), i, p.dim) {
+			passing = append(passing, i)
+		}
+	}
+	t := p.transform(false)
+	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing), p.hidden(), p.activation(), "transform="+t.text, p.conditions())
+	c.parts = append(t.parts, c.parts...)
+	return c
+}
+
+// passes tells whether an entry passes a coupling unchanged.
+func passes(mask string, i, dim int) bool {
+	switch mask {
+	case "even":
+		return i%2 == 0
+	case "odd":
+		return i%2 == 1
+	case "first":
+		return i < (dim+1)/2
+	case "second":
+		return i >= (dim+1)/2
+	}
+	panic("torch: no mask is called " + mask)
+}
+
+// ordered is an autoregressive layer with the order of its entries.
+func (p place) ordered(part, class string) call {
+	order := make([]int, p.dim)
+	for at := range order {
+		if order[at] = at; p.Values.Text("order") == "reverse" {
+			order[at] = p.dim - 1 - at
+		}
+	}
+	t := p.transform(true)
+	c := p.new(part, class, "order="+list(order), p.hidden(), p.activation(), "transform="+t.text, p.conditions())
+	c.parts = append(t.parts, c.parts...)
+	return c
+}
+
+// transform is what the net of a layer steers. The affine one of an
+// autoregressive layer has its numbers entry by entry.
+func (p place) transform(interleaved bool) call {
+	switch name := p.Values.Text("transform"); name {
+	case "additive":
+		return p.new("additive", "Additive")
+	case "affine":
+		way := ""
+		if interleaved {
+			way = "interleaved=True"
+		}
+		return p.new("scaleshift", "ScaleShift", p.set("clamp"), way)
+	case "rqs":
+		return p.new("rationalquadratic", "RationalQuadratic", p.set("bins"), p.set("bound"))
+	case "dsf":
+		return p.new("sigmoids", "Sigmoids", p.set("components"))
+	default:
+		panic("torch: no transform is called " + name)
+	}
+}
+
+// order sends the places themselves through a permutation, which says where each
+// entry of x comes from.
+func (p place) order() []int {
+	b := p.Map
+	if v, ok := b.(flows.Inverted); ok {
+		b = v.Bijection
+	}
+	z := ad.New(1, p.dim)
+	for i := range z.Data {
+		z.Data[i] = float64(i)
+	}
+	x, _ := b.Forward(ad.NewTape(nil, nil).Const(z), nil)
+	order := make([]int, p.dim)
+	for i, from := range x.Data {
+		order[i] = int(from)
+	}
+	return order
+}
+
+// list writes whole numbers as Python does.
+func list(numbers []int) string {
+	texts := make([]string, len(numbers))
+	for i, n := range numbers {
+		texts[i] = strconv.Itoa(n)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}

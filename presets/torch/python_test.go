@@ -1,0 +1,221 @@
+package torch
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+)
+
+// A pythonCase is a script with what bijou finds for it, in the data's own units.
+type pythonCase struct {
+	Name        string               `json:"name"`
+	File        string               `json:"file"`
+	Frozen      bool                 `json:"frozen"`
+	Z           [][]float64          `json:"z"`
+	X           [][]float64          `json:"x"`
+	Given       [][]float64          `json:"given"`
+	Forward     [][]float64          `json:"forward"`
+	ForwardLadj []float64            `json:"forward_ladj"`
+	Inverse     [][]float64          `json:"inverse"`
+	InverseLadj []float64            `json:"inverse_ladj"`
+	LogProb     []float64            `json:"log_prob"`
+	Gradient    map[string][]float64 `json:"gradient"`
+	Pushed      map[string][]float64 `json:"pushed"`
+}
+
+// A pythonResult is by how much Python differs, as shares of what is above 1.
+type pythonResult struct {
+	Name     string
+	Forward  float64
+	Inverse  float64
+	LogProb  float64 `json:"log_prob"`
+	Gradient float64
+	Pushed   float64
+	Frozen   bool
+}
+
+// BIJOU_TORCH names a Python that has PyTorch.
+func TestTorchFindsTheSameNumbers(t *testing.T) {
+	python := os.Getenv("BIJOU_TORCH")
+	if python == "" {
+		t.Skip("BIJOU_TORCH names no Python that has PyTorch")
+	}
+	dir, all := t.TempDir(), append(subjects(t), recipeSubjects(t)...)
+	worst := map[string]pythonResult{}
+	for i, r := range runPython(t, python, writeCases(t, dir, all)) {
+		s := all[i]
+		if r.Name != s.name {
+			t.Fatalf("%s was answered for %s", r.Name, s.name)
+		}
+		if !r.within(1e-9, s.gradientBound()) {
+			t.Errorf("seed %d: %s differs by %+v", testSeed, s.name, r)
+		}
+		w := worst[s.kind]
+		worst[s.kind] = pythonResult{
+			s.kind, max(w.Forward, r.Forward), max(w.Inverse, r.Inverse), max(w.LogProb, r.LogProb),
+			max(w.Gradient, r.Gradient), max(w.Pushed, r.Pushed), true,
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(worst)) {
+		w := worst[name]
+		t.Logf("%-14s forward %.0e  inverse %.0e  log p %.0e  gradient %.0e  forward gradient %.0e", name, w.Forward, w.Inverse, w.LogProb, w.Gradient, w.Pushed)
+	}
+}
+
+// within tells whether values and gradients are as near as they should be.
+func (r pythonResult) within(value, gradient float64) bool {
+	return max(r.Forward, r.Inverse, r.LogProb) <= value && max(r.Gradient, r.Pushed) <= gradient && r.Frozen
+}
+
+// gradientBound is wider for a residual layer, whose singular vectors the power
+// method finds to half the digits of its singular values.
+func (s subject) gradientBound() float64 {
+	if s.kind == "residual" {
+		return 1e-6
+	}
+	return 1e-9
+}
+
+func writeCases(t *testing.T, dir string, all []subject) (path string) {
+	t.Helper()
+	path = filepath.Join(dir, "cases.jsonl")
+	var lines bytes.Buffer
+	for i, s := range all {
+		c := s.solved()
+		c.File = filepath.Join(dir, fmt.Sprintf("flow%d.py", i))
+		writeFile(t, c.File, written(t, s.Script))
+		if err := json.NewEncoder(&lines).Encode(c); err != nil {
+			t.Fatalf("%s: %v", s.name, err)
+		}
+	}
+	writeFile(t, path, lines.Bytes())
+	return path
+}
+
+func writeFile(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func runPython(t *testing.T, python, cases string) (results []pythonResult) {
+	t.Helper()
+	parts, err := filepath.Abs("parts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := exec.CommandContext(t.Context(), python, filepath.Join("testdata", "compare.py"), cases, parts)
+	var failed bytes.Buffer
+	run.Stderr = &failed
+	out, err := run.Output()
+	if err != nil {
+		t.Errorf("%v\n%s", err, failed.String())
+	}
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		var r pythonResult
+		line := bytes.ReplaceAll(lines.Bytes(), []byte("Infinity"), []byte("1e300"))
+		if err := json.Unmarshal(line, &r); err != nil {
+			t.Fatalf("%s: %v", lines.Text(), err)
+		}
+		results = append(results, r)
+	}
+	return results
+}
+
+// frozen tells whether all layers are.
+func (s subject) frozen() bool {
+	return !slices.ContainsFunc(s.Stack.Layers, func(l flows.Layer) bool { return !l.Frozen })
+}
+
+// solved is what bijou finds.
+func (s subject) solved() pythonCase {
+	c := pythonCase{Name: s.name, Frozen: s.frozen(), Z: rows(s.z), X: rows(s.own(s.x)), Given: rows(s.given)}
+	flow, units := s.Stack.Flow(s.base), 0.0
+	for _, sd := range s.SD {
+		units += math.Log(sd)
+	}
+	tape := ad.NewTape(s.Theta, nil)
+	x, ladj := flow.Map.Forward(tape.Const(s.z), s.conditions(tape))
+	c.Forward, c.ForwardLadj = rows(s.own(x)), plus(ladj.Data, units)
+	z, ladj := flow.Map.Inverse(tape.Const(s.x), s.conditions(tape))
+	c.Inverse, c.InverseLadj = rows(z), plus(ladj.Data, -units)
+	c.LogProb = plus(flow.LogProb(tape.Const(s.x), s.conditions(tape)).Data, -units)
+	c.Gradient = s.gradient(func(t *ad.Tape) *ad.Mat { return flow.LogProb(t.Const(s.x), s.conditions(t)) })
+	c.Pushed = s.gradient(func(t *ad.Tape) *ad.Mat {
+		x, ladj := flow.Map.Forward(t.Const(s.z), s.conditions(t))
+		sd := &ad.Mat{Rows: 1, Cols: len(s.SD), Data: s.SD}
+		return ad.Add(ad.SumFeatures(ad.Mul(x, t.Const(sd))), ladj)
+	})
+	return c
+}
+
+func (s subject) conditions(t *ad.Tape) *ad.Mat {
+	if s.given == nil {
+		return nil
+	}
+	return t.Const(s.given)
+}
+
+// own returns standardised samples in the data's own units.
+func (s subject) own(x *ad.Mat) *ad.Mat {
+	own := ad.New(x.Rows, x.Cols)
+	for j := range x.Cols {
+		for i, v := range x.Col(j) {
+			own.Set(i, j, s.Mean[j]+s.SD[j]*v)
+		}
+	}
+	return own
+}
+
+// gradient returns that of the mean over the samples, by the names of the state.
+func (s subject) gradient(of func(t *ad.Tape) *ad.Mat) map[string][]float64 {
+	tape := ad.NewTape(s.Theta, make([]float64, len(s.Theta)))
+	tape.Backward(ad.Scale(ad.Sum(of(tape)), 1/float64(s.x.Rows)))
+	script := s.Script
+	script.Theta = tape.Grad()
+	named := map[string][]float64{}
+	for _, t := range script.state()[2:] {
+		named[t.name] = t.data
+	}
+	return named
+}
+
+func rows(m *ad.Mat) [][]float64 {
+	if m == nil {
+		return nil
+	}
+	out := make([][]float64, m.Rows)
+	for i := range out {
+		out[i] = m.Row(nil, i)
+	}
+	return out
+}
+
+func plus(x []float64, by float64) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = v + by
+	}
+	return out
+}
+
+func written(t *testing.T, s Script) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,46 @@
+package torch
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/presets"
+)
+
+// recipeSubjects are all recipes after a few steps.
+func recipeSubjects(t *testing.T) (all []subject) {
+	t.Helper()
+	for _, r := range presets.Recipes() {
+		cfg, err := presets.ParseRecipe(r.Line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := model.NewFit(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			f.Step()
+		}
+		f.Close()
+		all = append(all, runSubject(t, r.Name, cfg, f.Snapshot()))
+	}
+	return all
+}
+
+// runSubject is a run with samples of its base and of its data.
+func runSubject(t *testing.T, name string, cfg model.Config, snapshot *model.Snapshot) subject {
+	t.Helper()
+	stack, err := flows.NewStack(cfg.Spec, snapshot.Stack.Dim, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, base := stack.WithBase(cfg.Base.Build())
+	s := subject{name: name, kind: name, Script: Of(snapshot), base: base, z: ad.New(6, stack.Dim), x: ad.New(6, stack.Dim)}
+	snapshot.Base.Draw(rand.New(rand.NewPCG(testSeed, 0)), s.z)
+	s.x.CopyRows(snapshot.Data.Test, 0, 6)
+	return s
+}

@@ -1,0 +1,210 @@
+package torch
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+)
+
+const testSeed = 20260102
+
+// A subject is a flow with parameters away from their start, and samples on both of
+// its sides.
+type subject struct {
+	name string
+	kind string // what differences are reported by
+	Script
+	base     flows.Base
+	z, given *ad.Mat
+	x        *ad.Mat // standardised
+}
+
+// testValues are set on every kind that has the field: small nets, few knots.
+var testValues = map[string]string{"hidden": "7x5", "steps": "12", "knots": "9", "angle": "30", "pairs": "2"}
+
+// variants lists every kind with every choice of its fields in turn, in both
+// directions.
+func variants(t *testing.T) flows.Spec {
+	t.Helper()
+	var spec flows.Spec
+	add := func(item flows.Item) {
+		spec = append(spec, item)
+		item.Flip = true
+		spec = append(spec, item)
+	}
+	for _, k := range flows.Kinds() {
+		plain := flows.NewItem(k, nil)
+		for _, f := range k.Fields {
+			if v, ok := testValues[f.Name]; ok {
+				plain.Values[f.Name] = v
+			}
+		}
+		add(plain)
+		for _, f := range k.Fields {
+			for _, choice := range f.Choices {
+				if choice != f.Default {
+					add(set(t, plain, f.Name, choice))
+				}
+			}
+		}
+		if k.Name == "cnf" {
+			add(set(t, plain, "tol", "0"))
+		}
+	}
+	return spec
+}
+
+func set(t *testing.T, item flows.Item, name, value string) flows.Item {
+	t.Helper()
+	item, err := item.With(name, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return item
+}
+
+// subjects are all variants in some dimensions, those with nets also with
+// conditions, and all bases.
+func subjects(t *testing.T) []subject {
+	t.Helper()
+	var all []subject
+	for _, item := range variants(t) {
+		for _, dim := range []int{1, 2, 3, 8} {
+			if k := item.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
+				continue
+			}
+			all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 0))
+			if _, nets := item.Values["hidden"]; nets && item.Kind.Name != "residual" {
+				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 2))
+			}
+		}
+	}
+	for _, b := range flows.Bases() {
+		all = append(all, baseSubjects(t, b.Name)...)
+	}
+	return append(all, baseSubjects(t, "mixture(modes=3, trained)")...)
+}
+
+// baseSubjects have a layer that fits what the base may be, through which its
+// gradients go.
+func baseSubjects(t *testing.T, text string) (all []subject) {
+	layers := []string{"affine", "affine(frozen)"}
+	if text == "uniform" {
+		layers = []string{"logit"}
+	}
+	for _, layer := range layers {
+		for _, dim := range []int{1, 3} {
+			base, spec, err := flows.ParseStack(text + ", " + layer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newSubject(t, base, spec, dim, 0)
+			s.kind = "base " + base.Kind().Name
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, dim, given int) subject {
+	t.Helper()
+	item, stack, base := spec[0], built(t, between(spec[0]), dim, given), b.Build()
+	stack, base = stack.WithBase(base)
+	rng := rand.New(rand.NewPCG(testSeed, uint64(dim)))
+	s := subject{
+		name: fmt.Sprintf("%s D=%d given=%d", flows.FormatStack(b, spec), dim, given), kind: item.Kind.Name, base: base,
+		Script: Script{Stack: stack, Base: b, Theta: make([]float64, stack.Len), Mean: normals(rng, 1, dim).Data, SD: make([]float64, dim)},
+		z:      normals(rng, 6, dim), x: normals(rng, 6, dim),
+	}
+	stack.Start(s.Theta, testSeed)
+	s.stir(rng)
+	if fitted := func(l flows.Layer) bool { return l.Fitted() }; slices.ContainsFunc(stack.Layers, fitted) {
+		stack.StartSomeFrom(skewed(rng, dim), s.Theta, func(at int) bool { return fitted(stack.Layers[at]) })
+	}
+	for j := range s.SD {
+		s.SD[j] = 0.5 + rng.Float64()
+	}
+	if given > 0 {
+		s.given = normals(rng, 6, given)
+	}
+	s.moveWithin(item)
+	return s
+}
+
+func built(t *testing.T, spec flows.Spec, dim, given int) *flows.Stack {
+	t.Helper()
+	stack, err := flows.NewStack(spec, dim, given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stack
+}
+
+// between puts a layer with parameters to both sides of an item, where it takes all
+// numbers there: their gradients go through the item.
+func between(item flows.Item) flows.Spec {
+	affine, _ := flows.LookupKind("affine")
+	other := flows.NewItem(affine, nil)
+	other.Frozen = item.Frozen
+	spec := flows.Spec{item}
+	low, high := spans(item)
+	if low.All() {
+		spec = append(flows.Spec{other}, spec...)
+	}
+	if high.All() {
+		spec = append(spec, other)
+	}
+	return spec
+}
+
+// spans are the numbers that an item may meet on its base side and on its data side.
+func spans(item flows.Item) (low, high flows.Span) {
+	if item.Flip {
+		return item.Kind.Data, item.Kind.Base
+	}
+	return item.Kind.Base, item.Kind.Data
+}
+
+// stir moves the parameters away from their start.
+func (s subject) stir(rng *rand.Rand) {
+	blocks := s.Stack.BaseBlocks
+	for _, l := range s.Stack.Layers {
+		blocks = append(blocks, l.Blocks...)
+	}
+	for _, b := range blocks {
+		for i := range b.In(s.Theta) {
+			if b.Mask == nil || b.Mask[i] != 0 {
+				b.In(s.Theta)[i] += 0.35 * rng.NormFloat64()
+			}
+		}
+	}
+}
+
+// moveWithin moves the samples to where they may lie; z also to where the base is.
+func (s subject) moveWithin(item flows.Item) {
+	low, high := spans(item)
+	for i := range s.z.Data {
+		s.z.Data[i], s.x.Data[i] = low.Within(1.5*s.z.Data[i]), high.Within(1.5*s.x.Data[i])
+	}
+}
+
+func normals(rng *rand.Rand, n, d int) *ad.Mat {
+	m := ad.New(n, d)
+	for i := range m.Data {
+		m.Data[i] = rng.NormFloat64()
+	}
+	return m
+}
+
+// skewed are data that a fitted layer has something to do with.
+func skewed(rng *rand.Rand, dim int) *ad.Mat {
+	m := normals(rng, 300, dim)
+	for i, v := range m.Data {
+		m.Data[i] = v + v*v/4 + 0.3*m.Data[(i+5)%len(m.Data)]
+	}
+	return m
+}
