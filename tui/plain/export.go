@@ -1,0 +1,60 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"bijou/model"
+	"bijou/presets"
+	"bijou/presets/torch"
+)
+
+// ExportOptions say what ExportTorch writes of a fit.
+type ExportOptions struct {
+	Out      io.Writer // gets the Python
+	Progress io.Writer // gets the progress bar of the training; nil for none
+	Trained  bool      // train first
+	Weights  string    // file for the weights; empty puts them into the Python
+	Version  string    // of bijou
+}
+
+// ExportTorch writes a fit, which was made from cfg, as Python: as it starts, or
+// after training as Train does with the parameters that did best on the test part.
+// What Train returns of a run that diverged or was stopped, ExportTorch returns when
+// it has written them.
+func ExportTorch(ctx context.Context, f *model.Fit, cfg model.Config, o ExportOptions) error {
+	defer f.Close()
+	s := torch.Of(f.Snapshot())
+	s.Moment = "those that training starts from"
+	if err := s.Write(io.Discard); err != nil { // which a person should hear before training
+		return err
+	}
+	var trained error
+	if o.Trained {
+		trained = Train(ctx, f, cfg, TrainOptions{Out: io.Discard, Progress: o.Progress})
+		if trained != nil && ctx.Err() == nil && !errors.Is(trained, ErrDiverged) {
+			return trained
+		}
+		best := f.BestSnapshot()
+		s = torch.Of(best)
+		s.Moment = fmt.Sprintf("those of step %d of %d, which did best on the test part", best.BestStep, best.Step)
+	}
+	s.Recipe, s.Version = presets.FormatRecipe(cfg), o.Version
+	return errors.Join(o.write(s), trained)
+}
+
+// write writes the Python, and the weights where they belong.
+func (o ExportOptions) write(s torch.Script) error {
+	if o.Weights == "" {
+		return s.Write(o.Out)
+	}
+	file, err := os.Create(o.Weights)
+	if err != nil {
+		return fmt.Errorf("cannot write the weights: %w", err)
+	}
+	return errors.Join(s.WriteApart(o.Out, file, filepath.Base(o.Weights)), file.Close())
+}
