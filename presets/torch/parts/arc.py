@@ -1,6 +1,3 @@
-import torch
-
-
 class Arc:
     """The monotone rational quadratic of Gregory and Delbourgo (1982) over a bin of
     width w and height h, with slopes s0 and s1 at its ends."""

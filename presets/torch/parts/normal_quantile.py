@@ -1,6 +1,5 @@
 import math
 
-import torch
 from torch.special import log_ndtr
 
 from .root import root

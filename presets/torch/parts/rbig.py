@@ -25,7 +25,8 @@ class RBIG(nn.Module):
         inner = y.clamp(self.levels[0], self.levels[-1])
         outside = y - inner
         slope = torch.where(outside < 0, self.slopes[:, 0], self.slopes[:, -1])
-        x = torch.where(outside == 0, x0 + t * arc.w, self.end(outside, self.knots) + outside / slope)
+        beyond = self.end(outside, self.knots) + outside / slope
+        x = torch.where(outside == 0, x0 + t * arc.w, beyond)
         return x, -torch.where(outside == 0, arc.log_slope(t), slope.log()).sum(-1)
 
     def inverse(self, x, given=None):
@@ -34,7 +35,8 @@ class RBIG(nn.Module):
         t = ((x - x0) / arc.w).clamp(0, 1)
         outside = x - x.clamp(self.knots[:, 0], self.knots[:, -1])
         slope = torch.where(outside < 0, self.slopes[:, 0], self.slopes[:, -1])
-        y = torch.where(outside == 0, y0 + arc.rise(t), self.end(outside, levels) + outside * slope)
+        beyond = self.end(outside, levels) + outside * slope
+        y = torch.where(outside == 0, y0 + arc.rise(t), beyond)
         return y @ self.rotation.T, torch.where(outside == 0, arc.log_slope(t), slope.log()).sum(-1)
 
     def arc(self, pick, levels):

@@ -53,7 +53,8 @@ def gradients(flow, x, z, given, case):
     first = by_name(flow, case["gradient"])
     flow.zero_grad()
     out, ladj = flow(z, given)
-    (out.sum(-1) + ladj).mean().backward()
+    if out.requires_grad:  # a base alone may have parameters
+        (out.sum(-1) + ladj).mean().backward()
     return first, by_name(flow, case["pushed"])
 
 
