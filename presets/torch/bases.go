@@ -9,24 +9,24 @@ import (
 
 // baseKinds says for every base how it is constructed in dim dimensions.
 var baseKinds = map[string]func(b flows.BaseSpec, dim int) call{
-	"normal":   plainBase("normal", "Normal()"),
-	"uniform":  plainBase("uniform", "Uniform()"),
-	"logistic": plainBase("logistic", "Logistic()"),
-	"laplace":  plainBase("laplace", "Laplace()"),
+	"normal":   plainBase("normal", "Normal("),
+	"uniform":  plainBase("uniform", "Uniform("),
+	"logistic": plainBase("logistic", "Logistic("),
+	"laplace":  plainBase("laplace", "Laplace("),
 	"student": func(b flows.BaseSpec, _ int) call {
-		return call{"Student(nu=" + b.Value("nu") + ")", []string{"student"}}
+		return call{"Student(", []string{"nu=" + b.Value("nu")}, ")", []string{"student"}}
 	},
 	"mixture": func(b flows.BaseSpec, dim int) call {
-		text := fmt.Sprintf("Mixture(%d, modes=%s, radius=%s, sd=%s", dim, b.Value("modes"), b.Value("radius"), b.Value("sd"))
+		args := []string{fmt.Sprint(dim), "modes=" + b.Value("modes"), "radius=" + b.Value("radius"), "sd=" + b.Value("sd")}
 		if b.Value("trained") == "yes" {
-			text += ", trained=True"
+			args = append(args, "trained=True")
 		}
-		return call{text + ")", []string{"mixture"}}
+		return call{"Mixture(", args, ")", []string{"mixture"}}
 	},
 }
 
-func plainBase(part, text string) func(flows.BaseSpec, int) call {
-	return func(flows.BaseSpec, int) call { return call{text, []string{part}} }
+func plainBase(part, open string) func(flows.BaseSpec, int) call {
+	return func(flows.BaseSpec, int) call { return call{open, nil, ")", []string{part}} }
 }
 
 // constructBase returns how a base is constructed, or an error that names it.

@@ -26,7 +26,7 @@ func (s Script) header() string {
 		say("Column %d: %s", j+1, presets.Clean(name))
 	}
 	say("")
-	say("It needs PyTorch alone. All numbers are float64; x and log p are in the data's own units.")
+	say("It needs PyTorch 2 alone. All numbers are float64; x and log p are in the data's own units.")
 	say("")
 	say("    flow = build()")
 	say("    flow.log_prob(x)                        # nats, n; x is n×%d", s.Stack.Dim)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -11,8 +12,32 @@ import (
 
 // A call is how a layer or a base is constructed, and the parts that this takes.
 type call struct {
-	text  string
+	open  string // Coupling(
+	args  []string
+	close string
 	parts []string
+}
+
+// String returns the call on one line.
+func (c call) String() string { return c.open + strings.Join(c.args, ", ") + c.close }
+
+// maxLine is how wide a line of Python should be.
+const maxLine = 88
+
+// indented returns the call as lines behind an indent, on as few as it takes.
+func (c call) indented(indent string) string {
+	if one := indent + c.String(); utf8.RuneCountInString(one)+1 <= maxLine {
+		return one
+	}
+	lines, inner := []string{indent + c.open}, indent+"    "
+	line := inner
+	for _, a := range c.args {
+		if len(line)+len(a)+1 > maxLine && line != inner {
+			lines, line = append(lines, strings.TrimRight(line, " ")), inner
+		}
+		line += a + ", "
+	}
+	return strings.Join(append(lines, strings.TrimRight(line, " "), indent+c.close), "\n")
 }
 
 // A place is what a layer's constructor may ask for.
@@ -69,10 +94,10 @@ func construct(l flows.Layer, dim, given int) (call, error) {
 	}
 	c := make(place{l, dim, given})
 	if l.Flip {
-		c = call{"Flipped(" + c.text + ")", append(c.parts, "flipped")}
+		c.open, c.close, c.parts = "Flipped("+c.open, c.close+")", append(c.parts, "flipped")
 	}
 	if l.Frozen {
-		c.text += ".requires_grad_(False)"
+		c.close += ".requires_grad_(False)"
 	}
 	return c, nil
 }
@@ -85,7 +110,7 @@ func (p place) new(part, class string, args ...any) call {
 			texts = append(texts, text)
 		}
 	}
-	return call{fmt.Sprintf("%s(%s)", class, strings.Join(texts, ", ")), []string{part}}
+	return call{class + "(", texts, ")", []string{part}}
 }
 
 // set returns a field as a keyword argument.
@@ -116,7 +141,7 @@ func coupling(p place) call {
 		}
 	}
 	t := p.transform(false)
-	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing), p.hidden(), p.activation(), "transform="+t.text, p.conditions())
+	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing), p.hidden(), p.activation(), "transform="+t.String(), p.conditions())
 	c.parts = append(t.parts, c.parts...)
 	return c
 }
@@ -145,7 +170,7 @@ func (p place) ordered(part, class string) call {
 		}
 	}
 	t := p.transform(true)
-	c := p.new(part, class, "order="+list(order), p.hidden(), p.activation(), "transform="+t.text, p.conditions())
+	c := p.new(part, class, "order="+list(order), p.hidden(), p.activation(), "transform="+t.String(), p.conditions())
 	c.parts = append(t.parts, c.parts...)
 	return c
 }

@@ -80,10 +80,10 @@ func (s Script) build(g *gather) (string, error) {
 			return "", err
 		}
 		g.addCall(c)
-		fmt.Fprintf(&b, "        %s,\n", c.text)
+		fmt.Fprintf(&b, "%s,\n", c.indented("        "))
 	}
 	g.addCall(base)
-	fmt.Fprintf(&b, "    ]\n    flow = Flow(%d, %s, layers)\n", s.Stack.Dim, base.text)
+	fmt.Fprintf(&b, "    ]\n    flow = Flow(%d, %s, layers)\n", s.Stack.Dim, base)
 	b.WriteString("    flow.load_state_dict(unpack(WEIGHTS, SHAPES))\n    return flow\n")
 	return b.String(), nil
 }
@@ -101,7 +101,7 @@ func (g *gather) addCall(c call) {
 	for _, name := range c.parts {
 		g.add(name)
 	}
-	if strings.Contains(c.text, "F.") {
+	if strings.Contains(c.String(), "F.") {
 		g.imports = append(g.imports, "from torch.nn import functional as F")
 	}
 }

@@ -4,7 +4,7 @@
 # Column 1: height
 # Column 2: weight
 #
-# It needs PyTorch alone. All numbers are float64; x and log p are in the data's own units.
+# It needs PyTorch 2 alone. All numbers are float64; x and log p are in the data's own units.
 #
 #     flow = build()
 #     flow.log_prob(x)                        # nats, n; x is n×2
