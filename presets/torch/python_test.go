@@ -52,8 +52,11 @@ func TestTorchFindsTheSameNumbers(t *testing.T) {
 		t.Skip("BIJOU_TORCH names no Python that has PyTorch")
 	}
 	dir, all := t.TempDir(), append(subjects(t), recipeSubjects(t)...)
-	worst := map[string]pythonResult{}
-	for i, r := range runPython(t, python, writeCases(t, dir, all)) {
+	worst, results := map[string]pythonResult{}, runPython(t, python, writeCases(t, dir, all))
+	if len(results) != len(all) {
+		t.Errorf("%d answers for %d cases", len(results), len(all))
+	}
+	for i, r := range results {
 		s := all[i]
 		if r.Name != s.name {
 			t.Fatalf("%s was answered for %s", r.Name, s.name)

@@ -77,9 +77,11 @@ func subjects(t *testing.T) []subject {
 			if k := item.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
 				continue
 			}
-			all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 0))
+			for _, size := range []float64{0, 0.35} {
+				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 0, size))
+			}
 			if _, nets := item.Values["hidden"]; nets && item.Kind.Name != "residual" {
-				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 2))
+				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 2, 0.35))
 			}
 		}
 	}
@@ -102,7 +104,7 @@ func baseSubjects(t *testing.T, text string) (all []subject) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newSubject(t, base, spec, dim, 0)
+			s := newSubject(t, base, spec, dim, 0, 0.35)
 			s.kind = "base " + base.Kind().Name
 			all = append(all, s)
 		}
@@ -110,19 +112,21 @@ func baseSubjects(t *testing.T, text string) (all []subject) {
 	return all
 }
 
-func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, dim, given int) subject {
+// newSubject moves the parameters away from their start by normal numbers of the
+// given size.
+func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, dim, given int, size float64) subject {
 	t.Helper()
 	item, stack, base := spec[0], built(t, between(spec[0]), dim, given), b.Build()
 	stack, base = stack.WithBase(base)
 	rng := rand.New(rand.NewPCG(testSeed, uint64(dim)))
 	s := subject{
-		name: fmt.Sprintf("%s D=%d given=%d", flows.FormatStack(b, spec), dim, given), kind: item.Kind.Name, base: base,
+		name: fmt.Sprintf("%s D=%d given=%d stirred=%g", flows.FormatStack(b, spec), dim, given, size), kind: item.Kind.Name, base: base,
 		Script: Script{Stack: stack, Base: b, Theta: make([]float64, stack.Len), Mean: normals(rng, 1, dim).Data, SD: make([]float64, dim)},
 		z:      normals(rng, 6, dim), x: normals(rng, 6, dim),
 	}
 	stack.Start(s.Theta, testSeed)
-	s.stir(rng)
-	if fitted := func(l flows.Layer) bool { return l.Fitted() }; slices.ContainsFunc(stack.Layers, fitted) {
+	s.stir(rng, size)
+	if fitted := func(l flows.Layer) bool { return l.Fitted() }; slices.ContainsFunc(stack.Layers, fitted) && size > 0 {
 		stack.StartSomeFrom(skewed(rng, dim), s.Theta, func(at int) bool { return fitted(stack.Layers[at]) })
 	}
 	for j := range s.SD {
@@ -169,8 +173,8 @@ func spans(item flows.Item) (low, high flows.Span) {
 	return item.Kind.Base, item.Kind.Data
 }
 
-// stir moves the parameters away from their start.
-func (s subject) stir(rng *rand.Rand) {
+// stir moves the parameters by normal numbers of the given size.
+func (s subject) stir(rng *rand.Rand, size float64) {
 	blocks := s.Stack.BaseBlocks
 	for _, l := range s.Stack.Layers {
 		blocks = append(blocks, l.Blocks...)
@@ -178,7 +182,7 @@ func (s subject) stir(rng *rand.Rand) {
 	for _, b := range blocks {
 		for i := range b.In(s.Theta) {
 			if b.Mask == nil || b.Mask[i] != 0 {
-				b.In(s.Theta)[i] += 0.35 * rng.NormFloat64()
+				b.In(s.Theta)[i] += size * rng.NormFloat64()
 			}
 		}
 	}

@@ -16,7 +16,9 @@ class Contraction(nn.Linear):
 
     def forward(self, x):
         norm = torch.linalg.matrix_norm(self.weight, ord=2)
-        return F.linear(x, self.weight * (self.bound / norm).clamp(max=1), self.bias)
+        # at weights of 0, bound/norm has no gradient
+        shrink = self.bound / norm.clamp(min=self.bound)
+        return F.linear(x, self.weight * shrink, self.bias)
 
 
 class Residual(nn.Module):

@@ -61,6 +61,8 @@ def gradients(flow, x, z, given, case):
 def by_name(flow, want):
     worst = 0.0
     for name, p in flow.named_parameters():
+        if not p.requires_grad:
+            continue
         got = torch.zeros_like(p) if p.grad is None else p.grad
         worst = max(worst, off(got, want[name]))
     return worst
