@@ -31,11 +31,11 @@ func plainBase(part, open string) func(flows.BaseSpec, int) call {
 
 // constructBase returns how a base is constructed, or an error that names it.
 func constructBase(b flows.BaseSpec, dim int) (call, error) {
-	make, ok := baseKinds[b.Kind().Name]
+	constructor, ok := baseKinds[b.Kind().Name]
 	if !ok {
 		return call{}, fmt.Errorf("a flow from the base %s cannot be written as PyTorch: nobody has written that base there", b.Kind().Name)
 	}
-	return make(b, dim), nil
+	return constructor(b, dim), nil
 }
 
 // with returns the values with one more.

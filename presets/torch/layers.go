@@ -88,11 +88,11 @@ var layerKinds = map[string]func(p place) call{
 // construct returns how a layer of a stack is constructed, with its flags. The
 // error names a kind that has no Python.
 func construct(l flows.Layer, dim, given int) (call, error) {
-	make, ok := layerKinds[l.Kind.Name]
+	constructor, ok := layerKinds[l.Kind.Name]
 	if !ok {
 		return call{}, fmt.Errorf("a stack with %s cannot be written as PyTorch: nobody has written that layer there", l.Kind.Name)
 	}
-	c := make(place{l, dim, given})
+	c := constructor(place{l, dim, given})
 	if l.Flip {
 		c.open, c.close, c.parts = "Flipped("+c.open, c.close+")", append(c.parts, "flipped")
 	}

@@ -67,6 +67,14 @@ func set(t *testing.T, item flows.Item, name, value string) flows.Item {
 	return item
 }
 
+// edges are layers whose fields are at their ends.
+var edges = []string{
+	"coupling(hidden=0)", "coupling(rqs, bins=2, bound=0.5, hidden=3)", "autoregressive(dsf, components=1, hidden=0)",
+	"naf(components=1, hidden=4x3x2)", "cnf(hidden=0, steps=3)", "cnf(hidden=3x4x5, steps=1, tol=0)", "residual(hidden=0)",
+	"sylvester(m=7, householder=1)", "gaussianize(components=1)", "rbig(knots=4)", "spline(bins=2, bound=0.5)",
+	"power(exponent=1)", "power(exponent=0.4)", "permute(shuffling, seed=5, flip)", "autoregressive(clamp=0.1, hidden=2)",
+}
+
 // subjects are all variants in some dimensions, those with nets also with
 // conditions, and all bases.
 func subjects(t *testing.T) []subject {
@@ -84,6 +92,13 @@ func subjects(t *testing.T) []subject {
 				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 2, 0.35))
 			}
 		}
+	}
+	for _, text := range edges {
+		_, spec, err := flows.ParseStack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, newSubject(t, flows.BaseSpec{}, spec, 3, 0, 0.35))
 	}
 	for _, b := range flows.Bases() {
 		all = append(all, baseSubjects(t, b.Name)...)
