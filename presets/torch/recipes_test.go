@@ -44,3 +44,17 @@ func runSubject(t *testing.T, name string, cfg model.Config, snapshot *model.Sna
 	s.x.CopyRows(snapshot.Data.Test, 0, 6)
 	return s
 }
+
+// startOf is a recipe before it has seen its data.
+func startOf(t *testing.T, r presets.Recipe) subject {
+	t.Helper()
+	cfg, err := presets.ParseRecipe(r.Line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dim := len(cfg.Source.Columns)
+	stack, base := built(t, cfg.Spec, dim, 0).WithBase(cfg.Base.Build())
+	s := Script{Stack: stack, Base: cfg.Base, Theta: make([]float64, stack.Len), Mean: make([]float64, dim), SD: make([]float64, dim)}
+	stack.Start(s.Theta, cfg.Seed)
+	return subject{name: r.Name, Script: s, base: base}
+}

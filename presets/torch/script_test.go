@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"bijou/flows"
+	"bijou/presets"
 )
 
 var update = flag.Bool("update", false, "write the golden script anew")
@@ -37,27 +38,62 @@ func TestALayerWithoutPythonIsRefusedByItsName(t *testing.T) {
 	}
 }
 
-func TestAScriptHoldsEveryNumberOnceByItsName(t *testing.T) {
-	for _, s := range append(subjects(t), recipeSubjects(t)...) {
+// Without a Python at hand: every number stands there once by its name, what a script
+// calls is defined once and above, and what opens closes.
+func TestAScriptIsWhole(t *testing.T) {
+	all := subjects(t)
+	for _, r := range presets.Recipes() {
+		all = append(all, startOf(t, r))
+	}
+	for _, s := range all {
 		text := string(written(t, s.Script))
-		named, raw := shapesOf(t, text), weightsOf(t, text)
-		want := slices.Concat(s.Mean, s.SD, s.Theta)
-		if got := floats(raw); !slices.Equal(got, want) {
-			t.Errorf("%s: %d numbers are not the %d of the flow", s.name, len(got), len(want))
+		s.checkNumbers(t, text)
+		s.checkNames(t, text)
+		for _, pair := range []string{"()", "[]", "{}"} {
+			if open, closed := strings.Count(text, pair[:1]), strings.Count(text, pair[1:]); open != closed {
+				t.Errorf("%s: %d %c but %d %c", s.name, open, pair[0], closed, pair[1])
+			}
 		}
-		total := 0
-		for _, size := range named {
-			total += size
+	}
+}
+
+func (s subject) checkNumbers(t *testing.T, text string) {
+	t.Helper()
+	named, want := shapesOf(t, text), slices.Concat(s.Mean, s.SD, s.Theta)
+	if got := floats(weightsOf(t, text)); !slices.Equal(got, want) {
+		t.Errorf("%s: %d numbers are not the %d of the flow", s.name, len(got), len(want))
+	}
+	total, blocks := 0, 2+len(s.Stack.BaseBlocks)
+	for _, size := range named {
+		total += size
+	}
+	for _, l := range s.Stack.Layers {
+		blocks += len(l.Blocks)
+	}
+	if total != len(want) || len(named) != blocks {
+		t.Errorf("%s: %d names hold %d numbers, not %d and %d", s.name, len(named), total, blocks, len(want))
+	}
+}
+
+var (
+	definition   = regexp.MustCompile(`(?m)^(?:class|def) (\w+)`)
+	construction = regexp.MustCompile(`\b([A-Z]\w+)\(`)
+)
+
+func (s subject) checkNames(t *testing.T, text string) {
+	t.Helper()
+	defined := map[string]int{}
+	for _, m := range definition.FindAllStringSubmatchIndex(text, -1) {
+		name := text[m[2]:m[3]]
+		if _, twice := defined[name]; twice {
+			t.Errorf("%s: %s is defined twice", s.name, name)
 		}
-		if total != len(want) {
-			t.Errorf("%s: the shapes hold %d numbers, not %d", s.name, total, len(want))
-		}
-		blocks := 2 + len(s.Stack.BaseBlocks)
-		for _, l := range s.Stack.Layers {
-			blocks += len(l.Blocks)
-		}
-		if len(named) != blocks {
-			t.Errorf("%s: %d names for %d blocks", s.name, len(named), blocks)
+		defined[name] = m[0]
+	}
+	build := text[defined["build"]:strings.Index(text, "\nSHAPES")]
+	for _, m := range construction.FindAllStringSubmatch(build, -1) {
+		if at, ok := defined[m[1]]; !ok || at > defined["build"] {
+			t.Errorf("%s: build uses %s, which is not defined above it", s.name, m[1])
 		}
 	}
 }
@@ -105,35 +141,6 @@ func floats(raw []byte) (numbers []float64) {
 		numbers = append(numbers, math.Float64frombits(bits))
 	}
 	return numbers
-}
-
-// Without a Python at hand: what a script calls is defined once and above, and what
-// opens closes.
-func TestAScriptDefinesWhatItUsesOnceAndAbove(t *testing.T) {
-	define := regexp.MustCompile(`(?m)^(?:class|def) (\w+)`)
-	use := regexp.MustCompile(`\b([A-Z]\w+)\(`)
-	for _, s := range append(subjects(t), recipeSubjects(t)...) {
-		text := string(written(t, s.Script))
-		defined := map[string]int{}
-		for _, m := range define.FindAllStringSubmatchIndex(text, -1) {
-			name := text[m[2]:m[3]]
-			if _, twice := defined[name]; twice {
-				t.Errorf("%s: %s is defined twice", s.name, name)
-			}
-			defined[name] = m[0]
-		}
-		build := text[defined["build"]:strings.Index(text, "\nSHAPES")]
-		for _, m := range use.FindAllStringSubmatch(build, -1) {
-			if at, ok := defined[m[1]]; m[1] != "SHAPES" && (!ok || at > defined["build"]) {
-				t.Errorf("%s: build uses %s, which is not defined above it", s.name, m[1])
-			}
-		}
-		for _, pair := range []string{"()", "[]", "{}"} {
-			if open, closed := strings.Count(text, pair[:1]), strings.Count(text, pair[1:]); open != closed {
-				t.Errorf("%s: %d %c but %d %c", s.name, open, pair[0], closed, pair[1])
-			}
-		}
-	}
 }
 
 func TestASmallScriptLooksLikeThis(t *testing.T) {
