@@ -54,6 +54,7 @@ type App struct {
 	data   form
 	plots  plotsView
 	pin    *pinned // nil if nothing is
+	probe  probeView
 	loss   lossView
 	speed  int // notches from flat out, 0 or less
 	popup  popup
@@ -75,7 +76,7 @@ func newApp(ctx context.Context, d driver, o Options) *App {
 		ctx: ctx, driver: d, name: o.Name, clock: realClock{ctx},
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
 		glyphs: env.glyphs(), mouse: !o.NoMouse,
-		want:  wish{focus: flowPane, lower: trainPane},
+		want:  wish{focus: flowPane, lower: trainPane, under: lossPane},
 		plots: newPlotsView(), seen: true, dirty: true,
 	}
 	if g, ok := glyphsByName(o.Glyphs); ok {
@@ -85,7 +86,7 @@ func newApp(ctx context.Context, d driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.pictures, a.diagnosis = newPictures(), newDiagnosisView()
+	a.pictures, a.diagnosis, a.probe = newPictures(), newDiagnosisView(), newProbeView()
 	a.loss.chart = plot.NewLossChart(a.glyphs)
 	a.retheme()
 	a.notes = o.Notes

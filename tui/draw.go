@@ -109,10 +109,14 @@ func (a *App) drawPane(p pane) {
 			return
 		}
 		a.drawBase(inner)
+		a.drawCross(inner, &a.plots.base, 0)
 	case samplePane:
 		a.drawSample(inner)
+		a.drawCross(inner, &a.plots.sample, a.depth())
 	case lossPane:
 		a.drawLoss(inner)
+	case probePane:
+		a.drawProbe(inner)
 	}
 }
 
@@ -134,6 +138,8 @@ func (a *App) paneText(p pane) paneText {
 		text = a.sampleText()
 	case lossPane:
 		text = a.lossText()
+	case probePane:
+		text = a.probeText()
 	}
 	return text
 }
@@ -149,7 +155,7 @@ func (a *App) title(p pane, name, shows string) []plot.Span {
 }
 
 // tabNames are the panes in the screen that shows one at a time.
-var tabNames = [paneCount]string{flowPane: "flow", trainPane: "train", dataPane: "data", basePane: "z", samplePane: "x", lossPane: "nll"}
+var tabNames = [paneCount]string{flowPane: "flow", trainPane: "train", dataPane: "data", basePane: "z", samplePane: "x", lossPane: "nll", probePane: "✚"}
 
 // tabName is that of a pane, which the two runs of a comparison have changed.
 func (a *App) tabName(p pane) string {
@@ -166,6 +172,9 @@ func (a *App) drawTabs() {
 	r, t := a.screen.tabs, &a.theme
 	x := r.X
 	for p := flowPane; p < paneCount; p++ {
+		if p == probePane && !a.want.probe {
+			continue
+		}
 		number, name := t.accent, t.dim
 		if p == a.want.focus {
 			number, name = t.accent.With(plot.Reverse), t.strong.With(plot.Reverse)

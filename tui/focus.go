@@ -8,6 +8,9 @@ func (a *App) focus(p pane) tea.Cmd {
 	if p == trainPane || p == dataPane {
 		a.want.lower = p
 	}
+	if p == lossPane || p == probePane {
+		a.want.under = p
+	}
 	if p == basePane && a.want.plots == samplePlot || p == samplePane && a.want.plots == basePlot {
 		a.want.plots = bothPlots
 	}
@@ -19,6 +22,9 @@ func (a *App) focus(p pane) tea.Cmd {
 // cycleFocus goes through the panes in the order of their numbers.
 func (a *App) cycleFocus(by int) tea.Cmd {
 	n := int(paneCount) - 1
+	if !a.want.probe {
+		n-- // the last is there only for that
+	}
 	return a.focus(pane((int(a.want.focus)-1+by+n)%n + 1))
 }
 
@@ -66,12 +72,14 @@ func (a *App) stepOut() tea.Cmd {
 		a.loss.cursor, a.loss.stale = 0, true
 	case a.plots.zoom != 0:
 		a.plots.zoom = 0
+	case a.want.probe:
+		return a.endProbe()
 	}
 	return nil
 }
 
 func (a *App) isOutside() string {
-	if a.want.zoom || a.loss.cursor != 0 || a.plots.zoom != 0 {
+	if a.want.zoom || a.loss.cursor != 0 || a.plots.zoom != 0 || a.want.probe {
 		return ""
 	}
 	return "nothing is open; q quits"

@@ -31,7 +31,7 @@ func (a *App) hang(msg pictureMsg) tea.Cmd {
 func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
 		a.exposeLine(s, resting), a.exposeLattice(s, resting), a.exposeHeat(resting), a.exposeDrift(s, resting),
-		a.exposeWeights(s, resting), a.exposePin(resting),
+		a.exposeWeights(s, resting), a.exposePin(resting), a.exposeProbe(s, resting), a.exposeRanks(s, resting),
 	)
 }
 

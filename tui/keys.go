@@ -20,6 +20,7 @@ const (
 	inData
 	inPlots
 	inLoss
+	inProbe // a point is probed, and 4, 5 or 7 has the focus
 	inLayer // the fields of a layer are open
 	inDraft // a field is being edited
 	inAdd
@@ -33,7 +34,7 @@ const (
 // heading names the scope in the help and in the README.
 func (s scope) heading() string {
 	return [...]string{
-		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL",
+		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4, 5 and 7 while a point is probed",
 		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis",
 	}[s]
 }
@@ -143,13 +144,15 @@ func (a *App) scopes() []scope {
 		return []scope{a.popup.scope(), always}
 	case a.want.focus == flowPane && a.flow.fields:
 		return []scope{inLayer, everywhere, always}
+	case a.probing():
+		return []scope{inProbe, everywhere, always}
 	}
 	return []scope{a.want.focus.scope(), everywhere, always}
 }
 
 // scope is where the keys of a pane are.
 func (p pane) scope() scope {
-	return [...]scope{everywhere, inFlow, inTrain, inData, inPlots, inPlots, inLoss}[p]
+	return [...]scope{everywhere, inFlow, inTrain, inData, inPlots, inPlots, inLoss, inProbe}[p]
 }
 
 // dead says why a key does nothing.
@@ -161,7 +164,7 @@ func (a *App) dead(name string) tea.Cmd {
 		return a.warn(name + " does nothing here; esc closes this")
 	}
 	for _, b := range a.keys {
-		if b.matches(name) && b.where >= inFlow && b.where <= inLoss {
+		if b.matches(name) && b.where >= inFlow && b.where <= inProbe {
 			return a.warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
 		}
 	}

@@ -7,7 +7,7 @@ import tea "charm.land/bubbletea/v2"
 func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
-		alwaysKeys(), trainingKeys(), screenKeys(), flowKeys(), layerKeys(), formKeys(), plotKeys(), lossKeys(), draftKeys(), popupKeys(),
+		alwaysKeys(), trainingKeys(), screenKeys(), flowKeys(), layerKeys(), formKeys(), plotKeys(), lossKeys(), probeKeys(), draftKeys(), popupKeys(),
 	} {
 		table = append(table, part...)
 	}
@@ -47,6 +47,8 @@ func screenKeys() []binding {
 		bind(everywhere, "4", "4", "", "focus the base side", func(a *App) tea.Cmd { return a.focus(basePane) }),
 		bind(everywhere, "5", "5", "", "focus the data side", func(a *App) tea.Cmd { return a.focus(samplePane) }),
 		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(lossPane) }),
+		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(probePane) }).unless((*App).noProbe),
+		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", (*App).toggleProbe).unless((*App).noSnapshot),
 		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.deepen(-1) }).unless((*App).atBase).as("[ ]"),
 		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.deepen(1) }).unless((*App).atData),
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", (*App).togglePlay).unless((*App).hasNoPath),
@@ -125,6 +127,23 @@ func lossKeys() []binding {
 	return []binding{
 		bind(inLoss, "h left", "h ←", "read", "read the values further back", func(a *App) tea.Cmd { return a.readLoss(-1) }).unless((*App).noHistory).as("h l"),
 		bind(inLoss, "l right", "l →", "", "read the values further on", func(a *App) tea.Cmd { return a.readLoss(1) }).unless((*App).noHistory),
+	}
+}
+
+// probeKeys move the point by half a cell, a dot or two of braille, or by as
+// much as one sees.
+func probeKeys() []binding {
+	const far = 5
+	return []binding{
+		bind(inProbe, "h left", "h ←", "move", "move the point to the left by half a cell", func(a *App) tea.Cmd { return a.moveProbe(-1, 0) }).as("←↓↑→"),
+		bind(inProbe, "l right", "l →", "", "move it to the right", func(a *App) tea.Cmd { return a.moveProbe(1, 0) }),
+		bind(inProbe, "k up", "k ↑", "", "move it up", func(a *App) tea.Cmd { return a.moveProbe(0, 1) }).unless((*App).isOnALine),
+		bind(inProbe, "j down", "j ↓", "", "move it down", func(a *App) tea.Cmd { return a.moveProbe(0, -1) }).unless((*App).isOnALine),
+		bind(inProbe, "H shift+left", "H", "", "move it five times as far to the left", func(a *App) tea.Cmd { return a.moveProbe(-far, 0) }),
+		bind(inProbe, "L shift+right", "L", "", "move it five times as far to the right", func(a *App) tea.Cmd { return a.moveProbe(far, 0) }),
+		bind(inProbe, "K shift+up", "K", "", "move it five times as far up", func(a *App) tea.Cmd { return a.moveProbe(0, far) }).unless((*App).isOnALine),
+		bind(inProbe, "J shift+down", "J", "", "move it five times as far down", func(a *App) tea.Cmd { return a.moveProbe(0, -far) }).unless((*App).isOnALine),
+		bind(inProbe, "esc", "esc", "end", "take the point away", (*App).endProbe),
 	}
 }
 

@@ -13,6 +13,7 @@ const (
 	basePane
 	samplePane
 	lossPane
+	probePane // while a point is probed
 	paneCount
 )
 
@@ -65,6 +66,8 @@ type wish struct {
 	zoom  bool     // the focused pane has the screen to itself
 	plots plotView // in the classes that have more than one pane
 	lower pane     // trainPane or dataPane, where only one has room
+	probe bool     // a point is probed
+	under pane     // lossPane or probePane, where only one has room
 }
 
 // A layout is a rectangle for everything on the screen. A pane without area is
@@ -127,7 +130,7 @@ func (l *layout) medium(body plot.Rect, want wish) {
 	flow, lower := splitY(left, body.H-clamp(body.H*38/100, 6, 13))
 	l.panes[flowPane], l.panes[want.lower] = flow, lower
 	plots, loss := splitY(right, body.H-clamp(body.H*38/100, 6, 14))
-	l.panes[lossPane] = loss
+	l.under(loss, want)
 	l.plots(plots, want.plots)
 }
 
@@ -139,8 +142,28 @@ func (l *layout) wide(body plot.Rect, want wish) {
 	l.panes[flowPane] = flow
 	l.panes[trainPane], l.panes[dataPane] = splitY(rest, train)
 	plots, loss := splitY(right, body.H-clamp(body.H*32/100, 8, 20))
-	l.panes[lossPane] = loss
+	l.under(loss, want)
 	l.plots(plots, want.plots)
+}
+
+// The heights that two panes need to share the place of the NLL.
+const (
+	probeHeight   = 6
+	leastSharedBy = 5 + probeHeight
+)
+
+// under gives r to the NLL, and while a point is probed to that as well, or to
+// the one of them that is wanted. The plots above stay where they are: what was
+// clicked must not move.
+func (l *layout) under(r plot.Rect, want wish) {
+	switch {
+	case want.probe && r.H >= leastSharedBy:
+		l.panes[lossPane], l.panes[probePane] = splitY(r, r.H-max(probeHeight, r.H/2))
+	case want.probe && want.under == probePane:
+		l.panes[probePane] = r
+	default:
+		l.panes[lossPane] = r
+	}
 }
 
 // plots gives r to one plot, or to both: beside each other or one above the

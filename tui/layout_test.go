@@ -14,7 +14,7 @@ func wishes() []wish {
 		for _, plots := range []plotView{bothPlots, samplePlot, basePlot} {
 			for _, lower := range []pane{trainPane, dataPane} {
 				for _, zoom := range []bool{false, true} {
-					list = append(list, wish{focus, zoom, plots, lower})
+					list = append(list, wish{focus: focus, zoom: zoom, plots: plots, lower: lower, probe: focus == probePane || zoom, under: probePane})
 				}
 			}
 		}
@@ -76,8 +76,11 @@ func TestEveryPaneShowsWhenItHasTheFocus(t *testing.T) {
 }
 
 func TestTheWideScreenShowsAllPanesAndTheMediumAllButOne(t *testing.T) {
-	for _, c := range []struct{ w, h, panes int }{{120, 40, 6}, {80, 24, 5}, {40, 20, 1}} {
-		l := arrange(c.w, c.h, tooSmall, wish{focus: flowPane, lower: trainPane})
+	for _, c := range []struct {
+		w, h, panes int
+		probe       bool
+	}{{120, 40, 6, false}, {80, 24, 5, false}, {40, 20, 1, false}, {120, 40, 7, true}, {104, 30, 6, true}, {80, 24, 5, true}, {40, 20, 1, true}} {
+		l := arrange(c.w, c.h, tooSmall, wish{focus: flowPane, lower: trainPane, probe: c.probe, under: probePane})
 		n := 0
 		for p := flowPane; p < paneCount; p++ {
 			if l.visible(p) {
@@ -119,7 +122,7 @@ func TestPlotsBesideOrAboveEachOtherAreAsSquareAsCanBe(t *testing.T) {
 }
 
 func TestAtFindsThePaneUnderTheMouse(t *testing.T) {
-	l := arrange(120, 40, tooSmall, wish{focus: flowPane, lower: trainPane})
+	l := arrange(120, 40, tooSmall, wish{focus: flowPane, lower: trainPane, probe: true})
 	for p := flowPane; p < paneCount; p++ {
 		r := l.panes[p]
 		for _, at := range [][2]int{{r.X, r.Y}, {r.X + r.W - 1, r.Y + r.H - 1}} {

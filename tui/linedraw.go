@@ -30,7 +30,11 @@ func (a *App) drawLine(r plot.Rect, side *sidePlot, l *line, s *model.Snapshot, 
 	}
 	if l != nil && k < len(l.at) {
 		side.drawCurve(a, in, &l.at[k], l.hue)
-		side.drawMark(a, in, &l.at[k], l.mark)
+	}
+	if m, ok := a.marked(side, l, k); ok {
+		if x, y, ok := side.shown.Cell(in.W, in.H, m.x, math.Exp(m.logx)); ok {
+			a.grid.Text(in.X+x, in.Y+y, 1, "✚", m.style)
+		}
 	}
 }
 
@@ -57,37 +61,48 @@ func (s *sidePlot) drawCurve(a *App, r plot.Rect, p *profile, hue []uint8) {
 	s.lines.Draw(&a.grid, r.X, r.Y)
 }
 
-// drawMark puts a cross on the curve at the node that is written out.
-func (s *sidePlot) drawMark(a *App, r plot.Rect, p *profile, at int) {
-	if at >= len(p.x) {
-		return
+// A mark is a number that is written out on a line: on the base, behind a layer,
+// and what the change of variables makes of its density on the way.
+type mark struct {
+	z, x             float64
+	logz, logx, ladj float64
+	style            plot.Style
+}
+
+// marked is the number that a plot writes out behind layer k: the one that is
+// probed, or one where every term of the formula is of interest.
+func (a *App) marked(side *sidePlot, l *line, k int) (m mark, ok bool) {
+	if a.want.probe && (a.pin == nil || side != &a.pin.side) {
+		return a.probeMark(k)
 	}
-	if x, y, ok := s.shown.Cell(r.W, r.H, p.x[at], p.p[at]); ok {
-		a.grid.Text(r.X+x, r.Y+y, 1, "✚", a.theme.strong)
+	if l == nil || k >= len(l.at) || l.mark >= len(l.at[k].x) {
+		return m, false
 	}
+	p, z, i := &l.at[k], &l.at[0], l.mark
+	return mark{z.x[i], p.x[i], z.logp[i], p.logp[i], p.ladj[i], a.theme.strong}, true
 }
 
 // drawTerms writes the change of variables at the marked node in the first rows
 // of r, if there is room, and returns the rest.
 func (a *App) drawTerms(r plot.Rect, side *sidePlot, l *line, k int) plot.Rect {
 	const least = 11 // rows that a picture needs
-	if l == nil || k >= len(l.at) || l.mark >= len(l.at[k].x) || side == &a.plots.base || r.H < least {
+	m, ok := a.marked(side, l, k)
+	if !ok || side == &a.plots.base || r.H < least {
 		return r
 	}
 	t, g := &a.theme, a.glyphs
-	p, z := &l.at[k], &l.at[0]
 	if r.W < 41 {
 		if r.W >= 23 {
-			text := plot.Fixed(p.logp[l.mark], 6, 2, g) + " = " + plot.Fixed(z.logp[l.mark], 5, 2, g) + " − " + plot.Signed(p.ladj[l.mark], 5, 2, g)
-			a.grid.Spans(r.X+1, r.Y, r.W-1, plot.Span{Text: "✚ ", Style: t.strong}, plot.Span{Text: text, Style: t.dim})
+			text := plot.Fixed(m.logx, 6, 2, g) + " = " + plot.Fixed(m.logz, 5, 2, g) + " − " + plot.Signed(m.ladj, 5, 2, g)
+			a.grid.Spans(r.X+1, r.Y, r.W-1, plot.Span{Text: "✚ ", Style: m.style}, plot.Span{Text: text, Style: t.dim})
 			r.Y, r.H = r.Y+1, r.H-1
 		}
 		return r
 	}
-	names := fmt.Sprintf("z %s  %8s = %8s − %8s", plot.Fixed(z.x[l.mark], 6, 2, g), "log p(x)", "log p(z)", "log|det|")
-	values := fmt.Sprintf("x %s  %s = %s − %s", plot.Fixed(p.x[l.mark], 6, 2, g),
-		plot.Fixed(p.logp[l.mark], 8, 3, g), plot.Fixed(z.logp[l.mark], 8, 3, g), plot.Signed(p.ladj[l.mark], 8, 3, g))
-	a.grid.Text(r.X, r.Y, 1, "✚", t.strong)
+	names := fmt.Sprintf("z %s  %8s = %8s − %8s", plot.Fixed(m.z, 6, 2, g), "log p(x)", "log p(z)", "log|det|")
+	values := fmt.Sprintf("x %s  %s = %s − %s", plot.Fixed(m.x, 6, 2, g),
+		plot.Fixed(m.logx, 8, 3, g), plot.Fixed(m.logz, 8, 3, g), plot.Signed(m.ladj, 8, 3, g))
+	a.grid.Text(r.X, r.Y, 1, "✚", m.style)
 	a.grid.Text(r.X+2, r.Y, r.W-2, names, t.dim)
 	a.grid.Text(r.X+2, r.Y+1, r.W-2, values, plot.Style{})
 	r.Y, r.H = r.Y+2, r.H-2

@@ -168,6 +168,10 @@ func (a *App) toggleLog() tea.Cmd {
 // drawSpark draws the training loss as a row or a few of columns.
 func (a *App) drawSpark() {
 	r, t := a.screen.spark, &a.theme
+	if a.probing() && a.screen.class == small {
+		a.grid.Spans(r.X+1, r.Y, r.W-1, a.probePoints()...)
+		return
+	}
 	values := make([]float64, 0, len(a.snap.History.Train))
 	for _, p := range a.snap.History.Train {
 		values = append(values, p.NLL)

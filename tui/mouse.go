@@ -86,7 +86,8 @@ func sign(n int) int {
 	return 0
 }
 
-// click focuses the pane under the mouse and selects what lies there.
+// click focuses the pane under the mouse, and selects what lies there or probes
+// that point.
 func (a *App) click(m tea.Mouse) tea.Cmd {
 	if a.snap == nil || m.Button != tea.MouseLeft {
 		return nil
@@ -116,6 +117,8 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 		a.train.click(a.inside(p), m.Y, len(trainRows(a.snap)))
 	case p == dataPane:
 		a.data.click(a.inside(p), m.Y, len(a.sources.rows))
+	case p == basePane, p == samplePane:
+		return a.clickPlot(p, m.X, m.Y)
 	}
 	return nil
 }
@@ -137,7 +140,7 @@ func (f *form) click(r plot.Rect, y, rows int) {
 
 func (a *App) clickTab(x int) tea.Cmd {
 	for p := flowPane; p < paneCount; p++ {
-		if w := len(a.tabName(p)) + 2; x < w {
+		if w := plot.Width(a.tabName(p)) + 2; x < w {
 			return a.focus(p)
 		} else {
 			x -= w + 1

@@ -68,8 +68,10 @@ func (a *App) follow(before *model.Snapshot) {
 	if a.flowRows() == nil || wasBase != (a.flow.at == basePlace) {
 		a.flow.fields = false
 	}
+	a.probe.at = moved(a.probe.at, before, s)
 	if before.Stack.Dim != s.Stack.Dim {
 		a.plots.axes = firstAxes(s.Stack.Dim)
+		a.dropProbe()
 	}
 }
 

@@ -155,6 +155,9 @@ func (a *App) sampleText() paneText {
 		text.foot = a.apartText(a.snap, a.pictures.apart, samplePane)
 	}
 	text.foot = append(text.foot, a.areaText(d)...)
+	if a.want.probe && a.screen.class == small && d == k {
+		text.foot = a.probeVerdict()
+	}
 	if c := a.pictures.cloud; c != nil && c.lost > 0 {
 		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.bad})
 	}

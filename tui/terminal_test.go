@@ -228,7 +228,7 @@ func TestTheExplorerInATerminal(t *testing.T) {
 	e.press("u")
 	e.waitFor("undid: +actnorm")
 	e.press("\x1b[<0;70;6M\x1b[<0;70;6m") // a click at 69,5: pane 4
-	e.waitFor("j k zoom")
+	e.waitFor("7 probe")
 	e.mu.Lock()
 	e.vt.Resize(80, 24)
 	e.mu.Unlock()

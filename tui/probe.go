@@ -1,0 +1,292 @@
+package tui
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// probeView is a point that a person follows through the flow, while the wish
+// has one. It is held at a place: what is learnt moves it everywhere else.
+type probeView struct {
+	at    place
+	point []float64 // standardised
+	moves int       // how often it was moved
+	like  int       // the test point from which it has the columns that are not shown, −1 for none
+
+	result  *probed // nil before the first
+	rank    *rank
+	probes  worker
+	ranking worker
+}
+
+// probed is what a flow makes of the point. It never changes.
+type probed struct {
+	version version
+	moves   int
+	model.Probe
+}
+
+// rank is log p of test points, rising. It never changes.
+type rank struct {
+	version version
+	asked   int
+	logp    []float64
+}
+
+func newProbeView() probeView {
+	return probeView{
+		probes:  worker{share: 0.01, most: 200 * time.Millisecond, sizes: []int{1}},
+		ranking: worker{share: 0.01, least: time.Second / 2, most: 3 * time.Second, sizes: []int{ledgerRows / 8, ledgerRows}},
+	}
+}
+
+// toggleProbe takes a point of the data, or the middle of the base if that has
+// the focus, or ends the probe.
+func (a *App) toggleProbe() tea.Cmd {
+	if a.want.probe {
+		return a.endProbe()
+	}
+	to := samplePane
+	if a.want.focus == basePane && a.pin == nil {
+		to = basePane
+		a.putProbe(basePlace, make([]float64, a.snap.Stack.Dim), -1)
+	} else {
+		a.putProbe(dataPlace, rowAt(a.snap.Data.Test, 0), 0)
+	}
+	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-basePane]+": arrows move it, or click; esc ends it"))
+}
+
+// putProbe puts the point at a place. The NLL makes room for what it says.
+func (a *App) putProbe(at place, point []float64, like int) {
+	v := &a.probe
+	v.at, v.point, v.like = at, point, like
+	v.moves++
+	if !a.want.probe {
+		a.want.probe, a.want.under = true, probePane
+		a.arrange()
+	}
+}
+
+func (a *App) endProbe() tea.Cmd {
+	a.dropProbe()
+	return a.say("the point is gone; i probes another")
+}
+
+func (a *App) dropProbe() {
+	if !a.want.probe {
+		return
+	}
+	a.want.probe, a.want.under, a.probe.result = false, lossPane, nil
+	if a.want.focus == probePane {
+		a.want.focus = samplePane
+	}
+	a.arrange()
+}
+
+func (a *App) noProbe() string {
+	if !a.want.probe {
+		return "no point is probed; i takes one, or a click into 4 or 5"
+	}
+	return ""
+}
+
+func (a *App) isOnALine() string {
+	if a.snap != nil && a.snap.Stack.Dim == 1 {
+		return "there is one column: left and right are all the ways"
+	}
+	return ""
+}
+
+// probing tells whether the keys move the point in the plot that has the focus.
+func (a *App) probing() bool {
+	return a.want.probe && a.want.focus >= basePane && a.want.focus <= samplePane
+}
+
+// heldAt is the number of layers between the base and where the point is held.
+func (a *App) heldAt() int {
+	row, _ := rowOf(a.probe.at, a.snap.Stack)
+	return min(row, len(a.snap.Stack.Layers))
+}
+
+// probed returns what the flow that is shown makes of the point, nil as long as
+// that is not known.
+func (a *App) probed() *probed {
+	r := a.probe.result
+	if !a.want.probe || r == nil || !r.version.sameFlow(versionOf(a.snap)) {
+		return nil
+	}
+	return r
+}
+
+// probeAt returns the point behind layer k, nil if that is not known.
+func (a *App) probeAt(k int) []float64 {
+	switch r := a.probed(); {
+	case a.want.probe && k == a.heldAt():
+		return a.probe.point
+	case r != nil:
+		return r.At[k]
+	}
+	return nil
+}
+
+// moveProbe moves the point by half cells of the plot that has the focus, or of
+// the one it was moved in last, at the depth that this shows.
+func (a *App) moveProbe(dx, dy int) tea.Cmd {
+	side, k := &a.plots.sample, a.depth()
+	if a.pin == nil && (a.want.focus == basePane || a.want.focus == probePane && a.probe.at == basePlace) {
+		side, k = &a.plots.base, 0
+	}
+	at := slices.Clone(a.probeAt(k))
+	if at == nil || !allNumbers(at) {
+		return a.warn("the point has no place here that could be moved; a click takes another")
+	}
+	v, axes, own, r := side.shown, a.plots.axes, units{0, 1}, plot.Rect{W: side.aimed.w, H: side.aimed.h}
+	if len(at) == 1 {
+		own, r, dy = ownUnits(a.snap, k), new(plot.Axes).Inside(r), 0
+	}
+	at[axes[0]] += float64(dx) * (v.XMax - v.XMin) / float64(2*max(r.W, 1)) / own.sd
+	at[axes[1]] += float64(dy) * (v.YMax - v.YMin) / float64(2*max(r.H, 1))
+	like := -1
+	if k == a.heldAt() {
+		like = a.probe.like
+	}
+	a.putProbe(a.placeBehind(k), at, like)
+	return nil
+}
+
+// placeBehind is where a point is held that is moved behind layer k.
+func (a *App) placeBehind(k int) place {
+	if k == len(a.snap.Stack.Layers) {
+		return dataPlace
+	}
+	return placeAt(k, a.snap.Stack)
+}
+
+// clickPlot probes the point under the mouse.
+func (a *App) clickPlot(p pane, cx, cy int) tea.Cmd {
+	if p == basePane && a.pin != nil {
+		return nil // A is another flow
+	}
+	side, k, r := &a.plots.sample, a.depth(), a.inside(p)
+	if p == basePane {
+		side, k = &a.plots.base, 0
+	}
+	if !a.screen.framed() {
+		r.H--
+	}
+	if a.snap.Stack.Dim == 1 {
+		r = new(plot.Axes).Inside(r)
+	}
+	if !r.Contains(cx, cy) || a.pictures.cloud == nil {
+		return nil
+	}
+	x, y := side.shown.Point(r.W, r.H, cx-r.X, cy-r.Y)
+	point, like := a.through(k, x, y)
+	a.putProbe(a.placeBehind(k), point, like)
+	return a.expose()
+}
+
+// through returns a point behind layer k with the given coordinates in the
+// columns shown. The others are those of the nearest test point at the data;
+// elsewhere they stay as they were.
+func (a *App) through(k int, x, y float64) (point []float64, like int) {
+	dim, axes := a.snap.Stack.Dim, a.plots.axes
+	if dim == 1 {
+		own := ownUnits(a.snap, k)
+		return []float64{(x - own.mean) / own.sd}, -1
+	}
+	point, like = make([]float64, dim), -1
+	switch at := a.probeAt(k); {
+	case dim > 2 && k == len(a.snap.Stack.Layers):
+		like = nearest(a.snap.Data.Test, axes, x, y)
+		point = rowAt(a.snap.Data.Test, like)
+	case at != nil && allNumbers(at):
+		copy(point, at)
+	}
+	point[axes[0]], point[axes[1]] = x, y
+	return point, like
+}
+
+// nearest returns the row of m that is nearest to a point in two columns.
+func nearest(m *ad.Mat, axes [2]int, x, y float64) int {
+	best, at := math.Inf(1), 0
+	for i := range m.Rows {
+		if d := math.Hypot(m.At(i, axes[0])-x, m.At(i, axes[1])-y); d < best {
+			best, at = d, i
+		}
+	}
+	return at
+}
+
+func rowAt(m *ad.Mat, i int) []float64 {
+	row := make([]float64, m.Cols)
+	for j := range row {
+		row[j] = m.At(i, j)
+	}
+	return row
+}
+
+func allNumbers(v []float64) bool {
+	return !slices.ContainsFunc(v, func(x float64) bool { return x-x != 0 })
+}
+
+// exposeProbe follows the point through the flow that is shown: at once when it
+// was moved.
+func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
+	v := &a.probe
+	if !a.want.probe {
+		return nil
+	}
+	moved := v.result == nil || v.result.moves != v.moves
+	if !moved && v.result.version == versionOf(s) || !v.probes.free(a.clock.Now(), resting || moved) {
+		return nil
+	}
+	point, k, moves := v.point, a.heldAt(), v.moves
+	return v.probes.start(func() func(*App) {
+		r := &probed{versionOf(s), moves, s.Probe(point, k)}
+		return func(a *App) {
+			if a.want.probe && r.version.sameFlow(versionOf(a.snap)) {
+				a.probe.result = r
+			}
+		}
+	})
+}
+
+// exposeRanks measures log p of test points, to which that of the point is
+// compared.
+func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
+	v := &a.probe
+	n := v.ranking.size(resting)
+	done := v.rank != nil && v.rank.version == versionOf(s) && v.rank.asked >= n
+	if !a.want.probe || done || !v.ranking.free(a.clock.Now(), resting) {
+		return nil
+	}
+	return v.ranking.start(func() func(*App) {
+		test := firstRows(s.Data.Test, n)
+		r := &rank{versionOf(s), n, make([]float64, test.Rows)}
+		s.LogProb(r.logp, test)
+		slices.Sort(r.logp)
+		return func(a *App) {
+			if r.version.sameFlow(versionOf(a.snap)) {
+				a.probe.rank = r
+			}
+		}
+	})
+}
+
+// less is the share of the test points that are less likely than log p, NaN
+// where that is not known.
+func (r *rank) less(logp float64) float64 {
+	if r == nil || math.IsNaN(logp) {
+		return math.NaN()
+	}
+	below, _ := slices.BinarySearch(r.logp, logp)
+	return float64(below) / float64(len(r.logp))
+}

@@ -1,0 +1,171 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"bijou/tui/plot"
+)
+
+// crossStyle is that of the point in the plots: it stands out from a cloud of any
+// colour, and without colours.
+func (a *App) crossStyle() plot.Style { return a.theme.accent.With(plot.Bold | plot.Reverse) }
+
+// drawCross draws the point behind layer k into a plot of r. While less than the
+// whole way is shown, the places before are numbered by their layers. On a line
+// the point is a mark on the curve.
+func (a *App) drawCross(r plot.Rect, side *sidePlot, k int) {
+	if !a.want.probe || a.snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	behind := k < len(a.snap.Stack.Layers) || a.plots.playing
+	if side == &a.plots.sample && behind {
+		for i := range k {
+			a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.theme.accent)
+		}
+	}
+	if side == &a.plots.base || a.moment() == 0 {
+		a.drawAt(r, side, a.probeAt(k), "✚", "→←↓↑", a.crossStyle())
+	}
+}
+
+// stopText names a place on the way in one column.
+func stopText(k int) string {
+	if k > 9 {
+		return "○"
+	}
+	return strconv.Itoa(k)
+}
+
+// drawAt writes a glyph at a point of a plot. Where that lies outside, one of
+// four arrows at the edge says on which side.
+func (a *App) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arrows string, style plot.Style) {
+	if at == nil {
+		return
+	}
+	v, x, y := side.shown, at[a.plots.axes[0]], at[a.plots.axes[1]]
+	cx, cy, ok := v.Cell(r.W, r.H, x, y)
+	if !ok {
+		if arrows == "" || math.IsNaN(x) || math.IsNaN(y) || !(v.XMax > v.XMin) {
+			return
+		}
+		glyph = string([]rune(arrows)[beyond(v, x, y)])
+		inside := func(v, lo, hi float64) float64 { return max(lo+1e-6*(hi-lo), min(hi-1e-6*(hi-lo), v)) }
+		if cx, cy, ok = v.Cell(r.W, r.H, inside(x, v.XMin, v.XMax), inside(y, v.YMin, v.YMax)); !ok {
+			return
+		}
+	}
+	a.grid.Text(r.X+cx, r.Y+cy, 1, glyph, style)
+}
+
+// beyond tells at which edge of a view a point is lost: right, left, below or
+// above.
+func beyond(v plot.View, x, y float64) int {
+	switch {
+	case x >= v.XMax:
+		return 0
+	case x < v.XMin:
+		return 1
+	case y <= v.YMin:
+		return 2
+	}
+	return 3
+}
+
+// probeMark is the point as a plot of a line writes it out behind layer k.
+func (a *App) probeMark(k int) (m mark, ok bool) {
+	p := a.probed()
+	if p == nil || !p.HasDensity() {
+		return m, false
+	}
+	own, last := ownUnits(a.snap, k), len(a.snap.Stack.Layers)
+	m = mark{z: p.At[0][0], x: own.mean + own.sd*p.At[k][0], logz: p.Base, logx: p.Running(k), style: a.crossStyle()}
+	if k == last {
+		m.logx = p.LogProb
+	}
+	m.ladj = m.logz - m.logx
+	return m, true
+}
+
+// probeText is what stands in the frame of the probe.
+func (a *App) probeText() paneText {
+	t := &a.theme
+	text := paneText{title: a.title(probePane, "probe", "of one point, nats"), foot: a.probeVerdict()}
+	if a.snap.Stack.Dim > 2 {
+		others := "other columns as they were"
+		if a.probe.like >= 0 {
+			others = "other columns of test point " + plot.Grouped(a.probe.like+1, a.glyphs)
+		}
+		text.note = []plot.Span{{Text: others, Style: t.dim}}
+	}
+	if p := a.probed(); p != nil {
+		text.more = []plot.Span{{Text: "  round trip ", Style: t.dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.glyphs), Style: t.dim}}
+	}
+	return text
+}
+
+// probeVerdict tells log p of the point, and what share of the test points is
+// less likely.
+func (a *App) probeVerdict() []plot.Span {
+	t, p := &a.theme, a.probed()
+	switch {
+	case p == nil:
+		return []plot.Span{{Text: "log p …", Style: t.dim}}
+	case !p.HasDensity():
+		return []plot.Span{{Text: "no density here: log p is ", Style: t.warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.glyphs), Style: t.warn}}
+	}
+	above, of := ", likelier than ", "% of the test points"
+	if a.screen.panes[probePane].W < leastSize[medium].w {
+		above, of = ", above ", "% of test"
+	}
+	less := 100 * a.probe.rank.less(p.LogProb)
+	return []plot.Span{{Text: "log p", Style: t.dim}, {Text: plot.Fixed(p.LogProb, 8, 3, a.glyphs), Style: t.strong},
+		{Text: above + plot.Fixed(less, 3, 0, a.glyphs) + of, Style: t.dim}}
+}
+
+// probePoints writes the point at the data and on the base, in the columns that
+// are shown and the data's own units.
+func (a *App) probePoints() []plot.Span {
+	t, p, d := &a.theme, a.probed(), a.snap.Data
+	if p == nil {
+		return []plot.Span{{Text: "x ← z  …", Style: t.dim}}
+	}
+	axes, own := a.plots.axes, make([]float64, a.snap.Stack.Dim)
+	width := 5
+	for _, j := range axes {
+		own[j] = d.Mean[j] + d.SD[j]*p.At[len(p.Layers)][j]
+		for reach := 10.0; reach < math.Abs(d.Mean[j])+4*d.SD[j] && width < 9; reach *= 10 { // of most of the data, so that it stands still
+			width++
+		}
+	}
+	return []plot.Span{{Text: "x ", Style: t.dim}, {Text: a.pair(own, width), Style: t.strong},
+		{Text: " ← z ", Style: t.dim}, {Text: a.pair(p.At[0], 5), Style: t.strong}}
+}
+
+// pair writes the columns shown of a point.
+func (a *App) pair(at []float64, width int) string {
+	one := func(i int) string { return plot.Signed(at[a.plots.axes[i]], width, 2, a.glyphs) }
+	if len(at) == 1 {
+		return one(0)
+	}
+	return fmt.Sprintf("(%s, %s)", one(0), one(1))
+}
+
+// probeSum writes log p as the sum that it is, in at most w columns.
+func (a *App) probeSum(p *probed, w int) []plot.Span {
+	t, g := &a.theme, a.glyphs
+	if !p.HasDensity() {
+		return nil
+	}
+	for _, names := range [][4]string{{"log p(x) ", " = log p(z) ", " − Σ ", " − units "}, {"log p ", " = ", " − Σ ", " − "}} {
+		spans := []plot.Span{{Text: names[0], Style: t.dim}, {Text: plot.Fixed(p.LogProb, 7, 3, g), Style: t.strong},
+			{Text: names[1], Style: t.dim}, {Text: plot.Fixed(p.Base, 7, 3, g)},
+			{Text: names[2], Style: t.dim}, {Text: plot.Signed(p.Sum, 7, 3, g)},
+			{Text: names[3], Style: t.dim}, {Text: plot.Signed(p.Units, 7, 3, g)}}
+		if plot.SpansWidth(spans) <= w {
+			return spans
+		}
+	}
+	return nil
+}
