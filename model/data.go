@@ -40,6 +40,7 @@ type Target interface {
 type Source struct {
 	Spec    string   // as a recipe line writes it: moons(n=2000)
 	Columns []string // a name for each column
+	Chosen  []string // the columns that were asked for of a file, as they were; nil for all
 	Points  *ad.Mat  // n×D in the data's own units; nil when every batch is drawn fresh from Truth
 	Truth   Density  // nil where the density is not known
 	Target  Target   // what reverse KL draws the flow towards; nil for data alone

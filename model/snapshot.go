@@ -65,6 +65,11 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 	return s
 }
 
+// Config is what starts the same run anew, edits included.
+func (s *Snapshot) Config() Config {
+	return Config{Source: s.Data.Source, Base: s.BaseSpec, Spec: s.Stack.Spec(), Settings: s.Settings, Seed: s.Seed}
+}
+
 func top(list []saved) string {
 	if len(list) == 0 {
 		return ""

@@ -57,7 +57,7 @@ func ReadCSV(r io.Reader, name string, cols []string) (model.Source, Report, err
 	if err != nil {
 		return model.Source{}, Report{}, named(err, name)
 	}
-	src.Spec = printable(name)
+	src.Spec, src.Chosen = printable(name), cols
 	src.Notes = report.Sentences()[1:]
 	return src, report, nil
 }

@@ -59,6 +59,7 @@ func screenKeys() []binding {
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.turnAxis(0) }).unless((*App).hasFewColumns),
 		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.turnAxis(1) }).unless((*App).hasFewColumns),
+		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).copyLine).unless((*App).noSnapshot),
 		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", (*App).toggleLog),
 		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).noSnapshot),
 		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
@@ -189,6 +190,11 @@ func popupKeys() []binding {
 		bind(inDiagnosis, "g home", "g home", "", "go to the top", func(a *App) tea.Cmd { return a.scrollDiagnosis(-10000) }),
 		bind(inDiagnosis, "G end", "G end", "", "go to the end", func(a *App) tea.Cmd { return a.scrollDiagnosis(10000) }),
 		bind(inDiagnosis, "esc q", "esc", "close", "close; what was measured is kept", (*App).closePopup),
+		bind(inLine, "Y", "Y", "again", "copy it again", (*App).copyLine),
+		bind(inLine, "j down", "j ↓", "", "scroll down", func(a *App) tea.Cmd { return a.scrollLine(1) }),
+		bind(inLine, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.scrollLine(-1) }),
+		bind(inLine, "M", "M", "select", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
+		bind(inLine, "esc q enter", "esc", "close", "close", (*App).closePopup),
 		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", (*App).closeHelp),
 	}
 }

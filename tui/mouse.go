@@ -55,6 +55,8 @@ func (a *App) scroll() tea.Cmd {
 		return a.moveInHelp(by)
 	case diagnosisPopup:
 		return a.scrollDiagnosis(by)
+	case linePopup:
+		return a.scrollLine(by)
 	}
 	switch p := a.screen.at(x, y); p {
 	case flowPane:

@@ -15,6 +15,7 @@ const (
 	pickerPopup
 	helpPopup
 	diagnosisPopup
+	linePopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -24,6 +25,7 @@ type popup struct {
 	add    addPopupState
 	picker picker
 	help   help
+	line   runLine
 }
 
 func (p *popup) scope() scope {
@@ -37,6 +39,8 @@ func (p *popup) scope() scope {
 		return inPicker
 	case diagnosisPopup:
 		return inDiagnosis
+	case linePopup:
+		return inLine
 	}
 	return inHelp
 }
@@ -62,6 +66,8 @@ func (a *App) drawPopup() {
 		a.drawHelp()
 	case diagnosisPopup:
 		a.drawDiagnosis()
+	case linePopup:
+		a.drawRunLine()
 	}
 }
 

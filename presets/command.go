@@ -1,0 +1,40 @@
+package presets
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+
+	"bijou/model"
+)
+
+// CommandLine is what starts a run from a shell: bijou --spec '…'. It gives the
+// same run wherever the program finds the same file.
+func CommandLine(c model.Config) string {
+	parts, line := []string{"bijou"}, FormatRecipe(c)
+	if name := c.Source.Spec; strings.Contains(name, "|") { // which would end the part; the flag stands over it
+		parts = append(parts, "--data", quote(name))
+		line = "moons" + strings.TrimPrefix(line, name)
+	}
+	parts = append(parts, "--spec", quote(line))
+	if len(c.Source.Chosen) > 0 {
+		parts = append(parts, "--cols", quote(record(c.Source.Chosen)))
+	}
+	return strings.Join(parts, " ")
+}
+
+// quote makes a text one word of a POSIX shell, whatever it holds.
+func quote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
+// record joins names as the flag of columns takes them apart: as a line of CSV.
+func record(names []string) string {
+	var text bytes.Buffer
+	w := csv.NewWriter(&text)
+	if err := w.Write(names); err != nil {
+		panic("presets: " + err.Error()) // a buffer takes everything
+	}
+	w.Flush()
+	return strings.TrimSuffix(text.String(), "\n")
+}

@@ -1,0 +1,61 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"bijou/presets"
+	"bijou/tui/plot"
+)
+
+// runLine is the run as a command line, as it was when it was asked for.
+type runLine struct {
+	text string
+	top  int // first line that is seen
+}
+
+// copyLine puts the command line of the run on the clipboard, by OSC 52, and
+// shows it: not every terminal takes that, and none says so.
+func (a *App) copyLine() tea.Cmd {
+	text := presets.CommandLine(a.snap.Config())
+	a.popup = popup{kind: linePopup, line: runLine{text: text}}
+	return tea.SetClipboard(text)
+}
+
+func (a *App) scrollLine(by int) tea.Cmd {
+	a.popup.line.top += by // drawing keeps it within bounds
+	return nil
+}
+
+// aboutLine says what the line does and does not carry.
+func (a *App) aboutLine() string {
+	about := "It starts anew what is on the screen, edits included, and learns the same bits on the same kind of processor. It carries no weights."
+	if a.snap.Data.Spec == "-" {
+		about += " The data came from standard input: it is read again."
+	}
+	return about + " The clipboard has it if the terminal allows that; else M lets the mouse select it."
+}
+
+// drawRunLine draws the line as it is typed, broken where the window is.
+func (a *App) drawRunLine() {
+	const widest = 100
+	t, l, w := &a.theme, &a.popup.line, min(widest, a.screen.screen.W)
+	inner := max(w-4, 1)
+	lines := strings.Split(ansi.Wrap(l.text, inner, ""), "\n")
+	of := len(lines)
+	lines = append(append(lines, ""), wrap(a.aboutLine(), inner)...)
+	in := a.openBox(w, len(lines)+2, paneText{
+		title: []plot.Span{{Text: "the line of this run", Style: t.strong}},
+		foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.dim}},
+	})
+	l.top = clamp(l.top, 0, max(len(lines)-in.H, 0))
+	for i, line := range lines[l.top:min(l.top+max(in.H, 0), len(lines))] {
+		style := plot.Style{}
+		if l.top+i >= of {
+			style = t.dim
+		}
+		a.grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
+	}
+}
