@@ -51,6 +51,7 @@ type Fit struct {
 	learns    []bool // layers that have parameters to learn
 
 	undo, redo []saved
+	past       *past // nil unless it remembers
 }
 
 // progress is all that a run has come to. Undo puts an earlier one back.
@@ -61,6 +62,7 @@ type progress struct {
 	stack  *flows.Stack
 	base   flows.Base // its parameters, if any, lie behind those of the layers
 	nextID int        // for the next layer that is inserted
+	origin int        // tells this start from others
 
 	theta   []float64
 	moments moments
@@ -125,7 +127,7 @@ func (f *Fit) start(cfg Config) error {
 		return err
 	}
 	f.progress = progress{
-		config: cfg, data: data, stack: stack, base: base, nextID: len(cfg.Spec) + 1,
+		config: cfg, data: data, stack: stack, base: base, nextID: len(cfg.Spec) + 1, origin: f.run + 1,
 		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)+1),
 		guard: newGuard(), train: runningMean{memory: 0.98}, clipped: runningMean{memory: 0.98},
 		trainCurve: newCurve(), testCurve: newCurve(),
@@ -160,6 +162,9 @@ func (f *Fit) rebuild() {
 	}
 	f.best = best{nll: math.Inf(1), theta: slices.Clone(f.theta)}
 	f.guard.good = nil
+	if f.past != nil {
+		f.past.reserve(len(f.theta), len(f.ages))
+	}
 }
 
 // Ended returns Finished, Diverged or Failed with a reason once no further
@@ -175,6 +180,7 @@ func (f *Fit) Step() {
 	if f.ended != Paused {
 		return
 	}
+	f.remember()
 	f.Learn()
 	if f.ended == Paused {
 		f.look()

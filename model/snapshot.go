@@ -40,6 +40,7 @@ type Snapshot struct {
 	History    History
 	Marks      []Mark
 	Undo, Redo string // what they would take back; empty for nothing
+	Kept       []int  // steps that [Fit.Past] has, rising; nil unless it remembers
 }
 
 // Snapshot returns the run as it is.
@@ -59,7 +60,7 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
 		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},
-		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo),
+		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo), Kept: f.keptSteps(),
 	}
 	s.Base = flows.BaseAt(f.base, s.Theta)
 	return s

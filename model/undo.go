@@ -8,6 +8,7 @@ import (
 // saved is a run as it was just before or after an edit.
 type saved struct {
 	label string
+	edit  int // the count of edits
 	progress
 }
 
@@ -64,10 +65,11 @@ func (f *Fit) save(label string) saved {
 	p.marks = slices.Clone(p.marks)
 	p.best.theta = slices.Clone(p.best.theta)
 	p.guard.good, p.guard.bad = nil, slices.Clone(p.guard.bad)
-	return saved{label, p}
+	return saved{label, f.edit, p}
 }
 
 func (f *Fit) restore(s saved) {
+	f.past.forget(s.edit)
 	f.progress = s.progress
 	kept := f.best
 	f.rebuild()

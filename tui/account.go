@@ -21,8 +21,9 @@ type ledgerView struct {
 const trailLen = 120
 
 // take makes l the account shown. The scale of the bars moves in steps, and
-// down only when they have become short.
-func (v *ledgerView) take(msg ledgerMsg) {
+// down only when they have become short. The sparklines go on with it if it
+// follows what they have.
+func (v *ledgerView) take(msg ledgerMsg, follows bool) {
 	again := msg.version == v.version
 	v.version, v.rows, v.account = msg.version, msg.rows, msg.ledger
 	longest := 0.0
@@ -34,7 +35,7 @@ func (v *ledgerView) take(msg ledgerMsg) {
 	if longest > v.full || longest < v.full/3 {
 		v.full = plot.NiceCeil(longest)
 	}
-	if again {
+	if again || !follows {
 		return
 	}
 	if v.trail == nil {

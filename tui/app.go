@@ -39,6 +39,7 @@ type App struct {
 
 	// What is seen of the fit.
 	snap     *model.Snapshot // nil before the first
+	live     *model.Snapshot // the run as it is while snap shows its past, else nil
 	pulse    pulse
 	chain    int // of the frames that run
 	pictures pictures

@@ -141,6 +141,9 @@ func (a *App) paneText(p pane) paneText {
 	case probePane:
 		text = a.probeText()
 	}
+	if a.live != nil && (p != basePane || a.pin == nil) {
+		a.markPast(&text, p)
+	}
 	return text
 }
 

@@ -111,12 +111,7 @@ func (a *App) runFromHelp() tea.Cmd {
 	if p := b.where.pane(a.want.focus); p != a.want.focus {
 		a.focus(p)
 	}
-	if b.can != nil {
-		if why := b.can(a); why != "" {
-			return a.warn(b.Help().Key + ": " + why)
-		}
-	}
-	return b.do(a)
+	return a.perform(b)
 }
 
 // keyText is how the keys of a binding are written here.

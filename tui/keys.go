@@ -21,6 +21,7 @@ const (
 	inPlots
 	inLoss
 	inProbe // a point is probed, and 4, 5 or 7 has the focus
+	inPast  // an earlier step is shown
 	inLayer // the fields of a layer are open
 	inDraft // a field is being edited
 	inAdd
@@ -35,7 +36,7 @@ const (
 // heading names the scope in the help and in the README.
 func (s scope) heading() string {
 	return [...]string{
-		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4, 5 and 7 while a point is probed",
+		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4, 5 and 7 while a point is probed", "An earlier step",
 		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run",
 	}[s]
 }
@@ -48,6 +49,7 @@ type binding struct {
 	footKeys    string             // how the footer writes the keys, if not like the help
 	can         func(*App) string  // why it cannot be done now; nil or "" if it can
 	do          func(*App) tea.Cmd // nil for keys that are handled as text
+	now         bool               // it concerns the run as it is: an earlier step is left first
 }
 
 func (b *binding) matches(name string) bool { return slices.Contains(b.Keys(), name) }
@@ -70,6 +72,14 @@ func (b binding) unless(can func(*App) string) binding {
 func (b binding) as(keys string) binding {
 	b.footKeys = keys
 	return b
+}
+
+// ofNow marks keys that train or change the run.
+func ofNow(part []binding) []binding {
+	for i := range part {
+		part[i].now = true
+	}
+	return part
 }
 
 // press handles a key, now or when the orders before it are done.
@@ -101,15 +111,23 @@ func (a *App) dispatch(name string) tea.Cmd {
 			if b.where != s || b.do == nil || !b.matches(name) {
 				continue
 			}
-			if b.can != nil {
-				if why := b.can(a); why != "" {
-					return a.warn(b.Help().Key + ": " + why)
-				}
-			}
-			return b.do(a)
+			return a.perform(b)
 		}
 	}
 	return a.dead(name)
+}
+
+// perform does what a key does, or says why it cannot be done.
+func (a *App) perform(b *binding) tea.Cmd {
+	if b.now && a.live != nil {
+		a.toNow()
+	}
+	if b.can != nil {
+		if why := b.can(a); why != "" {
+			return a.warn(b.Help().Key + ": " + why)
+		}
+	}
+	return b.do(a)
 }
 
 // typing gives a key to what takes text, and tells whether that took it.
@@ -138,17 +156,24 @@ func (a *App) paste(text string) tea.Cmd {
 
 // scopes lists the scopes that hold now, the innermost first.
 func (a *App) scopes() []scope {
+	var scopes []scope
 	switch {
 	case a.draft() != nil:
 		return []scope{inDraft, always}
 	case a.popup.kind != noPopup:
 		return []scope{a.popup.scope(), always}
-	case a.want.focus == flowPane && a.flow.fields:
-		return []scope{inLayer, everywhere, always}
-	case a.probing():
-		return []scope{inProbe, everywhere, always}
+	case a.live != nil:
+		scopes = []scope{inPast}
 	}
-	return []scope{a.want.focus.scope(), everywhere, always}
+	switch {
+	case a.want.focus == flowPane && a.flow.fields:
+		scopes = append(scopes, inLayer)
+	case a.probing():
+		scopes = append(scopes, inProbe)
+	default:
+		scopes = append(scopes, a.want.focus.scope())
+	}
+	return append(scopes, everywhere, always)
 }
 
 // scope is where the keys of a pane are.

@@ -7,16 +7,22 @@ import tea "charm.land/bubbletea/v2"
 func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
-		alwaysKeys(), trainingKeys(), screenKeys(), flowKeys(), layerKeys(), formKeys(), plotKeys(), lossKeys(), probeKeys(), draftKeys(), popupKeys(),
+		ofNow(playKeys()), alwaysKeys(), ofNow(trainingKeys()), screenKeys(), ofNow(flowKeys()), walkKeys(), ofNow(layerKeys()), ofNow(formKeys()),
+		plotKeys(), lossKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(),
 	} {
 		table = append(table, part...)
 	}
 	return table
 }
 
-func alwaysKeys() []binding {
+func playKeys() []binding {
 	return []binding{
 		bind(always, "space", "space", "train", "train, or pause", (*App).toggle).unless((*App).cannotTrain),
+	}
+}
+
+func alwaysKeys() []binding {
+	return []binding{
 		bind(always, "ctrl+c", "ctrl+c", "", "quit at once", (*App).interrupt),
 		bind(always, "ctrl+z", "ctrl+z", "", "suspend to the shell; fg comes back", func(*App) tea.Cmd { return tea.Suspend }),
 	}
@@ -54,6 +60,8 @@ func screenKeys() []binding {
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", (*App).togglePlay).unless((*App).hasNoPath),
 		bind(everywhere, "o", "o", "look", "show points, a warped lattice, log p as a map, a cnf's trails", (*App).cycleLook).unless((*App).hasOneLook),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", (*App).toggleAngle).unless((*App).cannotColour),
+		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", (*App).goBack).unless((*App).hasNoPast).as("{ }"),
+		bind(everywhere, "}", "}", "", "show it further on, up to now", (*App).goForth).unless((*App).isNow),
 		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", (*App).togglePin).unless((*App).cannotPin),
 		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", (*App).cyclePlots).unless((*App).hasOnePane),
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
@@ -78,6 +86,11 @@ func flowKeys() []binding {
 		bind(inFlow, "m", "m", "on/off", "bypass the layer, or not", func(a *App) tea.Cmd { return a.flagLayer("off") }).unless((*App).noLayer),
 		bind(inFlow, "z", "z", "freeze", "freeze the weights of the layer, or not", func(a *App) tea.Cmd { return a.flagLayer("frozen") }).unless((*App).noLayer),
 		bind(inFlow, "A", "A", "", "duplicate the layer", (*App).duplicateLayer).unless((*App).noLayer),
+	}
+}
+
+func walkKeys() []binding {
+	return []binding{
 		bind(inFlow, "j down", "j ↓", "", "select the next layer, and show the batch behind it", func(a *App) tea.Cmd { return a.selectBy(1) }),
 		bind(inFlow, "k up", "k ↑", "", "select the layer before", func(a *App) tea.Cmd { return a.selectBy(-1) }),
 		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.selectBy(-len(a.snap.Stack.Layers) - 1) }).unless((*App).noSnapshot),
@@ -145,6 +158,13 @@ func probeKeys() []binding {
 		bind(inProbe, "K shift+up", "K", "", "move it five times as far up", func(a *App) tea.Cmd { return a.moveProbe(0, far) }).unless((*App).isOnALine),
 		bind(inProbe, "J shift+down", "J", "", "move it five times as far down", func(a *App) tea.Cmd { return a.moveProbe(0, -far) }).unless((*App).isOnALine),
 		bind(inProbe, "esc", "esc", "end", "take the point away", (*App).endProbe),
+	}
+}
+
+func pastKeys() []binding {
+	return []binding{
+		bind(inPast, "enter", "enter", "go on from here", "take the run back to this step; u undoes it", (*App).returnHere),
+		bind(inPast, "esc", "esc", "now", "show the run as it is now", (*App).leavePast),
 	}
 }
 

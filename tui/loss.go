@@ -54,7 +54,7 @@ func (a *App) drawChart() {
 	c := v.chart
 	a.readyChart()
 	c.Cursor = 0
-	if p, ok := v.read(s); ok {
+	if p, ok := a.read(); ok {
 		c.Cursor = float64(p.Step)
 	}
 	var events []plot.Event
@@ -98,6 +98,15 @@ func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
 	return s.History.Train[max(n-v.cursor, 0)], true
 }
 
+// read returns what is read on the chart: the point under its cursor, or else
+// the step of the past that is shown.
+func (a *App) read() (model.Point, bool) {
+	if p, ok := a.loss.read(a.snap); ok || a.live == nil {
+		return p, ok
+	}
+	return model.Point{Step: a.snap.Step, NLL: a.snap.Train}, true
+}
+
 // lossText is what stands in the frame of the chart.
 func (a *App) lossText() paneText {
 	t, v := &a.theme, &a.loss
@@ -122,7 +131,7 @@ func (a *App) lossText() paneText {
 		scale = "L linear"
 	}
 	text.foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.dim}}
-	if p, ok := v.read(a.snap); ok {
+	if p, ok := a.read(); ok {
 		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.glyphs), Style: t.strong},
 			plot.Span{Text: "  train", Style: t.dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.glyphs), Style: t.strong},
 			plot.Span{Text: "  test", Style: t.dim}, plot.Span{Text: plot.Fixed(testAt(a.snap.History.Test, p.Step), 7, 3, a.glyphs), Style: t.strong})

@@ -16,8 +16,9 @@ type snapshotMsg struct{ snap *model.Snapshot }
 
 // A doneMsg says that the trainer carried out an order, or why it did not.
 type doneMsg struct {
-	said  string // for the person, may be empty
-	place place  // a layer to select, if it is one
+	said  string          // for the person, may be empty
+	place place           // a layer to select, if it is one
+	past  *model.Snapshot // a step to show, if it is one
 	err   error
 }
 

@@ -28,6 +28,9 @@ type order struct {
 
 	// layer, if set, is where the order leaves the id of a layer to select.
 	layer *int
+
+	// past, if set, is where the order leaves a step to show.
+	past **model.Snapshot
 }
 
 // edit is an order that changes the fit.
@@ -54,6 +57,9 @@ func (a *App) carryOut(o order) tea.Cmd {
 		if o.layer != nil && err == nil {
 			done.place = place(*o.layer)
 		}
+		if o.past != nil && err == nil {
+			done.past = *o.past
+		}
 		return done
 	})
 }
@@ -72,6 +78,9 @@ func (a *App) done(msg doneMsg) tea.Cmd {
 	}
 	if msg.place > 0 {
 		a.selectWhenSeen(msg.place)
+	}
+	if msg.past != nil {
+		a.showPast(msg.past)
 	}
 	more := len(a.orders) > 0 // before look, which may release a key that gives one
 	cmds = append(cmds, a.look())

@@ -107,7 +107,7 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	case ledgerMsg:
 		p.ledgers.ended(a.clock.Now(), msg.took)
 		if msg.version.sameFlow(versionOf(a.snap)) {
-			a.ledger.take(msg)
+			a.ledger.take(msg, a.live == nil)
 			a.dirty = true
 		} else {
 			p.ledgers.ready = time.Time{}

@@ -130,7 +130,7 @@ func TestTheLedgerOnTheScreenIsTheNLLOfTheStatus(t *testing.T) {
 func TestBarsRescaleInSteps(t *testing.T) {
 	var v ledgerView
 	take := func(mean float64) float64 {
-		v.take(ledgerMsg{ledger: model.Ledger{Layers: []model.LayerStats{{ID: 1, Mean: mean}}}})
+		v.take(ledgerMsg{ledger: model.Ledger{Layers: []model.LayerStats{{ID: 1, Mean: mean}}}}, true)
 		return v.full
 	}
 	if full := take(-0.9); full != 1 {

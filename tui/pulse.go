@@ -115,7 +115,11 @@ func (a *App) finish() {
 
 // show makes s what is on the screen.
 func (a *App) show(s *model.Snapshot) tea.Cmd {
+	if a.live != nil && versionOf(s).sameFlow(versionOf(a.live)) {
+		return a.showBehind(s)
+	}
 	before := a.snap
+	a.live = nil
 	a.snap, a.seen, a.dirty = s, true, true
 	a.loss.behind = true
 	if s.State != model.Training { // no frames may follow
@@ -132,8 +136,15 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	}
 	a.follow(before)
 	cmds = append(cmds, a.followPin())
-	if before != nil && s.Reason != "" && s.Reason != before.Reason {
-		cmds = append(cmds, a.post(toast{text: s.State.String() + ": " + s.Reason, bad: s.State != model.Finished}))
-	}
+	cmds = append(cmds, a.sayReason(before))
 	return tea.Batch(append(cmds, a.expose(), a.release())...)
+}
+
+// sayReason tells why the run ended, or what happened to it, since before.
+func (a *App) sayReason(before *model.Snapshot) tea.Cmd {
+	s := a.now()
+	if before == nil || s.Reason == "" || s.Reason == before.Reason {
+		return nil
+	}
+	return a.post(toast{text: s.State.String() + ": " + s.Reason, bad: s.State != model.Finished})
 }

@@ -65,6 +65,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	o.Fit.Remember()
 	trainer := model.NewTrainer(o.Fit)
 	app := newApp(ctx, trainer, o)
 	program := tea.NewProgram(app, app.options(o)...)

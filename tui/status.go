@@ -103,6 +103,9 @@ func shortStackText(s *model.Snapshot) string {
 // state returns glyph and word of what the run is doing.
 func (a *App) state() plot.Span {
 	t := &a.theme
+	if a.live != nil {
+		return plot.Span{Text: "← past    ", Style: t.warn.With(plot.Bold)}
+	}
 	word := fmt.Sprintf("%-8s", a.snap.State)
 	switch a.snap.State {
 	case model.Training:

@@ -93,7 +93,7 @@ func (a *App) hints(w int) []plot.Span {
 				keys, _, _ = strings.Cut(a.keyText(b), " ")
 			}
 			word := b.word
-			if keys == "space" && a.snap != nil && a.snap.State == model.Training {
+			if now := a.now(); keys == "space" && now != nil && now.State == model.Training {
 				word = "pause"
 			}
 			if h := a.hint(keys, word); plot.SpansWidth(h) <= room {

@@ -1,0 +1,141 @@
+package tui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// While an earlier step is shown, snap is the run as it was there and live the
+// run as it is, which goes on. Every picture, number and probe is made of snap,
+// so all of them are of that step; the curves are those of now.
+
+// now is the run as it is.
+func (a *App) now() *model.Snapshot {
+	if a.live != nil {
+		return a.live
+	}
+	return a.snap
+}
+
+func (a *App) hasNoPast() string {
+	switch {
+	case a.snap == nil:
+		return a.noSnapshot()
+	case len(a.snap.Kept) == 0 && a.snap.Step == 0:
+		return "there is no step before this one"
+	case len(a.snap.Kept) == 0:
+		return "no step before this one is kept"
+	case a.live != nil && a.snap.Step <= a.snap.Kept[0]:
+		return "this is the first step that is kept"
+	}
+	return ""
+}
+
+func (a *App) isNow() string {
+	if a.live == nil {
+		return "this is now"
+	}
+	return ""
+}
+
+// goBack shows the kept step before the one shown.
+func (a *App) goBack() tea.Cmd {
+	at, _ := slices.BinarySearch(a.snap.Kept, a.snap.Step)
+	return a.fetch(a.snap.Kept[max(at-1, 0)])
+}
+
+// goForth shows the kept step behind the one shown; behind the last of them is
+// now.
+func (a *App) goForth() tea.Cmd {
+	if at, _ := slices.BinarySearch(a.snap.Kept, a.snap.Step+1); at < len(a.snap.Kept) {
+		return a.fetch(a.snap.Kept[at])
+	}
+	return a.leavePast()
+}
+
+// fetch asks for an earlier step, which the trainer alone has.
+func (a *App) fetch(step int) tea.Cmd {
+	past := new(*model.Snapshot)
+	return a.send(order{past: past, run: func(ctx context.Context, d driver) error {
+		return d.Do(ctx, func(f *model.Fit) (err error) {
+			*past, err = f.Past(step)
+			return err
+		})
+	}})
+}
+
+// showPast makes an earlier step what is on the screen.
+func (a *App) showPast(s *model.Snapshot) {
+	before := a.snap
+	a.live = a.now()
+	a.snap = s
+	a.loss.cursor = 0
+	a.turned(before)
+}
+
+// showBehind takes the run as it is while an earlier step is shown, which gets
+// the curves of now.
+func (a *App) showBehind(s *model.Snapshot) tea.Cmd {
+	past := *a.snap
+	past.History, past.Marks, past.Kept = s.History, s.Marks, s.Kept
+	before := a.live
+	a.snap, a.live, a.seen, a.dirty = &past, s, true, true
+	if a.loss.behind = true; s.State != model.Training {
+		a.loss.stale = true
+	}
+	return tea.Batch(a.sayReason(before), a.expose(), a.release())
+}
+
+// toNow shows the run as it is again.
+func (a *App) toNow() {
+	before := a.snap
+	a.snap, a.live = a.live, nil
+	a.turned(before)
+}
+
+// turned follows a turn from one step to another.
+func (a *App) turned(before *model.Snapshot) {
+	a.follow(before)
+	a.loss.stale, a.dirty = true, true
+}
+
+func (a *App) leavePast() tea.Cmd {
+	a.toNow()
+	return a.say("back to now")
+}
+
+// returnHere takes the run back to the step shown.
+func (a *App) returnHere() tea.Cmd {
+	step := a.snap.Step
+	say := "the run is back at step " + plot.Grouped(step, a.glyphs) + ", the optimiser's memory too; u undoes it"
+	return a.send(edit(say, func(f *model.Fit) error { return f.Return(step) }))
+}
+
+// markPast puts the step that is shown into the title of a pane, so that nobody
+// takes it for now.
+func (a *App) markPast(text *paneText, p pane) {
+	if p == trainPane || p == dataPane || p == lossPane {
+		return
+	}
+	step := plot.Grouped(a.snap.Step, a.glyphs)
+	keep := text.title[:min(2, len(text.title))]
+	if text.badge { // a depth, which must not be taken for the whole flow
+		keep = text.title
+	}
+	const ends = 6
+	room := a.screen.panes[p].W - ends
+	for _, words := range []string{"  past: step " + step, "  past " + step} {
+		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.theme.warn})
+		if plot.SpansWidth(title) <= room {
+			text.title, text.badge = title, true
+			return
+		}
+	}
+	text.title = []plot.Span{text.title[0], {Text: " past " + step, Style: a.theme.warn}}
+	text.badge = true
+}

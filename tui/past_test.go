@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N")
+	test := s.app.snap.Test
+	s.press("{ { {")
+	kept := s.app.snap.Kept
+	step := kept[len(kept)-3]
+	if s.app.snap.Step != step || s.app.live.Step != 100 || s.app.snap.Test == test {
+		t.Fatalf("it shows step %d of %v, and now is %d", s.app.snap.Step, kept, s.app.live.Step)
+	}
+	if v := versionOf(s.app.snap); s.app.pictures.cloud.version != v || s.app.ledger.version != v {
+		t.Error("the pictures are of another step")
+	}
+	s.sees("← past", "4 base  past: step 94", "5 data side  past: step 94", "1 flow  past: step 94", "step 94", "enter go on from here")
+	s.press("[")
+	s.sees("after layer 4  past 94")
+	s.press("] } }")
+	s.sees("past: step 98")
+	s.press("}")
+	s.misses("past: step", "← past")
+	if s.app.live != nil || s.app.snap.Step != 100 || s.app.pictures.cloud.version != versionOf(s.app.snap) {
+		t.Error("} does not come back to now")
+	}
+	s.press("}")
+	s.sees("this is now")
+}
+
+func TestThePastStaysWhileTheRunGoesOn(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N { { space")
+	if s.app.live != nil || s.app.snap.State != model.Training {
+		t.Fatal("space does not come back to now and train")
+	}
+	s.press("{ {")
+	step, points := s.app.snap.Step, len(s.app.snap.History.Train)
+	s.driver.train(30)
+	s.settle()
+	if s.app.snap.Step != step || s.app.live.Step != 130 || len(s.app.snap.History.Train) <= points {
+		t.Errorf("it shows step %d, %d before, and now is %d", s.app.snap.Step, step, s.app.live.Step)
+	}
+	s.sees("pause")
+	s.press("esc")
+	if s.app.snap.Step != 130 {
+		t.Errorf("esc shows step %d", s.app.snap.Step)
+	}
+}
+
+func TestTheRunGoesOnFromAnEarlierStep(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N { { {")
+	step, theta := s.app.snap.Step, slices.Clone(s.app.snap.Theta)
+	s.press("enter")
+	if s.app.live != nil || s.app.snap.Step != step || !slices.Equal(s.app.snap.Theta, theta) {
+		t.Fatalf("the run is at step %d, want %d", s.app.snap.Step, step)
+	}
+	s.sees("back at step 94", "u undoes it")
+	s.misses("past: step")
+	s.press("n u")
+	if s.app.snap.Step != 100 {
+		t.Errorf("an undo leads to step %d", s.app.snap.Step)
+	}
+}
+
+func TestAnEditLeavesThePast(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N { { 1 d")
+	if s.app.live != nil || s.app.snap.Step != 100 || len(s.app.snap.Stack.Layers) != 4 {
+		t.Errorf("after a deletion it shows step %d with %d layers", s.app.snap.Step, len(s.app.snap.Stack.Layers))
+	}
+	s.press("{")
+	if len(s.app.snap.Stack.Layers) != 5 || s.app.snap.Step != 98 {
+		t.Errorf("step %d had %d layers", s.app.snap.Step, len(s.app.snap.Stack.Layers))
+	}
+	s.press("2")
+	s.field("lr")
+	s.press("l")
+	if s.app.live != nil {
+		t.Error("a draft is edited in the past")
+	}
+}
+
+func TestThePastIsToldApartInEverySize(t *testing.T) {
+	for _, size := range []tea.WindowSizeMsg{large, middle, narrow, {Width: 20, Height: 4}} {
+		s := newSession(t, size)
+		s.press("N {")
+		s.sees("← past")
+		if size != narrow && size.Height > 4 {
+			s.sees("past: step 98")
+		}
+	}
+}
+
+func TestThePointIsProbedInThePast(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N i")
+	now := s.app.probed().LogProb
+	s.press("{ {")
+	if p := s.app.probed(); p.version != versionOf(s.app.snap) || p.LogProb == now {
+		t.Error("the probe is of another step")
+	}
+	s.press("esc")
+	if s.app.probed().LogProb != now || !s.app.want.probe {
+		t.Error("the probe does not come back to now")
+	}
+}
+
+func TestThereIsNoPastBeforeTheFirstStep(t *testing.T) {
+	s := newSession(t, large)
+	s.press("{")
+	s.sees("no step before")
+	s.press("N")
+	s.press(strings.Repeat("{ ", 70))
+	s.sees("the first step that is kept", "past: step 0")
+}
