@@ -187,6 +187,7 @@ var primer = []string{
 	"log|det| of a layer is how much it stretches space on the way from z to x: squeezing is negative, expanding positive.",
 	"NLL = base term + Σ log|det| + units, term by term: that is the change of variables, and the flow pane checks that it adds up.",
 	"units is what standardising the columns took away: Σ log of their standard deviations.",
+	"A probed point x comes from one z: log p(x) = log p(z) − Σ log|det| − units, layer by layer at that point. Of more than two columns, those that are not shown are those of the nearest test point, or stay as they were.",
 	"A map shows log p at every cell; a lattice shows squares of the base where the flow puts them. One column is drawn as densities: each is log p(z) − log|det| along numbers z carried forward, and ∫p checks that its area is 1.",
 	"Beside a pinned run A, p is the truth and q a flow: KL(p‖q) is large where q misses a part of p, KL(q‖p) where q puts what p has not. Forward KL covers, reverse KL seeks. Each is measured on more draws than gap is, and stands with its standard error.",
 	"ESS is the share of samples that importance weights leave; a Pareto k above 0.7 says that the weights, and log Z from them, are not to be trusted. Both see only where the flow puts samples: a mode that it misses spoils neither.",

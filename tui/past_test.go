@@ -124,3 +124,26 @@ func TestThereIsNoPastBeforeTheFirstStep(t *testing.T) {
 	s.press(strings.Repeat("{ ", 70))
 	s.sees("the first step that is kept", "past: step 0")
 }
+
+func TestAnEarlierStepIsPinnedBesideNow(t *testing.T) {
+	s := newSession(t, large)
+	s.press("N { { c esc")
+	s.sees("4 A  forward KL, pinned at step 96", "5 B  forward KL")
+	if s.app.pin.snap.Step != 96 || s.app.snap.Step != 100 {
+		t.Errorf("A is of step %d, B of %d", s.app.pin.snap.Step, s.app.snap.Step)
+	}
+}
+
+func TestEverySizeIsFilledWithAPointOfThePast(t *testing.T) {
+	for _, data := range []string{"moons", "iris"} {
+		s := newSession(t, large, withData(dataset(t, data)), withStack("actnorm, autoregressive(hidden=4), linear"))
+		s.press("N i { [")
+		for w := 1; w <= 130; w += 3 {
+			for h := 1; h <= 45; h += 2 {
+				s.app.want.focus, s.app.want.zoom = pane(1+(w+h)%7), w%5 == 0
+				s.app.resize(w, h)
+				s.checkFrame(w, h)
+			}
+		}
+	}
+}

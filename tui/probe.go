@@ -3,12 +3,10 @@ package tui
 import (
 	"math"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows/ad"
-	"bijou/model"
 	"bijou/tui/plot"
 )
 
@@ -24,27 +22,6 @@ type probeView struct {
 	rank    *rank
 	probes  worker
 	ranking worker
-}
-
-// probed is what a flow makes of the point. It never changes.
-type probed struct {
-	version version
-	moves   int
-	model.Probe
-}
-
-// rank is log p of test points, rising. It never changes.
-type rank struct {
-	version version
-	asked   int
-	logp    []float64
-}
-
-func newProbeView() probeView {
-	return probeView{
-		probes:  worker{share: 0.01, most: 200 * time.Millisecond, sizes: []int{1}},
-		ranking: worker{share: 0.01, least: time.Second / 2, most: 3 * time.Second, sizes: []int{ledgerRows / 8, ledgerRows}},
-	}
 }
 
 // toggleProbe takes a point of the data, or the middle of the base if that has
@@ -132,6 +109,18 @@ func (a *App) probeAt(k int) []float64 {
 		return a.probe.point
 	case r != nil:
 		return r.At[k]
+	}
+	return nil
+}
+
+// probeShown returns the point in the batch that the data side shows.
+func (a *App) probeShown() []float64 {
+	m := a.moment()
+	if m == 0 {
+		return a.probeAt(a.depth())
+	}
+	if r := a.probed(); r != nil && r.way != nil {
+		return r.way[r.stops[a.depth()]+m]
 	}
 	return nil
 }
@@ -235,58 +224,4 @@ func rowAt(m *ad.Mat, i int) []float64 {
 
 func allNumbers(v []float64) bool {
 	return !slices.ContainsFunc(v, func(x float64) bool { return x-x != 0 })
-}
-
-// exposeProbe follows the point through the flow that is shown: at once when it
-// was moved.
-func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
-	v := &a.probe
-	if !a.want.probe {
-		return nil
-	}
-	moved := v.result == nil || v.result.moves != v.moves
-	if !moved && v.result.version == versionOf(s) || !v.probes.free(a.clock.Now(), resting || moved) {
-		return nil
-	}
-	point, k, moves := v.point, a.heldAt(), v.moves
-	return v.probes.start(func() func(*App) {
-		r := &probed{versionOf(s), moves, s.Probe(point, k)}
-		return func(a *App) {
-			if a.want.probe && r.version.sameFlow(versionOf(a.snap)) {
-				a.probe.result = r
-			}
-		}
-	})
-}
-
-// exposeRanks measures log p of test points, to which that of the point is
-// compared.
-func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
-	v := &a.probe
-	n := v.ranking.size(resting)
-	done := v.rank != nil && v.rank.version == versionOf(s) && v.rank.asked >= n
-	if !a.want.probe || done || !v.ranking.free(a.clock.Now(), resting) {
-		return nil
-	}
-	return v.ranking.start(func() func(*App) {
-		test := firstRows(s.Data.Test, n)
-		r := &rank{versionOf(s), n, make([]float64, test.Rows)}
-		s.LogProb(r.logp, test)
-		slices.Sort(r.logp)
-		return func(a *App) {
-			if r.version.sameFlow(versionOf(a.snap)) {
-				a.probe.rank = r
-			}
-		}
-	})
-}
-
-// less is the share of the test points that are less likely than log p, NaN
-// where that is not known.
-func (r *rank) less(logp float64) float64 {
-	if r == nil || math.IsNaN(logp) {
-		return math.NaN()
-	}
-	below, _ := slices.BinarySearch(r.logp, logp)
-	return float64(below) / float64(len(r.logp))
 }

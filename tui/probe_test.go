@@ -205,3 +205,27 @@ func TestOtherColumnsEndTheProbe(t *testing.T) {
 		t.Error("a point of two columns is probed in four")
 	}
 }
+
+func TestThePointDriftsWithTheSamples(t *testing.T) {
+	s := newSession(t, large, withDrift)
+	s.press("n n n i p")
+	for range 4 {
+		s.send(playMsg(s.app.plots.plays))
+		s.settle()
+	}
+	if s.app.moment() != 4 {
+		t.Fatalf("it plays moment %d", s.app.moment())
+	}
+	p := s.app.probed()
+	at, from, to := s.app.probeShown(), p.At[0], p.At[1]
+	if len(p.way) != moments+2 || slices.Equal(at, from) || slices.Equal(at, to) {
+		t.Errorf("at moment 4 of the way from %v to %v it is at %v", from, to, at)
+	}
+	for k, stop := range p.stops {
+		for j, v := range p.At[k] {
+			if math.Abs(p.way[stop][j]-v) > 1e-4 {
+				t.Errorf("behind layer %d it is at %v, by moments at %v", k, p.At[k], p.way[stop])
+			}
+		}
+	}
+}

@@ -19,15 +19,16 @@ func (a *App) drawCross(r plot.Rect, side *sidePlot, k int) {
 	if !a.want.probe || a.snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	behind := k < len(a.snap.Stack.Layers) || a.plots.playing
-	if side == &a.plots.sample && behind {
-		for i := range k {
-			a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.theme.accent)
+	at := a.probeAt(0)
+	if side == &a.plots.sample {
+		at = a.probeShown()
+		if k < len(a.snap.Stack.Layers) || a.plots.playing {
+			for i := range k {
+				a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.theme.accent)
+			}
 		}
 	}
-	if side == &a.plots.base || a.moment() == 0 {
-		a.drawAt(r, side, a.probeAt(k), "✚", "→←↓↑", a.crossStyle())
-	}
+	a.drawAt(r, side, at, "✚", "→←↓↑", a.crossStyle())
 }
 
 // stopText names a place on the way in one column.
@@ -92,17 +93,24 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 func (a *App) probeText() paneText {
 	t := &a.theme
 	text := paneText{title: a.title(probePane, "probe", "of one point, nats"), foot: a.probeVerdict()}
-	if a.snap.Stack.Dim > 2 {
-		others := "other columns as they were"
-		if a.probe.like >= 0 {
-			others = "other columns of test point " + plot.Grouped(a.probe.like+1, a.glyphs)
-		}
+	if others := a.otherColumns(); others != "" {
 		text.note = []plot.Span{{Text: others, Style: t.dim}}
 	}
 	if p := a.probed(); p != nil {
 		text.more = []plot.Span{{Text: "  round trip ", Style: t.dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.glyphs), Style: t.dim}}
 	}
 	return text
+}
+
+// otherColumns says where the columns of the point are from that are not shown.
+func (a *App) otherColumns() string {
+	switch {
+	case a.snap.Stack.Dim <= 2:
+		return ""
+	case a.probe.like >= 0:
+		return "other columns of test point " + plot.Grouped(a.probe.like+1, a.glyphs)
+	}
+	return "other columns as they were"
 }
 
 // probeVerdict tells log p of the point, and what share of the test points is
@@ -158,7 +166,7 @@ func (a *App) probeSum(p *probed, w int) []plot.Span {
 	if !p.HasDensity() {
 		return nil
 	}
-	for _, names := range [][4]string{{"log p(x) ", " = log p(z) ", " − Σ ", " − units "}, {"log p ", " = ", " − Σ ", " − "}} {
+	for _, names := range [][4]string{{"log p(x) ", " = log p(z) ", " − Σ ", " − units "}, {"log p ", " = ", " − Σ ", " − "}, {"", " = ", " − ", " − "}} {
 		spans := []plot.Span{{Text: names[0], Style: t.dim}, {Text: plot.Fixed(p.LogProb, 7, 3, g), Style: t.strong},
 			{Text: names[1], Style: t.dim}, {Text: plot.Fixed(p.Base, 7, 3, g)},
 			{Text: names[2], Style: t.dim}, {Text: plot.Signed(p.Sum, 7, 3, g)},

@@ -130,6 +130,10 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 	a.grid.Text(r.X+4, r.Y, names, "layer", t.dim)
 	a.grid.TextRight(right-2*width-1, r.Y, width, "log|det|", t.dim)
 	a.grid.TextRight(right-width, r.Y, width, "log p", t.dim)
+	if others := a.otherColumns(); others != "" && !a.screen.framed() { // else it stands there
+		a.grid.Text(r.X+1, r.Y+r.H-1, r.W-1, others, t.dim)
+		r.H--
+	}
 	n := min(r.H-1, len(all))
 	from := clamp(a.depth()-n/2, 0, len(all)-n)
 	for i, c := range all[from : from+n] {

@@ -1,10 +1,7 @@
 package tui
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"bijou/presets"
 	"bijou/tui/plot"
@@ -43,7 +40,7 @@ func (a *App) drawRunLine() {
 	const widest = 100
 	t, l, w := &a.theme, &a.popup.line, min(widest, a.screen.screen.W)
 	inner := max(w-4, 1)
-	lines := strings.Split(ansi.Wrap(l.text, inner, ""), "\n")
+	lines := folded(l.text, inner)
 	of := len(lines)
 	lines = append(append(lines, ""), wrap(a.aboutLine(), inner)...)
 	in := a.openBox(w, len(lines)+2, paneText{
@@ -58,4 +55,23 @@ func (a *App) drawRunLine() {
 		}
 		a.grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
 	}
+}
+
+// folded breaks a text into lines of at most w columns, at spaces wherever it
+// has one, and keeps all else: what a mouse selects must still be the line.
+func folded(text string, w int) []string {
+	var lines []string
+	rest := []rune(text)
+	for len(rest) > w {
+		at := w
+		for at > 0 && rest[at] != ' ' {
+			at--
+		}
+		if at == 0 {
+			lines, rest = append(lines, string(rest[:w])), rest[w:]
+			continue
+		}
+		lines, rest = append(lines, string(rest[:at])), rest[at+1:]
+	}
+	return append(lines, string(rest))
 }

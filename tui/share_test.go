@@ -66,3 +66,16 @@ func TestTheLineIsPutOnTheClipboard(t *testing.T) {
 		t.Errorf("the clipboard gets %#v", msg)
 	}
 }
+
+func TestALineIsFoldedAtSpacesAlone(t *testing.T) {
+	for text, want := range map[string][]string{
+		"bijou --spec 'a-b c'": {"bijou", "--spec", "'a-b c'"},
+		"abcdefghijkl mn":      {"abcdefgh", "ijkl mn"},
+		"a  b":                 {"a  b"},
+		"12345678 90":          {"12345678", "90"},
+	} {
+		if got := folded(text, 8); !slices.Equal(got, want) {
+			t.Errorf("%q is folded into %q, want %q", text, got, want)
+		}
+	}
+}

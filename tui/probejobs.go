@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+)
+
+// probed is what a flow makes of the point. It never changes.
+type probed struct {
+	version version
+	moves   int
+	model.Probe
+
+	way   [][]float64 // through the moments of layers that drift; nil unless they are shown
+	stops []int       // the place in it of the point behind layer k
+}
+
+// rank is log p of test points, rising. It never changes.
+type rank struct {
+	version version
+	asked   int
+	logp    []float64
+}
+
+func newProbeView() probeView {
+	return probeView{
+		probes:  worker{share: 0.01, most: 200 * time.Millisecond, sizes: []int{1}},
+		ranking: worker{share: 0.01, least: time.Second / 2, most: 3 * time.Second, sizes: []int{ledgerRows / 8, ledgerRows}},
+	}
+}
+
+// exposeProbe follows the point through the flow that is shown: at once when it
+// was moved.
+func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
+	v := &a.probe
+	if !a.want.probe {
+		return nil
+	}
+	moved := v.result == nil || v.result.moves != v.moves
+	slowly := drifts(s) && (a.plots.playing || a.plots.moment > 0)
+	done := !moved && v.result.version == versionOf(s) && (v.result.way != nil || !slowly)
+	if done || !v.probes.free(a.clock.Now(), resting || moved) {
+		return nil
+	}
+	point, k, moves := v.point, a.heldAt(), v.moves
+	return v.probes.start(func() func(*App) {
+		r := &probed{version: versionOf(s), moves: moves, Probe: s.Probe(point, k)}
+		if slowly {
+			slow := *s
+			slow.Stack, r.stops = s.Stack.InPieces(moments)
+			r.way = slow.Probe(point, r.stops[k]).At
+		}
+		return func(a *App) {
+			if a.want.probe && r.version.sameFlow(versionOf(a.snap)) {
+				a.probe.result = r
+			}
+		}
+	})
+}
+
+// exposeRanks measures log p of test points, to which that of the point is
+// compared.
+func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
+	v := &a.probe
+	n := v.ranking.size(resting)
+	done := v.rank != nil && v.rank.version == versionOf(s) && v.rank.asked >= n
+	if !a.want.probe || done || !v.ranking.free(a.clock.Now(), resting) {
+		return nil
+	}
+	return v.ranking.start(func() func(*App) {
+		test := firstRows(s.Data.Test, n)
+		r := &rank{versionOf(s), n, make([]float64, test.Rows)}
+		s.LogProb(r.logp, test)
+		slices.Sort(r.logp)
+		return func(a *App) {
+			if r.version.sameFlow(versionOf(a.snap)) {
+				a.probe.rank = r
+			}
+		}
+	})
+}
+
+// less is the share of the test points that are less likely than log p, NaN
+// where that is not known.
+func (r *rank) less(logp float64) float64 {
+	if r == nil || math.IsNaN(logp) {
+		return math.NaN()
+	}
+	below, _ := slices.BinarySearch(r.logp, logp)
+	return float64(below) / float64(len(r.logp))
+}
