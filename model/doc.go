@@ -9,6 +9,9 @@
 // A Snapshot is immutable and computes from its own copy of θ whatever a
 // screen or a report wants to know.
 //
+// A Fit that remembers keeps moments of its run, evenly over all steps and in
+// bounded memory, to look at and to go back to.
+//
 // The flow learns standardised data. Batches inside this package are
 // standardised; every NLL that it reports is in the data's own units, in nats,
 // unless it says otherwise.

@@ -15,6 +15,9 @@
 // How good the flow is, D measures in parts, each a command, from the snapshot
 // of one moment; what is stale is dropped: see diagnosis.go.
 //
+// An earlier step of the run is shown by putting its snapshot where that of now
+// is: every picture, number and probe is then of that step. See past.go.
+//
 // What can be done stands in one table, keyTable, the only source for dispatch,
 // footer, help and the README: see [Keys]. Where things are is arithmetic on
 // rectangles, in layout.go.
