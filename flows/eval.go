@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -110,19 +109,24 @@ func (e *Evaluator) newPath(n int) Path {
 
 // each calls f for every part of a batch, with a worker that stands at it, and
 // the row at which it begins. Parts are handed out one after the other to as many
-// goroutines as there are processors; f must write to its own rows only.
+// goroutines as the stack has for it; f must write to its own rows only.
 func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 	parts := (batch.Rows + evalRows - 1) / evalRows
-	count := min(parts, runtime.GOMAXPROCS(0))
+	count := e.stack.Share.Count(parts)
 	for len(e.workers) < count {
 		e.workers = append(e.workers, &worker{tape: ad.NewTape(e.theta, nil)})
 	}
 	var next atomic.Int64
+	one := func(w *worker, lo int) {
+		gate := e.stack.Share.Gate
+		gate.Enter()
+		defer gate.Leave()
+		w.stand(batch, lo, min(lo+evalRows, batch.Rows))
+		f(w, lo)
+	}
 	work := func(w *worker) {
 		for part := int(next.Add(1)) - 1; part < parts; part = int(next.Add(1)) - 1 {
-			lo := part * evalRows
-			w.stand(batch, lo, min(lo+evalRows, batch.Rows))
-			f(w, lo)
+			one(w, part*evalRows)
 		}
 	}
 	if count <= 1 {

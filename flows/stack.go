@@ -24,16 +24,21 @@ type Stack struct {
 	Layers     []Layer // from base to data
 	Len        int
 	BaseBlocks []nn.Block // the parameters of the base, behind those of the layers
+	Share      Share      // of the machine, for all that computes with the stack
 }
 
-// NewStack builds a spec with the ids 1, 2, ….
-func NewStack(spec Spec, dim, given int) (*Stack, error) {
+// Number gives the items of a spec the ids 1, 2, …; the layers are still to be
+// built.
+func Number(spec Spec) []Layer {
 	layers := make([]Layer, len(spec))
 	for i, item := range spec {
 		layers[i] = Layer{ID: i + 1, Item: item}
 	}
-	return Restack(layers, dim, given)
+	return layers
 }
+
+// NewStack builds a spec with the ids 1, 2, ….
+func NewStack(spec Spec, dim, given int) (*Stack, error) { return Restack(Number(spec), dim, given) }
 
 // Restack builds layers anew of which only ID and Item are set or still right.
 // The error says which layer does not fit the dimension and why.

@@ -100,11 +100,12 @@ func (f *Fit) SetBase(field, value string) error {
 	if err != nil {
 		return err
 	}
-	plain, err := flows.Restack(f.stack.Layers, f.stack.Dim, f.stack.Given)
+	cfg := f.now()
+	cfg.Base = next
+	stack, base, err := build(cfg, f.stack.Layers, f.stack.Dim)
 	if err != nil {
 		return err
 	}
-	stack, base := plain.WithBase(next.Build())
 	if _, err := newObjective(f.config.Settings, f.data, base); err != nil {
 		return err
 	}
@@ -126,6 +127,9 @@ func (f *Fit) Set(field, value string) error {
 	if _, err := newObjective(next, f.data, f.base); err != nil {
 		return err
 	}
+	if err := f.config.Limits.settings(next); err != nil {
+		return err
+	}
 	return f.change(field+" "+next.Value(field), func() error {
 		f.config.Settings = next
 		return nil
@@ -135,6 +139,9 @@ func (f *Fit) Set(field, value string) error {
 // SetSource changes the data. The flow keeps what it has learnt unless the
 // number of columns differs; then it starts anew.
 func (f *Fit) SetSource(src Source) error {
+	if err := f.config.Limits.source(src); err != nil {
+		return err
+	}
 	data, err := Prepare(src)
 	if err != nil {
 		return err
@@ -185,13 +192,13 @@ func (f *Fit) restart(label string, cfg Config) error {
 func (f *Fit) relayer(label string, change func([]flows.Layer) []flows.Layer) error {
 	return f.change(label, func() error {
 		nextID := f.nextID
-		old := f.stack
-		stack, err := flows.Restack(change(slices.Clone(old.Layers)), old.Dim, old.Given)
+		layers := change(slices.Clone(f.stack.Layers))
+		stack, base, err := build(f.config, layers, f.stack.Dim)
 		if err != nil {
 			f.nextID = nextID
 			return err
 		}
-		f.carry(stack.WithBase(f.config.Base.Build()))
+		f.carry(stack, base)
 		f.goOn()
 		return nil
 	})

@@ -16,6 +16,8 @@ type Config struct {
 	Spec     flows.Spec
 	Settings Settings
 	Seed     uint64
+	Limits   Limits      // none unless set
+	Share    flows.Share // of the machine; the bits do not depend on it
 }
 
 // State says what a run is doing.
@@ -114,15 +116,17 @@ func (f *Fit) Close() {
 
 // start sets the run to step 0 of a config, or leaves it alone and says why.
 func (f *Fit) start(cfg Config) error {
+	if err := cfg.Limits.check(cfg); err != nil {
+		return err
+	}
 	data, err := Prepare(cfg.Source)
 	if err != nil {
 		return err
 	}
-	stack, err := flows.NewStack(cfg.Spec, data.Dim(), 0)
+	stack, base, err := build(cfg, flows.Number(cfg.Spec), data.Dim())
 	if err != nil {
 		return err
 	}
-	stack, base := stack.WithBase(cfg.Base.Build())
 	if _, err := newObjective(cfg.Settings, data, base); err != nil {
 		return err
 	}
@@ -142,6 +146,20 @@ func (f *Fit) start(cfg Config) error {
 	return nil
 }
 
+// build makes the stack of a config, of these layers, and the base under it.
+func build(cfg Config, layers []flows.Layer, dim int) (*flows.Stack, flows.Base, error) {
+	if err := cfg.Limits.layers(layers); err != nil {
+		return nil, nil, err
+	}
+	plain, err := flows.Restack(layers, dim, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	plain.Share = cfg.Share
+	stack, base := plain.WithBase(cfg.Base.Build())
+	return stack, base, cfg.Limits.parameters(stack.Len)
+}
+
 // rebuild makes what hangs on the stack, the data or the settings, and forgets
 // the best and the last good parameters, which belonged to what was before.
 func (f *Fit) rebuild() {
@@ -153,7 +171,7 @@ func (f *Fit) rebuild() {
 	f.objective, f.floor = o, o.floor()
 	f.batches = o.batches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
 	f.rule = newRule(f.config.Settings)
-	f.gradient = newGradient(f.stack.Flow(f.base), o, f.theta, f.batches.size, f.data.Dim())
+	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batches.size, f.data.Dim())
 	f.test = f.stack.Evaluator(f.base, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"runtime"
-
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/flows/ad/kernel"
@@ -18,9 +16,10 @@ const (
 )
 
 // A gradient computes the loss of a batch and its derivative by θ, shard by
-// shard on as many goroutines as there are processors.
+// shard on as many goroutines as its share of the machine allows.
 type gradient struct {
 	flow      flows.Flow
+	share     flows.Share
 	objective objective
 	shards    []*shard
 	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
@@ -46,8 +45,8 @@ const worthHelp = 1 << 18
 
 // newGradient returns a gradient over θ for batches of the given size. Close
 // ends its goroutines.
-func newGradient(flow flows.Flow, objective objective, theta []float64, rows, dim int) *gradient {
-	g := &gradient{flow: flow, objective: objective}
+func newGradient(flow flows.Flow, share flows.Share, objective objective, theta []float64, rows, dim int) *gradient {
+	g := &gradient{flow: flow, share: share, objective: objective}
 	each := shardRows
 	if flow.Hinged() {
 		each = hingedRows
@@ -64,7 +63,7 @@ func newGradient(flow flows.Flow, objective objective, theta []float64, rows, di
 	g.own = ad.NewTape(theta, g.sum)
 	var tapes []*ad.Tape
 	if len(theta)*rows >= worthHelp {
-		for range min(len(g.shards), runtime.GOMAXPROCS(0)) - 1 {
+		for range g.share.Count(len(g.shards)) - 1 {
 			tapes = append(tapes, ad.NewTape(theta, g.sum))
 		}
 	}
@@ -108,6 +107,8 @@ func (g *gradient) total() float64 {
 // run computes one shard. A panic is kept for the goroutine that asked.
 func (g *gradient) run(i int, tape *ad.Tape) {
 	s := g.shards[i]
+	g.share.Gate.Enter()
+	defer g.share.Gate.Leave()
 	defer func() { s.panicked = recover() }()
 	tape.Into(s.grad)
 	loss := g.objective.loss(g.flow, tape.Const(s.part), s.rows)

@@ -125,7 +125,7 @@ func testCut(t *testing.T, f *Fit) {
 	nll, _ := f.Snapshot().NLL(x)
 	closeTo(t, "loss", loss+f.data.Units, nll, 1e-10)
 	whole := slices.Clone(f.gradient.sum)
-	single := newGradient(f.gradient.flow, f.gradient.objective, f.theta, 1, 2)
+	single := newGradient(f.gradient.flow, f.gradient.share, f.gradient.objective, f.theta, 1, 2)
 	defer single.Close()
 	sum, n := make([]float64, len(whole)), float64(x.Rows)
 	for i := range x.Rows {

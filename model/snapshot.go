@@ -17,6 +17,7 @@ type Snapshot struct {
 	Reason    string // why it ended, or what happened last; may be empty
 	Seed      uint64
 	Settings  Settings
+	Limits    Limits // that edits keep to
 	Data      *Data
 	Stack     *flows.Stack
 	BaseSpec  flows.BaseSpec
@@ -53,7 +54,7 @@ func (f *Fit) BestSnapshot() *Snapshot { return f.snapshot(f.best.theta) }
 func (f *Fit) snapshot(theta []float64) *Snapshot {
 	s := &Snapshot{
 		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
-		Seed: f.config.Seed, Settings: f.config.Settings, Data: f.data, Stack: f.stack,
+		Seed: f.config.Seed, Settings: f.config.Settings, Limits: f.config.Limits, Data: f.data, Stack: f.stack,
 		BaseSpec: f.config.Base, Theta: slices.Clone(theta),
 		Reverse: f.config.Settings.Value("objective") == reverseName,
 		Train:   f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
