@@ -34,14 +34,11 @@ func (l Limits) check(cfg Config) error {
 	return l.settings(cfg.Settings)
 }
 
-// CheckPoints refuses a data set of too many points, which may not be drawn yet.
-func (l Limits) CheckPoints(n int) error { return exceeds(n, l.Points, "points") }
-
 func (l Limits) source(src Source) error {
 	if src.Points == nil {
 		return nil
 	}
-	return l.CheckPoints(src.Points.Rows)
+	return exceeds(src.Points.Rows, l.Points, "points")
 }
 
 func (l Limits) settings(s Settings) error { return exceeds(s.Int("batch"), l.Batch, "points a step") }

@@ -2,6 +2,8 @@ package presets
 
 import (
 	"math"
+	"slices"
+	"strconv"
 
 	"bijou/flows"
 	"bijou/model"
@@ -34,6 +36,21 @@ func LookupDataset(name string) (Dataset, bool) {
 		}
 	}
 	return Dataset{}, false
+}
+
+// Within returns the set with room for at most so many points; 0 is no bound. A
+// default above it becomes the bound.
+func (d Dataset) Within(points int) Dataset {
+	d.Fields = slices.Clone(d.Fields)
+	for i, f := range d.Fields {
+		if points > 0 && f.Name == pointsField {
+			d.Fields[i].Max = min(f.Max, float64(points))
+			if v := flows.Defaults(d.Fields[i : i+1]); v.Int(f.Name) > points {
+				d.Fields[i].Default = strconv.Itoa(points)
+			}
+		}
+	}
+	return d
 }
 
 // spec writes the shortest text that names the set with these values.

@@ -112,7 +112,19 @@ func SplitRecipe(line string) (Parts, error) {
 // Config reads the parts; cols chooses columns of a file. A text that is wrong
 // is a *flows.ParseError behind the name of its part, a file that cannot be
 // used a *BadFileError.
-func (p Parts) Config(cols []string) (c model.Config, err error) {
+func (p Parts) Config(cols []string) (model.Config, error) {
+	return p.config(func(text string) (model.Source, error) { return ParseSource(text, cols) })
+}
+
+// CatalogueConfig reads the parts of a run that may use the data of the
+// catalogue only, see [ParseCatalogue], and keeps to limits.
+func (p Parts) CatalogueConfig(limits model.Limits) (model.Config, error) {
+	c, err := p.config(func(text string) (model.Source, error) { return ParseCatalogue(text, limits.Points) })
+	c.Limits = limits
+	return c, err
+}
+
+func (p Parts) config(source func(text string) (model.Source, error)) (c model.Config, err error) {
 	if c.Base, c.Spec, err = flows.ParseStack(p.Stack); err != nil {
 		return c, fmt.Errorf("stack: %w", err)
 	}
@@ -122,7 +134,7 @@ func (p Parts) Config(cols []string) (c model.Config, err error) {
 	if c.Seed, err = parseSeed(p.Seed); err != nil {
 		return c, err
 	}
-	c.Source, err = ParseSource(p.Data, cols)
+	c.Source, err = source(p.Data)
 	if _, parse := errors.AsType[*flows.ParseError](err); parse {
 		return c, fmt.Errorf("data: %w", err)
 	}

@@ -24,6 +24,25 @@ func ParseSource(text string, cols []string) (model.Source, error) {
 	if len(cols) > 0 && set.Fields != nil {
 		return model.Source{}, fmt.Errorf("columns are chosen of a file, not of %s", set.Name)
 	}
+	return set.parse(text)
+}
+
+// ParseCatalogue reads the data as ParseSource does, but knows no files: whoever
+// writes the text may be a stranger. A set has at most so many points; 0 is no
+// bound.
+func ParseCatalogue(text string, points int) (model.Source, error) {
+	text = strings.TrimSpace(text)
+	name, _, _ := strings.Cut(text, "(")
+	set, ok := LookupDataset(strings.TrimSpace(name))
+	if !ok {
+		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
+			"no data set is called %q; there are %s", Clean(text), strings.Join(names(), ", "))}
+	}
+	return set.Within(points).parse(text)
+}
+
+// parse builds the set with the fields that a text gives.
+func (d Dataset) parse(text string) (model.Source, error) {
 	calls, err := flows.ParseCalls(text)
 	if err != nil {
 		return model.Source{}, err
@@ -31,11 +50,11 @@ func ParseSource(text string, cols []string) (model.Source, error) {
 	if len(calls) != 1 || calls[0].Times != 1 || calls[0].Value != "" {
 		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: "one data set at a time"}
 	}
-	v, err := calls[0].Resolve(text, set.Fields)
+	v, err := calls[0].Resolve(text, d.Fields)
 	if err != nil {
 		return model.Source{}, err
 	}
-	return set.Build(v)
+	return d.Build(v)
 }
 
 // openFile reads a file. What names none is taken for a data set misspelt.

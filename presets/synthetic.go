@@ -21,9 +21,12 @@ type synthetic struct {
 	density func(noise float64) model.Density
 }
 
+// pointsField is the field that says how many points a set has.
+const pointsField = "n"
+
 // dataset completes the entry with the fields that all synthetic sets share.
 func (s synthetic) dataset() Dataset {
-	fields := []flows.Field{{Name: "n", Help: "number of points; 0 draws every batch fresh", Type: flows.Int, Default: "10000", Min: 0, Max: 1_000_000, Step: 1000}}
+	fields := []flows.Field{{Name: pointsField, Help: "number of points; 0 draws every batch fresh", Type: flows.Int, Default: "10000", Min: 0, Max: 1_000_000, Step: 1000}}
 	fields = append(fields, s.noise...)
 	fields = append(fields, flows.Field{Name: "seed", Help: "seed of the points", Type: flows.Int, Default: "0", Min: 0, Max: 999_999, Step: 1})
 	d := Dataset{Name: s.Name, Title: s.Title, Summary: s.Summary, Origin: s.Origin, Fields: fields}
@@ -32,7 +35,7 @@ func (s synthetic) dataset() Dataset {
 }
 
 func (s synthetic) build(spec string, v flows.Values) (model.Source, error) {
-	n := v.Int("n")
+	n := v.Int(pointsField)
 	if 0 < n && n < minRows {
 		return model.Source{}, fmt.Errorf("n is 0 for fresh points in every batch, or at least %d, not %d", minRows, n)
 	}

@@ -36,6 +36,8 @@ type App struct {
 	theme   theme
 	mouse   bool
 	blurred bool
+	blurs   int  // how often the window went to the background
+	remote  bool // it is a Window
 
 	// What is seen of the fit.
 	snap     *model.Snapshot // nil before the first
@@ -139,6 +141,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.useSource(msg)
 	case doneMsg:
 		return a, a.done(msg)
+	case noticeMsg:
+		return a, a.rest(string(msg))
+	case restMsg:
+		return a, a.restAway(int(msg))
 	case toastMsg:
 		return a, a.endToast(int(msg))
 	case signalMsg:
@@ -214,6 +220,9 @@ func (a *App) attend(msg tea.Msg) tea.Cmd {
 	a.dirty = true
 	if _, away := msg.(tea.BlurMsg); away {
 		a.blurred = true
+		if a.blurs++; a.remote {
+			return a.clock.After(awayRest, restMsg(a.blurs))
+		}
 		return nil
 	}
 	a.blurred = false

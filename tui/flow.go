@@ -38,8 +38,12 @@ func (a *App) isFull() string {
 	if a.snap == nil {
 		return a.noSnapshot()
 	}
-	if len(a.snap.Stack.Layers) >= flows.MaxLayers {
-		return fmt.Sprintf("a stack has at most %d layers", flows.MaxLayers)
+	most := flows.MaxLayers
+	if l := a.snap.Limits.Layers; l > 0 {
+		most = min(most, l)
+	}
+	if len(a.snap.Stack.Layers) >= most {
+		return fmt.Sprintf("a stack has at most %d layers", most)
 	}
 	return ""
 }

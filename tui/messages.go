@@ -60,6 +60,13 @@ type toastMsg int
 // A scrollMsg carries out the wheel's turns since the last one.
 type scrollMsg struct{}
 
+// A noticeMsg is a sentence for the person; training rests with it.
+type noticeMsg string
+
+// A restMsg says that the window was long in the background since it went there
+// for that time.
+type restMsg int
+
 // A signalMsg says that the system asks the program to end.
 type signalMsg struct{ signal os.Signal }
 

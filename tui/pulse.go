@@ -125,7 +125,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	if s.State != model.Training { // no frames may follow
 		a.loss.stale = true
 	}
-	a.sources.follow(s.Data)
+	a.sources.follow(s.Data, s.Limits.Points)
 	var cmds []tea.Cmd
 	switch {
 	case before == nil:

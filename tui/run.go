@@ -63,30 +63,41 @@ func Run(ctx context.Context, o Options) error {
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	o.Fit.Remember()
-	trainer := model.NewTrainer(o.Fit)
-	app := newApp(ctx, trainer, o)
-	program := tea.NewProgram(app, app.options(o)...)
-
-	trained := make(chan error, 1)
-	go func() { trained <- train(ctx, trainer, program) }()
-	if !o.Paused {
-		go trainer.Play(ctx) // it waits for the trainer to run
-	}
 	var abandon func(os.Signal)
 	if o.Output == nil { // the terminal of this process
 		var done func()
 		abandon, done = leaving()
 		defer done()
 	}
-	watch := heed(ctx, program, abandon)
+	_, err := perform(ctx, o, nil, func(p *tea.Program) *watch { return heed(ctx, p, abandon) })
+	return err
+}
+
+// perform runs the program of the explorer, in the window if there is one, and
+// its trainer beside it. begin starts the watch that ends them.
+func perform(ctx context.Context, o Options, w *Window, begin func(*tea.Program) *watch) (*App, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	o.Fit.Remember()
+	trainer := model.NewTrainer(o.Fit)
+	app := newApp(ctx, trainer, o)
+	options := app.options(o)
+	if app.remote = w != nil; app.remote {
+		options = append(options, w.options(ctx, app.env)...)
+	}
+	program := tea.NewProgram(app, options...)
+
+	trained := make(chan error, 1)
+	go func() { trained <- train(ctx, trainer, program) }()
+	if !o.Paused {
+		go trainer.Play(ctx) // it waits for the trainer to run
+	}
+	watch := begin(program)
 	_, err := program.Run()
 	caught := watch.stop(err)
 	cancel()
 	crash := <-trained
-	return outcome(app, err, crash, caught)
+	return app, outcome(app, err, crash, caught)
 }
 
 // options are those of the program on this terminal.

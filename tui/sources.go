@@ -59,7 +59,7 @@ func (c *dataChoice) summary() string {
 }
 
 // choiceOf recognises a source by its spec.
-func choiceOf(src model.Source) dataChoice {
+func choiceOf(src model.Source, most int) dataChoice {
 	own := dataChoice{own: &src}
 	calls, err := flows.ParseCalls(src.Spec)
 	if err != nil || len(calls) != 1 {
@@ -69,6 +69,7 @@ func choiceOf(src model.Source) dataChoice {
 	if !ok || src.Truth == nil && len(set.Fields) > 0 { // a file may be called moons
 		return own
 	}
+	set = set.Within(most)
 	values, err := calls[0].Resolve(src.Spec, set.Fields)
 	if err != nil {
 		return own
@@ -80,6 +81,7 @@ func choiceOf(src model.Source) dataChoice {
 // fit changed.
 type sources struct {
 	of   *model.Data   // what it was made for
+	most int           // points of a set that the run may learn; 0 is no bound
 	own  *model.Source // what the program was started with, if not in the catalogue
 	now  dataChoice
 	list []dataChoice
@@ -87,11 +89,11 @@ type sources struct {
 }
 
 // follow brings the sources up to date with the data of the fit.
-func (s *sources) follow(d *model.Data) {
+func (s *sources) follow(d *model.Data, most int) {
 	if s.of == d {
 		return
 	}
-	s.of, s.now = d, choiceOf(d.Source)
+	s.of, s.now, s.most = d, choiceOf(d.Source, most), most
 	if s.own == nil && s.now.own != nil {
 		s.own = s.now.own
 	}
@@ -118,6 +120,7 @@ func (s *sources) choices() []dataChoice {
 		list = append(list, dataChoice{own: s.own})
 	}
 	for _, set := range append(presets.Datasets(), presets.Targets()...) {
+		set = set.Within(s.most)
 		c := dataChoice{set: set, values: flows.Defaults(set.Fields)}
 		for name, value := range s.now.values {
 			// The noise of one set means nothing to another.

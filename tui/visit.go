@@ -1,0 +1,156 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"bijou/model"
+)
+
+// A Window is a terminal at the other end of a network. Whoever is there may send
+// anything at all, as keys and as sizes.
+type Window struct {
+	Input   io.ReadCloser // what is typed; Visit closes it
+	Output  io.Writer
+	Size    tea.WindowSizeMsg        // at the start
+	Sizes   <-chan tea.WindowSizeMsg // those that follow
+	Notices <-chan string            // sentences for the person; training rests with each
+}
+
+// awayRest is how long a window may be in the background before its flow stops
+// training: others may want the processor.
+const awayRest = 2 * time.Minute
+
+// Visit is [Run] in a window: it leaves the signals of the process and its
+// terminal alone. It ends with the context too, and returns the run as it was
+// last seen, nil if it never was.
+func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var streamed chan struct{}
+	app, err := perform(ctx, o, &w, func(p *tea.Program) *watch {
+		watch := newWatch(nil)
+		go watch.run(ctx, p)
+		go w.relay(ctx, p)
+		streamed = make(chan struct{})
+		go func() {
+			defer close(streamed)
+			w.stream(ctx, p, environment(o.Environ).get("TERM"))
+		}()
+		return watch
+	})
+	w.Input.Close() //nolint:errcheck // nobody reads it any more
+	cancel()
+	<-streamed
+	return app.snap, err
+}
+
+// options are those of the program in the window. Its keys come by stream: what
+// Bubble Tea reads itself it would go on sending to a program that has ended.
+func (w *Window) options(ctx context.Context, env environment) []tea.ProgramOption {
+	return []tea.ProgramOption{
+		tea.WithInput(silence{ctx}),
+		tea.WithOutput(w.Output),
+		tea.WithWindowSize(within(w.Size.Width, maxW), within(w.Size.Height, maxH)),
+		tea.WithColorProfile(env.remoteProfile()),
+		tea.WithFPS(20), // a key is answered within 50 ms
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+			if s, ok := msg.(tea.WindowSizeMsg); ok { // keys may spell one, too
+				return tea.WindowSizeMsg{Width: within(s.Width, maxW), Height: within(s.Height, maxH)}
+			}
+			return msg
+		}),
+	}
+}
+
+// within bounds a length of a screen: of one that is larger nobody could pay for
+// the cells.
+func within(n, most int) int { return clamp(n, 1, most) }
+
+// silence is an input on which nothing comes.
+type silence struct{ ctx context.Context }
+
+// Read waits for the end.
+func (s silence) Read([]byte) (int, error) {
+	<-s.ctx.Done()
+	return 0, io.EOF
+}
+
+// relay passes on sizes and notices.
+func (w *Window) relay(ctx context.Context, p *tea.Program) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case size := <-w.Sizes:
+			p.Send(size)
+		case text := <-w.Notices:
+			p.Send(noticeMsg(text))
+		}
+	}
+}
+
+// stream passes on what is typed, until that ends or the program does.
+func (w *Window) stream(ctx context.Context, p *tea.Program, term string) {
+	events := make(chan uv.Event)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for e := range events {
+			p.Send(e)
+		}
+	}()
+	defer func() {
+		close(events)
+		<-done
+		if r := recover(); r != nil {
+			p.Send(crashMsg{&panicError{r, debug.Stack()}})
+		}
+	}()
+	uv.NewTerminalReader(w.Input, term).StreamEvents(ctx, events) //nolint:errcheck // an input that failed has ended
+}
+
+// remoteProfile returns the colours of a terminal of which only the name is
+// known, and what little else its owner sends. xterm alone may mean anything; by
+// now it has 256 colours.
+func (e environment) remoteProfile() colorprofile.Profile {
+	if p, fixed := e.profile(); fixed {
+		return p
+	}
+	p := colorprofile.Env(e)
+	if strings.HasPrefix(e.get("TERM"), "vt") || e.get("TERM") == "linux" {
+		return p
+	}
+	return max(p, colorprofile.ANSI256)
+}
+
+// cannotSuspend says why there is no shell to go to.
+func (a *App) cannotSuspend() string {
+	if a.remote {
+		return "there is no shell behind this window; q leaves"
+	}
+	return ""
+}
+
+// rest stops training because nobody looks, and says so.
+func (a *App) rest(text string) tea.Cmd {
+	if a.snap == nil || a.snap.State != model.Training {
+		return a.say(text)
+	}
+	return tea.Batch(a.say(text), a.toggle())
+}
+
+// restAway rests if the window is in the background still.
+func (a *App) restAway(blurs int) tea.Cmd {
+	if !a.blurred || blurs != a.blurs || a.snap == nil || a.snap.State != model.Training {
+		return nil
+	}
+	return a.rest("training rests while the window is in the background; space goes on")
+}
