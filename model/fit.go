@@ -116,7 +116,7 @@ func (f *Fit) Close() {
 
 // start sets the run to step 0 of a config, or leaves it alone and says why.
 func (f *Fit) start(cfg Config) error {
-	if err := cfg.Limits.check(cfg); err != nil {
+	if err := cfg.Limits.Check(cfg); err != nil {
 		return err
 	}
 	data, err := Prepare(cfg.Source)

@@ -26,12 +26,16 @@ func exceeds(n, most int, what string) error {
 	return nil
 }
 
-// check refuses what data and training ask for too much of.
-func (l Limits) check(cfg Config) error {
+// Check refuses a config that asks for too much, as far as that can be seen before
+// the stack is built.
+func (l Limits) Check(cfg Config) error {
 	if err := l.source(cfg.Source); err != nil {
 		return err
 	}
-	return l.settings(cfg.Settings)
+	if err := l.settings(cfg.Settings); err != nil {
+		return err
+	}
+	return l.layers(flows.Number(cfg.Spec))
 }
 
 func (l Limits) source(src Source) error {

@@ -1,0 +1,167 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"bijou/flows"
+	"bijou/model"
+	"bijou/presets"
+	"bijou/tui"
+)
+
+// Why a session ended, other than by its person.
+var (
+	errGone    = errors.New("the window was closed")
+	errHung    = errors.New("the window took nothing any more")
+	errIdle    = errors.New("no key was pressed for too long")
+	errLongest = errors.New("the time of a session is over")
+)
+
+// The codes with which a session exits, beside those of [tui.ExitCode].
+const (
+	exitOK      = 0
+	exitFailure = 1
+)
+
+// host runs the session that was asked for, and returns its exit code and, for
+// the log, why it ended.
+func (g *guest) host(stopping context.Context, user string, a asked, requests <-chan *gossh.Request) (code int, why error) {
+	ctx, end := context.WithCancelCause(stopping)
+	defer end(nil)
+	out := &screen{Writer: g.channel, patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }}
+	if a.pty {
+		out.newline = "\r\n"
+	}
+	sizes := make(chan tea.WindowSizeMsg, 1)
+	go func() {
+		watchSize(requests, a.size, sizes)
+		end(errGone)
+	}()
+	if a.command == "help" {
+		out.say(g.menu.help())
+		return exitOK, errors.New("help was read")
+	}
+	if why := g.misses(&a); why != "" {
+		out.say("bijou: " + why + "\n")
+		return exitFailure, errors.New(why)
+	}
+	o, err := g.options(user, &a)
+	if err != nil {
+		out.say(complaint(err))
+		return exitFailure, errors.New("the run was refused")
+	}
+	keys := listen(g.channel, func() { end(errGone) })
+	defer keys.Close() //nolint:errcheck // it never fails
+	notices := make(chan string, 1)
+	go g.watchClock(ctx, keys, notices, end)
+	last, err := g.play(ctx, o, tui.Window{
+		Input: keys, Output: out, Size: a.size, Sizes: calm(ctx, sizes, g.patience.resize), Notices: notices,
+	})
+	return g.farewell(ctx, out, last, err)
+}
+
+// misses says why there can be no session now or for this client.
+func (g *guest) misses(a *asked) string {
+	switch term := a.lookup("TERM"); {
+	case !a.pty:
+		return "the explorer needs a terminal: ssh -t; ssh HOST help says more"
+	case term == "" || term == "dumb":
+		return "the explorer needs to know a terminal that moves its cursor, and TERM is not set or dumb"
+	}
+	if g.seated = g.door.sit(); !g.seated {
+		return fmt.Sprintf("all %d places are taken; try again in a while", g.Sessions)
+	}
+	return ""
+}
+
+// options put the run together that a user name or a command asks for.
+func (g *guest) options(user string, a *asked) (tui.Options, error) {
+	order, err := g.menu.order(user, a.command)
+	if err != nil {
+		return tui.Options{}, err
+	}
+	cfg, err := order.parts.CatalogueConfig(g.menu.limits)
+	if err != nil {
+		return tui.Options{}, err
+	}
+	cfg.Share = g.share
+	fit, err := model.NewFit(cfg)
+	// What is at the other end of SSH_CONNECTION has slower frames.
+	environ := append(a.env, "SSH_CONNECTION="+g.tcp.RemoteAddr().String())
+	return tui.Options{Fit: fit, Name: order.name, Notes: append(order.notes, cfg.Source.Notes...), Environ: environ}, err
+}
+
+// play is a visit of which a panic ends this session only.
+func (g *guest) play(ctx context.Context, o tui.Options, w tui.Window) (last *model.Snapshot, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the program made a mistake: %v", r)
+		}
+	}()
+	g.log.Info("session", "size", fmt.Sprintf("%dx%d", w.Size.Width, w.Size.Height))
+	return g.visit(ctx, o, w)
+}
+
+// farewell says why the session ended, unless its person did it, and how to go on
+// with the run elsewhere.
+func (g *guest) farewell(ctx context.Context, out *screen, last *model.Snapshot, err error) (code int, why error) {
+	why, code = context.Cause(ctx), exitFailure
+	switch {
+	case why != nil:
+		out.say("bijou: " + why.Error() + "\n")
+	case err == nil || errors.Is(err, tui.ErrInterrupted):
+		code, why = tui.ExitCode(err), errors.New("its person left")
+	default:
+		out.say("bijou: " + presets.Clean(err.Error()) + "\n")
+		why = err
+	}
+	if last != nil {
+		out.say("go on with this run:\n  bijou --spec '" + line(last) + "'\n")
+	}
+	return code, why
+}
+
+// line writes the run of a snapshot as one line.
+func line(s *model.Snapshot) string {
+	return presets.FormatRecipe(model.Config{Source: s.Data.Source, Base: s.BaseSpec, Spec: s.Stack.Spec(), Settings: s.Settings, Seed: s.Seed})
+}
+
+// complaint says what is wrong with a run, and where if that is known.
+func complaint(err error) string {
+	text := "bijou: " + err.Error() + "\n"
+	if p, ok := errors.AsType[*flows.ParseError](err); ok {
+		text += fmt.Sprintf("  %s\n  %*s\n", presets.Clean(p.Text), p.Column, "^")
+	}
+	return text
+}
+
+// A screen is what a client shows. It gives up on one that takes nothing.
+type screen struct {
+	io.Writer
+	patience time.Duration
+	giveUp   func()
+	newline  string // of a terminal; empty for a file
+}
+
+// Write waits for the client, but not for long: the explorer stands still
+// meanwhile.
+func (s *screen) Write(p []byte) (int, error) {
+	defer time.AfterFunc(s.patience, s.giveUp).Stop()
+	return s.Writer.Write(p)
+}
+
+// say writes lines beside the explorer.
+func (s *screen) say(text string) {
+	if s.newline != "" {
+		text = strings.ReplaceAll(text, "\n", s.newline)
+	}
+	io.WriteString(s, text) //nolint:errcheck // who does not read misses it
+}

@@ -1,0 +1,157 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"runtime"
+	"sync"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"bijou/flows"
+	"bijou/model"
+	"bijou/tui"
+)
+
+// Options say who is served and how much each guest may have. HostKey and Log are
+// needed; for numbers and times that are 0 see [Defaults].
+type Options struct {
+	HostKey gossh.Signer
+	Keys    []gossh.PublicKey // that open the door; nil lets anybody in
+	Log     *slog.Logger
+
+	Sessions   int           // at a time
+	PerAddress int           // connections at a time
+	PerMinute  int           // new connections of an address
+	Idle       time.Duration // without a key until a session ends
+	Longest    time.Duration // of a session
+}
+
+// Defaults are the options of a small public demo.
+func Defaults() Options {
+	return Options{Sessions: 20, PerAddress: 4, PerMinute: 12, Idle: 10 * time.Minute, Longest: time.Hour}
+}
+
+// Limits returns what the run of a guest may take.
+func Limits() model.Limits {
+	return model.Limits{Layers: 16, Hidden: 2, Width: 64, Parameters: 200_000, Points: 5000, Batch: 1024}
+}
+
+// patience is how long the server waits for others.
+type patience struct {
+	start   time.Duration // for a handshake, and again until a session is asked for
+	write   time.Duration // for a window to take what is written
+	goodbye time.Duration // for a client to close the connection
+	drain   time.Duration // for all sessions to end, once the server is to
+	resize  time.Duration // between two sizes of a window
+}
+
+// A Server is the explorer for many.
+type Server struct {
+	Options
+	patience patience
+	config   *gossh.ServerConfig
+	door     *door
+	share    flows.Share
+	menu     menu
+
+	visit func(context.Context, tui.Options, tui.Window) (*model.Snapshot, error)
+}
+
+// New returns a server. Serve may be called once.
+func New(o Options) *Server {
+	s := &Server{
+		Options:  o,
+		patience: patience{start: 10 * time.Second, write: 5 * time.Second, goodbye: time.Second, drain: 10 * time.Second, resize: 30 * time.Millisecond},
+		config:   newConfig(o.HostKey, o.Keys),
+		door:     newDoor(o.Sessions, o.PerAddress, o.PerMinute),
+		// One processor stays free for keys, and no helper spins for anybody.
+		share: flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1))},
+		visit: tui.Visit,
+	}
+	s.menu = newMenu(Limits())
+	return s
+}
+
+// newConfig lets in whoever has one of the keys. Without keys it reads none, so
+// that nobody can make it parse one.
+func newConfig(host gossh.Signer, keys []gossh.PublicKey) *gossh.ServerConfig {
+	c := &gossh.ServerConfig{ServerVersion: "SSH-2.0-bijou"}
+	c.AddHostKey(host)
+	if keys == nil {
+		c.NoClientAuth = true
+		return c
+	}
+	known := map[string]bool{}
+	for _, k := range keys {
+		known[string(k.Marshal())] = true
+	}
+	c.PublicKeyCallback = func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+		if known[string(key.Marshal())] {
+			return new(gossh.Permissions), nil
+		}
+		return nil, errors.New("this key is not among the authorised ones")
+	}
+	return c
+}
+
+// errStopping ends the sessions of a server that ends.
+var errStopping = errors.New("this server is stopping")
+
+// Serve lets guests in until the context ends. Then it asks every session to end,
+// closes what has not done so in time, and returns the cause of the context.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	stopping, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	closing, closeAll := context.WithCancel(context.WithoutCancel(ctx))
+	defer closeAll()
+	defer context.AfterFunc(ctx, func() { stop(errStopping); l.Close() })()
+	defer l.Close() //nolint:errcheck // a listener that is closed already
+
+	var guests sync.WaitGroup
+	s.accept(ctx, l, func(g *guest) { guests.Go(func() { g.receive(stopping, closing) }) })
+	stop(errStopping)
+	gone := make(chan struct{})
+	go func() { guests.Wait(); close(gone) }()
+	select {
+	case <-gone:
+	case <-time.After(s.patience.drain):
+		s.Log.Warn("closing what has not ended in time")
+		closeAll()
+		<-gone
+	}
+	return context.Cause(ctx)
+}
+
+// accept hands over every connection that the door lets in, until the listener is
+// closed. A lack of files or memory passes.
+func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest)) {
+	const least, most = 5 * time.Millisecond, time.Second
+	pause := least
+	for {
+		c, err := l.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return
+		case err != nil:
+			s.Log.Warn("no connection could be taken", "why", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(pause):
+			}
+			pause = min(2*pause, most)
+			continue
+		}
+		pause = least
+		g := &guest{Server: s, tcp: c, from: addressOf(c)}
+		g.log = s.Log.With("from", s.door.alias(g.from))
+		if why := s.door.enter(g.from, time.Now()); why != "" {
+			g.log.Info("refused", "why", why)
+			c.Close() //nolint:errcheck // there is nobody to be told
+			continue
+		}
+		welcome(g)
+	}
+}
