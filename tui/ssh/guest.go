@@ -51,7 +51,9 @@ func (g *guest) hangUp() { g.tcp.Close() } //nolint:errcheck // what is closed t
 
 // serve returns why the connection ended.
 func (g *guest) serve(stopping context.Context) error {
-	conn, channels, err := g.shake(stopping)
+	stay := context.AfterFunc(stopping, g.hangUp)
+	defer stay()
+	conn, channels, err := g.shake()
 	if err != nil {
 		return fmt.Errorf("no handshake: %w", err)
 	}
@@ -68,14 +70,14 @@ func (g *guest) serve(stopping context.Context) error {
 		return err
 	}
 	waiting.Stop()
+	stay() // a session ends in order
 	code, why := g.host(stopping, conn.User(), asked, requests)
 	g.part(conn, code)
 	return why
 }
 
 // shake exchanges keys, in time.
-func (g *guest) shake(stopping context.Context) (*gossh.ServerConn, <-chan gossh.NewChannel, error) {
-	defer context.AfterFunc(stopping, g.hangUp)()
+func (g *guest) shake() (*gossh.ServerConn, <-chan gossh.NewChannel, error) {
 	if err := g.tcp.SetDeadline(time.Now().Add(g.patience.start)); err != nil {
 		return nil, nil, err
 	}

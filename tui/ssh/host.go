@@ -1,11 +1,11 @@
 package ssh
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,10 +36,7 @@ const (
 func (g *guest) host(stopping context.Context, user string, a asked, requests <-chan *gossh.Request) (code int, why error) {
 	ctx, end := context.WithCancelCause(stopping)
 	defer end(nil)
-	out := &screen{Writer: g.channel, patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }}
-	if a.pty {
-		out.newline = "\r\n"
-	}
+	out := &screen{Writer: g.channel, patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }, pty: a.pty}
 	sizes := make(chan tea.WindowSizeMsg, 1)
 	go func() {
 		watchSize(requests, a.size, sizes)
@@ -148,20 +145,24 @@ type screen struct {
 	io.Writer
 	patience time.Duration
 	giveUp   func()
-	newline  string // of a terminal; empty for a file
+	pty      bool
 }
 
 // Write waits for the client, but not for long: the explorer stands still
-// meanwhile.
+// meanwhile. It does what the driver of a terminal does on a machine of its own,
+// and Bubble Tea relies on: a line feed goes back to the first column.
 func (s *screen) Write(p []byte) (int, error) {
 	defer time.AfterFunc(s.patience, s.giveUp).Stop()
-	return s.Writer.Write(p)
+	if !s.pty {
+		return s.Writer.Write(p)
+	}
+	if _, err := s.Writer.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // say writes lines beside the explorer.
 func (s *screen) say(text string) {
-	if s.newline != "" {
-		text = strings.ReplaceAll(text, "\n", s.newline)
-	}
 	io.WriteString(s, text) //nolint:errcheck // who does not read misses it
 }

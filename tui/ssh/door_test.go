@@ -1,0 +1,161 @@
+package ssh
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+func TestAnAddressHasItsShareOfTheDoor(t *testing.T) {
+	d := newDoor(20, 4, 12)
+	now := time.Now()
+	one, other := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32")
+	for range 4 {
+		if why := d.enter(one, now); why != "" {
+			t.Fatal(why)
+		}
+	}
+	if why := d.enter(one, now); !strings.Contains(why, "of one address") {
+		t.Errorf("a fifth connection: %q", why)
+	}
+	if why := d.enter(other, now); why != "" {
+		t.Errorf("another address: %q", why)
+	}
+	for range 7 { // 12 in all
+		d.leave(one, false)
+		if why := d.enter(one, now); why != "" {
+			t.Fatal(why)
+		}
+	}
+	d.leave(one, false)
+	if why := d.enter(one, now); !strings.Contains(why, "in a minute") {
+		t.Errorf("a thirteenth connection within a minute: %q", why)
+	}
+	if why := d.enter(one, now.Add(6*time.Second)); why != "" {
+		t.Errorf("a twelfth of a minute later: %q", why)
+	}
+}
+
+func TestAnAddressIsWhatItsOwnerCannotChange(t *testing.T) {
+	for text, want := range map[string]string{
+		"192.0.2.7:99": "192.0.2.7/32", "[::ffff:192.0.2.7]:99": "192.0.2.7/32",
+		"[2001:db8:1:2:3:4:5:6]:99": "2001:db8:1:2::/64", "[fe80::1%eth0]:99": "fe80::/64",
+	} {
+		if got := addressOf(from{addr: text}).String(); got != want {
+			t.Errorf("%s counts as %s, want %s", text, got, want)
+		}
+	}
+}
+
+// from is a connection of which only the address is known.
+type from struct {
+	net.Conn
+	addr string
+}
+
+func (f from) RemoteAddr() net.Addr { return f }
+func (f from) Network() string      { return "tcp" }
+func (f from) String() string       { return f.addr }
+
+func TestTheDoorIsHeldShutBeforeAKeyIsExchanged(t *testing.T) {
+	h := open(t, func(o *Options) { o.PerAddress = 2 }, nil)
+	first := h.window("x", quick)
+	h.mustDial("y")
+	if _, err := h.dial("z"); err == nil {
+		t.Error("a third connection of an address was served")
+	}
+	if text := h.log.String(); !strings.Contains(text, "too many connections of one address") || strings.Contains(text, "from=127.0.0.1") {
+		t.Errorf("the log is\n%s", text)
+	}
+	first.leaves()
+	h.await("room", func() bool { c, err := h.dial("z"); return err == nil && c != nil })
+}
+
+func TestAFullHouseSaysSo(t *testing.T) {
+	h := open(t, func(o *Options) { o.Sessions = 1 }, nil)
+	first := h.window("x", quick)
+	first.shows("NLL  = sum, exactly")
+	if code, last := h.window("y", quick).ends(); code != 1 || !strings.Contains(last, "all 1 places are taken") {
+		t.Errorf("code %d and %q", code, last)
+	}
+	first.leaves()
+	h.await("the place is free", h.nobody)
+	h.window("y", quick).leaves()
+}
+
+func TestWhoDoesNothingIsWarnedAndThenLeaves(t *testing.T) {
+	h := open(t, func(o *Options) { o.Idle = 2 * time.Second }, nil)
+	idle, busy := h.window("x", quick), h.window("y", quick)
+	idle.shows("NLL  = sum, exactly")
+	done := make(chan struct{})
+	defer func() { <-done }()
+	go func() { // keys are somebody; what is written or keeps a connection alive is not
+		defer close(done)
+		for i := uint32(0); ; i++ {
+			busy.keys.Write([]byte("M"))
+			if _, _, err := idle.client.SendRequest("keepalive@openssh.com", true, nil); err != nil {
+				return
+			}
+			resize(idle.session, 100+i%2, 30)
+			time.Sleep(50 * time.Millisecond)
+		}
+	}()
+	idle.shows("nobody seems to be there")
+	idle.shows("‖ paused")
+	if code, last := idle.ends(); code != 1 || !strings.Contains(last, errIdle.Error()) || !strings.Contains(last, "--spec") {
+		t.Errorf("code %d and %q", code, last)
+	}
+	busy.leaves()
+}
+
+func TestNoSessionIsLongerThanTheLongest(t *testing.T) {
+	w := open(t, func(o *Options) { o.Longest = time.Second }, nil).window("x", quick)
+	if code, last := w.ends(); code != 1 || !strings.Contains(last, errLongest.Error()) {
+		t.Errorf("code %d and %q", code, last)
+	}
+}
+
+func TestKeysOpenTheDoor(t *testing.T) {
+	friend, stranger := newKey(t, 2), newKey(t, 3)
+	file := filepath.Join(t.TempDir(), "keys")
+	if err := os.WriteFile(file, append([]byte("# friends\n"), gossh.MarshalAuthorizedKey(friend.PublicKey())...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := AuthorizedKeys(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := open(t, func(o *Options) { o.Keys = keys }, nil)
+	if _, err := h.dial("x", stranger); err == nil {
+		t.Error("a stranger came in")
+	}
+	if _, err := h.dial("x"); err == nil {
+		t.Error("somebody without a key came in")
+	}
+	c, err := h.dial("x", stranger, friend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.windowOf(c, 100, 30, quick).leaves()
+}
+
+func TestAuthorisedKeysAreReadStrictly(t *testing.T) {
+	key := string(gossh.MarshalAuthorizedKey(newKey(t, 2).PublicKey()))
+	for text, want := range map[string]string{
+		"": "no public key", "# none\n": "no public key", "rubbish\n": "no public key", `from="192.0.2.1" ` + key: "options",
+	} {
+		file := filepath.Join(t.TempDir(), "keys")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := AuthorizedKeys(file); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
