@@ -41,7 +41,7 @@ func TestAnySizeIsSurvived(t *testing.T) {
 		w.await("a screen", func() bool { return w.written() != "" })
 		resize(w.session, size[1], size[0])
 		resize(w.session, 100, 30)
-		w.shows("? help")
+		w.shows("flow")
 		w.press("\x1b[48;60000;60000;60000;60000t") // as a terminal that tells its size by keys
 		w.leaves()
 	}

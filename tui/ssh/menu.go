@@ -74,7 +74,7 @@ func (m *menu) order(user, command string) (o order, err error) {
 		o.parts.Data = user
 	case o.notes == nil:
 		o.name = def.Name
-		o.notes = []string{fmt.Sprintf("nothing here is called %s, so this is %s; ssh HOST help says what there is", presets.Clean(user), def.Name)}
+		o.notes = []string{fmt.Sprintf("nothing here is called %s, this is %s; ssh HOST help lists more", presets.Clean(user), def.Name)}
 	default:
 		o.name = def.Name
 	}
