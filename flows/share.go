@@ -7,6 +7,7 @@ import "runtime"
 type Share struct {
 	Workers int  // goroutines side by side; 0 is as many as there are processors
 	Gate    Gate // every part of a batch passes through it; nil is open
+	Study   Gate // and every part of a study, which takes longer and passes the other one within
 }
 
 // Count returns how many goroutines may share out so many parts of a batch.

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows"
 	"bijou/model"
 	"bijou/model/diagnose"
 	"bijou/tui/plot"
@@ -82,13 +83,17 @@ func (a *App) exposeDiagnosis() tea.Cmd {
 	v.asked, v.of = false, now
 	v.study = v.begin(a.snap)
 	v.done, v.on = v.study.Progress()
-	return further(v.study)
+	return further(v.study, a.snap.Stack.Share.Study)
 }
 
 // further makes the next part of a study: parts are short, so that a study that
 // nobody wants any more ends soon.
-func further(s study) tea.Cmd {
-	return guard(func() tea.Msg { return studyMsg{s, !s.Next()} })
+func further(s study, gate flows.Gate) tea.Cmd {
+	return guard(func() tea.Msg {
+		gate.Enter()
+		defer gate.Leave()
+		return studyMsg{s, !s.Next()}
+	})
 }
 
 // studied goes on with a study, shows it when it is complete, or drops it if it
@@ -101,7 +106,7 @@ func (a *App) studied(msg studyMsg) tea.Cmd {
 	case a.isStale():
 		v.study, v.asked = nil, true
 	case !msg.complete:
-		return further(msg.study)
+		return further(msg.study, a.snap.Stack.Share.Study)
 	default:
 		v.result, v.version, v.study = msg.study.Diagnosis(), v.of, nil
 	}

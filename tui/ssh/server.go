@@ -10,6 +10,7 @@ import (
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
 
 	"bijou/flows"
 	"bijou/model"
@@ -69,7 +70,7 @@ func New(o Options) *Server {
 		config:   newConfig(o.HostKey, o.Keys),
 		door:     newDoor(o.Sessions, o.PerAddress, o.PerMinute),
 		// One processor stays free for keys, and no helper spins for anybody.
-		share: flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1))},
+		share: flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)), Study: flows.NewGate(1)},
 		visit: tui.Visit,
 	}
 	s.menu = newMenu(Limits())
@@ -129,7 +130,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // closed. A lack of files or memory passes.
 func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest)) {
 	const least, most = 5 * time.Millisecond, time.Second
-	pause := least
+	pause, refused := least, rate.Sometimes{First: 10, Interval: time.Second}
 	for {
 		c, err := l.Accept()
 		switch {
@@ -148,8 +149,8 @@ func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest
 		g := &guest{Server: s, tcp: c, from: addressOf(c)}
 		g.log = s.Log.With("from", s.door.alias(g.from))
 		if why := s.door.enter(g.from, time.Now()); why != "" {
-			g.log.Info("refused", "why", why)
-			c.Close() //nolint:errcheck // there is nobody to be told
+			refused.Do(func() { g.log.Info("refused", "why", why) }) // a flood need not fill a disk, too
+			c.Close()                                                //nolint:errcheck // there is nobody to be told
 			continue
 		}
 		welcome(g)
