@@ -9,7 +9,7 @@ import (
 
 // layers lists the packages in the order in which they may build on each other.
 var layers = []string{
-	"bijou/flows/ad/kernel", "bijou/flows/ad", "bijou/flows/nn", "bijou/flows", "bijou/model", "bijou/model/diagnose",
+	"bijou/flows/ad/kernel", "bijou/flows/ad", "bijou/flows/nn", "bijou/flows", "bijou/model/safetensors", "bijou/model", "bijou/model/diagnose",
 	"bijou/presets", "bijou/presets/bench", "bijou/presets/torch", "bijou/tui/plot", "bijou/tui", "bijou/tui/ssh", "bijou/tui/plain", "bijou/tui/cli", "bijou",
 }
 
