@@ -67,7 +67,10 @@ const (
 )
 
 // Prepare standardises and splits a source. The error is a *DataError.
-func Prepare(src Source) (*Data, error) {
+func Prepare(src Source) (*Data, error) { return prepare(src, nil) }
+
+// prepare is Prepare with the scale of a run that was kept, if it is not nil.
+func prepare(src Source, kept *scale) (*Data, error) {
 	d := &Data{Source: src}
 	rng := newStream(splitSeed, streamSplit)
 	var look, test *ad.Mat
@@ -84,6 +87,9 @@ func Prepare(src Source) (*Data, error) {
 	if src.Target != nil {
 		d.leaveAsIs(src.Target.Dim())
 	} else if err := d.measure(look); err != nil {
+		return nil, err
+	}
+	if err := d.take(kept); err != nil {
 		return nil, err
 	}
 	d.Test = d.standardise(test)
@@ -164,6 +170,31 @@ func (d *Data) measure(look *ad.Mat) error {
 		}
 		d.Units += math.Log(d.SD[j])
 	}
+	return nil
+}
+
+// A scale is what data are standardised by.
+type scale struct{ mean, sd []float64 }
+
+// sameScale is how far, in standard deviations, the scale of a kept run may be
+// from the one measured now: processors round differently, and the data are not
+// the same if it is more.
+const sameScale = 1e-6
+
+// take standardises by the scale that a run was kept with, nil for none, to the
+// last bit.
+func (d *Data) take(kept *scale) error {
+	if kept == nil {
+		return nil
+	}
+	d.Units = 0
+	for j, sd := range d.SD {
+		if off := math.Abs(kept.mean[j]-d.Mean[j]) + math.Abs(kept.sd[j]-sd); !(off <= sameScale*sd && kept.sd[j] > 0) {
+			return badData("%s is not here what the run learnt", d.Spec)
+		}
+		d.Units += math.Log(kept.sd[j])
+	}
+	d.Mean, d.SD = kept.mean, kept.sd
 	return nil
 }
 

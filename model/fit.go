@@ -133,7 +133,7 @@ func (f *Fit) start(cfg Config) error {
 	f.progress = progress{
 		config: cfg, data: data, stack: stack, base: base, nextID: len(cfg.Spec) + 1, origin: f.run + 1,
 		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)+1),
-		guard: newGuard(), train: runningMean{memory: 0.98}, clipped: runningMean{memory: 0.98},
+		guard: newGuard(), train: newRecentMean(), clipped: newRecentMean(),
 		trainCurve: newCurve(), testCurve: newCurve(),
 	}
 	stack.Start(f.theta, cfg.Seed)

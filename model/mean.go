@@ -8,6 +8,9 @@ import (
 // runningMean forgets old values at the pace of its memory.
 type runningMean struct{ memory, sum, weight float64 }
 
+// newRecentMean remembers some fifty values.
+func newRecentMean() runningMean { return runningMean{memory: 0.98} }
+
 func (r *runningMean) add(v float64) {
 	r.sum = r.memory*r.sum + v
 	r.weight = r.memory*r.weight + 1

@@ -1,0 +1,203 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/flows/nn"
+	"bijou/model/safetensors"
+)
+
+// A Kept is a copy of all that a run needs to go on with the same bits, but for
+// the list of what can be undone. It is immutable, and any goroutine may encode
+// it.
+//
+// What each step sees depends on the seed and on the step alone, so there is no
+// state of a random source in it. Data that can be made anew are kept as their
+// spec, measured ones as their points.
+type Kept struct {
+	Step   int // that the run has come to
+	file   safetensors.File
+	points *ad.Mat // of measured data, else nil
+}
+
+// keptVersion is the version of the layout. A change that an older program would
+// read wrongly raises it.
+const keptVersion = 1
+
+// The names of the metadata. versionKey tells a run from other files of arrays,
+// digestKey holds the SHA-256 of everything else.
+const (
+	versionKey = "bijou_run"
+	digestKey  = "sha256"
+)
+
+// Keep copies what the run has come to.
+func (f *Fit) Keep() *Kept {
+	k := &Kept{Step: f.step, file: safetensors.File{Metadata: f.keepTexts(), Tensors: map[string]safetensors.Tensor{}}}
+	if f.data.isMeasured() {
+		k.points = f.data.Points
+	}
+	k.addBlocks("", f.stack, f.theta)
+	k.addBlocks(bestPrefix, f.stack, f.best.theta)
+	k.add("optimiser.mean", f.moments.mean, len(f.theta))
+	k.add("optimiser.square", f.moments.square, len(f.theta))
+	k.add("guard.good", slices.Concat(f.guard.good...), len(f.guard.good), len(f.theta))
+	k.add("curve.train", f.trainCurve.numbers(), len(f.trainCurve.points), 2)
+	k.add("curve.test", f.testCurve.numbers(), len(f.testCurve.points), 2)
+	k.add("data.mean", f.data.Mean, f.data.Dim())
+	k.add("data.sd", f.data.SD, f.data.Dim())
+	return k
+}
+
+// Encode returns the bytes of a file in the safetensors format. The error says
+// that it would be too large.
+func (k *Kept) Encode() ([]byte, error) {
+	file := safetensors.File{Metadata: k.file.Metadata, Tensors: k.file.Tensors}
+	if k.points != nil {
+		file.Tensors = cloneWith(file.Tensors, "data.points", safetensors.Tensor{Shape: []int{k.points.Rows, k.points.Cols}, Data: byRows(k.points)})
+	}
+	digest, err := file.Digest(digestKey)
+	if err != nil {
+		return nil, err
+	}
+	file.Metadata = cloneWith(file.Metadata, digestKey, digest)
+	return file.Encode()
+}
+
+// cloneWith returns a copy of a map with one more entry.
+func cloneWith[V any](m map[string]V, name string, v V) map[string]V {
+	c := make(map[string]V, len(m)+1)
+	for k, old := range m {
+		c[k] = old
+	}
+	c[name] = v
+	return c
+}
+
+// add copies numbers.
+func (k *Kept) add(name string, numbers []float64, shape ...int) {
+	k.file.Tensors[name] = safetensors.Tensor{Shape: shape, Data: slices.Clone(numbers)}
+}
+
+// bestPrefix stands before the names of the parameters that did best on the test
+// part.
+const bestPrefix = "best."
+
+// addBlocks copies a θ block by block. A block is Cols runs of Rows numbers,
+// which is the [out, in] of PyTorch.
+func (k *Kept) addBlocks(prefix string, stack *flows.Stack, theta []float64) {
+	eachBlock(stack, func(name string, b nn.Block) { k.add(prefix+name, b.In(theta), b.Cols, b.Rows) })
+}
+
+// eachBlock calls f for every block with its name in a file: the place of its
+// layer, counted from 1 at the base, or base, and then its own.
+func eachBlock(stack *flows.Stack, f func(name string, b nn.Block)) {
+	for i, l := range stack.Layers {
+		for _, b := range l.Blocks {
+			f(fmt.Sprintf("%d.%s", i+1, b.Name), b)
+		}
+	}
+	for _, b := range stack.BaseBlocks {
+		f("base."+b.Name, b)
+	}
+}
+
+// isMeasured tells whether nothing but the points themselves says what the data
+// are.
+func (d *Data) isMeasured() bool { return d.Truth == nil && d.Points != nil }
+
+// keepTexts returns what is no array of numbers.
+func (f *Fit) keepTexts() map[string]string {
+	ids := make([]int, len(f.stack.Layers))
+	for i, l := range f.stack.Layers {
+		ids[i] = l.ID
+	}
+	m := map[string]string{
+		versionKey: strconv.Itoa(keptVersion),
+		"data":     f.config.Source.Spec,
+		"stack":    flows.FormatStack(f.config.Base, f.stack.Spec()),
+		"training": f.config.Settings.String(),
+		"seed":     strconv.FormatUint(f.config.Seed, 10),
+		"state":    f.ended.String(),
+		"reason":   visible(f.reason),
+		"columns":  jsonText(f.data.Columns),
+		"marks":    jsonText(f.marks),
+		"ids":      jsonText(ids),
+		"ages":     jsonText(f.ages),
+		"bad":      jsonText(f.guard.bad),
+	}
+	for name, n := range f.wholes() {
+		m[name] = strconv.Itoa(*n)
+	}
+	for name, v := range f.reals() {
+		m[name] = strconv.FormatFloat(*v, 'g', -1, 64)
+	}
+	return m
+}
+
+// wholes are the whole numbers of the progress by their names in a file. None is
+// below 0.
+func (p *progress) wholes() map[string]*int {
+	return map[string]*int{
+		"step": &p.step, "next_id": &p.nextID, "best.step": &p.best.step,
+		"guard.in_a_row": &p.guard.inARow, "guard.exploding": &p.guard.exploding, "guard.rollbacks": &p.guard.rollbacks, "guard.skipped": &p.guard.skipped,
+		"curve.train.stride": &p.trainCurve.stride, "curve.train.count": &p.trainCurve.count,
+		"curve.test.stride": &p.testCurve.stride, "curve.test.count": &p.testCurve.count,
+	}
+}
+
+// reals are the other numbers of the progress by their names in a file. Some may
+// be infinite or no numbers.
+func (p *progress) reals() map[string]*float64 {
+	return map[string]*float64{
+		"test_nll": &p.testNLL, "best.nll": &p.best.nll, "guard.lowest": &p.guard.lowest, "guard.slow": &p.guard.slow,
+		"train.sum": &p.train.sum, "train.weight": &p.train.weight, "clipped.sum": &p.clipped.sum, "clipped.weight": &p.clipped.weight,
+		"curve.train.sum": &p.trainCurve.sum, "curve.test.sum": &p.testCurve.sum,
+	}
+}
+
+// jsonText writes lists of whole numbers and texts, which cannot fail.
+func jsonText(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic("model: " + err.Error())
+	}
+	return string(text)
+}
+
+// numbers are the points of the curve, n×2 by rows.
+func (c *curve) numbers() []float64 {
+	x := make([]float64, 0, 2*len(c.points))
+	for _, p := range c.points {
+		x = append(x, float64(p.Step), p.NLL)
+	}
+	return x
+}
+
+// byRows returns the numbers of a matrix row after row, as files have them.
+func byRows(m *ad.Mat) []float64 {
+	x := make([]float64, m.Rows*m.Cols)
+	for j := range m.Cols {
+		for i, v := range m.Col(j) {
+			x[i*m.Cols+j] = v
+		}
+	}
+	return x
+}
+
+// fromRows is the matrix of numbers that stand row after row.
+func fromRows(x []float64, rows, cols int) *ad.Mat {
+	m := ad.New(rows, cols)
+	for j := range cols {
+		col := m.Col(j)
+		for i := range col {
+			col[i] = x[i*cols+j]
+		}
+	}
+	return m
+}

@@ -1,0 +1,232 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"bijou/flows"
+	"bijou/model/safetensors"
+)
+
+// A KeptError says why bytes are not a run that can go on.
+type KeptError struct {
+	What string // one clause: what is wrong
+	Do   string // one clause: what to do about it
+}
+
+// Error returns one sentence.
+func (e *KeptError) Error() string { return e.What + "; " + e.Do }
+
+// damaged is the error of a file that is not as it was written.
+func damaged(format string, args ...any) error {
+	return &KeptError{"is damaged: " + fmt.Sprintf(format, args...), "take another copy of it"}
+}
+
+// Restore returns the run that [Kept.Encode] wrote, which goes on with the same
+// bits. rebuild makes data that can be made anew from their spec; it must not
+// open what the spec may name. The bytes are believed in nothing: what does not
+// fit together is a *KeptError.
+func Restore(data []byte, rebuild func(spec string) (Source, error)) (*Fit, error) {
+	file, err := safetensors.Decode(data)
+	if err != nil {
+		return nil, &KeptError{"is not a run: " + err.Error(), "give a file that bijou saved"}
+	}
+	if err := checkWhole(file); err != nil {
+		return nil, err
+	}
+	r := &restorer{texts: file.Metadata, tensors: file.Tensors}
+	f := &Fit{run: 1}
+	r.config(f, rebuild)
+	r.stack(f)
+	r.progress(f)
+	if r.err == nil && len(r.tensors) > 0 {
+		r.fail("it holds numbers that belong to nothing")
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	kept := f.progress
+	f.rebuild()
+	f.best, f.guard.good = kept.best, kept.guard.good
+	return f, nil
+}
+
+// checkWhole refuses what is no run, one of a later layout, and one that has
+// changed since it was written.
+func checkWhole(file *safetensors.File) error {
+	version, is := file.Metadata[versionKey]
+	if !is {
+		return &KeptError{"holds arrays and is not a run", "give a file that bijou saved"}
+	}
+	n, err := strconv.ParseUint(version, 10, 31)
+	if err != nil || n == 0 {
+		return damaged("version %.20q is none", version)
+	}
+	if n > keptVersion {
+		return &KeptError{fmt.Sprintf("was made by version %d of the format, and this bijou reads up to %d", n, keptVersion), "take a newer bijou"}
+	}
+	digest, err := file.Digest(digestKey)
+	if err != nil || digest != file.Metadata[digestKey] {
+		return damaged("its SHA-256 is another one")
+	}
+	return nil
+}
+
+// config reads what the run was started from and prepares the data.
+func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
+	c := &f.config
+	c.Source = r.source(rebuild)
+	if r.err != nil {
+		return
+	}
+	var err error
+	if c.Base, c.Spec, err = flows.ParseStack(r.text("stack")); err != nil {
+		r.fail("stack: %v", err)
+	}
+	if c.Settings, err = ParseSettings(r.text("training")); err != nil {
+		r.fail("training: %v", err)
+	}
+	if c.Seed, err = strconv.ParseUint(r.text("seed"), 10, 64); err != nil {
+		r.fail("seed: %v", err)
+	}
+	dim := len(c.Source.Columns)
+	kept := scale{r.tensor("data.mean", dim), r.tensor("data.sd", dim)}
+	if r.err != nil {
+		return
+	}
+	if f.data, err = prepare(c.Source, &kept); err != nil {
+		r.fail("data: %v", err)
+	}
+}
+
+// maxKeptColumns bounds the size of what a file can make us build; no file of
+// points gives more.
+const maxKeptColumns = 64
+
+// source is the data: the points where they were kept, else what rebuild makes.
+func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
+	src := Source{Spec: r.shown("data")}
+	r.list("columns", &src.Columns)
+	for _, name := range src.Columns {
+		r.mustShow(name)
+	}
+	points, measured := r.tensors["data.points"]
+	if n := len(src.Columns); n == 0 || n > maxKeptColumns {
+		r.fail("it has %d columns", n)
+	}
+	if r.err != nil {
+		return src
+	}
+	if measured {
+		if len(points.Shape) != 2 || points.Shape[1] != len(src.Columns) {
+			r.fail("its points do not fit its columns")
+			return src
+		}
+		src.Points = fromRows(r.tensor("data.points", points.Shape...), points.Shape[0], points.Shape[1])
+		return src
+	}
+	made, err := rebuild(src.Spec)
+	if err != nil {
+		r.fail("data: %v", err)
+	} else if !slices.Equal(made.Columns, src.Columns) {
+		r.fail("%s has other columns here", src.Spec)
+	}
+	return made
+}
+
+// stack builds the layers with their ids, and the base.
+func (r *restorer) stack(f *Fit) {
+	var ids []int
+	r.list("ids", &ids)
+	if r.err == nil && len(ids) != len(f.config.Spec) {
+		r.fail("it has %d layers and %d ids", len(f.config.Spec), len(ids))
+	}
+	if r.err != nil {
+		return
+	}
+	layers := make([]flows.Layer, len(ids))
+	for i, id := range ids {
+		if id < 1 || id >= streamSplit || slices.Contains(ids[:i], id) {
+			r.fail("%d is no id of a layer", id)
+		}
+		layers[i] = flows.Layer{ID: id, Item: f.config.Spec[i]}
+	}
+	stack, err := flows.Restack(layers, f.data.Dim(), 0)
+	if err != nil {
+		r.fail("%v", err)
+		return
+	}
+	f.stack, f.base = stack.WithBase(f.config.Base.Build())
+	if _, err := newObjective(f.config.Settings, f.data, f.base); err != nil {
+		r.fail("%v", err)
+	}
+}
+
+// progress reads how far the run has come.
+func (r *restorer) progress(f *Fit) {
+	if r.err != nil {
+		return
+	}
+	f.guard, f.train, f.clipped = newGuard(), newRecentMean(), newRecentMean()
+	for name, n := range f.wholes() {
+		*n = r.whole(name)
+	}
+	for name, v := range f.reals() {
+		*v = r.real(name)
+	}
+	n := f.stack.Len
+	f.theta, f.best.theta = r.theta("", f.stack), r.theta(bestPrefix, f.stack)
+	f.moments = moments{r.tensor("optimiser.mean", n), r.tensor("optimiser.square", n)}
+	if len(f.moments.square) > 0 && slices.Min(f.moments.square) < 0 {
+		r.fail("a squared gradient is below 0")
+	}
+	f.guard.good = r.good(n)
+	r.list("ages", &f.ages)
+	r.list("bad", &f.guard.bad)
+	r.list("marks", &f.marks)
+	f.trainCurve.points, f.testCurve.points = r.curve("curve.train"), r.curve("curve.test")
+	f.ended, f.reason = r.state(), r.shown("reason")
+	if r.err == nil {
+		r.check(&f.progress)
+	}
+}
+
+// check refuses numbers that a run cannot come to.
+func (r *restorer) check(p *progress) {
+	steps := p.config.Settings.Int("steps")
+	ids := 0
+	for _, l := range p.stack.Layers {
+		ids = max(ids, l.ID)
+	}
+	for _, c := range []struct {
+		wrong bool
+		what  string
+	}{
+		{p.ended == Paused && steps > 0 && p.step >= steps, "it goes on beyond its end"},
+		{p.best.step > p.step, "its best step is yet to come"},
+		{p.nextID <= ids || p.nextID >= streamSplit, "the next layer's id is taken"},
+		{!(p.guard.slow > 0 && p.guard.slow <= 1), "its learning rate is slowed by no number between 0 and 1"},
+		{math.IsNaN(p.guard.lowest) || math.IsNaN(p.best.nll), "its best is no number"},
+		{len(p.ages) != len(p.stack.Layers)+1 || len(p.ages) > 0 && slices.Min(p.ages) < 0, "the ages of its layers do not fit them"},
+		{len(p.guard.bad) > maxRecent, "it has too many bad steps"},
+		{!p.trainCurve.isWhole() || !p.testCurve.isWhole(), "its curves are none"},
+	} {
+		if c.wrong {
+			r.fail("%s", c.what)
+		}
+	}
+	for _, m := range p.marks {
+		r.mustShow(m.Label)
+		if m.Step < 0 {
+			r.fail("it has a mark before its start")
+		}
+	}
+}
+
+// isWhole tells whether adding to the curve can have made it.
+func (c *curve) isWhole() bool {
+	return c.stride > 0 && c.count < c.stride && len(c.points) < historyLen &&
+		slices.IsSortedFunc(c.points, func(a, b Point) int { return a.Step - b.Step })
+}
