@@ -263,6 +263,7 @@ const (
 	streamLook
 	streamJudge
 	streamFirst
+	streamDraw
 )
 
 func newStream(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

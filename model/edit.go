@@ -146,7 +146,7 @@ func (f *Fit) SetSource(src Source) error {
 	if err != nil {
 		return err
 	}
-	next := f.now()
+	next := f.Config()
 	next.Source = src
 	if src.Target == nil && next.Settings.Value("objective") == reverseName {
 		next.Settings, _ = next.Settings.With("objective", likelihoodName)
@@ -163,17 +163,17 @@ func (f *Fit) SetSource(src Source) error {
 
 // Rewind goes back to step 0 of the stack as it is now: the same seed, the same
 // start, the same batches.
-func (f *Fit) Rewind() error { return f.restart("rewind", f.now()) }
+func (f *Fit) Rewind() error { return f.restart("rewind", f.Config()) }
 
 // Reseed starts anew from another seed.
 func (f *Fit) Reseed(seed uint64) error {
-	next := f.now()
+	next := f.Config()
 	next.Seed = seed
 	return f.restart("seed", next)
 }
 
-// now is the config that describes the run as it is, edits included.
-func (f *Fit) now() Config {
+// Config is what describes the run as it is, edits included.
+func (f *Fit) Config() Config {
 	c := f.config
 	c.Spec = f.stack.Spec()
 	return c

@@ -230,3 +230,9 @@ func (c *curve) isWhole() bool {
 	return c.stride > 0 && c.count < c.stride && len(c.points) < historyLen &&
 		slices.IsSortedFunc(c.points, func(a, b Point) int { return a.Step - b.Step })
 }
+
+// IsKept tells whether a file is a run, of whatever version.
+func IsKept(f *safetensors.File) bool {
+	_, is := f.Metadata[versionKey]
+	return is
+}

@@ -74,11 +74,13 @@ func named(err error, name string) error {
 }
 
 // systemText is the plain part of a system error, without the path.
-func systemText(err error) string {
+func systemText(err error) string { return Clean(withoutPath(err).Error()) }
+
+func withoutPath(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		err = path.Err
+		return path.Err
 	}
-	return Clean(err.Error())
+	return err
 }
 
 func readPoints(r io.Reader, cols []string) (src model.Source, report Report, err error) {

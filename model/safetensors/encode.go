@@ -16,7 +16,7 @@ import (
 
 // ErrTooLarge says that a file would exceed the limits of the format as it is
 // read here.
-var ErrTooLarge = errors.New("more than 64 MiB of numbers, or more than 1 MiB of names and texts")
+var ErrTooLarge = errors.New("it would hold more than 64 MiB of numbers, or 1 MiB of names and texts")
 
 // An entry of the header says what an array is and where its bytes are.
 type entry struct {
