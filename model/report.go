@@ -39,6 +39,7 @@ type Report struct {
 	*Evidence         // of a run towards a target
 	Seed       uint64 `json:"seed"`
 	Spec       string `json:"spec"`
+	Saved      string `json:"saved,omitempty"` // the file that the run was saved in
 }
 
 // Evidence is what importance weights say at the end of a run towards a target,

@@ -40,10 +40,8 @@ func parseTable(data []byte) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.Comma, r.Comment = rune(comma), '#'
-	r.FieldsPerRecord, r.ReuseRecord = -1, true
-	r.TrimLeadingSpace = comma != '\t' // with tabs it would join empty values
+	r := newReader(data, comma)
+	r.ReuseRecord = true
 	t := &table{comma: comma}
 	if err := t.read(r, func(width int) int { return min(rows, len(data)/width+1) }); err != nil {
 		return nil, err
@@ -52,6 +50,15 @@ func parseTable(data []byte) (*table, error) {
 		return nil, tooManyRows()
 	}
 	return t, nil
+}
+
+// newReader reads the records of text that was scanned.
+func newReader(data []byte, comma byte) *csv.Reader {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.Comma, r.Comment = rune(comma), '#'
+	r.FieldsPerRecord = -1
+	r.TrimLeadingSpace = comma != '\t' // with tabs it would join empty values
+	return r
 }
 
 // rows returns how many rows of data the file has.
@@ -69,8 +76,8 @@ func (t *table) read(r *csv.Reader, most func(width int) int) error {
 	}
 	first = slices.Clone(first)
 	record, nextLine, err := next(r)
-	width := max(filledWidth(first), min(filledWidth(record), len(first)))
-	first = first[:width]
+	first = first[:widthOf(first, record)]
+	width := len(first)
 	header := t.isHeader(first, record)
 	t.makeColumns(first, header, most(width))
 	if !header {
@@ -89,16 +96,24 @@ func (t *table) read(r *csv.Reader, most func(width int) int) error {
 // line.
 func next(r *csv.Reader) (record []string, line int, err error) {
 	for filledWidth(record) == 0 {
-		record, err = r.Read()
-		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			return nil, 0, unclosed(parse.StartLine)
-		}
-		if err != nil {
+		if record, line, err = readRecord(r); err != nil {
 			return nil, 0, err
 		}
-		for i, cell := range record {
-			record[i] = strings.TrimSpace(cell)
-		}
+	}
+	return record, line, nil
+}
+
+// readRecord returns the next record, its values trimmed, and its line.
+func readRecord(r *csv.Reader) (record []string, line int, err error) {
+	record, err = r.Read()
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+		return nil, 0, unclosed(parse.StartLine)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	for i, cell := range record {
+		record[i] = strings.TrimSpace(cell)
 	}
 	line, _ = r.FieldPos(0)
 	return record, line, nil
@@ -111,6 +126,11 @@ func filledWidth(record []string) int {
 		n--
 	}
 	return n
+}
+
+// widthOf is how many columns a table has whose first two records are given.
+func widthOf(first, second []string) int {
+	return max(filledWidth(first), min(filledWidth(second), len(first)))
 }
 
 // isHeader tells whether the first record names columns. A record without any

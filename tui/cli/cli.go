@@ -12,6 +12,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 
+	"bijou/presets"
 	"bijou/tui"
 )
 
@@ -65,7 +66,9 @@ func root() *cobra.Command {
 		Example: `  bijou
   bijou --data rings --stack 'actnorm, coupling(rqs, bins=16)*6, linear'
   bijou --data points.csv --cols height,weight
-  bijou train --recipe realnvp --json`,
+  bijou train --recipe realnvp --json
+  bijou --run fit.safetensors
+  bijou --resume`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := tui.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
@@ -75,16 +78,18 @@ func root() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
+			look.Shelf, look.After = presets.UserShelf(), os.Stderr
 			look.Fit, look.Name, look.Notes = fit, f.name(c), cfg.Source.Notes
 			return explored(tui.Run(c.Context(), look))
 		},
 	}
 	c.PersistentPreRunE = func(*cobra.Command, []string) error { return badKernel() }
 	f.register(c)
+	f.registerResume(c)
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), eval(), export(), list(), measure(), serve())
+	c.AddCommand(train(), eval(), score(), sample(), export(), list(), measure(), serve())
 	return c
 }
 

@@ -25,6 +25,7 @@ const (
 	exitUsage    = 2
 	exitBadFile  = 3
 	exitDiverged = 4
+	exitUnsaved  = 5
 )
 
 // badKernel says what is wrong with BIJOU_KERNEL, if anything is.
@@ -58,6 +59,10 @@ func ran(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, new(*presets.SaveError)):
+		return &codeError{exitUnsaved, err}
+	case errors.As(err, new(*presets.BadFileError)):
+		return &codeError{exitBadFile, err}
 	case errors.Is(err, plain.ErrDiverged):
 		return &codeError{exitDiverged, err}
 	}

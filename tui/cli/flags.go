@@ -11,6 +11,8 @@ import (
 type flags struct {
 	data, target        string
 	stack, recipe, spec string
+	run                 string
+	resume              bool
 	cols                []string
 	seed                uint64
 	steps, batch        int
@@ -25,16 +27,22 @@ func (f *flags) register(c *cobra.Command) {
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
 	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
 	s.StringVar(&f.spec, "spec", "", "whole run as one line: data | stack | training | seed=7")
+	s.StringVar(&f.run, "run", "", "saved run to go on with: a file, or the name that w gave it")
 	s.Uint64Var(&f.seed, "seed", 1, "seed of the start and of the batches")
-	s.IntVar(&f.steps, "steps", 0, "steps until training ends")
+	s.IntVar(&f.steps, "steps", 0, "steps until training ends, those of --run included")
 	s.IntVar(&f.batch, "batch", 0, "points a step")
 	s.StringVar(&f.lr, "lr", "", "learning rate")
 	c.MarkFlagsMutuallyExclusive("recipe", "spec")
 	c.MarkFlagsMutuallyExclusive("data", "target")
+	keepApart(c, "run")
 }
 
-// fit puts a run together: the recipe, and over it whatever flags are given.
+// fit opens a run, or puts one together: the recipe, and over it whatever flags
+// are given.
 func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err error) {
+	if f.run != "" || f.resume {
+		return f.reopen(c)
+	}
 	parts, err := f.parts(c)
 	if err != nil {
 		return cfg, nil, err
@@ -49,10 +57,13 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	return cfg, fit, err
 }
 
+// trainingFlags are the settings of training that have a flag.
+var trainingFlags = []string{"steps", "batch", "lr"}
+
 // settings puts the flags that speak of training over those of the recipe.
 func (f *flags) settings(c *cobra.Command, s model.Settings) (model.Settings, error) {
 	over := map[string]string{}
-	for _, name := range []string{"steps", "batch", "lr"} {
+	for _, name := range trainingFlags {
 		if flag := c.Flags().Lookup(name); flag.Changed {
 			over[name] = flag.Value.String()
 		}
@@ -91,7 +102,7 @@ func (f *flags) parts(c *cobra.Command) (presets.Parts, error) {
 
 // name is that of the recipe, if it is shown as it stands.
 func (f *flags) name(c *cobra.Command) string {
-	for _, flag := range []string{"spec", "data", "target", "stack"} {
+	for _, flag := range []string{"spec", "data", "target", "stack", "run", "resume"} {
 		if c.Flags().Changed(flag) {
 			return ""
 		}

@@ -11,18 +11,28 @@ import (
 	"github.com/spf13/cobra"
 
 	"bijou/model"
+	"bijou/presets"
 	"bijou/tui/plain"
 )
 
 func train() *cobra.Command {
 	var asJSON bool
 	var every int
+	var save string
 	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
-		return plain.Train(ctx, f, cfg, plain.TrainOptions{Out: out, JSON: asJSON, Every: every, Progress: progress()})
+		if save != "" {
+			if err := presets.MaySave(save); err != nil {
+				return err
+			}
+		}
+		return plain.Train(ctx, f, cfg, plain.TrainOptions{Out: out, JSON: asJSON, Every: every, Progress: progress(), Save: save})
 	})
 	c.Use, c.Short = "train", "Train without a screen and report"
-	c.Example = "  bijou train --data moons --seed 1 --steps 3000 --json"
+	c.Example = `  bijou train --data moons --seed 1 --steps 3000 --json
+  bijou train --data points.csv --save fit.safetensors
+  bijou train --run fit.safetensors --steps 9000 --save fit.safetensors`
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
+	c.Flags().StringVar(&save, "save", "", "file that keeps the run at its end, also when a signal stops it")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
 	return c
 }

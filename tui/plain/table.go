@@ -24,6 +24,11 @@ func table(out io.Writer, r model.Report) error {
 			row(name, "%.4f ± %.4f %s", float64(v), float64(se), unit)
 		}
 	}
+	saved := func() {
+		if r.Saved != "" {
+			row("saved", "%s", r.Saved)
+		}
+	}
 	none := model.Number(math.NaN())
 	row("recipe", "%s", r.Spec)
 	row("steps", "%d, best on the test part at %d", r.Step, r.BestStep)
@@ -35,6 +40,7 @@ func table(out io.Writer, r model.Report) error {
 		number("KL(model‖target)", r.KL, r.KLSE, "nats, on fresh samples")
 		row("effective samples", "%.1f %%, Pareto k̂ %.2f", 100*float64(r.ESS), float64(r.ParetoK))
 		row("speed", "%.0f steps/s, %.1f s in all", float64(r.StepsPerS), float64(r.ElapsedS))
+		saved()
 		return w.Flush()
 	}
 	number("train NLL", r.TrainNLL, none, "nats, standardised")
@@ -47,5 +53,6 @@ func table(out io.Writer, r model.Report) error {
 	if r.Reason != "" {
 		row("ended", "%s: %s", r.State, r.Reason)
 	}
+	saved()
 	return w.Flush()
 }

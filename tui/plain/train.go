@@ -17,20 +17,21 @@ type TrainOptions struct {
 	Progress io.Writer // gets the progress bar; nil for none
 	JSON     bool      // one object a line in place of the table
 	Every    int       // steps between two JSON reports
+	Save     string    // the file that keeps the run at its end; empty for none
 }
 
 // ErrDiverged says that a run gave up; its report was written all the same.
 var ErrDiverged = errors.New("the run diverged")
 
-// Train runs a fit, which was made from cfg, to its last step and reports on
-// the parameters that did best on the test part. A context that ends stops it
-// between two steps: it reports what it has and returns the context's cause.
+// Train runs a fit, which is as cfg says, to its last step and reports on the
+// parameters that did best on the test part. A context that ends stops it between
+// two steps: it saves and reports what it has and returns the context's cause.
 func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) error {
 	defer f.Close()
 	if cfg.Settings.Int("steps") == 0 {
 		return errors.New("training without a screen needs an end: give --steps")
 	}
-	t := &telling{TrainOptions: o, recipe: presets.FormatRecipe(cfg), steps: cfg.Settings.Int("steps"), started: time.Now()}
+	t := &telling{TrainOptions: o, recipe: presets.FormatRecipe(cfg), from: f.Steps(), steps: cfg.Settings.Int("steps"), started: time.Now()}
 	for ctx.Err() == nil {
 		if ended, _ := f.Ended(); ended != model.Paused {
 			break
@@ -42,7 +43,8 @@ func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) 
 	}
 	t.trained = time.Since(t.started)
 	t.clearBar()
-	if err := t.finish(f.Done()); err != nil {
+	unsaved := t.save(f) // before the report, which may take a while
+	if err := errors.Join(t.finish(f.Done()), unsaved); err != nil {
 		return err
 	}
 	if ended, reason := f.Ended(); ended == model.Diverged {
@@ -55,7 +57,9 @@ func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) 
 type telling struct {
 	TrainOptions
 	recipe  string
+	from    int // the step at which this training began
 	steps   int
+	saved   bool
 	started time.Time
 	trained time.Duration // once the last step is made
 	drawn   time.Time     // when the bar was last drawn
@@ -74,9 +78,22 @@ func (t *telling) tell(f *model.Fit) error {
 	return t.write(t.timed(f.Progress(), now.Sub(t.started)))
 }
 
+// save keeps the run where that is wanted.
+func (t *telling) save(f *model.Fit) error {
+	if t.Save == "" {
+		return nil
+	}
+	err := presets.SaveRun(t.Save, f.Keep())
+	t.saved = err == nil
+	return err
+}
+
 // finish writes the last report.
 func (t *telling) finish(r model.Report) error {
 	r = t.timed(r, t.trained)
+	if t.saved {
+		r.Saved = presets.Clean(t.Save)
+	}
 	if t.JSON {
 		return t.write(r)
 	}
@@ -90,7 +107,7 @@ func (t *telling) timed(r model.Report, elapsed time.Duration) model.Report {
 		r.State = model.Training.String() // a run that goes on; here nobody pauses it
 	}
 	r.ElapsedS = model.Number(elapsed.Seconds())
-	r.StepsPerS = model.Number(float64(r.Step) / elapsed.Seconds())
+	r.StepsPerS = model.Number(float64(r.Step-t.from) / elapsed.Seconds())
 	return r
 }
 

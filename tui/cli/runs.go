@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"bijou/model"
+	"bijou/presets"
+	"bijou/tui/plain"
+)
+
+// keepApart lets no flag that opens a run stand beside one that says what a run
+// is, as a saved one knows that.
+func keepApart(c *cobra.Command, open string) {
+	for _, name := range []string{"recipe", "spec", "data", "target", "cols", "stack", "seed"} {
+		c.MarkFlagsMutuallyExclusive(open, name)
+	}
+}
+
+// registerResume adds the flag of the last session, which only the explorer
+// keeps.
+func (f *flags) registerResume(c *cobra.Command) {
+	c.Flags().BoolVar(&f.resume, "resume", false, "go on with the last session, which the explorer keeps when it ends")
+	c.MarkFlagsMutuallyExclusive("resume", "run")
+	keepApart(c, "resume")
+}
+
+// reopen opens a saved run, or the last session, and changes what the flags of
+// training say.
+func (f *flags) reopen(c *cobra.Command) (cfg model.Config, fit *model.Fit, err error) {
+	shelf := presets.UserShelf()
+	if f.resume {
+		fit, err = shelf.OpenLast()
+	} else {
+		fit, err = shelf.Open(f.run)
+	}
+	if err != nil {
+		return cfg, nil, err
+	}
+	if err := f.change(c, fit); err != nil {
+		fit.Close()
+		return cfg, nil, err
+	}
+	return fit.Config(), fit, nil
+}
+
+// change sets what the flags say of training, as an edit of the run would.
+func (f *flags) change(c *cobra.Command, fit *model.Fit) error {
+	if steps := c.Flags().Lookup("steps"); steps.Changed && f.steps > 0 && f.steps <= fit.Steps() {
+		return fmt.Errorf("--steps counts from the start of the run, which has made %d: give more, not %d", fit.Steps(), f.steps)
+	}
+	for _, name := range trainingFlags {
+		if flag := c.Flags().Lookup(name); flag.Changed {
+			if err := fit.Set(name, flag.Value.String()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func score() *cobra.Command {
+	var asJSON bool
+	var cols []string
+	c := &cobra.Command{
+		Use:   "score RUN POINTS",
+		Short: "log p of every row of a table by a saved run",
+		Long: "Write the rows of a table with log p of each, in nats and in the data's own units, by the\n" +
+			"weights of a saved run that did best on its test part. POINTS is a file, or - for standard input.\n" +
+			"Columns are found by the names that the run learnt. Rows that lack a number stay, without log_p.",
+		Example: `  bijou score fit.safetensors new.csv > scored.csv
+  bijou sample fit.safetensors --n 5 | bijou score fit.safetensors -`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			s, err := bestOf(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			rows, err := presets.OpenRows(args[1])
+			if err == nil {
+				err = rows.Choose(s.Data.Columns, cols)
+			}
+			if err != nil {
+				return usage(err)
+			}
+			return ran(plain.Score(s, rows, plain.ScoreOptions{Out: c.OutOrStdout(), Summary: os.Stderr, JSON: asJSON}))
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row, the last with event \"done\"")
+	c.Flags().StringSliceVar(&cols, "cols", nil, "columns of the table, by name or number, in the order that the run learnt")
+	return c
+}
+
+func sample() *cobra.Command {
+	var o plain.SampleOptions
+	c := &cobra.Command{
+		Use:     "sample RUN",
+		Short:   "Draw points from a saved run",
+		Long:    "Write points as CSV, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the test part.",
+		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if o.N < 1 {
+				return usage(fmt.Errorf("--n is at least 1, not %d", o.N))
+			}
+			s, err := bestOf(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			o.Out = c.OutOrStdout()
+			return ran(plain.Sample(s, o))
+		},
+	}
+	c.Flags().IntVar(&o.N, "n", 1000, "points to draw")
+	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the draws")
+	c.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
+	return c
+}
+
+// bestOf opens a run for the parameters that did best on its test part.
+func bestOf(name string) (*model.Snapshot, error) {
+	f, err := presets.UserShelf().Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.BestSnapshot(), nil
+}

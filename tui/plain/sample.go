@@ -1,0 +1,92 @@
+package plain
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"bijou/model"
+)
+
+// SampleOptions say how much Sample draws and where it writes.
+type SampleOptions struct {
+	Out  io.Writer
+	N    int
+	Seed uint64
+	JSON bool // an object a line in place of CSV
+}
+
+// sampleRows is how many samples are drawn at once. The draws are full, so that
+// the first samples do not depend on how many follow.
+const sampleRows = 1024
+
+// Sample writes draws from the flow in the data's own units, with all digits,
+// with the parameters that did best on the test part.
+func Sample(s *model.Snapshot, o SampleOptions) error {
+	out := bufio.NewWriter(o.Out)
+	writer := csvSamples
+	if o.JSON {
+		writer = jsonSamples
+	}
+	write, err := writer(out, s.Data.Columns)
+	if err != nil {
+		return err
+	}
+	rng, row := model.DrawStream(o.Seed), make([]float64, s.Stack.Dim)
+	for left := o.N; left > 0; left -= sampleRows {
+		x := s.Draw(rng, sampleRows)
+		for i := range min(left, sampleRows) {
+			for j := range row {
+				row[j] = x.At(i, j)
+			}
+			if err := write(row); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Flush()
+}
+
+// csvSamples writes the header and returns what writes a row.
+func csvSamples(out io.Writer, columns []string) (write func(row []float64) error, err error) {
+	w := csv.NewWriter(out)
+	cells := make([]string, len(columns))
+	write = func(row []float64) error {
+		for j, v := range row {
+			cells[j] = strconv.FormatFloat(v, 'g', -1, 64)
+		}
+		w.Write(cells) //nolint:errcheck // Error has it
+		w.Flush()
+		return w.Error()
+	}
+	return write, w.Write(columns)
+}
+
+// jsonSamples returns what writes a row as an object with the columns in their
+// order, which encoding/json would sort.
+func jsonSamples(out io.Writer, columns []string) (write func(row []float64) error, err error) {
+	names := make([][]byte, len(columns))
+	for j, c := range columns {
+		if names[j], err = json.Marshal(c); err != nil {
+			return nil, err
+		}
+	}
+	var line []byte
+	return func(row []float64) error {
+		line = append(line[:0], '{')
+		for j, v := range row {
+			number, err := model.Number(v).MarshalJSON()
+			if err != nil {
+				return err
+			}
+			if j > 0 {
+				line = append(line, ',')
+			}
+			line = append(append(append(line, names[j]...), ':'), number...)
+		}
+		_, err := out.Write(append(line, '}', '\n'))
+		return err
+	}, nil
+}
