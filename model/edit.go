@@ -100,7 +100,7 @@ func (f *Fit) SetBase(field, value string) error {
 	if err != nil {
 		return err
 	}
-	cfg := f.now()
+	cfg := f.Config()
 	cfg.Base = next
 	stack, base, err := build(cfg, f.stack.Layers, f.stack.Dim)
 	if err != nil {

@@ -48,7 +48,7 @@ func TestARunThatAsksForTooMuchIsNotBegun(t *testing.T) {
 func TestAnEditBeyondTheLimitsIsRefusedAndChangesNothing(t *testing.T) {
 	f := limited(t)
 	steps(f, 3)
-	before := fmt.Sprint(f.Snapshot().Theta, f.now().Spec, f.now().Settings, f.nextID)
+	before := fmt.Sprint(f.Snapshot().Theta, f.Config().Spec, f.Config().Settings, f.nextID)
 	last := f.stack.Layers[2].ID
 	refused(t, "a fourth layer", f.Insert(0, item(t, "affine")), "at most 3 layers, not 4")
 	refused(t, "a copy of a layer", f.Duplicate(last), "at most 3 layers")
@@ -56,7 +56,7 @@ func TestAnEditBeyondTheLimitsIsRefusedAndChangesNothing(t *testing.T) {
 	refused(t, "a deep net", f.SetLayer(last, "hidden", "4x4x4"), "at most 2 hidden layers")
 	refused(t, "a large batch", f.Set("batch", "1024"), "at most 64 points a step")
 	refused(t, "many points", f.SetSource(points(500, 2)), "at most 200 points")
-	if after := fmt.Sprint(f.Snapshot().Theta, f.now().Spec, f.now().Settings, f.nextID); after != before {
+	if after := fmt.Sprint(f.Snapshot().Theta, f.Config().Spec, f.Config().Settings, f.nextID); after != before {
 		t.Errorf("a refused edit changed the run:\n%s\n%s", before, after)
 	}
 	do(t, f.SetLayer(last, "hidden", "16x16"))

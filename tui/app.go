@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/model"
+	"bijou/presets"
 	"bijou/tui/plot"
 )
 
@@ -21,6 +22,7 @@ type App struct {
 	name   string   // of the recipe; may be empty
 	notes  []string // to be said at the start
 	clock  clock
+	shelf  presets.Shelf // where runs are kept
 
 	keys   []binding
 	orders []order           // the first is being carried out
@@ -76,7 +78,7 @@ type App struct {
 func newApp(ctx context.Context, d driver, o Options) *App {
 	env := environment(o.Environ)
 	a := &App{
-		ctx: ctx, driver: d, name: o.Name, clock: realClock{ctx},
+		ctx: ctx, driver: d, name: o.Name, clock: realClock{ctx}, shelf: o.Shelf,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
 		glyphs: env.glyphs(), mouse: !o.NoMouse,
 		want:  wish{focus: flowPane, lower: trainPane, under: lossPane},
@@ -139,6 +141,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.studied(msg)
 	case sourceMsg:
 		return a, a.useSource(msg)
+	case savedMsg:
+		return a, a.saved(msg)
 	case doneMsg:
 		return a, a.done(msg)
 	case noticeMsg:

@@ -39,6 +39,7 @@ func trainingKeys() []binding {
 		bind(everywhere, "a", "a", "add", "add a layer after the selected one, or choose a base", (*App).openAdd).unless((*App).isFull),
 		bind(everywhere, "u", "u", "undo", "undo the last change, weights and optimiser included", (*App).undo).unless((*App).cannotUndo),
 		bind(everywhere, "ctrl+r", "ctrl+r", "", "redo what was undone", (*App).redo).unless((*App).cannotRedo),
+		bind(everywhere, "w", "w", "", "save the run; bijou --run opens it again", (*App).save).unless((*App).cannotSave),
 		bind(everywhere, "t", "t", "data", "choose the data", (*App).openPicker),
 	}
 }

@@ -46,6 +46,12 @@ type sourceMsg struct {
 	err    error
 }
 
+// A savedMsg says where the run was saved, or why it was not.
+type savedMsg struct {
+	path string
+	err  error
+}
+
 // A pictureMsg brings what a job made. take puts it where it is drawn from, in
 // the goroutine of the program.
 type pictureMsg struct {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"sync"
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
@@ -66,21 +67,36 @@ func Run(ctx context.Context, o Options) error {
 	if o.Environ == nil {
 		o.Environ = os.Environ()
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := newShow(ctx, cancel, o, nil)
+	last := &keeper{o.Shelf, o.Fit, o.After}
+	keep := sync.OnceFunc(func() {
+		if s.learning.stop() == nil {
+			last.keep()
+		}
+	})
 	var abandon func(os.Signal)
 	if o.Output == nil { // the terminal of this process
 		var done func()
-		abandon, done = leaving()
+		abandon, done = leaving(keep)
 		defer done()
 	}
-	_, err := perform(ctx, o, nil, func(p *tea.Program) *watch { return heed(ctx, p, abandon) })
+	_, err := s.play(heed(ctx, s.program, abandon))
+	within(keepTime, keep)
 	return err
 }
 
-// perform runs the program of the explorer, in the window if there is one, and
-// its trainer beside it. begin starts the watch that ends them.
-func perform(ctx context.Context, o Options, w *Window, begin func(*tea.Program) *watch) (*App, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+// A show is the program of the explorer and its trainer beside it.
+type show struct {
+	app      *App
+	program  *tea.Program
+	learning *learning
+}
+
+// newShow starts the trainer. The program is to be shown in the window if there
+// is one, else on the terminal. cancel ends ctx.
+func newShow(ctx context.Context, cancel func(), o Options, w *Window) *show {
 	o.Fit.Remember()
 	trainer := model.NewTrainer(o.Fit)
 	app := newApp(ctx, trainer, o)
@@ -89,18 +105,19 @@ func perform(ctx context.Context, o Options, w *Window, begin func(*tea.Program)
 		options = append(options, w.options(ctx, app.env)...)
 	}
 	program := tea.NewProgram(app, options...)
-
-	trained := make(chan error, 1)
-	go func() { trained <- train(ctx, trainer, program) }()
+	s := &show{app, program, begin(ctx, cancel, trainer, program)}
 	if !o.Paused {
 		go trainer.Play(ctx) // it waits for the trainer to run
 	}
-	watch := begin(program)
-	_, err := program.Run()
-	caught := watch.stop(err)
-	cancel()
-	crash := <-trained
-	return app, outcome(app, err, crash, caught)
+	return s
+}
+
+// play runs the program to its end, which the watch may bring, and ends the
+// trainer. It returns the signal that was caught, nil if there was none.
+func (s *show) play(w *watch) (caught os.Signal, err error) {
+	_, err = s.program.Run()
+	caught = w.stop(err)
+	return caught, outcome(s.app, err, s.learning.stop(), caught)
 }
 
 // options are those of the program on this terminal.
@@ -120,6 +137,29 @@ func (a *App) options(o Options) []tea.ProgramOption {
 		options = append(options, tea.WithOutput(o.Output))
 	}
 	return options
+}
+
+// learning is a trainer on a goroutine of its own.
+type learning struct {
+	cancel func()
+	done   chan struct{}
+	crash  error // once it is done
+}
+
+func begin(ctx context.Context, cancel func(), t *model.Trainer, p *tea.Program) *learning {
+	l := &learning{cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(l.done)
+		l.crash = train(ctx, t, p)
+	}()
+	return l
+}
+
+// stop ends the trainer, which has let go of the fit then, and returns its crash.
+func (l *learning) stop() error {
+	l.cancel()
+	<-l.done
+	return l.crash
 }
 
 // train runs the trainer. It recovers its own panics; one that it could not is

@@ -73,14 +73,16 @@ func (w *watch) run(ctx context.Context, p *tea.Program) {
 }
 
 // leaving returns what ends this process when its terminal does not take what is
-// written any more: it puts the keyboard into the mode in which it is now.
-func leaving() (abandon func(os.Signal), closeFile func()) {
+// written any more: it keeps the session and puts the keyboard into the mode in
+// which it is now.
+func leaving(keep func()) (abandon func(os.Signal), closeFile func()) {
 	keyboard, err := os.Open(keyboardFile)
 	if err != nil {
-		return func(s os.Signal) { os.Exit(ExitCode(ended(s))) }, func() {}
+		return func(s os.Signal) { within(keepTime, keep); os.Exit(ExitCode(ended(s))) }, func() {}
 	}
 	mode, err := term.GetState(keyboard.Fd())
 	return func(s os.Signal) {
+		within(keepTime, keep)
 		if err == nil {
 			term.Restore(keyboard.Fd(), mode) //nolint:errcheck // nobody is left to be told
 		}

@@ -39,10 +39,14 @@ func explore(mode string) int {
 	if err != nil {
 		panic(err)
 	}
-	src.Spec = "treacherous"
 	trap := &trap{Density: src.Truth}
 	trap.left.Store(1 << 30)
-	src.Truth = trap
+	options := Options{Paused: mode == "panic in a command"}
+	if mode == "keep" {
+		options.Shelf, options.After = presets.UserShelf(), os.Stderr
+	} else {
+		src.Spec, src.Truth = "treacherous", trap
+	}
 	if mode == "panic in View" { // a name is missing for every column
 		src.Truth, src.Columns, src.Points = nil, nil, ad.New(20, 3)
 		for i := range src.Points.Data {
@@ -60,7 +64,8 @@ func explore(mode string) int {
 	case "panic in a command":
 		trap.left.Store(0)
 	}
-	err = Run(context.Background(), Options{Fit: fit, Paused: mode == "panic in a command"})
+	options.Fit = fit
+	err = Run(context.Background(), options)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bijou:", err)
 	}
@@ -89,15 +94,16 @@ type terminal struct {
 	vt   *vt.Emulator
 	out  strings.Builder // all that was written
 	done chan struct{}
+	home string
 	hung sync.Mutex  // held while the terminal takes nothing
 	was  *term.State // of the terminal, before
 }
 
 func open(t *testing.T, mode string, env ...string) *terminal {
 	t.Helper()
-	e := &terminal{T: t, vt: vt.NewEmulator(120, 40), done: make(chan struct{})}
+	e := &terminal{T: t, vt: vt.NewEmulator(120, 40), done: make(chan struct{}), home: t.TempDir()}
 	e.cmd = exec.Command(os.Args[0], "-test.run=^$")
-	e.cmd.Env = append([]string{"BIJOU_TUI_TEST=" + mode, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "HOME=" + t.TempDir()}, env...)
+	e.cmd.Env = append([]string{"BIJOU_TUI_TEST=" + mode, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "HOME=" + e.home}, env...)
 	ptmx, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)

@@ -34,22 +34,20 @@ const awayRest = 2 * time.Minute
 func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var streamed chan struct{}
-	app, err := perform(ctx, o, &w, func(p *tea.Program) *watch {
-		watch := newWatch(nil)
-		go watch.run(ctx, p)
-		go w.relay(ctx, p)
-		streamed = make(chan struct{})
-		go func() {
-			defer close(streamed)
-			w.stream(ctx, p, environment(o.Environ).get("TERM"))
-		}()
-		return watch
-	})
+	s := newShow(ctx, cancel, o, &w)
+	watch := newWatch(nil)
+	go watch.run(ctx, s.program)
+	go w.relay(ctx, s.program)
+	streamed := make(chan struct{})
+	go func() {
+		defer close(streamed)
+		w.stream(ctx, s.program, environment(o.Environ).get("TERM"))
+	}()
+	_, err = s.play(watch)
 	w.Input.Close() //nolint:errcheck // nobody reads it any more
 	cancel()
 	<-streamed
-	return app.snap, err
+	return s.app.snap, err
 }
 
 // options are those of the program in the window. Its keys come by stream: what
@@ -58,21 +56,21 @@ func (w *Window) options(ctx context.Context, env environment) []tea.ProgramOpti
 	return []tea.ProgramOption{
 		tea.WithInput(silence{ctx}),
 		tea.WithOutput(w.Output),
-		tea.WithWindowSize(within(w.Size.Width, maxW), within(w.Size.Height, maxH)),
+		tea.WithWindowSize(bounded(w.Size.Width, maxW), bounded(w.Size.Height, maxH)),
 		tea.WithColorProfile(env.remoteProfile()),
 		tea.WithFPS(20), // a key is answered within 50 ms
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
 			if s, ok := msg.(tea.WindowSizeMsg); ok { // keys may spell one, too
-				return tea.WindowSizeMsg{Width: within(s.Width, maxW), Height: within(s.Height, maxH)}
+				return tea.WindowSizeMsg{Width: bounded(s.Width, maxW), Height: bounded(s.Height, maxH)}
 			}
 			return msg
 		}),
 	}
 }
 
-// within bounds a length of a screen: of one that is larger nobody could pay for
+// bounded is a length of a screen: of one that is larger nobody could pay for
 // the cells.
-func within(n, most int) int { return clamp(n, 1, most) }
+func bounded(n, most int) int { return clamp(n, 1, most) }
 
 // silence is an input on which nothing comes.
 type silence struct{ ctx context.Context }

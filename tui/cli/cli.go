@@ -78,8 +78,8 @@ func root() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
-			look.Shelf, look.After = presets.UserShelf(), os.Stderr
 			look.Fit, look.Name, look.Notes = fit, f.name(c), cfg.Source.Notes
+			keepSessions(&look, presets.UserShelf())
 			return explored(tui.Run(c.Context(), look))
 		},
 	}

@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui"
 	"bijou/tui/plain"
 )
 
@@ -25,6 +27,16 @@ func (f *flags) registerResume(c *cobra.Command) {
 	c.Flags().BoolVar(&f.resume, "resume", false, "go on with the last session, which the explorer keeps when it ends")
 	c.MarkFlagsMutuallyExclusive("resume", "run")
 	keepApart(c, "resume")
+}
+
+// keepSessions lets the explorer keep runs and its sessions where that can be
+// done, and otherwise say so.
+func keepSessions(o *tui.Options, shelf presets.Shelf) {
+	if err := shelf.Check(); err != nil {
+		o.Notes = append(slices.Clip(o.Notes), "Sessions are not kept: "+err.Error()+".")
+		return
+	}
+	o.Shelf, o.After = shelf, os.Stderr
 }
 
 // reopen opens a saved run, or the last session, and changes what the flags of
