@@ -7,7 +7,8 @@
 // is the loop around a Fit: commands go in as closures that run between two
 // steps, and Snapshots come out through a channel that holds the newest only.
 // A Snapshot is immutable and computes from its own copy of θ whatever a
-// screen or a report wants to know.
+// screen or a report wants to know. A Kept is what a file holds of a run, and
+// Restore makes the Fit of it that goes on with the same bits.
 //
 // A Fit that remembers keeps moments of its run, evenly over all steps and in
 // bounded memory, to look at and to go back to.

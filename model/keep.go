@@ -25,8 +25,9 @@ type Kept struct {
 	points *ad.Mat // of measured data, else nil
 }
 
-// keptVersion is the version of the layout. A change that an older program would
-// read wrongly raises it.
+// keptVersion is the version of the layout. What an older program would read
+// wrongly raises it, and so does another default of a layer or of training, which
+// the texts of a run leave out.
 const keptVersion = 1
 
 // The names of the metadata. versionKey tells a run from other files of arrays,
@@ -94,18 +95,21 @@ func (k *Kept) addBlocks(prefix string, stack *flows.Stack, theta []float64) {
 	eachBlock(stack, func(name string, b nn.Block) { k.add(prefix+name, b.In(theta), b.Cols, b.Rows) })
 }
 
-// eachBlock calls f for every block with its name in a file: the place of its
-// layer, counted from 1 at the base, or base, and then its own.
+// eachBlock calls f for every block with its name in a file.
 func eachBlock(stack *flows.Stack, f func(name string, b nn.Block)) {
 	for i, l := range stack.Layers {
 		for _, b := range l.Blocks {
-			f(fmt.Sprintf("%d.%s", i+1, b.Name), b)
+			f(blockName(i, b), b)
 		}
 	}
 	for _, b := range stack.BaseBlocks {
 		f("base."+b.Name, b)
 	}
 }
+
+// blockName is the place of a layer, counted from 1 at the base, and the name of
+// one of its blocks.
+func blockName(at int, b nn.Block) string { return fmt.Sprintf("%d.%s", at+1, b.Name) }
 
 // isMeasured tells whether nothing but the points themselves says what the data
 // are.

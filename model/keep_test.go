@@ -255,7 +255,7 @@ func forge(t tester, data []byte, change func(f *safetensors.File)) []byte {
 }
 
 func TestARunThatCannotBeIsRefused(t *testing.T) {
-	f := fit(t, measured(40), "mixture(modes=3, trained), actnorm, coupling(hidden=3)", "adam, batch=4, steps=50")
+	f := fit(t, measured(40), "mixture(modes=3, trained), actnorm, coupling(hidden=3), linear", "adam, batch=4, steps=50")
 	steps(f, 20)
 	data := encoded(t, f)
 	text := func(name, value string) func(*safetensors.File) {
@@ -266,14 +266,14 @@ func TestARunThatCannotBeIsRefused(t *testing.T) {
 	}
 	nan, inf := math.NaN(), math.Inf(1)
 	changes := map[string]func(*safetensors.File){
-		"another stack": text("stack", "mixture(modes=3, trained), actnorm, coupling(hidden=4)"), "no stack": text("stack", "nonsense"),
+		"another stack": text("stack", "mixture(modes=3, trained), actnorm, coupling(hidden=4), linear"), "no stack": text("stack", "nonsense"),
 		"an unknown setting": text("training", "adam(foo=1)"), "another objective": text("training", "adam, objective=reverse-kl"),
 		"a seed that is none": text("seed", "-1"), "a step below 0": text("step", "-1"), "a step that is none": text("step", "1e3"),
 		"a step beyond the end": text("step", "60"), "an unknown state": text("state", "training"), "a best step to come": text("best.step", "45"),
 		"an escape in the name of the data": text("data", "\x1b[2Jfile"), "an escape in the reason": text("reason", "\x1b"),
 		"an escape in a column": text("columns", `["\u001b","b"]`), "a column less": text("columns", `["a"]`), "no columns": text("columns", "null"),
-		"ids that are alike": text("ids", "[1,1]"), "an id less": text("ids", "[1]"), "an id of 0": text("ids", "[0,1]"),
-		"a next id that is taken": text("next_id", "2"), "an age less": text("ages", "[1,2]"), "an age below 0": text("ages", "[-1,2,3]"),
+		"ids that are alike": text("ids", "[1,1,3]"), "an id less": text("ids", "[1,2]"), "an id of 0": text("ids", "[0,1,2]"),
+		"a next id that is taken": text("next_id", "3"), "an age less": text("ages", "[1,2,3]"), "an age below 0": text("ages", "[-1,2,3,4]"),
 		"a stride of 0": text("curve.train.stride", "0"), "a count beyond the stride": text("curve.test.count", "1"),
 		"a mark before the start": text("marks", `[{"Step":-1,"Label":"x"}]`), "an escape in a mark": text("marks", `[{"Step":1,"Label":"\u001b"}]`),
 		"a learning rate that grows": text("guard.slow", "2"), "a best that is none": text("best.nll", "NaN"),
@@ -285,7 +285,9 @@ func TestARunThatCannotBeIsRefused(t *testing.T) {
 		"a long curve": func(f *safetensors.File) {
 			f.Tensors["curve.train"] = safetensors.Tensor{Shape: []int{historyLen, 2}, Data: make([]float64, 2*historyLen)}
 		},
-		"no points": func(f *safetensors.File) { delete(f.Tensors, "data.points") },
+		"a mask that does not hold": first("3.lower", 1),
+		"a stack of another size":   text("stack", "mixture(modes=3, trained), actnorm, coupling(hidden=512x512x512x512), linear"),
+		"no points":                 func(f *safetensors.File) { delete(f.Tensors, "data.points") },
 	}
 	for _, name := range []string{"step", "data", "stack", "training", "seed", "ids", "ages", "columns", "state", "test_nll"} {
 		changes["nothing of "+name] = func(f *safetensors.File) { delete(f.Metadata, name) }

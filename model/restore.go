@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"bijou/flows"
+	"bijou/flows/nn"
 	"bijou/model/safetensors"
 )
 
@@ -152,6 +153,10 @@ func (r *restorer) stack(f *Fit) {
 			r.fail("%d is no id of a layer", id)
 		}
 		layers[i] = flows.Layer{ID: id, Item: f.config.Spec[i]}
+		r.mustHold(i, layers[i], f.data.Dim())
+	}
+	if r.err != nil {
+		return
 	}
 	stack, err := flows.Restack(layers, f.data.Dim(), 0)
 	if err != nil {
@@ -161,6 +166,24 @@ func (r *restorer) stack(f *Fit) {
 	f.stack, f.base = stack.WithBase(f.config.Base.Build())
 	if _, err := newObjective(f.config.Settings, f.data, f.base); err != nil {
 		r.fail("%v", err)
+	}
+}
+
+// mustHold refuses a layer whose parameters the file does not hold, before the
+// whole stack is built: a few bytes can ask for a very large one.
+func (r *restorer) mustHold(at int, l flows.Layer, dim int) {
+	if r.err != nil {
+		return
+	}
+	alone, err := flows.Restack([]flows.Layer{l}, dim, 0)
+	if err != nil {
+		r.fail("%s does not fit data of %d columns", l.Kind.Name, dim)
+		return
+	}
+	for _, b := range alone.Layers[0].Blocks {
+		if name := blockName(at, b); !slices.Equal(r.tensors[name].Shape, []int{b.Cols, b.Rows}) {
+			r.fail("it has no numbers %s of shape [%d %d]", name, b.Cols, b.Rows)
+		}
 	}
 }
 
@@ -211,6 +234,7 @@ func (r *restorer) check(p *progress) {
 		{math.IsNaN(p.guard.lowest) || math.IsNaN(p.best.nll), "its best is no number"},
 		{len(p.ages) != len(p.stack.Layers)+1 || len(p.ages) > 0 && slices.Min(p.ages) < 0, "the ages of its layers do not fit them"},
 		{len(p.guard.bad) > maxRecent, "it has too many bad steps"},
+		{slices.ContainsFunc(append(slices.Clip(p.guard.good), p.theta, p.best.theta), func(theta []float64) bool { return bendsConstants(p.stack, theta) }), "a weight that is always 0 is not"},
 		{!p.trainCurve.isWhole() || !p.testCurve.isWhole(), "its curves are none"},
 	} {
 		if c.wrong {
@@ -223,6 +247,20 @@ func (r *restorer) check(p *progress) {
 			r.fail("it has a mark before its start")
 		}
 	}
+}
+
+// bendsConstants tells whether a weight that a mask holds at 0 is not. The
+// numbers of a layer that is fitted are masked too and may be any.
+func bendsConstants(stack *flows.Stack, theta []float64) (bent bool) {
+	eachBlock(stack, func(_ string, b nn.Block) {
+		if b.Free() == 0 {
+			return
+		}
+		for i, m := range b.Mask {
+			bent = bent || m == 0 && b.In(theta)[i] != 0
+		}
+	})
+	return bent
 }
 
 // isWhole tells whether adding to the curve can have made it.

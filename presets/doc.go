@@ -10,6 +10,10 @@
 // refused, and a file that cannot be used ends in a [*BadFileError], which is
 // one sentence with line numbers and advice.
 //
+// Runs on disk are here too: [SaveRun] and [OpenRun] for files that a person
+// names, a [Shelf] for those that nobody named, and [Rows] for points that are
+// answered one by one.
+//
 // A density is a type of its own by family: normal, mixture, rings, curve,
 // pinwheel, checkerboard, conditional, funnel. All log densities and entropies
 // are in nats and in the data's own units. Densities never change after they
