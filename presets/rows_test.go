@@ -1,0 +1,132 @@
+package presets
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"bijou/flows/ad"
+)
+
+// readRows reads all rows of a text for the columns given.
+func readRows(text string, want, cols []string) (cells [][]string, points [][]float64, err error) {
+	rows, err := ReadRows(strings.NewReader(text), "text")
+	if err == nil {
+		err = rows.Choose(want, cols)
+	}
+	for err == nil {
+		var c []string
+		var p []float64
+		if c, p, err = rows.Next(); err == nil {
+			cells, points = append(cells, c), append(points, p)
+		}
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return cells, points, err
+}
+
+func TestRowsStayInTheirPlaces(t *testing.T) {
+	xy := []string{"x", "y"}
+	for _, c := range []struct {
+		name, text string
+		want, cols []string
+		cells      string
+		points     [][]float64
+	}{
+		{"in order", "x,y\n1,2\n3,4\n", xy, nil, "1,2|3,4", [][]float64{{1, 2}, {3, 4}}},
+		{"in another order, with more", "id,y,x\na,2,1\nb,4,3\n", xy, nil, "a,2,1|b,4,3", [][]float64{{1, 2}, {3, 4}}},
+		{"one row", "x,y\n1,2", xy, nil, "1,2", [][]float64{{1, 2}}},
+		{"no rows", "x,y\n", xy, nil, "", nil},
+		{"gaps", "x,y\n1,2\n,\n3\nNaN,1\n5,6\n", xy, nil, "1,2|,|3,|NaN,1|5,6", [][]float64{{1, 2}, nil, nil, nil, {5, 6}}},
+		{"no names", "1,2\n3,4\n", xy, nil, "1,2|3,4", [][]float64{{1, 2}, {3, 4}}},
+		{"chosen by number", "1,2\n3,4\n", []string{"x"}, []string{"2"}, "1,2|3,4", [][]float64{{2}, {4}}},
+		{"decimal commas", "x;y\n1,5;2\n3;4,5\n", xy, nil, "1,5,2|3,4,5", [][]float64{{1.5, 2}, {3, 4.5}}},
+		{"spaces", "x y\n1   2\n3 4\n", xy, nil, "1,2|3,4", [][]float64{{1, 2}, {3, 4}}},
+		{"quotes", "x,y,n\n1,2,\"a, b\"\n", xy, nil, "1,2,a, b", [][]float64{{1, 2}}},
+	} {
+		cells, points, err := readRows(c.text, c.want, c.cols)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var got []string
+		for _, r := range cells {
+			got = append(got, strings.Join(r, ","))
+		}
+		if strings.Join(got, "|") != c.cells {
+			t.Errorf("%s: cells %q, want %q", c.name, got, c.cells)
+		}
+		if !slices.EqualFunc(points, c.points, func(a, b []float64) bool { return slices.Equal(a, b) && (a == nil) == (b == nil) }) {
+			t.Errorf("%s: points %v, want %v", c.name, points, c.points)
+		}
+	}
+}
+
+func TestRowsThatCannotBeAnsweredAreRefused(t *testing.T) {
+	xy := []string{"x", "y"}
+	for _, c := range []struct {
+		name, text string
+		cols       []string
+		want       string
+	}{
+		{"nothing", "", nil, "is empty"},
+		{"a column is missing", "x,z\n1,2\n", nil, `has no column "y"; choose from x and z with --cols`},
+		{"no names and another number", "1,2,3\n4,5,6\n", nil, `has no column "x"`},
+		{"a name twice", "x,y,x\n1,2,3\n", nil, `more than one column is called "x"; choose columns by number`},
+		{"one column chosen", "x,y\n1,2\n", []string{"x"}, "is to give 2 columns (x, y), not 1"},
+		{"a column chosen twice", "x,y\n1,2\n", []string{"x", "1"}, "chosen twice"},
+		{"a value too many", "x,y\n1,2\n1,2,3\n", nil, "has a row of more than 2 values (line 3)"},
+		{"both decimal marks", "x;y\n1,5;2\n1.5;2\n", nil, "has decimal points and decimal commas (lines 2 and 3)"},
+		{"an open quotation mark", "x,y\n1,\"2\n", nil, "quotation mark"},
+	} {
+		_, _, err := readRows(c.text, xy, c.cols)
+		if _, ok := errors.AsType[*BadFileError](err); !ok || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// Rows and ReadCSV understand a table alike: the rows that one leaves out are
+// those for which the other has no point.
+func FuzzRows(f *testing.F) {
+	for _, c := range corpus() {
+		f.Add(c.text)
+	}
+	for _, p := range payloads() {
+		f.Add(p + ",y\n" + lines(10, "#,#.5"))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		src, report, tableErr := ReadCSV(strings.NewReader(text), "text", nil)
+		_, points, err := readRows(text, src.Columns, nil)
+		if err != nil {
+			bad, ok := errors.AsType[*BadFileError](err)
+			if !ok || bad.What == "" || bad.Do == "" {
+				t.Fatalf("not a proper refusal: %#v", err)
+			}
+			checkShown(t, err.Error())
+			return
+		}
+		if tableErr != nil {
+			return
+		}
+		points = slices.DeleteFunc(points, func(p []float64) bool { return p == nil })
+		if len(points) != src.Points.Rows || !sameRows(points, src.Points) {
+			t.Fatalf("%d rows, and %d of the table:\n%v\n%v\n%v", len(points), src.Points.Rows, points, src.Points, report)
+		}
+	})
+}
+
+func sameRows(rows [][]float64, m *ad.Mat) bool {
+	for i, r := range rows {
+		for j, v := range r {
+			if m.At(i, j) != v {
+				return false
+			}
+		}
+	}
+	return true
+}
