@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bijou/model"
 	"bijou/model/safetensors"
@@ -196,6 +197,33 @@ func TestAShelfKeepsRunsUnderNamesOfTheirOwn(t *testing.T) {
 	}
 	if _, err := s.Open("nothing"); err == nil || !strings.Contains(err.Error(), "nothing: cannot be read") {
 		t.Errorf("a run that is not there: %v", err)
+	}
+}
+
+// A program that is killed while it writes leaves a file that begins with a dot.
+func TestAShelfIsSweptOfWhatIsOld(t *testing.T) {
+	s := home(t)
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	for name, age := range map[string]time.Duration{".moons.safetensors123": 2 * time.Hour, ".moons.safetensors456": time.Minute, "moons.safetensors": 99 * time.Hour, ".mine": 99 * time.Hour} {
+		path := filepath.Join(s.runs, name)
+		write(t, path, []byte("x"))
+		if err := os.Chtimes(path, now, now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	entries, _ := os.ReadDir(s.runs)
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if got := strings.Join(left, " "); got != ".mine .moons.safetensors456 moons.safetensors" {
+		t.Errorf("left are %s", got)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -53,8 +54,20 @@ func (s Shelf) Check() error {
 		}
 		probe.Close()
 		os.Remove(probe.Name()) //nolint:errcheck // it is empty
+		sweep(folder)
 	}
 	return nil
+}
+
+// sweep takes away what programs that were killed while they wrote have left.
+// What is younger than an hour may be written still.
+func sweep(folder string) {
+	left, _ := filepath.Glob(filepath.Join(folder, ".*"+RunExtension+"*"))
+	for _, path := range left {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(path) //nolint:errcheck // the next one tries again
+		}
+	}
 }
 
 // shelfError names the folder that an error of the system is about.

@@ -82,8 +82,14 @@ func Run(ctx context.Context, o Options) error {
 		abandon, done = leaving(keep)
 		defer done()
 	}
-	_, err := s.play(heed(ctx, s.program, abandon))
-	within(keepTime, keep)
+	caught, err := s.play(heed(ctx, s.program, abandon))
+	patience := keepTime
+	if caught == nil {
+		patience = unhurried
+	}
+	if !within(patience, keep) {
+		last.tell(0, errTooSlow)
+	}
 	return err
 }
 

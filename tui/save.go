@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -69,6 +70,11 @@ type keeper struct {
 // end of a network, or a terminal that takes no line, must not hold up the end.
 const keepTime = time.Second
 
+// unhurried is that time where a person pressed a key and no signal presses.
+const unhurried = 10 * time.Second
+
+var errTooSlow = errors.New("writing it took too long")
+
 // keep writes the session and says so, unless there is nothing to lose. The fit
 // must have no other owner any more.
 func (k *keeper) keep() {
@@ -81,8 +87,8 @@ func (k *keeper) keep() {
 	k.tell(kept.Step, k.shelf.SaveLast(kept))
 }
 
-// within waits for f, but not longer than some time.
-func within(most time.Duration, f func()) {
+// within waits for f, but not longer than some time, and tells whether f is done.
+func within(most time.Duration, f func()) bool {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -90,7 +96,9 @@ func within(most time.Duration, f func()) {
 	}()
 	select {
 	case <-done:
+		return true
 	case <-time.After(most):
+		return false
 	}
 }
 
