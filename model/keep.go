@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -72,10 +73,7 @@ func (k *Kept) Encode() ([]byte, error) {
 
 // cloneWith returns a copy of a map with one more entry.
 func cloneWith[V any](m map[string]V, name string, v V) map[string]V {
-	c := make(map[string]V, len(m)+1)
-	for k, old := range m {
-		c[k] = old
-	}
+	c := maps.Clone(m)
 	c[name] = v
 	return c
 }

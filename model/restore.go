@@ -90,7 +90,7 @@ func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
 		r.fail("training: %v", err)
 	}
 	if c.Seed, err = strconv.ParseUint(r.text("seed"), 10, 64); err != nil {
-		r.fail("seed: %v", err)
+		r.fail("the seed is no whole number")
 	}
 	dim := len(c.Source.Columns)
 	kept := scale{r.tensor("data.mean", dim), r.tensor("data.sd", dim)}

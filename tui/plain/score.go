@@ -129,7 +129,7 @@ type rowScore struct {
 	Row     int          `json:"row"` // from 1
 	LogP    model.Number `json:"log_p"`
 	Missing bool         `json:"missing,omitempty"` // a number of the row
-	Outside bool         `json:"outside,omitempty"` // no z leads there: log p is −∞
+	Outside bool         `json:"outside,omitempty"` // where the flow has no density: log p is −∞
 }
 
 func (w *scoreWriter) write(c *chunk) error {
@@ -226,7 +226,7 @@ func (s *scored) tell(out io.Writer) error {
 		text += fmt.Sprintf(": mean log p %.4f ± %.4f nats, least %.4f", mean, se, least)
 	}
 	if s.outside > 0 {
-		text += fmt.Sprintf("; to %s no z leads, so log p is -Inf", rowsOf(s.outside))
+		text += fmt.Sprintf("; %s where the flow has no density: log p is -Inf", rowsOf(s.outside))
 	}
 	if s.missing > 0 {
 		text += fmt.Sprintf("; %s without a plain number in each column used: no log_p", rowsOf(s.missing))
