@@ -40,6 +40,24 @@ func TestARunThatWasStoppedEndsAsOneThatWasNot(t *testing.T) {
 	}
 }
 
+func TestARunThatNobodyHearsOfIsSavedAllTheSame(t *testing.T) {
+	program, path := build(t), filepath.Join(t.TempDir(), "run")
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no device that is always full:", err)
+	}
+	defer full.Close()
+	c := exec.Command(program, "train", "--spec", longRun, "--save", path, "--json", "--every", "10")
+	c.Stdout = full
+	if err := c.Run(); err == nil {
+		t.Error("nobody was told that the report is lost")
+	}
+	out, err := exec.Command(program, "train", "--run", path, "--json", "--every", "0").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), `"step":4000`) {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
 // stop interrupts a training after its first report.
 func stop(t *testing.T, c *exec.Cmd) {
 	t.Helper()

@@ -32,19 +32,12 @@ func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) 
 		return errors.New("training without a screen needs an end: give --steps")
 	}
 	t := &telling{TrainOptions: o, recipe: presets.FormatRecipe(cfg), from: f.Steps(), steps: cfg.Settings.Int("steps"), started: time.Now()}
-	for ctx.Err() == nil {
-		if ended, _ := f.Ended(); ended != model.Paused {
-			break
-		}
-		f.Step()
-		if err := t.tell(f); err != nil {
-			return err
-		}
-	}
-	t.trained = time.Since(t.started)
-	t.clearBar()
+	untold := t.train(ctx, f)
 	unsaved := t.save(f) // before the report, which may take a while
-	if err := errors.Join(t.finish(f.Done()), unsaved); err != nil {
+	if untold == nil {
+		untold = t.finish(f.Done())
+	}
+	if err := errors.Join(untold, unsaved); err != nil {
 		return err
 	}
 	if ended, reason := f.Ended(); ended == model.Diverged {
@@ -63,6 +56,23 @@ type telling struct {
 	started time.Time
 	trained time.Duration // once the last step is made
 	drawn   time.Time     // when the bar was last drawn
+}
+
+// train makes the steps until the run or the context ends, or until nobody can be
+// told of them.
+func (t *telling) train(ctx context.Context, f *model.Fit) error {
+	defer t.clearBar()
+	defer func() { t.trained = time.Since(t.started) }()
+	for ctx.Err() == nil {
+		if ended, _ := f.Ended(); ended != model.Paused {
+			return nil
+		}
+		f.Step()
+		if err := t.tell(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tell reports after a step where it is time to.
