@@ -18,6 +18,9 @@
 // An earlier step of the run is shown by putting its snapshot where that of now
 // is: every picture, number and probe is then of that step. See past.go.
 //
+// The run is kept on the shelf of the [Options], if there is one: by w, and as
+// the last session at every end in order: see save.go.
+//
 // What can be done stands in one table, keyTable, the only source for dispatch,
 // footer, help and the README: see [Keys]. Where things are is arithmetic on
 // rectangles, in layout.go.
