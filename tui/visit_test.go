@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -81,7 +80,7 @@ func TestATerminalFarAwayHasColoursByItsName(t *testing.T) {
 func TestAWindowIsNeverLargerThanItsCellsCanBePaidFor(t *testing.T) {
 	for n, want := range map[int]int{-1: 1, 0: 1, 1: 1, 80: 80, maxW: maxW, 1 << 31: maxW} {
 		if got := bounded(n, maxW); got != want {
-			t.Error(fmt.Sprintf("%d became %d, want %d", n, got, want))
+			t.Errorf("%d became %d, want %d", n, got, want)
 		}
 	}
 }
