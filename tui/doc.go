@@ -26,5 +26,6 @@
 // rectangles, in layout.go.
 //
 // [Run] is the whole program on a terminal, ends included; [Check] tells
-// beforehand whether there is a terminal to run on.
+// beforehand whether there is a terminal to run on. [Visit] is the same in a
+// [Window] at the other end of a network; tui/ssh opens those.
 package tui

@@ -2,7 +2,7 @@
 // one run of its own, and nothing else.
 //
 // Whoever connects may send anything. So a connection has one channel, of the kind
-// that SSH calls a session, and of its requests those for a terminal, four
+// that SSH calls a session, and of its requests those for a terminal, a few
 // variables, a size and a start; all else is refused, by never being understood.
 // What a guest can make the process allocate, compute or wait for is bounded
 // before it happens: the places and the connections of an address ([Options]), the

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"bijou/model"
 	"bijou/tui"
@@ -136,4 +137,27 @@ func TestTheServerEndsWithItsSessions(t *testing.T) {
 		t.Errorf("the server ended with %v", err)
 	}
 	h.ended <- nil
+}
+
+func TestWhatDoesNotEndInTimeIsClosed(t *testing.T) {
+	h := open(t, nil, func(s *Server) {
+		s.patience.drain = 300 * time.Millisecond
+		s.visit = func(_ context.Context, _ tui.Options, w tui.Window) (*model.Snapshot, error) {
+			for { // as if it had not heard
+				if _, err := io.WriteString(w.Output, "flow"); err != nil {
+					return nil, err
+				}
+			}
+		}
+	})
+	w := h.window("x", quick)
+	w.shows("flow")
+	h.stop(errors.New("enough"))
+	if code, _ := w.ends(); code != -1 {
+		t.Errorf("it was told of an end with %d", code)
+	}
+	h.ended <- <-h.ended
+	if !strings.Contains(h.log.String(), "closing what has not ended in time") {
+		t.Errorf("the log is\n%s", h.log.String())
+	}
 }
