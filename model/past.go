@@ -10,10 +10,11 @@ import (
 // room for another, every other one makes way. All of its memory is there before
 // a step needs it.
 type past struct {
-	most   int // moments
-	stride int // steps between two
-	kept   []moment
-	free   []moment // whose memory is used again
+	numbers int // that it may hold
+	most    int // moments
+	stride  int // steps between two
+	kept    []moment
+	free    []moment // whose memory is used again
 }
 
 // A moment is a run at a step: all that training goes on from but for what the
@@ -23,19 +24,17 @@ type moment struct {
 	edit int // the count of edits then: an undo takes back what came later
 }
 
-// The past is bounded by its length and by the numbers that it holds: 32 MiB of
-// them.
 const (
-	maxPast        = 64
-	maxPastNumbers = 4 << 20
-	numbersPer     = 3 // of a parameter: itself and its moments
-	leastPast      = 4 // fewer are not worth a way back
+	maxPast    = 64
+	numbersPer = 3 // of a parameter: itself and its moments
+	leastPast  = 4 // fewer are not worth a way back
 )
 
 // Remember keeps moments of the run from here on, which [Fit.Past] shows and
-// [Fit.Return] goes back to. What is learnt stays the same to the last bit.
-func (f *Fit) Remember() {
-	f.past = &past{stride: 1, kept: make([]moment, 0, maxPast)}
+// [Fit.Return] goes back to: at most 64, and of at most so many numbers in all.
+// What is learnt stays the same to the last bit.
+func (f *Fit) Remember(numbers int) {
+	f.past = &past{numbers: numbers, stride: 1, kept: make([]moment, 0, maxPast)}
 	f.past.reserve(len(f.theta), len(f.ages))
 }
 
@@ -45,7 +44,7 @@ func (p *past) reserve(n, ages int) {
 	for _, m := range p.kept {
 		largest = max(largest, cap(m.theta))
 	}
-	if p.most = min(maxPast, maxPastNumbers/(numbersPer*largest)); p.most < leastPast {
+	if p.most = min(maxPast, p.numbers/(numbersPer*largest)); p.most < leastPast {
 		p.most, p.kept, p.free = 0, nil, nil
 		return
 	}

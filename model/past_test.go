@@ -8,11 +8,14 @@ import (
 	"pgregory.net/rapid"
 )
 
+// testPast is how many numbers the pasts of the tests hold.
+const testPast = 1 << 20
+
 // remembering is a run that keeps its past.
 func remembering(t tester, src Source, stack, settings string) *Fit {
 	t.Helper()
 	f := fit(t, src, stack, settings)
-	f.Remember()
+	f.Remember(testPast)
 	return f
 }
 
@@ -158,12 +161,12 @@ func TestThePastIsBounded(t *testing.T) {
 	for _, stack := range []string{"affine", "coupling(hidden=64x64)*4", "coupling(hidden=128x128)*6"} {
 		f := remembering(t, points(60, 2), stack, "batch=16")
 		most := f.past.most
-		if numbers := most * numbersPer * len(f.theta); numbers > maxPastNumbers || most > maxPast || most < maxPast && numbers < maxPastNumbers/2 && most != 0 {
+		if numbers := most * numbersPer * len(f.theta); numbers > testPast || most > maxPast || most < maxPast && numbers < testPast/2 && most != 0 {
 			t.Errorf("%s: %d moments of %d parameters", stack, most, len(f.theta))
 		}
 	}
-	p := &past{stride: 1}
-	p.reserve(maxPastNumbers, 1)
+	p := &past{numbers: testPast, stride: 1}
+	p.reserve(testPast, 1)
 	if p.most != 0 {
 		t.Errorf("it keeps %d of a flow that is too large", p.most)
 	}

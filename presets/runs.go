@@ -45,13 +45,7 @@ func readRun(path string) ([]byte, error) {
 
 // catalogued makes data of the catalogue by their spec. A run may come from
 // anybody, so a spec that names a file opens none.
-func catalogued(spec string) (model.Source, error) {
-	name, _, _ := strings.Cut(spec, "(")
-	if _, ok := LookupDataset(name); !ok {
-		return model.Source{}, fmt.Errorf("no data set is called %q", Clean(name))
-	}
-	return ParseSource(spec, nil)
-}
+func catalogued(spec string) (model.Source, error) { return ParseCatalogue(spec, 0) }
 
 // A SaveError says in one sentence why a run was not saved. The command line
 // ends with exit code 5 on it.

@@ -100,10 +100,21 @@ type show struct {
 	learning *learning
 }
 
+// What is kept of a run's past is bounded by its numbers: 12 MiB of them, and 4 MiB
+// for each of many windows.
+const (
+	pastNumbers    = 3 << 19
+	farPastNumbers = 1 << 19
+)
+
 // newShow starts the trainer. The program is to be shown in the window if there
 // is one, else on the terminal. cancel ends ctx.
 func newShow(ctx context.Context, cancel func(), o Options, w *Window) *show {
-	o.Fit.Remember()
+	past := pastNumbers
+	if w != nil {
+		past = farPastNumbers
+	}
+	o.Fit.Remember(past)
 	trainer := model.NewTrainer(o.Fit)
 	app := newApp(ctx, trainer, o)
 	options := app.options(o)
@@ -193,8 +204,8 @@ func outcome(a *App, err, crash error, caught os.Signal) error {
 		return ended(caught)
 	case err != nil:
 		return fmt.Errorf("the explorer ended: %w", err)
-	case a.snap != nil && a.snap.State == model.Failed:
-		return fmt.Errorf("training failed: %s", a.snap.Reason)
+	case a.snap != nil && a.now().State == model.Failed:
+		return fmt.Errorf("training failed: %s", a.now().Reason)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ type stepper struct {
 }
 
 func newStepper(f *model.Fit) *stepper {
-	f.Remember()
+	f.Remember(pastNumbers)
 	d := &stepper{fit: f, snapshots: make(chan *model.Snapshot, 1)}
 	d.publish()
 	return d

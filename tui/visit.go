@@ -47,7 +47,7 @@ func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err 
 	w.Input.Close() //nolint:errcheck // nobody reads it any more
 	cancel()
 	<-streamed
-	return s.app.snap, err
+	return s.app.now(), err
 }
 
 // options are those of the program in the window. Its keys come by stream: what
@@ -139,7 +139,7 @@ func (a *App) cannotSuspend() string {
 
 // rest stops training because nobody looks, and says so.
 func (a *App) rest(text string) tea.Cmd {
-	if a.snap == nil || a.snap.State != model.Training {
+	if a.snap == nil || a.now().State != model.Training {
 		return a.say(text)
 	}
 	return tea.Batch(a.say(text), a.toggle())
@@ -147,7 +147,7 @@ func (a *App) rest(text string) tea.Cmd {
 
 // restAway rests if the window is in the background still.
 func (a *App) restAway(blurs int) tea.Cmd {
-	if !a.blurred || blurs != a.blurs || a.snap == nil || a.snap.State != model.Training {
+	if !a.blurred || blurs != a.blurs || a.snap == nil || a.now().State != model.Training {
 		return nil
 	}
 	return a.rest("training rests while the window is in the background; space goes on")

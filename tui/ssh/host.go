@@ -121,14 +121,9 @@ func (g *guest) farewell(ctx context.Context, out *screen, last *model.Snapshot,
 		why = err
 	}
 	if last != nil {
-		out.say("go on with this run:\n  bijou --spec '" + line(last) + "'\n")
+		out.say("go on with this run:\n  " + presets.CommandLine(last.Config()) + "\n")
 	}
 	return code, why
-}
-
-// line writes the run of a snapshot as one line.
-func line(s *model.Snapshot) string {
-	return presets.FormatRecipe(model.Config{Source: s.Data.Source, Base: s.BaseSpec, Spec: s.Stack.Spec(), Settings: s.Settings, Seed: s.Seed})
 }
 
 // complaint says what is wrong with a run, and where if that is known.
