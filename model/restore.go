@@ -158,12 +158,11 @@ func (r *restorer) stack(f *Fit) {
 	if r.err != nil {
 		return
 	}
-	stack, err := flows.Restack(layers, f.data.Dim(), 0)
-	if err != nil {
+	var err error
+	if f.stack, f.base, err = build(f.config, layers, f.data.Dim()); err != nil {
 		r.fail("%v", err)
 		return
 	}
-	f.stack, f.base = stack.WithBase(f.config.Base.Build())
 	if _, err := newObjective(f.config.Settings, f.data, f.base); err != nil {
 		r.fail("%v", err)
 	}

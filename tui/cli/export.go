@@ -24,9 +24,10 @@ func exportTorch() *cobra.Command {
 	})
 	c.Use, c.Short = "torch", "Print a flow as one file of Python that needs only PyTorch"
 	c.Long = "Print a flow as one file of Python that needs only PyTorch: the layers as modules, a Flow with\n" +
-		"log_prob, forward, inverse and sample in the data's own units, and the weights. They are those that\n" +
-		"training starts from, or with --trained those that did best on the test part."
+		"log_prob, forward, inverse and sample in the data's own units, and the weights: those that training\n" +
+		"starts from, or with --run or --trained those that did best on the test part."
 	c.Example = "  bijou export torch --recipe nsf > flow.py\n" +
+		"  bijou export torch --run fit.safetensors > flow.py\n" +
 		"  bijou export torch --data points.csv --stack 'actnorm, coupling(rqs)*4' --trained > flow.py"
 	c.Flags().BoolVar(&o.Trained, "trained", false, "train first")
 	c.Flags().StringVar(&o.Weights, "weights", "", "file for the weights, to lie beside the Python; inside it otherwise")

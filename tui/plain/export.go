@@ -23,14 +23,12 @@ type ExportOptions struct {
 }
 
 // ExportTorch writes a fit, which was made from cfg, as Python: as it starts, or
-// after training as Train does with the parameters that did best on the test part.
-// What Train returns of a run that diverged or was stopped, ExportTorch returns when
-// it has written them.
+// with the parameters that did best on the test part if it has learnt or is trained
+// first, as Train does. What Train returns of a run that diverged or was stopped,
+// ExportTorch returns when it has written them.
 func ExportTorch(ctx context.Context, f *model.Fit, cfg model.Config, o ExportOptions) error {
 	defer f.Close()
-	s := torch.Of(f.Snapshot())
-	s.Moment = "those that training starts from"
-	if err := s.Write(io.Discard); err != nil { // which a person should hear before training
+	if err := torch.Of(f.Snapshot()).Write(io.Discard); err != nil { // which a person should hear before training
 		return err
 	}
 	var trained error
@@ -39,8 +37,11 @@ func ExportTorch(ctx context.Context, f *model.Fit, cfg model.Config, o ExportOp
 		if trained != nil && ctx.Err() == nil && !errors.Is(trained, ErrDiverged) {
 			return trained
 		}
-		best := f.BestSnapshot()
-		s = torch.Of(best)
+	}
+	best := f.BestSnapshot()
+	s := torch.Of(best)
+	s.Moment = "those that training starts from"
+	if best.Step > 0 {
 		s.Moment = fmt.Sprintf("those of step %d of %d, which did best on the test part", best.BestStep, best.Step)
 	}
 	s.Recipe, s.Version = presets.FormatRecipe(cfg), o.Version
