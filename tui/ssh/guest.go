@@ -65,6 +65,7 @@ func (g *guest) serve(stopping context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer func() { go drain(requests) }()
 	asked, err := g.ask(requests)
 	if err != nil {
 		return err
@@ -86,7 +87,11 @@ func (g *guest) shake() (*gossh.ServerConn, <-chan gossh.NewChannel, error) {
 		return nil, nil, err
 	}
 	go gossh.DiscardRequests(requests)
-	return conn, channels, g.tcp.SetDeadline(time.Time{})
+	if err := g.tcp.SetDeadline(time.Time{}); err != nil {
+		go drain(channels)
+		return nil, nil, err
+	}
+	return conn, channels, nil
 }
 
 // open accepts the first channel if it is a session, and refuses all others from
@@ -98,6 +103,7 @@ func (g *guest) open(channels <-chan gossh.NewChannel) (requests <-chan *gossh.R
 			continue
 		}
 		if g.channel, requests, err = c.Accept(); err != nil {
+			go drain(channels)
 			return nil, err
 		}
 		go func() {
@@ -108,6 +114,13 @@ func (g *guest) open(channels <-chan gossh.NewChannel) (requests <-chan *gossh.R
 		return requests, nil
 	}
 	return nil, errors.New("no session was asked for")
+}
+
+// drain takes what comes until the connection is closed: what nobody takes would
+// hold it up for ever.
+func drain[T any](c <-chan T) {
+	for range c {
+	}
 }
 
 // refuse turns a channel down, and hangs up on a client that goes on asking. One

@@ -109,8 +109,7 @@ func watchSize(requests <-chan *gossh.Request, size tea.WindowSizeMsg, sizes cha
 			break
 		}
 	}
-	for range requests { // so that the connection is not held up
-	}
+	drain(requests)
 }
 
 // calm passes on the newest size, and not often.
