@@ -105,16 +105,22 @@ func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (a *App) dispatch(name string) tea.Cmd {
-	for _, s := range a.scopes() {
-		for i := range a.keys {
-			b := &a.keys[i]
-			if b.where != s || b.do == nil || !b.matches(name) {
-				continue
-			}
-			return a.perform(b)
-		}
+	if b := a.meaning(name); b != nil {
+		return a.perform(b)
 	}
 	return a.dead(name)
+}
+
+// meaning returns what a key does here, nil for nothing.
+func (a *App) meaning(name string) *binding {
+	for _, s := range a.scopes() {
+		for i := range a.keys {
+			if b := &a.keys[i]; b.where == s && b.do != nil && b.matches(name) {
+				return b
+			}
+		}
+	}
+	return nil
 }
 
 // perform does what a key does, or says why it cannot be done.

@@ -24,6 +24,7 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 		t.Error("the pictures are of another step")
 	}
 	s.sees("← past", "4 base  past: step 94", "5 data side  past: step 94", "1 flow  past: step 94", "step 94", "enter go on from here")
+	s.misses("enter edit")
 	s.press("[")
 	s.sees("after layer 4  past 94")
 	s.press("] } }")

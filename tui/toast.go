@@ -85,7 +85,7 @@ func (a *App) hints(w int) []plot.Span {
 	for _, s := range scopes {
 		for i := range a.keys {
 			b := &a.keys[i]
-			if b.where != s || b.word == "" || b.matches("?") || b.matches("q") && s == everywhere || a.isDeadHere(b) {
+			if b.where != s || b.word == "" || b.matches("?") || b.matches("q") && s == everywhere || a.isHidden(b) {
 				continue
 			}
 			keys := b.footKeys
@@ -104,10 +104,10 @@ func (a *App) hints(w int) []plot.Span {
 	return append(spans, last...)
 }
 
-// isDeadHere tells whether a key of the flow pane does nothing in the selected
-// row.
-func (a *App) isDeadHere(b *binding) bool {
-	return b.where == inFlow && b.can != nil && b.can(a) != ""
+// isHidden tells whether a key does something else in a scope further in, or is one
+// of the flow pane that does nothing in the selected row.
+func (a *App) isHidden(b *binding) bool {
+	return b.do != nil && a.meaning(b.Keys()[0]) != b || b.where == inFlow && b.can != nil && b.can(a) != ""
 }
 
 func (a *App) hint(keys, word string) []plot.Span {
