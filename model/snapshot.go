@@ -11,6 +11,7 @@ import (
 // A Snapshot is a run at one moment. It is immutable and may be read by any
 // goroutine. NLLs are in the data's own units, in nats.
 type Snapshot struct {
+	Number    int // of those that a Trainer published: the larger is the newer; 0 for others
 	Run, Edit int // count restarts and edits: what was computed for others is stale
 	Step      int
 	State     State

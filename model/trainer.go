@@ -27,6 +27,7 @@ type Trainer struct {
 	remaining int           // steps of an Advance still to make
 	pace      time.Duration // least time between steps
 	published time.Time
+	number    int       // of the last snapshot
 	stale     bool      // a step was made since
 	ready     time.Time // when pace allows the next step
 	meter     meter
@@ -163,6 +164,8 @@ func (t *Trainer) catchUp() {
 
 func (t *Trainer) publish(now time.Time) {
 	s := t.fit.Snapshot()
+	t.number++
+	s.Number = t.number
 	if !t.idle() {
 		s.State, s.Rate = Training, t.meter.rate()
 	}

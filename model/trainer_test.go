@@ -203,12 +203,17 @@ func TestSnapshotsComeAtMostThirtyTimesASecond(t *testing.T) {
 func TestTheNewestSnapshotWinsAndIsNeverLost(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := start(t, small, "batch=8, steps=0")
+		first := r.newest()
 		for range 3 { // nobody reads
 			r.advance(20)
 			synctest.Wait()
 		}
-		if s := r.newest(); s.Step != 60 || s.State != Paused {
+		s := r.newest()
+		if s.Step != 60 || s.State != Paused {
 			t.Errorf("step %d, %s, want 60 and paused", s.Step, s.State)
+		}
+		if first.Number < 1 || s.Number <= first.Number {
+			t.Errorf("snapshot %d came after snapshot %d", s.Number, first.Number)
 		}
 		r.noSnapshot()
 	})

@@ -113,8 +113,12 @@ func (a *App) finish() {
 	}
 }
 
-// show makes s what is on the screen.
+// show makes s what is on the screen, unless something newer is: who waits for a
+// snapshot and who looks for one may both take one, and be heard in any order.
 func (a *App) show(s *model.Snapshot) tea.Cmd {
+	if a.snap != nil && s.Number < a.now().Number {
+		return nil
+	}
 	if a.live != nil && versionOf(s).sameFlow(versionOf(a.live)) {
 		return a.showBehind(s)
 	}

@@ -156,6 +156,24 @@ func TestNothingMovesWhileTheFlowRests(t *testing.T) {
 	}
 }
 
+// Who waits for a snapshot takes one, and whoever looks after an order takes the
+// next: they may be heard in any order.
+func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
+	s := newSession(t, large)
+	s.press("space")
+	s.driver.train(3)
+	late := <-s.driver.snapshots
+	s.press("space")
+	s.sees("‖ paused")
+	s.send(snapshotMsg{late})
+	s.settle()
+	s.sees("‖ paused")
+	s.press("n")
+	if s.app.snap.Step != 4 {
+		t.Errorf("a step after the third is %d", s.app.snap.Step)
+	}
+}
+
 func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 	s := newSession(t, large)
 	stale := makeCloud(s.app.snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)

@@ -18,6 +18,7 @@ type stepper struct {
 	playing   bool
 	pace      float64
 	most      int // steps of an advance; 0 for all
+	number    int // of the last snapshot
 }
 
 func newStepper(f *model.Fit) *stepper {
@@ -29,6 +30,8 @@ func newStepper(f *model.Fit) *stepper {
 
 func (d *stepper) publish() {
 	snap := d.fit.Snapshot()
+	d.number++
+	snap.Number = d.number
 	if d.playing && snap.State == model.Paused {
 		snap.State, snap.Rate = model.Training, 1234
 	}
