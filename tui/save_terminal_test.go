@@ -7,9 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"bijou/model"
 	"bijou/presets"
@@ -27,16 +25,7 @@ func (e *terminal) last() *model.Fit {
 }
 
 func TestEveryEndInOrderKeepsTheSession(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		end  func(e *terminal)
-		code int
-	}{
-		{"q", func(e *terminal) { e.press("q") }, 0},
-		{"ctrl+c", func(e *terminal) { e.press("\x03") }, 130},
-		{"SIGTERM", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGTERM) }, 143},
-		{"SIGHUP", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGHUP) }, 129},
-	} {
+	for _, c := range endings {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			e := open(t, "keep")
@@ -55,19 +44,7 @@ func TestEveryEndInOrderKeepsTheSession(t *testing.T) {
 
 func TestASessionIsKeptEvenIfItsTerminalHangs(t *testing.T) {
 	t.Parallel()
-	e := open(t, "keep", "GORACE=log_path="+filepath.Join(t.TempDir(), "race"))
-	e.waitFor("● training")
-	e.hung.Lock()
-	time.Sleep(2 * time.Second) // until nothing more fits in
-	e.cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.AfterFunc(10*time.Second, func() { e.cmd.Process.Kill() })
-	defer timer.Stop()
-	e.cmd.Wait()
-	e.hung.Unlock()
-	if got := e.cmd.ProcessState.ExitCode(); got != 143 {
-		t.Errorf("the program ended with %v, want code 143", e.cmd.ProcessState)
-	}
-	e.last()
+	hang(t, "keep").last()
 }
 
 func TestNothingIsWrittenWhereNothingIsKept(t *testing.T) {

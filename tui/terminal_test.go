@@ -54,7 +54,11 @@ func explore(mode string) int {
 		}
 	}
 	stack, _ := flows.ParseSpec("actnorm, coupling(hidden=16)*2")
-	fit, err := model.NewFit(model.Config{Source: src, Spec: stack, Settings: model.DefaultSettings(), Seed: 7})
+	endless, err := model.DefaultSettings().With("steps", "0") // else a slow screen may never see it train
+	if err != nil {
+		panic(err)
+	}
+	fit, err := model.NewFit(model.Config{Source: src, Spec: stack, Settings: endless, Seed: 7})
 	if err != nil {
 		panic(err)
 	}
@@ -66,10 +70,11 @@ func explore(mode string) int {
 	}
 	options.Fit = fit
 	err = Run(context.Background(), options)
-	if err != nil {
+	code := ExitCode(err)
+	if err != nil && code < 128 { // a signal needs no words, and the terminal may take none
 		fmt.Fprintln(os.Stderr, "bijou:", err)
 	}
-	return ExitCode(err)
+	return code
 }
 
 // A trap is a density that panics after some draws.
@@ -244,18 +249,21 @@ func TestTheExplorerInATerminal(t *testing.T) {
 	e.ends(0)
 }
 
+// endings are the ways to leave the explorer in order, with their exit codes.
+var endings = []struct {
+	name string
+	end  func(e *terminal)
+	code int
+}{
+	{"q", func(e *terminal) { e.press("q") }, 0},
+	{"ctrl+c", func(e *terminal) { e.press("\x03") }, 130},
+	{"SIGINT", func(e *terminal) { e.cmd.Process.Signal(os.Interrupt) }, 130},
+	{"SIGTERM", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGTERM) }, 143},
+	{"SIGHUP", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGHUP) }, 129},
+}
+
 func TestEveryEndLeavesTheTerminalAsItWas(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		end  func(e *terminal)
-		code int
-	}{
-		{"q", func(e *terminal) { e.press("q") }, 0},
-		{"ctrl+c", func(e *terminal) { e.press("\x03") }, 130},
-		{"SIGINT", func(e *terminal) { e.cmd.Process.Signal(os.Interrupt) }, 130},
-		{"SIGTERM", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGTERM) }, 143},
-		{"SIGHUP", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGHUP) }, 129},
-	} {
+	for _, c := range endings {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			e := open(t, "run")
@@ -266,25 +274,32 @@ func TestEveryEndLeavesTheTerminalAsItWas(t *testing.T) {
 	}
 }
 
-// A terminal that hangs takes nothing any more: not even that it be left as it
-// was, and no report of the race detector either, which would wait for it for
-// ever. The one report there is (Bubble Tea's Kill closes its reader of keys
-// beside a Read that it has cancelled) is written elsewhere.
-func TestASignalEndsTheExplorerInATerminalThatHangs(t *testing.T) {
-	t.Parallel()
-	e := open(t, "run", "GORACE=log_path="+filepath.Join(t.TempDir(), "race"))
+// hang ends the explorer by a signal in a terminal that hangs and so takes nothing
+// any more: not even that it be left as it was, and no report of the race detector
+// either, which would wait for it for ever. The one report there is (Bubble Tea's
+// Kill closes its reader of keys beside a Read that it has cancelled) is written
+// elsewhere.
+func hang(t *testing.T, mode string) *terminal {
+	t.Helper()
+	e := open(t, mode, "GORACE=log_path="+filepath.Join(t.TempDir(), "race"))
 	e.waitFor("● training")
 	e.hung.Lock()
+	defer e.hung.Unlock()
 	time.Sleep(2 * time.Second) // until nothing more fits in
 	e.cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.AfterFunc(10*time.Second, func() { e.cmd.Process.Kill() })
+	timer := time.AfterFunc(20*time.Second, func() { e.cmd.Process.Kill() })
 	defer timer.Stop()
 	e.cmd.Wait()
-	mode, err := term.GetState(e.pty.Fd())
-	e.hung.Unlock()
 	if got := e.cmd.ProcessState.ExitCode(); got != 143 {
 		t.Errorf("the program ended with %v, want code 143", e.cmd.ProcessState)
 	}
+	return e
+}
+
+func TestASignalEndsTheExplorerInATerminalThatHangs(t *testing.T) {
+	t.Parallel()
+	e := hang(t, "run")
+	mode, err := term.GetState(e.pty.Fd())
 	if err != nil || fmt.Sprint(mode) != fmt.Sprint(e.was) {
 		t.Errorf("the keyboard is left in another mode: %v, was %v (error %v)", mode, e.was, err)
 	}
