@@ -23,7 +23,7 @@ func (a *App) noSnapshot() string {
 
 // toggle trains or pauses.
 func (a *App) toggle() tea.Cmd {
-	if a.snap.State == model.Training {
+	if a.now().State == model.Training {
 		return a.send(order{run: func(ctx context.Context, d driver) error { return d.Pause(ctx) }})
 	}
 	return a.send(order{run: func(ctx context.Context, d driver) error { return d.Play(ctx) }})
