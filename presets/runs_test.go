@@ -187,6 +187,15 @@ func TestAShelfKeepsRunsUnderNamesOfTheirOwn(t *testing.T) {
 	if got, want := strings.Join(names, " "), folder+"moons.safetensors "+folder+"moons-2.safetensors "+folder+"moons-3.safetensors"; filepath.ToSlash(got) != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	for i, age := range []time.Duration{time.Minute, time.Hour, time.Second} {
+		at := time.Now().Add(-age)
+		if err := os.Chtimes(os.Getenv("HOME")+names[i], at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(s.Names(), " "); got != "moons-3 moons moons-2" {
+		t.Errorf("written last are %s", got)
+	}
 	for _, name := range []string{"moons-2", "moons-3.safetensors", os.Getenv("HOME") + names[0]} {
 		again, err := s.Open(name)
 		if err != nil {

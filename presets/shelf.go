@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -111,6 +113,28 @@ func (s Shelf) claim(name string) (path string, err error) {
 		}
 		return path, f.Close()
 	}
+}
+
+// Names lists the runs that were saved, those written last first.
+func (s Shelf) Names() []string {
+	files, _ := os.ReadDir(s.runs) // a folder that is not there holds none
+	files = slices.DeleteFunc(files, func(f fs.DirEntry) bool {
+		return strings.HasPrefix(f.Name(), ".") || filepath.Ext(f.Name()) != RunExtension
+	})
+	slices.SortStableFunc(files, func(a, b fs.DirEntry) int { return written(b).Compare(written(a)) })
+	var names []string
+	for _, f := range files {
+		names = append(names, strings.TrimSuffix(f.Name(), RunExtension))
+	}
+	return names
+}
+
+// written tells when a file was written, the beginning of time if it is gone.
+func written(f fs.DirEntry) (at time.Time) {
+	if info, err := f.Info(); err == nil {
+		at = info.ModTime()
+	}
+	return at
 }
 
 // SaveLast keeps a run as the last session.

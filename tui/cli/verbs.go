@@ -128,7 +128,7 @@ func roundTrip() *cobra.Command {
 }
 
 func list() *cobra.Command {
-	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases or recipes"}
+	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases, recipes or saved runs"}
 	for _, l := range []struct {
 		name, short string
 		run         func(io.Writer) error
@@ -138,6 +138,7 @@ func list() *cobra.Command {
 		{"layers", "The layers with their fields", plain.ListLayers},
 		{"bases", "What a flow may start from", plain.ListBases},
 		{"recipes", "Ready-made runs, each one line for --spec", plain.ListRecipes},
+		{"runs", "The runs that w saved, each a name for --run", func(out io.Writer) error { return plain.ListRuns(out, presets.UserShelf()) }},
 	} {
 		c.AddCommand(&cobra.Command{Use: l.name, Short: l.short, Args: cobra.NoArgs,
 			RunE: func(c *cobra.Command, _ []string) error { return ran(l.run(c.OutOrStdout())) }})

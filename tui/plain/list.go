@@ -63,6 +63,27 @@ func ListRecipes(out io.Writer) error {
 	return w.Flush()
 }
 
+// ListRuns writes the runs on a shelf, those written last first; each name works
+// with --run. One that cannot be opened is listed with the reason.
+func ListRuns(out io.Writer, shelf presets.Shelf) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	names := shelf.Names()
+	for _, name := range names {
+		f, err := shelf.Open(name)
+		if err != nil {
+			fmt.Fprintf(w, "%s\t%s\n", presets.Clean(name), err)
+			continue
+		}
+		s := f.Snapshot()
+		fmt.Fprintf(w, "%s\tstep %d, best test NLL %.4f\n\t  %s\n", presets.Clean(name), s.Step, s.Best, presets.FormatRecipe(f.Config()))
+		f.Close()
+	}
+	if len(names) == 0 {
+		fmt.Fprintln(w, "No run is saved yet: w in the explorer saves one.")
+	}
+	return w.Flush()
+}
+
 // fields lists what may be set: affine|rqs|additive, bins=8 from 2 to 64.
 func fields(list []flows.Field) string {
 	parts := make([]string, len(list))
