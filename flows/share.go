@@ -34,9 +34,11 @@ func (g Gate) Enter() {
 	}
 }
 
-// Leave ends the turn.
+// Leave ends the turn. Whoever waits for a processor, and not for the gate, comes
+// before the next turn: on one processor keys would wait for all that compute.
 func (g Gate) Leave() {
 	if g != nil {
+		runtime.Gosched()
 		<-g
 	}
 }

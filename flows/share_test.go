@@ -2,6 +2,7 @@ package flows
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -28,6 +29,32 @@ func TestAGateLetsPassInOrderAndNeverMoreThanItsNumber(t *testing.T) {
 	group.Wait()
 	if !slices.IsSorted(order) || len(order) != 5 {
 		t.Errorf("they went through in the order %v", order)
+	}
+}
+
+// The scheduler promises no order, but it all but always takes this one.
+func TestOnOneProcessorAKeyComesBeforeTheNextTurn(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	const rounds = 200
+	first := 0
+	for range rounds {
+		gate, order := NewGate(1), make(chan string, 2)
+		gate.Enter()
+		go func() {
+			gate.Enter()
+			order <- "turn"
+			gate.Leave()
+		}()
+		runtime.Gosched() // it waits at the gate now
+		go func() { order <- "key" }()
+		gate.Leave()
+		if <-order == "key" {
+			first++
+		}
+		<-order
+	}
+	if first < rounds*3/4 {
+		t.Errorf("the key came first in %d of %d rounds", first, rounds)
 	}
 }
 
