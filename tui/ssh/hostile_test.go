@@ -245,7 +245,8 @@ func TestNoiseHarmsNobody(t *testing.T) {
 		}
 		return b
 	}
-	for i := range 30 {
+	const times = 30
+	for i := range times {
 		c, err := net.Dial("tcp", h.addr)
 		if err != nil {
 			t.Fatal(err)
@@ -256,6 +257,11 @@ func TestNoiseHarmsNobody(t *testing.T) {
 		c.Write(noise(1 << rng.IntN(14)))
 		c.Close()
 	}
+	h.await("all noise was heard", func() bool {
+		log := h.log.String()
+		return strings.Count(log, "msg=connected")+strings.Count(log, "msg=refused") == times
+	})
+	h.await("the lobby is empty", h.nobody)
 	w := h.window("x", quick)
 	w.shows("NLL  = sum, exactly")
 	for range 20 {
