@@ -184,10 +184,8 @@ func (c *curve) numbers() []float64 {
 // byRows returns the numbers of a matrix row after row, as files have them.
 func byRows(m *ad.Mat) []float64 {
 	x := make([]float64, m.Rows*m.Cols)
-	for j := range m.Cols {
-		for i, v := range m.Col(j) {
-			x[i*m.Cols+j] = v
-		}
+	for i := range m.Rows {
+		m.Row(x[i*m.Cols:(i+1)*m.Cols], i)
 	}
 	return x
 }

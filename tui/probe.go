@@ -35,7 +35,7 @@ func (a *App) toggleProbe() tea.Cmd {
 		to = basePane
 		a.putProbe(basePlace, make([]float64, a.snap.Stack.Dim), -1)
 	} else {
-		a.putProbe(dataPlace, rowAt(a.snap.Data.Test, 0), 0)
+		a.putProbe(dataPlace, a.snap.Data.Test.Row(nil, 0), 0)
 	}
 	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-basePane]+": arrows move it, or click; esc ends it"))
 }
@@ -195,7 +195,7 @@ func (a *App) through(k int, x, y float64) (point []float64, like int) {
 	switch at := a.probeAt(k); {
 	case dim > 2 && k == len(a.snap.Stack.Layers):
 		like = nearest(a.snap.Data.Test, axes, x, y)
-		point = rowAt(a.snap.Data.Test, like)
+		point = a.snap.Data.Test.Row(nil, like)
 	case at != nil && allNumbers(at):
 		copy(point, at)
 	}
@@ -212,14 +212,6 @@ func nearest(m *ad.Mat, axes [2]int, x, y float64) int {
 		}
 	}
 	return at
-}
-
-func rowAt(m *ad.Mat, i int) []float64 {
-	row := make([]float64, m.Cols)
-	for j := range row {
-		row[j] = m.At(i, j)
-	}
-	return row
 }
 
 func allNumbers(v []float64) bool {

@@ -36,7 +36,7 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	s.press("N i")
 	p := s.app.probed()
 	x, logp := ad.New(1, 2), make([]float64, 1)
-	copy(x.Data, rowAt(s.app.snap.Data.Test, 0))
+	copy(x.Data, s.app.snap.Data.Test.Row(nil, 0))
 	s.app.snap.LogProb(logp, x)
 	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.want.focus != samplePane {
 		t.Errorf("log p is %g, want %g", p.LogProb, logp[0])
@@ -153,7 +153,7 @@ func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
 	s.clickAt(samplePane, 20, 10)
 	v, axes := &s.app.probe, s.app.plots.axes
 	at := nearest(s.app.snap.Data.Test, axes, v.point[axes[0]], v.point[axes[1]])
-	for j, x := range rowAt(s.app.snap.Data.Test, at) {
+	for j, x := range s.app.snap.Data.Test.Row(nil, at) {
 		if j != axes[0] && j != axes[1] && v.point[j] != x {
 			t.Errorf("column %d is %g, of test point %d %g", j, v.point[j], at, x)
 		}

@@ -95,17 +95,22 @@ func (a *App) drawProbeColumn(r plot.Rect, c probeColumn) {
 		name = t.accent
 	}
 	a.grid.TextRight(r.X, r.Y, r.W, c.name, name)
-	switch {
-	case c.depth > 0 && c.off:
-		a.grid.TextRight(r.X, r.Y+1, r.W, "off", t.dim)
-	case !c.off:
-		a.grid.Text(r.X, r.Y+1, r.W, plot.Signed(c.added, r.W, 2, g), a.signStyle(c.added))
-	}
+	a.drawAdded(r.X, r.Y+1, r.W, c, 2)
 	style := plot.Style{}
 	if c.depth < 0 {
 		style = t.strong
 	}
 	a.grid.Text(r.X, r.Y+2, r.W, plot.Fixed(c.behind, r.W, 2, g), style)
+}
+
+// drawAdded writes what a step adds, with so many decimals.
+func (a *App) drawAdded(x, y, width int, c probeColumn, decimals int) {
+	switch {
+	case c.depth > 0 && c.off:
+		a.grid.TextRight(x, y, width, "off", a.theme.dim)
+	case !c.off:
+		a.grid.Text(x, y, width, plot.Signed(c.added, width, decimals, a.glyphs), a.signStyle(c.added))
+	}
 }
 
 // signStyle is that of a log|det|.
@@ -146,12 +151,7 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 		}
 		a.grid.TextRight(r.X+1, y, 2, c.name, name)
 		a.grid.Text(r.X+4, y, names, cut(c.label, names), name)
-		switch {
-		case c.depth > 0 && c.off:
-			a.grid.TextRight(right-2*width-1, y, width, "off", t.dim)
-		case !c.off:
-			a.grid.Text(right-2*width-1, y, width, plot.Signed(c.added, width, 3, g), a.signStyle(c.added))
-		}
+		a.drawAdded(right-2*width-1, y, width, c, 3)
 		a.grid.Text(right-width, y, width, plot.Fixed(c.behind, width, 3, g), last)
 	}
 }

@@ -38,10 +38,7 @@ func Sample(s *model.Snapshot, o SampleOptions) error {
 	for left := o.N; left > 0; left -= sampleRows {
 		x := s.Draw(rng, sampleRows)
 		for i := range min(left, sampleRows) {
-			for j := range row {
-				row[j] = x.At(i, j)
-			}
-			if err := write(row); err != nil {
+			if err := write(x.Row(row, i)); err != nil {
 				return err
 			}
 		}

@@ -33,7 +33,7 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	err := w.header(rows.Names())
 	for err == nil {
 		var c *chunk
-		if c, err = readChunk(rows, s.Stack.Dim); len(c.cells) == 0 {
+		if c, err = readChunk(rows); len(c.cells) == 0 {
 			break
 		}
 		c.score(s)
@@ -63,14 +63,14 @@ func flushed(out *bufio.Writer, err error) error {
 
 // A chunk is some rows, one after the other.
 type chunk struct {
-	cells [][]string
-	logp  []float64 // NaN where a number is missing
-	known []int     // the rows that have all
-	x     []float64 // their points, row after row
+	cells  [][]string
+	logp   []float64   // NaN where a number is missing
+	known  []int       // the rows that have all
+	points [][]float64 // theirs
 }
 
 // readChunk reads up to scoreRows rows; at the end the error is io.EOF.
-func readChunk(rows *presets.Rows, dim int) (*chunk, error) {
+func readChunk(rows *presets.Rows) (*chunk, error) {
 	c := &chunk{}
 	for len(c.cells) < scoreRows {
 		cells, point, err := rows.Next()
@@ -79,7 +79,7 @@ func readChunk(rows *presets.Rows, dim int) (*chunk, error) {
 		}
 		if point != nil {
 			c.known = append(c.known, len(c.cells))
-			c.x = append(c.x, point...)
+			c.points = append(c.points, point)
 		}
 		c.cells = append(c.cells, cells)
 	}
@@ -91,14 +91,8 @@ func (c *chunk) score(s *model.Snapshot) {
 	if len(c.known) == 0 {
 		return
 	}
-	x := ad.New(len(c.known), s.Stack.Dim)
-	for i := range x.Rows {
-		for j := range x.Cols {
-			x.Set(i, j, c.x[i*x.Cols+j])
-		}
-	}
-	logp := make([]float64, x.Rows)
-	s.Score(logp, x)
+	logp := make([]float64, len(c.known))
+	s.Score(logp, ad.FromRows(c.points))
 	for i, at := range c.known {
 		c.logp[at] = logp[i]
 	}
