@@ -90,9 +90,9 @@ func (a *App) drawAdd() {
 	t, p := &a.theme, &a.popup.add
 	list := offers()
 	now := list[p.row]
-	text := paneText{title: []plot.Span{{Text: "add a layer ", Style: t.strong}, {Text: a.whereAdded(), Style: t.dim}}, foot: []plot.Span{a.jump(now)}}
+	text := paneText{title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: a.whereAdded(), Style: t.Dim}}, foot: []plot.Span{a.jump(now)}}
 	if now.base != nil {
-		text.title = []plot.Span{{Text: "start from another base ", Style: t.strong}, {Text: "in place of " + a.snap.BaseSpec.Kind().Name, Style: t.dim}}
+		text.title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.snap.BaseSpec.Kind().Name, Style: t.Dim}}
 	}
 	in := a.openBox(86, len(list)+1+aboutOffer+3, text)
 	upper, below := splitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
@@ -124,7 +124,7 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 	for i := range min(r.H, len(list)+1-p.top) {
 		at, y := p.top+i, r.Y+i
 		if at == layers {
-			g.Text(r.X+1, y, r.W-2, "bases, for the flow to start from", t.dim)
+			g.Text(r.X+1, y, r.W-2, "bases, for the flow to start from", t.Dim)
 			continue
 		}
 		if at > layers {
@@ -132,15 +132,15 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 		}
 		o, style := list[at], plot.Style{}
 		if a.unfit(o) != "" {
-			style = t.dim
+			style = t.Dim
 		}
 		if at == p.row {
-			style = t.strong
-			g.Text(r.X+1, y, 1, "▸", t.accent)
+			style = t.Strong
+			g.Text(r.X+1, y, 1, "▸", t.Accent)
 		}
 		g.Text(r.X+3, y, r.W-4, o.name(), style)
 		w := r.W - name - 6
-		g.Text(r.X+name+5, y, w, cut(o.summary(), w), t.dim)
+		g.Text(r.X+name+5, y, w, cut(o.summary(), w), t.Dim)
 	}
 }
 
@@ -162,16 +162,16 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 	}
 	switch why := a.unfit(o); {
 	case why != "":
-		add(why, t.warn)
+		add(why, t.Warn)
 	case o.kind != nil && o.kind.Changes != "":
-		add(o.kind.Changes, t.warn)
+		add(o.kind.Changes, t.Warn)
 	}
 	if o.kind != nil {
-		add(o.kind.Cost, t.dim)
-		add(o.kind.Paper, t.dim)
+		add(o.kind.Cost, t.Dim)
+		add(o.kind.Paper, t.Dim)
 	} else {
 		for _, f := range o.base.Fields {
-			add(f.Name+": "+f.Help, t.dim)
+			add(f.Name+": "+f.Help, t.Dim)
 		}
 	}
 	for i := range min(len(lines), r.H) {
@@ -183,9 +183,9 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 func (a *App) jump(o offer) plot.Span {
 	switch {
 	case o.kind == nil:
-		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.theme.warn}
+		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.theme.Warn}
 	case o.kind.Changes != "":
-		return plot.Span{Text: "the picture will jump", Style: a.theme.warn}
+		return plot.Span{Text: "the picture will jump", Style: a.theme.Warn}
 	}
-	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.theme.dim}
+	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.theme.Dim}
 }

@@ -39,7 +39,7 @@ func measureApart(s *model.Snapshot, draws int) *apart {
 // known, else its NLL.
 func (a *App) apartText(s *model.Snapshot, d *apart, p pane) []plot.Span {
 	if d == nil || !d.forward.known() && !d.reverse.known() {
-		return []plot.Span{{Text: "test NLL ", Style: a.theme.dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.strong}}
+		return []plot.Span{{Text: "test NLL ", Style: a.theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.Strong}}
 	}
 	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
 		const ends = 6 // of the frame
@@ -74,9 +74,9 @@ func (a *App) bothWays(d *apart, names, errors bool) []plot.Span {
 		if !names && !errors {
 			mean = plot.Fixed(e.mean, 6, 2, g)
 		}
-		spans = append(spans, plot.Span{Text: name, Style: t.dim}, plot.Span{Text: mean, Style: t.strong})
+		spans = append(spans, plot.Span{Text: name, Style: t.Dim}, plot.Span{Text: mean, Style: t.Strong})
 		if errors {
-			spans = append(spans, plot.Span{Text: "±" + plot.Fixed(e.se, 5, 3, g), Style: t.dim})
+			spans = append(spans, plot.Span{Text: "±" + plot.Fixed(e.se, 5, 3, g), Style: t.Dim})
 		}
 	}
 	add(forward, d.forward)

@@ -11,6 +11,7 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/tui/plot"
+	"bijou/tui/theme"
 )
 
 // App is the explorer: the Bubble Tea model at the root. It is used through a
@@ -35,7 +36,7 @@ type App struct {
 	dark    bool
 	fixed   bool // the theme was chosen, not asked for
 	glyphs  plot.Glyphs
-	theme   theme
+	theme   theme.Theme
 	mouse   bool
 	blurred bool
 	blurs   int  // how often the window went to the background
@@ -214,7 +215,7 @@ func (a *App) recolour(msg tea.Msg) {
 }
 
 func (a *App) retheme() {
-	a.theme = newTheme(a.profile, a.dark)
+	a.theme = theme.New(a.profile, a.dark)
 	a.loss.stale, a.dirty = true, true
 }
 

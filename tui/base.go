@@ -100,10 +100,10 @@ func (a *App) drawBaseFacts(r plot.Rect) {
 	if n > 0 {
 		learnt = plot.Grouped(n, a.glyphs) + " learnt"
 	}
-	a.entry(r, 1, "z "+b.Kind().Name, learnt, t.strong, t.dim)
+	a.entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
 	for i, line := range wrap(b.Kind().Summary, r.W-1) {
 		if 2+i < r.H {
-			a.grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.dim)
+			a.grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
 		}
 	}
 }

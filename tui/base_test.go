@@ -9,6 +9,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/theme"
 )
 
 func withBase(text string) func(*Options, *model.Config) {
@@ -95,7 +96,7 @@ func TestThePicturesDrawFromTheBase(t *testing.T) {
 	for _, h := range s.app.pictures.cloud.hue {
 		seen[h] = true
 	}
-	if len(seen) != hues {
+	if len(seen) != theme.Hues {
 		t.Errorf("%d hues, want all: the middle of the square is ½, ½", len(seen))
 	}
 	before := slices.Clone(s.app.pictures.base.Data)
@@ -124,13 +125,13 @@ func TestHuesOfALineHoldEqualShares(t *testing.T) {
 		line.Data[i] = float64(i % 20)
 	}
 	s := newSession(t, large, withBase("student(nu=1)"), withStack("affine"), withData(model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: line}))
-	count := make([]int, hues)
+	count := make([]int, theme.Hues)
 	for _, h := range s.app.pictures.cloud.hue {
 		count[h]++
 	}
 	n := len(s.app.pictures.cloud.hue)
 	for h, c := range count {
-		if math.Abs(float64(c)-float64(n)/hues) > 2 {
+		if math.Abs(float64(c)-float64(n)/theme.Hues) > 2 {
 			t.Errorf("hue %d has %d of %d points", h, c, n)
 		}
 	}

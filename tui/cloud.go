@@ -6,6 +6,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/theme"
 )
 
 // A version says which moment of a run something was computed for.
@@ -135,11 +136,11 @@ func heap(x []float64) points {
 
 // angleHue returns the sector of a direction, the first around the x axis.
 func angleHue(x, y float64) uint8 {
-	sector := math.Round(math.Atan2(y, x) / (2 * math.Pi / hues))
+	sector := math.Round(math.Atan2(y, x) / (2 * math.Pi / theme.Hues))
 	if math.IsNaN(sector) {
 		return 0
 	}
-	return uint8(int(sector)+hues) % hues
+	return uint8(int(sector)+theme.Hues) % theme.Hues
 }
 
 // quantileHue cuts the standard normal line into parts of equal probability.
@@ -148,7 +149,7 @@ func quantileHue(x float64) uint8 {
 	if math.IsNaN(p) {
 		return 0
 	}
-	return uint8(clamp(int(p*hues), 0, hues-1))
+	return uint8(clamp(int(p*theme.Hues), 0, theme.Hues-1))
 }
 
 // lost counts the points that are not finite at some depth.

@@ -7,6 +7,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/theme"
 )
 
 // A compass gives every point of the base a hue: by its direction from the
@@ -46,7 +47,7 @@ func (c compass) hues(x, y []float64, dim int) []uint8 {
 			hue[i] = angleHue(v-c.middle[0], y[i]-c.middle[1])
 		case c.sorted != nil:
 			at, _ := slices.BinarySearch(c.sorted, v)
-			hue[i] = uint8(min(at*hues/len(c.sorted), hues-1))
+			hue[i] = uint8(min(at*theme.Hues/len(c.sorted), theme.Hues-1))
 		default:
 			hue[i] = quantileHue(v)
 		}

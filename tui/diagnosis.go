@@ -133,26 +133,26 @@ func (a *App) turnPage(by int) tea.Cmd { return a.scrollDiagnosis(by * max(a.dia
 func (a *App) diagnosisText() paneText {
 	t, v := &a.theme, &a.diagnosis
 	step := func(n int) string { return plot.Grouped(n, a.glyphs) }
-	text := paneText{title: []plot.Span{{Text: "diagnosis", Style: t.strong}}}
+	text := paneText{title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
 	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
 	if a.screen.class < medium {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
 	if v.hasResult(a.snap) {
-		text.title = append(text.title, plot.Span{Text: at + step(v.version.step), Style: t.dim})
+		text.title = append(text.title, plot.Span{Text: at + step(v.version.step), Style: t.Dim})
 		passed, of := v.result.Checks()
-		style := t.good
+		style := t.Good
 		if passed < of {
-			style = t.warn
+			style = t.Warn
 		}
 		text.note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
 		if v.version != versionOf(a.snap) {
-			text.foot = []plot.Span{{Text: again + step(a.snap.Step), Style: t.dim}}
+			text.foot = []plot.Span{{Text: again + step(a.snap.Step), Style: t.Dim}}
 		}
 	}
 	if v.study != nil {
-		text.note = []plot.Span{{Text: "measuring… ", Style: t.accent}, {Text: fmt.Sprintf("%2d of %d", v.done, v.on), Style: t.dim}}
-		text.foot = []plot.Span{{Text: "the flow at step " + step(v.of.step), Style: t.dim}}
+		text.note = []plot.Span{{Text: "measuring… ", Style: t.Accent}, {Text: fmt.Sprintf("%2d of %d", v.done, v.on), Style: t.Dim}}
+		text.foot = []plot.Span{{Text: "the flow at step " + step(v.of.step), Style: t.Dim}}
 	}
 	return text
 }

@@ -39,7 +39,7 @@ func (a *App) drawDiagnosis() {
 		in := a.openBox(w, a.screen.screen.H, text)
 		for i, line := range append([]string{"measuring…", ""}, wrap(howMeasured, min(in.W-2, 70))...) {
 			if i < in.H {
-				a.grid.Text(in.X+1, in.Y+i, in.W-1, line, a.theme.dim)
+				a.grid.Text(in.X+1, in.Y+i, in.W-1, line, a.theme.Dim)
 			}
 		}
 		return
@@ -82,10 +82,10 @@ func (p *page) draw(r plot.Rect, top int) {
 	g := &p.a.grid
 	g.Blit(&seen, r.X, r.Y)
 	if top > 0 {
-		g.Text(r.X+r.W, r.Y, 1, "↑", p.a.theme.accent)
+		g.Text(r.X+r.W, r.Y, 1, "↑", p.a.theme.Accent)
 	}
 	if top+h < len(p.rows) {
-		g.Text(r.X+r.W, r.Y+r.H-1, 1, "↓", p.a.theme.accent)
+		g.Text(r.X+r.W, r.Y+r.H-1, 1, "↓", p.a.theme.Accent)
 	}
 }
 
@@ -104,7 +104,7 @@ func (p *page) gap() {
 func (p *page) heading(text string) {
 	p.gap()
 	for _, line := range wrap(text, p.w-markCol) {
-		p.text(markCol, plot.Span{Text: line, Style: p.a.theme.strong})
+		p.text(markCol, plot.Span{Text: line, Style: p.a.theme.Strong})
 	}
 }
 
@@ -116,7 +116,7 @@ func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 			if i == 0 {
 				mark = diagnose.Bad.String()
 			}
-			p.text(markCol, plot.Span{Text: mark + " " + line, Style: p.a.theme.bad})
+			p.text(markCol, plot.Span{Text: mark + " " + line, Style: p.a.theme.Bad})
 		}
 	}
 	for _, s := range d.Sections() {
@@ -137,12 +137,12 @@ func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 // line adds a number: in one row, or in two where there is no room.
 func (p *page) line(l diagnose.Line) {
 	t, a := &p.a.theme, p.a
-	mark := t.dim
+	mark := t.Dim
 	switch l.Mark {
 	case diagnose.Good:
-		mark = t.good
+		mark = t.Good
 	case diagnose.Bad:
-		mark = t.warn
+		mark = t.Warn
 	}
 	l.Value, l.Error, l.Verdict = a.minus(l.Value), a.minus(l.Error), a.minus(l.Verdict)
 	if p.w < oneLine {
@@ -162,12 +162,12 @@ func (p *page) flatLine(l diagnose.Line, mark plot.Style) {
 		g.Text(markCol, y, 1, l.Mark.String(), mark)
 		g.Text(nameCol, y, nameWidth, l.Name, plot.Style{})
 		x := nameCol + nameWidth + gap
-		g.TextRight(x, y, valueWidth, l.Value, t.strong)
+		g.TextRight(x, y, valueWidth, l.Value, t.Strong)
 		x += valueWidth + 1
-		g.Text(x, y, errorWidth, l.Error, t.dim)
+		g.Text(x, y, errorWidth, l.Error, t.Dim)
 		x += errorWidth + 1
 		if gap > 1 {
-			g.Text(x, y, unitWidth, l.Unit, t.dim)
+			g.Text(x, y, unitWidth, l.Unit, t.Dim)
 			x += unitWidth + gap
 		}
 		if l.Means == "" {
@@ -176,16 +176,16 @@ func (p *page) flatLine(l diagnose.Line, mark plot.Style) {
 		}
 		g.Text(x, y, verdictWidth, l.Verdict, mark)
 		x += verdictWidth + gap
-		g.Text(x, y, p.w-x-1, l.Means, t.dim)
+		g.Text(x, y, p.w-x-1, l.Means, t.Dim)
 	})
 }
 
 // tallLine writes a number and, below it, what it says.
 func (p *page) tallLine(l diagnose.Line, mark plot.Style) {
 	t := &p.a.theme
-	value := []plot.Span{{Text: l.Value, Style: t.strong}}
+	value := []plot.Span{{Text: l.Value, Style: t.Strong}}
 	if l.Error != "" {
-		value = append(value, plot.Span{Text: " " + l.Error, Style: t.dim})
+		value = append(value, plot.Span{Text: " " + l.Error, Style: t.Dim})
 	}
 	p.rows = append(p.rows, func(g *plot.Grid, y int) {
 		g.Text(markCol, y, 1, l.Mark.String(), mark)
@@ -200,7 +200,7 @@ func (p *page) tallLine(l diagnose.Line, mark plot.Style) {
 	case l.Mark != diagnose.NoMark:
 		between = ": "
 	}
-	p.text(nameCol, plot.Span{Text: l.Verdict + between, Style: mark}, plot.Span{Text: l.Means, Style: t.dim})
+	p.text(nameCol, plot.Span{Text: l.Verdict + between, Style: mark}, plot.Span{Text: l.Means, Style: t.Dim})
 }
 
 // layers adds the table of the layers, as many columns of it as there is room
@@ -228,7 +228,7 @@ func (p *page) layers(table diagnose.Table) {
 	for i, row := range append([][]string{table.Head}, table.Rows...) {
 		style := plot.Style{}
 		if i == 0 {
-			style = t.dim
+			style = t.Dim
 		}
 		p.rows = append(p.rows, func(g *plot.Grid, y int) {
 			for _, c := range columns {

@@ -15,7 +15,7 @@ func (a *App) draw() {
 		return
 	}
 	if a.snap == nil {
-		a.grid.Text(1, 0, l.screen.W-1, "the flow is being built…", a.theme.dim)
+		a.grid.Text(1, 0, l.screen.W-1, "the flow is being built…", a.theme.Dim)
 		a.spell()
 		return
 	}
@@ -87,9 +87,9 @@ func (a *App) drawPane(p pane) {
 	text.fit(r.W)
 	inner := r.Inner()
 	if a.screen.framed() {
-		frame := plot.Frame{Glyphs: a.glyphs, Focused: focused, Border: a.theme.faint, Title: text.title, Note: text.note, Foot: text.foot}
+		frame := plot.Frame{Glyphs: a.glyphs, Focused: focused, Border: a.theme.Faint, Title: text.title, Note: text.note, Foot: text.foot}
 		if focused {
-			frame.Border = a.theme.accent
+			frame.Border = a.theme.Accent
 		}
 		frame.Draw(&a.grid, r)
 	} else { // the last row is for what stands in the lower frame elsewhere
@@ -150,11 +150,11 @@ func (a *App) paneText(p pane) paneText {
 // title is the number and the name of a pane, and what it shows.
 func (a *App) title(p pane, name, shows string) []plot.Span {
 	t := &a.theme
-	number := t.dim
+	number := t.Dim
 	if a.want.focus == p {
-		number = t.accent
+		number = t.Accent
 	}
-	return []plot.Span{{Text: fmt.Sprint(int(p)), Style: number}, {Text: " " + name, Style: t.strong}, {Text: "  " + shows, Style: t.dim}}
+	return []plot.Span{{Text: fmt.Sprint(int(p)), Style: number}, {Text: " " + name, Style: t.Strong}, {Text: "  " + shows, Style: t.Dim}}
 }
 
 // tabNames are the panes in the screen that shows one at a time.
@@ -178,9 +178,9 @@ func (a *App) drawTabs() {
 		if p == probePane && !a.want.probe {
 			continue
 		}
-		number, name := t.accent, t.dim
+		number, name := t.Accent, t.Dim
 		if p == a.want.focus {
-			number, name = t.accent.With(plot.Reverse), t.strong.With(plot.Reverse)
+			number, name = t.Accent.With(plot.Reverse), t.Strong.With(plot.Reverse)
 		}
 		x += a.grid.Text(x, r.Y, r.X+r.W-x, fmt.Sprint(int(p)), number)
 		x += a.grid.Text(x, r.Y, r.X+r.W-x, " "+a.tabName(p), name)

@@ -166,7 +166,7 @@ func (a *App) trail() []points {
 // drawTrails draws how some samples came to where they are; the last third is
 // bright, so that one sees which way they went.
 func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []points) {
-	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.coloured)
+	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
 	for i := range s.lines.Classes {
 		s.lines.Classes[i].Ground = false
 	}

@@ -11,7 +11,7 @@ import (
 // rule draws a line between the rows of the flow and what stands below.
 func (a *App) rule(r plot.Rect) {
 	if r.H > 0 {
-		a.grid.Fill(plot.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: 1}, plot.Cell{Rune: '─', Style: a.theme.faint})
+		a.grid.Fill(plot.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: 1}, plot.Cell{Rune: '─', Style: a.theme.Faint})
 	}
 }
 
@@ -26,10 +26,10 @@ func (a *App) drawSums(r plot.Rect) {
 	t, l, g := &a.theme, &a.ledger.account, a.glyphs
 	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
 	a.rule(r)
-	a.entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.strong)
-	a.entry(r, 2, "base term", number(l.BaseTerm), t.dim, plot.Style{})
-	a.entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.dim, plot.Style{})
-	a.entry(r, 4, "NLL", number(l.NLL), t.strong, t.strong)
+	a.entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
+	a.entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
+	a.entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
+	a.entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
 	a.grid.Spans(r.X+6, r.Y+4, r.W-15, a.verdict(l.Residual, r.W-15))
 }
 
@@ -43,17 +43,17 @@ func (a *App) verdict(residual float64, w int) plot.Span {
 		if w < plot.Width(text) {
 			text = "= sum"
 		}
-		return plot.Span{Text: text, Style: a.theme.dim}
+		return plot.Span{Text: text, Style: a.theme.Dim}
 	}
-	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.glyphs)), w), Style: a.theme.bad}
+	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.glyphs)), w), Style: a.theme.Bad}
 }
 
 // drawShortSums does the same in three lines.
 func (a *App) drawShortSums(r plot.Rect) {
 	t, l, g := &a.theme, &a.ledger.account, a.glyphs
-	a.entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.dim, plot.Style{})
-	a.entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.dim, plot.Style{})
-	a.entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.strong, t.strong)
+	a.entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
+	a.entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
+	a.entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
 	a.grid.Spans(r.X+5, r.Y+2, r.W-14, a.verdict(l.Residual, r.W-14))
 }
 
@@ -67,19 +67,19 @@ const solvedLimit = 1e-4
 // drawFacts writes what else is known of the whole flow, below an empty line.
 func (a *App) drawFacts(r plot.Rect) {
 	t, l, g := &a.theme, &a.ledger.account, a.glyphs
-	a.entry(r, 1, "parameters", plot.Grouped(a.snap.Free(), g), t.dim, plot.Style{})
-	style, limit := t.good, inverseLimit
+	a.entry(r, 1, "parameters", plot.Grouped(a.snap.Free(), g), t.Dim, plot.Style{})
+	style, limit := t.Good, inverseLimit
 	if a.ledger.solved() {
 		limit = solvedLimit
 	}
 	if !(l.RoundTrip <= limit) {
-		style = t.bad
+		style = t.Bad
 	}
-	a.entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.dim, style)
+	a.entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.Dim, style)
 	if tails := a.ledger.tails(); !math.IsNaN(tails) {
-		a.entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.dim, plot.Style{})
+		a.entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
 	} else {
-		a.entry(r, 3, "gradient", plot.Fixed(length(a.snap.GradNorm), 8, 3, g), t.dim, plot.Style{})
+		a.entry(r, 3, "gradient", plot.Fixed(length(a.snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
 	}
 }
 
@@ -96,20 +96,20 @@ func (a *App) drawLayer(r plot.Rect) {
 	t, g := &a.theme, a.glyphs
 	s := a.ledger.stats(l.ID)
 	row, _ := rowOf(a.flow.at, a.snap.Stack)
-	state, style := evaluated(s), t.dim
+	state, style := evaluated(s), t.Dim
 	switch {
 	case l.Off:
-		state, style = "off", t.warn
+		state, style = "off", t.Warn
 	case l.Frozen:
-		state, style = "frozen", t.warn
+		state, style = "frozen", t.Warn
 	}
-	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.snap.Stack.Dim)), state, t.strong, style)
-	a.entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.dim, plot.Style{})
-	a.entry(r, 3, "gradient", plot.Fixed(a.snap.GradNorm[row-1], 8, 3, g), t.dim, plot.Style{})
-	a.grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.dim)
-	style = t.squeeze
+	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.snap.Stack.Dim)), state, t.Strong, style)
+	a.entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.Dim, plot.Style{})
+	a.entry(r, 3, "gradient", plot.Fixed(a.snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
+	a.grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.Dim)
+	style = t.Squeeze
 	if s.Mean > 0 {
-		style = t.expand
+		style = t.Expand
 	}
 	plot.Sparkline(&a.grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, a.ledger.trail[l.ID], style, g)
 }

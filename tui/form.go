@@ -60,10 +60,10 @@ func (f *form) draw(a *App, r plot.Rect, rows []formRow, focused bool) {
 
 func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool) {
 	t, g := &a.theme, &a.grid
-	label, value := t.dim, plot.Style{}
+	label, value := t.Dim, plot.Style{}
 	if selected {
-		g.Text(r.X, r.Y, 1, "▸", t.accent)
-		label, value = t.strong, t.strong
+		g.Text(r.X, r.Y, 1, "▸", t.Accent)
+		label, value = t.Strong, t.Strong
 	}
 	x := r.X + 2
 	g.Text(x, r.Y, name, row.field.Name, label)
@@ -75,10 +75,10 @@ func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool
 	}
 	n := g.Text(x, r.Y, w, row.value, value)
 	if about := row.field.Unit; about != "" {
-		n += g.Text(x+n, r.Y, w-n, about, t.dim)
+		n += g.Text(x+n, r.Y, w-n, about, t.Dim)
 	}
 	if room := w - n - 2; selected && row.field.Help != "" && room >= 12 && !f.quiet {
-		g.Text(x+n+2, r.Y, room, cut(row.field.Help, room), t.dim)
+		g.Text(x+n+2, r.Y, room, cut(row.field.Help, room), t.Dim)
 	}
 }
 
@@ -86,19 +86,19 @@ func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool
 // bounds.
 func (f *form) drawDraft(a *App, x, y, w int) {
 	t, e := &a.theme, f.edit
-	style := t.accent.With(plot.Bold)
+	style := t.Accent.With(plot.Bold)
 	if e.wrong != "" {
-		style = t.bad.With(plot.Bold)
+		style = t.Bad.With(plot.Bold)
 	}
-	n := a.grid.Text(x, y, w, "‹", t.dim)
+	n := a.grid.Text(x, y, w, "‹", t.Dim)
 	n += a.grid.Text(x+n, y, w-n, e.draft, style)
 	if e.typed {
 		n += a.grid.Text(x+n, y, w-n, " ", plot.Style{Attr: plot.Reverse})
 	}
-	n += a.grid.Text(x+n, y, w-n, "›", t.dim)
+	n += a.grid.Text(x+n, y, w-n, "›", t.Dim)
 	about := bounds(e.field)
 	if room := w - n - 2; room >= plot.Width(about) {
-		a.grid.Text(x+n+2, y, room, about, t.dim)
+		a.grid.Text(x+n+2, y, room, about, t.Dim)
 	}
 }
 

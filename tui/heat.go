@@ -9,6 +9,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/theme"
 )
 
 // A heat is log p behind a layer on a grid over a view of the plane, in nats.
@@ -85,7 +86,7 @@ func (s *sidePlot) heatMap(a *App) plot.Heat {
 	if a.pin != nil {
 		top = max(a.pin.side.top, a.plots.sample.top)
 	}
-	return plot.Heat{Glyphs: a.glyphs, Ramp: a.theme.heat, Ink: a.theme.image, Range: plot.Range{Lo: top - heatLevels*heatStep, Hi: top}}
+	return plot.Heat{Glyphs: a.glyphs, Ramp: a.theme.Heat, Ink: a.theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*heatStep, Hi: top}}
 }
 
 // drawHeat draws the map if it is one of the view that is shown.
@@ -103,8 +104,8 @@ func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
 		return nil
 	}
 	m := s.heatMap(a)
-	for _, n := range []int{heatLevels - 1, 6, 4} {
-		legend := m.Legend(n, 1, a.theme.dim)
+	for _, n := range []int{theme.HeatLevels - 1, 6, 4} {
+		legend := m.Legend(n, 1, a.theme.Dim)
 		if plot.SpansWidth(legend) <= w {
 			return legend
 		}

@@ -197,11 +197,11 @@ var primer = []string{
 // drawHelp draws the search and what it finds.
 func (a *App) drawHelp() {
 	t, g, h := &a.theme, &a.grid, &a.popup.help
-	in := a.openBox(84, a.screen.screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.strong}, {Text: "  type to search, enter runs", Style: t.dim}}})
+	in := a.openBox(84, a.screen.screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
 	if in.H <= 0 {
 		return
 	}
-	n := g.Spans(in.X+1, in.Y, in.W-2, plot.Span{Text: "/ ", Style: t.accent}, plot.Span{Text: h.search})
+	n := g.Spans(in.X+1, in.Y, in.W-2, plot.Span{Text: "/ ", Style: t.Accent}, plot.Span{Text: h.search})
 	g.Text(in.X+1+n, in.Y, 1, " ", plot.Style{Attr: plot.Reverse})
 	lines, found := a.helpLines(in.W), a.found()
 	list := plot.Rect{X: in.X, Y: in.Y + 1, W: in.W, H: in.H - 1}
@@ -212,7 +212,7 @@ func (a *App) drawHelp() {
 			at = len(lines) - 1 // the words after the last key
 		}
 	} else {
-		g.Text(list.X+1, list.Y, list.W-2, "no key does that", t.dim)
+		g.Text(list.X+1, list.Y, list.W-2, "no key does that", t.Dim)
 	}
 	h.top = scrolled(h.top, at, len(lines), max(list.H, 1))
 	for i := range min(list.H, len(lines)-h.top) {
@@ -223,9 +223,9 @@ func (a *App) drawHelp() {
 func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
 	t, g := &a.theme, &a.grid
 	if l.entry < 0 {
-		style := t.dim
+		style := t.Dim
 		if l.head {
-			style = t.strong
+			style = t.Strong
 		}
 		g.Text(r.X+1, r.Y, r.W-2, l.text, style)
 		return
@@ -234,9 +234,9 @@ func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
 	b := &a.keys[l.entry]
 	does := plot.Style{}
 	if l.entry == found[a.popup.help.row] {
-		g.Text(r.X+1, r.Y, 1, "▸", t.accent)
-		does = t.strong
+		g.Text(r.X+1, r.Y, 1, "▸", t.Accent)
+		does = t.Strong
 	}
-	g.Text(r.X+3, r.Y, keysW, a.keyText(b), t.accent)
+	g.Text(r.X+3, r.Y, keysW, a.keyText(b), t.Accent)
 	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, cut(b.Help().Desc, r.W-4-keysW), does)
 }

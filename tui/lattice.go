@@ -73,9 +73,9 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *lattice, k, to int) {
 	k, to = min(k, len(l.at)-1), min(to, len(l.at)-1)
 	s.lines.Glyphs = a.glyphs
 	s.lines.Classes = s.lines.Classes[:0]
-	for _, style := range a.theme.stretch {
+	for _, style := range a.theme.Stretch {
 		if a.plots.look == bothLook {
-			style = a.theme.faint
+			style = a.theme.Faint
 		}
 		s.lines.Classes = append(s.lines.Classes, plot.Class{Style: style})
 	}
@@ -112,10 +112,10 @@ func (a *App) latticeLegend(image string) []plot.Span {
 	t := &a.theme
 	if a.plots.look == bothLook {
 		glyph, _ := a.signs()
-		return []plot.Span{{Text: glyph, Style: t.image}, {Text: " " + image, Style: t.dim}, {Text: "  ─ lattice", Style: t.dim}}
+		return []plot.Span{{Text: glyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}, {Text: "  ─ lattice", Style: t.Dim}}
 	}
-	if !t.coloured {
-		return []plot.Span{{Text: "lattice of z", Style: t.dim}}
+	if !t.Coloured {
+		return []plot.Span{{Text: "lattice of z", Style: t.Dim}}
 	}
-	return []plot.Span{{Text: "squeezed", Style: t.squeeze}, {Text: " · ", Style: t.dim}, {Text: "expanded", Style: t.expand}}
+	return []plot.Span{{Text: "squeezed", Style: t.Squeeze}, {Text: " · ", Style: t.Dim}, {Text: "expanded", Style: t.Expand}}
 }

@@ -18,10 +18,10 @@ func (a *App) flowText() paneText {
 	case row > k:
 		where = "data"
 	}
-	text.foot = []plot.Span{{Text: where, Style: t.dim}}
+	text.foot = []plot.Span{{Text: where, Style: t.Dim}}
 	if l := a.layer(); l != nil && !a.hasLayerFacts() {
 		if n := evaluated(a.ledger.stats(l.ID)); n != "" {
-			text.more = []plot.Span{{Text: "  " + n, Style: t.dim}}
+			text.more = []plot.Span{{Text: "  " + n, Style: t.Dim}}
 		}
 	}
 	if rows := a.flowRows(); a.flow.fields && rows != nil {
@@ -29,11 +29,11 @@ func (a *App) flowText() paneText {
 		f := rows[min(a.flow.form.row, len(rows)-1)].field
 		switch editing := a.flow.form.edit != nil; {
 		case editing && f.Restarts:
-			text.foot = append(text.foot, plot.Span{Text: "  starts the layer anew", Style: t.warn})
+			text.foot = append(text.foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
 		case editing && a.flow.at == basePlace:
-			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.warn})
+			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.Warn})
 		case a.helpBelow(rows) == nil:
-			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.dim})
+			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.Dim})
 		}
 	}
 	return text
@@ -67,7 +67,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 	c := a.columns(r)
 	list, below := splitY(r, r.H-height)
 	if list.H > rows { // else the row of the base serves as the heading
-		a.grid.Text(c.label, list.Y, c.words, "layer", a.theme.dim)
+		a.grid.Text(c.label, list.Y, c.words, "layer", a.theme.Dim)
 		c.signs(a, list.Y, plot.Width("layer "))
 		list = plot.Rect{X: list.X, Y: list.Y + 1, W: list.W, H: min(list.H-1, rows)}
 		below.Y = list.Y + list.H
@@ -98,7 +98,7 @@ func (a *App) formPart(rows []formRow, h int, focused bool) part {
 		a.flow.form.quiet = help != nil
 		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
 		for i, line := range help {
-			a.grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, a.theme.dim)
+			a.grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, a.theme.Dim)
 		}
 	}}
 }
@@ -163,7 +163,7 @@ func (a *App) columns(r plot.Rect) columns {
 	c.words = clamp(c.words, 8, max(c.value-c.label-least-1, 4))
 	side := max(c.value-c.label-c.words-2, 0) / 2 // the same both ways: a unit is a unit
 	c.bar = plot.Bar{Glyphs: a.glyphs, Left: side, Right: side, Full: a.ledger.full,
-		Negative: a.theme.squeeze, Positive: a.theme.expand, Axis: a.theme.faint}
+		Negative: a.theme.Squeeze, Positive: a.theme.Expand, Axis: a.theme.Faint}
 	c.barX = c.value - c.bar.Width()
 	return c
 }
@@ -177,11 +177,11 @@ func (c *columns) signs(a *App, y, w int) {
 		left, right = "−", "+"
 	}
 	n := plot.Width(left)
-	g.Text(axis-n, y, n, left, t.squeeze)
-	g.Text(axis, y, 1, "│", t.faint)
-	g.Text(axis+1, y, c.value+c.width-axis-1, right, t.expand)
+	g.Text(axis-n, y, n, left, t.Squeeze)
+	g.Text(axis, y, 1, "│", t.Faint)
+	g.Text(axis+1, y, c.value+c.width-axis-1, right, t.Expand)
 	if c.grad > 0 {
-		g.TextRight(c.grad, y, gradWidth, "grad", t.dim)
+		g.TextRight(c.grad, y, gradWidth, "grad", t.Dim)
 	}
 }
 
@@ -195,10 +195,10 @@ func (a *App) drawRows(r plot.Rect, c columns, focused bool) {
 		a.drawFlowRow(r.Y+i, a.flow.top+i, c, a.flow.top+i == at, focused)
 	}
 	if a.flow.top > 0 && a.flow.top != at {
-		a.grid.Text(c.mark, r.Y, 1, "↑", a.theme.dim)
+		a.grid.Text(c.mark, r.Y, 1, "↑", a.theme.Dim)
 	}
 	if last := a.flow.top + r.H - 1; last < n-1 && last != at {
-		a.grid.Text(c.mark, r.Y+r.H-1, 1, "↓", a.theme.dim)
+		a.grid.Text(c.mark, r.Y+r.H-1, 1, "↓", a.theme.Dim)
 	}
 }
 
@@ -206,15 +206,15 @@ func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
 	t, g := &a.theme, &a.grid
 	word := plot.Style{}
 	if selected {
-		word = t.strong
-		g.Text(c.mark, y, 1, "▸", t.accent)
+		word = t.Strong
+		g.Text(c.mark, y, 1, "▸", t.Accent)
 	}
 	width := c.value + c.width - c.label
 	switch k := len(a.snap.Stack.Layers); {
 	case row == 0:
-		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cutWords(baseLabel(a.snap.BaseSpec), width-3), Style: t.dim})
+		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cutWords(baseLabel(a.snap.BaseSpec), width-3), Style: t.Dim})
 	case row > k:
-		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.dim})
+		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.Dim})
 	default:
 		a.drawLayerRow(y, row, c, word, selected)
 	}
@@ -224,13 +224,13 @@ func (a *App) drawLayerRow(y, row int, c columns, word plot.Style, selected bool
 	t, g := &a.theme, &a.grid
 	l := &a.snap.Stack.Layers[row-1]
 	if !selected {
-		g.Text(c.mark, y, 1, flagGlyph(l), t.dim)
+		g.Text(c.mark, y, 1, flagGlyph(l), t.Dim)
 	}
-	g.TextRight(c.number, y, c.digits, plot.Grouped(row, a.glyphs), t.dim)
+	g.TextRight(c.number, y, c.digits, plot.Grouped(row, a.glyphs), t.Dim)
 	if l.Off {
-		g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), t.dim)
-		g.TextRight(c.value, y, c.width, "off", t.dim)
-		g.Text(c.barX+c.bar.Left, y, 1, "│", t.faint)
+		g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), t.Dim)
+		g.TextRight(c.value, y, c.width, "off", t.Dim)
+		g.Text(c.barX+c.bar.Left, y, 1, "│", t.Faint)
 		return
 	}
 	g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), word)
@@ -243,7 +243,7 @@ func (a *App) drawLayerRow(y, row int, c columns, word plot.Style, selected bool
 		if l.Frozen {
 			text = "frozen"
 		}
-		g.Text(c.grad, y, gradWidth, text, t.dim)
+		g.Text(c.grad, y, gradWidth, text, t.Dim)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/theme"
 )
 
 // A line is what a flow of one column makes of its base: the densities on the
@@ -269,7 +270,7 @@ func (l *line) rank(nodes []node) {
 		if i > 0 {
 			below += trapezoid(&nodes[i-1], &nodes[i], 0)
 		}
-		l.hue[i] = uint8(clamp(int(below*hues), 0, hues-1))
+		l.hue[i] = uint8(clamp(int(below*theme.Hues), 0, theme.Hues-1))
 		if d := math.Abs(below - marked); d < nearest {
 			l.mark, nearest = i, d
 		}

@@ -13,14 +13,14 @@ import (
 // samples have the colours of the base that they come from.
 func (a *App) drawLine(r plot.Rect, side *sidePlot, l *line, s *model.Snapshot, k int, samples points, hue []uint8, data points) {
 	r = a.drawTerms(r, side, l, k)
-	axes := plot.Axes{Glyphs: a.glyphs, Axis: a.theme.faint, Label: a.theme.dim}
+	axes := plot.Axes{Glyphs: a.glyphs, Axis: a.theme.Faint, Label: a.theme.Dim}
 	in := axes.Inside(r)
 	own := ownUnits(s, k)
 	values, _ := own.points(data)
 	if l != nil && k < len(l.data) {
 		values = l.data[k]
 	}
-	(&plot.Histogram{Glyphs: a.glyphs, Fill: a.theme.heap}).Draw(&a.grid, in, side.shown, values)
+	(&plot.Histogram{Glyphs: a.glyphs, Fill: a.theme.Heap}).Draw(&a.grid, in, side.shown, values)
 	axes.Draw(&a.grid, r, side.shown)
 	if a.plots.look != pointsLook {
 		x, y := own.points(samples)
@@ -40,7 +40,7 @@ func (a *App) drawLine(r plot.Rect, side *sidePlot, l *line, s *model.Snapshot, 
 
 // drawCurve draws a density, and the truth in marks where it is not covered.
 func (s *sidePlot) drawCurve(a *App, r plot.Rect, p *profile, hue []uint8) {
-	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.coloured)
+	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
 	s.lines.Reset(r.W, r.H, s.shown)
 	if p.truth != nil {
 		cell, _ := a.glyphs.Dots()
@@ -79,7 +79,7 @@ func (a *App) marked(side *sidePlot, l *line, k int) (m mark, ok bool) {
 		return m, false
 	}
 	p, z, i := &l.at[k], &l.at[0], l.mark
-	return mark{z.x[i], p.x[i], z.logp[i], p.logp[i], p.ladj[i], a.theme.strong}, true
+	return mark{z.x[i], p.x[i], z.logp[i], p.logp[i], p.ladj[i], a.theme.Strong}, true
 }
 
 // drawTerms writes the change of variables at the marked node in the first rows
@@ -94,7 +94,7 @@ func (a *App) drawTerms(r plot.Rect, side *sidePlot, l *line, k int) plot.Rect {
 	if r.W < 41 {
 		if r.W >= 23 {
 			text := plot.Fixed(m.logx, 6, 2, g) + " = " + plot.Fixed(m.logz, 5, 2, g) + " − " + plot.Signed(m.ladj, 5, 2, g)
-			a.grid.Spans(r.X+1, r.Y, r.W-1, plot.Span{Text: "✚ ", Style: m.style}, plot.Span{Text: text, Style: t.dim})
+			a.grid.Spans(r.X+1, r.Y, r.W-1, plot.Span{Text: "✚ ", Style: m.style}, plot.Span{Text: text, Style: t.Dim})
 			r.Y, r.H = r.Y+1, r.H-1
 		}
 		return r
@@ -103,7 +103,7 @@ func (a *App) drawTerms(r plot.Rect, side *sidePlot, l *line, k int) plot.Rect {
 	values := fmt.Sprintf("x %s  %s = %s − %s", plot.Fixed(m.x, 6, 2, g),
 		plot.Fixed(m.logx, 8, 3, g), plot.Fixed(m.logz, 8, 3, g), plot.Signed(m.ladj, 8, 3, g))
 	a.grid.Text(r.X, r.Y, 1, "✚", m.style)
-	a.grid.Text(r.X+2, r.Y, r.W-2, names, t.dim)
+	a.grid.Text(r.X+2, r.Y, r.W-2, names, t.Dim)
 	a.grid.Text(r.X+2, r.Y+1, r.W-2, values, plot.Style{})
 	r.Y, r.H = r.Y+2, r.H-2
 	return r

@@ -59,7 +59,7 @@ func (a *App) drawChart() {
 	}
 	var events []plot.Event
 	for _, m := range s.Marks {
-		events = append(events, plot.Event{Step: float64(m.Step), Label: m.Label, Style: t.expand})
+		events = append(events, plot.Event{Step: float64(m.Step), Label: m.Label, Style: t.Expand})
 	}
 	c.Draw(&v.grid, v.grid.Bounds(), a.series(), events)
 }
@@ -69,14 +69,14 @@ func (a *App) drawChart() {
 func (a *App) readyChart() {
 	c, t := a.loss.chart, &a.theme
 	c.Floor, c.LogY = a.snap.Entropy, a.loss.log
-	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.glyphs, t.faint, t.dim, t.floor, t.accent
+	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.glyphs, t.Faint, t.Dim, t.Floor, t.Accent
 }
 
 // series are the curves of the chart.
 func (a *App) series() []plot.Series {
 	t, h := &a.theme, &a.snap.History
-	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.train}
-	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.test}
+	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.Train}
+	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.Test}
 	for _, p := range h.Train {
 		train.Steps, train.Values = append(train.Steps, float64(p.Step)), append(train.Values, p.NLL)
 	}
@@ -112,11 +112,11 @@ func (a *App) lossText() paneText {
 	t, v := &a.theme, &a.loss
 	text := paneText{title: a.title(lossPane, a.lossName(), "nats")}
 	a.readyChart()
-	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.train}, {Name: "test", Stroke: plot.Dotted, Style: t.test}}
+	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
 	if pinned, ok := a.pinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
-	text.note = v.chart.Legend(legend, t.dim)
+	text.note = v.chart.Legend(legend, t.Dim)
 	if a.snap.Reverse { // the floor is that of the −ELBO
 		for i := range text.note {
 			text.note[i].Text = strings.Replace(text.note[i].Text, "entropy", "−log Z", 1)
@@ -130,15 +130,15 @@ func (a *App) lossText() paneText {
 	if v.log {
 		scale = "L linear"
 	}
-	text.foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.dim}}
+	text.foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
 	if p, ok := a.read(); ok {
-		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.glyphs), Style: t.strong},
-			plot.Span{Text: "  train", Style: t.dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.glyphs), Style: t.strong},
-			plot.Span{Text: "  test", Style: t.dim}, plot.Span{Text: plot.Fixed(testAt(a.snap.History.Test, p.Step), 7, 3, a.glyphs), Style: t.strong})
+		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.glyphs), Style: t.Strong},
+			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.glyphs), Style: t.Strong},
+			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(a.snap.History.Test, p.Step), 7, 3, a.glyphs), Style: t.Strong})
 	} else if s := a.snap; a.pin != nil || s.Reverse {
 		text.foot = append(append(text.foot, a.pinDifference()...), a.weightsText()...)
 	} else if s.BestStep > 0 {
-		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.glyphs) + " at step " + plot.Grouped(s.BestStep, a.glyphs), Style: t.dim})
+		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.glyphs) + " at step " + plot.Grouped(s.BestStep, a.glyphs), Style: t.Dim})
 	}
 	return text
 }
@@ -190,8 +190,8 @@ func (a *App) drawSpark() {
 		values[i] = min(values[i], most)
 	}
 	if a.screen.class > tiny {
-		n := 1 + a.grid.Text(r.X, r.Y, r.W, a.lossName(), t.dim)
+		n := 1 + a.grid.Text(r.X, r.Y, r.W, a.lossName(), t.Dim)
 		r.X, r.W = r.X+n, r.W-n
 	}
-	plot.Sparkline(&a.grid, r, values, t.accent, a.glyphs)
+	plot.Sparkline(&a.grid, r, values, t.Accent, a.glyphs)
 }

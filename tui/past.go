@@ -130,12 +130,12 @@ func (a *App) markPast(text *paneText, p pane) {
 	const ends = 6
 	room := a.screen.panes[p].W - ends
 	for _, words := range []string{"  past: step " + step, "  past " + step} {
-		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.theme.warn})
+		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.theme.Warn})
 		if plot.SpansWidth(title) <= room {
 			text.title, text.badge = title, true
 			return
 		}
 	}
-	text.title = []plot.Span{text.title[0], {Text: " past " + step, Style: a.theme.warn}}
+	text.title = []plot.Span{text.title[0], {Text: " past " + step, Style: a.theme.Warn}}
 	text.badge = true
 }

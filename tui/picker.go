@@ -114,7 +114,7 @@ const (
 func (a *App) drawPicker() {
 	t, p := &a.theme, &a.popup.picker
 	in := a.openBox(6*tileW+detailW+10, 5*tileH+2, paneText{
-		title: []plot.Span{{Text: "data", Style: t.strong}, {Text: "  what the flow learns", Style: t.dim}},
+		title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
 	})
 	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
 	tiles, detail := in, plot.Rect{}
@@ -138,12 +138,12 @@ func (a *App) drawPicker() {
 func (a *App) drawTile(r plot.Rect, i int) {
 	t, p := &a.theme, &a.popup.picker
 	c := &p.list[i]
-	ink, name, mark := t.dim, t.dim, " "
+	ink, name, mark := t.Dim, t.Dim, " "
 	if i == p.row {
-		ink, name, mark = t.image, t.strong, "▸"
+		ink, name, mark = t.Image, t.Strong, "▸"
 	}
 	a.drawThumb(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
-	a.grid.Text(r.X, r.Y+r.H-1, 1, mark, t.accent)
+	a.grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
 	a.grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(c.name(), r.W-2), name)
 }
 
@@ -164,11 +164,11 @@ func (a *App) drawDetail(r plot.Rect) {
 			}
 		}
 	}
-	line(c.title(), t.strong)
+	line(c.title(), t.Strong)
 	line(c.summary(), plot.Style{})
-	line(c.set.Origin, t.dim)
+	line(c.set.Origin, t.Dim)
 	if h := end - y - 1; h >= tileH {
-		a.drawThumb(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.image)
+		a.drawThumb(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
 	}
 	p.form.draw(a, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
 }

@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/theme"
 )
 
 func TestACloudShowsBothWaysThroughAKnownFlow(t *testing.T) {
@@ -36,8 +37,8 @@ func TestACloudShowsBothWaysThroughAKnownFlow(t *testing.T) {
 }
 
 func TestHuesGoRoundTheCircle(t *testing.T) {
-	for i := range hues {
-		angle := 2 * math.Pi * float64(i) / hues
+	for i := range theme.Hues {
+		angle := 2 * math.Pi * float64(i) / theme.Hues
 		for _, off := range []float64{-0.39, 0, 0.39} { // just inside of an eighth
 			if got := angleHue(math.Cos(angle+off), math.Sin(angle+off)); got != uint8(i) {
 				t.Errorf("the direction %.2f has hue %d, want %d", angle+off, got, i)

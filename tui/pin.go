@@ -144,7 +144,7 @@ func (a *App) drawPin(r plot.Rect) {
 func (a *App) pinText() paneText {
 	p, t := a.pin, &a.theme
 	text := paneText{title: a.title(basePane, "A", objectiveOf(p.snap)), foot: a.apartText(p.snap, p.apart, basePane)}
-	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.glyphs), Style: t.dim})
+	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.glyphs), Style: t.Dim})
 	if a.plots.look.hasHeat(p.snap) {
 		const room = 13 // beside the objective
 		text.note = p.side.heatLegend(a, room)
@@ -168,7 +168,7 @@ func (a *App) pinCurve() (series plot.Series, ok bool) {
 		return series, false
 	}
 	p, s, shift := a.pin.snap, a.snap, 0.0
-	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: a.theme.dim}
+	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: a.theme.Dim}
 	if p.Reverse != s.Reverse {
 		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
 			return series, false
@@ -193,7 +193,7 @@ func (a *App) pinDifference() []plot.Span {
 	}
 	p, s := a.pin, a.snap
 	if p.snap.Reverse == s.Reverse {
-		return append([]plot.Span{{Text: "  B − A", Style: a.theme.dim}}, a.difference("", s.Test-p.snap.Test)...)
+		return append([]plot.Span{{Text: "  B − A", Style: a.theme.Dim}}, a.difference("", s.Test-p.snap.Test)...)
 	}
 	b := a.pictures.apart
 	if b == nil || p.apart == nil || !b.reverse.known() || !p.apart.reverse.known() {
@@ -201,18 +201,18 @@ func (a *App) pinDifference() []plot.Span {
 	}
 	const roomy = 60 // columns
 	forward, reverse := a.divergences(a.screen.panes[lossPane].W >= roomy)
-	spans := []plot.Span{{Text: "  B − A", Style: a.theme.dim}}
+	spans := []plot.Span{{Text: "  B − A", Style: a.theme.Dim}}
 	spans = append(spans, a.difference("  "+forward, b.forward.mean-p.apart.forward.mean)...)
 	return append(spans, a.difference("  "+reverse, b.reverse.mean-p.apart.reverse.mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.
 func (a *App) difference(name string, d float64) []plot.Span {
-	style := a.theme.good
+	style := a.theme.Good
 	if !(d <= 0) {
-		style = a.theme.expand
+		style = a.theme.Expand
 	}
-	return []plot.Span{{Text: name, Style: a.theme.dim}, {Text: plot.Signed(d, 7, 3, a.glyphs), Style: style}}
+	return []plot.Span{{Text: name, Style: a.theme.Dim}, {Text: plot.Signed(d, 7, 3, a.glyphs), Style: style}}
 }
 
 // cannotPin says why there is nothing to pin.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/tui/plot"
+	"bijou/tui/theme"
 )
 
 // plotsView is the state of the two plots.
@@ -45,17 +46,17 @@ func firstAxes(dim int) [2]int { return [2]int{0, min(1, dim-1)} }
 // the flow makes. Without colours by angle only the first of each is used.
 const (
 	targetClass = 0
-	imageClass  = hues
+	imageClass  = theme.Hues
 )
 
 func (a *App) classes(angle bool) []plot.Class {
 	t := &a.theme
-	classes := make([]plot.Class, 2*hues)
-	for i := range hues {
-		classes[targetClass+i] = plot.Class{Style: t.target, Ground: true}
-		classes[imageClass+i] = plot.Class{Style: t.image}
+	classes := make([]plot.Class, 2*theme.Hues)
+	for i := range theme.Hues {
+		classes[targetClass+i] = plot.Class{Style: t.Target, Ground: true}
+		classes[imageClass+i] = plot.Class{Style: t.Image}
 		if angle {
-			classes[targetClass+i].Style, classes[imageClass+i].Style = t.angleTarget[i], t.angle[i]
+			classes[targetClass+i].Style, classes[imageClass+i].Style = t.AngleTarget[i], t.Angle[i]
 		}
 	}
 	return classes
@@ -133,7 +134,7 @@ func (a *App) drawModel(r plot.Rect, side *sidePlot, l *lattice, d int, model po
 		side.drawTrails(a, r, a.trail())
 		return
 	default:
-		side.scatter.Classes[targetClass].Style = a.theme.target // the data belongs to no base sample
+		side.scatter.Classes[targetClass].Style = a.theme.Target // the data belongs to no base sample
 		side.add(targetClass, data, nil, false)
 		side.add(imageClass, model, hue, a.plots.angle)
 	}
@@ -144,14 +145,14 @@ func (a *App) drawModel(r plot.Rect, side *sidePlot, l *lattice, d int, model po
 // to be seen is where the flow has next to no density.
 func (s *sidePlot) drawUncovered(a *App, r plot.Rect, data points) {
 	s.ready(a, r)
-	s.scatter.Classes[targetClass].Style = a.theme.target
+	s.scatter.Classes[targetClass].Style = a.theme.Target
 	s.scatter.Add(targetClass, data.x, data.y)
 	s.scatter.Draw(&a.grid, r.X, r.Y)
 }
 
 // ready makes the scatter ready for a picture of r.
 func (s *sidePlot) ready(a *App, r plot.Rect) {
-	s.scatter.Glyphs, s.scatter.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.coloured)
+	s.scatter.Glyphs, s.scatter.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
 	s.scatter.Reset(r.W, r.H, s.shown)
 }
 
@@ -201,7 +202,7 @@ func (a *App) toggleAngle() tea.Cmd {
 }
 
 func (a *App) cannotColour() string {
-	if !a.theme.coloured {
+	if !a.theme.Coloured {
 		return "there are no colours on this terminal"
 	}
 	return ""

@@ -27,13 +27,13 @@ func (a *App) baseText() paneText {
 		if a.snap.Stack.Dim > 1 {
 			spread += " " + plot.Fixed(c.spread[1], 4, 2, a.glyphs)
 		}
-		about = append(about, plot.Span{Text: spread, Style: t.dim})
+		about = append(about, plot.Span{Text: spread, Style: t.Dim})
 	}
 	about = append(about, a.areaText(0)...)
 	if a.plots.look.hasHeat(a.snap) {
-		about = []plot.Span{{Text: "log p in nats", Style: t.dim}}
+		about = []plot.Span{{Text: "log p in nats", Style: t.Dim}}
 		if legend == nil { // no room in the title
-			about = append(a.plots.base.heatLegend(a, a.screen.panes[basePane].W-11), plot.Span{Text: " nats", Style: t.dim})
+			about = append(a.plots.base.heatLegend(a, a.screen.panes[basePane].W-11), plot.Span{Text: " nats", Style: t.Dim})
 		}
 	}
 	if axes := a.axesText(); axes != nil {
@@ -58,7 +58,7 @@ func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, imag
 	case look.hasLattice(a.snap):
 		return a.latticeLegend(image)
 	case side == &a.plots.sample && a.trail() != nil:
-		return []plot.Span{{Text: "─", Style: a.theme.image}, {Text: " drift", Style: a.theme.dim}}
+		return []plot.Span{{Text: "─", Style: a.theme.Image}, {Text: " drift", Style: a.theme.Dim}}
 	}
 	return a.legend(target, image)
 }
@@ -66,14 +66,14 @@ func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, imag
 // lineLegend tells what densities on a line are drawn in.
 func (a *App) lineLegend() []plot.Span {
 	t := &a.theme
-	fill := plot.Span{Text: "▄", Style: plot.Ink(t.heap.BG)}
-	if t.heap.BG == plot.None || a.glyphs == plot.ASCII {
-		fill = plot.Span{Text: "░", Style: t.heap}
+	fill := plot.Span{Text: "▄", Style: plot.Ink(t.Heap.BG)}
+	if t.Heap.BG == plot.None || a.glyphs == plot.ASCII {
+		fill = plot.Span{Text: "░", Style: t.Heap}
 	}
 	imageGlyph, targetGlyph := a.signs()
-	spans := []plot.Span{fill, {Text: " " + a.dataWord() + " ", Style: t.dim}, {Text: imageGlyph, Style: t.image}, {Text: " p", Style: t.dim}}
+	spans := []plot.Span{fill, {Text: " " + a.dataWord() + " ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " p", Style: t.Dim}}
 	if a.snap.Data.Truth != nil {
-		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.target}, plot.Span{Text: " truth", Style: t.dim})
+		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.Target}, plot.Span{Text: " truth", Style: t.Dim})
 	}
 	return spans
 }
@@ -85,13 +85,13 @@ func (a *App) areaText(k int) []plot.Span {
 	if a.snap.Stack.Dim != 1 || l == nil || k >= len(l.at) {
 		return nil
 	}
-	name, style := "  ∫p", a.theme.dim
+	name, style := "  ∫p", a.theme.Dim
 	if a.glyphs == plot.ASCII {
 		name = "  area"
 	}
 	const fair = 0.005
 	if !(math.Abs(l.at[k].area-1) <= fair) {
-		style = a.theme.warn
+		style = a.theme.Warn
 	}
 	return []plot.Span{{Text: name + plot.Fixed(l.at[k].area, 6, 3, a.glyphs), Style: style}}
 }
@@ -100,7 +100,7 @@ func (a *App) areaText(k int) []plot.Span {
 func (a *App) legend(target, image string) []plot.Span {
 	t := &a.theme
 	imageGlyph, targetGlyph := a.signs()
-	return []plot.Span{{Text: targetGlyph, Style: t.target}, {Text: " " + target + "  ", Style: t.dim}, {Text: imageGlyph, Style: t.image}, {Text: " " + image, Style: t.dim}}
+	return []plot.Span{{Text: targetGlyph, Style: t.Target}, {Text: " " + target + "  ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}}
 }
 
 // fitsBeside tells whether a note has room beside the title of a pane.
@@ -146,9 +146,9 @@ func (a *App) sampleText() paneText {
 		name = "B"
 	}
 	text := paneText{title: a.title(samplePane, name, shows), badge: d < k}
-	style := t.dim
+	style := t.Dim
 	if d < k {
-		style = t.warn
+		style = t.Warn
 		text.title[len(text.title)-1].Style = style
 	}
 	if text.foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
@@ -159,7 +159,7 @@ func (a *App) sampleText() paneText {
 		text.foot = a.probeVerdict()
 	}
 	if c := a.pictures.cloud; c != nil && c.lost > 0 {
-		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.bad})
+		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.Bad})
 	}
 	legend := a.lookLegend(&a.plots.sample, samplePane, text.title, a.dataWord(), "f(z)")
 	switch {
@@ -182,7 +182,7 @@ func (a *App) shortHeatFoot() []plot.Span {
 	if legend := a.plots.sample.heatLegend(a, room-plot.SpansWidth(way)); legend != nil {
 		return append(way, legend...)
 	}
-	return append(a.plots.sample.heatLegend(a, room), plot.Span{Text: " nats", Style: a.theme.dim})
+	return append(a.plots.sample.heatLegend(a, room), plot.Span{Text: " nats", Style: a.theme.Dim})
 }
 
 // dataWord is what the points are called that a flow is compared with: a target
@@ -199,32 +199,32 @@ func (a *App) scrubber() []plot.Span {
 	const most = 9 // stops with a number each; longer ways get a plain bar
 	t := &a.theme
 	k, d := len(a.snap.Stack.Layers), a.depth()
-	spans := []plot.Span{{Text: "z ", Style: t.dim}}
+	spans := []plot.Span{{Text: "z ", Style: t.Dim}}
 	const ends, names = 6, 5 // of the frame, and of the bar
 	room := a.screen.panes[samplePane].W - ends - names
 	if k > most || 2*k > room {
 		bar := clamp(room-len("  depth "+a.depthText()), 4, 2*most)
 		at := ((d*moments+a.moment())*bar/moments + k/2) / k
-		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.faint}, plot.Span{Text: "●", Style: t.accent},
-			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.faint}, plot.Span{Text: " x", Style: t.dim})
+		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.Faint}, plot.Span{Text: "●", Style: t.Accent},
+			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.Faint}, plot.Span{Text: " x", Style: t.Dim})
 	}
 	for i := range k + 1 {
-		stop, style := strconv.Itoa(i), t.dim
+		stop, style := strconv.Itoa(i), t.Dim
 		if i == 0 {
 			stop = "○"
 		}
 		if i == d && a.moment() == 0 {
-			stop, style = "●", t.accent
+			stop, style = "●", t.Accent
 		}
 		switch {
 		case i == d+1 && a.moment() > 0:
-			spans = append(spans, plot.Span{Text: "●", Style: t.accent})
+			spans = append(spans, plot.Span{Text: "●", Style: t.Accent})
 		case i > 0:
-			spans = append(spans, plot.Span{Text: "─", Style: t.faint})
+			spans = append(spans, plot.Span{Text: "─", Style: t.Faint})
 		}
 		spans = append(spans, plot.Span{Text: stop, Style: style})
 	}
-	return append(spans, plot.Span{Text: " x", Style: t.dim})
+	return append(spans, plot.Span{Text: " x", Style: t.Dim})
 }
 
 // depthText is how many of the layers the batch shown has passed: 3/5.
@@ -242,5 +242,5 @@ func (a *App) axesText() []plot.Span {
 		return nil
 	}
 	name := func(i int) string { return cut(a.snap.Data.Columns[a.plots.axes[i]], 12) }
-	return []plot.Span{{Text: name(0) + " × " + name(1), Style: a.theme.dim}}
+	return []plot.Span{{Text: name(0) + " × " + name(1), Style: a.theme.Dim}}
 }

@@ -56,7 +56,7 @@ func (a *App) drawPopup() {
 	if a.popup.kind == diagnosisPopup { // the run goes on, and is watched
 		_, below = splitY(below, a.screen.status.H)
 	}
-	a.grid.Restyle(below, func(plot.Style) plot.Style { return a.theme.faint })
+	a.grid.Restyle(below, func(plot.Style) plot.Style { return a.theme.Faint })
 	switch a.popup.kind {
 	case addPopup:
 		a.drawAdd()
@@ -80,7 +80,7 @@ func (a *App) openBox(w, h int, text paneText) plot.Rect {
 	r := plot.Rect{X: (room.W - w) / 2, Y: room.Y + (room.H-h)/2, W: w, H: h}
 	a.popup.rect = r
 	a.grid.Fill(r, plot.Cell{})
-	frame := plot.Frame{Glyphs: a.glyphs, Focused: true, Border: a.theme.accent, Title: text.title, Note: text.note, Foot: text.foot}
+	frame := plot.Frame{Glyphs: a.glyphs, Focused: true, Border: a.theme.Accent, Title: text.title, Note: text.note, Foot: text.foot}
 	frame.Draw(&a.grid, r)
 	return r.Inner()
 }

@@ -10,7 +10,7 @@ import (
 
 // crossStyle is that of the point in the plots: it stands out from a cloud of any
 // colour, and without colours.
-func (a *App) crossStyle() plot.Style { return a.theme.accent.With(plot.Bold | plot.Reverse) }
+func (a *App) crossStyle() plot.Style { return a.theme.Accent.With(plot.Bold | plot.Reverse) }
 
 // drawCross draws the point behind layer k into a plot of r. While less than the
 // whole way is shown, the places before are numbered by their layers. On a line
@@ -24,7 +24,7 @@ func (a *App) drawCross(r plot.Rect, side *sidePlot, k int) {
 		at = a.probeShown()
 		if k < len(a.snap.Stack.Layers) || a.plots.playing {
 			for i := range k {
-				a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.theme.accent)
+				a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.theme.Accent)
 			}
 		}
 	}
@@ -94,10 +94,10 @@ func (a *App) probeText() paneText {
 	t := &a.theme
 	text := paneText{title: a.title(probePane, "probe", "of one point, nats"), foot: a.probeVerdict()}
 	if others := a.otherColumns(); others != "" {
-		text.note = []plot.Span{{Text: others, Style: t.dim}}
+		text.note = []plot.Span{{Text: others, Style: t.Dim}}
 	}
 	if p := a.probed(); p != nil {
-		text.more = []plot.Span{{Text: "  round trip ", Style: t.dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.glyphs), Style: t.dim}}
+		text.more = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.glyphs), Style: t.Dim}}
 	}
 	return text
 }
@@ -119,17 +119,17 @@ func (a *App) probeVerdict() []plot.Span {
 	t, p := &a.theme, a.probed()
 	switch {
 	case p == nil:
-		return []plot.Span{{Text: "log p …", Style: t.dim}}
+		return []plot.Span{{Text: "log p …", Style: t.Dim}}
 	case !p.HasDensity():
-		return []plot.Span{{Text: "no density here: log p is ", Style: t.warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.glyphs), Style: t.warn}}
+		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.glyphs), Style: t.Warn}}
 	}
 	above, of := ", likelier than ", "% of the test points"
 	if a.screen.panes[probePane].W < leastSize[medium].w {
 		above, of = ", above ", "% of test"
 	}
 	less := 100 * a.probe.rank.less(p.LogProb)
-	return []plot.Span{{Text: "log p", Style: t.dim}, {Text: plot.Fixed(p.LogProb, 8, 3, a.glyphs), Style: t.strong},
-		{Text: above + plot.Fixed(less, 3, 0, a.glyphs) + of, Style: t.dim}}
+	return []plot.Span{{Text: "log p", Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 8, 3, a.glyphs), Style: t.Strong},
+		{Text: above + plot.Fixed(less, 3, 0, a.glyphs) + of, Style: t.Dim}}
 }
 
 // probePoints writes the point at the data and on the base, in the columns that
@@ -137,7 +137,7 @@ func (a *App) probeVerdict() []plot.Span {
 func (a *App) probePoints() []plot.Span {
 	t, p, d := &a.theme, a.probed(), a.snap.Data
 	if p == nil {
-		return []plot.Span{{Text: "x ← z  …", Style: t.dim}}
+		return []plot.Span{{Text: "x ← z  …", Style: t.Dim}}
 	}
 	axes, own := a.plots.axes, make([]float64, a.snap.Stack.Dim)
 	width := 5
@@ -147,8 +147,8 @@ func (a *App) probePoints() []plot.Span {
 			width++
 		}
 	}
-	return []plot.Span{{Text: "x ", Style: t.dim}, {Text: a.pair(own, width), Style: t.strong},
-		{Text: " ← z ", Style: t.dim}, {Text: a.pair(p.At[0], 5), Style: t.strong}}
+	return []plot.Span{{Text: "x ", Style: t.Dim}, {Text: a.pair(own, width), Style: t.Strong},
+		{Text: " ← z ", Style: t.Dim}, {Text: a.pair(p.At[0], 5), Style: t.Strong}}
 }
 
 // pair writes the columns shown of a point.
@@ -167,10 +167,10 @@ func (a *App) probeSum(p *probed, w int) []plot.Span {
 		return nil
 	}
 	for _, names := range [][4]string{{"log p(x) ", " = log p(z) ", " − Σ ", " − units "}, {"log p ", " = ", " − Σ ", " − "}, {"", " = ", " − ", " − "}} {
-		spans := []plot.Span{{Text: names[0], Style: t.dim}, {Text: plot.Fixed(p.LogProb, 7, 3, g), Style: t.strong},
-			{Text: names[1], Style: t.dim}, {Text: plot.Fixed(p.Base, 7, 3, g)},
-			{Text: names[2], Style: t.dim}, {Text: plot.Signed(p.Sum, 7, 3, g)},
-			{Text: names[3], Style: t.dim}, {Text: plot.Signed(p.Units, 7, 3, g)}}
+		spans := []plot.Span{{Text: names[0], Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 7, 3, g), Style: t.Strong},
+			{Text: names[1], Style: t.Dim}, {Text: plot.Fixed(p.Base, 7, 3, g)},
+			{Text: names[2], Style: t.Dim}, {Text: plot.Signed(p.Sum, 7, 3, g)},
+			{Text: names[3], Style: t.Dim}, {Text: plot.Signed(p.Units, 7, 3, g)}}
 		if plot.SpansWidth(spans) <= w {
 			return spans
 		}

@@ -32,7 +32,7 @@ func (a *App) drawProbe(r plot.Rect) {
 	const tall = 9 // rows
 	switch {
 	case p == nil:
-		a.grid.Text(r.X+1, r.Y, r.W-1, "…", a.theme.dim)
+		a.grid.Text(r.X+1, r.Y, r.W-1, "…", a.theme.Dim)
 	case r.H >= tall:
 		a.drawProbeDown(r, p)
 	default:
@@ -68,8 +68,8 @@ func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 	layers, room := all[1:len(all)-1], max((r.W-names)/width-2, 0)
 	from := clamp(a.depth()-1-room/2, 0, max(len(layers)-room, 0))
 	to := min(from+room, len(layers))
-	a.grid.Text(r.X+1, r.Y+1, names-1, "log|det|", a.theme.dim)
-	a.grid.Text(r.X+1, r.Y+2, names-1, "log p", a.theme.dim)
+	a.grid.Text(r.X+1, r.Y+1, names-1, "log|det|", a.theme.Dim)
+	a.grid.Text(r.X+1, r.Y+2, names-1, "log p", a.theme.Dim)
 	x := r.X + names
 	column := func(c probeColumn) {
 		a.drawProbeColumn(plot.Rect{X: x, Y: r.Y, W: width, H: table}, c)
@@ -90,15 +90,15 @@ func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 
 func (a *App) drawProbeColumn(r plot.Rect, c probeColumn) {
 	t, g := &a.theme, a.glyphs
-	name := t.dim
+	name := t.Dim
 	if c.depth == a.depth() || c.depth < 0 && a.depth() == len(a.snap.Stack.Layers) {
-		name = t.accent
+		name = t.Accent
 	}
 	a.grid.TextRight(r.X, r.Y, r.W, c.name, name)
 	a.drawAdded(r.X, r.Y+1, r.W, c, 2)
 	style := plot.Style{}
 	if c.depth < 0 {
-		style = t.strong
+		style = t.Strong
 	}
 	a.grid.Text(r.X, r.Y+2, r.W, plot.Fixed(c.behind, r.W, 2, g), style)
 }
@@ -107,7 +107,7 @@ func (a *App) drawProbeColumn(r plot.Rect, c probeColumn) {
 func (a *App) drawAdded(x, y, width int, c probeColumn, decimals int) {
 	switch {
 	case c.depth > 0 && c.off:
-		a.grid.TextRight(x, y, width, "off", a.theme.dim)
+		a.grid.TextRight(x, y, width, "off", a.theme.Dim)
 	case !c.off:
 		a.grid.Text(x, y, width, plot.Signed(c.added, width, decimals, a.glyphs), a.signStyle(c.added))
 	}
@@ -117,9 +117,9 @@ func (a *App) drawAdded(x, y, width int, c probeColumn, decimals int) {
 func (a *App) signStyle(v float64) plot.Style {
 	switch {
 	case v > 0:
-		return a.theme.expand
+		return a.theme.Expand
 	case v < 0:
-		return a.theme.squeeze
+		return a.theme.Squeeze
 	}
 	return plot.Style{}
 }
@@ -132,22 +132,22 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 	all := a.probeColumns(p)
 	right := r.X + min(r.W-1, 60)
 	names := right - 2*(width+1) - r.X - 4
-	a.grid.Text(r.X+4, r.Y, names, "layer", t.dim)
-	a.grid.TextRight(right-2*width-1, r.Y, width, "log|det|", t.dim)
-	a.grid.TextRight(right-width, r.Y, width, "log p", t.dim)
+	a.grid.Text(r.X+4, r.Y, names, "layer", t.Dim)
+	a.grid.TextRight(right-2*width-1, r.Y, width, "log|det|", t.Dim)
+	a.grid.TextRight(right-width, r.Y, width, "log p", t.Dim)
 	if others := a.otherColumns(); others != "" && !a.screen.framed() { // else it stands there
-		a.grid.Text(r.X+1, r.Y+r.H-1, r.W-1, others, t.dim)
+		a.grid.Text(r.X+1, r.Y+r.H-1, r.W-1, others, t.Dim)
 		r.H--
 	}
 	n := min(r.H-1, len(all))
 	from := clamp(a.depth()-n/2, 0, len(all)-n)
 	for i, c := range all[from : from+n] {
-		y, name, last := r.Y+1+i, t.dim, plot.Style{}
+		y, name, last := r.Y+1+i, t.Dim, plot.Style{}
 		if c.depth == a.depth() && i+from <= len(p.Layers) {
-			name = t.accent
+			name = t.Accent
 		}
 		if c.depth < 0 {
-			last = t.strong
+			last = t.Strong
 		}
 		a.grid.TextRight(r.X+1, y, 2, c.name, name)
 		a.grid.Text(r.X+4, y, names, cut(c.label, names), name)

@@ -15,23 +15,23 @@ func (a *App) trainText() paneText {
 		objective = "reverse KL"
 	}
 	text := paneText{title: a.title(trainPane, "train", objective)}
-	text.note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.dim}}
+	text.note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.Dim}}
 	switch {
 	case a.train.edit != nil:
-		text.foot = []plot.Span{{Text: cut(a.train.edit.field.Help, 40), Style: t.dim}}
+		text.foot = []plot.Span{{Text: cut(a.train.edit.field.Help, 40), Style: t.Dim}}
 	case s.Reason != "":
-		style := t.warn
+		style := t.Warn
 		if s.State == model.Finished {
-			style = t.accent
+			style = t.Accent
 		}
 		text.foot = []plot.Span{{Text: s.Reason, Style: style}}
 	default:
-		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.glyphs), Style: t.dim}}
+		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.glyphs), Style: t.Dim}}
 		if s.Clipped >= 0.005 {
-			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: t.dim})
+			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: t.Dim})
 		}
 		if s.Skipped > 0 {
-			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  skipped %d", s.Skipped), Style: t.warn})
+			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  skipped %d", s.Skipped), Style: t.Warn})
 		}
 	}
 	return text
@@ -49,9 +49,9 @@ func (a *App) dataText() paneText {
 	if d.Train != nil {
 		size = plot.Grouped(d.Train.Rows, a.glyphs) + " train"
 	}
-	text.foot = []plot.Span{{Text: size, Style: t.dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.glyphs) + " test", Style: t.dim}}
+	text.foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.glyphs) + " test", Style: t.Dim}}
 	if d.Dim() != 2 {
-		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d columns", d.Dim()), Style: t.dim})
+		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d columns", d.Dim()), Style: t.Dim})
 	}
 	return text
 }
@@ -64,7 +64,7 @@ func (a *App) drawData(r plot.Rect, focused bool) {
 	for _, note := range append(a.snap.Data.Notes[:len(a.snap.Data.Notes):len(a.snap.Data.Notes)], a.sources.now.set.Summary) {
 		for _, line := range wrap(note, r.W-3) {
 			if y < r.Y+r.H {
-				a.grid.Text(r.X+2, y, r.W-2, line, a.theme.dim)
+				a.grid.Text(r.X+2, y, r.W-2, line, a.theme.Dim)
 				y++
 			}
 		}

@@ -44,14 +44,14 @@ func (a *App) drawRunLine() {
 	of := len(lines)
 	lines = append(append(lines, ""), wrap(a.aboutLine(), inner)...)
 	in := a.openBox(w, len(lines)+2, paneText{
-		title: []plot.Span{{Text: "the line of this run", Style: t.strong}},
-		foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.dim}},
+		title: []plot.Span{{Text: "the line of this run", Style: t.Strong}},
+		foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.Dim}},
 	})
 	l.top = clamp(l.top, 0, max(len(lines)-in.H, 0))
 	for i, line := range lines[l.top:min(l.top+max(in.H, 0), len(lines))] {
 		style := plot.Style{}
 		if l.top+i >= of {
-			style = t.dim
+			style = t.Dim
 		}
 		a.grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
 	}

@@ -38,7 +38,7 @@ func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
 func (a *App) identity(w int) []plot.Span {
 	t, s := &a.theme, a.snap
 	data, seed := a.dataName(), fmt.Sprintf("seed %d", s.Seed)
-	head := []plot.Span{{Text: "bijou", Style: t.accent.With(plot.Bold)}, {Text: "  ", Style: t.dim}}
+	head := []plot.Span{{Text: "bijou", Style: t.Accent.With(plot.Bold)}, {Text: "  ", Style: t.Dim}}
 	stacks := []string{stackText(s), shortStackText(s)}
 	for _, try := range []struct {
 		head        []plot.Span
@@ -48,9 +48,9 @@ func (a *App) identity(w int) []plot.Span {
 		{head, stacks[0], seed, " ▸ "}, {nil, stacks[0], seed, " ▸ "}, {head, stacks[1], seed, " ▸ "}, {nil, stacks[1], seed, " ▸ "},
 		{nil, stacks[1], fmt.Sprintf("s%d", s.Seed), " "},
 	} {
-		spans := append(append([]plot.Span{}, try.head...), plot.Span{Text: data, Style: t.strong},
-			plot.Span{Text: try.between, Style: t.faint}, plot.Span{Text: try.stack, Style: t.dim},
-			plot.Span{Text: try.between, Style: t.faint}, plot.Span{Text: try.seed, Style: t.dim})
+		spans := append(append([]plot.Span{}, try.head...), plot.Span{Text: data, Style: t.Strong},
+			plot.Span{Text: try.between, Style: t.Faint}, plot.Span{Text: try.stack, Style: t.Dim},
+			plot.Span{Text: try.between, Style: t.Faint}, plot.Span{Text: try.seed, Style: t.Dim})
 		if plot.SpansWidth(spans) <= w {
 			return spans
 		}
@@ -60,7 +60,7 @@ func (a *App) identity(w int) []plot.Span {
 		tail = fmt.Sprintf(" ×%d s%d", len(s.Stack.Layers), s.Seed)
 	}
 	name := cut(data, max(w-plot.Width(tail), 3))
-	return []plot.Span{{Text: name, Style: t.strong}, {Text: tail, Style: t.dim}}
+	return []plot.Span{{Text: name, Style: t.Strong}, {Text: tail, Style: t.Dim}}
 }
 
 // stackText lists the layers by the first word of their labels, behind the base
@@ -104,20 +104,20 @@ func shortStackText(s *model.Snapshot) string {
 func (a *App) state() plot.Span {
 	t := &a.theme
 	if a.live != nil {
-		return plot.Span{Text: "← past    ", Style: t.warn.With(plot.Bold)}
+		return plot.Span{Text: "← past    ", Style: t.Warn.With(plot.Bold)}
 	}
 	word := fmt.Sprintf("%-8s", a.snap.State)
 	switch a.snap.State {
 	case model.Training:
-		return plot.Span{Text: "● " + word, Style: t.good}
+		return plot.Span{Text: "● " + word, Style: t.Good}
 	case model.Finished:
-		return plot.Span{Text: "■ " + word, Style: t.accent}
+		return plot.Span{Text: "■ " + word, Style: t.Accent}
 	case model.Diverged:
-		return plot.Span{Text: "▲ " + word, Style: t.bad}
+		return plot.Span{Text: "▲ " + word, Style: t.Bad}
 	case model.Failed:
-		return plot.Span{Text: "✕ " + word, Style: t.bad}
+		return plot.Span{Text: "✕ " + word, Style: t.Bad}
 	}
-	return plot.Span{Text: "‖ " + word, Style: t.warn}
+	return plot.Span{Text: "‖ " + word, Style: t.Warn}
 }
 
 // numbers are the state and all numbers of the run, each of fixed width.
@@ -126,15 +126,15 @@ func (a *App) numbers(roomy bool) []plot.Span {
 	step, rate, loss := a.stepText(8), a.rateText(), a.lossName()
 	gap := plot.Signed(s.Gap(), 6, 3, g)
 	if !roomy {
-		return []plot.Span{a.state(), {Text: step}, {Text: rate, Style: t.dim},
-			{Text: " " + loss + " ", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong},
-			{Text: " test ", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
-			{Text: " gap", Style: t.dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
+		return []plot.Span{a.state(), {Text: step}, {Text: rate, Style: t.Dim},
+			{Text: " " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
+			{Text: " test ", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
+			{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
 	}
-	return []plot.Span{a.state(), {Text: "  step", Style: t.dim}, {Text: step}, {Text: rate, Style: t.dim},
-		{Text: "   " + loss + " ", Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong},
-		{Text: "  test ", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
-		{Text: "  gap ", Style: t.dim}, {Text: gap, Style: a.gapStyle()}}
+	return []plot.Span{a.state(), {Text: "  step", Style: t.Dim}, {Text: step}, {Text: rate, Style: t.Dim},
+		{Text: "   " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
+		{Text: "  test ", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
+		{Text: "  gap ", Style: t.Dim}, {Text: gap, Style: a.gapStyle()}}
 }
 
 // lossName is what the flow makes small: by reverse KL it is the negative
@@ -173,9 +173,9 @@ func (a *App) rateText() string {
 
 func (a *App) gapStyle() plot.Style {
 	if math.IsNaN(a.snap.Gap()) {
-		return a.theme.dim
+		return a.theme.Dim
 	}
-	return a.theme.expand
+	return a.theme.Expand
 }
 
 // drawTallStatus spreads the status over two rows for narrow screens, and leaves
@@ -189,10 +189,10 @@ func (a *App) drawTallStatus(r plot.Rect) {
 	a.grid.Spans(r.X+r.W-n, r.Y, n, state...)
 
 	t, s, g := &a.theme, a.snap, a.glyphs
-	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.dim}}
-	nll := []plot.Span{{Text: a.lossName(), Style: t.dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.strong}}
-	test := []plot.Span{{Text: " test", Style: t.dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
-	gap := []plot.Span{{Text: " gap", Style: t.dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
+	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.Dim}}
+	nll := []plot.Span{{Text: a.lossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
+	test := []plot.Span{{Text: " test", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
+	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
 		if n := plot.SpansWidth(row); n <= r.W {
 			a.grid.Spans(r.X+r.W-n, r.Y+1, n, row...)

@@ -54,9 +54,9 @@ func (a *App) drawFoot() {
 		return
 	}
 	if a.toast.text != "" {
-		style := t.accent
+		style := t.Accent
 		if a.toast.bad {
-			style = t.warn
+			style = t.Warn
 		}
 		a.grid.Text(r.X+1, r.Y, r.W-1, cut(a.toast.text, r.W-2), style)
 		return
@@ -111,5 +111,5 @@ func (a *App) isHidden(b *binding) bool {
 }
 
 func (a *App) hint(keys, word string) []plot.Span {
-	return []plot.Span{{Text: keys, Style: a.theme.accent}, {Text: " " + word + "  ", Style: a.theme.dim}}
+	return []plot.Span{{Text: keys, Style: a.theme.Accent}, {Text: " " + word + "  ", Style: a.theme.Dim}}
 }

@@ -47,9 +47,9 @@ func (a *App) weightsText() []plot.Span {
 	if !a.snap.Reverse || !w.version.sameFlow(versionOf(a.snap)) {
 		return nil
 	}
-	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.glyphs)), Style: t.dim}
+	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.glyphs)), Style: t.Dim}
 	if w.Pareto > paretoLimit || math.IsNaN(w.Pareto) {
-		return []plot.Span{quiet, {Text: " unreliable", Style: t.bad}}
+		return []plot.Span{quiet, {Text: " unreliable", Style: t.Bad}}
 	}
 	return []plot.Span{quiet}
 }

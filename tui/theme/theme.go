@@ -1,4 +1,7 @@
-package tui
+// Package theme holds the colours of the explorer: one Theme for each kind of
+// terminal (24 bits, 256, 16 colours or none; dark or light). New makes it;
+// panes read its styles by what they mean, never by colour.
+package theme
 
 import (
 	"github.com/charmbracelet/colorprofile"
@@ -8,44 +11,44 @@ import (
 	"bijou/tui/plot"
 )
 
-// hues is how many colours tell the base angle.
-const hues = 8
+// Hues is how many colours tell the base angle.
+const Hues = 8
 
-// A theme is what everything is painted in: one accent, one pair for the sign
+// A Theme is what everything is painted in: one accent, one pair for the sign
 // of a log-determinant, hues for the base angle, and greys. Text is in the
 // terminal's own colours.
-type theme struct {
-	coloured bool
+type Theme struct {
+	Coloured bool
 
-	strong    plot.Style // names, and what is selected
-	dim       plot.Style // labels
-	faint     plot.Style // frames, axes
-	accent    plot.Style // keys, the focus, the selected row
-	good, bad plot.Style
-	warn      plot.Style
+	Strong    plot.Style // names, and what is selected
+	Dim       plot.Style // labels
+	Faint     plot.Style // frames, axes
+	Accent    plot.Style // keys, the focus, the selected row
+	Good, Bad plot.Style
+	Warn      plot.Style
 
-	squeeze, expand plot.Style // log|det| below and above 0
+	Squeeze, Expand plot.Style // log|det| below and above 0
 
-	image  plot.Style // what the flow makes: f(z), f⁻¹(data)
-	target plot.Style // what that is compared with
-	train  plot.Style // curves
-	test   plot.Style
-	floor  plot.Style
+	Image  plot.Style // what the flow makes: f(z), f⁻¹(data)
+	Target plot.Style // what that is compared with
+	Train  plot.Style // curves
+	Test   plot.Style
+	Floor  plot.Style
 
-	angle       [hues]plot.Style // of the image
-	angleTarget [hues]plot.Style
+	Angle       [Hues]plot.Style // of the image
+	AngleTarget [Hues]plot.Style
 
-	heat    plot.Ramp             // of log p; none where colours are few, there shades tell
-	heap    plot.Style            // the ground under curves
-	stretch [stretches]plot.Style // of the lattice, from squeezed to expanded
+	Heat    plot.Ramp             // of log p; none where colours are few, there shades tell
+	Heap    plot.Style            // the ground under curves
+	Stretch [Stretches]plot.Style // of the lattice, from squeezed to expanded
 }
 
-// heatLevels is how many levels a map of log p has, the lowest of which paints
+// HeatLevels is how many levels a map of log p has, the lowest of which paints
 // nothing: few enough to change slowly, and to keep a frame small.
-const heatLevels = 13
+const HeatLevels = 13
 
-// stretches is how many classes of log|det| a lattice shows.
-const stretches = 5
+// Stretches is how many classes of log|det| a lattice shows.
+const Stretches = 5
 
 // A pigment is a colour as a dark and a light screen want it, for terminals of
 // 24 bits and of 16 colours. The former are entries of the xterm table too, so
@@ -86,7 +89,7 @@ var (
 )
 
 // anglePigments go round the circle from the direction of the first axis.
-var anglePigments = [hues]pigment{
+var anglePigments = [Hues]pigment{
 	{0xffaf5f, 0xd75f00, yellow16, red16},
 	{0xff5f87, 0xd7005f, red16, hiRed},
 	{0xd787d7, 0xaf00af, magenta16, magenta16},
@@ -123,49 +126,49 @@ func (p palette) inkOr(c pigment, instead plot.Attr) plot.Style {
 	return p.ink(c)
 }
 
-// newTheme returns the theme for a terminal. Where there are no colours, bold,
+// New returns the theme for a terminal. Where there are no colours, bold,
 // dim and reverse stand for the few that carry meaning; everything else says
 // it by its glyphs anyway.
-func newTheme(profile colorprofile.Profile, dark bool) theme {
+func New(profile colorprofile.Profile, dark bool) Theme {
 	p := palette{dark, profile}
-	t := theme{
-		coloured: profile >= colorprofile.ANSI,
-		strong:   plot.Style{Attr: plot.Bold},
-		dim:      p.inkOr(dimPigment, plot.Dim),
-		faint:    p.inkOr(faintPigment, plot.Dim),
-		accent:   p.inkOr(accentPigment, plot.Bold),
-		good:     p.ink(goodPigment),
-		bad:      p.inkOr(badPigment, plot.Bold),
-		warn:     p.inkOr(warnPigment, plot.Bold),
-		squeeze:  p.ink(squeezePigment),
-		expand:   p.ink(expandPigment),
-		image:    p.ink(imagePigment),
-		target:   p.inkOr(targetPigment, plot.Dim),
-		test:     p.ink(expandPigment),
-		floor:    p.inkOr(goodPigment, plot.Dim),
+	t := Theme{
+		Coloured: profile >= colorprofile.ANSI,
+		Strong:   plot.Style{Attr: plot.Bold},
+		Dim:      p.inkOr(dimPigment, plot.Dim),
+		Faint:    p.inkOr(faintPigment, plot.Dim),
+		Accent:   p.inkOr(accentPigment, plot.Bold),
+		Good:     p.ink(goodPigment),
+		Bad:      p.inkOr(badPigment, plot.Bold),
+		Warn:     p.inkOr(warnPigment, plot.Bold),
+		Squeeze:  p.ink(squeezePigment),
+		Expand:   p.ink(expandPigment),
+		Image:    p.ink(imagePigment),
+		Target:   p.inkOr(targetPigment, plot.Dim),
+		Test:     p.ink(expandPigment),
+		Floor:    p.inkOr(goodPigment, plot.Dim),
 	}
 	for i, c := range anglePigments {
-		t.angle[i] = p.ink(c)
-		t.angleTarget[i] = p.inkOr(p.muted(c), plot.Dim)
+		t.Angle[i] = p.ink(c)
+		t.AngleTarget[i] = p.inkOr(p.muted(c), plot.Dim)
 	}
 	t.pictures(p)
 	return t
 }
 
 // pictures sets what maps, heaps and lattices are painted in.
-func (t *theme) pictures(p palette) {
-	t.heap = p.inkOr(heapPigment, plot.Dim)
+func (t *Theme) pictures(p palette) {
+	t.Heap = p.inkOr(heapPigment, plot.Dim)
 	if p.profile >= colorprofile.ANSI256 {
-		t.heap = plot.Style{BG: p.colour(heapPigment)}
-		t.heat = plot.Dusk(heatLevels)
+		t.Heap = plot.Style{BG: p.colour(heapPigment)}
+		t.Heat = plot.Dusk(HeatLevels)
 		if p.dark {
-			t.heat = plot.Ember(heatLevels)
+			t.Heat = plot.Ember(HeatLevels)
 		}
 	}
 	even := p.ink(evenPigment)
-	t.stretch = [stretches]plot.Style{t.squeeze, p.ink(p.muted(squeezePigment)), even, p.ink(p.muted(expandPigment)), t.expand}
+	t.Stretch = [Stretches]plot.Style{t.Squeeze, p.ink(p.muted(squeezePigment)), even, p.ink(p.muted(expandPigment)), t.Expand}
 	if p.profile < colorprofile.ANSI256 {
-		t.stretch[1], t.stretch[3] = even, even
+		t.Stretch[1], t.Stretch[3] = even, even
 	}
 }
 
