@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -95,7 +96,7 @@ func (a *App) drawAdd() {
 		text.title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.snap.BaseSpec.Kind().Name, Style: t.Dim}}
 	}
 	in := a.openBox(86, len(list)+1+aboutOffer+3, text)
-	upper, below := splitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
+	upper, below := layout.SplitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
 	a.drawOffers(upper, list)
 	a.rule(below)
 	a.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)

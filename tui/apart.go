@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -37,13 +38,13 @@ func measureApart(s *model.Snapshot, draws int) *apart {
 
 // apartText tells how far a flow is from the truth p, both ways if that is
 // known, else its NLL.
-func (a *App) apartText(s *model.Snapshot, d *apart, p pane) []plot.Span {
+func (a *App) apartText(s *model.Snapshot, d *apart, p layout.Pane) []plot.Span {
 	if d == nil || !d.forward.known() && !d.reverse.known() {
 		return []plot.Span{{Text: "test NLL ", Style: a.theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.Strong}}
 	}
 	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
 		const ends = 6 // of the frame
-		if spans := a.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= a.screen.panes[p].W {
+		if spans := a.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= a.screen.Panes[p].W {
 			return spans
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/theme"
 )
@@ -54,7 +55,7 @@ type App struct {
 	diagnosis diagnosisView
 
 	// What a person chose.
-	want   wish
+	want   layout.Wish
 	flow   flowView
 	train  form
 	data   form
@@ -68,7 +69,7 @@ type App struct {
 	toasts int // how many there were
 	wheel  wheel
 
-	screen layout
+	screen layout.Layout
 	grid   plot.Grid
 	frame  string // the grid as text, valid unless dirty
 	dirty  bool
@@ -82,7 +83,7 @@ func newApp(ctx context.Context, d driver, o Options) *App {
 		ctx: ctx, driver: d, name: o.Name, clock: realClock{ctx}, shelf: o.Shelf,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
 		glyphs: env.glyphs(), mouse: !o.NoMouse,
-		want:  wish{focus: flowPane, lower: trainPane, under: lossPane},
+		want:  layout.Wish{Focus: layout.Flow, Lower: layout.Train, Under: layout.Loss},
 		plots: newPlotsView(), seen: true, dirty: true,
 	}
 	if g, ok := glyphsByName(o.Glyphs); ok {
@@ -190,13 +191,13 @@ func (a *App) quit(err error) tea.Cmd {
 const maxW, maxH = 500, 200
 
 func (a *App) resize(w, h int) {
-	a.screen.screen = plot.Rect{W: clamp(w, 0, maxW), H: clamp(h, 0, maxH)}
+	a.screen.Screen = plot.Rect{W: clamp(w, 0, maxW), H: clamp(h, 0, maxH)}
 	a.arrange()
 }
 
 // arrange lays the screen out anew, after a wish or the size changed.
 func (a *App) arrange() {
-	a.screen = arrange(a.screen.screen.W, a.screen.screen.H, a.screen.class, a.want)
+	a.screen = layout.Arrange(a.screen.Screen.W, a.screen.Screen.H, a.screen.Class, a.want)
 	a.loss.stale, a.dirty = true, true
 }
 

@@ -8,6 +8,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/model/diagnose"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -135,7 +136,7 @@ func (a *App) diagnosisText() paneText {
 	step := func(n int) string { return plot.Grouped(n, a.glyphs) }
 	text := paneText{title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
 	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
-	if a.screen.class < medium {
+	if a.screen.Class < layout.Medium {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
 	if v.hasResult(a.snap) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bijou/model/diagnose"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -33,10 +34,10 @@ const howMeasured = "Points that the flow never saw are carried to the base, its
 func (a *App) drawDiagnosis() {
 	v := &a.diagnosis
 	text := a.diagnosisText()
-	w := min(roomyLine+besideMost+3, a.screen.screen.W)
+	w := min(roomyLine+besideMost+3, a.screen.Screen.W)
 	text.fit(w)
 	if !v.hasResult(a.snap) {
-		in := a.openBox(w, a.screen.screen.H, text)
+		in := a.openBox(w, a.screen.Screen.H, text)
 		for i, line := range append([]string{"measuring…", ""}, wrap(howMeasured, min(in.W-2, 70))...) {
 			if i < in.H {
 				a.grid.Text(in.X+1, in.Y+i, in.W-1, line, a.theme.Dim)
@@ -51,7 +52,7 @@ func (a *App) drawDiagnosis() {
 	p := &page{a: a, w: max(w-2-beside-min(beside, 1), 0)}
 	p.diagnosis(v.result, beside == 0)
 	in := a.openBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
-	list, pictures := splitX(in, p.w)
+	list, pictures := layout.SplitX(in, p.w)
 	v.page, v.top = list.H, clamp(v.top, 0, max(len(p.rows)-list.H, 0))
 	if in.H > 0 && in.W > 0 {
 		p.draw(list, v.top)
@@ -63,7 +64,7 @@ func (a *App) drawDiagnosis() {
 
 // drawBeside draws the pictures above each other.
 func (a *App) drawBeside(r plot.Rect, d *diagnose.Diagnosis) {
-	upper, lower := splitY(r, min(r.H/2, pictureMax))
+	upper, lower := layout.SplitY(r, min(r.H/2, pictureMax))
 	lower.H = min(lower.H, pictureMax)
 	a.drawQQ(&a.grid, upper, d)
 	a.drawCoverage(&a.grid, lower, d)

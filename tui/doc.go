@@ -23,7 +23,7 @@
 //
 // What can be done stands in one table, keyTable, the only source for dispatch,
 // footer, help and the README: see [Keys]. Where things are is arithmetic on
-// rectangles, in layout.go.
+// rectangles, in the package layout.
 //
 // [Run] is the whole program on a terminal, ends included; [Check] tells
 // beforehand whether there is a terminal to run on. [Visit] is the same in a

@@ -3,32 +3,33 @@ package tui
 import (
 	"fmt"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
 // draw composes the whole screen on the grid.
 func (a *App) draw() {
 	l := &a.screen
-	a.grid.Resize(l.screen.W, l.screen.H)
-	if l.class == tooSmall {
+	a.grid.Resize(l.Screen.W, l.Screen.H)
+	if l.Class == layout.TooSmall {
 		a.drawTooSmall()
 		return
 	}
 	if a.snap == nil {
-		a.grid.Text(1, 0, l.screen.W-1, "the flow is being built…", a.theme.Dim)
+		a.grid.Text(1, 0, l.Screen.W-1, "the flow is being built…", a.theme.Dim)
 		a.spell()
 		return
 	}
 	a.drawStatus()
-	if l.tabs.H > 0 {
+	if l.Tabs.H > 0 {
 		a.drawTabs()
 	}
-	if l.spark.H > 0 {
+	if l.Spark.H > 0 {
 		a.drawSpark()
 	}
 	a.aim()
-	for p := flowPane; p < paneCount; p++ {
-		if l.visible(p) {
+	for p := layout.Flow; p < layout.PaneCount; p++ {
+		if l.Visible(p) {
 			a.drawPane(p)
 		}
 	}
@@ -41,9 +42,9 @@ func (a *App) draw() {
 
 // drawTooSmall says what is missing, in as much of the sentence as fits.
 func (a *App) drawTooSmall() {
-	r := a.screen.screen
-	least := leastSize[tiny]
-	text := fmt.Sprintf("need %dx%d, have %dx%d, q quits", least.w, least.h, r.W, r.H)
+	r := a.screen.Screen
+	least := layout.LeastSize[layout.Tiny]
+	text := fmt.Sprintf("need %dx%d, have %dx%d, q quits", least.W, least.H, r.W, r.H)
 	for y := 0; y < r.H && text != ""; y++ {
 		n := min(len(text), r.W)
 		a.grid.Text(0, y, r.W, text[:n], plot.Style{})
@@ -80,13 +81,13 @@ func (t *paneText) fit(w int) {
 	}
 }
 
-func (a *App) drawPane(p pane) {
-	r := a.screen.panes[p]
-	focused := a.want.focus == p && a.popup.kind == noPopup
+func (a *App) drawPane(p layout.Pane) {
+	r := a.screen.Panes[p]
+	focused := a.want.Focus == p && a.popup.kind == noPopup
 	text := a.paneText(p)
 	text.fit(r.W)
 	inner := r.Inner()
-	if a.screen.framed() {
+	if a.screen.Framed() {
 		frame := plot.Frame{Glyphs: a.glyphs, Focused: focused, Border: a.theme.Faint, Title: text.title, Note: text.note, Foot: text.foot}
 		if focused {
 			frame.Border = a.theme.Accent
@@ -97,89 +98,89 @@ func (a *App) drawPane(p pane) {
 		a.grid.Spans(r.X+1, r.Y+r.H-1, r.W-2, text.foot...)
 	}
 	switch p {
-	case flowPane:
+	case layout.Flow:
 		a.drawFlow(inner, focused)
-	case trainPane:
+	case layout.Train:
 		a.drawTrain(inner, focused)
-	case dataPane:
+	case layout.Data:
 		a.drawData(inner, focused)
-	case basePane:
+	case layout.Base:
 		if a.pin != nil {
 			a.drawPin(inner)
 			return
 		}
 		a.drawBase(inner)
 		a.drawCross(inner, &a.plots.base, 0)
-	case samplePane:
+	case layout.Samples:
 		a.drawSample(inner)
 		a.drawCross(inner, &a.plots.sample, a.depth())
-	case lossPane:
+	case layout.Loss:
 		a.drawLoss(inner)
-	case probePane:
+	case layout.Probe:
 		a.drawProbe(inner)
 	}
 }
 
 // paneText returns the words in the frame of a pane.
-func (a *App) paneText(p pane) paneText {
+func (a *App) paneText(p layout.Pane) paneText {
 	var text paneText
 	switch p {
-	case flowPane:
+	case layout.Flow:
 		text = a.flowText()
-	case trainPane:
+	case layout.Train:
 		text = a.trainText()
-	case dataPane:
+	case layout.Data:
 		text = a.dataText()
-	case basePane:
+	case layout.Base:
 		if text = a.baseText(); a.pin != nil {
 			text = a.pinText()
 		}
-	case samplePane:
+	case layout.Samples:
 		text = a.sampleText()
-	case lossPane:
+	case layout.Loss:
 		text = a.lossText()
-	case probePane:
+	case layout.Probe:
 		text = a.probeText()
 	}
-	if a.live != nil && (p != basePane || a.pin == nil) {
+	if a.live != nil && (p != layout.Base || a.pin == nil) {
 		a.markPast(&text, p)
 	}
 	return text
 }
 
 // title is the number and the name of a pane, and what it shows.
-func (a *App) title(p pane, name, shows string) []plot.Span {
+func (a *App) title(p layout.Pane, name, shows string) []plot.Span {
 	t := &a.theme
 	number := t.Dim
-	if a.want.focus == p {
+	if a.want.Focus == p {
 		number = t.Accent
 	}
 	return []plot.Span{{Text: fmt.Sprint(int(p)), Style: number}, {Text: " " + name, Style: t.Strong}, {Text: "  " + shows, Style: t.Dim}}
 }
 
 // tabNames are the panes in the screen that shows one at a time.
-var tabNames = [paneCount]string{flowPane: "flow", trainPane: "train", dataPane: "data", basePane: "z", samplePane: "x", lossPane: "nll", probePane: "✚"}
+var tabNames = [layout.PaneCount]string{layout.Flow: "flow", layout.Train: "train", layout.Data: "data", layout.Base: "z", layout.Samples: "x", layout.Loss: "nll", layout.Probe: "✚"}
 
 // tabName is that of a pane, which the two runs of a comparison have changed.
-func (a *App) tabName(p pane) string {
+func (a *App) tabName(p layout.Pane) string {
 	switch {
-	case a.pin != nil && p == basePane:
+	case a.pin != nil && p == layout.Base:
 		return "A"
-	case a.pin != nil && p == samplePane:
+	case a.pin != nil && p == layout.Samples:
 		return "B"
 	}
 	return tabNames[p]
 }
 
 func (a *App) drawTabs() {
-	r, t := a.screen.tabs, &a.theme
+	r, t := a.screen.Tabs, &a.theme
 	x := r.X
-	for p := flowPane; p < paneCount; p++ {
-		if p == probePane && !a.want.probe {
+	for p := layout.Flow; p < layout.PaneCount; p++ {
+		if p == layout.Probe && !a.want.Probe {
 			continue
 		}
 		number, name := t.Accent, t.Dim
-		if p == a.want.focus {
+		if p == a.want.Focus {
 			number, name = t.Accent.With(plot.Reverse), t.Strong.With(plot.Reverse)
 		}
 		x += a.grid.Text(x, r.Y, r.X+r.W-x, fmt.Sprint(int(p)), number)

@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/layout"
 )
 
 // turn is a flow that turns the base by a radian from its second layer on.
@@ -135,7 +136,7 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("N [ o o o o")
 	lines := strings.Split(s.screen(), "\n")
-	r, trail := s.app.inside(samplePane), s.app.trail()
+	r, trail := s.app.inside(layout.Samples), s.app.trail()
 	if len(trail) != moments+1 {
 		t.Fatalf("a trail of %d batches, want %d", len(trail), moments+1)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/layout"
 )
 
 func TestAddingALayerDoesNotMoveTheNLL(t *testing.T) {
@@ -131,7 +132,7 @@ func TestSettingsApplyFromHereOn(t *testing.T) {
 	}
 	s.sees("▲lr 0.0002", "lr now")
 	s.press("1")
-	if s.app.want.focus != flowPane {
+	if s.app.want.Focus != layout.Flow {
 		t.Error("digits do not focus any more")
 	}
 }

@@ -1,18 +1,19 @@
 package tui
 
+import "bijou/tui/layout"
 import tea "charm.land/bubbletea/v2"
 
 // focus gives a pane the keys and shows it if it was hidden.
-func (a *App) focus(p pane) tea.Cmd {
-	a.want.focus = p
-	if p == trainPane || p == dataPane {
-		a.want.lower = p
+func (a *App) focus(p layout.Pane) tea.Cmd {
+	a.want.Focus = p
+	if p == layout.Train || p == layout.Data {
+		a.want.Lower = p
 	}
-	if p == lossPane || p == probePane {
-		a.want.under = p
+	if p == layout.Loss || p == layout.Probe {
+		a.want.Under = p
 	}
-	if p == basePane && a.want.plots == samplePlot || p == samplePane && a.want.plots == basePlot {
-		a.want.plots = bothPlots
+	if p == layout.Base && a.want.Plots == layout.SamplePlot || p == layout.Samples && a.want.Plots == layout.BasePlot {
+		a.want.Plots = layout.BothPlots
 	}
 	a.dropDraft()
 	a.arrange()
@@ -21,34 +22,34 @@ func (a *App) focus(p pane) tea.Cmd {
 
 // cycleFocus goes through the panes in the order of their numbers.
 func (a *App) cycleFocus(by int) tea.Cmd {
-	n := int(paneCount) - 1
-	if !a.want.probe {
+	n := int(layout.PaneCount) - 1
+	if !a.want.Probe {
 		n-- // the last is there only for that
 	}
-	return a.focus(pane((int(a.want.focus)-1+by+n)%n + 1))
+	return a.focus(layout.Pane((int(a.want.Focus)-1+by+n)%n + 1))
 }
 
 func (a *App) toggleZoom() tea.Cmd {
-	a.want.zoom = !a.want.zoom
+	a.want.Zoom = !a.want.Zoom
 	a.arrange()
 	return nil
 }
 
 func (a *App) cyclePlots() tea.Cmd {
-	a.want.plots = (a.want.plots + 1) % 3
+	a.want.Plots = (a.want.Plots + 1) % 3
 	switch {
-	case a.want.plots == samplePlot && a.want.focus == basePane:
-		a.want.focus = samplePane
-	case a.want.plots == basePlot && a.want.focus == samplePane:
-		a.want.focus = basePane
+	case a.want.Plots == layout.SamplePlot && a.want.Focus == layout.Base:
+		a.want.Focus = layout.Samples
+	case a.want.Plots == layout.BasePlot && a.want.Focus == layout.Samples:
+		a.want.Focus = layout.Base
 	}
-	a.want.zoom = false
+	a.want.Zoom = false
 	a.arrange()
-	return a.say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.want.plots])
+	return a.say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.want.Plots])
 }
 
 func (a *App) hasOnePane() string {
-	if a.screen.class < medium {
+	if a.screen.Class < layout.Medium {
 		return "there is room for one pane only; tab goes to the next"
 	}
 	return ""
@@ -65,21 +66,21 @@ func (a *App) toggleMouse() tea.Cmd {
 // stepOut undoes the innermost of what esc undoes.
 func (a *App) stepOut() tea.Cmd {
 	switch {
-	case a.want.zoom:
-		a.want.zoom = false
+	case a.want.Zoom:
+		a.want.Zoom = false
 		a.arrange()
 	case a.loss.cursor != 0:
 		a.loss.cursor, a.loss.stale = 0, true
 	case a.plots.zoom != 0:
 		a.plots.zoom = 0
-	case a.want.probe:
+	case a.want.Probe:
 		return a.endProbe()
 	}
 	return nil
 }
 
 func (a *App) isOutside() string {
-	if a.want.zoom || a.loss.cursor != 0 || a.plots.zoom != 0 || a.want.probe {
+	if a.want.Zoom || a.loss.cursor != 0 || a.plots.zoom != 0 || a.want.Probe {
 		return ""
 	}
 	return "nothing is open; q quits"

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/layout"
 )
 
 // An openForm is the form that has the keys, with what it edits.
@@ -26,11 +27,11 @@ func (a *App) openForm() (f openForm, ok bool) {
 		return openForm{&p.form, p.rows(), p.set}, p.inForm
 	case a.popup.kind != noPopup:
 		return f, false
-	case a.want.focus == flowPane && a.flow.fields && a.flowRows() != nil:
+	case a.want.Focus == layout.Flow && a.flow.fields && a.flowRows() != nil:
 		return openForm{&a.flow.form, a.flowRows(), a.setFlow}, true
-	case a.want.focus == trainPane:
+	case a.want.Focus == layout.Train:
 		return openForm{&a.train, trainRows(a.snap), a.setTraining}, true
-	case a.want.focus == dataPane:
+	case a.want.Focus == layout.Data:
 		return openForm{&a.data, a.sources.rows, a.setData}, true
 	}
 	return f, false

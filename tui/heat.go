@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/theme"
 )
@@ -168,19 +169,19 @@ func (v seenSide) ask(n int) heatAsk {
 // sides are the plots on the screen.
 func (a *App) sides() []seenSide {
 	var list []seenSide
-	add := func(p pane, side *sidePlot, s *model.Snapshot, depth int) {
-		if r := a.inside(p); a.screen.visible(p) {
-			if !a.screen.framed() {
+	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
+		if r := a.inside(p); a.screen.Visible(p) {
+			if !a.screen.Framed() {
 				r.H = max(r.H-1, 0)
 			}
 			list = append(list, seenSide{side, s, depth, r})
 		}
 	}
-	add(samplePane, &a.plots.sample, a.snap, a.depth())
+	add(layout.Samples, &a.plots.sample, a.snap, a.depth())
 	if a.pin != nil {
-		add(basePane, &a.pin.side, a.pin.snap, len(a.pin.snap.Stack.Layers))
+		add(layout.Base, &a.pin.side, a.pin.snap, len(a.pin.snap.Stack.Layers))
 	} else {
-		add(basePane, &a.plots.base, a.snap, 0)
+		add(layout.Base, &a.plots.base, a.snap, 0)
 	}
 	return list
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -22,7 +23,7 @@ type help struct {
 func (a *App) openHelp() tea.Cmd {
 	a.popup = popup{kind: helpPopup}
 	h := &a.popup.help
-	order := append([]scope{}, a.want.focus.scope(), everywhere, always)
+	order := append([]scope{}, scopeOf(a.want.Focus), everywhere, always)
 	for s := range scopeCount {
 		if !slices.Contains(order, s) {
 			order = append(order, s)
@@ -108,7 +109,7 @@ func (a *App) runFromHelp() tea.Cmd {
 	if b.where > inLoss {
 		return a.warn(b.Help().Key + " is a key of: " + b.where.heading())
 	}
-	if p := b.where.pane(a.want.focus); p != a.want.focus {
+	if p := b.where.pane(a.want.Focus); p != a.want.Focus {
 		a.focus(p)
 	}
 	return a.perform(b)
@@ -123,9 +124,9 @@ func (a *App) keyText(b *binding) string {
 }
 
 // pane is the pane in which the keys of a scope work, given the focused one.
-func (s scope) pane(focused pane) pane {
-	for p := flowPane; p < paneCount; p++ {
-		if p.scope() == s && focused.scope() != s {
+func (s scope) pane(focused layout.Pane) layout.Pane {
+	for p := layout.Flow; p < layout.PaneCount; p++ {
+		if scopeOf(p) == s && scopeOf(focused) != s {
 			return p
 		}
 	}
@@ -197,7 +198,7 @@ var primer = []string{
 // drawHelp draws the search and what it finds.
 func (a *App) drawHelp() {
 	t, g, h := &a.theme, &a.grid, &a.popup.help
-	in := a.openBox(84, a.screen.screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
+	in := a.openBox(84, a.screen.Screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
 	if in.H <= 0 {
 		return
 	}

@@ -6,6 +6,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/layout"
 )
 
 // A scope is where a key means something. A key is looked up in the scopes that
@@ -172,18 +174,18 @@ func (a *App) scopes() []scope {
 		scopes = []scope{inPast}
 	}
 	switch {
-	case a.want.focus == flowPane && a.flow.fields:
+	case a.want.Focus == layout.Flow && a.flow.fields:
 		scopes = append(scopes, inLayer)
 	case a.probing():
 		scopes = append(scopes, inProbe)
 	default:
-		scopes = append(scopes, a.want.focus.scope())
+		scopes = append(scopes, scopeOf(a.want.Focus))
 	}
 	return append(scopes, everywhere, always)
 }
 
-// scope is where the keys of a pane are.
-func (p pane) scope() scope {
+// scopeOf is where the keys of a pane are.
+func scopeOf(p layout.Pane) scope {
 	return [...]scope{everywhere, inFlow, inTrain, inData, inPlots, inPlots, inLoss, inProbe}[p]
 }
 

@@ -1,5 +1,6 @@
 package tui
 
+import "bijou/tui/layout"
 import tea "charm.land/bubbletea/v2"
 
 // keyTable is all that keys can do. Order is that of the help; within a scope,
@@ -48,13 +49,13 @@ func screenKeys() []binding {
 	return []binding{
 		bind(everywhere, "tab", "tab", "", "focus the next pane", func(a *App) tea.Cmd { return a.cycleFocus(1) }),
 		bind(everywhere, "shift+tab", "shift+tab", "", "focus the pane before", func(a *App) tea.Cmd { return a.cycleFocus(-1) }),
-		bind(everywhere, "1", "1", "", "focus the flow", func(a *App) tea.Cmd { return a.focus(flowPane) }),
-		bind(everywhere, "2", "2", "", "focus the training settings", func(a *App) tea.Cmd { return a.focus(trainPane) }),
-		bind(everywhere, "3", "3", "", "focus the data settings", func(a *App) tea.Cmd { return a.focus(dataPane) }),
-		bind(everywhere, "4", "4", "", "focus the base side", func(a *App) tea.Cmd { return a.focus(basePane) }),
-		bind(everywhere, "5", "5", "", "focus the data side", func(a *App) tea.Cmd { return a.focus(samplePane) }),
-		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(lossPane) }),
-		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(probePane) }).unless((*App).noProbe),
+		bind(everywhere, "1", "1", "", "focus the flow", func(a *App) tea.Cmd { return a.focus(layout.Flow) }),
+		bind(everywhere, "2", "2", "", "focus the training settings", func(a *App) tea.Cmd { return a.focus(layout.Train) }),
+		bind(everywhere, "3", "3", "", "focus the data settings", func(a *App) tea.Cmd { return a.focus(layout.Data) }),
+		bind(everywhere, "4", "4", "", "focus the base side", func(a *App) tea.Cmd { return a.focus(layout.Base) }),
+		bind(everywhere, "5", "5", "", "focus the data side", func(a *App) tea.Cmd { return a.focus(layout.Samples) }),
+		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(layout.Loss) }),
+		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(layout.Probe) }).unless((*App).noProbe),
 		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", (*App).toggleProbe).unless((*App).noSnapshot),
 		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.deepen(-1) }).unless((*App).atBase).as("[ ]"),
 		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.deepen(1) }).unless((*App).atData),

@@ -2,13 +2,14 @@ package tui
 
 import (
 	"bijou/flows"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
 // flowText is what stands in the frame of the flow pane.
 func (a *App) flowText() paneText {
 	t := &a.theme
-	text := paneText{title: a.title(flowPane, "flow", "z → x")}
+	text := paneText{title: a.title(layout.Flow, "flow", "z → x")}
 	row, _ := rowOf(a.flow.at, a.snap.Stack)
 	k := len(a.snap.Stack.Layers)
 	where := plot.Grouped(row, a.glyphs) + "/" + plot.Grouped(k, a.glyphs)
@@ -33,7 +34,7 @@ func (a *App) flowText() paneText {
 		case editing && a.flow.at == basePlace:
 			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.Warn})
 		case a.helpBelow(rows) == nil:
-			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.panes[flowPane].W-12, 0)), Style: t.Dim})
+			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.Panes[layout.Flow].W-12, 0)), Style: t.Dim})
 		}
 	}
 	return text
@@ -42,9 +43,9 @@ func (a *App) flowText() paneText {
 // helpBelow is the help of the field that is selected in the flow pane, line by
 // line, nil if it has no room below the fields.
 func (a *App) helpBelow(rows []formRow) []string {
-	r := a.inside(flowPane)
+	r := a.inside(layout.Flow)
 	lines := wrap(rows[min(a.flow.form.row, len(rows)-1)].field.Help, r.W-3)
-	if !a.screen.framed() || len(a.snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
+	if !a.screen.Framed() || len(a.snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
 		return nil
 	}
 	return lines
@@ -65,7 +66,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 		height += p.h
 	}
 	c := a.columns(r)
-	list, below := splitY(r, r.H-height)
+	list, below := layout.SplitY(r, r.H-height)
 	if list.H > rows { // else the row of the base serves as the heading
 		a.grid.Text(c.label, list.Y, c.words, "layer", a.theme.Dim)
 		c.signs(a, list.Y, plot.Width("layer "))
@@ -126,8 +127,8 @@ func (a *App) parts(free int) []part {
 
 // hasLayerFacts tells whether there is room for more about the selected layer.
 func (a *App) hasLayerFacts() bool {
-	h := a.inside(flowPane).H
-	if !a.screen.framed() {
+	h := a.inside(layout.Flow).H
+	if !a.screen.Framed() {
 		h-- // what stands in the frame elsewhere
 	}
 	return len(a.parts(h-len(a.snap.Stack.Layers)-3)) == 3

@@ -72,7 +72,7 @@ type mark struct {
 // marked is the number that a plot writes out behind layer k: the one that is
 // probed, or one where every term of the formula is of interest.
 func (a *App) marked(side *sidePlot, l *line, k int) (m mark, ok bool) {
-	if a.want.probe && (a.pin == nil || side != &a.pin.side) {
+	if a.want.Probe && (a.pin == nil || side != &a.pin.side) {
 		return a.probeMark(k)
 	}
 	if l == nil || k >= len(l.at) || l.mark >= len(l.at[k].x) {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/layout"
 )
 
 func TestTheSelectionSetsTheDepth(t *testing.T) {
@@ -77,20 +79,20 @@ func TestZoomGivesAPaneTheScreen(t *testing.T) {
 
 func TestTabGoesRoundAllPanes(t *testing.T) {
 	s := newSession(t, middle)
-	var seen []pane
+	var seen []layout.Pane
 	for range 6 {
 		s.press("tab")
-		seen = append(seen, s.app.want.focus)
-		if !s.app.screen.visible(s.app.want.focus) {
-			t.Errorf("pane %d has the focus and is hidden", s.app.want.focus)
+		seen = append(seen, s.app.want.Focus)
+		if !s.app.screen.Visible(s.app.want.Focus) {
+			t.Errorf("pane %d has the focus and is hidden", s.app.want.Focus)
 		}
 	}
-	if want := []pane{2, 3, 4, 5, 6, 1}; !slices.Equal(seen, want) {
+	if want := []layout.Pane{2, 3, 4, 5, 6, 1}; !slices.Equal(seen, want) {
 		t.Errorf("tab goes %v, want %v", seen, want)
 	}
 	s.press("shift+tab")
-	if s.app.want.focus != lossPane {
-		t.Errorf("shift+tab goes to %d", s.app.want.focus)
+	if s.app.want.Focus != layout.Loss {
+		t.Errorf("shift+tab goes to %d", s.app.want.Focus)
 	}
 }
 
@@ -120,10 +122,10 @@ func TestTheSmallScreenHasTabsAndASparkline(t *testing.T) {
 
 func TestTheMouseFocusesSelectsAndScrolls(t *testing.T) {
 	s := newSession(t, large)
-	r := s.app.screen.panes[lossPane]
+	r := s.app.screen.Panes[layout.Loss]
 	s.send(tea.MouseClickMsg{X: r.X + 3, Y: r.Y + 3, Button: tea.MouseLeft})
-	if s.app.want.focus != lossPane {
-		t.Fatalf("a click focuses pane %d", s.app.want.focus)
+	if s.app.want.Focus != layout.Loss {
+		t.Fatalf("a click focuses pane %d", s.app.want.Focus)
 	}
 	l := s.app.flow.list
 	s.send(tea.MouseClickMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseLeft})

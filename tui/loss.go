@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -110,7 +111,7 @@ func (a *App) read() (model.Point, bool) {
 // lossText is what stands in the frame of the chart.
 func (a *App) lossText() paneText {
 	t, v := &a.theme, &a.loss
-	text := paneText{title: a.title(lossPane, a.lossName(), "nats")}
+	text := paneText{title: a.title(layout.Loss, a.lossName(), "nats")}
 	a.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
 	if pinned, ok := a.pinCurve(); ok {
@@ -123,7 +124,7 @@ func (a *App) lossText() paneText {
 		}
 	}
 	const perCurve, beforeNext = 2, 1 // spans of the legend; the floor is named on the axis too
-	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.note) && !a.fitsBeside(text.title[:2], text.note, lossPane) {
+	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.note) && !a.fitsBeside(text.title[:2], text.note, layout.Loss) {
 		text.note = text.note[:n]
 	}
 	scale := "L log"
@@ -176,8 +177,8 @@ func (a *App) toggleLog() tea.Cmd {
 
 // drawSpark draws the training loss as a row or a few of columns.
 func (a *App) drawSpark() {
-	r, t := a.screen.spark, &a.theme
-	if a.probing() && a.screen.class == small {
+	r, t := a.screen.Spark, &a.theme
+	if a.probing() && a.screen.Class == layout.Small {
 		a.grid.Spans(r.X+1, r.Y, r.W-1, a.probePoints()...)
 		return
 	}
@@ -189,7 +190,7 @@ func (a *App) drawSpark() {
 	for i := range values {
 		values[i] = min(values[i], most)
 	}
-	if a.screen.class > tiny {
+	if a.screen.Class > layout.Tiny {
 		n := 1 + a.grid.Text(r.X, r.Y, r.W, a.lossName(), t.Dim)
 		r.X, r.W = r.X+n, r.W-n
 	}

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -58,19 +59,19 @@ func (a *App) scroll() tea.Cmd {
 	case linePopup:
 		return a.scrollLine(by)
 	}
-	switch p := a.screen.at(x, y); p {
-	case flowPane:
+	switch p := a.screen.At(x, y); p {
+	case layout.Flow:
 		if !a.flow.fields {
 			return a.selectBy(by)
 		}
 		a.flow.form.move(by, len(a.flowRows()))
-	case trainPane:
+	case layout.Train:
 		a.train.move(by, len(trainRows(a.snap)))
-	case dataPane:
+	case layout.Data:
 		a.data.move(by, len(a.sources.rows))
-	case basePane, samplePane:
+	case layout.Base, layout.Samples:
 		return a.zoomBy(-sign(by))
-	case lossPane:
+	case layout.Loss:
 		if a.noHistory() == "" {
 			return a.readLoss(by)
 		}
@@ -99,38 +100,38 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	if a.popup.kind != noPopup {
 		return a.clickPopup(m)
 	}
-	if t := a.screen.tabs; t.Contains(m.X, m.Y) {
+	if t := a.screen.Tabs; t.Contains(m.X, m.Y) {
 		return a.clickTab(m.X - t.X)
 	}
-	p := a.screen.at(m.X, m.Y)
-	if p == noPane {
+	p := a.screen.At(m.X, m.Y)
+	if p == layout.None {
 		return nil
 	}
-	if p != a.want.focus {
+	if p != a.want.Focus {
 		a.focus(p)
 	}
 	switch l := a.flow.list; {
-	case p == flowPane && l.Contains(m.X, m.Y):
+	case p == layout.Flow && l.Contains(m.X, m.Y):
 		row := a.flow.top + m.Y - l.Y
 		if row <= len(a.snap.Stack.Layers)+1 {
 			return a.selectRow(row)
 		}
-	case p == trainPane:
+	case p == layout.Train:
 		a.train.click(a.inside(p), m.Y, len(trainRows(a.snap)))
-	case p == dataPane:
+	case p == layout.Data:
 		a.data.click(a.inside(p), m.Y, len(a.sources.rows))
-	case p == basePane, p == samplePane:
+	case p == layout.Base, p == layout.Samples:
 		return a.clickPlot(p, m.X, m.Y)
 	}
 	return nil
 }
 
 // inside is where the contents of a pane are.
-func (a *App) inside(p pane) plot.Rect {
-	if r := a.screen.panes[p]; a.screen.framed() {
+func (a *App) inside(p layout.Pane) plot.Rect {
+	if r := a.screen.Panes[p]; a.screen.Framed() {
 		return r.Inner()
 	}
-	return a.screen.panes[p]
+	return a.screen.Panes[p]
 }
 
 // click selects the row under the mouse; a draft stays where it is.
@@ -141,7 +142,7 @@ func (f *form) click(r plot.Rect, y, rows int) {
 }
 
 func (a *App) clickTab(x int) tea.Cmd {
-	for p := flowPane; p < paneCount; p++ {
+	for p := layout.Flow; p < layout.PaneCount; p++ {
 		if w := plot.Width(a.tabName(p)) + 2; x < w {
 			return a.focus(p)
 		} else {

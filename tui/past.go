@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -118,8 +119,8 @@ func (a *App) returnHere() tea.Cmd {
 
 // markPast puts the step that is shown into the title of a pane, so that nobody
 // takes it for now.
-func (a *App) markPast(text *paneText, p pane) {
-	if p == trainPane || p == dataPane || p == lossPane {
+func (a *App) markPast(text *paneText, p layout.Pane) {
+	if p == layout.Train || p == layout.Data || p == layout.Loss {
 		return
 	}
 	step := plot.Grouped(a.snap.Step, a.glyphs)
@@ -128,7 +129,7 @@ func (a *App) markPast(text *paneText, p pane) {
 		keep = text.title
 	}
 	const ends = 6
-	room := a.screen.panes[p].W - ends
+	room := a.screen.Panes[p].W - ends
 	for _, words := range []string{"  past: step " + step, "  past " + step} {
 		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.theme.Warn})
 		if plot.SpansWidth(title) <= room {

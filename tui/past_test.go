@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/layout"
 )
 
 func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
@@ -112,7 +113,7 @@ func TestThePointIsProbedInThePast(t *testing.T) {
 		t.Error("the probe is of another step")
 	}
 	s.press("esc")
-	if s.app.probed().LogProb != now || !s.app.want.probe {
+	if s.app.probed().LogProb != now || !s.app.want.Probe {
 		t.Error("the probe does not come back to now")
 	}
 }
@@ -141,7 +142,7 @@ func TestEverySizeIsFilledWithAPointOfThePast(t *testing.T) {
 		s.press("N i { [")
 		for w := 1; w <= 130; w += 3 {
 			for h := 1; h <= 45; h += 2 {
-				s.app.want.focus, s.app.want.zoom = pane(1+(w+h)%7), w%5 == 0
+				s.app.want.Focus, s.app.want.Zoom = layout.Pane(1+(w+h)%7), w%5 == 0
 				s.app.resize(w, h)
 				s.checkFrame(w, h)
 			}

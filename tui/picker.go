@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -119,9 +120,9 @@ func (a *App) drawPicker() {
 	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
 	tiles, detail := in, plot.Rect{}
 	if in.W >= detailW+2*tileW {
-		tiles, detail = splitX(in, (in.W-detailW)/tileW*tileW)
+		tiles, detail = layout.SplitX(in, (in.W-detailW)/tileW*tileW)
 	} else {
-		tiles, detail = splitY(in, max(in.H-len(p.rows())-2, min(tileH, in.H)))
+		tiles, detail = layout.SplitY(in, max(in.H-len(p.rows())-2, min(tileH, in.H)))
 	}
 	p.across = max(tiles.W/tileW, 1)
 	lines := max(tiles.H/tileH, 1)

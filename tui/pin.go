@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -28,8 +29,8 @@ func (a *App) togglePin() tea.Cmd {
 		return a.unpin("unpinned: 4 is the base side again")
 	}
 	a.pin = &pinned{snap: a.snap}
-	if a.want.plots != bothPlots {
-		a.want.plots = bothPlots
+	if a.want.Plots != layout.BothPlots {
+		a.want.Plots = layout.BothPlots
 	}
 	a.plots.sample.aimed = aim{}
 	a.arrange()
@@ -143,7 +144,7 @@ func (a *App) drawPin(r plot.Rect) {
 // pinText is what stands in the frame of A.
 func (a *App) pinText() paneText {
 	p, t := a.pin, &a.theme
-	text := paneText{title: a.title(basePane, "A", objectiveOf(p.snap)), foot: a.apartText(p.snap, p.apart, basePane)}
+	text := paneText{title: a.title(layout.Base, "A", objectiveOf(p.snap)), foot: a.apartText(p.snap, p.apart, layout.Base)}
 	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.glyphs), Style: t.Dim})
 	if a.plots.look.hasHeat(p.snap) {
 		const room = 13 // beside the objective
@@ -200,7 +201,7 @@ func (a *App) pinDifference() []plot.Span {
 		return nil
 	}
 	const roomy = 60 // columns
-	forward, reverse := a.divergences(a.screen.panes[lossPane].W >= roomy)
+	forward, reverse := a.divergences(a.screen.Panes[layout.Loss].W >= roomy)
 	spans := []plot.Span{{Text: "  B − A", Style: a.theme.Dim}}
 	spans = append(spans, a.difference("  "+forward, b.forward.mean-p.apart.forward.mean)...)
 	return append(spans, a.difference("  "+reverse, b.reverse.mean-p.apart.reverse.mean)...)

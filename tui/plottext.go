@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -19,8 +20,8 @@ func (a *App) baseText() paneText {
 	case a.plots.look.hasHeat(a.snap):
 		shows = "log p(z)"
 	}
-	text := paneText{title: a.title(basePane, "base", shows)}
-	legend := a.lookLegend(&a.plots.base, basePane, text.title, "z", "f⁻¹("+a.dataWord()+")")
+	text := paneText{title: a.title(layout.Base, "base", shows)}
+	legend := a.lookLegend(&a.plots.base, layout.Base, text.title, "z", "f⁻¹("+a.dataWord()+")")
 	var about []plot.Span
 	if c := a.pictures.cloud; c != nil {
 		spread := "σ " + plot.Fixed(c.spread[0], 4, 2, a.glyphs)
@@ -33,13 +34,13 @@ func (a *App) baseText() paneText {
 	if a.plots.look.hasHeat(a.snap) {
 		about = []plot.Span{{Text: "log p in nats", Style: t.Dim}}
 		if legend == nil { // no room in the title
-			about = append(a.plots.base.heatLegend(a, a.screen.panes[basePane].W-11), plot.Span{Text: " nats", Style: t.Dim})
+			about = append(a.plots.base.heatLegend(a, a.screen.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
 		}
 	}
 	if axes := a.axesText(); axes != nil {
 		about = append(append(axes, plot.Span{Text: "  "}), about...)
 	}
-	if a.fitsBeside(text.title, legend, basePane) {
+	if a.fitsBeside(text.title, legend, layout.Base) {
 		text.note, text.foot = legend, about
 	} else {
 		text.foot, text.more = legend, append([]plot.Span{{Text: "  "}}, about...)
@@ -48,13 +49,13 @@ func (a *App) baseText() paneText {
 }
 
 // lookLegend tells what the plots are drawn in at present.
-func (a *App) lookLegend(side *sidePlot, p pane, title []plot.Span, target, image string) []plot.Span {
+func (a *App) lookLegend(side *sidePlot, p layout.Pane, title []plot.Span, target, image string) []plot.Span {
 	const ends = 9 // as in fitsBeside
 	switch look := a.plots.look; {
 	case a.snap.Stack.Dim == 1:
 		return a.lineLegend()
 	case look.hasHeat(a.snap):
-		return side.heatLegend(a, a.screen.panes[p].W-plot.SpansWidth(title)-ends)
+		return side.heatLegend(a, a.screen.Panes[p].W-plot.SpansWidth(title)-ends)
 	case look.hasLattice(a.snap):
 		return a.latticeLegend(image)
 	case side == &a.plots.sample && a.trail() != nil:
@@ -104,9 +105,9 @@ func (a *App) legend(target, image string) []plot.Span {
 }
 
 // fitsBeside tells whether a note has room beside the title of a pane.
-func (a *App) fitsBeside(title, note []plot.Span, p pane) bool {
+func (a *App) fitsBeside(title, note []plot.Span, p layout.Pane) bool {
 	const ends = 9 // corners, and spaces on either side of both
-	return a.screen.framed() && plot.SpansWidth(title)+plot.SpansWidth(note)+ends <= a.screen.panes[p].W
+	return a.screen.Framed() && plot.SpansWidth(title)+plot.SpansWidth(note)+ends <= a.screen.Panes[p].W
 }
 
 // signs are samples of the glyphs of image and target.
@@ -145,25 +146,25 @@ func (a *App) sampleText() paneText {
 	if a.pin != nil {
 		name = "B"
 	}
-	text := paneText{title: a.title(samplePane, name, shows), badge: d < k}
+	text := paneText{title: a.title(layout.Samples, name, shows), badge: d < k}
 	style := t.Dim
 	if d < k {
 		style = t.Warn
 		text.title[len(text.title)-1].Style = style
 	}
 	if text.foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
-		text.foot = a.apartText(a.snap, a.pictures.apart, samplePane)
+		text.foot = a.apartText(a.snap, a.pictures.apart, layout.Samples)
 	}
 	text.foot = append(text.foot, a.areaText(d)...)
-	if a.want.probe && a.screen.class == small && d == k {
+	if a.want.Probe && a.screen.Class == layout.Small && d == k {
 		text.foot = a.probeVerdict()
 	}
 	if c := a.pictures.cloud; c != nil && c.lost > 0 {
 		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.Bad})
 	}
-	legend := a.lookLegend(&a.plots.sample, samplePane, text.title, a.dataWord(), "f(z)")
+	legend := a.lookLegend(&a.plots.sample, layout.Samples, text.title, a.dataWord(), "f(z)")
 	switch {
-	case legend != nil && a.fitsBeside(text.title, legend, samplePane):
+	case legend != nil && a.fitsBeside(text.title, legend, layout.Samples):
 		text.note = legend
 	case a.plots.look.hasHeat(a.snap) && a.pin == nil:
 		text.foot = a.shortHeatFoot()
@@ -177,7 +178,7 @@ func (a *App) sampleText() paneText {
 // what colours mean is worth more than the way.
 func (a *App) shortHeatFoot() []plot.Span {
 	const ends = 6 // of the frame
-	room := a.screen.panes[samplePane].W - ends
+	room := a.screen.Panes[layout.Samples].W - ends
 	way := append(a.scrubber(), plot.Span{Text: "  "})
 	if legend := a.plots.sample.heatLegend(a, room-plot.SpansWidth(way)); legend != nil {
 		return append(way, legend...)
@@ -201,7 +202,7 @@ func (a *App) scrubber() []plot.Span {
 	k, d := len(a.snap.Stack.Layers), a.depth()
 	spans := []plot.Span{{Text: "z ", Style: t.Dim}}
 	const ends, names = 6, 5 // of the frame, and of the bar
-	room := a.screen.panes[samplePane].W - ends - names
+	room := a.screen.Panes[layout.Samples].W - ends - names
 	if k > most || 2*k > room {
 		bar := clamp(room-len("  depth "+a.depthText()), 4, 2*most)
 		at := ((d*moments+a.moment())*bar/moments + k/2) / k

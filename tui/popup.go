@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -54,7 +55,7 @@ func (a *App) closePopup() tea.Cmd {
 func (a *App) drawPopup() {
 	below := a.grid.Bounds()
 	if a.popup.kind == diagnosisPopup { // the run goes on, and is watched
-		_, below = splitY(below, a.screen.status.H)
+		_, below = layout.SplitY(below, a.screen.Status.H)
 	}
 	a.grid.Restyle(below, func(plot.Style) plot.Style { return a.theme.Faint })
 	switch a.popup.kind {
@@ -74,8 +75,8 @@ func (a *App) drawPopup() {
 // openBox clears a rectangle of at most w×h cells in the middle of the screen
 // between status and foot, frames it and returns the inside.
 func (a *App) openBox(w, h int, text paneText) plot.Rect {
-	top := a.screen.status.H
-	room := plot.Rect{Y: top, W: a.screen.screen.W, H: max(a.screen.screen.H-top-a.screen.foot.H, 0)}
+	top := a.screen.Status.H
+	room := plot.Rect{Y: top, W: a.screen.Screen.W, H: max(a.screen.Screen.H-top-a.screen.Foot.H, 0)}
 	w, h = min(w, room.W), min(h, room.H)
 	r := plot.Rect{X: (room.W - w) / 2, Y: room.Y + (room.H-h)/2, W: w, H: h}
 	a.popup.rect = r

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows/ad"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -27,17 +28,17 @@ type probeView struct {
 // toggleProbe takes a point of the data, or the middle of the base if that has
 // the focus, or ends the probe.
 func (a *App) toggleProbe() tea.Cmd {
-	if a.want.probe {
+	if a.want.Probe {
 		return a.endProbe()
 	}
-	to := samplePane
-	if a.want.focus == basePane && a.pin == nil {
-		to = basePane
+	to := layout.Samples
+	if a.want.Focus == layout.Base && a.pin == nil {
+		to = layout.Base
 		a.putProbe(basePlace, make([]float64, a.snap.Stack.Dim), -1)
 	} else {
 		a.putProbe(dataPlace, a.snap.Data.Test.Row(nil, 0), 0)
 	}
-	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-basePane]+": arrows move it, or click; esc ends it"))
+	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-layout.Base]+": arrows move it, or click; esc ends it"))
 }
 
 // putProbe puts the point at a place. The NLL makes room for what it says.
@@ -45,8 +46,8 @@ func (a *App) putProbe(at place, point []float64, like int) {
 	v := &a.probe
 	v.at, v.point, v.like = at, point, like
 	v.moves++
-	if !a.want.probe {
-		a.want.probe, a.want.under = true, probePane
+	if !a.want.Probe {
+		a.want.Probe, a.want.Under = true, layout.Probe
 		a.arrange()
 	}
 }
@@ -57,18 +58,18 @@ func (a *App) endProbe() tea.Cmd {
 }
 
 func (a *App) dropProbe() {
-	if !a.want.probe {
+	if !a.want.Probe {
 		return
 	}
-	a.want.probe, a.want.under, a.probe.result = false, lossPane, nil
-	if a.want.focus == probePane {
-		a.want.focus = samplePane
+	a.want.Probe, a.want.Under, a.probe.result = false, layout.Loss, nil
+	if a.want.Focus == layout.Probe {
+		a.want.Focus = layout.Samples
 	}
 	a.arrange()
 }
 
 func (a *App) noProbe() string {
-	if !a.want.probe {
+	if !a.want.Probe {
 		return "no point is probed; i takes one, or a click into 4 or 5"
 	}
 	return ""
@@ -83,7 +84,7 @@ func (a *App) isOnALine() string {
 
 // probing tells whether the keys move the point in the plot that has the focus.
 func (a *App) probing() bool {
-	return a.want.probe && a.want.focus >= basePane && a.want.focus <= samplePane
+	return a.want.Probe && a.want.Focus >= layout.Base && a.want.Focus <= layout.Samples
 }
 
 // heldAt is the number of layers between the base and where the point is held.
@@ -96,7 +97,7 @@ func (a *App) heldAt() int {
 // that is not known.
 func (a *App) probed() *probed {
 	r := a.probe.result
-	if !a.want.probe || r == nil || !r.version.sameFlow(versionOf(a.snap)) {
+	if !a.want.Probe || r == nil || !r.version.sameFlow(versionOf(a.snap)) {
 		return nil
 	}
 	return r
@@ -105,7 +106,7 @@ func (a *App) probed() *probed {
 // probeAt returns the point behind layer k, nil if that is not known.
 func (a *App) probeAt(k int) []float64 {
 	switch r := a.probed(); {
-	case a.want.probe && k == a.heldAt():
+	case a.want.Probe && k == a.heldAt():
 		return a.probe.point
 	case r != nil:
 		return r.At[k]
@@ -129,7 +130,7 @@ func (a *App) probeShown() []float64 {
 // the one it was moved in last, at the depth that this shows.
 func (a *App) moveProbe(dx, dy int) tea.Cmd {
 	side, k := &a.plots.sample, a.depth()
-	if a.pin == nil && (a.want.focus == basePane || a.want.focus == probePane && a.probe.at == basePlace) {
+	if a.pin == nil && (a.want.Focus == layout.Base || a.want.Focus == layout.Probe && a.probe.at == basePlace) {
 		side, k = &a.plots.base, 0
 	}
 	at := slices.Clone(a.probeAt(k))
@@ -159,15 +160,15 @@ func (a *App) placeBehind(k int) place {
 }
 
 // clickPlot probes the point under the mouse.
-func (a *App) clickPlot(p pane, cx, cy int) tea.Cmd {
-	if p == basePane && a.pin != nil {
+func (a *App) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
+	if p == layout.Base && a.pin != nil {
 		return nil // A is another flow
 	}
 	side, k, r := &a.plots.sample, a.depth(), a.inside(p)
-	if p == basePane {
+	if p == layout.Base {
 		side, k = &a.plots.base, 0
 	}
-	if !a.screen.framed() {
+	if !a.screen.Framed() {
 		r.H--
 	}
 	if a.snap.Stack.Dim == 1 {

@@ -9,11 +9,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows/ad"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
 // clickAt clicks a cell of a plot, counted from its own corner.
-func (s *session) clickAt(p pane, x, y int) {
+func (s *session) clickAt(p layout.Pane, x, y int) {
 	s.Helper()
 	r := s.app.inside(p)
 	s.send(tea.MouseClickMsg{X: r.X + x, Y: r.Y + y, Button: tea.MouseLeft})
@@ -38,7 +39,7 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	x, logp := ad.New(1, 2), make([]float64, 1)
 	copy(x.Data, s.app.snap.Data.Test.Row(nil, 0))
 	s.app.snap.LogProb(logp, x)
-	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.want.focus != samplePane {
+	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.want.Focus != layout.Samples {
 		t.Errorf("log p is %g, want %g", p.LogProb, logp[0])
 	}
 	s.sees("7 probe", "log p"+plot.Fixed(logp[0], 8, 3, plot.Braille), "of the test points", "round trip", "6 NLL")
@@ -122,12 +123,12 @@ func TestAClickProbesWhatItHits(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{large, middle, narrow} {
 		s := newSession(t, size)
 		s.press("5")
-		s.clickAt(samplePane, 12, 6)
+		s.clickAt(layout.Samples, 12, 6)
 		if got := s.cell(&s.app.plots.sample, 5); got != [2]int{12, 6} {
 			t.Errorf("%dx%d: the point is in cell %v", size.Width, size.Height, got)
 		}
 		s.press("4")
-		s.clickAt(basePane, 9, 7)
+		s.clickAt(layout.Base, 9, 7)
 		if got := s.cell(&s.app.plots.base, 0); got != [2]int{9, 7} || s.app.probe.at != basePlace {
 			t.Errorf("%dx%d: the point of the base is in cell %v", size.Width, size.Height, got)
 		}
@@ -150,7 +151,7 @@ func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 
 func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
 	s := newSession(t, large, withData(dataset(t, "iris")), withStack("actnorm, autoregressive(hidden=4)"))
-	s.clickAt(samplePane, 20, 10)
+	s.clickAt(layout.Samples, 20, 10)
 	v, axes := &s.app.probe, s.app.plots.axes
 	at := nearest(s.app.snap.Data.Test, axes, v.point[axes[0]], v.point[axes[1]])
 	for j, x := range s.app.snap.Data.Test.Row(nil, at) {
@@ -173,8 +174,8 @@ func TestAPointOnALineIsWrittenOut(t *testing.T) {
 	s.sees("x "+plot.Fixed(own, 6, 2, plot.Braille), "7 probe", plot.Fixed(p.LogProb, 8, 3, plot.Braille)+" =")
 	s.press("k")
 	s.sees("there is one column")
-	s.clickAt(samplePane, 30, 10)
-	r := new(plot.Axes).Inside(s.app.inside(samplePane))
+	s.clickAt(layout.Samples, 30, 10)
+	r := new(plot.Axes).Inside(s.app.inside(layout.Samples))
 	x := s.app.snap.Data.Mean[0] + s.app.snap.Data.SD[0]*s.app.probe.point[0]
 	if cx, _, _ := s.app.plots.sample.shown.Cell(r.W, r.H, x, s.app.plots.sample.shown.YMax/2); cx != 30-5 {
 		t.Errorf("a click at 30 takes the point in column %d", cx+5)
@@ -201,7 +202,7 @@ func TestOtherColumnsEndTheProbe(t *testing.T) {
 	s.press("5")
 	s.run(s.app.useSource(sourceMsg{source: dataset(t, "iris"), fresh: true}))
 	s.settle()
-	if s.app.want.probe {
+	if s.app.want.Probe {
 		t.Error("a point of two columns is probed in four")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -16,7 +17,7 @@ func (a *App) crossStyle() plot.Style { return a.theme.Accent.With(plot.Bold | p
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
 func (a *App) drawCross(r plot.Rect, side *sidePlot, k int) {
-	if !a.want.probe || a.snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
+	if !a.want.Probe || a.snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	at := a.probeAt(0)
@@ -92,7 +93,7 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 // probeText is what stands in the frame of the probe.
 func (a *App) probeText() paneText {
 	t := &a.theme
-	text := paneText{title: a.title(probePane, "probe", "of one point, nats"), foot: a.probeVerdict()}
+	text := paneText{title: a.title(layout.Probe, "probe", "of one point, nats"), foot: a.probeVerdict()}
 	if others := a.otherColumns(); others != "" {
 		text.note = []plot.Span{{Text: others, Style: t.Dim}}
 	}
@@ -124,7 +125,7 @@ func (a *App) probeVerdict() []plot.Span {
 		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.glyphs), Style: t.Warn}}
 	}
 	above, of := ", likelier than ", "% of the test points"
-	if a.screen.panes[probePane].W < leastSize[medium].w {
+	if a.screen.Panes[layout.Probe].W < layout.LeastSize[layout.Medium].W {
 		above, of = ", above ", "% of test"
 	}
 	less := 100 * a.probe.rank.less(p.LogProb)

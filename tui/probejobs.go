@@ -38,7 +38,7 @@ func newProbeView() probeView {
 // was moved.
 func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	v := &a.probe
-	if !a.want.probe {
+	if !a.want.Probe {
 		return nil
 	}
 	moved := v.result == nil || v.result.moves != v.moves
@@ -56,7 +56,7 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 			r.way = slow.Probe(point, r.stops[k]).At
 		}
 		return func(a *App) {
-			if a.want.probe && r.version.sameFlow(versionOf(a.snap)) {
+			if a.want.Probe && r.version.sameFlow(versionOf(a.snap)) {
 				a.probe.result = r
 			}
 		}
@@ -69,7 +69,7 @@ func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := &a.probe
 	n := v.ranking.size(resting)
 	done := v.rank != nil && v.rank.version == versionOf(s) && v.rank.asked >= n
-	if !a.want.probe || done || !v.ranking.free(a.clock.Now(), resting) {
+	if !a.want.Probe || done || !v.ranking.free(a.clock.Now(), resting) {
 		return nil
 	}
 	return v.ranking.start(func() func(*App) {

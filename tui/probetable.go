@@ -3,6 +3,7 @@ package tui
 import (
 	"strconv"
 
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -52,7 +53,7 @@ func (a *App) probeHead(r plot.Rect, p *probed, rows int) plot.Rect {
 	} else {
 		a.grid.Spans(r.X+1, r.Y+1, r.W-1, a.probeSum(p, r.W-2)...)
 	}
-	_, rest := splitY(r, rows)
+	_, rest := layout.SplitY(r, rows)
 	return rest
 }
 
@@ -135,7 +136,7 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 	a.grid.Text(r.X+4, r.Y, names, "layer", t.Dim)
 	a.grid.TextRight(right-2*width-1, r.Y, width, "log|det|", t.Dim)
 	a.grid.TextRight(right-width, r.Y, width, "log p", t.Dim)
-	if others := a.otherColumns(); others != "" && !a.screen.framed() { // else it stands there
+	if others := a.otherColumns(); others != "" && !a.screen.Framed() { // else it stands there
 		a.grid.Text(r.X+1, r.Y+r.H-1, r.W-1, others, t.Dim)
 		r.H--
 	}

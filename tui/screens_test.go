@@ -18,6 +18,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -93,7 +94,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closePopup(); s.app.openPicker() }, func() { s.app.closePopup(); s.app.openHelp() },
 		func() { s.app.closePopup(); s.press("D") }, func() { s.app.flow.at = basePlace; s.app.scrollDiagnosis(1000) },
-		func() { s.app.closePopup(); s.app.focus(flowPane); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
+		func() { s.app.closePopup(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {
 		tour()
@@ -102,7 +103,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 				if i > 0 && (w*45+h)%11 != i || (w+h)%thinner != 0 { // the first in every size, the others in some of each kind
 					continue
 				}
-				s.app.want.focus = pane(1 + (w+h)%6)
+				s.app.want.Focus = layout.Pane(1 + (w+h)%6)
 				s.app.resize(w, h)
 				s.checkFrame(w, h)
 			}

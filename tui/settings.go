@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
@@ -14,7 +15,7 @@ func (a *App) trainText() paneText {
 	if s.Reverse {
 		objective = "reverse KL"
 	}
-	text := paneText{title: a.title(trainPane, "train", objective)}
+	text := paneText{title: a.title(layout.Train, "train", objective)}
 	text.note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.Dim}}
 	switch {
 	case a.train.edit != nil:
@@ -44,7 +45,7 @@ func (a *App) drawTrain(r plot.Rect, focused bool) {
 // dataText is what stands in the frame of the data pane.
 func (a *App) dataText() paneText {
 	t, d := &a.theme, a.snap.Data
-	text := paneText{title: a.title(dataPane, "data", a.sources.now.title())}
+	text := paneText{title: a.title(layout.Data, "data", a.sources.now.title())}
 	size := "fresh points"
 	if d.Train != nil {
 		size = plot.Grouped(d.Train.Rows, a.glyphs) + " train"

@@ -38,7 +38,7 @@ func (a *App) aboutLine() string {
 // drawRunLine draws the line as it is typed, broken where the window is.
 func (a *App) drawRunLine() {
 	const widest = 100
-	t, l, w := &a.theme, &a.popup.line, min(widest, a.screen.screen.W)
+	t, l, w := &a.theme, &a.popup.line, min(widest, a.screen.Screen.W)
 	inner := max(w-4, 1)
 	lines := folded(l.text, inner)
 	of := len(lines)

@@ -7,17 +7,18 @@ import (
 	"strings"
 
 	"bijou/model"
+	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
 
 // drawStatus writes the first row: what is learnt by what, and how it goes. The
 // numbers stand at the right and keep their places.
 func (a *App) drawStatus() {
-	r := a.screen.status
+	r := a.screen.Status
 	switch {
 	case r.H > 1:
 		a.drawTallStatus(r)
-	case r.W >= leastSize[wide].w-slack:
+	case r.W >= layout.LeastSize[layout.Wide].W-layout.Slack:
 		a.drawNumbers(r, a.numbers(true))
 	default:
 		a.drawNumbers(r, a.numbers(false))
@@ -28,7 +29,7 @@ func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
 	n := plot.SpansWidth(numbers)
 	a.grid.Spans(r.X+r.W-n, r.Y, n, numbers...)
 	room := r.W - n - 2
-	if r.W >= leastSize[wide].w-slack {
+	if r.W >= layout.LeastSize[layout.Wide].W-layout.Slack {
 		room-- // apart from the numbers by more than a word
 	}
 	a.grid.Spans(r.X+1, r.Y, room, a.identity(room)...)

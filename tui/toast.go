@@ -49,7 +49,7 @@ func (a *App) endToast(number int) tea.Cmd {
 
 // drawFoot writes the toast, or the keys that matter here.
 func (a *App) drawFoot() {
-	r, t := a.screen.foot, &a.theme
+	r, t := a.screen.Foot, &a.theme
 	if r.H == 0 {
 		return
 	}
