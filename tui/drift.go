@@ -68,17 +68,17 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	if !drifts(s) || !played && !look.hasTrails(s) {
 		return nil
 	}
-	n := p.drifts.sizes[0]
+	n := p.drifts.Sizes[0]
 	if played {
-		n = p.drifts.size(resting)
+		n = p.drifts.Size(resting)
 	}
 	d, lattice := p.drift, look.hasLattice(s)
 	done := d != nil && d.version == versionOf(s) && d.cloud.axes == axes && d.size >= n && (d.lattice != nil || !lattice)
-	if done || !p.drifts.free(a.clock.Now(), resting) {
+	if done || !p.drifts.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	z, x := p.base, p.data
-	return p.drifts.start(func() func(*App) {
+	return start(&p.drifts, func() func(*App) {
 		d := makeDrift(s, firstRows(z, n), firstRows(x, n), axes, lattice)
 		d.size = n
 		return func(a *App) {

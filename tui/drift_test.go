@@ -158,10 +158,10 @@ func TestOtherPointsAreNotOfTheMoment(t *testing.T) {
 	for range 3 {
 		s.send(playMsg(s.app.plots.plays))
 	}
-	s.app.pictures.drifts.busy = true // the next moments take a while
+	s.app.pictures.drifts.Busy = true // the next moments take a while
 	s.press("x")
 	s.misses("· t 0.")
-	s.app.pictures.drifts.busy = false
+	s.app.pictures.drifts.Busy = false
 	s.press("y")
 	s.sees("· t 0.19")
 }

@@ -117,19 +117,19 @@ func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
 // exposeHeat makes the map of the first side whose map is not the one wanted.
 func (a *App) exposeHeat(resting bool) tea.Cmd {
 	w := &a.pictures.heats
-	if !a.plots.look.hasHeat(a.snap) || a.pictures.cloud == nil || !w.free(a.clock.Now(), resting) {
+	if !a.plots.look.hasHeat(a.snap) || a.pictures.cloud == nil || !w.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	sides := a.sides()
 	for i := range sides {
 		v := sides[(i+a.plots.turn)%len(sides)]
-		ask := v.ask(w.size(resting))
+		ask := v.ask(w.Size(resting))
 		if ask.cols == 0 || v.side.heat != nil && v.side.heat.of == ask {
 			continue
 		}
 		a.plots.turn++
 		s, side := v.snap, v.side
-		return w.start(func() func(*App) {
+		return start(w, func() func(*App) {
 			h := makeHeat(s, ask)
 			return func(a *App) {
 				if ask.version == (version{}) || ask.version.sameFlow(versionOf(a.snap)) || a.pin != nil && a.pin.snap == s {

@@ -6,12 +6,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/job"
 )
 
 // start runs a job in a command. make is called there, and what it returns in
 // the goroutine of the program when it is done.
-func (w *worker) start(make func() func(*App)) tea.Cmd {
-	w.busy = true
+func start(w *job.Worker, make func() func(*App)) tea.Cmd {
+	w.Begin()
 	return guard(func() tea.Msg {
 		start := time.Now()
 		take := make()
@@ -21,7 +22,7 @@ func (w *worker) start(make func() func(*App)) tea.Cmd {
 
 // hang takes a finished picture and starts what is to be made next.
 func (a *App) hang(msg pictureMsg) tea.Cmd {
-	msg.worker.ended(a.clock.Now(), msg.took)
+	msg.worker.Ended(a.clock.Now(), msg.took)
 	msg.take(a)
 	a.dirty = true
 	return a.expose()
@@ -38,13 +39,13 @@ func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 // exposeLine makes the densities of a flow of one column.
 func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	n := p.lines.size(resting)
+	n := p.lines.Size(resting)
 	done := p.line != nil && p.line.version == versionOf(s) && p.line.asked >= n
-	if s.Stack.Dim != 1 || done || !p.lines.free(a.clock.Now(), resting) {
+	if s.Stack.Dim != 1 || done || !p.lines.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	z := p.base.Data
-	return p.lines.start(func() func(*App) {
+	return start(&p.lines, func() func(*App) {
 		l := makeLine(s, z, lineSample(s.Data, n))
 		l.asked = n
 		return func(a *App) {
@@ -58,11 +59,11 @@ func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 // exposeLattice makes the warped lattice while it is looked at.
 func (a *App) exposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.version == versionOf(s) || !p.lattices.free(a.clock.Now(), resting) {
+	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.version == versionOf(s) || !p.lattices.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	z := p.base
-	return p.lattices.start(func() func(*App) {
+	return start(&p.lattices, func() func(*App) {
 		l := makeLattice(s, z)
 		return func(a *App) {
 			if l.version.sameFlow(versionOf(a.snap)) {

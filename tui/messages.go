@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bijou/model"
+	"bijou/tui/job"
 )
 
 // A frameMsg asks to show what is new. Its number is that of the chain of
@@ -55,7 +56,7 @@ type savedMsg struct {
 // A pictureMsg brings what a job made. take puts it where it is drawn from, in
 // the goroutine of the program.
 type pictureMsg struct {
-	worker *worker
+	worker *job.Worker
 	took   time.Duration
 	take   func(*App)
 }

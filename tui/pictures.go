@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/job"
 )
 
 // pictures are the things computed from a snapshot in commands, and what they
@@ -17,20 +18,20 @@ type pictures struct {
 	data    *ad.Mat
 	of      *model.Data // what data was taken from
 	from    drawn       // what base was drawn from
-	clouds  worker
-	ledgers worker
+	clouds  job.Worker
+	ledgers job.Worker
 
 	line     *line // of a flow of one column
-	lines    worker
+	lines    job.Worker
 	lattice  *lattice // while it is looked at
-	lattices worker
-	heats    worker
+	lattices job.Worker
+	heats    job.Worker
 	drift    *drift // while it is played, or its trails are looked at
-	drifts   worker
+	drifts   job.Worker
 	weights  weights
-	weighs   worker
+	weighs   job.Worker
 	apart    *apart // of the flow shown, while another is pinned
-	pins     worker
+	pins     job.Worker
 
 	thumbs   map[string]*thumb // of the data sets by their names
 	thumbing bool              // one is being made
@@ -38,14 +39,14 @@ type pictures struct {
 
 func newPictures() pictures {
 	return pictures{
-		clouds:   worker{share: 0.04, most: 600 * time.Millisecond, sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
-		ledgers:  worker{share: 0.012, least: time.Second / 3, most: 2 * time.Second, sizes: []int{ledgerRows / 2, ledgerRows}},
-		lines:    worker{share: 0.05, most: time.Second, sizes: []int{2000, 6000, lineData}},
-		lattices: worker{share: 0.03, most: 600 * time.Millisecond, sizes: []int{1}},
-		heats:    worker{share: 0.04, most: 600 * time.Millisecond, sizes: []int{500, 1000, 2000, 4000, heatNumbers}},
-		drifts:   worker{share: 0.05, most: 2 * time.Second, sizes: []int{driftLeast, cloudPoints / 4, cloudPoints / 2, cloudPoints}},
+		clouds:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
+		ledgers:  job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{ledgerRows / 2, ledgerRows}},
+		lines:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{2000, 6000, lineData}},
+		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
+		heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, heatNumbers}},
+		drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{driftLeast, cloudPoints / 4, cloudPoints / 2, cloudPoints}},
 		pins:     newPins(),
-		weighs:   worker{share: 0.02, least: time.Second, most: 5 * time.Second, sizes: []int{1}},
+		weighs:   job.Worker{Share: 0.02, Least: time.Second, Most: 5 * time.Second, Sizes: []int{1}},
 	}
 }
 
@@ -62,12 +63,12 @@ func (a *App) expose() tea.Cmd {
 
 func (a *App) exposeCloud(resting bool) tea.Cmd {
 	p := &a.pictures
-	s, axes, n := a.snap, a.plots.axes, p.clouds.size(resting)
+	s, axes, n := a.snap, a.plots.axes, p.clouds.Size(resting)
 	done := p.cloud != nil && p.cloud.version == versionOf(s) && p.cloud.axes == axes && p.cloud.size >= n
-	if done || !p.clouds.free(a.clock.Now(), resting) {
+	if done || !p.clouds.Free(a.clock.Now(), resting) {
 		return nil
 	}
-	p.clouds.busy = true
+	p.clouds.Begin()
 	z, x := p.base, p.data
 	return guard(func() tea.Msg {
 		start := time.Now()
@@ -79,12 +80,12 @@ func (a *App) exposeCloud(resting bool) tea.Cmd {
 
 func (a *App) exposeLedger(resting bool) tea.Cmd {
 	p := &a.pictures
-	s, n := a.snap, p.ledgers.size(resting)
+	s, n := a.snap, p.ledgers.Size(resting)
 	done := a.ledger.version == versionOf(s) && a.ledger.rows >= n
-	if done || !p.ledgers.free(a.clock.Now(), resting) {
+	if done || !p.ledgers.Free(a.clock.Now(), resting) {
 		return nil
 	}
-	p.ledgers.busy = true
+	p.ledgers.Begin()
 	return guard(func() tea.Msg {
 		start := time.Now()
 		l := s.Ledger(firstRows(s.Data.Test, n))
@@ -98,19 +99,19 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	p := &a.pictures
 	switch msg := msg.(type) {
 	case cloudMsg:
-		p.clouds.ended(a.clock.Now(), msg.took)
+		p.clouds.Ended(a.clock.Now(), msg.took)
 		if c := msg.cloud; c.version.sameFlow(versionOf(a.snap)) && c.axes == a.plots.axes {
 			p.cloud, a.dirty = c, true
 		} else {
-			p.clouds.ready = time.Time{}
+			p.clouds.Hurry()
 		}
 	case ledgerMsg:
-		p.ledgers.ended(a.clock.Now(), msg.took)
+		p.ledgers.Ended(a.clock.Now(), msg.took)
 		if msg.version.sameFlow(versionOf(a.snap)) {
 			a.ledger.take(msg, a.live == nil)
 			a.dirty = true
 		} else {
-			p.ledgers.ready = time.Time{}
+			p.ledgers.Hurry()
 		}
 	case thumbMsg:
 		a.dirty = true

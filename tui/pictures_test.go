@@ -3,7 +3,6 @@ package tui
 import (
 	"math"
 	"testing"
-	"time"
 
 	"bijou/flows/ad"
 	"bijou/model"
@@ -81,37 +80,6 @@ func TestDeepFlowsOfManyColumnsShowFewerPoints(t *testing.T) {
 	}
 	if n := cloudSize(64, 64); n*64*65 > cloudFloats || n < 500 {
 		t.Errorf("%d points for the largest flow", n)
-	}
-}
-
-func TestAWorkerKeepsToItsShare(t *testing.T) {
-	w := worker{share: 0.1, least: 50 * time.Millisecond, most: time.Second, sizes: []int{500, 1000}, level: 1}
-	now := time.Time{}
-	w.ended(now, 10*time.Millisecond)
-	if w.free(now.Add(89*time.Millisecond), false) || !w.free(now.Add(90*time.Millisecond), false) {
-		t.Errorf("after 10 ms of work it is ready at %v, want 90 ms", w.ready.Sub(now))
-	}
-	if !w.free(now, true) {
-		t.Error("a flow at rest must be shown at once")
-	}
-	w.ended(now, time.Millisecond)
-	if w.free(now.Add(48*time.Millisecond), false) {
-		t.Error("quick jobs follow each other faster than can be read")
-	}
-	if w.size(false) != 1000 {
-		t.Errorf("quick jobs have %d points, want all", w.size(false))
-	}
-	w.ended(now, 200*time.Millisecond)
-	if w.size(false) != 500 || w.size(true) != 1000 {
-		t.Errorf("a slow job leads to %d points, at rest %d; want 500 and 1000", w.size(false), w.size(true))
-	}
-	w.ended(now, 60*time.Millisecond)
-	if w.size(false) != 500 {
-		t.Error("the number of points goes up and down")
-	}
-	w.ended(now, 20*time.Millisecond)
-	if w.size(false) != 1000 {
-		t.Error("the number of points does not come back")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/job"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
@@ -46,11 +47,11 @@ func (a *App) unpin(why string) tea.Cmd {
 // exposePin makes the pictures of A that are looked at, and measures both runs.
 func (a *App) exposePin(resting bool) tea.Cmd {
 	p, w := a.pin, &a.pictures.pins
-	if p == nil || !w.free(a.clock.Now(), resting || !p.ready(a)) {
+	if p == nil || !w.Free(a.clock.Now(), resting || !p.ready(a)) {
 		return nil
 	}
-	most := w.size(true)
-	s, n, axes := p.snap, a.pictures.clouds.size(true), a.plots.axes
+	most := w.Size(true)
+	s, n, axes := p.snap, a.pictures.clouds.Size(true), a.plots.axes
 	put := func(take func(*pinned)) func(*App) {
 		return func(a *App) {
 			if a.pin == p {
@@ -61,31 +62,31 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 	}
 	switch {
 	case p.cloud == nil || p.cloud.axes != axes:
-		return w.start(func() func(*App) {
+		return start(w, func() func(*App) {
 			c := makeCloud(s, p.base(n), p.data(n), axes)
 			return put(func(p *pinned) { p.cloud = c })
 		})
 	case s.Stack.Dim == 1 && p.line == nil:
-		return w.start(func() func(*App) {
+		return start(w, func() func(*App) {
 			l := makeLine(s, p.base(n).Data, lineSample(s.Data, lineData))
 			return put(func(p *pinned) { p.line = l })
 		})
 	case a.plots.look.hasLattice(s) && p.lattice == nil:
-		return w.start(func() func(*App) {
+		return start(w, func() func(*App) {
 			l := makeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
 		})
 	case p.apart == nil:
-		return w.start(func() func(*App) {
+		return start(w, func() func(*App) {
 			d := measureApart(s, most)
 			return put(func(p *pinned) { p.apart = d })
 		})
 	}
-	live, draws := a.snap, w.size(resting)
+	live, draws := a.snap, w.Size(resting)
 	if b := a.pictures.apart; b != nil && b.version == versionOf(live) && b.draws >= draws {
 		return nil
 	}
-	return w.start(func() func(*App) {
+	return start(w, func() func(*App) {
 		d := measureApart(live, draws)
 		return func(a *App) {
 			if d.version.sameFlow(versionOf(a.snap)) {
@@ -111,8 +112,8 @@ func (p *pinned) ready(a *App) bool {
 }
 
 // newPins returns the worker for A and for the comparison.
-func newPins() worker {
-	return worker{share: 0.03, least: time.Second, most: 3 * time.Second, sizes: []int{apartDraws / 10, apartDraws}}
+func newPins() job.Worker {
+	return job.Worker{Share: 0.03, Least: time.Second, Most: 3 * time.Second, Sizes: []int{apartDraws / 10, apartDraws}}
 }
 
 // aimPin gives the picture of A the scale and the middle of that of B.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows/ad"
+	"bijou/tui/job"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 )
@@ -21,8 +22,8 @@ type probeView struct {
 
 	result  *probed // nil before the first
 	rank    *rank
-	probes  worker
-	ranking worker
+	probes  job.Worker
+	ranking job.Worker
 }
 
 // toggleProbe takes a point of the data, or the middle of the base if that has

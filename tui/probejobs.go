@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/job"
 )
 
 // probed is what a flow makes of the point. It never changes.
@@ -29,8 +30,8 @@ type rank struct {
 
 func newProbeView() probeView {
 	return probeView{
-		probes:  worker{share: 0.01, most: 200 * time.Millisecond, sizes: []int{1}},
-		ranking: worker{share: 0.01, least: time.Second / 2, most: 3 * time.Second, sizes: []int{ledgerRows / 8, ledgerRows}},
+		probes:  job.Worker{Share: 0.01, Most: 200 * time.Millisecond, Sizes: []int{1}},
+		ranking: job.Worker{Share: 0.01, Least: time.Second / 2, Most: 3 * time.Second, Sizes: []int{ledgerRows / 8, ledgerRows}},
 	}
 }
 
@@ -44,11 +45,11 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	moved := v.result == nil || v.result.moves != v.moves
 	slowly := drifts(s) && (a.plots.playing || a.plots.moment > 0)
 	done := !moved && v.result.version == versionOf(s) && (v.result.way != nil || !slowly)
-	if done || !v.probes.free(a.clock.Now(), resting || moved) {
+	if done || !v.probes.Free(a.clock.Now(), resting || moved) {
 		return nil
 	}
 	point, k, moves := v.point, a.heldAt(), v.moves
-	return v.probes.start(func() func(*App) {
+	return start(&v.probes, func() func(*App) {
 		r := &probed{version: versionOf(s), moves: moves, Probe: s.Probe(point, k)}
 		if slowly {
 			slow := *s
@@ -67,12 +68,12 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 // compared.
 func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := &a.probe
-	n := v.ranking.size(resting)
+	n := v.ranking.Size(resting)
 	done := v.rank != nil && v.rank.version == versionOf(s) && v.rank.asked >= n
-	if !a.want.Probe || done || !v.ranking.free(a.clock.Now(), resting) {
+	if !a.want.Probe || done || !v.ranking.Free(a.clock.Now(), resting) {
 		return nil
 	}
-	return v.ranking.start(func() func(*App) {
+	return start(&v.ranking, func() func(*App) {
 		test := firstRows(s.Data.Test, n)
 		r := &rank{versionOf(s), n, make([]float64, test.Rows)}
 		s.LogProb(r.logp, test)

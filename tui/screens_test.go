@@ -129,8 +129,8 @@ func TestAMonkeyCannotBreakIt(t *testing.T) {
 	s := newSession(t, large, withStack("affine, shear"), withData(dataset(t, "old-faithful")),
 		func(_ *Options, c *model.Config) { c.Settings = settings(t, "adam, batch=8, steps=0") })
 	s.driver.most, s.blinks = 2, 5
-	s.app.pictures.clouds.sizes, s.app.pictures.ledgers.sizes, s.app.pictures.heats.sizes = []int{20}, []int{10}, []int{20}
-	s.app.pictures.pins.sizes = []int{20}
+	s.app.pictures.clouds.Sizes, s.app.pictures.ledgers.Sizes, s.app.pictures.heats.Sizes = []int{20}, []int{10}, []int{20}
+	s.app.pictures.pins.Sizes = []int{20}
 	var keys []string
 	for _, b := range keyTable() {
 		keys = append(keys, b.Keys()...)

@@ -45,9 +45,9 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	s.app.clock = stillClock{}
 	s.app.diagnosis.begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
-		s.app.pictures.clouds.sizes, s.app.pictures.ledgers.sizes = []int{500}, []int{ledgerRows}
-		s.app.pictures.heats.sizes, s.app.pictures.pins.sizes = []int{2000}, []int{2000}
-		s.app.pictures.drifts.sizes = []int{100, 200}
+		s.app.pictures.clouds.Sizes, s.app.pictures.ledgers.Sizes = []int{500}, []int{ledgerRows}
+		s.app.pictures.heats.Sizes, s.app.pictures.pins.Sizes = []int{2000}, []int{2000}
+		s.app.pictures.drifts.Sizes = []int{100, 200}
 	}
 	s.run(s.app.Init())
 	s.send(size)

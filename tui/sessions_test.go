@@ -179,7 +179,7 @@ func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 	stale := makeCloud(s.app.snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)
 	s.press("d")
 	now := s.app.pictures.cloud
-	s.app.pictures.clouds.busy = true
+	s.app.pictures.clouds.Busy = true
 	s.send(cloudMsg{cloud: stale})
 	if c := s.app.pictures.cloud; c == stale || len(c.model) != 5 {
 		t.Errorf("the picture of the flow before the edit is shown")

@@ -27,10 +27,10 @@ const paretoLimit = 0.7
 // exposeWeights weighs samples every so often.
 func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if !s.Reverse || p.weights.version == versionOf(s) || !p.weighs.free(a.clock.Now(), resting) {
+	if !s.Reverse || p.weights.version == versionOf(s) || !p.weighs.Free(a.clock.Now(), resting) {
 		return nil
 	}
-	return p.weighs.start(func() func(*App) {
+	return start(&p.weighs, func() func(*App) {
 		w := weights{versionOf(s), s.Weigh(weighDraws)}
 		return func(a *App) {
 			if w.version.sameFlow(versionOf(a.snap)) {
