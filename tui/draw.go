@@ -17,7 +17,7 @@ func (a *App) draw() {
 	}
 	if a.snap == nil {
 		a.grid.Text(1, 0, l.Screen.W-1, "the flow is being built…", a.theme.Dim)
-		a.spell()
+		a.grid.Fallback(a.glyphs)
 		return
 	}
 	a.drawStatus()
@@ -37,7 +37,7 @@ func (a *App) draw() {
 		a.drawPopup()
 	}
 	a.drawFoot()
-	a.spell()
+	a.grid.Fallback(a.glyphs)
 }
 
 // drawTooSmall says what is missing, in as much of the sentence as fits.

@@ -1,29 +1,27 @@
-package tui
+package plot
 
-import "bijou/tui/plot"
-
-// spell replaces characters on the grid that the terminal may not have, so that
-// everything else may be written as it should look.
-func (a *App) spell() {
-	if a.glyphs == plot.Braille {
+// Fallback replaces the characters of the grid that a terminal with such glyphs
+// may not have, so that everything else may be written as it should look.
+func (g *Grid) Fallback(glyphs Glyphs) {
+	if glyphs == Braille {
 		return
 	}
-	for i := range a.grid.Cells {
-		c := &a.grid.Cells[i]
+	for i := range g.Cells {
+		c := &g.Cells[i]
 		if c.Rune < 0x80 {
 			continue
 		}
-		if s, ok := spelling[c.Rune]; ok && (a.glyphs == plot.ASCII || s.console) {
+		if s, ok := fallbacks[c.Rune]; ok && (glyphs == ASCII || s.console) {
 			c.Rune = s.ascii
-		} else if a.glyphs == plot.ASCII {
+		} else if glyphs == ASCII {
 			c.Rune = '?'
 		}
 	}
 }
 
-// spelling says how a character reads in ASCII, and whether the fonts of
+// fallbacks says how a character reads in ASCII, and whether the fonts of
 // consoles lack it too.
-var spelling = map[rune]struct {
+var fallbacks = map[rune]struct {
 	ascii   rune
 	console bool
 }{
@@ -37,4 +35,10 @@ var spelling = map[rune]struct {
 	'ä': {'a', false}, 'é': {'e', false}, 'ö': {'o', false}, 'ü': {'u', false}, 'û': {'u', false},
 	'✓': {'+', true}, '✗': {'!', true}, '∫': {'S', true},
 	'✚': {'X', true}, '░': {':', false}, '●': {'*', true}, '○': {'o', true}, '◆': {'#', true}, '■': {'#', false}, '▲': {'^', false}, '✕': {'X', true}, '‖': {'=', true}, '─': {'-', false}, '│': {'|', false},
+}
+
+// HasFallback tells whether a character that is not ASCII has one that is.
+func HasFallback(r rune) bool {
+	_, ok := fallbacks[r]
+	return ok
 }
