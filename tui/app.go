@@ -46,7 +46,7 @@ type App struct {
 	// What is seen of the fit.
 	snap     *model.Snapshot // nil before the first
 	live     *model.Snapshot // the run as it is while snap shows its past, else nil
-	pulse    pulse
+	frames   frameClock
 	chain    int // of the frames that run
 	pictures pictures
 	ledger   ledgerView
@@ -133,7 +133,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.nextFrame(int(msg))
 	case snapshotMsg:
 		return a, a.wake(msg.snap)
-	case cloudMsg, ledgerMsg, thumbMsg:
+	case cloudMsg, ledgerMsg, thumbnailMsg:
 		return a, a.develop(msg)
 	case playMsg:
 		return a, a.play(int(msg))

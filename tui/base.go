@@ -67,7 +67,7 @@ func (a *App) flowRows() []formRow {
 	switch l := a.layer(); {
 	case l != nil:
 		return layerRows(l)
-	case a.snap != nil && a.flow.at == basePlace:
+	case a.snap != nil && a.flow.at == baseRow:
 		return baseRows(a.snap.BaseSpec)
 	}
 	return nil
@@ -75,7 +75,7 @@ func (a *App) flowRows() []formRow {
 
 // setFlow accepts a value of one of them.
 func (a *App) setFlow(name, value string) tea.Cmd {
-	if a.flow.at == basePlace {
+	if a.flow.at == baseRow {
 		return a.setBase(name, value)
 	}
 	return a.setLayer(name, value)

@@ -87,7 +87,7 @@ func BenchmarkPictures(b *testing.B) {
 		{"ledger", func() { snap.Ledger(snap.Data.Test) }},
 		{"lattice", func() { makeLattice(snap, p.base) }},
 		{"map", func() { makeHeat(snap, s.app.plots.sample.heat.of) }},
-		{"apart", func() { measureApart(snap, apartDraws) }},
+		{"distance", func() { measureDistance(snap, distanceDraws) }},
 		{"trails", func() {
 			makeDrift(drift.snap, firstRows(drift.pictures.base, driftLeast), firstRows(drift.pictures.data, driftLeast), firstAxes(2), false)
 		}},

@@ -99,7 +99,7 @@ func makeCloud(s *model.Snapshot, z, x *ad.Mat, axes [2]int) *cloud {
 	for _, at := range s.Inverse(x) {
 		c.data = append(c.data, c.look(at))
 	}
-	middle := newCompass(s, z, axes)
+	middle := newColorWheel(s, z, axes)
 	c.hue = middle.hues(z.Col(axes[0]), z.Col(axes[1]), z.Cols)
 	c.dataHue = middle.hues(c.data[0].x, c.data[0].y, z.Cols)
 	c.spread = [2]float64{spread(c.data[0].x), spread(c.data[0].y)}

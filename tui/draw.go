@@ -27,7 +27,7 @@ func (a *App) draw() {
 	if l.Spark.H > 0 {
 		a.drawSpark()
 	}
-	a.aim()
+	a.updateViewports()
 	for p := layout.Flow; p < layout.PaneCount; p++ {
 		if l.Visible(p) {
 			a.drawPane(p)

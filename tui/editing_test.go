@@ -141,7 +141,7 @@ func TestDataIsPickedFromThumbnails(t *testing.T) {
 	s := newSession(t, large)
 	s.press("t")
 	s.sees("moons", "pinwheel", "checkerboard", "old-faithful", "Two moons", "noise")
-	if n := len(s.app.pictures.thumbs); n != len(s.app.sources.list) {
+	if n := len(s.app.pictures.thumbnails); n != len(s.app.sources.list) {
 		t.Errorf("%d thumbnails of %d sets", n, len(s.app.sources.list))
 	}
 	s.press("l tab")

@@ -87,7 +87,7 @@ func (a *App) drawFacts(r plot.Rect) {
 // its log|det| went.
 func (a *App) drawLayer(r plot.Rect) {
 	l := a.layer()
-	if a.flow.at == basePlace {
+	if a.flow.at == baseRow {
 		a.drawBaseFacts(r)
 	}
 	if l == nil {

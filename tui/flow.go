@@ -12,8 +12,8 @@ import (
 
 // flowView is the state of the flow pane.
 type flowView struct {
-	at     place     // selected
-	wanted place     // a new layer, to be selected when it is seen
+	at     selection // selected
+	wanted selection // a new layer, to be selected when it is seen
 	top    int       // first row that is shown
 	list   plot.Rect // where the rows were drawn, for the mouse
 	fields bool      // the fields of the selected layer, or of the base, are open
@@ -28,7 +28,7 @@ func (a *App) noLayer() string {
 		return ""
 	case len(a.snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
-	case a.flow.at == basePlace:
+	case a.flow.at == baseRow:
 		return "the base is no layer; enter changes it"
 	}
 	return "the data is no layer; k goes to the last"
@@ -50,7 +50,7 @@ func (a *App) isFull() string {
 
 // describe names a layer by its number and label.
 func (a *App) describe(l *flows.Layer) string {
-	row, _ := rowOf(place(l.ID), a.snap.Stack)
+	row, _ := rowOf(selection(l.ID), a.snap.Stack)
 	return fmt.Sprintf("layer %d (%s)", row, l.Label(a.snap.Stack.Dim))
 }
 

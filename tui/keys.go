@@ -101,7 +101,7 @@ func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
 		cmd = a.dispatch(msg.String())
 	}
 	if a.popup.kind == pickerPopup {
-		return tea.Batch(cmd, a.exposeThumbs())
+		return tea.Batch(cmd, a.exposeThumbnails())
 	}
 	return tea.Batch(cmd, a.expose())
 }

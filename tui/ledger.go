@@ -31,7 +31,7 @@ func (a *App) flowText() paneText {
 		switch editing := a.flow.form.edit != nil; {
 		case editing && f.Restarts:
 			text.foot = append(text.foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
-		case editing && a.flow.at == basePlace:
+		case editing && a.flow.at == baseRow:
 			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.Warn})
 		case a.helpBelow(rows) == nil:
 			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.Panes[layout.Flow].W-12, 0)), Style: t.Dim})

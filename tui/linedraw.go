@@ -135,15 +135,15 @@ func (u units) points(p points) (x, y []float64) {
 	return x, y
 }
 
-// aimLine chooses what part of the line a plot shows, in steps: across nearly
+// fitLineView chooses what part of the line a plot shows, in steps: across nearly
 // all of the data, or of the base, and up to the highest mean over a column.
-func (a *App) aimLine(v seenSide) {
+func (a *App) fitLineView(v seenSide) {
 	s, c, k := v.side, a.pictures.cloud, v.depth
 	if a.pin != nil && s == &a.pin.side {
 		s.shown = a.plots.sample.shown // the two compare
 		return
 	}
-	if s.aimed.depth != k || s.aimed.cloud == nil {
+	if s.viewport.depth != k || s.viewport.cloud == nil {
 		s.view = plot.View{}
 	}
 	values, _ := ownUnits(v.snap, k).points(c.data[min(k, len(c.data)-1)])

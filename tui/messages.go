@@ -17,10 +17,10 @@ type snapshotMsg struct{ snap *model.Snapshot }
 
 // A doneMsg says that the trainer carried out an order, or why it did not.
 type doneMsg struct {
-	said  string          // for the person, may be empty
-	place place           // a layer to select, if it is one
-	past  *model.Snapshot // a step to show, if it is one
-	err   error
+	said      string          // for the person, may be empty
+	selection selection       // a layer to select, if it is one
+	past      *model.Snapshot // a step to show, if it is one
+	err       error
 }
 
 // A cloudMsg brings the points that a picture of the flow is made of.
@@ -37,8 +37,8 @@ type ledgerMsg struct {
 	took    time.Duration
 }
 
-// A thumbMsg brings points of a data set for the picker.
-type thumbMsg struct{ thumb *thumb }
+// A thumbnailMsg brings points of a data set for the picker.
+type thumbnailMsg struct{ thumbnail *thumbnail }
 
 // A sourceMsg brings a data set that was built, or why it could not be.
 type sourceMsg struct {

@@ -164,7 +164,7 @@ func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
 	for i, r := range p.tiles {
 		if r.Contains(m.X, m.Y) {
 			p.row, p.inForm, p.form = p.first+i, false, form{}
-			return a.exposeThumbs()
+			return a.exposeThumbnails()
 		}
 	}
 	return nil

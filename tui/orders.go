@@ -55,7 +55,7 @@ func (a *App) carryOut(o order) tea.Cmd {
 		err := o.run(ctx, d)
 		done := doneMsg{said: o.say, err: err}
 		if o.layer != nil && err == nil {
-			done.place = place(*o.layer)
+			done.selection = selection(*o.layer)
 		}
 		if o.past != nil && err == nil {
 			done.past = *o.past
@@ -76,8 +76,8 @@ func (a *App) done(msg doneMsg) tea.Cmd {
 	case msg.said != "":
 		cmds = append(cmds, a.say(msg.said))
 	}
-	if msg.place > 0 {
-		a.selectWhenSeen(msg.place)
+	if msg.selection > 0 {
+		a.selectWhenSeen(msg.selection)
 	}
 	if msg.past != nil {
 		a.showPast(msg.past)

@@ -104,7 +104,7 @@ func (a *App) pick(fresh bool) tea.Cmd {
 	return a.load(c, fresh)
 }
 
-// A tile is a thumb with its name below, and a column of space.
+// A tile is a thumbnail with its name below, and a column of space.
 const (
 	tileW, tileH = 14, 6
 	detailW      = 26 // at least
@@ -143,7 +143,7 @@ func (a *App) drawTile(r plot.Rect, i int) {
 	if i == p.row {
 		ink, name, mark = t.Image, t.Strong, "▸"
 	}
-	a.drawThumb(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
+	a.drawThumbnail(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
 	a.grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
 	a.grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(c.name(), r.W-2), name)
 }
@@ -169,7 +169,7 @@ func (a *App) drawDetail(r plot.Rect) {
 	line(c.summary(), plot.Style{})
 	line(c.set.Origin, t.Dim)
 	if h := end - y - 1; h >= tileH {
-		a.drawThumb(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
+		a.drawThumbnail(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
 	}
 	p.form.draw(a, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
 }

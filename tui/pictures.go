@@ -30,11 +30,11 @@ type pictures struct {
 	drifts   job.Worker
 	weights  weights
 	weighs   job.Worker
-	apart    *apart // of the flow shown, while another is pinned
+	distance *distance // of the flow shown, while another is pinned
 	pins     job.Worker
 
-	thumbs   map[string]*thumb // of the data sets by their names
-	thumbing bool              // one is being made
+	thumbnails map[string]*thumbnail // of the data sets by their names
+	thumbing   bool                  // one is being made
 }
 
 func newPictures() pictures {
@@ -57,7 +57,7 @@ func (a *App) expose() tea.Cmd {
 	}
 	a.pictures.sample(a.snap)
 	resting := a.snap.State != model.Training
-	a.aim()
+	a.updateViewports()
 	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.snap, resting), a.exposeDiagnosis())
 }
 
@@ -113,9 +113,9 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 		} else {
 			p.ledgers.Hurry()
 		}
-	case thumbMsg:
+	case thumbnailMsg:
 		a.dirty = true
-		return a.takeThumb(msg.thumb)
+		return a.takeThumbnail(msg.thumbnail)
 	}
 	return a.expose()
 }

@@ -16,12 +16,12 @@ import (
 // A pinned run is A, which the live one, B, is compared with. It is a snapshot
 // with its pictures, and takes the place of the base side.
 type pinned struct {
-	snap    *model.Snapshot
-	cloud   *cloud // nil until it is made, like the next three
-	line    *line
-	lattice *lattice
-	apart   *apart
-	side    sidePlot
+	snap     *model.Snapshot
+	cloud    *cloud // nil until it is made, like the next three
+	line     *line
+	lattice  *lattice
+	distance *distance
+	side     sidePlot
 }
 
 // togglePin makes the present run A, or takes A away.
@@ -33,14 +33,14 @@ func (a *App) togglePin() tea.Cmd {
 	if a.want.Plots != layout.BothPlots {
 		a.want.Plots = layout.BothPlots
 	}
-	a.plots.sample.aimed = aim{}
+	a.plots.sample.viewport = viewport{}
 	a.arrange()
 	return a.say("pinned as A in 4; change what you like and compare: c unpins")
 }
 
 func (a *App) unpin(why string) tea.Cmd {
 	a.pin = nil
-	a.plots.base.aimed, a.loss.stale, a.dirty = aim{}, true, true
+	a.plots.base.viewport, a.loss.stale, a.dirty = viewport{}, true, true
 	return a.say(why)
 }
 
@@ -56,7 +56,7 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 		return func(a *App) {
 			if a.pin == p {
 				take(p)
-				p.side.aimed, a.loss.stale = aim{}, true
+				p.side.viewport, a.loss.stale = viewport{}, true
 			}
 		}
 	}
@@ -76,21 +76,21 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 			l := makeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
 		})
-	case p.apart == nil:
+	case p.distance == nil:
 		return start(w, func() func(*App) {
-			d := measureApart(s, most)
-			return put(func(p *pinned) { p.apart = d })
+			d := measureDistance(s, most)
+			return put(func(p *pinned) { p.distance = d })
 		})
 	}
 	live, draws := a.snap, w.Size(resting)
-	if b := a.pictures.apart; b != nil && b.version == versionOf(live) && b.draws >= draws {
+	if b := a.pictures.distance; b != nil && b.version == versionOf(live) && b.draws >= draws {
 		return nil
 	}
 	return start(w, func() func(*App) {
-		d := measureApart(live, draws)
+		d := measureDistance(live, draws)
 		return func(a *App) {
 			if d.version.sameFlow(versionOf(a.snap)) {
-				a.pictures.apart = d
+				a.pictures.distance = d
 			}
 		}
 	})
@@ -108,20 +108,20 @@ func (p *pinned) data(n int) *ad.Mat {
 
 // ready tells whether A has all its pictures.
 func (p *pinned) ready(a *App) bool {
-	return p.cloud != nil && p.apart != nil && (p.snap.Stack.Dim != 1 || p.line != nil) && (p.lattice != nil || !a.plots.look.hasLattice(p.snap))
+	return p.cloud != nil && p.distance != nil && (p.snap.Stack.Dim != 1 || p.line != nil) && (p.lattice != nil || !a.plots.look.hasLattice(p.snap))
 }
 
 // newPins returns the worker for A and for the comparison.
 func newPins() job.Worker {
-	return job.Worker{Share: 0.03, Least: time.Second, Most: 3 * time.Second, Sizes: []int{apartDraws / 10, apartDraws}}
+	return job.Worker{Share: 0.03, Least: time.Second, Most: 3 * time.Second, Sizes: []int{distanceDraws / 10, distanceDraws}}
 }
 
-// aimPin gives the picture of A the scale and the middle of that of B.
-func (a *App) aimPin(v seenSide) {
+// fitPinView gives the picture of A the scale and the middle of that of B.
+func (a *App) fitPinView(v seenSide) {
 	b, s := &a.plots.sample, v.side
 	s.shown = b.shown
-	if b.aimed.w > 0 && b.aimed.h > 0 {
-		w, h := float64(v.r.W)/float64(b.aimed.w), float64(v.r.H)/float64(b.aimed.h)
+	if b.viewport.w > 0 && b.viewport.h > 0 {
+		w, h := float64(v.r.W)/float64(b.viewport.w), float64(v.r.H)/float64(b.viewport.h)
 		x, y := (b.shown.XMin+b.shown.XMax)/2, (b.shown.YMin+b.shown.YMax)/2
 		s.shown.XMin, s.shown.XMax = x+w*(b.shown.XMin-x), x+w*(b.shown.XMax-x)
 		s.shown.YMin, s.shown.YMax = y+h*(b.shown.YMin-y), y+h*(b.shown.YMax-y)
@@ -145,7 +145,7 @@ func (a *App) drawPin(r plot.Rect) {
 // pinText is what stands in the frame of A.
 func (a *App) pinText() paneText {
 	p, t := a.pin, &a.theme
-	text := paneText{title: a.title(layout.Base, "A", objectiveOf(p.snap)), foot: a.apartText(p.snap, p.apart, layout.Base)}
+	text := paneText{title: a.title(layout.Base, "A", objectiveOf(p.snap)), foot: a.distanceText(p.snap, p.distance, layout.Base)}
 	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.glyphs), Style: t.Dim})
 	if a.plots.look.hasHeat(p.snap) {
 		const room = 13 // beside the objective
@@ -197,15 +197,15 @@ func (a *App) pinDifference() []plot.Span {
 	if p.snap.Reverse == s.Reverse {
 		return append([]plot.Span{{Text: "  B − A", Style: a.theme.Dim}}, a.difference("", s.Test-p.snap.Test)...)
 	}
-	b := a.pictures.apart
-	if b == nil || p.apart == nil || !b.reverse.known() || !p.apart.reverse.known() {
+	b := a.pictures.distance
+	if b == nil || p.distance == nil || !b.reverse.known() || !p.distance.reverse.known() {
 		return nil
 	}
 	const roomy = 60 // columns
 	forward, reverse := a.divergences(a.screen.Panes[layout.Loss].W >= roomy)
 	spans := []plot.Span{{Text: "  B − A", Style: a.theme.Dim}}
-	spans = append(spans, a.difference("  "+forward, b.forward.mean-p.apart.forward.mean)...)
-	return append(spans, a.difference("  "+reverse, b.reverse.mean-p.apart.reverse.mean)...)
+	spans = append(spans, a.difference("  "+forward, b.forward.mean-p.distance.forward.mean)...)
+	return append(spans, a.difference("  "+reverse, b.reverse.mean-p.distance.reverse.mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.

@@ -26,7 +26,7 @@ func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 	if !s.app.snap.Reverse || s.app.pin.snap.Reverse {
 		t.Fatal("A is not forward, or B not reverse")
 	}
-	a, b := s.app.pin.apart, s.app.pictures.apart
+	a, b := s.app.pin.distance, s.app.pictures.distance
 	for name, kl := range map[string]float64{"A forward": a.forward.mean, "A reverse": a.reverse.mean, "B forward": b.forward.mean, "B reverse": b.reverse.mean} {
 		if !(kl > 0 && kl < 100) {
 			t.Errorf("%s: KL %g", name, kl)
@@ -49,7 +49,7 @@ func TestBothRunsAreDrawnOnTheSameScale(t *testing.T) {
 	for _, keys := range []string{"", "5 k", "j j", "o", "o", "o"} {
 		s.press(keys)
 		a, b := s.app.pin.side, s.app.plots.sample
-		scale := func(p *sidePlot) float64 { return (p.shown.XMax - p.shown.XMin) / float64(p.aimed.w) }
+		scale := func(p *sidePlot) float64 { return (p.shown.XMax - p.shown.XMin) / float64(p.viewport.w) }
 		middle := func(p *sidePlot) float64 { return p.shown.XMax + p.shown.XMin }
 		if math.Abs(scale(&a)-scale(&b)) > 1e-12 || math.Abs(middle(&a)-middle(&b)) > 1e-9 {
 			t.Errorf("after %q A shows %+v, B %+v", keys, a.shown, b.shown)
@@ -66,7 +66,7 @@ func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
 // A difference of two divergences would mean nothing: like is compared with like.
 func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 	s := pinSession(t)
-	a, b := s.app.pin.apart, s.app.pictures.apart
+	a, b := s.app.pin.distance, s.app.pictures.distance
 	want := []string{plot.Signed(b.forward.mean-a.forward.mean, 7, 3, plot.Braille), plot.Signed(b.reverse.mean-a.reverse.mean, 7, 3, plot.Braille)}
 	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
 }
@@ -168,7 +168,7 @@ func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 
 func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 	s := pinSession(t)
-	b := s.app.pictures.apart
+	b := s.app.pictures.distance
 	if _, se := s.app.snap.KL(b.draws); b.forward.se != se || !(se > 0) {
 		t.Errorf("the error is %g, want %g", b.forward.se, se)
 	}

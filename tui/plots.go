@@ -12,9 +12,9 @@ import (
 
 // plotsView is the state of the two plots.
 type plotsView struct {
-	at     place  // the layer behind which the batch is shown
-	moment int    // how far on into the next layer, if that drifts
-	axes   [2]int // the columns of the data across and up
+	at     selection // the layer behind which the batch is shown
+	moment int       // how far on into the next layer, if that drifts
+	axes   [2]int    // the columns of the data across and up
 	look   look
 	angle  bool // points are coloured by their base angle
 	zoom   int  // notches of magnification
@@ -28,13 +28,13 @@ type plotsView struct {
 
 // A sidePlot is one of the two plots.
 type sidePlot struct {
-	scatter plot.Scatter
-	lines   plot.Scatter // of the lattice, or the curves of one column
-	aimed   aim
-	view    plot.View // before the zoom; it stays while points move, so that the picture stands still
-	shown   plot.View
-	heat    *heat   // nil before the first
-	top     float64 // of the scale of the map
+	scatter  plot.Scatter
+	lines    plot.Scatter // of the lattice, or the curves of one column
+	viewport viewport
+	view     plot.View // before the zoom; it stays while points move, so that the picture stands still
+	shown    plot.View
+	heat     *heat   // nil before the first
+	top      float64 // of the scale of the map
 }
 
 func newPlotsView() plotsView { return plotsView{axes: firstAxes(2), angle: true} }

@@ -153,7 +153,7 @@ func (a *App) sampleText() paneText {
 		text.title[len(text.title)-1].Style = style
 	}
 	if text.foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
-		text.foot = a.apartText(a.snap, a.pictures.apart, layout.Samples)
+		text.foot = a.distanceText(a.snap, a.pictures.distance, layout.Samples)
 	}
 	text.foot = append(text.foot, a.areaText(d)...)
 	if a.want.Probe && a.screen.Class == layout.Small && d == k {

@@ -15,7 +15,7 @@ import (
 // probeView is a point that a person follows through the flow, while the wish
 // has one. It is held at a place: what is learnt moves it everywhere else.
 type probeView struct {
-	at    place
+	at    selection
 	point []float64 // standardised
 	moves int       // how often it was moved
 	like  int       // the test point from which it has the columns that are not shown, −1 for none
@@ -35,15 +35,15 @@ func (a *App) toggleProbe() tea.Cmd {
 	to := layout.Samples
 	if a.want.Focus == layout.Base && a.pin == nil {
 		to = layout.Base
-		a.putProbe(basePlace, make([]float64, a.snap.Stack.Dim), -1)
+		a.putProbe(baseRow, make([]float64, a.snap.Stack.Dim), -1)
 	} else {
-		a.putProbe(dataPlace, a.snap.Data.Test.Row(nil, 0), 0)
+		a.putProbe(dataRow, a.snap.Data.Test.Row(nil, 0), 0)
 	}
 	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-layout.Base]+": arrows move it, or click; esc ends it"))
 }
 
 // putProbe puts the point at a place. The NLL makes room for what it says.
-func (a *App) putProbe(at place, point []float64, like int) {
+func (a *App) putProbe(at selection, point []float64, like int) {
 	v := &a.probe
 	v.at, v.point, v.like = at, point, like
 	v.moves++
@@ -131,14 +131,14 @@ func (a *App) probeShown() []float64 {
 // the one it was moved in last, at the depth that this shows.
 func (a *App) moveProbe(dx, dy int) tea.Cmd {
 	side, k := &a.plots.sample, a.depth()
-	if a.pin == nil && (a.want.Focus == layout.Base || a.want.Focus == layout.Probe && a.probe.at == basePlace) {
+	if a.pin == nil && (a.want.Focus == layout.Base || a.want.Focus == layout.Probe && a.probe.at == baseRow) {
 		side, k = &a.plots.base, 0
 	}
 	at := slices.Clone(a.probeAt(k))
 	if at == nil || !allNumbers(at) {
 		return a.warn("the point has no place here that could be moved; a click takes another")
 	}
-	v, axes, own, r := side.shown, a.plots.axes, units{0, 1}, plot.Rect{W: side.aimed.w, H: side.aimed.h}
+	v, axes, own, r := side.shown, a.plots.axes, units{0, 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
 	if len(at) == 1 {
 		own, r, dy = ownUnits(a.snap, k), new(plot.Axes).Inside(r), 0
 	}
@@ -153,11 +153,11 @@ func (a *App) moveProbe(dx, dy int) tea.Cmd {
 }
 
 // placeBehind is where a point is held that is moved behind layer k.
-func (a *App) placeBehind(k int) place {
+func (a *App) placeBehind(k int) selection {
 	if k == len(a.snap.Stack.Layers) {
-		return dataPlace
+		return dataRow
 	}
-	return placeAt(k, a.snap.Stack)
+	return selectionAt(k, a.snap.Stack)
 }
 
 // clickPlot probes the point under the mouse.

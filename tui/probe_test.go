@@ -25,7 +25,7 @@ func (s *session) clickAt(p layout.Pane, x, y int) {
 func (s *session) cell(side *sidePlot, k int) [2]int {
 	s.Helper()
 	at := s.app.probeAt(k)
-	x, y, ok := side.shown.Cell(side.aimed.w, side.aimed.h, at[s.app.plots.axes[0]], at[s.app.plots.axes[1]])
+	x, y, ok := side.shown.Cell(side.viewport.w, side.viewport.h, at[s.app.plots.axes[0]], at[s.app.plots.axes[1]])
 	if !ok {
 		s.Fatalf("the point %v is not in the plot", at)
 	}
@@ -71,7 +71,7 @@ func TestArrowsMoveThePointByHalfACell(t *testing.T) {
 	s := newSession(t, large)
 	s.press("i")
 	side, before := &s.app.plots.sample, slices.Clone(s.app.probe.point)
-	half := (side.shown.XMax - side.shown.XMin) / float64(2*side.aimed.w)
+	half := (side.shown.XMax - side.shown.XMin) / float64(2*side.viewport.w)
 	s.press("l right h k L")
 	if d := (s.app.probe.point[0] - before[0]) / half; math.Abs(d-6) > 1e-9 {
 		t.Errorf("it moved %g half cells to the right, want 1 + 1 − 1 + 5", d)
@@ -87,7 +87,7 @@ func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 	z := slices.Clone(s.app.probed().At[0])
 	s.press("shift+up")
 	p := s.app.probed()
-	if s.app.probe.at != basePlace || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
+	if s.app.probe.at != baseRow || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
 		t.Errorf("the twin %v moved to %v", z, p.At[0])
 	}
 	m := ad.New(1, 2)
@@ -99,7 +99,7 @@ func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 		}
 	}
 	s.press("esc 4 i")
-	if s.app.probe.at != basePlace || s.app.probe.point[0] != 0 {
+	if s.app.probe.at != baseRow || s.app.probe.point[0] != 0 {
 		t.Error("i on the base does not take its middle")
 	}
 }
@@ -129,7 +129,7 @@ func TestAClickProbesWhatItHits(t *testing.T) {
 		}
 		s.press("4")
 		s.clickAt(layout.Base, 9, 7)
-		if got := s.cell(&s.app.plots.base, 0); got != [2]int{9, 7} || s.app.probe.at != basePlace {
+		if got := s.cell(&s.app.plots.base, 0); got != [2]int{9, 7} || s.app.probe.at != baseRow {
 			t.Errorf("%dx%d: the point of the base is in cell %v", size.Width, size.Height, got)
 		}
 	}
@@ -187,7 +187,7 @@ func TestAPointWithoutDensitySaysSo(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i")
-	s.app.putProbe(dataPlace, []float64{-100}, -1)
+	s.app.putProbe(dataRow, []float64{-100}, -1)
 	s.run(s.app.expose())
 	s.sees("no density here")
 }

@@ -93,7 +93,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s.press("N")
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closePopup(); s.app.openPicker() }, func() { s.app.closePopup(); s.app.openHelp() },
-		func() { s.app.closePopup(); s.press("D") }, func() { s.app.flow.at = basePlace; s.app.scrollDiagnosis(1000) },
+		func() { s.app.closePopup(); s.press("D") }, func() { s.app.flow.at = baseRow; s.app.scrollDiagnosis(1000) },
 		func() { s.app.closePopup(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {

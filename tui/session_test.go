@@ -96,7 +96,7 @@ func ours(msg tea.Msg) bool {
 func (s *session) settle() {
 	s.Helper()
 	for range 100 {
-		if s.app.pulse == ticking {
+		if s.app.frames == ticking {
 			s.send(frameMsg(s.app.chain))
 			continue
 		}

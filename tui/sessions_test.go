@@ -140,18 +140,18 @@ func TestACrashOfACommandEndsTheProgramInOrder(t *testing.T) {
 
 func TestNothingMovesWhileTheFlowRests(t *testing.T) {
 	s := newSession(t, large)
-	if s.app.pulse != sleeping {
+	if s.app.frames != sleeping {
 		t.Fatal("frames follow each other though nothing is new")
 	}
 	frame := s.app.View().Content
 	s.send(frameMsg(s.app.chain)) // of a chain that has ended
-	if s.app.pulse != sleeping || s.app.dirty || s.app.View().Content != frame {
+	if s.app.frames != sleeping || s.app.dirty || s.app.View().Content != frame {
 		t.Error("a frame of a chain that has ended woke the screen")
 	}
 	s.press("space")
 	s.driver.train(1)
 	s.send(snapshotMsg{<-s.driver.snapshots})
-	if s.app.pulse != ticking {
+	if s.app.frames != ticking {
 		t.Error("frames do not follow a snapshot")
 	}
 }

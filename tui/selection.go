@@ -7,22 +7,22 @@ import (
 	"bijou/model"
 )
 
-// A place is a row of the flow pane: the base, a layer by its id, or the data.
+// A selection is a row of the flow pane: the base, a layer by its id, or the data.
 // Ids outlive edits, so that what is selected stays selected when others move.
-type place int
+type selection int
 
 const (
-	basePlace place = 0
-	dataPlace place = -1
+	baseRow selection = 0
+	dataRow selection = -1
 )
 
 // rowOf returns the row of a place in a stack of K layers: 0 for the base, the
 // number of a layer, K+1 for the data. ok is false for a layer that is gone.
-func rowOf(p place, s *flows.Stack) (row int, ok bool) {
+func rowOf(p selection, s *flows.Stack) (row int, ok bool) {
 	switch p {
-	case basePlace:
+	case baseRow:
 		return 0, true
-	case dataPlace:
+	case dataRow:
 		return len(s.Layers) + 1, true
 	}
 	for i, l := range s.Layers {
@@ -33,22 +33,22 @@ func rowOf(p place, s *flows.Stack) (row int, ok bool) {
 	return 0, false
 }
 
-// placeAt is the inverse of rowOf.
-func placeAt(row int, s *flows.Stack) place {
+// selectionAt is the inverse of rowOf.
+func selectionAt(row int, s *flows.Stack) selection {
 	switch k := len(s.Layers); {
 	case row <= 0:
-		return basePlace
+		return baseRow
 	case row <= k:
-		return place(s.Layers[row-1].ID)
+		return selection(s.Layers[row-1].ID)
 	}
-	return dataPlace
+	return dataRow
 }
 
 // firstSight selects the last layer and shows the whole flow in its first
 // columns.
 func (a *App) firstSight() {
-	a.flow.at = placeAt(len(a.snap.Stack.Layers), a.snap.Stack)
-	a.plots.at = dataPlace
+	a.flow.at = selectionAt(len(a.snap.Stack.Layers), a.snap.Stack)
+	a.plots.at = dataRow
 	a.plots.axes = firstAxes(a.snap.Stack.Dim)
 }
 
@@ -59,13 +59,13 @@ func (a *App) follow(before *model.Snapshot) {
 	if before == nil || before.Run == s.Run && before.Edit == s.Edit {
 		return
 	}
-	wasBase := a.flow.at == basePlace
+	wasBase := a.flow.at == baseRow
 	a.flow.at = moved(a.flow.at, before, s)
 	a.plots.at, a.plots.moment = moved(a.plots.at, before, s), 0
 	if _, ok := rowOf(a.flow.wanted, s.Stack); ok && a.flow.wanted > 0 {
 		a.flow.at, a.flow.wanted = a.flow.wanted, 0
 	}
-	if a.flowRows() == nil || wasBase != (a.flow.at == basePlace) {
+	if a.flowRows() == nil || wasBase != (a.flow.at == baseRow) {
 		a.flow.fields = false
 	}
 	a.probe.at = moved(a.probe.at, before, s)
@@ -78,7 +78,7 @@ func (a *App) follow(before *model.Snapshot) {
 // moved returns where a place is after a change. A layer that is gone hands
 // over to the one that took its row; after a restart layers have new ids and
 // rows decide.
-func moved(p place, before, after *model.Snapshot) place {
+func moved(p selection, before, after *model.Snapshot) selection {
 	if p <= 0 {
 		return p
 	}
@@ -86,11 +86,11 @@ func moved(p place, before, after *model.Snapshot) place {
 		return p
 	}
 	row, _ := rowOf(p, before.Stack)
-	return placeAt(min(row, len(after.Stack.Layers)), after.Stack)
+	return selectionAt(min(row, len(after.Stack.Layers)), after.Stack)
 }
 
 // selectWhenSeen selects a layer as soon as a snapshot has it.
-func (a *App) selectWhenSeen(p place) {
+func (a *App) selectWhenSeen(p selection) {
 	a.flow.wanted = p
 	if _, ok := rowOf(p, a.snap.Stack); ok {
 		a.flow.at, a.flow.wanted = p, 0
@@ -124,7 +124,7 @@ func (a *App) selectBy(by int) tea.Cmd {
 }
 
 func (a *App) selectRow(row int) tea.Cmd {
-	a.flow.at = placeAt(clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
+	a.flow.at = selectionAt(clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
 	a.plots.at, a.plots.moment, a.plots.playing = a.flow.at, 0, false
 	a.flow.form = form{}
 	return nil
@@ -144,8 +144,8 @@ func (a *App) moveDepth(by int) {
 	k := len(a.snap.Stack.Layers)
 	d := clamp(a.depth()+by, 0, k)
 	a.plots.moment = 0
-	if a.plots.at = placeAt(d, a.snap.Stack); d == k {
-		a.plots.at = dataPlace
+	if a.plots.at = selectionAt(d, a.snap.Stack); d == k {
+		a.plots.at = dataRow
 	}
 }
 

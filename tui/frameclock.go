@@ -9,13 +9,13 @@ import (
 	"bijou/model"
 )
 
-// A pulse says how the screen learns that the fit moved. There is one chain of
+// A frameClock says how the screen learns that the fit moved. There is one chain of
 // commands, and it is always at one of these two.
-type pulse int
+type frameClock int
 
 const (
-	sleeping pulse = iota // a command waits on the trainer's channel; nothing else happens
-	ticking               // the next frame comes by the clock
+	sleeping frameClock = iota // a command waits on the trainer's channel; nothing else happens
+	ticking                    // the next frame comes by the clock
 )
 
 // A clock tells the time and makes the commands that wait.
@@ -59,14 +59,14 @@ func (c realClock) Next(snapshots <-chan *model.Snapshot) tea.Cmd {
 
 // sleep waits for the fit to move, however long that takes.
 func (a *App) sleep() tea.Cmd {
-	a.pulse = sleeping
+	a.frames = sleeping
 	return a.clock.Next(a.driver.Snapshots())
 }
 
 // tick asks for a frame. The chain gets a new number, so that an older one, if
 // there were any, would end.
 func (a *App) tick() tea.Cmd {
-	a.pulse = ticking
+	a.frames = ticking
 	a.chain++
 	return a.clock.After(a.interval(), frameMsg(a.chain))
 }
@@ -80,7 +80,7 @@ func (a *App) wake(s *model.Snapshot) tea.Cmd {
 // nextFrame shows what is new and goes on; when nothing is, it finishes the
 // pictures of the last snapshot and sleeps.
 func (a *App) nextFrame(chain int) tea.Cmd {
-	if chain != a.chain || a.pulse != ticking {
+	if chain != a.chain || a.frames != ticking {
 		return nil
 	}
 	a.loss.frame()

@@ -6,9 +6,9 @@ import (
 	"bijou/tui/plot"
 )
 
-// An aim is what the view of a plot follows from: while that stays, so does the
+// A viewport is what the view of a plot follows from: while that stays, so does the
 // view.
-type aim struct {
+type viewport struct {
 	cloud  *cloud
 	line   *line
 	depth  int
@@ -17,26 +17,26 @@ type aim struct {
 	w, h   int
 }
 
-// aim brings the views of the plots on the screen up to date.
-func (a *App) aim() {
+// updateViewports brings the views of the plots on the screen up to date.
+func (a *App) updateViewports() {
 	c := a.pictures.cloud
 	if c == nil {
 		return
 	}
 	for _, v := range a.sides() {
-		now := aim{cloud: c, depth: v.depth, moment: a.moment(), zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
+		now := viewport{cloud: c, depth: v.depth, moment: a.moment(), zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
 		if a.snap.Stack.Dim == 1 {
 			now.line = a.pictures.line
 		}
-		if v.side.aimed == now || v.r.W <= 0 || v.r.H <= 0 {
+		if v.side.viewport == now || v.r.W <= 0 || v.r.H <= 0 {
 			continue
 		}
-		if v.side.aimed.depth != v.depth && !a.plots.playing { // what is played must not jump
+		if v.side.viewport.depth != v.depth && !a.plots.playing { // what is played must not jump
 			v.side.view = plot.View{}
 		}
 		switch {
 		case a.snap.Stack.Dim == 1:
-			a.aimLine(v)
+			a.fitLineView(v)
 		case v.side == &a.plots.base:
 			v.side.follow(plot.SquareView(v.r.W, v.r.H, a.baseRadius()))
 			v.side.zoom(a.plots.magnification())
@@ -47,9 +47,9 @@ func (a *App) aim() {
 			v.side.follow(plot.FitView(v.r.W, v.r.H, data.x, data.y, inside))
 			v.side.zoom(a.plots.magnification())
 		default:
-			a.aimPin(v)
+			a.fitPinView(v)
 		}
-		v.side.aimed = now
+		v.side.viewport = now
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 	"bijou/tui/plot"
 )
 
-// A thumb is a small picture of a data set: a few points of its first two
+// A thumbnail is a small picture of a data set: a few points of its first two
 // columns. It never changes.
-type thumb struct {
+type thumbnail struct {
 	name string
 	spec string // what it was made of
 	points
@@ -19,12 +19,12 @@ type thumb struct {
 	err error
 }
 
-// thumbPoints is enough for a shape in a few cells.
-const thumbPoints = 600
+// thumbnailPoints is enough for a shape in a few cells.
+const thumbnailPoints = 600
 
-// makeThumb draws a few points of a set.
-func makeThumb(c dataChoice) *thumb {
-	t := &thumb{name: c.name(), spec: c.spec()}
+// makeThumbnail draws a few points of a set.
+func makeThumbnail(c dataChoice) *thumbnail {
+	t := &thumbnail{name: c.name(), spec: c.spec()}
 	if _, has := c.values["n"]; has {
 		c = c.with("n", "600")
 	}
@@ -35,10 +35,10 @@ func makeThumb(c dataChoice) *thumb {
 	}
 	m := src.Points
 	if m == nil { // drawn fresh for every batch
-		m = ad.New(thumbPoints, src.Truth.Dim())
+		m = ad.New(thumbnailPoints, src.Truth.Dim())
 		src.Truth.Sample(rand.New(rand.NewPCG(0, screenStream)), m)
 	}
-	m = firstRows(m, thumbPoints)
+	m = firstRows(m, thumbnailPoints)
 	t.dim = m.Cols
 	if m.Cols == 1 {
 		t.points = heap(standard(m.Col(0)))
@@ -62,25 +62,25 @@ func standard(x []float64) []float64 {
 	return out
 }
 
-// exposeThumbs makes the next thumb that the picker lacks, the selected set's
+// exposeThumbnails makes the next thumbnail that the picker lacks, the selected set's
 // first.
-func (a *App) exposeThumbs() tea.Cmd {
+func (a *App) exposeThumbnails() tea.Cmd {
 	p := &a.popup.picker
 	if a.popup.kind != pickerPopup || a.pictures.thumbing {
 		return nil
 	}
-	next, ok := p.missing(a.pictures.thumbs)
+	next, ok := p.missing(a.pictures.thumbnails)
 	if !ok {
 		return nil
 	}
 	a.pictures.thumbing = true
-	return guard(func() tea.Msg { return thumbMsg{makeThumb(next)} })
+	return guard(func() tea.Msg { return thumbnailMsg{makeThumbnail(next)} })
 }
 
-// missing returns a set whose thumb is not there or shows other values.
-func (p *picker) missing(thumbs map[string]*thumb) (dataChoice, bool) {
+// missing returns a set whose thumbnail is not there or shows other values.
+func (p *picker) missing(thumbnails map[string]*thumbnail) (dataChoice, bool) {
 	lacks := func(c dataChoice) bool {
-		t := thumbs[c.name()]
+		t := thumbnails[c.name()]
 		return t == nil || t.spec != c.spec()
 	}
 	if c := p.shown(); lacks(c) {
@@ -94,18 +94,18 @@ func (p *picker) missing(thumbs map[string]*thumb) (dataChoice, bool) {
 	return dataChoice{}, false
 }
 
-func (a *App) takeThumb(t *thumb) tea.Cmd {
-	if a.pictures.thumbs == nil {
-		a.pictures.thumbs = map[string]*thumb{}
+func (a *App) takeThumbnail(t *thumbnail) tea.Cmd {
+	if a.pictures.thumbnails == nil {
+		a.pictures.thumbnails = map[string]*thumbnail{}
 	}
-	a.pictures.thumbs[t.name] = t
+	a.pictures.thumbnails[t.name] = t
 	a.pictures.thumbing = false
-	return a.exposeThumbs()
+	return a.exposeThumbnails()
 }
 
-// drawThumb draws the points of a set into r.
-func (a *App) drawThumb(r plot.Rect, c *dataChoice, style plot.Style) {
-	t := a.pictures.thumbs[c.name()]
+// drawThumbnail draws the points of a set into r.
+func (a *App) drawThumbnail(r plot.Rect, c *dataChoice, style plot.Style) {
+	t := a.pictures.thumbnails[c.name()]
 	if t == nil || t.err != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}

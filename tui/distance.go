@@ -8,9 +8,9 @@ import (
 	"bijou/tui/plot"
 )
 
-// apart is how far a flow and the truth are apart, in nats, both ways. NaN is
+// A distance is how far a flow and the truth are from each other, in nats, both ways. NaN is
 // what cannot be known.
-type apart struct {
+type distance struct {
 	version          version
 	draws            int
 	forward, reverse estimate // KL(p‖q) over points of the truth p, KL(q‖p) over samples of the flow q
@@ -22,12 +22,12 @@ type estimate struct{ mean, se float64 }
 // known tells whether there is anything to estimate.
 func (e estimate) known() bool { return !math.IsNaN(e.mean) }
 
-// apartDraws is how many points a flow at rest is measured on: as many as a
+// distanceDraws is how many points a flow at rest is measured on: as many as a
 // report is, so that both say the same.
-const apartDraws = 20000
+const distanceDraws = 20000
 
-func measureApart(s *model.Snapshot, draws int) *apart {
-	d := &apart{version: versionOf(s), draws: draws, reverse: estimate{math.NaN(), math.NaN()}}
+func measureDistance(s *model.Snapshot, draws int) *distance {
+	d := &distance{version: versionOf(s), draws: draws, reverse: estimate{math.NaN(), math.NaN()}}
 	d.forward.mean, d.forward.se = s.KL(draws)
 	if s.Data.Target != nil {
 		w := s.Weigh(draws)
@@ -36,9 +36,9 @@ func measureApart(s *model.Snapshot, draws int) *apart {
 	return d
 }
 
-// apartText tells how far a flow is from the truth p, both ways if that is
+// distanceText tells how far a flow is from the truth p, both ways if that is
 // known, else its NLL.
-func (a *App) apartText(s *model.Snapshot, d *apart, p layout.Pane) []plot.Span {
+func (a *App) distanceText(s *model.Snapshot, d *distance, p layout.Pane) []plot.Span {
 	if d == nil || !d.forward.known() && !d.reverse.known() {
 		return []plot.Span{{Text: "test NLL ", Style: a.theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.Strong}}
 	}
@@ -53,7 +53,7 @@ func (a *App) apartText(s *model.Snapshot, d *apart, p layout.Pane) []plot.Span 
 
 // bothWays writes the divergences, with full names or with standard errors if
 // there is room.
-func (a *App) bothWays(d *apart, names, errors bool) []plot.Span {
+func (a *App) bothWays(d *distance, names, errors bool) []plot.Span {
 	t, g := &a.theme, a.glyphs
 	forward, reverse := a.divergences(names)
 	between := " "

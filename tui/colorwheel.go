@@ -10,19 +10,19 @@ import (
 	"bijou/tui/theme"
 )
 
-// A compass gives every point of the base a hue: by its direction from the
+// A colorWheel gives every point of the base a hue: by its direction from the
 // middle of the base, or on a line by how much of the base lies below it. The
-// zero compass is that of the normal distribution.
-type compass struct {
+// zero colorWheel is that of the normal distribution.
+type colorWheel struct {
 	middle [2]float64
 	sorted []float64 // base samples, on a line
 }
 
-// newCompass returns the compass for the base that drew z, in two columns. The
+// newColorWheel returns the colorWheel for the base that drew z, in two columns. The
 // middle is that of the quartiles to the nearest half, as draws tell it only
 // roughly: ½ for uniform numbers, 0 for most others.
-func newCompass(s *model.Snapshot, z *ad.Mat, axes [2]int) compass {
-	var c compass
+func newColorWheel(s *model.Snapshot, z *ad.Mat, axes [2]int) colorWheel {
+	var c colorWheel
 	if _, normal := s.Base.(flows.Normal); normal || z.Rows == 0 {
 		return c
 	}
@@ -39,7 +39,7 @@ func newCompass(s *model.Snapshot, z *ad.Mat, axes [2]int) compass {
 
 // hues returns the hues of points in two columns, of which the second does not
 // count on a line.
-func (c compass) hues(x, y []float64, dim int) []uint8 {
+func (c colorWheel) hues(x, y []float64, dim int) []uint8 {
 	hue := make([]uint8, len(x))
 	for i, v := range x {
 		switch {
