@@ -3,12 +3,9 @@ package tui
 import (
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
-
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
-	"bijou/tui/plot"
 )
 
 // A drift is what the plots show of a flow on the way through its continuous
@@ -57,132 +54,4 @@ func (d *drift) since(k int) int {
 // least.
 func drifts(s *model.Snapshot) bool {
 	return s.Stack.Dim > 1 && slices.ContainsFunc(s.Stack.Layers, flows.Layer.Drifts)
-}
-
-// exposeDrift makes the moments while they are played, or the few trails that
-// are looked at.
-func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
-	p := &a.pictures
-	look, axes := a.plots.look, a.plots.axes
-	played := (a.plots.playing || a.plots.moment > 0) && !look.hasHeat(s)
-	if !drifts(s) || !played && !look.hasTrails(s) {
-		return nil
-	}
-	n := p.drifts.Sizes[0]
-	if played {
-		n = p.drifts.Size(resting)
-	}
-	d, lattice := p.drift, look.hasLattice(s)
-	done := d != nil && d.version == versionOf(s) && d.cloud.axes == axes && d.size >= n && (d.lattice != nil || !lattice)
-	if done || !p.drifts.Free(a.clock.Now(), resting) {
-		return nil
-	}
-	z, x := p.base, p.data
-	return start(&p.drifts, func() func(*App) {
-		d := makeDrift(s, firstRows(z, n), firstRows(x, n), axes, lattice)
-		d.size = n
-		return func(a *App) {
-			if d.version.sameFlow(versionOf(a.snap)) {
-				a.pictures.drift = d
-			}
-		}
-	})
-}
-
-// drift returns the moments of the flow that is shown as it is looked at, nil
-// as long as there are none.
-func (a *App) drift() *drift {
-	d, look := a.pictures.drift, a.plots.look
-	switch {
-	case d == nil || !d.version.sameFlow(versionOf(a.snap)) || d.cloud.axes != a.plots.axes:
-		return nil
-	case !drifts(a.snap) || look.hasHeat(a.snap) || look.hasLattice(a.snap) && d.lattice == nil:
-		return nil
-	}
-	return d
-}
-
-// next returns the layer behind the batch that is shown, nil at the data.
-func (a *App) next() *flows.Layer {
-	if k := a.depth(); k < len(a.snap.Stack.Layers) {
-		return &a.snap.Stack.Layers[k]
-	}
-	return nil
-}
-
-// moment is how far into the next layer the batch is that is shown: 0 at its
-// base side.
-func (a *App) moment() int {
-	if l := a.next(); l == nil || !l.Drifts() || a.drift() == nil {
-		return 0
-	}
-	return a.plots.moment
-}
-
-// shown returns the points of which the data side shows a batch, and the place of
-// that.
-func (a *App) shown() (c *cloud, at int) {
-	if m := a.moment(); m > 0 {
-		d := a.drift()
-		return d.cloud, d.stops[a.depth()] + m
-	}
-	c = a.pictures.cloud
-	return c, min(a.depth(), len(c.model)-1)
-}
-
-// shownLattice is the same of the lattice.
-func (a *App) shownLattice() (l *lattice, at int) {
-	if m := a.moment(); m > 0 {
-		d := a.drift()
-		return d.lattice, d.stops[a.depth()] + m
-	}
-	return a.pictures.lattice, a.depth()
-}
-
-// fieldTime is the time of the field at the moment shown; it runs back in a
-// layer that is flipped.
-func (a *App) fieldTime() float64 {
-	t := float64(a.moment()) / moments
-	if l := a.next(); l != nil && l.Flip {
-		return 1 - t
-	}
-	return t
-}
-
-// trail returns the batches from where a drift began to the one that is shown,
-// nil where none is looked at.
-func (a *App) trail() []points {
-	d := a.drift()
-	if d == nil || !a.plots.look.hasTrails(a.snap) {
-		return nil
-	}
-	from, to := d.since(a.depth()), d.stops[a.depth()]+a.moment()
-	if from == to {
-		return nil
-	}
-	return d.cloud.model[from : to+1]
-}
-
-// drawTrails draws how some samples came to where they are; the last third is
-// bright, so that one sees which way they went.
-func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []points) {
-	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
-	for i := range s.lines.Classes {
-		s.lines.Classes[i].Ground = false
-	}
-	s.lines.Reset(r.W, r.H, s.shown)
-	n, late := len(trail), len(trail)*2/3
-	x, y := make([]float64, n), make([]float64, n)
-	for i := range min(trails, len(trail[0].x)) {
-		for k, at := range trail {
-			x[k], y[k] = at.x[i], at.y[i]
-		}
-		hue := 0
-		if a.plots.angle {
-			hue = int(a.pictures.drift.cloud.hue[i])
-		}
-		s.lines.Path(targetClass+hue, x[:late+1], y[:late+1])
-		s.lines.Path(imageClass+hue, x[late:], y[late:])
-	}
-	s.lines.Draw(&a.grid, r.X, r.Y)
 }

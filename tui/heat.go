@@ -4,13 +4,9 @@ import (
 	"math"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
-
 	"bijou/flows/ad"
 	"bijou/model"
-	"bijou/tui/layout"
 	"bijou/tui/plot"
-	"bijou/tui/theme"
 )
 
 // A heat is log p behind a layer on a grid over a view of the plane, in nats.
@@ -68,120 +64,3 @@ const heatNumbers = 16000
 
 // heatStep is what one level of a map is worth, in nats.
 const heatStep = 0.5
-
-// rescale moves the top of the scale in whole steps, and down only when two
-// levels lie idle, so that colours stand still while the flow learns.
-func (s *sidePlot) rescale(top float64) {
-	if math.IsNaN(top) {
-		return
-	}
-	if fit := math.Ceil(top/heatStep) * heatStep; fit > s.top || fit < s.top-2*heatStep || s.heat == nil {
-		s.top = fit
-	}
-}
-
-// heatMap returns the map with its scale, which two runs that are compared
-// share.
-func (s *sidePlot) heatMap(a *App) plot.Heat {
-	top := s.top
-	if a.pin != nil {
-		top = max(a.pin.side.top, a.plots.sample.top)
-	}
-	return plot.Heat{Glyphs: a.glyphs, Ramp: a.theme.Heat, Ink: a.theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*heatStep, Hi: top}}
-}
-
-// drawHeat draws the map if it is one of the view that is shown.
-func (s *sidePlot) drawHeat(a *App, r plot.Rect) {
-	if s.heat == nil || s.heat.of.view != s.shown {
-		return
-	}
-	m := s.heatMap(a)
-	m.Draw(&a.grid, r, s.heat.field)
-}
-
-// heatLegend tells the scale of the map in at most w columns.
-func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
-	if s.heat == nil {
-		return nil
-	}
-	m := s.heatMap(a)
-	for _, n := range []int{theme.HeatLevels - 1, 6, 4} {
-		legend := m.Legend(n, 1, a.theme.Dim)
-		if plot.SpansWidth(legend) <= w {
-			return legend
-		}
-	}
-	return nil
-}
-
-// exposeHeat makes the map of the first side whose map is not the one wanted.
-func (a *App) exposeHeat(resting bool) tea.Cmd {
-	w := &a.pictures.heats
-	if !a.plots.look.hasHeat(a.snap) || a.pictures.cloud == nil || !w.Free(a.clock.Now(), resting) {
-		return nil
-	}
-	sides := a.sides()
-	for i := range sides {
-		v := sides[(i+a.plots.turn)%len(sides)]
-		ask := v.ask(w.Size(resting))
-		if ask.cols == 0 || v.side.heat != nil && v.side.heat.of == ask {
-			continue
-		}
-		a.plots.turn++
-		s, side := v.snap, v.side
-		return start(w, func() func(*App) {
-			h := makeHeat(s, ask)
-			return func(a *App) {
-				if ask.version == (version{}) || ask.version.sameFlow(versionOf(a.snap)) || a.pin != nil && a.pin.snap == s {
-					side.rescale(h.top)
-					side.heat = h
-				}
-			}
-		})
-	}
-	return nil
-}
-
-// A seenSide is a plot with what it shows.
-type seenSide struct {
-	side  *sidePlot
-	snap  *model.Snapshot
-	depth int
-	r     plot.Rect
-}
-
-// ask says which map a plot wants, of at most n numbers.
-func (v seenSide) ask(n int) heatAsk {
-	if v.r.W <= 0 || v.r.H <= 0 {
-		return heatAsk{}
-	}
-	ask := heatAsk{version: versionOf(v.snap), depth: v.depth, view: v.side.shown, cols: v.r.W, rows: 2 * v.r.H}
-	if v.depth == 0 && len(v.snap.Stack.BaseBlocks) == 0 {
-		ask.version = version{}
-	}
-	if all := ask.cols * ask.rows; all > n {
-		scale := math.Sqrt(float64(n) / float64(all))
-		ask.cols, ask.rows = max(int(scale*float64(ask.cols)), 1), max(int(scale*float64(ask.rows)), 1)
-	}
-	return ask
-}
-
-// sides are the plots on the screen.
-func (a *App) sides() []seenSide {
-	var list []seenSide
-	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
-		if r := a.inside(p); a.screen.Visible(p) {
-			if !a.screen.Framed() {
-				r.H = max(r.H-1, 0)
-			}
-			list = append(list, seenSide{side, s, depth, r})
-		}
-	}
-	add(layout.Samples, &a.plots.sample, a.snap, a.depth())
-	if a.pin != nil {
-		add(layout.Base, &a.pin.side, a.pin.snap, len(a.pin.snap.Stack.Layers))
-	} else {
-		add(layout.Base, &a.plots.base, a.snap, 0)
-	}
-	return list
-}

@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"bijou/model"
+	"bijou/tui/layout"
+	"bijou/tui/plot"
+)
+
+// distanceText tells how far a flow is from the truth p, both ways if that is
+// known, else its NLL.
+func (a *App) distanceText(s *model.Snapshot, d *distance, p layout.Pane) []plot.Span {
+	if d == nil || !d.forward.known() && !d.reverse.known() {
+		return []plot.Span{{Text: "test NLL ", Style: a.theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.Strong}}
+	}
+	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
+		const ends = 6 // of the frame
+		if spans := a.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= a.screen.Panes[p].W {
+			return spans
+		}
+	}
+	return a.bothWays(d, false, false)
+}
+
+// bothWays writes the divergences, with full names or with standard errors if
+// there is room.
+func (a *App) bothWays(d *distance, names, errors bool) []plot.Span {
+	t, g := &a.theme, a.glyphs
+	forward, reverse := a.divergences(names)
+	between := " "
+	if errors {
+		between = "  "
+		if !names {
+			forward = "KL " + forward
+		}
+	}
+	var spans []plot.Span
+	add := func(name string, e estimate) {
+		if !e.known() {
+			return
+		}
+		if len(spans) > 0 {
+			spans = append(spans, plot.Span{Text: between})
+		}
+		mean := plot.Fixed(e.mean, 7, 3, g)
+		if !names && !errors {
+			mean = plot.Fixed(e.mean, 6, 2, g)
+		}
+		spans = append(spans, plot.Span{Text: name, Style: t.Dim}, plot.Span{Text: mean, Style: t.Strong})
+		if errors {
+			spans = append(spans, plot.Span{Text: "±" + plot.Fixed(e.se, 5, 3, g), Style: t.Dim})
+		}
+	}
+	add(forward, d.forward)
+	add(reverse, d.reverse)
+	return spans
+}
+
+// divergences are the names of both, in full or short: p is the truth, q the
+// flow.
+func (a *App) divergences(full bool) (forward, reverse string) {
+	forward, reverse = "p‖q", "q‖p"
+	if a.glyphs != plot.Braille {
+		forward, reverse = "p|q", "q|p"
+	}
+	if full {
+		return "KL(" + forward + ")", "KL(" + reverse + ")"
+	}
+	return forward, reverse
+}

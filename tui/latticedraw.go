@@ -1,0 +1,44 @@
+package tui
+
+import (
+	"bijou/tui/plot"
+)
+
+// drawLattice draws the lattice behind layer k, coloured by how the flow changes
+// volume up to layer to, or quietly as the ground of points.
+func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *lattice, k, to int) {
+	if l == nil {
+		return
+	}
+	k, to = min(k, len(l.at)-1), min(to, len(l.at)-1)
+	s.lines.Glyphs = a.glyphs
+	s.lines.Classes = s.lines.Classes[:0]
+	for _, style := range a.theme.Stretch {
+		if a.plots.look == bothLook {
+			style = a.theme.Faint
+		}
+		s.lines.Classes = append(s.lines.Classes, plot.Class{Style: style})
+	}
+	s.lines.Reset(r.W, r.H, s.shown)
+	at, ladj := l.at[k], l.ladj[to]
+	for i := range at.x {
+		if i%latticeNodes > 0 {
+			s.lines.Path(stretchOf(ladj[i-1]/2+ladj[i]/2), at.x[i-1:i+1], at.y[i-1:i+1])
+		}
+	}
+	s.lines.Draw(&a.grid, r.X, r.Y)
+}
+
+// latticeLegend tells what a lattice is drawn in, and the image if that lies
+// over it.
+func (a *App) latticeLegend(image string) []plot.Span {
+	t := &a.theme
+	if a.plots.look == bothLook {
+		glyph, _ := a.signs()
+		return []plot.Span{{Text: glyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}, {Text: "  ─ lattice", Style: t.Dim}}
+	}
+	if !t.Coloured {
+		return []plot.Span{{Text: "lattice of z", Style: t.Dim}}
+	}
+	return []plot.Span{{Text: "squeezed", Style: t.Squeeze}, {Text: " · ", Style: t.Dim}, {Text: "expanded", Style: t.Expand}}
+}
