@@ -6,11 +6,12 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // ledgerView is the account of the NLL as the flow pane shows it.
 type ledgerView struct {
-	version version
+	version view.Version
 	rows    int // that were accounted for
 	account model.Ledger
 	full    float64           // log|det| of the longest bar

@@ -65,7 +65,7 @@ func (a *App) openAdd() tea.Cmd {
 
 func (a *App) moveInAdd(by int) tea.Cmd {
 	p := &a.popup.add
-	p.row = clamp(p.row+by, 0, len(offers())-1)
+	p.row = plot.Clamp(p.row+by, 0, len(offers())-1)
 	return nil
 }
 

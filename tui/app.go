@@ -191,7 +191,7 @@ func (a *App) quit(err error) tea.Cmd {
 const maxW, maxH = 500, 200
 
 func (a *App) resize(w, h int) {
-	a.screen.Screen = plot.Rect{W: clamp(w, 0, maxW), H: clamp(h, 0, maxH)}
+	a.screen.Screen = plot.Rect{W: plot.Clamp(w, 0, maxW), H: plot.Clamp(h, 0, maxH)}
 	a.arrange()
 }
 

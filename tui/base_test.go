@@ -93,7 +93,7 @@ func TestThePicturesDrawFromTheBase(t *testing.T) {
 		}
 	}
 	seen := map[uint8]bool{}
-	for _, h := range s.app.pictures.cloud.hue {
+	for _, h := range s.app.pictures.cloud.Hue {
 		seen[h] = true
 	}
 	if len(seen) != theme.Hues {
@@ -126,10 +126,10 @@ func TestHuesOfALineHoldEqualShares(t *testing.T) {
 	}
 	s := newSession(t, large, withBase("student(nu=1)"), withStack("affine"), withData(model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: line}))
 	count := make([]int, theme.Hues)
-	for _, h := range s.app.pictures.cloud.hue {
+	for _, h := range s.app.pictures.cloud.Hue {
 		count[h]++
 	}
-	n := len(s.app.pictures.cloud.hue)
+	n := len(s.app.pictures.cloud.Hue)
 	for h, c := range count {
 		if math.Abs(float64(c)-float64(n)/theme.Hues) > 2 {
 			t.Errorf("hue %d has %d of %d points", h, c, n)

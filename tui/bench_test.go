@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/view"
 )
 
 // frames measures what is drawn when a snapshot and new pictures have come.
@@ -22,7 +23,7 @@ func (s *session) frames(b *testing.B) {
 // BenchmarkFrame is one frame at 120×40 with 4,000 points in motion.
 func BenchmarkFrame(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
-	if n := len(s.app.pictures.cloud.hue) + len(s.app.pictures.cloud.dataHue); n != 4000 {
+	if n := len(s.app.pictures.cloud.Hue) + len(s.app.pictures.cloud.DataHue); n != 4000 {
 		b.Fatalf("%d points, want 4000", n)
 	}
 	s.frames(b)
@@ -83,16 +84,18 @@ func BenchmarkPictures(b *testing.B) {
 		name string
 		make func()
 	}{
-		{"cloud", func() { makeCloud(snap, p.base, p.data, s.app.plots.axes) }},
+		{"cloud", func() { view.MakeCloud(snap, p.base, p.data, s.app.plots.axes) }},
 		{"ledger", func() { snap.Ledger(snap.Data.Test) }},
-		{"lattice", func() { makeLattice(snap, p.base) }},
-		{"map", func() { makeHeat(snap, s.app.plots.sample.heat.of) }},
-		{"distance", func() { measureDistance(snap, distanceDraws) }},
+		{"lattice", func() { view.MakeLattice(snap, p.base) }},
+		{"map", func() { view.MakeHeat(snap, s.app.plots.sample.heat.Of) }},
+		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},
 		{"trails", func() {
-			makeDrift(drift.snap, firstRows(drift.pictures.base, driftLeast), firstRows(drift.pictures.data, driftLeast), firstAxes(2), false)
+			view.MakeDrift(drift.snap, view.FirstRows(drift.pictures.base, view.DriftLeast), view.FirstRows(drift.pictures.data, view.DriftLeast), firstAxes(2), false)
 		}},
-		{"moments", func() { makeDrift(drift.snap, drift.pictures.base, drift.pictures.data, firstAxes(2), true) }},
-		{"line", func() { makeLine(line.snap, line.pictures.base.Data, lineSample(line.snap.Data, lineData)) }},
+		{"moments", func() { view.MakeDrift(drift.snap, drift.pictures.base, drift.pictures.data, firstAxes(2), true) }},
+		{"line", func() {
+			view.MakeLine(line.snap, line.pictures.base.Data, view.LineSample(line.snap.Data, view.LineData))
+		}},
 	} {
 		b.Run(picture.name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -10,19 +10,20 @@ import (
 	"bijou/model/diagnose"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // diagnosisView is what is known of how good the flow is. It lies over the
 // screen, and measures on request and whenever the flow comes to rest below it.
 type diagnosisView struct {
-	version version // of the result
+	version view.Version // of the result
 	result  *diagnose.Diagnosis
 
 	begin    func(*model.Snapshot) study
-	asked    bool    // measure though the flow learns on
-	study    study   // of a job in flight, which alone may touch it; else nil
-	of       version // that the study is of
-	done, on int     // parts of it
+	asked    bool         // measure though the flow learns on
+	study    study        // of a job in flight, which alone may touch it; else nil
+	of       view.Version // that the study is of
+	done, on int          // parts of it
 
 	top  int // first line that is seen
 	page int // how many lines are
@@ -59,7 +60,7 @@ func (a *App) measureAgain() tea.Cmd {
 
 func (a *App) isMeasured() string {
 	v := &a.diagnosis
-	switch now := versionOf(a.snap); {
+	switch now := view.VersionOf(a.snap); {
 	case v.study != nil:
 		return "it is being measured already"
 	case v.result != nil && v.version == now:
@@ -74,7 +75,7 @@ func (a *App) exposeDiagnosis() tea.Cmd {
 	if a.popup.kind != diagnosisPopup || v.study != nil {
 		return nil
 	}
-	now, resting := versionOf(a.snap), a.snap.State != model.Training
+	now, resting := view.VersionOf(a.snap), a.snap.State != model.Training
 	if v.result != nil && v.version == now {
 		v.asked = false
 	}
@@ -117,9 +118,9 @@ func (a *App) studied(msg studyMsg) tea.Cmd {
 // isStale tells whether nobody waits for the study in flight: the pane is
 // closed, the flow is another, or it came to rest at another step.
 func (a *App) isStale() bool {
-	of, now := a.diagnosis.of, versionOf(a.snap)
+	of, now := a.diagnosis.of, view.VersionOf(a.snap)
 	resting := a.snap.State != model.Training
-	return a.popup.kind != diagnosisPopup || !of.sameFlow(now) || resting && of != now
+	return a.popup.kind != diagnosisPopup || !of.SameFlow(now) || resting && of != now
 }
 
 func (a *App) scrollDiagnosis(by int) tea.Cmd {
@@ -140,25 +141,25 @@ func (a *App) diagnosisText() paneText {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
 	if v.hasResult(a.snap) {
-		text.title = append(text.title, plot.Span{Text: at + step(v.version.step), Style: t.Dim})
+		text.title = append(text.title, plot.Span{Text: at + step(v.version.Step), Style: t.Dim})
 		passed, of := v.result.Checks()
 		style := t.Good
 		if passed < of {
 			style = t.Warn
 		}
 		text.note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
-		if v.version != versionOf(a.snap) {
+		if v.version != view.VersionOf(a.snap) {
 			text.foot = []plot.Span{{Text: again + step(a.snap.Step), Style: t.Dim}}
 		}
 	}
 	if v.study != nil {
 		text.note = []plot.Span{{Text: "measuring… ", Style: t.Accent}, {Text: fmt.Sprintf("%2d of %d", v.done, v.on), Style: t.Dim}}
-		text.foot = []plot.Span{{Text: "the flow at step " + step(v.of.step), Style: t.Dim}}
+		text.foot = []plot.Span{{Text: "the flow at step " + step(v.of.Step), Style: t.Dim}}
 	}
 	return text
 }
 
 // hasResult tells whether there is a result of the flow shown.
 func (v *diagnosisView) hasResult(s *model.Snapshot) bool {
-	return v.result != nil && v.version.sameFlow(versionOf(s))
+	return v.result != nil && v.version.SameFlow(view.VersionOf(s))
 }

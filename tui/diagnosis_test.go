@@ -115,7 +115,7 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 	snap.Edit++
 	s.app.show(&snap)
 	_, cmd := s.app.Update(old)
-	if v := &s.app.diagnosis; v.of.edit != snap.Edit || v.study == nil {
+	if v := &s.app.diagnosis; v.of.Edit != snap.Edit || v.study == nil {
 		t.Error("the flow after an edit is not measured anew")
 	}
 	s.misses("checks pass")

@@ -47,13 +47,13 @@ func (a *App) drawDiagnosis() {
 	}
 	beside := 0
 	if w-2 >= roomyLine+besideWidth+1 {
-		beside = clamp(w-2-roomyLine-1, besideWidth, besideMost)
+		beside = plot.Clamp(w-2-roomyLine-1, besideWidth, besideMost)
 	}
 	p := &page{a: a, w: max(w-2-beside-min(beside, 1), 0)}
 	p.diagnosis(v.result, beside == 0)
 	in := a.openBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
 	list, pictures := layout.SplitX(in, p.w)
-	v.page, v.top = list.H, clamp(v.top, 0, max(len(p.rows)-list.H, 0))
+	v.page, v.top = list.H, plot.Clamp(v.top, 0, max(len(p.rows)-list.H, 0))
 	if in.H > 0 && in.W > 0 {
 		p.draw(list, v.top)
 	}

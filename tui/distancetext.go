@@ -4,12 +4,13 @@ import (
 	"bijou/model"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // distanceText tells how far a flow is from the truth p, both ways if that is
 // known, else its NLL.
-func (a *App) distanceText(s *model.Snapshot, d *distance, p layout.Pane) []plot.Span {
-	if d == nil || !d.forward.known() && !d.reverse.known() {
+func (a *App) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
+	if d == nil || !d.Forward.Known() && !d.Reverse.Known() {
 		return []plot.Span{{Text: "test NLL ", Style: a.theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.Strong}}
 	}
 	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
@@ -23,7 +24,7 @@ func (a *App) distanceText(s *model.Snapshot, d *distance, p layout.Pane) []plot
 
 // bothWays writes the divergences, with full names or with standard errors if
 // there is room.
-func (a *App) bothWays(d *distance, names, errors bool) []plot.Span {
+func (a *App) bothWays(d *view.Distance, names, errors bool) []plot.Span {
 	t, g := &a.theme, a.glyphs
 	forward, reverse := a.divergences(names)
 	between := " "
@@ -34,24 +35,24 @@ func (a *App) bothWays(d *distance, names, errors bool) []plot.Span {
 		}
 	}
 	var spans []plot.Span
-	add := func(name string, e estimate) {
-		if !e.known() {
+	add := func(name string, e view.Estimate) {
+		if !e.Known() {
 			return
 		}
 		if len(spans) > 0 {
 			spans = append(spans, plot.Span{Text: between})
 		}
-		mean := plot.Fixed(e.mean, 7, 3, g)
+		mean := plot.Fixed(e.Mean, 7, 3, g)
 		if !names && !errors {
-			mean = plot.Fixed(e.mean, 6, 2, g)
+			mean = plot.Fixed(e.Mean, 6, 2, g)
 		}
 		spans = append(spans, plot.Span{Text: name, Style: t.Dim}, plot.Span{Text: mean, Style: t.Strong})
 		if errors {
-			spans = append(spans, plot.Span{Text: "±" + plot.Fixed(e.se, 5, 3, g), Style: t.Dim})
+			spans = append(spans, plot.Span{Text: "±" + plot.Fixed(e.SE, 5, 3, g), Style: t.Dim})
 		}
 	}
-	add(forward, d.forward)
-	add(reverse, d.reverse)
+	add(forward, d.Forward)
+	add(reverse, d.Reverse)
 	return spans
 }
 

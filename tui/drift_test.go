@@ -8,6 +8,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/layout"
+	"bijou/tui/view"
 )
 
 // turn is a flow that turns the base by a radian from its second layer on.
@@ -27,17 +28,17 @@ func turn(t *testing.T) *model.Snapshot {
 
 func TestMomentsAreWhereAKnownFieldHasThem(t *testing.T) {
 	z := ad.FromRows([][]float64{{1, 0}, {0, 2}, {-1, -1}})
-	d := makeDrift(turn(t), z, z, [2]int{0, 1}, true)
-	if len(d.cloud.model) != moments+3 || len(d.lattice.at) != moments+3 || d.stops[2] != 1+moments || d.since(1) != 1 || d.since(2) != 1 || d.since(3) != 2+moments {
-		t.Fatalf("%d batches, %d lattices, stops at %v", len(d.cloud.model), len(d.lattice.at), d.stops)
+	d := view.MakeDrift(turn(t), z, z, [2]int{0, 1}, true)
+	if len(d.Cloud.Model) != view.Moments+3 || len(d.Lattice.At) != view.Moments+3 || d.Stops[2] != 1+view.Moments || d.Since(1) != 1 || d.Since(2) != 1 || d.Since(3) != 2+view.Moments {
+		t.Fatalf("%d batches, %d lattices, stops at %v", len(d.Cloud.Model), len(d.Lattice.At), d.Stops)
 	}
-	for m := range moments + 1 {
-		sin, cos := math.Sincos(float64(m) / moments)
-		at := d.cloud.model[1+m]
+	for m := range view.Moments + 1 {
+		sin, cos := math.Sincos(float64(m) / view.Moments)
+		at := d.Cloud.Model[1+m]
 		for i := range z.Rows {
 			x, y := z.At(i, 0)+z.At(i, 1), z.At(i, 1) // behind the shear
-			if want := [2]float64{cos*x - sin*y, sin*x + cos*y}; math.Hypot(at.x[i]-want[0], at.y[i]-want[1]) > 1e-4 {
-				t.Errorf("at moment %d sample %d is at %.5f, %.5f, want %.5f", m, i, at.x[i], at.y[i], want)
+			if want := [2]float64{cos*x - sin*y, sin*x + cos*y}; math.Hypot(at.X[i]-want[0], at.Y[i]-want[1]) > 1e-4 {
+				t.Errorf("at moment %d sample %d is at %.5f, %.5f, want %.5f", m, i, at.X[i], at.Y[i], want)
 			}
 		}
 	}
@@ -50,7 +51,7 @@ func TestADriftIsPlayedMomentByMoment(t *testing.T) {
 	beat := func() { s.send(playMsg(s.app.plots.plays)); s.settle() }
 	s.press("p")
 	s.sees("depth 0/2", "z ●─1─2 x")
-	for m := 1; m < moments; m++ {
+	for m := 1; m < view.Moments; m++ {
 		beat()
 		if s.app.moment() != m || s.app.depth() != 0 {
 			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.moment(), s.app.depth())
@@ -113,8 +114,8 @@ func TestTrailsAreOfferedWhereSamplesDrift(t *testing.T) {
 	s.misses("─ drift")
 	s.press("[")
 	s.sees("after layer 1", "─ drift")
-	if n := len(s.app.pictures.drift.cloud.model); n != moments+2 {
-		t.Errorf("%d batches, want %d", n, moments+2)
+	if n := len(s.app.pictures.drift.Cloud.Model); n != view.Moments+2 {
+		t.Errorf("%d batches, want %d", n, view.Moments+2)
 	}
 	s.press("m") // the affine layer is bypassed, which leaves the drift
 	s.sees("─ drift")
@@ -137,12 +138,12 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	s.press("N [ o o o o")
 	lines := strings.Split(s.screen(), "\n")
 	r, trail := s.app.inside(layout.Samples), s.app.trail()
-	if len(trail) != moments+1 {
-		t.Fatalf("a trail of %d batches, want %d", len(trail), moments+1)
+	if len(trail) != view.Moments+1 {
+		t.Fatalf("a trail of %d batches, want %d", len(trail), view.Moments+1)
 	}
 	for m, at := range trail {
-		for i := range trails {
-			x, y, ok := s.app.plots.sample.shown.Cell(r.W, r.H, at.x[i], at.y[i])
+		for i := range view.Trails {
+			x, y, ok := s.app.plots.sample.shown.Cell(r.W, r.H, at.X[i], at.Y[i])
 			if c := []rune(lines[r.Y+y])[r.X+x]; ok && (c <= 0x2800 || c > 0x28ff) {
 				t.Errorf("at moment %d sample %d is not drawn: there is %q", m, i, c)
 			}

@@ -6,6 +6,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // exposeDrift makes the moments while they are played, or the few trails that
@@ -14,7 +15,7 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
 	look, axes := a.plots.look, a.plots.axes
 	played := (a.plots.playing || a.plots.moment > 0) && !look.hasHeat(s)
-	if !drifts(s) || !played && !look.hasTrails(s) {
+	if !view.Drifts(s) || !played && !look.hasTrails(s) {
 		return nil
 	}
 	n := p.drifts.Sizes[0]
@@ -22,16 +23,16 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 		n = p.drifts.Size(resting)
 	}
 	d, lattice := p.drift, look.hasLattice(s)
-	done := d != nil && d.version == versionOf(s) && d.cloud.axes == axes && d.size >= n && (d.lattice != nil || !lattice)
+	done := d != nil && d.Version == view.VersionOf(s) && d.Cloud.Axes == axes && d.Size >= n && (d.Lattice != nil || !lattice)
 	if done || !p.drifts.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	z, x := p.base, p.data
 	return start(&p.drifts, func() func(*App) {
-		d := makeDrift(s, firstRows(z, n), firstRows(x, n), axes, lattice)
-		d.size = n
+		d := view.MakeDrift(s, view.FirstRows(z, n), view.FirstRows(x, n), axes, lattice)
+		d.Size = n
 		return func(a *App) {
-			if d.version.sameFlow(versionOf(a.snap)) {
+			if d.Version.SameFlow(view.VersionOf(a.snap)) {
 				a.pictures.drift = d
 			}
 		}
@@ -40,12 +41,12 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 
 // drift returns the moments of the flow that is shown as it is looked at, nil
 // as long as there are none.
-func (a *App) drift() *drift {
+func (a *App) drift() *view.Drift {
 	d, look := a.pictures.drift, a.plots.look
 	switch {
-	case d == nil || !d.version.sameFlow(versionOf(a.snap)) || d.cloud.axes != a.plots.axes:
+	case d == nil || !d.Version.SameFlow(view.VersionOf(a.snap)) || d.Cloud.Axes != a.plots.axes:
 		return nil
-	case !drifts(a.snap) || look.hasHeat(a.snap) || look.hasLattice(a.snap) && d.lattice == nil:
+	case !view.Drifts(a.snap) || look.hasHeat(a.snap) || look.hasLattice(a.snap) && d.Lattice == nil:
 		return nil
 	}
 	return d
@@ -70,20 +71,20 @@ func (a *App) moment() int {
 
 // shown returns the points of which the data side shows a batch, and the place of
 // that.
-func (a *App) shown() (c *cloud, at int) {
+func (a *App) shown() (c *view.Cloud, at int) {
 	if m := a.moment(); m > 0 {
 		d := a.drift()
-		return d.cloud, d.stops[a.depth()] + m
+		return d.Cloud, d.Stops[a.depth()] + m
 	}
 	c = a.pictures.cloud
-	return c, min(a.depth(), len(c.model)-1)
+	return c, min(a.depth(), len(c.Model)-1)
 }
 
 // shownLattice is the same of the lattice.
-func (a *App) shownLattice() (l *lattice, at int) {
+func (a *App) shownLattice() (l *view.Lattice, at int) {
 	if m := a.moment(); m > 0 {
 		d := a.drift()
-		return d.lattice, d.stops[a.depth()] + m
+		return d.Lattice, d.Stops[a.depth()] + m
 	}
 	return a.pictures.lattice, a.depth()
 }
@@ -91,7 +92,7 @@ func (a *App) shownLattice() (l *lattice, at int) {
 // fieldTime is the time of the field at the moment shown; it runs back in a
 // layer that is flipped.
 func (a *App) fieldTime() float64 {
-	t := float64(a.moment()) / moments
+	t := float64(a.moment()) / view.Moments
 	if l := a.next(); l != nil && l.Flip {
 		return 1 - t
 	}
@@ -100,21 +101,21 @@ func (a *App) fieldTime() float64 {
 
 // trail returns the batches from where a drift began to the one that is shown,
 // nil where none is looked at.
-func (a *App) trail() []points {
+func (a *App) trail() []view.Points {
 	d := a.drift()
 	if d == nil || !a.plots.look.hasTrails(a.snap) {
 		return nil
 	}
-	from, to := d.since(a.depth()), d.stops[a.depth()]+a.moment()
+	from, to := d.Since(a.depth()), d.Stops[a.depth()]+a.moment()
 	if from == to {
 		return nil
 	}
-	return d.cloud.model[from : to+1]
+	return d.Cloud.Model[from : to+1]
 }
 
 // drawTrails draws how some samples came to where they are; the last third is
 // bright, so that one sees which way they went.
-func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []points) {
+func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []view.Points) {
 	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
 	for i := range s.lines.Classes {
 		s.lines.Classes[i].Ground = false
@@ -122,13 +123,13 @@ func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []points) {
 	s.lines.Reset(r.W, r.H, s.shown)
 	n, late := len(trail), len(trail)*2/3
 	x, y := make([]float64, n), make([]float64, n)
-	for i := range min(trails, len(trail[0].x)) {
+	for i := range min(view.Trails, len(trail[0].X)) {
 		for k, at := range trail {
-			x[k], y[k] = at.x[i], at.y[i]
+			x[k], y[k] = at.X[i], at.Y[i]
 		}
 		hue := 0
 		if a.plots.angle {
-			hue = int(a.pictures.drift.cloud.hue[i])
+			hue = int(a.pictures.drift.Cloud.Hue[i])
 		}
 		s.lines.Path(targetClass+hue, x[:late+1], y[:late+1])
 		s.lines.Path(imageClass+hue, x[late:], y[late:])

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bijou/flows"
+	"bijou/tui/plot"
 )
 
 // An editor changes one field. What it holds is a draft: nothing happens to the
@@ -168,7 +169,7 @@ func steppedWidths(f flows.Field, value string, dir int) string {
 		} else {
 			w /= 2
 		}
-		widths[i] = clamp(w, max(int(f.Min), 1), int(f.Max))
+		widths[i] = plot.Clamp(w, max(int(f.Min), 1), int(f.Max))
 	}
 	return flows.FormatWidths(widths)
 }

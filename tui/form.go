@@ -21,7 +21,7 @@ type formRow struct {
 // move selects a row. An open draft holds on to its own.
 func (f *form) move(by, rows int) {
 	if f.edit == nil {
-		f.row = clamp(f.row+by, 0, max(rows-1, 0))
+		f.row = plot.Clamp(f.row+by, 0, max(rows-1, 0))
 	}
 }
 
@@ -34,15 +34,15 @@ func (f *form) open(rows []formRow) *editor {
 
 // scrollTo keeps the selected row among the h that are seen.
 func (f *form) scrollTo(rows, h int) {
-	f.row = clamp(f.row, 0, max(rows-1, 0))
+	f.row = plot.Clamp(f.row, 0, max(rows-1, 0))
 	f.top = scrolled(f.top, f.row, rows, h)
 }
 
 // scrolled returns the first of h lines to show out of n, near the one shown
 // before, so that the selected line is seen.
 func scrolled(top, selected, n, h int) int {
-	top = clamp(top, selected-h+1, selected)
-	return clamp(top, 0, max(n-h, 0))
+	top = plot.Clamp(top, selected-h+1, selected)
+	return plot.Clamp(top, 0, max(n-h, 0))
 }
 
 // draw writes the rows into r. A row reads: mark, name, value, help.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/view"
 )
 
 // A frameClock says how the screen learns that the fit moved. There is one chain of
@@ -119,7 +120,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	if a.snap != nil && s.Number < a.now().Number {
 		return nil
 	}
-	if a.live != nil && versionOf(s).sameFlow(versionOf(a.live)) {
+	if a.live != nil && view.VersionOf(s).SameFlow(view.VersionOf(a.live)) {
 		return a.showBehind(s)
 	}
 	before := a.snap

@@ -9,6 +9,7 @@ import (
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/theme"
+	"bijou/tui/view"
 )
 
 // rescale moves the top of the scale in whole steps, and down only when two
@@ -17,7 +18,7 @@ func (s *sidePlot) rescale(top float64) {
 	if math.IsNaN(top) {
 		return
 	}
-	if fit := math.Ceil(top/heatStep) * heatStep; fit > s.top || fit < s.top-2*heatStep || s.heat == nil {
+	if fit := math.Ceil(top/view.HeatStep) * view.HeatStep; fit > s.top || fit < s.top-2*view.HeatStep || s.heat == nil {
 		s.top = fit
 	}
 }
@@ -29,16 +30,16 @@ func (s *sidePlot) heatMap(a *App) plot.Heat {
 	if a.pin != nil {
 		top = max(a.pin.side.top, a.plots.sample.top)
 	}
-	return plot.Heat{Glyphs: a.glyphs, Ramp: a.theme.Heat, Ink: a.theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*heatStep, Hi: top}}
+	return plot.Heat{Glyphs: a.glyphs, Ramp: a.theme.Heat, Ink: a.theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*view.HeatStep, Hi: top}}
 }
 
 // drawHeat draws the map if it is one of the view that is shown.
 func (s *sidePlot) drawHeat(a *App, r plot.Rect) {
-	if s.heat == nil || s.heat.of.view != s.shown {
+	if s.heat == nil || s.heat.Of.View != s.shown {
 		return
 	}
 	m := s.heatMap(a)
-	m.Draw(&a.grid, r, s.heat.field)
+	m.Draw(&a.grid, r, s.heat.Field)
 }
 
 // heatLegend tells the scale of the map in at most w columns.
@@ -66,16 +67,16 @@ func (a *App) exposeHeat(resting bool) tea.Cmd {
 	for i := range sides {
 		v := sides[(i+a.plots.turn)%len(sides)]
 		ask := v.ask(w.Size(resting))
-		if ask.cols == 0 || v.side.heat != nil && v.side.heat.of == ask {
+		if ask.Cols == 0 || v.side.heat != nil && v.side.heat.Of == ask {
 			continue
 		}
 		a.plots.turn++
 		s, side := v.snap, v.side
 		return start(w, func() func(*App) {
-			h := makeHeat(s, ask)
+			h := view.MakeHeat(s, ask)
 			return func(a *App) {
-				if ask.version == (version{}) || ask.version.sameFlow(versionOf(a.snap)) || a.pin != nil && a.pin.snap == s {
-					side.rescale(h.top)
+				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(a.snap)) || a.pin != nil && a.pin.snap == s {
+					side.rescale(h.Top)
 					side.heat = h
 				}
 			}
@@ -93,17 +94,17 @@ type seenSide struct {
 }
 
 // ask says which map a plot wants, of at most n numbers.
-func (v seenSide) ask(n int) heatAsk {
+func (v seenSide) ask(n int) view.HeatRequest {
 	if v.r.W <= 0 || v.r.H <= 0 {
-		return heatAsk{}
+		return view.HeatRequest{}
 	}
-	ask := heatAsk{version: versionOf(v.snap), depth: v.depth, view: v.side.shown, cols: v.r.W, rows: 2 * v.r.H}
+	ask := view.HeatRequest{Version: view.VersionOf(v.snap), Depth: v.depth, View: v.side.shown, Cols: v.r.W, Rows: 2 * v.r.H}
 	if v.depth == 0 && len(v.snap.Stack.BaseBlocks) == 0 {
-		ask.version = version{}
+		ask.Version = view.Version{}
 	}
-	if all := ask.cols * ask.rows; all > n {
+	if all := ask.Cols * ask.Rows; all > n {
 		scale := math.Sqrt(float64(n) / float64(all))
-		ask.cols, ask.rows = max(int(scale*float64(ask.cols)), 1), max(int(scale*float64(ask.rows)), 1)
+		ask.Cols, ask.Rows = max(int(scale*float64(ask.Cols)), 1), max(int(scale*float64(ask.Rows)), 1)
 	}
 	return ask
 }

@@ -84,7 +84,7 @@ func (h *help) add(text string) {
 
 func (a *App) moveInHelp(by int) tea.Cmd {
 	h := &a.popup.help
-	h.row = clamp(h.row+by, 0, max(len(a.found())-1, 0))
+	h.row = plot.Clamp(h.row+by, 0, max(len(a.found())-1, 0))
 	return nil
 }
 

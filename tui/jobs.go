@@ -7,6 +7,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/view"
 )
 
 // start runs a job in a command. make is called there, and what it returns in
@@ -40,16 +41,16 @@ func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
 	n := p.lines.Size(resting)
-	done := p.line != nil && p.line.version == versionOf(s) && p.line.asked >= n
+	done := p.line != nil && p.line.Version == view.VersionOf(s) && p.line.Asked >= n
 	if s.Stack.Dim != 1 || done || !p.lines.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	z := p.base.Data
 	return start(&p.lines, func() func(*App) {
-		l := makeLine(s, z, lineSample(s.Data, n))
-		l.asked = n
+		l := view.MakeLine(s, z, view.LineSample(s.Data, n))
+		l.Asked = n
 		return func(a *App) {
-			if l.version.sameFlow(versionOf(a.snap)) {
+			if l.Version.SameFlow(view.VersionOf(a.snap)) {
 				a.pictures.line = l
 			}
 		}
@@ -59,14 +60,14 @@ func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 // exposeLattice makes the warped lattice while it is looked at.
 func (a *App) exposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.version == versionOf(s) || !p.lattices.Free(a.clock.Now(), resting) {
+	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	z := p.base
 	return start(&p.lattices, func() func(*App) {
-		l := makeLattice(s, z)
+		l := view.MakeLattice(s, z)
 		return func(a *App) {
-			if l.version.sameFlow(versionOf(a.snap)) {
+			if l.Version.SameFlow(view.VersionOf(a.snap)) {
 				a.pictures.lattice = l
 			}
 		}

@@ -2,15 +2,16 @@ package tui
 
 import (
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // drawLattice draws the lattice behind layer k, coloured by how the flow changes
 // volume up to layer to, or quietly as the ground of points.
-func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *lattice, k, to int) {
+func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) {
 	if l == nil {
 		return
 	}
-	k, to = min(k, len(l.at)-1), min(to, len(l.at)-1)
+	k, to = min(k, len(l.At)-1), min(to, len(l.At)-1)
 	s.lines.Glyphs = a.glyphs
 	s.lines.Classes = s.lines.Classes[:0]
 	for _, style := range a.theme.Stretch {
@@ -20,10 +21,10 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *lattice, k, to int) {
 		s.lines.Classes = append(s.lines.Classes, plot.Class{Style: style})
 	}
 	s.lines.Reset(r.W, r.H, s.shown)
-	at, ladj := l.at[k], l.ladj[to]
-	for i := range at.x {
-		if i%latticeNodes > 0 {
-			s.lines.Path(stretchOf(ladj[i-1]/2+ladj[i]/2), at.x[i-1:i+1], at.y[i-1:i+1])
+	at, ladj := l.At[k], l.Ladj[to]
+	for i := range at.X {
+		if i%view.LatticeNodes > 0 {
+			s.lines.Path(view.StretchOf(ladj[i-1]/2+ladj[i]/2), at.X[i-1:i+1], at.Y[i-1:i+1])
 		}
 	}
 	s.lines.Draw(&a.grid, r.X, r.Y)

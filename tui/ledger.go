@@ -89,7 +89,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 // there is room.
 func (a *App) formPart(rows []formRow, h int, focused bool) part {
 	help := a.helpBelow(rows)
-	lines := clamp(len(rows)+1, 2, max(h, 2))
+	lines := plot.Clamp(len(rows)+1, 2, max(h, 2))
 	all := lines
 	if help != nil {
 		all += 1 + len(help)
@@ -161,7 +161,7 @@ func (a *App) columns(r plot.Rect) columns {
 	}
 	c.label, c.value = c.number+c.digits+1, right-c.width
 	const least = 6 // columns of a bar
-	c.words = clamp(c.words, 8, max(c.value-c.label-least-1, 4))
+	c.words = plot.Clamp(c.words, 8, max(c.value-c.label-least-1, 4))
 	side := max(c.value-c.label-c.words-2, 0) / 2 // the same both ways: a unit is a unit
 	c.bar = plot.Bar{Glyphs: a.glyphs, Left: side, Right: side, Full: a.ledger.full,
 		Negative: a.theme.Squeeze, Positive: a.theme.Expand, Axis: a.theme.Faint}

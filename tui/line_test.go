@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/view"
 )
 
 // A normalLine is the normal distribution of one column: as data, or, with
@@ -78,8 +79,8 @@ func lineSnapshot(t *testing.T, src model.Source, stack string) *model.Snapshot 
 	return fit.Snapshot()
 }
 
-func lineOf(s *model.Snapshot) *line {
-	return makeLine(s, baseSample(s, 500).Data, dataSample(s.Data, 500).Data)
+func lineOf(s *model.Snapshot) *view.Line {
+	return view.MakeLine(s, view.BaseSample(s, 500).Data, view.DataSample(s.Data, 500).Data)
 }
 
 func ownLine() model.Source { return model.Source{Spec: "line", Truth: normalLine{3, 2}} }
@@ -93,15 +94,15 @@ func TestTheDensityOnALineIsThatOfTheModel(t *testing.T) {
 	for _, stack := range []string{"affine", "affine, spline, affine", "autoregressive(rqs, hidden=8), affine", "affine, gaussianize(flip)", "spline(off), affine"} {
 		s := lineSnapshot(t, ownLine(), stack)
 		l := lineOf(s)
-		last := &l.at[len(l.at)-1]
-		x, logp := ad.New(len(last.x), 1), make([]float64, len(last.x))
-		for i, v := range last.x {
+		last := &l.At[len(l.At)-1]
+		x, logp := ad.New(len(last.X), 1), make([]float64, len(last.X))
+		for i, v := range last.X {
 			x.Data[i] = (v - s.Data.Mean[0]) / s.Data.SD[0]
 		}
 		s.LogProb(logp, x)
 		for i := range logp {
-			if math.Abs(last.x[i]-3) < 8 && math.Abs(logp[i]-last.logp[i]) > 1e-7*(1+math.Abs(logp[i])) {
-				t.Errorf("%s: at %g the curve has log p %g, the model %g", stack, last.x[i], last.logp[i], logp[i])
+			if math.Abs(last.X[i]-3) < 8 && math.Abs(logp[i]-last.Logp[i]) > 1e-7*(1+math.Abs(logp[i])) {
+				t.Errorf("%s: at %g the curve has log p %g, the model %g", stack, last.X[i], last.Logp[i], logp[i])
 				break
 			}
 		}
@@ -117,11 +118,11 @@ func TestTheAreaBelowEveryDensityIsOne(t *testing.T) {
 		{positiveLine(), "affine, exp"}, {positiveLine(), "softplus"}, {positiveLine(), "sigmoid, logit, exp"},
 	} {
 		l := lineOf(lineSnapshot(t, c.src, c.stack))
-		for k, p := range l.at {
-			if math.Abs(p.area-1) > 2e-3 {
-				t.Errorf("%s: behind layer %d the area is %.5f", c.stack, k, p.area)
+		for k, p := range l.At {
+			if math.Abs(p.Area-1) > 2e-3 {
+				t.Errorf("%s: behind layer %d the area is %.5f", c.stack, k, p.Area)
 			}
-			if n := len(p.x); n > mostNodes+1 {
+			if n := len(p.X); n > view.MostNodes+1 {
 				t.Errorf("%s: %d nodes", c.stack, n)
 			}
 		}
@@ -130,13 +131,13 @@ func TestTheAreaBelowEveryDensityIsOne(t *testing.T) {
 
 func TestTheTermsAreThoseOfTheFormula(t *testing.T) {
 	l := lineOf(lineSnapshot(t, positiveLine(), "exp"))
-	z, x := l.at[0], l.at[1]
+	z, x := l.At[0], l.At[1]
 	const logp = -1.4189385332 // of the normal distribution at 1
 	for _, c := range []struct {
 		name      string
 		got, want float64
 	}{
-		{"z", z.x[l.mark], 1}, {"log p(z)", z.logp[l.mark], logp}, {"x", x.x[l.mark], math.E}, {"log|det|", x.ladj[l.mark], 1}, {"log p(x)", x.logp[l.mark], logp - 1},
+		{"z", z.X[l.Mark], 1}, {"log p(z)", z.Logp[l.Mark], logp}, {"x", x.X[l.Mark], math.E}, {"log|det|", x.Ladj[l.Mark], 1}, {"log p(x)", x.Logp[l.Mark], logp - 1},
 	} {
 		if math.Abs(c.got-c.want) > 1e-3 {
 			t.Errorf("%s is %.5f at the mark, want %.5f", c.name, c.got, c.want)
@@ -147,35 +148,23 @@ func TestTheTermsAreThoseOfTheFormula(t *testing.T) {
 // Where the flow is right, the truth brought back to the base is the base.
 func TestTheTruthComesBackToTheBase(t *testing.T) {
 	l := lineOf(lineSnapshot(t, positiveLine(), "exp"))
-	for k, p := range l.at {
-		for i := range p.x {
-			if math.Abs(p.truth[i]-p.p[i]) > 1e-9*(1+p.p[i]) {
-				t.Fatalf("behind layer %d, at %g: the truth is %g, the model %g", k, p.x[i], p.truth[i], p.p[i])
+	for k, p := range l.At {
+		for i := range p.X {
+			if math.Abs(p.Truth[i]-p.P[i]) > 1e-9*(1+p.P[i]) {
+				t.Fatalf("behind layer %d, at %g: the truth is %g, the model %g", k, p.X[i], p.Truth[i], p.P[i])
 			}
 		}
 	}
-	if l := lineOf(lineSnapshot(t, model.Source{Spec: "file", Points: column([]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})}, "affine")); l.at[0].truth != nil {
+	if l := lineOf(lineSnapshot(t, model.Source{Spec: "file", Points: view.Column([]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})}, "affine")); l.At[0].Truth != nil {
 		t.Error("a file has no truth")
-	}
-}
-
-func TestNodesThatLeaveTheFlowAreLeftOut(t *testing.T) {
-	s := lineSnapshot(t, positiveLine(), "logit(flip), logit, exp")
-	c := carrier{s}
-	nodes := c.carry([]float64{math.Inf(1), math.NaN(), 0.5, -0.5, 0.5})
-	if len(nodes) != 2 || nodes[0].z != -0.5 || nodes[1].z != 0.5 {
-		t.Errorf("%d nodes, want those at -0.5 and 0.5", len(nodes))
-	}
-	if back := c.back([]float64{-3, math.E}); len(back) != 1 || math.Abs(back[0]-1) > 1e-6 {
-		t.Errorf("no base number makes -3 and 1 makes e, not %v", back)
 	}
 }
 
 func TestHuesAreSharesOfTheBase(t *testing.T) {
 	l := lineOf(lineSnapshot(t, ownLine(), "affine"))
-	for i, z := range l.at[0].x {
-		if want := quantileHue(z); l.hue[i] != want && quantileHue(z+0.01) == want && quantileHue(z-0.01) == want {
-			t.Fatalf("%g has hue %d, want %d", z, l.hue[i], want)
+	for i, z := range l.At[0].X {
+		if want := view.QuantileHue(z); l.Hue[i] != want && view.QuantileHue(z+0.01) == want && view.QuantileHue(z-0.01) == want {
+			t.Fatalf("%g has hue %d, want %d", z, l.Hue[i], want)
 		}
 	}
 }
@@ -186,7 +175,7 @@ func TestOneColumnIsDensitiesOnALine(t *testing.T) {
 	for i := range points {
 		points[i] = float64(i%20) + float64(i)/400
 	}
-	line := model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: column(points)}
+	line := model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: view.Column(points)}
 	s := newSession(t, large, withData(line), withStack("affine, autoregressive(hidden=8)"))
 	s.sees("line.csv", "your own", "4 base  p(z)", "5 data side  p(x)", "∫p 1.000", "log p(x) = log p(z) − log|det|", "✚", "┴10")
 	s.misses("truth")
@@ -235,16 +224,16 @@ func TestAHistogramHasEnoughPoints(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp(off)"))
 	l := s.app.pictures.line
-	if len(l.data) != 3 || len(l.data[0]) != lineData {
-		t.Fatalf("%d depths of %d points, want 3 of %d", len(l.data), len(l.data[0]), lineData)
+	if len(l.Data) != 3 || len(l.Data[0]) != view.LineData {
+		t.Fatalf("%d depths of %d points, want 3 of %d", len(l.Data), len(l.Data[0]), view.LineData)
 	}
 	d := s.app.snap.Data
-	for i, v := range l.data[2][:d.Test.Rows] {
+	for i, v := range l.Data[2][:d.Test.Rows] {
 		if want := d.Mean[0] + d.SD[0]*d.Test.Data[i]; math.Abs(v-want) > 1e-9 {
 			t.Fatalf("point %d is %g, want %g of the test part", i, v, want)
 		}
 	}
-	if m, sd := mean(l.data[2]), spread(l.data[2]); math.Abs(m-3) > 0.1 || math.Abs(sd-2) > 0.1 {
+	if m, sd := mean(l.Data[2]), view.Spread(l.Data[2]); math.Abs(m-3) > 0.1 || math.Abs(sd-2) > 0.1 {
 		t.Errorf("mean %.2f and deviation %.2f, want those of the data, 3 and 2", m, sd)
 	}
 }

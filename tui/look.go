@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/view"
 )
 
 // A look is what the two plots show of the flow. One column is always drawn as
@@ -49,7 +50,7 @@ func (l look) hasPoints(s *model.Snapshot) bool {
 }
 
 // hasTrails tells whether the look shows how samples drift through a flow.
-func (l look) hasTrails(s *model.Snapshot) bool { return l == trailsLook && drifts(s) }
+func (l look) hasTrails(s *model.Snapshot) bool { return l == trailsLook && view.Drifts(s) }
 
 // next returns the look behind l of those that a flow has.
 func (l look) next(s *model.Snapshot) look {
@@ -60,7 +61,7 @@ func (l look) next(s *model.Snapshot) look {
 	case s.Stack.Dim > 2:
 		looks = []look{pointsLook}
 	}
-	if drifts(s) {
+	if view.Drifts(s) {
 		looks = append(looks, trailsLook)
 	}
 	return looks[(slices.Index(looks, l)+1)%len(looks)]
@@ -78,7 +79,7 @@ func (a *App) hasOneLook() string {
 	switch {
 	case a.snap == nil:
 		return a.noSnapshot()
-	case a.snap.Stack.Dim > 2 && !drifts(a.snap):
+	case a.snap.Stack.Dim > 2 && !view.Drifts(a.snap):
 		return fmt.Sprintf("two of %d columns have no lattice and no density of their own, and no layer drifts", a.snap.Stack.Dim)
 	}
 	return ""

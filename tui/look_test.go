@@ -10,6 +10,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/view"
 )
 
 func TestOGoesThroughTheLooks(t *testing.T) {
@@ -40,14 +41,14 @@ func TestTheLatticeGoesThroughAKnownFlow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer fit.Close()
-	l := makeLattice(fit.Snapshot(), ad.New(5, 2))
-	if len(l.at) != 4 || len(l.at[0].x) != 2*latticeLines*latticeNodes {
-		t.Fatalf("%d depths of %d nodes", len(l.at), len(l.at[0].x))
+	l := view.MakeLattice(fit.Snapshot(), ad.New(5, 2))
+	if len(l.At) != 4 || len(l.At[0].X) != 2*view.LatticeLines*view.LatticeNodes {
+		t.Fatalf("%d depths of %d nodes", len(l.At), len(l.At[0].X))
 	}
-	for i, x := range l.at[0].x {
-		y := l.at[0].y[i]
-		if want := [2]float64{-y + 2*x, x}; math.Hypot(l.at[3].x[i]-want[0], l.at[3].y[i]-want[1]) > 1e-12 || math.Abs(l.ladj[3][i]) > 1e-12 {
-			t.Fatalf("the node %g, %g goes to %g, %g with log|det| %g", x, y, l.at[3].x[i], l.at[3].y[i], l.ladj[3][i])
+	for i, x := range l.At[0].X {
+		y := l.At[0].Y[i]
+		if want := [2]float64{-y + 2*x, x}; math.Hypot(l.At[3].X[i]-want[0], l.At[3].Y[i]-want[1]) > 1e-12 || math.Abs(l.Ladj[3][i]) > 1e-12 {
+			t.Fatalf("the node %g, %g goes to %g, %g with log|det| %g", x, y, l.At[3].X[i], l.At[3].Y[i], l.Ladj[3][i])
 		}
 		if math.Abs(x) > 2.5 || math.Abs(y) > 2.5 {
 			t.Fatalf("there is a node at %g, %g", x, y)
@@ -57,11 +58,11 @@ func TestTheLatticeGoesThroughAKnownFlow(t *testing.T) {
 
 func TestALatticeTellsSqueezedFromExpanded(t *testing.T) {
 	for ladj, want := range map[float64]int{-9: 0, -1: 1, -0.1: 2, 0: 2, 0.3: 2, 1: 3, 2: 4} {
-		if got := stretchOf(ladj); got != want {
+		if got := view.StretchOf(ladj); got != want {
 			t.Errorf("a log|det| of %g is of class %d, want %d", ladj, got, want)
 		}
 	}
-	if got := stretchOf(math.NaN()); got != 2 {
+	if got := view.StretchOf(math.NaN()); got != 2 {
 		t.Errorf("NaN is of class %d", got)
 	}
 }
@@ -74,13 +75,13 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 		if h == nil {
 			t.Fatalf("the %s side has no map", name)
 		}
-		v := h.of.view
-		cell := (v.XMax - v.XMin) * (v.YMax - v.YMin) / float64(len(h.field.Values))
-		if h.of.depth > 0 {
+		v := h.Of.View
+		cell := (v.XMax - v.XMin) * (v.YMax - v.YMin) / float64(len(h.Field.Values))
+		if h.Of.Depth > 0 {
 			cell *= math.Exp(s.app.snap.Data.Units)
 		}
 		mass := 0.0
-		for _, logp := range h.field.Values {
+		for _, logp := range h.Field.Values {
 			mass += cell * math.Exp(logp)
 		}
 		if mass < 0.9 || mass > 1.02 {
@@ -88,14 +89,14 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 		}
 	}
 	h, x := s.app.plots.sample.heat, ad.New(1, 2)
-	i := len(h.field.Values)/2 + h.field.Cols/2
-	u, v := h.of.view.Point(h.of.cols, h.of.rows, i%h.of.cols, i/h.of.cols)
+	i := len(h.Field.Values)/2 + h.Field.Cols/2
+	u, v := h.Of.View.Point(h.Of.Cols, h.Of.Rows, i%h.Of.Cols, i/h.Of.Cols)
 	x.Set(0, 0, u)
 	x.Set(0, 1, v)
 	var want [1]float64
 	s.app.snap.LogProb(want[:], x)
-	if math.Abs(h.field.Values[i]-want[0]) > 1e-9 {
-		t.Errorf("in the middle the map has %g, the model %g", h.field.Values[i], want[0])
+	if math.Abs(h.Field.Values[i]-want[0]) > 1e-9 {
+		t.Errorf("in the middle the map has %g, the model %g", h.Field.Values[i], want[0])
 	}
 }
 
@@ -104,15 +105,15 @@ func TestTheMapFollowsDepthZoomAndSize(t *testing.T) {
 	s.press("o o")
 	before := *s.app.plots.sample.heat
 	s.press("[")
-	if h := s.app.plots.sample.heat; h.of.depth != before.of.depth-1 {
-		t.Errorf("the map is of depth %d, want %d", h.of.depth, before.of.depth-1)
+	if h := s.app.plots.sample.heat; h.Of.Depth != before.Of.Depth-1 {
+		t.Errorf("the map is of depth %d, want %d", h.Of.Depth, before.Of.Depth-1)
 	}
 	s.press("] 5 k")
-	if h := s.app.plots.sample.heat; h.of.view.XMax >= before.of.view.XMax || h.of.view != s.app.plots.sample.shown {
+	if h := s.app.plots.sample.heat; h.Of.View.XMax >= before.Of.View.XMax || h.Of.View != s.app.plots.sample.shown {
 		t.Error("the map does not zoom")
 	}
 	s.send(middle)
-	if h := s.app.plots.sample.heat; h.of.cols == before.of.cols || h.of.view != s.app.plots.sample.shown {
+	if h := s.app.plots.sample.heat; h.Of.Cols == before.Of.Cols || h.Of.View != s.app.plots.sample.shown {
 		t.Error("the map does not follow the size of the screen")
 	}
 }
@@ -121,7 +122,7 @@ func TestTheScaleOfAMapMovesInSteps(t *testing.T) {
 	var s sidePlot
 	for _, c := range []struct{ top, want float64 }{{-1.8, -1.5}, {-1.6, -1.5}, {-2.4, -1.5}, {-3.1, -3}, {-2.9, -2.5}, {math.NaN(), -2.5}} {
 		s.rescale(c.top)
-		if s.heat = new(heat); s.top != c.want {
+		if s.heat = new(view.Heat); s.top != c.want {
 			t.Errorf("a map up to %g has a scale up to %g, want %g", c.top, s.top, c.want)
 		}
 	}
@@ -130,10 +131,10 @@ func TestTheScaleOfAMapMovesInSteps(t *testing.T) {
 func TestASpikeDoesNotMoveTheScale(t *testing.T) {
 	values := make([]float64, 1000)
 	values[7], values[8], values[9] = 90, math.Inf(1), math.NaN()
-	if top := nearlyHighest(values); top != 0 {
+	if top := view.NearlyHighest(values); top != 0 {
 		t.Errorf("the top is %g", top)
 	}
-	if top := nearlyHighest([]float64{math.NaN()}); !math.IsNaN(top) {
+	if top := view.NearlyHighest([]float64{math.NaN()}); !math.IsNaN(top) {
 		t.Errorf("the top of nothing is %g", top)
 	}
 }

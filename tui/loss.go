@@ -164,7 +164,7 @@ func (a *App) noHistory() string {
 func (a *App) readLoss(by int) tea.Cmd {
 	n := len(a.snap.History.Train)
 	notch := max(n/max(a.loss.grid.W, 1), 1)
-	a.loss.cursor = clamp(a.loss.cursor-by*notch, 1, n)
+	a.loss.cursor = plot.Clamp(a.loss.cursor-by*notch, 1, n)
 	a.loss.stale = true
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/view"
 )
 
 // A frameMsg asks to show what is new. Its number is that of the chain of
@@ -25,13 +26,13 @@ type doneMsg struct {
 
 // A cloudMsg brings the points that a picture of the flow is made of.
 type cloudMsg struct {
-	cloud *cloud
+	cloud *view.Cloud
 	took  time.Duration
 }
 
 // A ledgerMsg brings the account of the NLL.
 type ledgerMsg struct {
-	version version
+	version view.Version
 	rows    int // of the test part, that were asked for
 	ledger  model.Ledger
 	took    time.Duration

@@ -9,6 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/layout"
+	"bijou/tui/view"
 )
 
 func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
@@ -21,7 +22,7 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	if s.app.snap.Step != step || s.app.live.Step != 100 || s.app.snap.Test == test {
 		t.Fatalf("it shows step %d of %v, and now is %d", s.app.snap.Step, kept, s.app.live.Step)
 	}
-	if v := versionOf(s.app.snap); s.app.pictures.cloud.version != v || s.app.ledger.version != v {
+	if v := view.VersionOf(s.app.snap); s.app.pictures.cloud.Version != v || s.app.ledger.version != v {
 		t.Error("the pictures are of another step")
 	}
 	s.sees("← past", "4 base  past: step 94", "5 data side  past: step 94", "1 flow  past: step 94", "step 94", "enter go on from here")
@@ -32,7 +33,7 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	s.sees("past: step 98")
 	s.press("}")
 	s.misses("past: step", "← past")
-	if s.app.live != nil || s.app.snap.Step != 100 || s.app.pictures.cloud.version != versionOf(s.app.snap) {
+	if s.app.live != nil || s.app.snap.Step != 100 || s.app.pictures.cloud.Version != view.VersionOf(s.app.snap) {
 		t.Error("} does not come back to now")
 	}
 	s.press("}")
@@ -109,7 +110,7 @@ func TestThePointIsProbedInThePast(t *testing.T) {
 	s.press("N i")
 	now := s.app.probed().LogProb
 	s.press("{ {")
-	if p := s.app.probed(); p.version != versionOf(s.app.snap) || p.LogProb == now {
+	if p := s.app.probed(); p.version != view.VersionOf(s.app.snap) || p.LogProb == now {
 		t.Error("the probe is of another step")
 	}
 	s.press("esc")

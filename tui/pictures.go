@@ -8,29 +8,30 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/view"
 )
 
 // pictures are the things computed from a snapshot in commands, and what they
 // are computed from. The last picture stays until the next is there.
 type pictures struct {
-	cloud   *cloud // nil before the first
+	cloud   *view.Cloud // nil before the first
 	base    *ad.Mat
 	data    *ad.Mat
 	of      *model.Data // what data was taken from
-	from    drawn       // what base was drawn from
+	from    view.Drawn  // what base was drawn from
 	clouds  job.Worker
 	ledgers job.Worker
 
-	line     *line // of a flow of one column
+	line     *view.Line // of a flow of one column
 	lines    job.Worker
-	lattice  *lattice // while it is looked at
+	lattice  *view.Lattice // while it is looked at
 	lattices job.Worker
 	heats    job.Worker
-	drift    *drift // while it is played, or its trails are looked at
+	drift    *view.Drift // while it is played, or its trails are looked at
 	drifts   job.Worker
 	weights  weights
 	weighs   job.Worker
-	distance *distance // of the flow shown, while another is pinned
+	distance *view.Distance // of the flow shown, while another is pinned
 	pins     job.Worker
 
 	thumbnails map[string]*thumbnail // of the data sets by their names
@@ -39,12 +40,12 @@ type pictures struct {
 
 func newPictures() pictures {
 	return pictures{
-		clouds:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{cloudPoints / 2, cloudPoints * 7 / 10, cloudPoints}},
+		clouds:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{view.CloudPoints / 2, view.CloudPoints * 7 / 10, view.CloudPoints}},
 		ledgers:  job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{ledgerRows / 2, ledgerRows}},
-		lines:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{2000, 6000, lineData}},
+		lines:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{2000, 6000, view.LineData}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
-		heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, heatNumbers}},
-		drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{driftLeast, cloudPoints / 4, cloudPoints / 2, cloudPoints}},
+		heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
+		drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
 		pins:     newPins(),
 		weighs:   job.Worker{Share: 0.02, Least: time.Second, Most: 5 * time.Second, Sizes: []int{1}},
 	}
@@ -64,7 +65,7 @@ func (a *App) expose() tea.Cmd {
 func (a *App) exposeCloud(resting bool) tea.Cmd {
 	p := &a.pictures
 	s, axes, n := a.snap, a.plots.axes, p.clouds.Size(resting)
-	done := p.cloud != nil && p.cloud.version == versionOf(s) && p.cloud.axes == axes && p.cloud.size >= n
+	done := p.cloud != nil && p.cloud.Version == view.VersionOf(s) && p.cloud.Axes == axes && p.cloud.Size >= n
 	if done || !p.clouds.Free(a.clock.Now(), resting) {
 		return nil
 	}
@@ -72,8 +73,8 @@ func (a *App) exposeCloud(resting bool) tea.Cmd {
 	z, x := p.base, p.data
 	return guard(func() tea.Msg {
 		start := time.Now()
-		c := makeCloud(s, firstRows(z, n), firstRows(x, n), axes)
-		c.size = n
+		c := view.MakeCloud(s, view.FirstRows(z, n), view.FirstRows(x, n), axes)
+		c.Size = n
 		return cloudMsg{c, time.Since(start)}
 	})
 }
@@ -81,15 +82,15 @@ func (a *App) exposeCloud(resting bool) tea.Cmd {
 func (a *App) exposeLedger(resting bool) tea.Cmd {
 	p := &a.pictures
 	s, n := a.snap, p.ledgers.Size(resting)
-	done := a.ledger.version == versionOf(s) && a.ledger.rows >= n
+	done := a.ledger.version == view.VersionOf(s) && a.ledger.rows >= n
 	if done || !p.ledgers.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	p.ledgers.Begin()
 	return guard(func() tea.Msg {
 		start := time.Now()
-		l := s.Ledger(firstRows(s.Data.Test, n))
-		return ledgerMsg{versionOf(s), n, l, time.Since(start)}
+		l := s.Ledger(view.FirstRows(s.Data.Test, n))
+		return ledgerMsg{view.VersionOf(s), n, l, time.Since(start)}
 	})
 }
 
@@ -100,14 +101,14 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case cloudMsg:
 		p.clouds.Ended(a.clock.Now(), msg.took)
-		if c := msg.cloud; c.version.sameFlow(versionOf(a.snap)) && c.axes == a.plots.axes {
+		if c := msg.cloud; c.Version.SameFlow(view.VersionOf(a.snap)) && c.Axes == a.plots.axes {
 			p.cloud, a.dirty = c, true
 		} else {
 			p.clouds.Hurry()
 		}
 	case ledgerMsg:
 		p.ledgers.Ended(a.clock.Now(), msg.took)
-		if msg.version.sameFlow(versionOf(a.snap)) {
+		if msg.version.SameFlow(view.VersionOf(a.snap)) {
 			a.ledger.take(msg, a.live == nil)
 			a.dirty = true
 		} else {
@@ -128,20 +129,11 @@ const ledgerRows = 2048
 // sample takes the points to show when the data or the seed are others than
 // before.
 func (p *pictures) sample(s *model.Snapshot) {
-	n := cloudSize(s.Stack.Dim, len(s.Stack.Layers))
+	n := view.CloudSize(s.Stack.Dim, len(s.Stack.Layers))
 	if p.of != s.Data || p.data.Rows > n {
-		p.of, p.data = s.Data, dataSample(s.Data, n)
+		p.of, p.data = s.Data, view.DataSample(s.Data, n)
 	}
-	if from := drawnFrom(s); p.base == nil || p.from != from || p.base.Cols != s.Stack.Dim || p.base.Rows > n {
-		p.base, p.from = baseSample(s, n), from
+	if from := view.DrawnFrom(s); p.base == nil || p.from != from || p.base.Cols != s.Stack.Dim || p.base.Rows > n {
+		p.base, p.from = view.BaseSample(s, n), from
 	}
-}
-
-func firstRows(m *ad.Mat, n int) *ad.Mat {
-	if m.Rows <= n {
-		return m
-	}
-	part := ad.New(n, m.Cols)
-	part.CopyRows(m, 0, n)
-	return part
 }

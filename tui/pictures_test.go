@@ -7,6 +7,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/theme"
+	"bijou/tui/view"
 )
 
 func TestACloudShowsBothWaysThroughAKnownFlow(t *testing.T) {
@@ -16,39 +17,39 @@ func TestACloudShowsBothWaysThroughAKnownFlow(t *testing.T) {
 	}
 	defer fit.Close()
 	z := ad.FromRows([][]float64{{1, 0}, {0, 2}, {-1, -1}})
-	c := makeCloud(fit.Snapshot(), z, z, [2]int{0, 1})
-	if len(c.model) != 3 || len(c.data) != 3 {
-		t.Fatalf("%d and %d depths, want 3", len(c.model), len(c.data))
+	c := view.MakeCloud(fit.Snapshot(), z, z, [2]int{0, 1})
+	if len(c.Model) != 3 || len(c.Data) != 3 {
+		t.Fatalf("%d and %d depths, want 3", len(c.Model), len(c.Data))
 	}
-	near := func(got points, want [][]float64) {
+	near := func(got view.Points, want [][]float64) {
 		t.Helper()
 		for i, w := range want {
-			if math.Hypot(got.x[i]-w[0], got.y[i]-w[1]) > 1e-12 {
-				t.Errorf("point %d is at %.3f, %.3f, want %v", i, got.x[i], got.y[i], w)
+			if math.Hypot(got.X[i]-w[0], got.Y[i]-w[1]) > 1e-12 {
+				t.Errorf("point %d is at %.3f, %.3f, want %v", i, got.X[i], got.Y[i], w)
 			}
 		}
 	}
-	near(c.model[1], [][]float64{{0, 1}, {-2, 0}, {1, -1}})
-	near(c.model[2], [][]float64{{2, 1}, {-2, 0}, {-1, -1}}) // x₁ = z₁ + 2·z₂
-	near(c.data[2], [][]float64{{1, 0}, {0, 2}, {-1, -1}})
-	near(c.data[1], [][]float64{{1, 0}, {-4, 2}, {1, -1}})
-	near(c.data[0], [][]float64{{0, -1}, {2, 4}, {-1, -1}})
+	near(c.Model[1], [][]float64{{0, 1}, {-2, 0}, {1, -1}})
+	near(c.Model[2], [][]float64{{2, 1}, {-2, 0}, {-1, -1}}) // x₁ = z₁ + 2·z₂
+	near(c.Data[2], [][]float64{{1, 0}, {0, 2}, {-1, -1}})
+	near(c.Data[1], [][]float64{{1, 0}, {-4, 2}, {1, -1}})
+	near(c.Data[0], [][]float64{{0, -1}, {2, 4}, {-1, -1}})
 }
 
 func TestHuesGoRoundTheCircle(t *testing.T) {
 	for i := range theme.Hues {
 		angle := 2 * math.Pi * float64(i) / theme.Hues
 		for _, off := range []float64{-0.39, 0, 0.39} { // just inside of an eighth
-			if got := angleHue(math.Cos(angle+off), math.Sin(angle+off)); got != uint8(i) {
+			if got := view.AngleHue(math.Cos(angle+off), math.Sin(angle+off)); got != uint8(i) {
 				t.Errorf("the direction %.2f has hue %d, want %d", angle+off, got, i)
 			}
 		}
 	}
-	if angleHue(math.NaN(), 1) != 0 || quantileHue(math.NaN()) != 0 {
+	if view.AngleHue(math.NaN(), 1) != 0 || view.QuantileHue(math.NaN()) != 0 {
 		t.Error("a point that is nowhere has no hue")
 	}
 	for x, want := range map[float64]uint8{-9: 0, -0.1: 3, 0.1: 4, 9: 7} {
-		if got := quantileHue(x); got != want {
+		if got := view.QuantileHue(x); got != want {
 			t.Errorf("%g has hue %d, want %d", x, got, want)
 		}
 	}
@@ -57,28 +58,28 @@ func TestHuesGoRoundTheCircle(t *testing.T) {
 // A heap has the area of a density: 1.
 func TestAHeapIsAsHighAsAHistogram(t *testing.T) {
 	x := []float64{0.01, 0.02, 0.03, 0.55, math.NaN(), math.NaN()}
-	h := heap(x)
-	unit := 1 / (float64(len(x)) * heapBin)
+	h := view.Heap(x)
+	unit := 1 / (float64(len(x)) * view.HeapBin)
 	for i, want := range []float64{0.5, 1.5, 2.5, 0.5} {
-		if math.Abs(h.y[i]-want*unit) > 1e-12 {
-			t.Errorf("point %d lies at %g, want %g", i, h.y[i], want*unit)
+		if math.Abs(h.Y[i]-want*unit) > 1e-12 {
+			t.Errorf("point %d lies at %g, want %g", i, h.Y[i], want*unit)
 		}
 	}
 }
 
 func TestLostPointsAreCountedOnce(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
-	path := []points{{[]float64{1, 2, 3}, []float64{1, 2, 3}}, {[]float64{1, nan, inf}, []float64{1, 2, inf}}, {[]float64{1, nan, 0}, []float64{0, 0, 0}}}
-	if n := lost(path); n != 2 {
+	path := []view.Points{{X: []float64{1, 2, 3}, Y: []float64{1, 2, 3}}, {X: []float64{1, nan, inf}, Y: []float64{1, 2, inf}}, {X: []float64{1, nan, 0}, Y: []float64{0, 0, 0}}}
+	if n := view.Lost(path); n != 2 {
 		t.Errorf("%d points are lost, want 2", n)
 	}
 }
 
 func TestDeepFlowsOfManyColumnsShowFewerPoints(t *testing.T) {
-	if n := cloudSize(2, 8); n != cloudPoints {
+	if n := view.CloudSize(2, 8); n != view.CloudPoints {
 		t.Errorf("%d points for a usual flow", n)
 	}
-	if n := cloudSize(64, 64); n*64*65 > cloudFloats || n < 500 {
+	if n := view.CloudSize(64, 64); n*64*65 > view.CloudFloats || n < 500 {
 		t.Errorf("%d points for the largest flow", n)
 	}
 }

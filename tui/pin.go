@@ -11,16 +11,17 @@ import (
 	"bijou/tui/job"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // A pinned run is A, which the live one, B, is compared with. It is a snapshot
 // with its pictures, and takes the place of the base side.
 type pinned struct {
 	snap     *model.Snapshot
-	cloud    *cloud // nil until it is made, like the next three
-	line     *line
-	lattice  *lattice
-	distance *distance
+	cloud    *view.Cloud // nil until it is made, like the next three
+	line     *view.Line
+	lattice  *view.Lattice
+	distance *view.Distance
 	side     sidePlot
 }
 
@@ -61,35 +62,35 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 		}
 	}
 	switch {
-	case p.cloud == nil || p.cloud.axes != axes:
+	case p.cloud == nil || p.cloud.Axes != axes:
 		return start(w, func() func(*App) {
-			c := makeCloud(s, p.base(n), p.data(n), axes)
+			c := view.MakeCloud(s, p.base(n), p.data(n), axes)
 			return put(func(p *pinned) { p.cloud = c })
 		})
 	case s.Stack.Dim == 1 && p.line == nil:
 		return start(w, func() func(*App) {
-			l := makeLine(s, p.base(n).Data, lineSample(s.Data, lineData))
+			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s.Data, view.LineData))
 			return put(func(p *pinned) { p.line = l })
 		})
 	case a.plots.look.hasLattice(s) && p.lattice == nil:
 		return start(w, func() func(*App) {
-			l := makeLattice(s, p.base(n))
+			l := view.MakeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
 		})
 	case p.distance == nil:
 		return start(w, func() func(*App) {
-			d := measureDistance(s, most)
+			d := view.MeasureDistance(s, most)
 			return put(func(p *pinned) { p.distance = d })
 		})
 	}
 	live, draws := a.snap, w.Size(resting)
-	if b := a.pictures.distance; b != nil && b.version == versionOf(live) && b.draws >= draws {
+	if b := a.pictures.distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
 		return nil
 	}
 	return start(w, func() func(*App) {
-		d := measureDistance(live, draws)
+		d := view.MeasureDistance(live, draws)
 		return func(a *App) {
-			if d.version.sameFlow(versionOf(a.snap)) {
+			if d.Version.SameFlow(view.VersionOf(a.snap)) {
 				a.pictures.distance = d
 			}
 		}
@@ -98,12 +99,12 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 
 // base returns samples of the base of A, whatever B starts from by now.
 func (p *pinned) base(n int) *ad.Mat {
-	return baseSample(p.snap, min(n, cloudSize(p.snap.Stack.Dim, len(p.snap.Stack.Layers))))
+	return view.BaseSample(p.snap, min(n, view.CloudSize(p.snap.Stack.Dim, len(p.snap.Stack.Layers))))
 }
 
 // data returns points of the data of A.
 func (p *pinned) data(n int) *ad.Mat {
-	return dataSample(p.snap.Data, min(n, cloudSize(p.snap.Stack.Dim, len(p.snap.Stack.Layers))))
+	return view.DataSample(p.snap.Data, min(n, view.CloudSize(p.snap.Stack.Dim, len(p.snap.Stack.Layers))))
 }
 
 // ready tells whether A has all its pictures.
@@ -113,7 +114,7 @@ func (p *pinned) ready(a *App) bool {
 
 // newPins returns the worker for A and for the comparison.
 func newPins() job.Worker {
-	return job.Worker{Share: 0.03, Least: time.Second, Most: 3 * time.Second, Sizes: []int{distanceDraws / 10, distanceDraws}}
+	return job.Worker{Share: 0.03, Least: time.Second, Most: 3 * time.Second, Sizes: []int{view.DistanceDraws / 10, view.DistanceDraws}}
 }
 
 // fitPinView gives the picture of A the scale and the middle of that of B.
@@ -136,10 +137,10 @@ func (a *App) drawPin(r plot.Rect) {
 	}
 	k := len(p.snap.Stack.Layers)
 	if p.snap.Stack.Dim == 1 {
-		a.drawLine(r, &p.side, p.line, p.snap, k, c.model[k], c.hue, c.data[k])
+		a.drawLine(r, &p.side, p.line, p.snap, k, c.Model[k], c.Hue, c.Data[k])
 		return
 	}
-	a.drawModel(r, &p.side, p.lattice, k, c.model[k], c.hue, c.data[k])
+	a.drawModel(r, &p.side, p.lattice, k, c.Model[k], c.Hue, c.Data[k])
 }
 
 // pinText is what stands in the frame of A.
@@ -198,14 +199,14 @@ func (a *App) pinDifference() []plot.Span {
 		return append([]plot.Span{{Text: "  B − A", Style: a.theme.Dim}}, a.difference("", s.Test-p.snap.Test)...)
 	}
 	b := a.pictures.distance
-	if b == nil || p.distance == nil || !b.reverse.known() || !p.distance.reverse.known() {
+	if b == nil || p.distance == nil || !b.Reverse.Known() || !p.distance.Reverse.Known() {
 		return nil
 	}
 	const roomy = 60 // columns
 	forward, reverse := a.divergences(a.screen.Panes[layout.Loss].W >= roomy)
 	spans := []plot.Span{{Text: "  B − A", Style: a.theme.Dim}}
-	spans = append(spans, a.difference("  "+forward, b.forward.mean-p.distance.forward.mean)...)
-	return append(spans, a.difference("  "+reverse, b.reverse.mean-p.distance.reverse.mean)...)
+	spans = append(spans, a.difference("  "+forward, b.Forward.Mean-p.distance.Forward.Mean)...)
+	return append(spans, a.difference("  "+reverse, b.Reverse.Mean-p.distance.Reverse.Mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.

@@ -8,6 +8,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // pinSession is a run on ring mixtures by forward KL, pinned, and one by reverse
@@ -27,12 +28,12 @@ func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 		t.Fatal("A is not forward, or B not reverse")
 	}
 	a, b := s.app.pin.distance, s.app.pictures.distance
-	for name, kl := range map[string]float64{"A forward": a.forward.mean, "A reverse": a.reverse.mean, "B forward": b.forward.mean, "B reverse": b.reverse.mean} {
+	for name, kl := range map[string]float64{"A forward": a.Forward.Mean, "A reverse": a.Reverse.Mean, "B forward": b.Forward.Mean, "B reverse": b.Reverse.Mean} {
 		if !(kl > 0 && kl < 100) {
 			t.Errorf("%s: KL %g", name, kl)
 		}
 	}
-	if b.version != versionOf(s.app.snap) || a.version != versionOf(s.app.pin.snap) {
+	if b.Version != view.VersionOf(s.app.snap) || a.Version != view.VersionOf(s.app.pin.snap) {
 		t.Error("the divergences are of other moments")
 	}
 	s.press("n")
@@ -67,7 +68,7 @@ func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
 func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 	s := pinSession(t)
 	a, b := s.app.pin.distance, s.app.pictures.distance
-	want := []string{plot.Signed(b.forward.mean-a.forward.mean, 7, 3, plot.Braille), plot.Signed(b.reverse.mean-a.reverse.mean, 7, 3, plot.Braille)}
+	want := []string{plot.Signed(b.Forward.Mean-a.Forward.Mean, 7, 3, plot.Braille), plot.Signed(b.Reverse.Mean-a.Reverse.Mean, 7, 3, plot.Braille)}
 	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
 }
 
@@ -161,7 +162,7 @@ func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 	}
 	s.app.pin.cloud = nil // as when other axes are shown
 	s.press("o o o o")
-	if after := s.app.pin.cloud; after == nil || !slices.Equal(before.model[0].x, after.model[0].x) || slices.Equal(after.model[0].x, s.app.pictures.cloud.model[0].x) {
+	if after := s.app.pin.cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.pictures.cloud.Model[0].X) {
 		t.Error("A is drawn from the base of B")
 	}
 }
@@ -169,14 +170,14 @@ func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 	s := pinSession(t)
 	b := s.app.pictures.distance
-	if _, se := s.app.snap.KL(b.draws); b.forward.se != se || !(se > 0) {
-		t.Errorf("the error is %g, want %g", b.forward.se, se)
+	if _, se := s.app.snap.KL(b.Draws); b.Forward.SE != se || !(se > 0) {
+		t.Errorf("the error is %g, want %g", b.Forward.SE, se)
 	}
-	s.sees("±" + plot.Fixed(b.forward.se, 5, 3, plot.Braille))
+	s.sees("±" + plot.Fixed(b.Forward.SE, 5, 3, plot.Braille))
 	s.send(middle)
 	s.settle()
 	s.misses("±")
-	s.sees("p‖q"+plot.Fixed(b.forward.mean, 6, 2, plot.Braille)+" q‖p"+plot.Fixed(b.reverse.mean, 6, 2, plot.Braille), "B − A  p‖q")
+	s.sees("p‖q"+plot.Fixed(b.Forward.Mean, 6, 2, plot.Braille)+" q‖p"+plot.Fixed(b.Reverse.Mean, 6, 2, plot.Braille), "B − A  p‖q")
 	s.send(narrow)
 	s.press("5")
 	s.sees("4 A 5 B", "KL(p‖q)")

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/view"
 )
 
 // A playMsg shows the next layer of the path that is played, or the next moment
@@ -38,7 +40,7 @@ func (a *App) nextBeat() tea.Cmd {
 	each := longPlay / time.Duration(max(len(a.snap.Stack.Layers), 1))
 	between := min(beat, each)
 	if a.moment() > 0 {
-		between = min(drifting, each) / moments
+		between = min(drifting, each) / view.Moments
 	}
 	return a.clock.After(between, playMsg(a.plots.plays))
 }
@@ -61,9 +63,9 @@ func (a *App) play(number int) tea.Cmd {
 // as the moments are there, or by a layer.
 func (a *App) goOn() {
 	l := a.next()
-	switch moving := l != nil && l.Drifts() && drifts(a.snap) && !a.plots.look.hasHeat(a.snap); {
+	switch moving := l != nil && l.Drifts() && view.Drifts(a.snap) && !a.plots.look.hasHeat(a.snap); {
 	case moving && a.drift() == nil:
-	case moving && a.plots.moment+1 < moments:
+	case moving && a.plots.moment+1 < view.Moments:
 		a.plots.moment++
 	default:
 		a.moveDepth(1)

@@ -8,6 +8,7 @@ import (
 
 	"bijou/tui/plot"
 	"bijou/tui/theme"
+	"bijou/tui/view"
 )
 
 // plotsView is the state of the two plots.
@@ -33,8 +34,8 @@ type sidePlot struct {
 	viewport viewport
 	view     plot.View // before the zoom; it stays while points move, so that the picture stands still
 	shown    plot.View
-	heat     *heat   // nil before the first
-	top      float64 // of the scale of the map
+	heat     *view.Heat // nil before the first
+	top      float64    // of the scale of the map
 }
 
 func newPlotsView() plotsView { return plotsView{axes: firstAxes(2), angle: true} }
@@ -73,10 +74,10 @@ func (a *App) drawBase(r plot.Rect) {
 	}
 	side, look := &a.plots.base, a.plots.look
 	if a.snap.Stack.Dim == 1 {
-		a.drawLine(r, side, a.pictures.line, a.snap, 0, c.model[0], c.hue, c.data[0])
+		a.drawLine(r, side, a.pictures.line, a.snap, 0, c.Model[0], c.Hue, c.Data[0])
 		return
 	}
-	z, x := c.model[0], c.data[0]
+	z, x := c.Model[0], c.Data[0]
 	switch {
 	case look.hasHeat(a.snap):
 		side.drawUncovered(a, r, x)
@@ -92,9 +93,9 @@ func (a *App) drawBase(r plot.Rect) {
 			x = fewer(x)
 		} else {
 			// The target shows the angle too: it is the wheel that the colours mean.
-			side.add(targetClass, z, c.hue, a.plots.angle)
+			side.add(targetClass, z, c.Hue, a.plots.angle)
 		}
-		side.add(imageClass, x, c.dataHue, a.plots.angle)
+		side.add(imageClass, x, c.DataHue, a.plots.angle)
 		side.scatter.Draw(&a.grid, r.X, r.Y)
 	}
 }
@@ -107,15 +108,15 @@ func (a *App) drawSample(r plot.Rect) {
 	}
 	c, d := a.shown()
 	if a.snap.Stack.Dim == 1 {
-		a.drawLine(r, &a.plots.sample, a.pictures.line, a.snap, d, c.model[d], c.hue, c.data[d])
+		a.drawLine(r, &a.plots.sample, a.pictures.line, a.snap, d, c.Model[d], c.Hue, c.Data[d])
 		return
 	}
 	l, _ := a.shownLattice()
-	a.drawModel(r, &a.plots.sample, l, d, c.model[d], c.hue, c.data[d])
+	a.drawModel(r, &a.plots.sample, l, d, c.Model[d], c.Hue, c.Data[d])
 }
 
 // drawModel draws what a flow makes of its base behind layer d, over the data.
-func (a *App) drawModel(r plot.Rect, side *sidePlot, l *lattice, d int, model points, hue []uint8, data points) {
+func (a *App) drawModel(r plot.Rect, side *sidePlot, l *view.Lattice, d int, model view.Points, hue []uint8, data view.Points) {
 	look := a.plots.look
 	side.ready(a, r)
 	switch {
@@ -143,10 +144,10 @@ func (a *App) drawModel(r plot.Rect, side *sidePlot, l *lattice, d int, model po
 
 // drawUncovered draws data that what is drawn over it should cover: what stays
 // to be seen is where the flow has next to no density.
-func (s *sidePlot) drawUncovered(a *App, r plot.Rect, data points) {
+func (s *sidePlot) drawUncovered(a *App, r plot.Rect, data view.Points) {
 	s.ready(a, r)
 	s.scatter.Classes[targetClass].Style = a.theme.Target
-	s.scatter.Add(targetClass, data.x, data.y)
+	s.scatter.Add(targetClass, data.X, data.Y)
 	s.scatter.Draw(&a.grid, r.X, r.Y)
 }
 
@@ -157,22 +158,22 @@ func (s *sidePlot) ready(a *App, r plot.Rect) {
 }
 
 // fewer returns as many points as leave the lines below them to be seen.
-func fewer(p points) points {
-	n := min(len(p.x), cloudPoints/4)
-	return points{p.x[:n], p.y[:n]}
+func fewer(p view.Points) view.Points {
+	n := min(len(p.X), view.CloudPoints/4)
+	return view.Points{X: p.X[:n], Y: p.Y[:n]}
 }
 
 // add adds points to a class, or to the classes of their hues.
-func (s *sidePlot) add(class int, p points, hue []uint8, angle bool) {
+func (s *sidePlot) add(class int, p view.Points, hue []uint8, angle bool) {
 	if !angle {
-		s.scatter.Add(class, p.x, p.y)
+		s.scatter.Add(class, p.X, p.Y)
 		return
 	}
-	classes := make([]uint8, len(p.x))
+	classes := make([]uint8, len(p.X))
 	for i := range classes {
 		classes[i] = uint8(class) + hue[i]
 	}
-	s.scatter.AddEach(classes, p.x, p.y)
+	s.scatter.AddEach(classes, p.X, p.Y)
 }
 
 func (a *App) hasFewColumns() string {
@@ -211,7 +212,7 @@ func (a *App) cannotColour() string {
 const maxZoom = 12
 
 func (a *App) zoomBy(by int) tea.Cmd {
-	a.plots.zoom = clamp(a.plots.zoom+by, -4, maxZoom)
+	a.plots.zoom = plot.Clamp(a.plots.zoom+by, -4, maxZoom)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // baseText is what stands in the frame of the base side.
@@ -24,9 +25,9 @@ func (a *App) baseText() paneText {
 	legend := a.lookLegend(&a.plots.base, layout.Base, text.title, "z", "f⁻¹("+a.dataWord()+")")
 	var about []plot.Span
 	if c := a.pictures.cloud; c != nil {
-		spread := "σ " + plot.Fixed(c.spread[0], 4, 2, a.glyphs)
+		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, a.glyphs)
 		if a.snap.Stack.Dim > 1 {
-			spread += " " + plot.Fixed(c.spread[1], 4, 2, a.glyphs)
+			spread += " " + plot.Fixed(c.Spread[1], 4, 2, a.glyphs)
 		}
 		about = append(about, plot.Span{Text: spread, Style: t.Dim})
 	}
@@ -83,7 +84,7 @@ func (a *App) lineLegend() []plot.Span {
 // column: 1 if every log|det| is that of its map.
 func (a *App) areaText(k int) []plot.Span {
 	l := a.pictures.line
-	if a.snap.Stack.Dim != 1 || l == nil || k >= len(l.at) {
+	if a.snap.Stack.Dim != 1 || l == nil || k >= len(l.At) {
 		return nil
 	}
 	name, style := "  ∫p", a.theme.Dim
@@ -91,10 +92,10 @@ func (a *App) areaText(k int) []plot.Span {
 		name = "  area"
 	}
 	const fair = 0.005
-	if !(math.Abs(l.at[k].area-1) <= fair) {
+	if !(math.Abs(l.At[k].Area-1) <= fair) {
 		style = a.theme.Warn
 	}
-	return []plot.Span{{Text: name + plot.Fixed(l.at[k].area, 6, 3, a.glyphs), Style: style}}
+	return []plot.Span{{Text: name + plot.Fixed(l.At[k].Area, 6, 3, a.glyphs), Style: style}}
 }
 
 // legend tells the glyphs of what is compared and of what the flow makes.
@@ -159,8 +160,8 @@ func (a *App) sampleText() paneText {
 	if a.want.Probe && a.screen.Class == layout.Small && d == k {
 		text.foot = a.probeVerdict()
 	}
-	if c := a.pictures.cloud; c != nil && c.lost > 0 {
-		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.lost), Style: t.Bad})
+	if c := a.pictures.cloud; c != nil && c.Lost > 0 {
+		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.Lost), Style: t.Bad})
 	}
 	legend := a.lookLegend(&a.plots.sample, layout.Samples, text.title, a.dataWord(), "f(z)")
 	switch {
@@ -204,8 +205,8 @@ func (a *App) scrubber() []plot.Span {
 	const ends, names = 6, 5 // of the frame, and of the bar
 	room := a.screen.Panes[layout.Samples].W - ends - names
 	if k > most || 2*k > room {
-		bar := clamp(room-len("  depth "+a.depthText()), 4, 2*most)
-		at := ((d*moments+a.moment())*bar/moments + k/2) / k
+		bar := plot.Clamp(room-len("  depth "+a.depthText()), 4, 2*most)
+		at := ((d*view.Moments+a.moment())*bar/view.Moments + k/2) / k
 		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.Faint}, plot.Span{Text: "●", Style: t.Accent},
 			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.Faint}, plot.Span{Text: " x", Style: t.Dim})
 	}
@@ -232,7 +233,7 @@ func (a *App) scrubber() []plot.Span {
 func (a *App) depthText() string {
 	k, d := len(a.snap.Stack.Layers), a.depth()
 	if m := a.moment(); m > 0 {
-		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/moments, k)
+		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/view.Moments, k)
 	}
 	return fmt.Sprintf("%d/%d", d, k)
 }

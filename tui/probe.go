@@ -10,6 +10,7 @@ import (
 	"bijou/tui/job"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // probeView is a point that a person follows through the flow, while the wish
@@ -98,7 +99,7 @@ func (a *App) heldAt() int {
 // that is not known.
 func (a *App) probed() *probed {
 	r := a.probe.result
-	if !a.want.Probe || r == nil || !r.version.sameFlow(versionOf(a.snap)) {
+	if !a.want.Probe || r == nil || !r.version.SameFlow(view.VersionOf(a.snap)) {
 		return nil
 	}
 	return r
@@ -138,11 +139,11 @@ func (a *App) moveProbe(dx, dy int) tea.Cmd {
 	if at == nil || !allNumbers(at) {
 		return a.warn("the point has no place here that could be moved; a click takes another")
 	}
-	v, axes, own, r := side.shown, a.plots.axes, units{0, 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
+	v, axes, own, r := side.shown, a.plots.axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
 	if len(at) == 1 {
-		own, r, dy = ownUnits(a.snap, k), new(plot.Axes).Inside(r), 0
+		own, r, dy = view.OwnUnits(a.snap, k), new(plot.Axes).Inside(r), 0
 	}
-	at[axes[0]] += float64(dx) * (v.XMax - v.XMin) / float64(2*max(r.W, 1)) / own.sd
+	at[axes[0]] += float64(dx) * (v.XMax - v.XMin) / float64(2*max(r.W, 1)) / own.SD
 	at[axes[1]] += float64(dy) * (v.YMax - v.YMin) / float64(2*max(r.H, 1))
 	like := -1
 	if k == a.heldAt() {
@@ -190,8 +191,8 @@ func (a *App) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 func (a *App) through(k int, x, y float64) (point []float64, like int) {
 	dim, axes := a.snap.Stack.Dim, a.plots.axes
 	if dim == 1 {
-		own := ownUnits(a.snap, k)
-		return []float64{(x - own.mean) / own.sd}, -1
+		own := view.OwnUnits(a.snap, k)
+		return []float64{(x - own.Mean) / own.SD}, -1
 	}
 	point, like = make([]float64, dim), -1
 	switch at := a.probeAt(k); {

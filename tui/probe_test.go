@@ -11,6 +11,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // clickAt clicks a cell of a plot, counted from its own corner.
@@ -58,7 +59,7 @@ func TestAProbeFollowsTheFlowAsItLearns(t *testing.T) {
 	point, before := slices.Clone(s.app.probe.point), s.app.probed()
 	s.press("n")
 	after := s.app.probed()
-	if after.version != versionOf(s.app.snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.probe.point, point) {
+	if after.version != view.VersionOf(s.app.snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.probe.point, point) {
 		t.Errorf("the point %v came from %v, and after a step from %v", point, before.At[0], after.At[0])
 	}
 	s.press("1 d")
@@ -219,7 +220,7 @@ func TestThePointDriftsWithTheSamples(t *testing.T) {
 	}
 	p := s.app.probed()
 	at, from, to := s.app.probeShown(), p.At[0], p.At[1]
-	if len(p.way) != moments+2 || slices.Equal(at, from) || slices.Equal(at, to) {
+	if len(p.way) != view.Moments+2 || slices.Equal(at, from) || slices.Equal(at, to) {
 		t.Errorf("at moment 4 of the way from %v to %v it is at %v", from, to, at)
 	}
 	for k, stop := range p.stops {

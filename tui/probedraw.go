@@ -7,6 +7,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // crossStyle is that of the point in the plots: it stands out from a cloud of any
@@ -81,8 +82,8 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 	if p == nil || !p.HasDensity() {
 		return m, false
 	}
-	own, last := ownUnits(a.snap, k), len(a.snap.Stack.Layers)
-	m = mark{z: p.At[0][0], x: own.mean + own.sd*p.At[k][0], logz: p.Base, logx: p.Running(k), style: a.crossStyle()}
+	own, last := view.OwnUnits(a.snap, k), len(a.snap.Stack.Layers)
+	m = mark{z: p.At[0][0], x: own.Mean + own.SD*p.At[k][0], logz: p.Base, logx: p.Running(k), style: a.crossStyle()}
 	if k == last {
 		m.logx = p.LogProb
 	}

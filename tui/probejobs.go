@@ -9,11 +9,12 @@ import (
 
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/view"
 )
 
 // probed is what a flow makes of the point. It never changes.
 type probed struct {
-	version version
+	version view.Version
 	moves   int
 	model.Probe
 
@@ -23,7 +24,7 @@ type probed struct {
 
 // rank is log p of test points, rising. It never changes.
 type rank struct {
-	version version
+	version view.Version
 	asked   int
 	logp    []float64
 }
@@ -43,21 +44,21 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	moved := v.result == nil || v.result.moves != v.moves
-	slowly := drifts(s) && (a.plots.playing || a.plots.moment > 0)
-	done := !moved && v.result.version == versionOf(s) && (v.result.way != nil || !slowly)
+	slowly := view.Drifts(s) && (a.plots.playing || a.plots.moment > 0)
+	done := !moved && v.result.version == view.VersionOf(s) && (v.result.way != nil || !slowly)
 	if done || !v.probes.Free(a.clock.Now(), resting || moved) {
 		return nil
 	}
 	point, k, moves := v.point, a.heldAt(), v.moves
 	return start(&v.probes, func() func(*App) {
-		r := &probed{version: versionOf(s), moves: moves, Probe: s.Probe(point, k)}
+		r := &probed{version: view.VersionOf(s), moves: moves, Probe: s.Probe(point, k)}
 		if slowly {
 			slow := *s
-			slow.Stack, r.stops = s.Stack.InPieces(moments)
+			slow.Stack, r.stops = s.Stack.InPieces(view.Moments)
 			r.way = slow.Probe(point, r.stops[k]).At
 		}
 		return func(a *App) {
-			if a.want.Probe && r.version.sameFlow(versionOf(a.snap)) {
+			if a.want.Probe && r.version.SameFlow(view.VersionOf(a.snap)) {
 				a.probe.result = r
 			}
 		}
@@ -69,17 +70,17 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := &a.probe
 	n := v.ranking.Size(resting)
-	done := v.rank != nil && v.rank.version == versionOf(s) && v.rank.asked >= n
+	done := v.rank != nil && v.rank.version == view.VersionOf(s) && v.rank.asked >= n
 	if !a.want.Probe || done || !v.ranking.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	return start(&v.ranking, func() func(*App) {
-		test := firstRows(s.Data.Test, n)
-		r := &rank{versionOf(s), n, make([]float64, test.Rows)}
+		test := view.FirstRows(s.Data.Test, n)
+		r := &rank{view.VersionOf(s), n, make([]float64, test.Rows)}
 		s.LogProb(r.logp, test)
 		slices.Sort(r.logp)
 		return func(a *App) {
-			if r.version.sameFlow(versionOf(a.snap)) {
+			if r.version.SameFlow(view.VersionOf(a.snap)) {
 				a.probe.rank = r
 			}
 		}

@@ -61,13 +61,13 @@ func (a *App) probeHead(r plot.Rect, p *probed, rows int) plot.Rect {
 // depth that is shown have room.
 func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 	const table, names, width = 3, 9, 7
-	r = a.probeHead(r, p, clamp(r.H-table, 1, 2))
+	r = a.probeHead(r, p, plot.Clamp(r.H-table, 1, 2))
 	if r.H < table {
 		return
 	}
 	all := a.probeColumns(p)
 	layers, room := all[1:len(all)-1], max((r.W-names)/width-2, 0)
-	from := clamp(a.depth()-1-room/2, 0, max(len(layers)-room, 0))
+	from := plot.Clamp(a.depth()-1-room/2, 0, max(len(layers)-room, 0))
 	to := min(from+room, len(layers))
 	a.grid.Text(r.X+1, r.Y+1, names-1, "log|det|", a.theme.Dim)
 	a.grid.Text(r.X+1, r.Y+2, names-1, "log p", a.theme.Dim)
@@ -141,7 +141,7 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 		r.H--
 	}
 	n := min(r.H-1, len(all))
-	from := clamp(a.depth()-n/2, 0, len(all)-n)
+	from := plot.Clamp(a.depth()-n/2, 0, len(all)-n)
 	for i, c := range all[from : from+n] {
 		y, name, last := r.Y+1+i, t.Dim, plot.Style{}
 		if c.depth == a.depth() && i+from <= len(p.Layers) {

@@ -5,6 +5,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/plot"
 )
 
 // A selection is a row of the flow pane: the base, a layer by its id, or the data.
@@ -124,7 +125,7 @@ func (a *App) selectBy(by int) tea.Cmd {
 }
 
 func (a *App) selectRow(row int) tea.Cmd {
-	a.flow.at = selectionAt(clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
+	a.flow.at = selectionAt(plot.Clamp(row, 0, len(a.snap.Stack.Layers)+1), a.snap.Stack)
 	a.plots.at, a.plots.moment, a.plots.playing = a.flow.at, 0, false
 	a.flow.form = form{}
 	return nil
@@ -142,7 +143,7 @@ func (a *App) deepen(by int) tea.Cmd {
 
 func (a *App) moveDepth(by int) {
 	k := len(a.snap.Stack.Layers)
-	d := clamp(a.depth()+by, 0, k)
+	d := plot.Clamp(a.depth()+by, 0, k)
 	a.plots.moment = 0
 	if a.plots.at = selectionAt(d, a.snap.Stack); d == k {
 		a.plots.at = dataRow

@@ -11,6 +11,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/view"
 )
 
 var (
@@ -176,12 +177,12 @@ func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
 
 func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 	s := newSession(t, large)
-	stale := makeCloud(s.app.snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)
+	stale := view.MakeCloud(s.app.snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)
 	s.press("d")
 	now := s.app.pictures.cloud
 	s.app.pictures.clouds.Busy = true
 	s.send(cloudMsg{cloud: stale})
-	if c := s.app.pictures.cloud; c == stale || len(c.model) != 5 {
+	if c := s.app.pictures.cloud; c == stale || len(c.Model) != 5 {
 		t.Errorf("the picture of the flow before the edit is shown")
 	}
 	if s.app.pictures.cloud != now {

@@ -47,7 +47,7 @@ func (a *App) drawRunLine() {
 		title: []plot.Span{{Text: "the line of this run", Style: t.Strong}},
 		foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.Dim}},
 	})
-	l.top = clamp(l.top, 0, max(len(lines)-in.H, 0))
+	l.top = plot.Clamp(l.top, 0, max(len(lines)-in.H, 0))
 	for i, line := range lines[l.top:min(l.top+max(in.H, 0), len(lines))] {
 		style := plot.Style{}
 		if l.top+i >= of {

@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // A thumbnail is a small picture of a data set: a few points of its first two
@@ -14,7 +15,7 @@ import (
 type thumbnail struct {
 	name string
 	spec string // what it was made of
-	points
+	view.Points
 	dim int
 	err error
 }
@@ -36,15 +37,15 @@ func makeThumbnail(c dataChoice) *thumbnail {
 	m := src.Points
 	if m == nil { // drawn fresh for every batch
 		m = ad.New(thumbnailPoints, src.Truth.Dim())
-		src.Truth.Sample(rand.New(rand.NewPCG(0, screenStream)), m)
+		src.Truth.Sample(rand.New(rand.NewPCG(0, view.Stream)), m)
 	}
-	m = firstRows(m, thumbnailPoints)
+	m = view.FirstRows(m, thumbnailPoints)
 	t.dim = m.Cols
 	if m.Cols == 1 {
-		t.points = heap(standard(m.Col(0)))
+		t.Points = view.Heap(standard(m.Col(0)))
 		return t
 	}
-	t.points = points{standard(m.Col(0)), standard(m.Col(1))}
+	t.Points = view.Points{X: standard(m.Col(0)), Y: standard(m.Col(1))}
 	return t
 }
 
@@ -54,7 +55,7 @@ func standard(x []float64) []float64 {
 	for _, v := range x {
 		mean += v / float64(len(x))
 	}
-	sd := spread(x)
+	sd := view.Spread(x)
 	out := make([]float64, len(x))
 	for i, v := range x {
 		out[i] = (v - mean) / sd
@@ -112,12 +113,12 @@ func (a *App) drawThumbnail(r plot.Rect, c *dataChoice, style plot.Style) {
 	s := &a.popup.picker.scatter
 	s.Glyphs, s.Classes = a.glyphs, []plot.Class{{Style: style}}
 	const inside = 0.99
-	view := plot.FitView(r.W, r.H, t.x, t.y, inside)
+	view := plot.FitView(r.W, r.H, t.X, t.Y, inside)
 	if t.dim == 1 {
-		across := plot.FitRange(t.x, inside)
-		view = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: 0, YMax: highest(t.points, t.points)}
+		across := plot.FitRange(t.X, inside)
+		view = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: 0, YMax: highest(t.Points, t.Points)}
 	}
 	s.Reset(r.W, r.H, view)
-	s.Add(0, t.x, t.y)
+	s.Add(0, t.X, t.Y)
 	s.Draw(&a.grid, r.X, r.Y)
 }

@@ -4,13 +4,14 @@ import (
 	"math"
 
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // A viewport is what the view of a plot follows from: while that stays, so does the
 // view.
 type viewport struct {
-	cloud  *cloud
-	line   *line
+	cloud  *view.Cloud
+	line   *view.Line
 	depth  int
 	moment int
 	zoom   int
@@ -43,8 +44,8 @@ func (a *App) updateViewports() {
 		case v.side == &a.plots.sample:
 			const inside = 0.98 // of the data decide what is shown: strays do not
 			c, at := a.shown()
-			data := c.data[at]
-			v.side.follow(plot.FitView(v.r.W, v.r.H, data.x, data.y, inside))
+			data := c.Data[at]
+			v.side.follow(plot.FitView(v.r.W, v.r.H, data.X, data.Y, inside))
 			v.side.zoom(a.plots.magnification())
 		default:
 			a.fitPinView(v)
@@ -68,12 +69,12 @@ func (s *sidePlot) zoom(by float64) {
 // and what holds nearly all samples of another base.
 func (a *App) baseRadius() float64 {
 	const normal = 3.4
-	z := a.pictures.cloud.model[0]
+	z := a.pictures.cloud.Model[0]
 	if a.snap.Base.Name() == "normal" {
 		return normal
 	}
 	far := 0.0
-	for _, values := range [][]float64{z.x, z.y} {
+	for _, values := range [][]float64{z.X, z.Y} {
 		const inside = 0.99
 		r := plot.FitRange(values, inside)
 		far = max(far, math.Abs(r.Lo), math.Abs(r.Hi))
@@ -82,9 +83,9 @@ func (a *App) baseRadius() float64 {
 }
 
 // highest returns the top of a picture of heaps.
-func highest(p, q points) float64 {
+func highest(p, q view.Points) float64 {
 	top := 0.1
-	for _, heap := range [][]float64{p.y, q.y} {
+	for _, heap := range [][]float64{p.Y, q.Y} {
 		for _, y := range heap {
 			top = max(top, y)
 		}

@@ -12,6 +12,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"bijou/model"
+	"bijou/tui/plot"
 )
 
 // A Window is a terminal at the other end of a network. Whoever is there may send
@@ -70,7 +71,7 @@ func (w *Window) options(ctx context.Context, env environment) []tea.ProgramOpti
 
 // bounded is a length of a screen: of one that is larger nobody could pay for
 // the cells.
-func bounded(n, most int) int { return clamp(n, 1, most) }
+func bounded(n, most int) int { return plot.Clamp(n, 1, most) }
 
 // silence is an input on which nothing comes.
 type silence struct{ ctx context.Context }

@@ -8,12 +8,13 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/view"
 )
 
 // weights are what importance weights say of a flow that is drawn towards a
 // target, with the moment they were computed for.
 type weights struct {
-	version version
+	version view.Version
 	model.Weights
 }
 
@@ -27,13 +28,13 @@ const paretoLimit = 0.7
 // exposeWeights weighs samples every so often.
 func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if !s.Reverse || p.weights.version == versionOf(s) || !p.weighs.Free(a.clock.Now(), resting) {
+	if !s.Reverse || p.weights.version == view.VersionOf(s) || !p.weighs.Free(a.clock.Now(), resting) {
 		return nil
 	}
 	return start(&p.weighs, func() func(*App) {
-		w := weights{versionOf(s), s.Weigh(weighDraws)}
+		w := weights{view.VersionOf(s), s.Weigh(weighDraws)}
 		return func(a *App) {
-			if w.version.sameFlow(versionOf(a.snap)) {
+			if w.version.SameFlow(view.VersionOf(a.snap)) {
 				a.pictures.weights = w
 			}
 		}
@@ -44,7 +45,7 @@ func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 // The numbers keep their width.
 func (a *App) weightsText() []plot.Span {
 	w, t := &a.pictures.weights, &a.theme
-	if !a.snap.Reverse || !w.version.sameFlow(versionOf(a.snap)) {
+	if !a.snap.Reverse || !w.version.SameFlow(view.VersionOf(a.snap)) {
 		return nil
 	}
 	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.glyphs)), Style: t.Dim}

@@ -130,22 +130,22 @@ func (l *Layout) placeSmall(want Wish) {
 }
 
 func (l *Layout) placeMedium(body plot.Rect, want Wish) {
-	left, right := SplitX(body, clamp(body.W*34/100, 26, 34))
-	flow, lower := SplitY(left, body.H-clamp(body.H*38/100, 6, 13))
+	left, right := SplitX(body, plot.Clamp(body.W*34/100, 26, 34))
+	flow, lower := SplitY(left, body.H-plot.Clamp(body.H*38/100, 6, 13))
 	l.Panes[Flow], l.Panes[want.Lower] = flow, lower
-	plots, loss := SplitY(right, body.H-clamp(body.H*38/100, 6, 14))
+	plots, loss := SplitY(right, body.H-plot.Clamp(body.H*38/100, 6, 14))
 	l.placeUnder(loss, want)
 	l.placePlots(plots, want.Plots)
 }
 
 func (l *Layout) placeWide(body plot.Rect, want Wish) {
-	left, right := SplitX(body, clamp(body.W*27/100, 30, 44))
-	data := clamp(body.H*16/100, 5, 8)
-	train := clamp(body.H*24/100, 7, 13)
+	left, right := SplitX(body, plot.Clamp(body.W*27/100, 30, 44))
+	data := plot.Clamp(body.H*16/100, 5, 8)
+	train := plot.Clamp(body.H*24/100, 7, 13)
 	flow, rest := SplitY(left, body.H-train-data)
 	l.Panes[Flow] = flow
 	l.Panes[Train], l.Panes[Data] = SplitY(rest, train)
-	plots, loss := SplitY(right, body.H-clamp(body.H*32/100, 8, 20))
+	plots, loss := SplitY(right, body.H-plot.Clamp(body.H*32/100, 8, 20))
 	l.placeUnder(loss, want)
 	l.placePlots(plots, want.Plots)
 }
@@ -205,15 +205,12 @@ func (l *Layout) At(x, y int) Pane {
 
 // SplitX cuts a rectangle into a left part of the given width and the rest.
 func SplitX(r plot.Rect, w int) (left, right plot.Rect) {
-	w = clamp(w, 0, r.W)
+	w = plot.Clamp(w, 0, r.W)
 	return plot.Rect{X: r.X, Y: r.Y, W: w, H: r.H}, plot.Rect{X: r.X + w, Y: r.Y, W: r.W - w, H: r.H}
 }
 
 // SplitY cuts a rectangle into an upper part of the given height and the rest.
 func SplitY(r plot.Rect, h int) (upper, lower plot.Rect) {
-	h = clamp(h, 0, r.H)
+	h = plot.Clamp(h, 0, r.H)
 	return plot.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, plot.Rect{X: r.X, Y: r.Y + h, W: r.W, H: r.H - h}
 }
-
-// clamp returns the number in low … high that is nearest to v.
-func clamp(v, low, high int) int { return max(low, min(v, high)) }

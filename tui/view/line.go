@@ -1,4 +1,4 @@
-package tui
+package view
 
 import (
 	"cmp"
@@ -8,81 +8,82 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/plot"
 	"bijou/tui/theme"
 )
 
-// A line is what a flow of one column makes of its base: the densities on the
+// A Line is what a flow of one column makes of its base: the densities on the
 // way, exact at every node. A node is a number z of the base carried forward;
 // the density behind layer k is log p(z) less the log|det| of the layers up to
 // there (the change of variables). Nothing lies between nodes but the straight
 // lines that are drawn, so nodes are close where it matters. It never changes.
-type line struct {
-	version version
-	asked   int         // how many points of the data
-	at      []profile   // behind layer k; the last one in the data's own units
-	data    [][]float64 // brought back to there, in the same units
-	hue     []uint8     // of each node, by the share of the base below it
-	mark    int         // a node to write out: that below which lie 84 % of the base
+type Line struct {
+	Version Version
+	Asked   int         // how many points of the data
+	At      []Profile   // behind layer k; the last one in the data's own units
+	Data    [][]float64 // brought back to there, in the same units
+	Hue     []uint8     // of each node, by the share of the base below it
+	Mark    int         // a node to write out: that below which lie 84 % of the base
 }
 
-// A profile is a density along a line, node by node.
-type profile struct {
-	x, p  []float64
-	logp  []float64 // nats
-	ladj  []float64 // Σ log|det| of the way from the base
-	truth []float64 // of the data, brought back to here; nil where it is not known
-	area  float64   // ∫p dx by trapezoids: 1 if log|det| is that of the map
+// A Profile is a density along a line, node by node.
+type Profile struct {
+	X, P  []float64
+	Logp  []float64 // nats
+	Ladj  []float64 // Σ log|det| of the way from the base
+	Truth []float64 // of the data, brought back to here; nil where it is not known
+	Area  float64   // ∫p dx by trapezoids: 1 if log|det| is that of the map
 }
 
 // A node is a number of the base on its way through K layers.
 type node struct {
-	z, logp float64
-	at      []float64 // K+1 places
-	ladj    []float64 // K+1 sums of log|det| since the base
+	z, Logp float64
+	At      []float64 // K+1 places
+	Ladj    []float64 // K+1 sums of log|det| since the base
 }
 
 const (
-	lineNodes = 400  // evenly over the base, and as many over the data
-	mostNodes = 3000 // with those put between where trapezoids miss
+	LineNodes = 400  // evenly over the base, and as many over the data
+	MostNodes = 3000 // with those put between where trapezoids miss
 	// lineError is how far the mass between two nodes may differ from that of
 	// the base before a node is put between.
 	lineError = 2e-6
 	leastStep = 1e-9 // between nodes on the base
 )
 
-// makeLine carries nodes that cover the base samples z and the data x, both
-// n×1 and standardised.
-func makeLine(s *model.Snapshot, z, x []float64) *line {
+// MakeLine carries nodes that cover the base samples z and the data x, both
+// MakeLine×1 and standardised.
+func MakeLine(s *model.Snapshot, z, x []float64) *Line {
 	c := carrier{s}
 	nodes := c.carry(append(over(z, 1), c.back(over(x, 0.25))...))
 	nodes = c.refine(nodes)
-	if z, ok := quantile(nodes, marked); ok { // so that there is a node right there
+	if z, ok := quantile(nodes, Marked); ok { // so that there is a node right there
 		nodes = join(nodes, c.carry([]float64{z}))
 	}
-	l := &line{version: versionOf(s)}
-	back := s.Inverse(column(x))
+	l := &Line{Version: VersionOf(s)}
+	back := s.Inverse(Column(x))
 	for k := range len(s.Stack.Layers) + 1 {
-		l.at = append(l.at, c.profile(nodes, k))
-		values, _ := ownUnits(s, k).points(points{x: back[k].Data})
-		l.data = append(l.data, values)
+		l.At = append(l.At, c.profile(nodes, k))
+		values, _ := OwnUnits(s, k).Points(Points{X: back[k].Data})
+		l.Data = append(l.Data, values)
 	}
 	l.rank(nodes)
 	return l
 }
 
-// lineData is how many points a histogram of one column is made of: fewer leave
+// LineData is how many points a histogram of one column is made of: fewer leave
 // neighbouring bars apart by more than the curve above them.
-const lineData = 20000
+const LineData = 20000
 
-// lineSample returns up to n points of data of one column, and n of data that is
+// LineSample returns up to n points of data of one column, and n of data that is
 // drawn fresh.
-func lineSample(d *model.Data, n int) []float64 {
-	x := dataSample(d, n).Data
+func LineSample(d *model.Data, n int) []float64 {
+	x := DataSample(d, n).Data
 	if d.Train != nil || d.Truth == nil || len(x) == n {
 		return x
 	}
 	more := ad.New(n-len(x), 1)
-	d.Truth.Sample(rand.New(rand.NewPCG(0, screenStream)), more)
+	d.Truth.Sample(rand.New(rand.NewPCG(0, Stream)), more)
 	for _, v := range more.Data {
 		x = append(x, (v-d.Mean[0])/d.SD[0])
 	}
@@ -102,9 +103,9 @@ func over(values []float64, beyond float64) []float64 {
 	if !(hi-lo+2*margin < math.Inf(1)) {
 		return nil
 	}
-	at := make([]float64, lineNodes)
+	at := make([]float64, LineNodes)
 	for i := range at { // half a step off the ends: 0 is where a power has no slope
-		at[i] = lo - margin + (float64(i)+0.5)/lineNodes*(hi-lo+2*margin)
+		at[i] = lo - margin + (float64(i)+0.5)/LineNodes*(hi-lo+2*margin)
 	}
 	return at
 }
@@ -117,20 +118,20 @@ type carrier struct{ *model.Snapshot }
 func (c carrier) carry(z []float64) []node {
 	slices.Sort(z)
 	z = slices.Compact(z)
-	m := column(z)
+	m := Column(z)
 	path := c.Stack.Evaluator(c.Base, c.Theta).Forward(m)
 	t := ad.NewTape(c.Theta, nil)
 	logp := c.Base.LogProb(t.Const(m)).Data
 	var nodes []node
 	for i := range z {
-		n := node{z: z[i], logp: logp[i], at: make([]float64, len(path.At)), ladj: make([]float64, len(path.At))}
+		n := node{z: z[i], Logp: logp[i], At: make([]float64, len(path.At)), Ladj: make([]float64, len(path.At))}
 		fine := z[i]-z[i] == 0 && !math.IsNaN(logp[i])
 		for k, at := range path.At {
-			n.at[k] = at.Data[i]
+			n.At[k] = at.Data[i]
 			if k > 0 {
-				n.ladj[k] = n.ladj[k-1] + path.Ladj[k-1].Data[i]
+				n.Ladj[k] = n.Ladj[k-1] + path.Ladj[k-1].Data[i]
 			}
-			fine = fine && n.at[k]-n.at[k] == 0 && !math.IsNaN(n.ladj[k])
+			fine = fine && n.At[k]-n.At[k] == 0 && !math.IsNaN(n.Ladj[k])
 		}
 		if fine {
 			nodes = append(nodes, n)
@@ -145,11 +146,11 @@ func (c carrier) back(x []float64) []float64 {
 	if len(x) == 0 {
 		return nil
 	}
-	z := c.Inverse(column(x))[0].Data
+	z := c.Inverse(Column(x))[0].Data
 	return slices.DeleteFunc(slices.Clone(z), func(v float64) bool { return v-v != 0 })
 }
 
-func column(values []float64) *ad.Mat {
+func Column(values []float64) *ad.Mat {
 	m := ad.New(len(values), 1)
 	copy(m.Data, values)
 	return m
@@ -166,7 +167,7 @@ func (c carrier) refine(nodes []node) []node {
 				between = append(between, a.z+(b.z-a.z)/2)
 			}
 		}
-		if room := mostNodes - len(nodes); len(between) == 0 || room <= 0 {
+		if room := MostNodes - len(nodes); len(between) == 0 || room <= 0 {
 			break
 		} else if len(between) > room {
 			between = between[:room]
@@ -186,11 +187,11 @@ func join(a, b []node) []node {
 // misses tells whether a trapezoid between two nodes is off, at any depth, or
 // the base ends between them.
 func misses(a, b *node) bool {
-	if math.IsInf(a.logp, -1) != math.IsInf(b.logp, -1) {
+	if math.IsInf(a.Logp, -1) != math.IsInf(b.Logp, -1) {
 		return true
 	}
 	mass := trapezoid(a, b, 0)
-	for k := range a.at {
+	for k := range a.At {
 		if math.Abs(trapezoid(a, b, k)-mass) > lineError {
 			return true
 		}
@@ -200,53 +201,53 @@ func misses(a, b *node) bool {
 
 // trapezoid is the mass between two nodes behind layer k.
 func trapezoid(a, b *node, k int) float64 {
-	return (math.Exp(a.logp-a.ladj[k]) + math.Exp(b.logp-b.ladj[k])) / 2 * math.Abs(b.at[k]-a.at[k])
+	return (math.Exp(a.Logp-a.Ladj[k]) + math.Exp(b.Logp-b.Ladj[k])) / 2 * math.Abs(b.At[k]-a.At[k])
 }
 
 // profile is the density behind layer k.
-func (c carrier) profile(nodes []node, k int) profile {
+func (c carrier) profile(nodes []node, k int) Profile {
 	n, last := len(nodes), len(c.Stack.Layers)
-	p := profile{x: make([]float64, n), p: make([]float64, n), logp: make([]float64, n), ladj: make([]float64, n)}
+	p := Profile{X: make([]float64, n), P: make([]float64, n), Logp: make([]float64, n), Ladj: make([]float64, n)}
 	mean, sd, units := 0.0, 1.0, 0.0
 	if k == last { // to the data's own units, as one more layer
 		mean, sd, units = c.Data.Mean[0], c.Data.SD[0], c.Data.Units
 	}
 	for i := range nodes {
-		p.x[i] = mean + sd*nodes[i].at[k]
-		p.ladj[i] = nodes[i].ladj[k] + units
-		p.logp[i] = nodes[i].logp - p.ladj[i]
-		p.p[i] = math.Exp(p.logp[i])
+		p.X[i] = mean + sd*nodes[i].At[k]
+		p.Ladj[i] = nodes[i].Ladj[k] + units
+		p.Logp[i] = nodes[i].Logp - p.Ladj[i]
+		p.P[i] = math.Exp(p.Logp[i])
 		if i > 0 {
-			if mass := (p.p[i] + p.p[i-1]) / 2 * math.Abs(p.x[i]-p.x[i-1]); mass-mass == 0 {
-				p.area += mass
+			if mass := (p.P[i] + p.P[i-1]) / 2 * math.Abs(p.X[i]-p.X[i-1]); mass-mass == 0 {
+				p.Area += mass
 			}
 		}
 	}
-	p.truth = c.truth(nodes, k, units)
+	p.Truth = c.TrueDensity(nodes, k, units)
 	return p
 }
 
-// truth brings the density of the data back to behind layer k: there it is that
+// TrueDensity brings the density of the data back to behind layer k: there it is that
 // of the data times the slope of the rest of the way.
-func (c carrier) truth(nodes []node, k int, units float64) []float64 {
+func (c carrier) TrueDensity(nodes []node, k int, units float64) []float64 {
 	if c.Data.Truth == nil {
 		return nil
 	}
 	x, last := ad.New(len(nodes), 1), len(c.Stack.Layers)
 	for i := range nodes {
-		x.Data[i] = c.Data.Mean[0] + c.Data.SD[0]*nodes[i].at[last]
+		x.Data[i] = c.Data.Mean[0] + c.Data.SD[0]*nodes[i].At[last]
 	}
 	p := make([]float64, len(nodes))
 	c.Data.Truth.LogProb(p, x)
 	for i := range p {
-		p[i] = math.Exp(p[i] + c.Data.Units + nodes[i].ladj[last] - nodes[i].ladj[k] - units)
+		p[i] = math.Exp(p[i] + c.Data.Units + nodes[i].Ladj[last] - nodes[i].Ladj[k] - units)
 	}
 	return p
 }
 
-// marked is the share of the base below the node that is written out: Φ(1),
+// Marked is the share of the base below the node that is written out: Φ(1),
 // where every term of the formula is of interest.
-const marked = 0.841344746
+const Marked = 0.841344746
 
 // quantile returns the number below which a share of the base lies.
 func quantile(nodes []node, share float64) (z float64, ok bool) {
@@ -263,16 +264,16 @@ func quantile(nodes []node, share float64) (z float64, ok bool) {
 }
 
 // rank finds the share of the base below every node.
-func (l *line) rank(nodes []node) {
-	l.hue = make([]uint8, len(nodes))
+func (l *Line) rank(nodes []node) {
+	l.Hue = make([]uint8, len(nodes))
 	below, nearest := 0.0, math.Inf(1)
 	for i := range nodes {
 		if i > 0 {
 			below += trapezoid(&nodes[i-1], &nodes[i], 0)
 		}
-		l.hue[i] = uint8(clamp(int(below*theme.Hues), 0, theme.Hues-1))
-		if d := math.Abs(below - marked); d < nearest {
-			l.mark, nearest = i, d
+		l.Hue[i] = uint8(plot.Clamp(int(below*theme.Hues), 0, theme.Hues-1))
+		if d := math.Abs(below - Marked); d < nearest {
+			l.Mark, nearest = i, d
 		}
 	}
 }
