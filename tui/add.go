@@ -48,9 +48,9 @@ func (o offer) summary() string {
 
 // unfit says why an offer cannot be taken.
 func (a *App) unfit(o offer) string {
-	dim := a.snap.Stack.Dim
+	dim := a.Snap.Stack.Dim
 	switch k := o.kind; {
-	case k == nil && o.base == a.snap.BaseSpec.Kind():
+	case k == nil && o.base == a.Snap.BaseSpec.Kind():
 		return "the flow starts from it already; enter on z in 1 flow edits its fields"
 	case k != nil && (dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim):
 		return fmt.Sprintf("not in %dD: %s", dim, k.Why)
@@ -88,12 +88,12 @@ const aboutOffer = 5
 // drawAdd lists the offers, and below them what there is to know of the selected
 // one.
 func (a *App) drawAdd() {
-	t, p := &a.theme, &a.popup.add
+	t, p := &a.Theme, &a.popup.add
 	list := offers()
 	now := list[p.row]
 	text := paneText{title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: a.whereAdded(), Style: t.Dim}}, foot: []plot.Span{a.jump(now)}}
 	if now.base != nil {
-		text.title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.snap.BaseSpec.Kind().Name, Style: t.Dim}}
+		text.title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.Snap.BaseSpec.Kind().Name, Style: t.Dim}}
 	}
 	in := a.openBox(86, len(list)+1+aboutOffer+3, text)
 	upper, below := layout.SplitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
@@ -103,16 +103,16 @@ func (a *App) drawAdd() {
 }
 
 func (a *App) whereAdded() string {
-	row, _ := rowOf(a.flow.at, a.snap.Stack)
-	if row == 0 || len(a.snap.Stack.Layers) == 0 {
+	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	if row == 0 || len(a.Snap.Stack.Layers) == 0 {
 		return "after the base"
 	}
-	return fmt.Sprintf("after layer %d", min(row, len(a.snap.Stack.Layers)))
+	return fmt.Sprintf("after layer %d", min(row, len(a.Snap.Stack.Layers)))
 }
 
 // drawOffers draws as many offers as fit, with a heading over the bases.
 func (a *App) drawOffers(r plot.Rect, list []offer) {
-	t, g, p := &a.theme, &a.grid, &a.popup.add
+	t, g, p := &a.Theme, &a.Grid, &a.popup.add
 	layers, name := len(flows.Kinds()), 0
 	for _, o := range list {
 		name = max(name, plot.Width(o.name()))
@@ -148,7 +148,7 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 // drawAbout writes where an offer comes from and what it takes, or why it does
 // not fit.
 func (a *App) drawAbout(r plot.Rect, o offer) {
-	t := &a.theme
+	t := &a.Theme
 	var lines []string
 	var styles []plot.Style
 	add := func(text string, s plot.Style) {
@@ -176,7 +176,7 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 		}
 	}
 	for i := range min(len(lines), r.H) {
-		a.grid.Text(r.X, r.Y+i, r.W, lines[i], styles[i])
+		a.Grid.Text(r.X, r.Y+i, r.W, lines[i], styles[i])
 	}
 }
 
@@ -184,9 +184,9 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 func (a *App) jump(o offer) plot.Span {
 	switch {
 	case o.kind == nil:
-		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.theme.Warn}
+		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.Theme.Warn}
 	case o.kind.Changes != "":
-		return plot.Span{Text: "the picture will jump", Style: a.theme.Warn}
+		return plot.Span{Text: "the picture will jump", Style: a.Theme.Warn}
 	}
-	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.theme.Dim}
+	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.Theme.Dim}
 }

@@ -8,9 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"bijou/model"
 	"bijou/presets"
-	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/theme"
 )
@@ -19,33 +17,26 @@ import (
 // pointer and belongs to the goroutine of the program; commands capture values
 // and never the App.
 type App struct {
-	ctx    context.Context // ends with the program; it is here because commands outlive every call
-	driver driver
-	name   string   // of the recipe; may be empty
-	notes  []string // to be said at the start
-	clock  clock
-	shelf  presets.Shelf // where runs are kept
+	*State
 
-	keys   []binding
-	orders []order           // the first is being carried out
-	seen   bool              // a snapshot came since the last order was given
-	held   []tea.KeyPressMsg // keys that wait for the orders
+	name  string        // of the recipe; may be empty
+	notes []string      // to be said at the start
+	shelf presets.Shelf // where runs are kept
+
+	keys []binding
+	held []tea.KeyPressMsg // keys that wait for the orders
 
 	// What the terminal is.
 	env     environment
 	profile colorprofile.Profile
 	dark    bool
 	fixed   bool // the theme was chosen, not asked for
-	glyphs  plot.Glyphs
-	theme   theme.Theme
 	mouse   bool
 	blurred bool
 	blurs   int  // how often the window went to the background
 	remote  bool // it is a Window
 
 	// What is seen of the fit.
-	snap     *model.Snapshot // nil before the first
-	live     *model.Snapshot // the run as it is while snap shows its past, else nil
 	frames   frameClock
 	chain    int // of the frames that run
 	pictures pictures
@@ -55,46 +46,38 @@ type App struct {
 	diagnosis diagnosisView
 
 	// What a person chose.
-	want   layout.Wish
-	flow   flowView
-	train  form
-	data   form
-	plots  plotsView
-	pin    *pinned // nil if nothing is
-	probe  probeView
-	loss   lossView
-	speed  int // notches from flat out, 0 or less
-	popup  popup
-	toast  toast
-	toasts int // how many there were
-	wheel  wheel
+	flow  flowView
+	train form
+	data  form
+	plots plotsView
+	pin   *pinned // nil if nothing is
+	probe probeView
+	loss  lossView
+	speed int // notches from flat out, 0 or less
+	popup popup
+	wheel wheel
 
-	screen layout.Layout
-	grid   plot.Grid
-	frame  string // the grid as text, valid unless dirty
-	dirty  bool
-	err    error // why the program ends, if not by q
+	frame string // the grid as text, valid unless dirty
+	err   error  // why the program ends, if not by q
 }
 
 // newApp returns the explorer of a driver whose trainer runs elsewhere.
-func newApp(ctx context.Context, d driver, o Options) *App {
+func newApp(ctx context.Context, d Driver, o Options) *App {
 	env := environment(o.Environ)
 	a := &App{
-		ctx: ctx, driver: d, name: o.Name, clock: realClock{ctx}, shelf: o.Shelf,
+		State: newState(ctx, d, env.glyphs()), name: o.Name, shelf: o.Shelf,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
-		glyphs: env.glyphs(), mouse: !o.NoMouse,
-		want:  layout.Wish{Focus: layout.Flow, Lower: layout.Train, Under: layout.Loss},
-		plots: newPlotsView(), seen: true, dirty: true,
+		mouse: !o.NoMouse, plots: newPlotsView(),
 	}
 	if g, ok := glyphsByName(o.Glyphs); ok {
-		a.glyphs = g
+		a.Glyphs = g
 	}
 	if p, ok := env.profile(); ok {
 		a.profile = p
 	}
 	a.keys = keyTable()
 	a.pictures, a.diagnosis, a.probe = newPictures(), newDiagnosisView(), newProbeView()
-	a.loss.chart = plot.NewLossChart(a.glyphs)
+	a.loss.chart = plot.NewLossChart(a.Glyphs)
 	a.retheme()
 	a.notes = o.Notes
 	return a
@@ -164,14 +147,14 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // View returns the screen. Bubble Tea calls it after every message, so it is
 // drawn only when something changed.
 func (a *App) View() tea.View {
-	if a.dirty {
+	if a.Dirty {
 		a.draw()
-		a.frame, a.dirty = a.grid.String(), false
+		a.frame, a.Dirty = a.Grid.String(), false
 	}
 	v := tea.NewView(a.frame)
 	v.AltScreen, v.ReportFocus = true, true
 	v.WindowTitle = "bijou"
-	if a.snap != nil {
+	if a.Snap != nil {
 		v.WindowTitle += " · " + cmp.Or(a.name, a.dataName())
 	}
 	if a.mouse {
@@ -191,14 +174,8 @@ func (a *App) quit(err error) tea.Cmd {
 const maxW, maxH = 500, 200
 
 func (a *App) resize(w, h int) {
-	a.screen.Screen = plot.Rect{W: plot.Clamp(w, 0, maxW), H: plot.Clamp(h, 0, maxH)}
+	a.Layout.Screen = plot.Rect{W: plot.Clamp(w, 0, maxW), H: plot.Clamp(h, 0, maxH)}
 	a.arrange()
-}
-
-// arrange lays the screen out anew, after a wish or the size changed.
-func (a *App) arrange() {
-	a.screen = layout.Arrange(a.screen.Screen.W, a.screen.Screen.H, a.screen.Class, a.want)
-	a.loss.stale, a.dirty = true, true
 }
 
 func (a *App) recolour(msg tea.Msg) {
@@ -216,18 +193,19 @@ func (a *App) recolour(msg tea.Msg) {
 }
 
 func (a *App) retheme() {
-	a.theme = theme.New(a.profile, a.dark)
-	a.loss.stale, a.dirty = true, true
+	a.Theme = theme.New(a.profile, a.dark)
+	a.Changed++
+	a.Dirty = true
 }
 
 // attend slows down while the window is in the background and looks again at
 // its colours when it comes back.
 func (a *App) attend(msg tea.Msg) tea.Cmd {
-	a.dirty = true
+	a.Dirty = true
 	if _, away := msg.(tea.BlurMsg); away {
 		a.blurred = true
 		if a.blurs++; a.remote {
-			return a.clock.After(awayRest, restMsg(a.blurs))
+			return a.Clock.After(awayRest, restMsg(a.blurs))
 		}
 		return nil
 	}

@@ -67,15 +67,15 @@ func (a *App) flowRows() []formRow {
 	switch l := a.layer(); {
 	case l != nil:
 		return layerRows(l)
-	case a.snap != nil && a.flow.at == baseRow:
-		return baseRows(a.snap.BaseSpec)
+	case a.Snap != nil && a.Selected == baseRow:
+		return baseRows(a.Snap.BaseSpec)
 	}
 	return nil
 }
 
 // setFlow accepts a value of one of them.
 func (a *App) setFlow(name, value string) tea.Cmd {
-	if a.flow.at == baseRow {
+	if a.Selected == baseRow {
 		return a.setBase(name, value)
 	}
 	return a.setLayer(name, value)
@@ -91,19 +91,19 @@ func (a *App) noFields() string {
 
 // drawBaseFacts writes more about the base, below an empty line.
 func (a *App) drawBaseFacts(r plot.Rect) {
-	t, b := &a.theme, a.snap.BaseSpec
+	t, b := &a.Theme, a.Snap.BaseSpec
 	n := 0
-	for _, block := range a.snap.Stack.BaseBlocks {
+	for _, block := range a.Snap.Stack.BaseBlocks {
 		n += block.Free()
 	}
 	learnt := ""
 	if n > 0 {
-		learnt = plot.Grouped(n, a.glyphs) + " learnt"
+		learnt = plot.Grouped(n, a.Glyphs) + " learnt"
 	}
 	a.entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
 	for i, line := range wrap(b.Kind().Summary, r.W-1) {
 		if 2+i < r.H {
-			a.grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
+			a.Grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
 		}
 	}
 }

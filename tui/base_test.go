@@ -29,7 +29,7 @@ func TestTheBaseIsEditedInItsRow(t *testing.T) {
 	s.field("nu")
 	s.press("enter 2 . 5 enter")
 	s.sees("z  student ν=2.5")
-	if got := s.app.snap.BaseSpec.String(); got != "student(nu=2.5)" {
+	if got := s.app.Snap.BaseSpec.String(); got != "student(nu=2.5)" {
 		t.Errorf("the base is %s", got)
 	}
 	s.press("esc j")
@@ -80,7 +80,7 @@ func TestABaseThatDoesNotReachTheDataIsRefused(t *testing.T) {
 	s := newSession(t, large)
 	s.press("g enter l enter")
 	s.sees("this would leave data without density")
-	if got := s.app.snap.BaseSpec.String(); got != "normal" {
+	if got := s.app.Snap.BaseSpec.String(); got != "normal" {
 		t.Errorf("the base is %s", got)
 	}
 }
@@ -108,7 +108,7 @@ func TestThePicturesDrawFromTheBase(t *testing.T) {
 
 func TestABaseThatLearnsMovesItsSamplesAndCounts(t *testing.T) {
 	s := newSession(t, large, withBase("mixture(trained)"), withStack("affine"))
-	before, free := slices.Clone(s.app.pictures.base.Data), s.app.snap.Free()
+	before, free := slices.Clone(s.app.pictures.base.Data), s.app.Snap.Free()
 	s.press("N g")
 	if slices.Equal(before, s.app.pictures.base.Data) {
 		t.Error("the samples are still those before the training")

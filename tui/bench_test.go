@@ -14,7 +14,7 @@ import (
 func (s *session) frames(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		s.app.dirty = true
+		s.app.Dirty = true
 		s.app.View()
 	}
 	b.ReportMetric(float64(len(s.app.frame)), "bytes/frame")
@@ -77,7 +77,7 @@ func BenchmarkChart(b *testing.B) {
 func BenchmarkPictures(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.press("o o")
-	p, snap := &s.app.pictures, s.app.snap
+	p, snap := &s.app.pictures, s.app.Snap
 	line := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, onALine(b)).app
 	drift := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, withStack("cnf")).app
 	for _, picture := range []struct {
@@ -90,11 +90,11 @@ func BenchmarkPictures(b *testing.B) {
 		{"map", func() { view.MakeHeat(snap, s.app.plots.sample.heat.Of) }},
 		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},
 		{"trails", func() {
-			view.MakeDrift(drift.snap, view.FirstRows(drift.pictures.base, view.DriftLeast), view.FirstRows(drift.pictures.data, view.DriftLeast), firstAxes(2), false)
+			view.MakeDrift(drift.Snap, view.FirstRows(drift.pictures.base, view.DriftLeast), view.FirstRows(drift.pictures.data, view.DriftLeast), firstAxes(2), false)
 		}},
-		{"moments", func() { view.MakeDrift(drift.snap, drift.pictures.base, drift.pictures.data, firstAxes(2), true) }},
+		{"moments", func() { view.MakeDrift(drift.Snap, drift.pictures.base, drift.pictures.data, firstAxes(2), true) }},
 		{"line", func() {
-			view.MakeLine(line.snap, line.pictures.base.Data, view.LineSample(line.snap.Data, view.LineData))
+			view.MakeLine(line.Snap, line.pictures.base.Data, view.LineSample(line.Snap.Data, view.LineData))
 		}},
 	} {
 		b.Run(picture.name, func(b *testing.B) {

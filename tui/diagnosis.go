@@ -60,11 +60,11 @@ func (a *App) measureAgain() tea.Cmd {
 
 func (a *App) isMeasured() string {
 	v := &a.diagnosis
-	switch now := view.VersionOf(a.snap); {
+	switch now := view.VersionOf(a.Snap); {
 	case v.study != nil:
 		return "it is being measured already"
 	case v.result != nil && v.version == now:
-		return fmt.Sprintf("step %s is measured already", plot.Grouped(a.snap.Step, a.glyphs))
+		return fmt.Sprintf("step %s is measured already", plot.Grouped(a.Snap.Step, a.Glyphs))
 	}
 	return ""
 }
@@ -75,7 +75,7 @@ func (a *App) exposeDiagnosis() tea.Cmd {
 	if a.popup.kind != diagnosisPopup || v.study != nil {
 		return nil
 	}
-	now, resting := view.VersionOf(a.snap), a.snap.State != model.Training
+	now, resting := view.VersionOf(a.Snap), a.Snap.State != model.Training
 	if v.result != nil && v.version == now {
 		v.asked = false
 	}
@@ -83,9 +83,9 @@ func (a *App) exposeDiagnosis() tea.Cmd {
 		return nil
 	}
 	v.asked, v.of = false, now
-	v.study = v.begin(a.snap)
+	v.study = v.begin(a.Snap)
 	v.done, v.on = v.study.Progress()
-	return further(v.study, a.snap.Stack.Share.Study)
+	return further(v.study, a.Snap.Stack.Share.Study)
 }
 
 // further makes the next part of a study: parts are short, so that a study that
@@ -102,13 +102,13 @@ func further(s study, gate flows.Gate) tea.Cmd {
 // is stale.
 func (a *App) studied(msg studyMsg) tea.Cmd {
 	v := &a.diagnosis
-	a.dirty = true
+	a.Dirty = true
 	v.done, v.on = msg.study.Progress()
 	switch {
 	case a.isStale():
 		v.study, v.asked = nil, true
 	case !msg.complete:
-		return further(msg.study, a.snap.Stack.Share.Study)
+		return further(msg.study, a.Snap.Stack.Share.Study)
 	default:
 		v.result, v.version, v.study = msg.study.Diagnosis(), v.of, nil
 	}
@@ -118,8 +118,8 @@ func (a *App) studied(msg studyMsg) tea.Cmd {
 // isStale tells whether nobody waits for the study in flight: the pane is
 // closed, the flow is another, or it came to rest at another step.
 func (a *App) isStale() bool {
-	of, now := a.diagnosis.of, view.VersionOf(a.snap)
-	resting := a.snap.State != model.Training
+	of, now := a.diagnosis.of, view.VersionOf(a.Snap)
+	resting := a.Snap.State != model.Training
 	return a.popup.kind != diagnosisPopup || !of.SameFlow(now) || resting && of != now
 }
 
@@ -133,14 +133,14 @@ func (a *App) turnPage(by int) tea.Cmd { return a.scrollDiagnosis(by * max(a.dia
 
 // diagnosisText is what stands in the frame of the diagnosis.
 func (a *App) diagnosisText() paneText {
-	t, v := &a.theme, &a.diagnosis
-	step := func(n int) string { return plot.Grouped(n, a.glyphs) }
+	t, v := &a.Theme, &a.diagnosis
+	step := func(n int) string { return plot.Grouped(n, a.Glyphs) }
 	text := paneText{title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
 	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
-	if a.screen.Class < layout.Medium {
+	if a.Layout.Class < layout.Medium {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
-	if v.hasResult(a.snap) {
+	if v.hasResult(a.Snap) {
 		text.title = append(text.title, plot.Span{Text: at + step(v.version.Step), Style: t.Dim})
 		passed, of := v.result.Checks()
 		style := t.Good
@@ -148,8 +148,8 @@ func (a *App) diagnosisText() paneText {
 			style = t.Warn
 		}
 		text.note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
-		if v.version != view.VersionOf(a.snap) {
-			text.foot = []plot.Span{{Text: again + step(a.snap.Step), Style: t.Dim}}
+		if v.version != view.VersionOf(a.Snap) {
+			text.foot = []plot.Span{{Text: again + step(a.Snap.Step), Style: t.Dim}}
 		}
 	}
 	if v.study != nil {

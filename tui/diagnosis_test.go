@@ -111,7 +111,7 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 	}
 	_, part = s.app.Update(keyPress("D"))
 	old = part()
-	snap := *s.app.snap
+	snap := *s.app.Snap
 	snap.Edit++
 	s.app.show(&snap)
 	_, cmd := s.app.Update(old)

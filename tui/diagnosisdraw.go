@@ -34,13 +34,13 @@ const howMeasured = "Points that the flow never saw are carried to the base, its
 func (a *App) drawDiagnosis() {
 	v := &a.diagnosis
 	text := a.diagnosisText()
-	w := min(roomyLine+besideMost+3, a.screen.Screen.W)
+	w := min(roomyLine+besideMost+3, a.Layout.Screen.W)
 	text.fit(w)
-	if !v.hasResult(a.snap) {
-		in := a.openBox(w, a.screen.Screen.H, text)
+	if !v.hasResult(a.Snap) {
+		in := a.openBox(w, a.Layout.Screen.H, text)
 		for i, line := range append([]string{"measuring…", ""}, wrap(howMeasured, min(in.W-2, 70))...) {
 			if i < in.H {
-				a.grid.Text(in.X+1, in.Y+i, in.W-1, line, a.theme.Dim)
+				a.Grid.Text(in.X+1, in.Y+i, in.W-1, line, a.Theme.Dim)
 			}
 		}
 		return
@@ -66,8 +66,8 @@ func (a *App) drawDiagnosis() {
 func (a *App) drawBeside(r plot.Rect, d *diagnose.Diagnosis) {
 	upper, lower := layout.SplitY(r, min(r.H/2, pictureMax))
 	lower.H = min(lower.H, pictureMax)
-	a.drawQQ(&a.grid, upper, d)
-	a.drawCoverage(&a.grid, lower, d)
+	a.drawQQ(&a.Grid, upper, d)
+	a.drawCoverage(&a.Grid, lower, d)
 }
 
 // draw shows the page from a row on, with arrows at its right where it goes on.
@@ -80,13 +80,13 @@ func (p *page) draw(r plot.Rect, top int) {
 	}
 	h := min(r.H, len(p.rows)-top)
 	seen := plot.Grid{W: p.w, H: h, Cells: whole.Cells[top*p.w : (top+h)*p.w]}
-	g := &p.a.grid
+	g := &p.a.Grid
 	g.Blit(&seen, r.X, r.Y)
 	if top > 0 {
-		g.Text(r.X+r.W, r.Y, 1, "↑", p.a.theme.Accent)
+		g.Text(r.X+r.W, r.Y, 1, "↑", p.a.Theme.Accent)
 	}
 	if top+h < len(p.rows) {
-		g.Text(r.X+r.W, r.Y+r.H-1, 1, "↓", p.a.theme.Accent)
+		g.Text(r.X+r.W, r.Y+r.H-1, 1, "↓", p.a.Theme.Accent)
 	}
 }
 
@@ -105,7 +105,7 @@ func (p *page) gap() {
 func (p *page) heading(text string) {
 	p.gap()
 	for _, line := range wrap(text, p.w-markCol) {
-		p.text(markCol, plot.Span{Text: line, Style: p.a.theme.Strong})
+		p.text(markCol, plot.Span{Text: line, Style: p.a.Theme.Strong})
 	}
 }
 
@@ -117,7 +117,7 @@ func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 			if i == 0 {
 				mark = diagnose.Bad.String()
 			}
-			p.text(markCol, plot.Span{Text: mark + " " + line, Style: p.a.theme.Bad})
+			p.text(markCol, plot.Span{Text: mark + " " + line, Style: p.a.Theme.Bad})
 		}
 	}
 	for _, s := range d.Sections() {
@@ -137,7 +137,7 @@ func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 
 // line adds a number: in one row, or in two where there is no room.
 func (p *page) line(l diagnose.Line) {
-	t, a := &p.a.theme, p.a
+	t, a := &p.a.Theme, p.a
 	mark := t.Dim
 	switch l.Mark {
 	case diagnose.Good:
@@ -155,7 +155,7 @@ func (p *page) line(l diagnose.Line) {
 
 // flatLine writes a number in one row.
 func (p *page) flatLine(l diagnose.Line, mark plot.Style) {
-	t, gap := &p.a.theme, 1
+	t, gap := &p.a.Theme, 1
 	if p.w >= roomyLine {
 		gap = 2
 	}
@@ -183,7 +183,7 @@ func (p *page) flatLine(l diagnose.Line, mark plot.Style) {
 
 // tallLine writes a number and, below it, what it says.
 func (p *page) tallLine(l diagnose.Line, mark plot.Style) {
-	t := &p.a.theme
+	t := &p.a.Theme
 	value := []plot.Span{{Text: l.Value, Style: t.Strong}}
 	if l.Error != "" {
 		value = append(value, plot.Span{Text: " " + l.Error, Style: t.Dim})
@@ -210,7 +210,7 @@ func (p *page) layers(table diagnose.Table) {
 	if len(table.Rows) == 0 {
 		return
 	}
-	t := &p.a.theme
+	t := &p.a.Theme
 	p.heading("the layers, from base to data")
 	x, columns := nameCol-1, []tableColumn(nil)
 	for i, head := range table.Head {
@@ -255,5 +255,5 @@ func (c tableColumn) draw(g *plot.Grid, y int, text string, s plot.Style) {
 
 // minus writes hyphens in numbers as minus signs, where there are any.
 func (a *App) minus(text string) string {
-	return strings.ReplaceAll(text, "-", string(a.glyphs.Minus()))
+	return strings.ReplaceAll(text, "-", string(a.Glyphs.Minus()))
 }

@@ -58,8 +58,8 @@ func (a *App) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	}
 	margin := (hi - lo) / 20
 	a.drawCurves(g, r, paneText{
-		title: []plot.Span{{Text: "QQ of z", Style: a.theme.Strong}, {Text: title, Style: a.theme.Dim}},
-		foot:  []plot.Span{{Text: "along the dots is right", Style: a.theme.Dim}},
+		title: []plot.Span{{Text: "QQ of z", Style: a.Theme.Strong}, {Text: title, Style: a.Theme.Dim}},
+		foot:  []plot.Span{{Text: "along the dots is right", Style: a.Theme.Dim}},
 	}, plot.View{XMin: lo - margin, XMax: hi + margin, YMin: lo - margin, YMax: hi + margin}, func(s *plot.Scatter) {
 		for i, q := range d.QQ {
 			if i != worst {
@@ -92,8 +92,8 @@ func (a *App) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	xs, ys = append(xs, 1), append(ys, 1)
 	const margin = 0.02
 	a.drawCurves(g, r, paneText{
-		title: []plot.Span{{Text: "coverage", Style: a.theme.Strong}, {Text: "  of the densest", Style: a.theme.Dim}},
-		foot:  []plot.Span{{Text: "below the dots: too sure", Style: a.theme.Dim}},
+		title: []plot.Span{{Text: "coverage", Style: a.Theme.Strong}, {Text: "  of the densest", Style: a.Theme.Dim}},
+		foot:  []plot.Span{{Text: "below the dots: too sure", Style: a.Theme.Dim}},
 	}, plot.View{XMin: -margin, XMax: 1 + margin, YMin: -margin, YMax: 1 + margin}, func(s *plot.Scatter) {
 		s.Path(worstClass, xs, ys)
 	})
@@ -102,17 +102,17 @@ func (a *App) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 // drawCurves draws curves in a frame with axes, over the dotted diagonal on
 // which they should lie.
 func (a *App) drawCurves(g *plot.Grid, r plot.Rect, text paneText, v plot.View, curves func(*plot.Scatter)) {
-	t := &a.theme
+	t := &a.Theme
 	text.fit(r.W)
-	frame := plot.Frame{Glyphs: a.glyphs, Border: t.Faint, Title: text.title, Foot: text.foot}
+	frame := plot.Frame{Glyphs: a.Glyphs, Border: t.Faint, Title: text.title, Foot: text.foot}
 	frame.Draw(g, r)
-	axes := plot.Axes{Glyphs: a.glyphs, Axis: t.Faint, Label: t.Dim}
+	axes := plot.Axes{Glyphs: a.Glyphs, Axis: t.Faint, Label: t.Dim}
 	axes.Draw(g, r.Inner(), v)
 	in := axes.Inside(r.Inner())
 	if in.W <= 0 || in.H <= 0 {
 		return
 	}
-	s := plot.Scatter{Glyphs: a.glyphs, Classes: []plot.Class{idealClass: {Style: t.Dim}, otherClass: {Style: t.Dim}, worstClass: {Style: t.Accent}}}
+	s := plot.Scatter{Glyphs: a.Glyphs, Classes: []plot.Class{idealClass: {Style: t.Dim}, otherClass: {Style: t.Dim}, worstClass: {Style: t.Accent}}}
 	s.Reset(in.W, in.H, v)
 	dots := in.W
 	for i := range dots + 1 {

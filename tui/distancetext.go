@@ -11,11 +11,11 @@ import (
 // known, else its NLL.
 func (a *App) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
 	if d == nil || !d.Forward.Known() && !d.Reverse.Known() {
-		return []plot.Span{{Text: "test NLL ", Style: a.theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.glyphs), Style: a.theme.Strong}}
+		return []plot.Span{{Text: "test NLL ", Style: a.Theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, a.Glyphs), Style: a.Theme.Strong}}
 	}
 	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
 		const ends = 6 // of the frame
-		if spans := a.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= a.screen.Panes[p].W {
+		if spans := a.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= a.Layout.Panes[p].W {
 			return spans
 		}
 	}
@@ -25,7 +25,7 @@ func (a *App) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) [
 // bothWays writes the divergences, with full names or with standard errors if
 // there is room.
 func (a *App) bothWays(d *view.Distance, names, errors bool) []plot.Span {
-	t, g := &a.theme, a.glyphs
+	t, g := &a.Theme, a.Glyphs
 	forward, reverse := a.divergences(names)
 	between := " "
 	if errors {
@@ -60,7 +60,7 @@ func (a *App) bothWays(d *view.Distance, names, errors bool) []plot.Span {
 // flow.
 func (a *App) divergences(full bool) (forward, reverse string) {
 	forward, reverse = "p‖q", "q‖p"
-	if a.glyphs != plot.Braille {
+	if a.Glyphs != plot.Braille {
 		forward, reverse = "p|q", "q|p"
 	}
 	if full {

@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"bijou/flows"
 	"bijou/model"
 	"bijou/tui/plot"
 	"bijou/tui/view"
@@ -24,7 +23,7 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	}
 	d, lattice := p.drift, look.hasLattice(s)
 	done := d != nil && d.Version == view.VersionOf(s) && d.Cloud.Axes == axes && d.Size >= n && (d.Lattice != nil || !lattice)
-	if done || !p.drifts.Free(a.clock.Now(), resting) {
+	if done || !p.drifts.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	z, x := p.base, p.data
@@ -32,7 +31,7 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 		d := view.MakeDrift(s, view.FirstRows(z, n), view.FirstRows(x, n), axes, lattice)
 		d.Size = n
 		return func(a *App) {
-			if d.Version.SameFlow(view.VersionOf(a.snap)) {
+			if d.Version.SameFlow(view.VersionOf(a.Snap)) {
 				a.pictures.drift = d
 			}
 		}
@@ -44,20 +43,12 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 func (a *App) drift() *view.Drift {
 	d, look := a.pictures.drift, a.plots.look
 	switch {
-	case d == nil || !d.Version.SameFlow(view.VersionOf(a.snap)) || d.Cloud.Axes != a.plots.axes:
+	case d == nil || !d.Version.SameFlow(view.VersionOf(a.Snap)) || d.Cloud.Axes != a.plots.axes:
 		return nil
-	case !view.Drifts(a.snap) || look.hasHeat(a.snap) || look.hasLattice(a.snap) && d.Lattice == nil:
+	case !view.Drifts(a.Snap) || look.hasHeat(a.Snap) || look.hasLattice(a.Snap) && d.Lattice == nil:
 		return nil
 	}
 	return d
-}
-
-// next returns the layer behind the batch that is shown, nil at the data.
-func (a *App) next() *flows.Layer {
-	if k := a.depth(); k < len(a.snap.Stack.Layers) {
-		return &a.snap.Stack.Layers[k]
-	}
-	return nil
 }
 
 // moment is how far into the next layer the batch is that is shown: 0 at its
@@ -103,7 +94,7 @@ func (a *App) fieldTime() float64 {
 // nil where none is looked at.
 func (a *App) trail() []view.Points {
 	d := a.drift()
-	if d == nil || !a.plots.look.hasTrails(a.snap) {
+	if d == nil || !a.plots.look.hasTrails(a.Snap) {
 		return nil
 	}
 	from, to := d.Since(a.depth()), d.Stops[a.depth()]+a.moment()
@@ -116,7 +107,7 @@ func (a *App) trail() []view.Points {
 // drawTrails draws how some samples came to where they are; the last third is
 // bright, so that one sees which way they went.
 func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []view.Points) {
-	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
+	s.lines.Glyphs, s.lines.Classes = a.Glyphs, a.classes(a.plots.angle && a.Theme.Coloured)
 	for i := range s.lines.Classes {
 		s.lines.Classes[i].Ground = false
 	}
@@ -134,5 +125,5 @@ func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []view.Points) {
 		s.lines.Path(targetClass+hue, x[:late+1], y[:late+1])
 		s.lines.Path(imageClass+hue, x[late:], y[late:])
 	}
-	s.lines.Draw(&a.grid, r.X, r.Y)
+	s.lines.Draw(&a.Grid, r.X, r.Y)
 }

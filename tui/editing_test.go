@@ -14,15 +14,15 @@ import (
 func TestAddingALayerDoesNotMoveTheNLL(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	before := s.app.snap.Test
+	before := s.app.Snap.Test
 	for _, kind := range []string{"coupling", "linear", "radial", "actnorm"} {
 		s.press("a")
 		s.choose(kind)
-		if after := s.app.snap.Test; math.Abs(after-before) > 1e-9 {
+		if after := s.app.Snap.Test; math.Abs(after-before) > 1e-9 {
 			t.Errorf("adding %s moves the NLL by %g", kind, after-before)
 		}
 	}
-	if n := len(s.app.snap.Stack.Layers); n != 9 {
+	if n := len(s.app.Snap.Stack.Layers); n != 9 {
 		t.Errorf("%d layers after adding four, want 9", n)
 	}
 }
@@ -35,7 +35,7 @@ func TestAddPutsTheLayerBehindTheSelectedOneAndSelectsIt(t *testing.T) {
 	if got, want := s.stack(), "actnorm, coupling(hidden=16)*2, actnorm, coupling(hidden=16)*2"; got != want {
 		t.Errorf("stack %q, want %q", got, want)
 	}
-	if row, _ := rowOf(s.app.flow.at, s.app.snap.Stack); row != 4 {
+	if row, _ := rowOf(s.app.Selected, s.app.Snap.Stack); row != 4 {
 		t.Errorf("row %d is selected, want the new layer's, 4", row)
 	}
 	s.sees("4 actnorm", "+actnorm")
@@ -57,7 +57,7 @@ func TestTheWholeEditingOfALayer(t *testing.T) {
 		t.Errorf("off is %v and frozen %v after m z", l.Off, l.Frozen)
 	}
 	s.press("A")
-	if n := len(s.app.snap.Stack.Layers); n != 6 {
+	if n := len(s.app.Snap.Stack.Layers); n != 6 {
 		t.Errorf("%d layers after A, want 6", n)
 	}
 	s.press("d d d")
@@ -66,7 +66,7 @@ func TestTheWholeEditingOfALayer(t *testing.T) {
 	}
 	s.sees("u brings it back")
 	s.press("u u u ctrl+r")
-	if n := len(s.app.snap.Stack.Layers); n != 5 {
+	if n := len(s.app.Snap.Stack.Layers); n != 5 {
 		t.Errorf("%d layers after three u and a ctrl+r, want 5", n)
 	}
 }
@@ -84,8 +84,8 @@ func TestKeysTypedAheadWaitForTheTrainer(t *testing.T) {
 		s.run(cmd)
 	}
 	s.settle()
-	if n := len(s.app.snap.Stack.Layers); n != 3 || s.app.snap.State != model.Training {
-		t.Errorf("%d layers and %s, want 3 and training", n, s.app.snap.State)
+	if n := len(s.app.Snap.Stack.Layers); n != 3 || s.app.Snap.State != model.Training {
+		t.Errorf("%d layers and %s, want 3 and training", n, s.app.Snap.State)
 	}
 }
 
@@ -123,16 +123,16 @@ func TestSettingsApplyFromHereOn(t *testing.T) {
 	s.press("n 2")
 	s.field("lr")
 	s.press("l l enter")
-	if got := s.app.snap.Settings.Value("lr"); got != "0.01" {
+	if got := s.app.Snap.Settings.Value("lr"); got != "0.01" {
 		t.Errorf("lr is %s after two notches, want 0.01", got)
 	}
 	s.press("enter 2 e - 4 enter")
-	if got := s.app.snap.Settings.Value("lr"); got != "0.0002" {
+	if got := s.app.Snap.Settings.Value("lr"); got != "0.0002" {
 		t.Errorf("lr is %s after typing 2e-4", got)
 	}
 	s.sees("▲lr 0.0002", "lr now")
 	s.press("1")
-	if s.app.want.Focus != layout.Flow {
+	if s.app.Want.Focus != layout.Flow {
 		t.Error("digits do not focus any more")
 	}
 }
@@ -149,15 +149,15 @@ func TestDataIsPickedFromThumbnails(t *testing.T) {
 	s.press("enter 5 0 0 enter tab")
 	s.sees("Two circles", "500")
 	s.press("enter")
-	if got := s.app.snap.Data.Spec; got != "circles(n=500)" {
+	if got := s.app.Snap.Data.Spec; got != "circles(n=500)" {
 		t.Errorf("the data is %s", got)
 	}
-	if s.app.snap.Run != 1 {
+	if s.app.Snap.Run != 1 {
 		t.Error("the flow started anew; it should keep what it has learnt")
 	}
 	s.press("N t l R")
-	if s.app.snap.Data.Spec != "rings(n=500)" || s.app.snap.Step != 0 {
-		t.Errorf("R: data %s at step %d", s.app.snap.Data.Spec, s.app.snap.Step)
+	if s.app.Snap.Data.Spec != "rings(n=500)" || s.app.Snap.Step != 0 {
+		t.Errorf("R: data %s at step %d", s.app.Snap.Data.Spec, s.app.Snap.Step)
 	}
 	s.press("t esc")
 	s.misses("what the flow learns")
@@ -168,11 +168,11 @@ func TestFieldsOfTheDataAreEditedInItsPane(t *testing.T) {
 	s.press("3")
 	s.field("noise")
 	s.press("l enter")
-	if got := s.app.snap.Data.Spec; got != "moons(noise=0.11)" {
+	if got := s.app.Snap.Data.Spec; got != "moons(noise=0.11)" {
 		t.Errorf("the data is %s", got)
 	}
 	s.press("g l enter")
-	if got := s.app.snap.Data.Spec; got != "circles" {
+	if got := s.app.Snap.Data.Spec; got != "circles" {
 		t.Errorf("after stepping the set: %s; the noise of moons means nothing to it", got)
 	}
 	s.field("n")

@@ -8,29 +8,16 @@ import (
 	"bijou/tui/plot"
 )
 
-// rule draws a line between the rows of the flow and what stands below.
-func (a *App) rule(r plot.Rect) {
-	if r.H > 0 {
-		a.grid.Fill(plot.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: 1}, plot.Cell{Rune: '─', Style: a.theme.Faint})
-	}
-}
-
-// entry writes a name at the left and a number at the right of a line.
-func (a *App) entry(r plot.Rect, line int, name, value string, ns, vs plot.Style) {
-	a.grid.Text(r.X+1, r.Y+line, r.W-1, name, ns)
-	a.grid.TextRight(r.X+1, r.Y+line, r.W-1, value, vs)
-}
-
 // drawSums writes the terms of the NLL one by one.
 func (a *App) drawSums(r plot.Rect) {
-	t, l, g := &a.theme, &a.ledger.account, a.glyphs
+	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
 	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
 	a.rule(r)
 	a.entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
 	a.entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
 	a.entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
 	a.entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
-	a.grid.Spans(r.X+6, r.Y+4, r.W-15, a.verdict(l.Residual, r.W-15))
+	a.Grid.Spans(r.X+6, r.Y+4, r.W-15, a.verdict(l.Residual, r.W-15))
 }
 
 // verdict says whether the terms add up.
@@ -38,23 +25,23 @@ func (a *App) verdict(residual float64, w int) plot.Span {
 	if a.ledger.adds() {
 		text := "= sum, exactly"
 		if a.ledger.solved() {
-			text = "= sum to " + plot.Short(residual, a.glyphs)
+			text = "= sum to " + plot.Short(residual, a.Glyphs)
 		}
 		if w < plot.Width(text) {
 			text = "= sum"
 		}
-		return plot.Span{Text: text, Style: a.theme.Dim}
+		return plot.Span{Text: text, Style: a.Theme.Dim}
 	}
-	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.glyphs)), w), Style: a.theme.Bad}
+	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.Glyphs)), w), Style: a.Theme.Bad}
 }
 
 // drawShortSums does the same in three lines.
 func (a *App) drawShortSums(r plot.Rect) {
-	t, l, g := &a.theme, &a.ledger.account, a.glyphs
+	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
 	a.entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
 	a.entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
 	a.entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
-	a.grid.Spans(r.X+5, r.Y+2, r.W-14, a.verdict(l.Residual, r.W-14))
+	a.Grid.Spans(r.X+5, r.Y+2, r.W-14, a.verdict(l.Residual, r.W-14))
 }
 
 // inverseLimit is the round-trip error above which what depends on the inverse
@@ -66,8 +53,8 @@ const solvedLimit = 1e-4
 
 // drawFacts writes what else is known of the whole flow, below an empty line.
 func (a *App) drawFacts(r plot.Rect) {
-	t, l, g := &a.theme, &a.ledger.account, a.glyphs
-	a.entry(r, 1, "parameters", plot.Grouped(a.snap.Free(), g), t.Dim, plot.Style{})
+	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
+	a.entry(r, 1, "parameters", plot.Grouped(a.Snap.Free(), g), t.Dim, plot.Style{})
 	style, limit := t.Good, inverseLimit
 	if a.ledger.solved() {
 		limit = solvedLimit
@@ -79,7 +66,7 @@ func (a *App) drawFacts(r plot.Rect) {
 	if tails := a.ledger.tails(); !math.IsNaN(tails) {
 		a.entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
 	} else {
-		a.entry(r, 3, "gradient", plot.Fixed(length(a.snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
+		a.entry(r, 3, "gradient", plot.Fixed(length(a.Snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
 	}
 }
 
@@ -87,15 +74,15 @@ func (a *App) drawFacts(r plot.Rect) {
 // its log|det| went.
 func (a *App) drawLayer(r plot.Rect) {
 	l := a.layer()
-	if a.flow.at == baseRow {
+	if a.Selected == baseRow {
 		a.drawBaseFacts(r)
 	}
 	if l == nil {
 		return
 	}
-	t, g := &a.theme, a.glyphs
+	t, g := &a.Theme, a.Glyphs
 	s := a.ledger.stats(l.ID)
-	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	row, _ := rowOf(a.Selected, a.Snap.Stack)
 	state, style := evaluated(s), t.Dim
 	switch {
 	case l.Off:
@@ -103,15 +90,15 @@ func (a *App) drawLayer(r plot.Rect) {
 	case l.Frozen:
 		state, style = "frozen", t.Warn
 	}
-	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.snap.Stack.Dim)), state, t.Strong, style)
+	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.Snap.Stack.Dim)), state, t.Strong, style)
 	a.entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.Dim, plot.Style{})
-	a.entry(r, 3, "gradient", plot.Fixed(a.snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
-	a.grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.Dim)
+	a.entry(r, 3, "gradient", plot.Fixed(a.Snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
+	a.Grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.Dim)
 	style = t.Squeeze
 	if s.Mean > 0 {
 		style = t.Expand
 	}
-	plot.Sparkline(&a.grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, a.ledger.trail[l.ID], style, g)
+	plot.Sparkline(&a.Grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, a.ledger.trail[l.ID], style, g)
 }
 
 // evaluated tells how often a continuous layer evaluated its field in the last

@@ -12,7 +12,6 @@ import (
 
 // flowView is the state of the flow pane.
 type flowView struct {
-	at     selection // selected
 	wanted selection // a new layer, to be selected when it is seen
 	top    int       // first row that is shown
 	list   plot.Rect // where the rows were drawn, for the mouse
@@ -22,27 +21,27 @@ type flowView struct {
 
 func (a *App) noLayer() string {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return a.noSnapshot()
 	case a.layer() != nil:
 		return ""
-	case len(a.snap.Stack.Layers) == 0:
+	case len(a.Snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
-	case a.flow.at == baseRow:
+	case a.Selected == baseRow:
 		return "the base is no layer; enter changes it"
 	}
 	return "the data is no layer; k goes to the last"
 }
 
 func (a *App) isFull() string {
-	if a.snap == nil {
+	if a.Snap == nil {
 		return a.noSnapshot()
 	}
 	most := flows.MaxLayers
-	if l := a.snap.Limits.Layers; l > 0 {
+	if l := a.Snap.Limits.Layers; l > 0 {
 		most = min(most, l)
 	}
-	if len(a.snap.Stack.Layers) >= most {
+	if len(a.Snap.Stack.Layers) >= most {
 		return fmt.Sprintf("a stack has at most %d layers", most)
 	}
 	return ""
@@ -50,17 +49,17 @@ func (a *App) isFull() string {
 
 // describe names a layer by its number and label.
 func (a *App) describe(l *flows.Layer) string {
-	row, _ := rowOf(selection(l.ID), a.snap.Stack)
-	return fmt.Sprintf("layer %d (%s)", row, l.Label(a.snap.Stack.Dim))
+	row, _ := rowOf(selection(l.ID), a.Snap.Stack)
+	return fmt.Sprintf("layer %d (%s)", row, l.Label(a.Snap.Stack.Dim))
 }
 
 // insert adds a layer behind the selected place and selects it.
 func (a *App) insert(kind *flows.Kind) tea.Cmd {
-	row, _ := rowOf(a.flow.at, a.snap.Stack)
-	at := min(row, len(a.snap.Stack.Layers))
-	item := flows.NewItem(kind, a.snap.Stack.Spec()[:at])
+	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	at := min(row, len(a.Snap.Stack.Layers))
+	item := flows.NewItem(kind, a.Snap.Stack.Spec()[:at])
 	id := new(int)
-	o := edit("added "+item.Label(a.snap.Stack.Dim)+startsAs(kind), func(f *model.Fit) error {
+	o := edit("added "+item.Label(a.Snap.Stack.Dim)+startsAs(kind), func(f *model.Fit) error {
 		if err := f.Insert(at, item); err != nil {
 			return err
 		}
@@ -81,7 +80,7 @@ func startsAs(kind *flows.Kind) string {
 
 func (a *App) duplicateLayer() tea.Cmd {
 	l := a.layer()
-	row, _ := rowOf(a.flow.at, a.snap.Stack)
+	row, _ := rowOf(a.Selected, a.Snap.Stack)
 	id, new := l.ID, new(int)
 	say := "duplicated " + a.describe(l)
 	if l.Kind.Changes == "" {

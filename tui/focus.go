@@ -1,19 +1,22 @@
 package tui
 
-import "bijou/tui/layout"
-import tea "charm.land/bubbletea/v2"
+import (
+	"bijou/tui/layout"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // focus gives a pane the keys and shows it if it was hidden.
 func (a *App) focus(p layout.Pane) tea.Cmd {
-	a.want.Focus = p
+	a.Want.Focus = p
 	if p == layout.Train || p == layout.Data {
-		a.want.Lower = p
+		a.Want.Lower = p
 	}
 	if p == layout.Loss || p == layout.Probe {
-		a.want.Under = p
+		a.Want.Under = p
 	}
-	if p == layout.Base && a.want.Plots == layout.SamplePlot || p == layout.Samples && a.want.Plots == layout.BasePlot {
-		a.want.Plots = layout.BothPlots
+	if p == layout.Base && a.Want.Plots == layout.SamplePlot || p == layout.Samples && a.Want.Plots == layout.BasePlot {
+		a.Want.Plots = layout.BothPlots
 	}
 	a.dropDraft()
 	a.arrange()
@@ -23,33 +26,33 @@ func (a *App) focus(p layout.Pane) tea.Cmd {
 // cycleFocus goes through the panes in the order of their numbers.
 func (a *App) cycleFocus(by int) tea.Cmd {
 	n := int(layout.PaneCount) - 1
-	if !a.want.Probe {
+	if !a.Want.Probe {
 		n-- // the last is there only for that
 	}
-	return a.focus(layout.Pane((int(a.want.Focus)-1+by+n)%n + 1))
+	return a.focus(layout.Pane((int(a.Want.Focus)-1+by+n)%n + 1))
 }
 
 func (a *App) toggleZoom() tea.Cmd {
-	a.want.Zoom = !a.want.Zoom
+	a.Want.Zoom = !a.Want.Zoom
 	a.arrange()
 	return nil
 }
 
 func (a *App) cyclePlots() tea.Cmd {
-	a.want.Plots = (a.want.Plots + 1) % 3
+	a.Want.Plots = (a.Want.Plots + 1) % 3
 	switch {
-	case a.want.Plots == layout.SamplePlot && a.want.Focus == layout.Base:
-		a.want.Focus = layout.Samples
-	case a.want.Plots == layout.BasePlot && a.want.Focus == layout.Samples:
-		a.want.Focus = layout.Base
+	case a.Want.Plots == layout.SamplePlot && a.Want.Focus == layout.Base:
+		a.Want.Focus = layout.Samples
+	case a.Want.Plots == layout.BasePlot && a.Want.Focus == layout.Samples:
+		a.Want.Focus = layout.Base
 	}
-	a.want.Zoom = false
+	a.Want.Zoom = false
 	a.arrange()
-	return a.say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.want.Plots])
+	return a.say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.Want.Plots])
 }
 
 func (a *App) hasOnePane() string {
-	if a.screen.Class < layout.Medium {
+	if a.Layout.Class < layout.Medium {
 		return "there is room for one pane only; tab goes to the next"
 	}
 	return ""
@@ -66,21 +69,21 @@ func (a *App) toggleMouse() tea.Cmd {
 // stepOut undoes the innermost of what esc undoes.
 func (a *App) stepOut() tea.Cmd {
 	switch {
-	case a.want.Zoom:
-		a.want.Zoom = false
+	case a.Want.Zoom:
+		a.Want.Zoom = false
 		a.arrange()
 	case a.loss.cursor != 0:
 		a.loss.cursor, a.loss.stale = 0, true
 	case a.plots.zoom != 0:
 		a.plots.zoom = 0
-	case a.want.Probe:
+	case a.Want.Probe:
 		return a.endProbe()
 	}
 	return nil
 }
 
 func (a *App) isOutside() string {
-	if a.want.Zoom || a.loss.cursor != 0 || a.plots.zoom != 0 || a.want.Probe {
+	if a.Want.Zoom || a.loss.cursor != 0 || a.plots.zoom != 0 || a.Want.Probe {
 		return ""
 	}
 	return "nothing is open; q quits"

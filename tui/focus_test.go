@@ -25,9 +25,9 @@ func wishes() []layout.Wish {
 func TestEveryPaneShowsWhenItHasTheFocus(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 20}} {
 		for _, want := range wishes() {
-			a := &App{want: want, screen: layout.Layout{Screen: plot.Rect{W: size[0], H: size[1]}}}
+			a := &App{State: &State{Want: want, Layout: layout.Layout{Screen: plot.Rect{W: size[0], H: size[1]}}}}
 			a.focus(want.Focus)
-			if !a.screen.Visible(want.Focus) {
+			if !a.Layout.Visible(want.Focus) {
 				t.Errorf("%v: pane %d has the focus and cannot be seen (%+v)", size, want.Focus, want)
 			}
 		}

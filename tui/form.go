@@ -59,7 +59,7 @@ func (f *form) draw(a *App, r plot.Rect, rows []formRow, focused bool) {
 }
 
 func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool) {
-	t, g := &a.theme, &a.grid
+	t, g := &a.Theme, &a.Grid
 	label, value := t.Dim, plot.Style{}
 	if selected {
 		g.Text(r.X, r.Y, 1, "▸", t.Accent)
@@ -85,20 +85,20 @@ func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool
 // drawDraft writes the value that is being edited, between arrows, and its
 // bounds.
 func (f *form) drawDraft(a *App, x, y, w int) {
-	t, e := &a.theme, f.edit
+	t, e := &a.Theme, f.edit
 	style := t.Accent.With(plot.Bold)
 	if e.wrong != "" {
 		style = t.Bad.With(plot.Bold)
 	}
-	n := a.grid.Text(x, y, w, "‹", t.Dim)
-	n += a.grid.Text(x+n, y, w-n, e.draft, style)
+	n := a.Grid.Text(x, y, w, "‹", t.Dim)
+	n += a.Grid.Text(x+n, y, w-n, e.draft, style)
 	if e.typed {
-		n += a.grid.Text(x+n, y, w-n, " ", plot.Style{Attr: plot.Reverse})
+		n += a.Grid.Text(x+n, y, w-n, " ", plot.Style{Attr: plot.Reverse})
 	}
-	n += a.grid.Text(x+n, y, w-n, "›", t.Dim)
+	n += a.Grid.Text(x+n, y, w-n, "›", t.Dim)
 	about := bounds(e.field)
 	if room := w - n - 2; room >= plot.Width(about) {
-		a.grid.Text(x+n+2, y, room, about, t.Dim)
+		a.Grid.Text(x+n+2, y, room, about, t.Dim)
 	}
 }
 

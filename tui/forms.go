@@ -20,18 +20,18 @@ type openForm struct {
 // openForm returns the form that has the keys; ok is false if there is none.
 func (a *App) openForm() (f openForm, ok bool) {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return f, false
 	case a.popup.kind == pickerPopup:
 		p := &a.popup.picker
 		return openForm{&p.form, p.rows(), p.set}, p.inForm
 	case a.popup.kind != noPopup:
 		return f, false
-	case a.want.Focus == layout.Flow && a.flow.fields && a.flowRows() != nil:
+	case a.Want.Focus == layout.Flow && a.flow.fields && a.flowRows() != nil:
 		return openForm{&a.flow.form, a.flowRows(), a.setFlow}, true
-	case a.want.Focus == layout.Train:
-		return openForm{&a.train, trainRows(a.snap), a.setTraining}, true
-	case a.want.Focus == layout.Data:
+	case a.Want.Focus == layout.Train:
+		return openForm{&a.train, trainRows(a.Snap), a.setTraining}, true
+	case a.Want.Focus == layout.Data:
 		return openForm{&a.data, a.sources.rows, a.setData}, true
 	}
 	return f, false

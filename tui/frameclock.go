@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
@@ -19,49 +16,10 @@ const (
 	ticking                    // the next frame comes by the clock
 )
 
-// A clock tells the time and makes the commands that wait.
-type clock interface {
-	Now() time.Time
-	// After sends msg once d has passed.
-	After(d time.Duration, msg tea.Msg) tea.Cmd
-	// Next sends the next snapshot of the channel.
-	Next(snapshots <-chan *model.Snapshot) tea.Cmd
-}
-
-// realClock waits in real time and gives up when the program ends, as a command
-// cannot be cancelled.
-type realClock struct{ ctx context.Context }
-
-func (realClock) Now() time.Time { return time.Now() }
-
-func (c realClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
-	return func() tea.Msg {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return msg
-		case <-c.ctx.Done():
-			return nil
-		}
-	}
-}
-
-func (c realClock) Next(snapshots <-chan *model.Snapshot) tea.Cmd {
-	return func() tea.Msg {
-		select {
-		case s := <-snapshots:
-			return snapshotMsg{s}
-		case <-c.ctx.Done():
-			return nil
-		}
-	}
-}
-
 // sleep waits for the fit to move, however long that takes.
 func (a *App) sleep() tea.Cmd {
 	a.frames = sleeping
-	return a.clock.Next(a.driver.Snapshots())
+	return a.Clock.Next(a.Driver.Snapshots())
 }
 
 // tick asks for a frame. The chain gets a new number, so that an older one, if
@@ -69,7 +27,7 @@ func (a *App) sleep() tea.Cmd {
 func (a *App) tick() tea.Cmd {
 	a.frames = ticking
 	a.chain++
-	return a.clock.After(a.interval(), frameMsg(a.chain))
+	return a.Clock.After(a.interval(), frameMsg(a.chain))
 }
 
 // wake shows the snapshot that ended a sleep and starts the frames.
@@ -86,7 +44,7 @@ func (a *App) nextFrame(chain int) tea.Cmd {
 	}
 	a.loss.frame()
 	select {
-	case s := <-a.driver.Snapshots():
+	case s := <-a.Driver.Snapshots():
 		tick := a.tick()
 		return tea.Batch(a.show(s), tick)
 	default:
@@ -99,7 +57,7 @@ func (a *App) nextFrame(chain int) tea.Cmd {
 // look shows the newest snapshot at once, if there is one.
 func (a *App) look() tea.Cmd {
 	select {
-	case s := <-a.driver.Snapshots():
+	case s := <-a.Driver.Snapshots():
 		return a.show(s)
 	default:
 		return nil
@@ -110,22 +68,22 @@ func (a *App) look() tea.Cmd {
 // each other.
 func (a *App) finish() {
 	if a.loss.behind {
-		a.loss.stale, a.dirty = true, true
+		a.loss.stale, a.Dirty = true, true
 	}
 }
 
 // show makes s what is on the screen, unless something newer is: who waits for a
 // snapshot and who looks for one may both take one, and be heard in any order.
 func (a *App) show(s *model.Snapshot) tea.Cmd {
-	if a.snap != nil && s.Number < a.now().Number {
+	if a.Snap != nil && s.Number < a.now().Number {
 		return nil
 	}
-	if a.live != nil && view.VersionOf(s).SameFlow(view.VersionOf(a.live)) {
+	if a.Live != nil && view.VersionOf(s).SameFlow(view.VersionOf(a.Live)) {
 		return a.showBehind(s)
 	}
-	before := a.snap
-	a.live = nil
-	a.snap, a.seen, a.dirty = s, true, true
+	before := a.Snap
+	a.Live = nil
+	a.Snap, a.seen, a.Dirty = s, true, true
 	a.loss.behind = true
 	if s.State != model.Training { // no frames may follow
 		a.loss.stale = true

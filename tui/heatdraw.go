@@ -30,7 +30,7 @@ func (s *sidePlot) heatMap(a *App) plot.Heat {
 	if a.pin != nil {
 		top = max(a.pin.side.top, a.plots.sample.top)
 	}
-	return plot.Heat{Glyphs: a.glyphs, Ramp: a.theme.Heat, Ink: a.theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*view.HeatStep, Hi: top}}
+	return plot.Heat{Glyphs: a.Glyphs, Ramp: a.Theme.Heat, Ink: a.Theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*view.HeatStep, Hi: top}}
 }
 
 // drawHeat draws the map if it is one of the view that is shown.
@@ -39,7 +39,7 @@ func (s *sidePlot) drawHeat(a *App, r plot.Rect) {
 		return
 	}
 	m := s.heatMap(a)
-	m.Draw(&a.grid, r, s.heat.Field)
+	m.Draw(&a.Grid, r, s.heat.Field)
 }
 
 // heatLegend tells the scale of the map in at most w columns.
@@ -49,7 +49,7 @@ func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
 	}
 	m := s.heatMap(a)
 	for _, n := range []int{theme.HeatLevels - 1, 6, 4} {
-		legend := m.Legend(n, 1, a.theme.Dim)
+		legend := m.Legend(n, 1, a.Theme.Dim)
 		if plot.SpansWidth(legend) <= w {
 			return legend
 		}
@@ -60,7 +60,7 @@ func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
 // exposeHeat makes the map of the first side whose map is not the one wanted.
 func (a *App) exposeHeat(resting bool) tea.Cmd {
 	w := &a.pictures.heats
-	if !a.plots.look.hasHeat(a.snap) || a.pictures.cloud == nil || !w.Free(a.clock.Now(), resting) {
+	if !a.plots.look.hasHeat(a.Snap) || a.pictures.cloud == nil || !w.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	sides := a.sides()
@@ -75,7 +75,7 @@ func (a *App) exposeHeat(resting bool) tea.Cmd {
 		return start(w, func() func(*App) {
 			h := view.MakeHeat(s, ask)
 			return func(a *App) {
-				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(a.snap)) || a.pin != nil && a.pin.snap == s {
+				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(a.Snap)) || a.pin != nil && a.pin.snap == s {
 					side.rescale(h.Top)
 					side.heat = h
 				}
@@ -113,18 +113,18 @@ func (v seenSide) ask(n int) view.HeatRequest {
 func (a *App) sides() []seenSide {
 	var list []seenSide
 	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
-		if r := a.inside(p); a.screen.Visible(p) {
-			if !a.screen.Framed() {
+		if r := a.inside(p); a.Layout.Visible(p) {
+			if !a.Layout.Framed() {
 				r.H = max(r.H-1, 0)
 			}
 			list = append(list, seenSide{side, s, depth, r})
 		}
 	}
-	add(layout.Samples, &a.plots.sample, a.snap, a.depth())
+	add(layout.Samples, &a.plots.sample, a.Snap, a.depth())
 	if a.pin != nil {
 		add(layout.Base, &a.pin.side, a.pin.snap, len(a.pin.snap.Stack.Layers))
 	} else {
-		add(layout.Base, &a.plots.base, a.snap, 0)
+		add(layout.Base, &a.plots.base, a.Snap, 0)
 	}
 	return list
 }

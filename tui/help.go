@@ -23,7 +23,7 @@ type help struct {
 func (a *App) openHelp() tea.Cmd {
 	a.popup = popup{kind: helpPopup}
 	h := &a.popup.help
-	order := append([]scope{}, scopeOf(a.want.Focus), everywhere, always)
+	order := append([]scope{}, scopeOf(a.Want.Focus), everywhere, always)
 	for s := range scopeCount {
 		if !slices.Contains(order, s) {
 			order = append(order, s)
@@ -109,7 +109,7 @@ func (a *App) runFromHelp() tea.Cmd {
 	if b.where > inLoss {
 		return a.warn(b.Help().Key + " is a key of: " + b.where.heading())
 	}
-	if p := b.where.pane(a.want.Focus); p != a.want.Focus {
+	if p := b.where.pane(a.Want.Focus); p != a.Want.Focus {
 		a.focus(p)
 	}
 	return a.perform(b)
@@ -117,7 +117,7 @@ func (a *App) runFromHelp() tea.Cmd {
 
 // keyText is how the keys of a binding are written here.
 func (a *App) keyText(b *binding) string {
-	if a.glyphs != plot.ASCII {
+	if a.Glyphs != plot.ASCII {
 		return b.Help().Key
 	}
 	return strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right").Replace(b.Help().Key)
@@ -197,8 +197,8 @@ var primer = []string{
 
 // drawHelp draws the search and what it finds.
 func (a *App) drawHelp() {
-	t, g, h := &a.theme, &a.grid, &a.popup.help
-	in := a.openBox(84, a.screen.Screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
+	t, g, h := &a.Theme, &a.Grid, &a.popup.help
+	in := a.openBox(84, a.Layout.Screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
 	if in.H <= 0 {
 		return
 	}
@@ -222,7 +222,7 @@ func (a *App) drawHelp() {
 }
 
 func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
-	t, g := &a.theme, &a.grid
+	t, g := &a.Theme, &a.Grid
 	if l.entry < 0 {
 		style := t.Dim
 		if l.head {

@@ -23,9 +23,9 @@ func start(w *job.Worker, make func() func(*App)) tea.Cmd {
 
 // hang takes a finished picture and starts what is to be made next.
 func (a *App) hang(msg pictureMsg) tea.Cmd {
-	msg.worker.Ended(a.clock.Now(), msg.took)
+	msg.worker.Ended(a.Clock.Now(), msg.took)
 	msg.take(a)
-	a.dirty = true
+	a.Dirty = true
 	return a.expose()
 }
 
@@ -42,7 +42,7 @@ func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
 	n := p.lines.Size(resting)
 	done := p.line != nil && p.line.Version == view.VersionOf(s) && p.line.Asked >= n
-	if s.Stack.Dim != 1 || done || !p.lines.Free(a.clock.Now(), resting) {
+	if s.Stack.Dim != 1 || done || !p.lines.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	z := p.base.Data
@@ -50,7 +50,7 @@ func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 		l := view.MakeLine(s, z, view.LineSample(s.Data, n))
 		l.Asked = n
 		return func(a *App) {
-			if l.Version.SameFlow(view.VersionOf(a.snap)) {
+			if l.Version.SameFlow(view.VersionOf(a.Snap)) {
 				a.pictures.line = l
 			}
 		}
@@ -60,14 +60,14 @@ func (a *App) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 // exposeLattice makes the warped lattice while it is looked at.
 func (a *App) exposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(a.clock.Now(), resting) {
+	if !a.plots.look.hasLattice(s) || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	z := p.base
 	return start(&p.lattices, func() func(*App) {
 		l := view.MakeLattice(s, z)
 		return func(a *App) {
-			if l.Version.SameFlow(view.VersionOf(a.snap)) {
+			if l.Version.SameFlow(view.VersionOf(a.Snap)) {
 				a.pictures.lattice = l
 			}
 		}

@@ -94,7 +94,7 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // handle finds what a key means here and does it, or says why it does nothing.
 func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
-	a.dirty = true
+	a.Dirty = true
 	a.toast = toast{}
 	cmd, taken := a.typing(msg)
 	if !taken {
@@ -127,7 +127,7 @@ func (a *App) meaning(name string) *binding {
 
 // perform does what a key does, or says why it cannot be done.
 func (a *App) perform(b *binding) tea.Cmd {
-	if b.now && a.live != nil {
+	if b.now && a.Live != nil {
 		a.toNow()
 	}
 	if b.can != nil {
@@ -155,7 +155,7 @@ func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // paste puts text where text goes.
 func (a *App) paste(text string) tea.Cmd {
-	a.dirty = true
+	a.Dirty = true
 	if a.popup.kind == helpPopup {
 		a.popup.help.add(text)
 	}
@@ -170,16 +170,16 @@ func (a *App) scopes() []scope {
 		return []scope{inDraft, always}
 	case a.popup.kind != noPopup:
 		return []scope{a.popup.scope(), always}
-	case a.live != nil:
+	case a.Live != nil:
 		scopes = []scope{inPast}
 	}
 	switch {
-	case a.want.Focus == layout.Flow && a.flow.fields:
+	case a.Want.Focus == layout.Flow && a.flow.fields:
 		scopes = append(scopes, inLayer)
 	case a.probing():
 		scopes = append(scopes, inProbe)
 	default:
-		scopes = append(scopes, scopeOf(a.want.Focus))
+		scopes = append(scopes, scopeOf(a.Want.Focus))
 	}
 	return append(scopes, everywhere, always)
 }

@@ -1,7 +1,10 @@
 package tui
 
-import "bijou/tui/layout"
-import tea "charm.land/bubbletea/v2"
+import (
+	"bijou/tui/layout"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // keyTable is all that keys can do. Order is that of the help; within a scope,
 // what has a word is in the footer, in this order as far as there is room.
@@ -95,8 +98,8 @@ func walkKeys() []binding {
 	return []binding{
 		bind(inFlow, "j down", "j ↓", "", "select the next layer, and show the batch behind it", func(a *App) tea.Cmd { return a.selectBy(1) }),
 		bind(inFlow, "k up", "k ↑", "", "select the layer before", func(a *App) tea.Cmd { return a.selectBy(-1) }),
-		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.selectBy(-len(a.snap.Stack.Layers) - 1) }).unless((*App).noSnapshot),
-		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.selectBy(len(a.snap.Stack.Layers) + 1) }).unless((*App).noSnapshot),
+		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.selectBy(-len(a.Snap.Stack.Layers) - 1) }).unless((*App).noSnapshot),
+		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.selectBy(len(a.Snap.Stack.Layers) + 1) }).unless((*App).noSnapshot),
 	}
 }
 

@@ -12,11 +12,11 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) 
 		return
 	}
 	k, to = min(k, len(l.At)-1), min(to, len(l.At)-1)
-	s.lines.Glyphs = a.glyphs
+	s.lines.Glyphs = a.Glyphs
 	s.lines.Classes = s.lines.Classes[:0]
-	for _, style := range a.theme.Stretch {
+	for _, style := range a.Theme.Stretch {
 		if a.plots.look == bothLook {
-			style = a.theme.Faint
+			style = a.Theme.Faint
 		}
 		s.lines.Classes = append(s.lines.Classes, plot.Class{Style: style})
 	}
@@ -27,13 +27,13 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) 
 			s.lines.Path(view.StretchOf(ladj[i-1]/2+ladj[i]/2), at.X[i-1:i+1], at.Y[i-1:i+1])
 		}
 	}
-	s.lines.Draw(&a.grid, r.X, r.Y)
+	s.lines.Draw(&a.Grid, r.X, r.Y)
 }
 
 // latticeLegend tells what a lattice is drawn in, and the image if that lies
 // over it.
 func (a *App) latticeLegend(image string) []plot.Span {
-	t := &a.theme
+	t := &a.Theme
 	if a.plots.look == bothLook {
 		glyph, _ := a.signs()
 		return []plot.Span{{Text: glyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}, {Text: "  ─ lattice", Style: t.Dim}}

@@ -8,11 +8,11 @@ import (
 
 // flowText is what stands in the frame of the flow pane.
 func (a *App) flowText() paneText {
-	t := &a.theme
+	t := &a.Theme
 	text := paneText{title: a.title(layout.Flow, "flow", "z → x")}
-	row, _ := rowOf(a.flow.at, a.snap.Stack)
-	k := len(a.snap.Stack.Layers)
-	where := plot.Grouped(row, a.glyphs) + "/" + plot.Grouped(k, a.glyphs)
+	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	k := len(a.Snap.Stack.Layers)
+	where := plot.Grouped(row, a.Glyphs) + "/" + plot.Grouped(k, a.Glyphs)
 	switch {
 	case row == 0:
 		where = "base"
@@ -31,10 +31,10 @@ func (a *App) flowText() paneText {
 		switch editing := a.flow.form.edit != nil; {
 		case editing && f.Restarts:
 			text.foot = append(text.foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
-		case editing && a.flow.at == baseRow:
+		case editing && a.Selected == baseRow:
 			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.Warn})
 		case a.helpBelow(rows) == nil:
-			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.screen.Panes[layout.Flow].W-12, 0)), Style: t.Dim})
+			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.Layout.Panes[layout.Flow].W-12, 0)), Style: t.Dim})
 		}
 	}
 	return text
@@ -45,7 +45,7 @@ func (a *App) flowText() paneText {
 func (a *App) helpBelow(rows []formRow) []string {
 	r := a.inside(layout.Flow)
 	lines := wrap(rows[min(a.flow.form.row, len(rows)-1)].field.Help, r.W-3)
-	if !a.screen.Framed() || len(a.snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
+	if !a.Layout.Framed() || len(a.Snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
 		return nil
 	}
 	return lines
@@ -54,7 +54,7 @@ func (a *App) helpBelow(rows []formRow) []string {
 // drawFlow draws the rows from base to data, the sums below them, and below
 // these the fields of the layer or more about it.
 func (a *App) drawFlow(r plot.Rect, focused bool) {
-	rows := len(a.snap.Stack.Layers) + 2
+	rows := len(a.Snap.Stack.Layers) + 2
 	var parts []part
 	if fields := a.flowRows(); a.flow.fields && fields != nil {
 		parts = []part{a.formPart(fields, r.H-4, focused)}
@@ -68,7 +68,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 	c := a.columns(r)
 	list, below := layout.SplitY(r, r.H-height)
 	if list.H > rows { // else the row of the base serves as the heading
-		a.grid.Text(c.label, list.Y, c.words, "layer", a.theme.Dim)
+		a.Grid.Text(c.label, list.Y, c.words, "layer", a.Theme.Dim)
 		c.signs(a, list.Y, plot.Width("layer "))
 		list = plot.Rect{X: list.X, Y: list.Y + 1, W: list.W, H: min(list.H-1, rows)}
 		below.Y = list.Y + list.H
@@ -76,7 +76,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 	} else {
 		a.drawRows(list, c, focused)
 		if a.flow.top == 0 {
-			c.signs(a, list.Y, plot.Width("z  "+baseLabel(a.snap.BaseSpec)+" "))
+			c.signs(a, list.Y, plot.Width("z  "+baseLabel(a.Snap.BaseSpec)+" "))
 		}
 	}
 	for _, p := range parts {
@@ -99,7 +99,7 @@ func (a *App) formPart(rows []formRow, h int, focused bool) part {
 		a.flow.form.quiet = help != nil
 		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
 		for i, line := range help {
-			a.grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, a.theme.Dim)
+			a.Grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, a.Theme.Dim)
 		}
 	}}
 }
@@ -128,10 +128,10 @@ func (a *App) parts(free int) []part {
 // hasLayerFacts tells whether there is room for more about the selected layer.
 func (a *App) hasLayerFacts() bool {
 	h := a.inside(layout.Flow).H
-	if !a.screen.Framed() {
+	if !a.Layout.Framed() {
 		h-- // what stands in the frame elsewhere
 	}
-	return len(a.parts(h-len(a.snap.Stack.Layers)-3)) == 3
+	return len(a.parts(h-len(a.Snap.Stack.Layers)-3)) == 3
 }
 
 // columns are where things stand in a row of the flow.
@@ -146,8 +146,8 @@ type columns struct {
 const gradWidth = 6
 
 func (a *App) columns(r plot.Rect) columns {
-	s := a.snap.Stack
-	c := columns{mark: r.X, number: r.X + 1, digits: len(plot.Grouped(len(s.Layers), a.glyphs)), width: 6}
+	s := a.Snap.Stack
+	c := columns{mark: r.X, number: r.X + 1, digits: len(plot.Grouped(len(s.Layers), a.Glyphs)), width: 6}
 	for _, l := range s.Layers {
 		c.words = max(c.words, plot.Width(l.Label(s.Dim)))
 	}
@@ -163,15 +163,15 @@ func (a *App) columns(r plot.Rect) columns {
 	const least = 6 // columns of a bar
 	c.words = plot.Clamp(c.words, 8, max(c.value-c.label-least-1, 4))
 	side := max(c.value-c.label-c.words-2, 0) / 2 // the same both ways: a unit is a unit
-	c.bar = plot.Bar{Glyphs: a.glyphs, Left: side, Right: side, Full: a.ledger.full,
-		Negative: a.theme.Squeeze, Positive: a.theme.Expand, Axis: a.theme.Faint}
+	c.bar = plot.Bar{Glyphs: a.Glyphs, Left: side, Right: side, Full: a.ledger.full,
+		Negative: a.Theme.Squeeze, Positive: a.Theme.Expand, Axis: a.Theme.Faint}
 	c.barX = c.value - c.bar.Width()
 	return c
 }
 
 // signs names the two sides of the bars, behind a text of w columns.
 func (c *columns) signs(a *App, y, w int) {
-	t, g := &a.theme, &a.grid
+	t, g := &a.Theme, &a.Grid
 	axis := c.barX + c.bar.Left
 	left, right := "squeeze", "expand"
 	if axis-len(left) < c.label+w || axis+1+len(right) > c.value+c.width {
@@ -188,32 +188,32 @@ func (c *columns) signs(a *App, y, w int) {
 
 // drawRows draws as many rows as fit, the selected one among them.
 func (a *App) drawRows(r plot.Rect, c columns, focused bool) {
-	n := len(a.snap.Stack.Layers) + 2
-	at, _ := rowOf(a.flow.at, a.snap.Stack)
+	n := len(a.Snap.Stack.Layers) + 2
+	at, _ := rowOf(a.Selected, a.Snap.Stack)
 	a.flow.top = scrolled(a.flow.top, at, n, max(r.H, 1))
 	a.flow.list = r
 	for i := range min(r.H, n-a.flow.top) {
 		a.drawFlowRow(r.Y+i, a.flow.top+i, c, a.flow.top+i == at, focused)
 	}
 	if a.flow.top > 0 && a.flow.top != at {
-		a.grid.Text(c.mark, r.Y, 1, "↑", a.theme.Dim)
+		a.Grid.Text(c.mark, r.Y, 1, "↑", a.Theme.Dim)
 	}
 	if last := a.flow.top + r.H - 1; last < n-1 && last != at {
-		a.grid.Text(c.mark, r.Y+r.H-1, 1, "↓", a.theme.Dim)
+		a.Grid.Text(c.mark, r.Y+r.H-1, 1, "↓", a.Theme.Dim)
 	}
 }
 
 func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
-	t, g := &a.theme, &a.grid
+	t, g := &a.Theme, &a.Grid
 	word := plot.Style{}
 	if selected {
 		word = t.Strong
 		g.Text(c.mark, y, 1, "▸", t.Accent)
 	}
 	width := c.value + c.width - c.label
-	switch k := len(a.snap.Stack.Layers); {
+	switch k := len(a.Snap.Stack.Layers); {
 	case row == 0:
-		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cutWords(baseLabel(a.snap.BaseSpec), width-3), Style: t.Dim})
+		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cutWords(baseLabel(a.Snap.BaseSpec), width-3), Style: t.Dim})
 	case row > k:
 		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.Dim})
 	default:
@@ -222,25 +222,25 @@ func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
 }
 
 func (a *App) drawLayerRow(y, row int, c columns, word plot.Style, selected bool) {
-	t, g := &a.theme, &a.grid
-	l := &a.snap.Stack.Layers[row-1]
+	t, g := &a.Theme, &a.Grid
+	l := &a.Snap.Stack.Layers[row-1]
 	if !selected {
 		g.Text(c.mark, y, 1, flagGlyph(l), t.Dim)
 	}
-	g.TextRight(c.number, y, c.digits, plot.Grouped(row, a.glyphs), t.Dim)
+	g.TextRight(c.number, y, c.digits, plot.Grouped(row, a.Glyphs), t.Dim)
 	if l.Off {
-		g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), t.Dim)
+		g.Text(c.label, y, c.words, cut(l.Label(a.Snap.Stack.Dim), c.words), t.Dim)
 		g.TextRight(c.value, y, c.width, "off", t.Dim)
 		g.Text(c.barX+c.bar.Left, y, 1, "│", t.Faint)
 		return
 	}
-	g.Text(c.label, y, c.words, cut(l.Label(a.snap.Stack.Dim), c.words), word)
+	g.Text(c.label, y, c.words, cut(l.Label(a.Snap.Stack.Dim), c.words), word)
 	stats := a.ledger.stats(l.ID)
 	c.bar.Draw(g, c.barX, y, stats.Mean)
-	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, a.glyphs), word)
-	if c.grad > 0 && row <= len(a.snap.GradNorm) {
-		grad := a.snap.GradNorm[row-1]
-		text := plot.Fixed(grad, gradWidth, 3, a.glyphs)
+	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, a.Glyphs), word)
+	if c.grad > 0 && row <= len(a.Snap.GradNorm) {
+		grad := a.Snap.GradNorm[row-1]
+		text := plot.Fixed(grad, gradWidth, 3, a.Glyphs)
 		if l.Frozen {
 			text = "frozen"
 		}

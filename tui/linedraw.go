@@ -14,37 +14,37 @@ import (
 // samples have the colours of the base that they come from.
 func (a *App) drawLine(r plot.Rect, side *sidePlot, l *view.Line, s *model.Snapshot, k int, samples view.Points, hue []uint8, data view.Points) {
 	r = a.drawTerms(r, side, l, k)
-	axes := plot.Axes{Glyphs: a.glyphs, Axis: a.theme.Faint, Label: a.theme.Dim}
+	axes := plot.Axes{Glyphs: a.Glyphs, Axis: a.Theme.Faint, Label: a.Theme.Dim}
 	in := axes.Inside(r)
 	own := view.OwnUnits(s, k)
 	values, _ := own.Points(data)
 	if l != nil && k < len(l.Data) {
 		values = l.Data[k]
 	}
-	(&plot.Histogram{Glyphs: a.glyphs, Fill: a.theme.Heap}).Draw(&a.grid, in, side.shown, values)
-	axes.Draw(&a.grid, r, side.shown)
+	(&plot.Histogram{Glyphs: a.Glyphs, Fill: a.Theme.Heap}).Draw(&a.Grid, in, side.shown, values)
+	axes.Draw(&a.Grid, r, side.shown)
 	if a.plots.look != pointsLook {
 		x, y := own.Points(samples)
 		side.ready(a, in)
 		side.add(imageClass, view.Points{X: x, Y: y}, hue, a.plots.angle)
-		side.scatter.Draw(&a.grid, in.X, in.Y)
+		side.scatter.Draw(&a.Grid, in.X, in.Y)
 	}
 	if l != nil && k < len(l.At) {
 		side.drawCurve(a, in, &l.At[k], l.Hue)
 	}
 	if m, ok := a.marked(side, l, k); ok {
 		if x, y, ok := side.shown.Cell(in.W, in.H, m.x, math.Exp(m.logx)); ok {
-			a.grid.Text(in.X+x, in.Y+y, 1, "✚", m.style)
+			a.Grid.Text(in.X+x, in.Y+y, 1, "✚", m.style)
 		}
 	}
 }
 
 // drawCurve draws a density, and the truth in marks where it is not covered.
 func (s *sidePlot) drawCurve(a *App, r plot.Rect, p *view.Profile, hue []uint8) {
-	s.lines.Glyphs, s.lines.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
+	s.lines.Glyphs, s.lines.Classes = a.Glyphs, a.classes(a.plots.angle && a.Theme.Coloured)
 	s.lines.Reset(r.W, r.H, s.shown)
 	if p.Truth != nil {
-		cell, _ := a.glyphs.Dots()
+		cell, _ := a.Glyphs.Dots()
 		s.lines.Dotted(targetClass, p.X, p.Truth, float64(2*cell))
 	}
 	for from := 0; from+1 < len(p.X); {
@@ -59,7 +59,7 @@ func (s *sidePlot) drawCurve(a *App, r plot.Rect, p *view.Profile, hue []uint8) 
 		s.lines.Path(class, p.X[from:to+1], p.P[from:to+1])
 		from = to
 	}
-	s.lines.Draw(&a.grid, r.X, r.Y)
+	s.lines.Draw(&a.Grid, r.X, r.Y)
 }
 
 // A mark is a number that is written out on a line: on the base, behind a layer,
@@ -73,14 +73,14 @@ type mark struct {
 // marked is the number that a plot writes out behind layer k: the one that is
 // probed, or one where every term of the formula is of interest.
 func (a *App) marked(side *sidePlot, l *view.Line, k int) (m mark, ok bool) {
-	if a.want.Probe && (a.pin == nil || side != &a.pin.side) {
+	if a.Want.Probe && (a.pin == nil || side != &a.pin.side) {
 		return a.probeMark(k)
 	}
 	if l == nil || k >= len(l.At) || l.Mark >= len(l.At[k].X) {
 		return m, false
 	}
 	p, z, i := &l.At[k], &l.At[0], l.Mark
-	return mark{z.X[i], p.X[i], z.Logp[i], p.Logp[i], p.Ladj[i], a.theme.Strong}, true
+	return mark{z.X[i], p.X[i], z.Logp[i], p.Logp[i], p.Ladj[i], a.Theme.Strong}, true
 }
 
 // drawTerms writes the change of variables at the marked node in the first rows
@@ -91,11 +91,11 @@ func (a *App) drawTerms(r plot.Rect, side *sidePlot, l *view.Line, k int) plot.R
 	if !ok || side == &a.plots.base || r.H < least {
 		return r
 	}
-	t, g := &a.theme, a.glyphs
+	t, g := &a.Theme, a.Glyphs
 	if r.W < 41 {
 		if r.W >= 23 {
 			text := plot.Fixed(m.logx, 6, 2, g) + " = " + plot.Fixed(m.logz, 5, 2, g) + " − " + plot.Signed(m.ladj, 5, 2, g)
-			a.grid.Spans(r.X+1, r.Y, r.W-1, plot.Span{Text: "✚ ", Style: m.style}, plot.Span{Text: text, Style: t.Dim})
+			a.Grid.Spans(r.X+1, r.Y, r.W-1, plot.Span{Text: "✚ ", Style: m.style}, plot.Span{Text: text, Style: t.Dim})
 			r.Y, r.H = r.Y+1, r.H-1
 		}
 		return r
@@ -103,9 +103,9 @@ func (a *App) drawTerms(r plot.Rect, side *sidePlot, l *view.Line, k int) plot.R
 	names := fmt.Sprintf("z %s  %8s = %8s − %8s", plot.Fixed(m.z, 6, 2, g), "log p(x)", "log p(z)", "log|det|")
 	values := fmt.Sprintf("x %s  %s = %s − %s", plot.Fixed(m.x, 6, 2, g),
 		plot.Fixed(m.logx, 8, 3, g), plot.Fixed(m.logz, 8, 3, g), plot.Signed(m.ladj, 8, 3, g))
-	a.grid.Text(r.X, r.Y, 1, "✚", m.style)
-	a.grid.Text(r.X+2, r.Y, r.W-2, names, t.Dim)
-	a.grid.Text(r.X+2, r.Y+1, r.W-2, values, plot.Style{})
+	a.Grid.Text(r.X, r.Y, 1, "✚", m.style)
+	a.Grid.Text(r.X+2, r.Y, r.W-2, names, t.Dim)
+	a.Grid.Text(r.X+2, r.Y+1, r.W-2, values, plot.Style{})
 	r.Y, r.H = r.Y+2, r.H-2
 	return r
 }

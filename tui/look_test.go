@@ -78,7 +78,7 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 		v := h.Of.View
 		cell := (v.XMax - v.XMin) * (v.YMax - v.YMin) / float64(len(h.Field.Values))
 		if h.Of.Depth > 0 {
-			cell *= math.Exp(s.app.snap.Data.Units)
+			cell *= math.Exp(s.app.Snap.Data.Units)
 		}
 		mass := 0.0
 		for _, logp := range h.Field.Values {
@@ -94,7 +94,7 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 	x.Set(0, 0, u)
 	x.Set(0, 1, v)
 	var want [1]float64
-	s.app.snap.LogProb(want[:], x)
+	s.app.Snap.LogProb(want[:], x)
 	if math.Abs(h.Field.Values[i]-want[0]) > 1e-9 {
 		t.Errorf("in the middle the map has %g, the model %g", h.Field.Values[i], want[0])
 	}

@@ -82,17 +82,17 @@ func TestTabGoesRoundAllPanes(t *testing.T) {
 	var seen []layout.Pane
 	for range 6 {
 		s.press("tab")
-		seen = append(seen, s.app.want.Focus)
-		if !s.app.screen.Visible(s.app.want.Focus) {
-			t.Errorf("pane %d has the focus and is hidden", s.app.want.Focus)
+		seen = append(seen, s.app.Want.Focus)
+		if !s.app.Layout.Visible(s.app.Want.Focus) {
+			t.Errorf("pane %d has the focus and is hidden", s.app.Want.Focus)
 		}
 	}
 	if want := []layout.Pane{2, 3, 4, 5, 6, 1}; !slices.Equal(seen, want) {
 		t.Errorf("tab goes %v, want %v", seen, want)
 	}
 	s.press("shift+tab")
-	if s.app.want.Focus != layout.Loss {
-		t.Errorf("shift+tab goes to %d", s.app.want.Focus)
+	if s.app.Want.Focus != layout.Loss {
+		t.Errorf("shift+tab goes to %d", s.app.Want.Focus)
 	}
 }
 
@@ -122,14 +122,14 @@ func TestTheSmallScreenHasTabsAndASparkline(t *testing.T) {
 
 func TestTheMouseFocusesSelectsAndScrolls(t *testing.T) {
 	s := newSession(t, large)
-	r := s.app.screen.Panes[layout.Loss]
+	r := s.app.Layout.Panes[layout.Loss]
 	s.send(tea.MouseClickMsg{X: r.X + 3, Y: r.Y + 3, Button: tea.MouseLeft})
-	if s.app.want.Focus != layout.Loss {
-		t.Fatalf("a click focuses pane %d", s.app.want.Focus)
+	if s.app.Want.Focus != layout.Loss {
+		t.Fatalf("a click focuses pane %d", s.app.Want.Focus)
 	}
 	l := s.app.flow.list
 	s.send(tea.MouseClickMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseLeft})
-	if row, _ := rowOf(s.app.flow.at, s.app.snap.Stack); row != 2 || s.app.depth() != 2 {
+	if row, _ := rowOf(s.app.Selected, s.app.Snap.Stack); row != 2 || s.app.depth() != 2 {
 		t.Errorf("a click on layer 2 selects row %d at depth %d", row, s.app.depth())
 	}
 	for range 40 { // a trackpad
@@ -138,7 +138,7 @@ func TestTheMouseFocusesSelectsAndScrolls(t *testing.T) {
 	}
 	s.send(tea.MouseWheelMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseWheelDown})
 	s.send(scrollMsg{})
-	if row, _ := rowOf(s.app.flow.at, s.app.snap.Stack); row != 3 {
+	if row, _ := rowOf(s.app.Selected, s.app.Snap.Stack); row != 3 {
 		t.Errorf("the wheel selects row %d, want 3", row)
 	}
 	s.press("M")

@@ -21,6 +21,7 @@ type lossView struct {
 	cursor int  // index into the history of the training loss, from its end; 0 is off
 	behind bool // the history went on since the chart was drawn
 	stale  bool // the chart must be drawn anew
+	drawn  int  // State.Changed when it was
 	rest   int  // frames until it may follow the history
 }
 
@@ -42,16 +43,16 @@ func (v *lossView) reset() {
 
 func (a *App) drawLoss(r plot.Rect) {
 	v := &a.loss
-	if v.stale || v.grid.W != r.W || v.grid.H != r.H {
+	if v.stale || v.drawn != a.Changed || v.grid.W != r.W || v.grid.H != r.H {
 		v.grid.Resize(r.W, r.H)
 		a.drawChart()
-		v.stale, v.behind = false, false
+		v.stale, v.behind, v.drawn = false, false, a.Changed
 	}
-	a.grid.Blit(&v.grid, r.X, r.Y)
+	a.Grid.Blit(&v.grid, r.X, r.Y)
 }
 
 func (a *App) drawChart() {
-	v, t, s := &a.loss, &a.theme, a.snap
+	v, t, s := &a.loss, &a.Theme, a.Snap
 	c := v.chart
 	a.readyChart()
 	c.Cursor = 0
@@ -68,14 +69,14 @@ func (a *App) drawChart() {
 // readyChart gives the chart the floor and the colours of now, which its legend
 // needs before it is drawn.
 func (a *App) readyChart() {
-	c, t := a.loss.chart, &a.theme
-	c.Floor, c.LogY = a.snap.Entropy, a.loss.log
-	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.glyphs, t.Faint, t.Dim, t.Floor, t.Accent
+	c, t := a.loss.chart, &a.Theme
+	c.Floor, c.LogY = a.Snap.Entropy, a.loss.log
+	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.Glyphs, t.Faint, t.Dim, t.Floor, t.Accent
 }
 
 // series are the curves of the chart.
 func (a *App) series() []plot.Series {
-	t, h := &a.theme, &a.snap.History
+	t, h := &a.Theme, &a.Snap.History
 	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.Train}
 	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.Test}
 	for _, p := range h.Train {
@@ -102,15 +103,15 @@ func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
 // read returns what is read on the chart: the point under its cursor, or else
 // the step of the past that is shown.
 func (a *App) read() (model.Point, bool) {
-	if p, ok := a.loss.read(a.snap); ok || a.live == nil {
+	if p, ok := a.loss.read(a.Snap); ok || a.Live == nil {
 		return p, ok
 	}
-	return model.Point{Step: a.snap.Step, NLL: a.snap.Train}, true
+	return model.Point{Step: a.Snap.Step, NLL: a.Snap.Train}, true
 }
 
 // lossText is what stands in the frame of the chart.
 func (a *App) lossText() paneText {
-	t, v := &a.theme, &a.loss
+	t, v := &a.Theme, &a.loss
 	text := paneText{title: a.title(layout.Loss, a.lossName(), "nats")}
 	a.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
@@ -118,7 +119,7 @@ func (a *App) lossText() paneText {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
 	text.note = v.chart.Legend(legend, t.Dim)
-	if a.snap.Reverse { // the floor is that of the −ELBO
+	if a.Snap.Reverse { // the floor is that of the −ELBO
 		for i := range text.note {
 			text.note[i].Text = strings.Replace(text.note[i].Text, "entropy", "−log Z", 1)
 		}
@@ -133,13 +134,13 @@ func (a *App) lossText() paneText {
 	}
 	text.foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
 	if p, ok := a.read(); ok {
-		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.glyphs), Style: t.Strong},
-			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.glyphs), Style: t.Strong},
-			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(a.snap.History.Test, p.Step), 7, 3, a.glyphs), Style: t.Strong})
-	} else if s := a.snap; a.pin != nil || s.Reverse {
+		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.Glyphs), Style: t.Strong},
+			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.Glyphs), Style: t.Strong},
+			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(a.Snap.History.Test, p.Step), 7, 3, a.Glyphs), Style: t.Strong})
+	} else if s := a.Snap; a.pin != nil || s.Reverse {
 		text.foot = append(append(text.foot, a.pinDifference()...), a.weightsText()...)
 	} else if s.BestStep > 0 {
-		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.glyphs) + " at step " + plot.Grouped(s.BestStep, a.glyphs), Style: t.Dim})
+		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.Glyphs) + " at step " + plot.Grouped(s.BestStep, a.Glyphs), Style: t.Dim})
 	}
 	return text
 }
@@ -154,7 +155,7 @@ func testAt(curve []model.Point, step int) float64 {
 }
 
 func (a *App) noHistory() string {
-	if a.snap == nil || len(a.snap.History.Train) == 0 {
+	if a.Snap == nil || len(a.Snap.History.Train) == 0 {
 		return "there is nothing to read before the first step"
 	}
 	return ""
@@ -162,7 +163,7 @@ func (a *App) noHistory() string {
 
 // readLoss moves the cursor by a column of the chart.
 func (a *App) readLoss(by int) tea.Cmd {
-	n := len(a.snap.History.Train)
+	n := len(a.Snap.History.Train)
 	notch := max(n/max(a.loss.grid.W, 1), 1)
 	a.loss.cursor = plot.Clamp(a.loss.cursor-by*notch, 1, n)
 	a.loss.stale = true
@@ -177,22 +178,22 @@ func (a *App) toggleLog() tea.Cmd {
 
 // drawSpark draws the training loss as a row or a few of columns.
 func (a *App) drawSpark() {
-	r, t := a.screen.Spark, &a.theme
-	if a.probing() && a.screen.Class == layout.Small {
-		a.grid.Spans(r.X+1, r.Y, r.W-1, a.probePoints()...)
+	r, t := a.Layout.Spark, &a.Theme
+	if a.probing() && a.Layout.Class == layout.Small {
+		a.Grid.Spans(r.X+1, r.Y, r.W-1, a.probePoints()...)
 		return
 	}
-	values := make([]float64, 0, len(a.snap.History.Train))
-	for _, p := range a.snap.History.Train {
+	values := make([]float64, 0, len(a.Snap.History.Train))
+	for _, p := range a.Snap.History.Train {
 		values = append(values, p.NLL)
 	}
 	most := plot.FitRange(values, 0.95).Hi // the first steps would flatten all that follow
 	for i := range values {
 		values[i] = min(values[i], most)
 	}
-	if a.screen.Class > layout.Tiny {
-		n := 1 + a.grid.Text(r.X, r.Y, r.W, a.lossName(), t.Dim)
+	if a.Layout.Class > layout.Tiny {
+		n := 1 + a.Grid.Text(r.X, r.Y, r.W, a.lossName(), t.Dim)
 		r.X, r.W = r.X+n, r.W-n
 	}
-	plot.Sparkline(&a.grid, r, values, t.Accent, a.glyphs)
+	plot.Sparkline(&a.Grid, r, values, t.Accent, a.Glyphs)
 }

@@ -13,17 +13,6 @@ import (
 // frames it belongs to; a chain that was replaced is ignored.
 type frameMsg int
 
-// A snapshotMsg ends a sleep: the fit moved.
-type snapshotMsg struct{ snap *model.Snapshot }
-
-// A doneMsg says that the trainer carried out an order, or why it did not.
-type doneMsg struct {
-	said      string          // for the person, may be empty
-	selection selection       // a layer to select, if it is one
-	past      *model.Snapshot // a step to show, if it is one
-	err       error
-}
-
 // A cloudMsg brings the points that a picture of the flow is made of.
 type cloudMsg struct {
 	cloud *view.Cloud
@@ -62,9 +51,6 @@ type pictureMsg struct {
 	take   func(*App)
 }
 
-// A toastMsg ends the toast of that number.
-type toastMsg int
-
 // A scrollMsg carries out the wheel's turns since the last one.
 type scrollMsg struct{}
 
@@ -77,6 +63,3 @@ type restMsg int
 
 // A signalMsg says that the system asks the program to end.
 type signalMsg struct{ signal os.Signal }
-
-// A crashMsg says that a command or the trainer panicked.
-type crashMsg struct{ err error }

@@ -33,17 +33,17 @@ func (a *App) turn(m tea.Mouse) tea.Cmd {
 		return nil
 	}
 	w.waiting = true
-	return a.clock.After(wheelTime, scrollMsg{})
+	return a.Clock.After(wheelTime, scrollMsg{})
 }
 
 // scroll moves what lies under the mouse by the turns gathered.
 func (a *App) scroll() tea.Cmd {
 	by, x, y := a.wheel.turns, a.wheel.x, a.wheel.y
 	a.wheel = wheel{}
-	if a.snap == nil || by == 0 {
+	if a.Snap == nil || by == 0 {
 		return nil
 	}
-	a.dirty = true
+	a.Dirty = true
 	switch a.popup.kind {
 	case addPopup:
 		return a.moveInAdd(by)
@@ -59,14 +59,14 @@ func (a *App) scroll() tea.Cmd {
 	case linePopup:
 		return a.scrollLine(by)
 	}
-	switch p := a.screen.At(x, y); p {
+	switch p := a.Layout.At(x, y); p {
 	case layout.Flow:
 		if !a.flow.fields {
 			return a.selectBy(by)
 		}
 		a.flow.form.move(by, len(a.flowRows()))
 	case layout.Train:
-		a.train.move(by, len(trainRows(a.snap)))
+		a.train.move(by, len(trainRows(a.Snap)))
 	case layout.Data:
 		a.data.move(by, len(a.sources.rows))
 	case layout.Base, layout.Samples:
@@ -92,46 +92,38 @@ func sign(n int) int {
 // click focuses the pane under the mouse, and selects what lies there or probes
 // that point.
 func (a *App) click(m tea.Mouse) tea.Cmd {
-	if a.snap == nil || m.Button != tea.MouseLeft {
+	if a.Snap == nil || m.Button != tea.MouseLeft {
 		return nil
 	}
-	a.dirty = true
+	a.Dirty = true
 	a.toast = toast{}
 	if a.popup.kind != noPopup {
 		return a.clickPopup(m)
 	}
-	if t := a.screen.Tabs; t.Contains(m.X, m.Y) {
+	if t := a.Layout.Tabs; t.Contains(m.X, m.Y) {
 		return a.clickTab(m.X - t.X)
 	}
-	p := a.screen.At(m.X, m.Y)
+	p := a.Layout.At(m.X, m.Y)
 	if p == layout.None {
 		return nil
 	}
-	if p != a.want.Focus {
+	if p != a.Want.Focus {
 		a.focus(p)
 	}
 	switch l := a.flow.list; {
 	case p == layout.Flow && l.Contains(m.X, m.Y):
 		row := a.flow.top + m.Y - l.Y
-		if row <= len(a.snap.Stack.Layers)+1 {
+		if row <= len(a.Snap.Stack.Layers)+1 {
 			return a.selectRow(row)
 		}
 	case p == layout.Train:
-		a.train.click(a.inside(p), m.Y, len(trainRows(a.snap)))
+		a.train.click(a.inside(p), m.Y, len(trainRows(a.Snap)))
 	case p == layout.Data:
 		a.data.click(a.inside(p), m.Y, len(a.sources.rows))
 	case p == layout.Base, p == layout.Samples:
 		return a.clickPlot(p, m.X, m.Y)
 	}
 	return nil
-}
-
-// inside is where the contents of a pane are.
-func (a *App) inside(p layout.Pane) plot.Rect {
-	if r := a.screen.Panes[p]; a.screen.Framed() {
-		return r.Inner()
-	}
-	return a.screen.Panes[p]
 }
 
 // click selects the row under the mouse; a draft stays where it is.
@@ -154,7 +146,7 @@ func (a *App) clickTab(x int) tea.Cmd {
 
 // clickPopup selects a data set, or closes the popup when the click is outside.
 func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
-	if !a.popup.rect.Contains(m.X, m.Y) {
+	if !a.Box.Contains(m.X, m.Y) {
 		return a.closePopup()
 	}
 	if a.popup.kind != pickerPopup {

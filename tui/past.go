@@ -15,30 +15,22 @@ import (
 // run as it is, which goes on. Every picture, number and probe is made of snap,
 // so all of them are of that step; the curves are those of now.
 
-// now is the run as it is.
-func (a *App) now() *model.Snapshot {
-	if a.live != nil {
-		return a.live
-	}
-	return a.snap
-}
-
 func (a *App) hasNoPast() string {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return a.noSnapshot()
-	case len(a.snap.Kept) == 0 && a.snap.Step == 0:
+	case len(a.Snap.Kept) == 0 && a.Snap.Step == 0:
 		return "there is no step before this one"
-	case len(a.snap.Kept) == 0:
+	case len(a.Snap.Kept) == 0:
 		return "no step before this one is kept"
-	case a.live != nil && a.snap.Step <= a.snap.Kept[0]:
+	case a.Live != nil && a.Snap.Step <= a.Snap.Kept[0]:
 		return "this is the first step that is kept"
 	}
 	return ""
 }
 
 func (a *App) isNow() string {
-	if a.live == nil {
+	if a.Live == nil {
 		return "this is now"
 	}
 	return ""
@@ -46,15 +38,15 @@ func (a *App) isNow() string {
 
 // goBack shows the kept step before the one shown.
 func (a *App) goBack() tea.Cmd {
-	at, _ := slices.BinarySearch(a.snap.Kept, a.snap.Step)
-	return a.fetch(a.snap.Kept[max(at-1, 0)])
+	at, _ := slices.BinarySearch(a.Snap.Kept, a.Snap.Step)
+	return a.fetch(a.Snap.Kept[max(at-1, 0)])
 }
 
 // goForth shows the kept step behind the one shown; behind the last of them is
 // now.
 func (a *App) goForth() tea.Cmd {
-	if at, _ := slices.BinarySearch(a.snap.Kept, a.snap.Step+1); at < len(a.snap.Kept) {
-		return a.fetch(a.snap.Kept[at])
+	if at, _ := slices.BinarySearch(a.Snap.Kept, a.Snap.Step+1); at < len(a.Snap.Kept) {
+		return a.fetch(a.Snap.Kept[at])
 	}
 	return a.leavePast()
 }
@@ -62,7 +54,7 @@ func (a *App) goForth() tea.Cmd {
 // fetch asks for an earlier step, which the trainer alone has.
 func (a *App) fetch(step int) tea.Cmd {
 	past := new(*model.Snapshot)
-	return a.send(order{past: past, run: func(ctx context.Context, d driver) error {
+	return a.send(order{past: past, run: func(ctx context.Context, d Driver) error {
 		return d.Do(ctx, func(f *model.Fit) (err error) {
 			*past, err = f.Past(step)
 			return err
@@ -72,9 +64,9 @@ func (a *App) fetch(step int) tea.Cmd {
 
 // showPast makes an earlier step what is on the screen.
 func (a *App) showPast(s *model.Snapshot) {
-	before := a.snap
-	a.live = a.now()
-	a.snap = s
+	before := a.Snap
+	a.Live = a.now()
+	a.Snap = s
 	a.loss.cursor = 0
 	a.turned(before)
 }
@@ -82,10 +74,10 @@ func (a *App) showPast(s *model.Snapshot) {
 // showBehind takes the run as it is while an earlier step is shown, which gets
 // the curves of now.
 func (a *App) showBehind(s *model.Snapshot) tea.Cmd {
-	past := *a.snap
+	past := *a.Snap
 	past.History, past.Marks, past.Kept = s.History, s.Marks, s.Kept
-	before := a.live
-	a.snap, a.live, a.seen, a.dirty = &past, s, true, true
+	before := a.Live
+	a.Snap, a.Live, a.seen, a.Dirty = &past, s, true, true
 	if a.loss.behind = true; s.State != model.Training {
 		a.loss.stale = true
 	}
@@ -94,15 +86,15 @@ func (a *App) showBehind(s *model.Snapshot) tea.Cmd {
 
 // toNow shows the run as it is again.
 func (a *App) toNow() {
-	before := a.snap
-	a.snap, a.live = a.live, nil
+	before := a.Snap
+	a.Snap, a.Live = a.Live, nil
 	a.turned(before)
 }
 
 // turned follows a turn from one step to another.
 func (a *App) turned(before *model.Snapshot) {
 	a.follow(before)
-	a.loss.stale, a.dirty = true, true
+	a.loss.stale, a.Dirty = true, true
 }
 
 func (a *App) leavePast() tea.Cmd {
@@ -112,8 +104,8 @@ func (a *App) leavePast() tea.Cmd {
 
 // returnHere takes the run back to the step shown.
 func (a *App) returnHere() tea.Cmd {
-	step := a.snap.Step
-	say := "the run is back at step " + plot.Grouped(step, a.glyphs) + ", the optimiser's memory too; u undoes it"
+	step := a.Snap.Step
+	say := "the run is back at step " + plot.Grouped(step, a.Glyphs) + ", the optimiser's memory too; u undoes it"
 	return a.send(edit(say, func(f *model.Fit) error { return f.Return(step) }))
 }
 
@@ -123,20 +115,20 @@ func (a *App) markPast(text *paneText, p layout.Pane) {
 	if p == layout.Train || p == layout.Data || p == layout.Loss {
 		return
 	}
-	step := plot.Grouped(a.snap.Step, a.glyphs)
+	step := plot.Grouped(a.Snap.Step, a.Glyphs)
 	keep := text.title[:min(2, len(text.title))]
 	if text.badge { // a depth, which must not be taken for the whole flow
 		keep = text.title
 	}
 	const ends = 6
-	room := a.screen.Panes[p].W - ends
+	room := a.Layout.Panes[p].W - ends
 	for _, words := range []string{"  past: step " + step, "  past " + step} {
-		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.theme.Warn})
+		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.Theme.Warn})
 		if plot.SpansWidth(title) <= room {
 			text.title, text.badge = title, true
 			return
 		}
 	}
-	text.title = []plot.Span{text.title[0], {Text: " past " + step, Style: a.theme.Warn}}
+	text.title = []plot.Span{text.title[0], {Text: " past " + step, Style: a.Theme.Warn}}
 	text.badge = true
 }

@@ -15,14 +15,14 @@ import (
 func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	test := s.app.snap.Test
+	test := s.app.Snap.Test
 	s.press("{ { {")
-	kept := s.app.snap.Kept
+	kept := s.app.Snap.Kept
 	step := kept[len(kept)-3]
-	if s.app.snap.Step != step || s.app.live.Step != 100 || s.app.snap.Test == test {
-		t.Fatalf("it shows step %d of %v, and now is %d", s.app.snap.Step, kept, s.app.live.Step)
+	if s.app.Snap.Step != step || s.app.Live.Step != 100 || s.app.Snap.Test == test {
+		t.Fatalf("it shows step %d of %v, and now is %d", s.app.Snap.Step, kept, s.app.Live.Step)
 	}
-	if v := view.VersionOf(s.app.snap); s.app.pictures.cloud.Version != v || s.app.ledger.version != v {
+	if v := view.VersionOf(s.app.Snap); s.app.pictures.cloud.Version != v || s.app.ledger.version != v {
 		t.Error("the pictures are of another step")
 	}
 	s.sees("← past", "4 base  past: step 94", "5 data side  past: step 94", "1 flow  past: step 94", "step 94", "enter go on from here")
@@ -33,7 +33,7 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	s.sees("past: step 98")
 	s.press("}")
 	s.misses("past: step", "← past")
-	if s.app.live != nil || s.app.snap.Step != 100 || s.app.pictures.cloud.Version != view.VersionOf(s.app.snap) {
+	if s.app.Live != nil || s.app.Snap.Step != 100 || s.app.pictures.cloud.Version != view.VersionOf(s.app.Snap) {
 		t.Error("} does not come back to now")
 	}
 	s.press("}")
@@ -43,53 +43,53 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 func TestThePastStaysWhileTheRunGoesOn(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N { { space")
-	if s.app.live != nil || s.app.snap.State != model.Training {
+	if s.app.Live != nil || s.app.Snap.State != model.Training {
 		t.Fatal("space does not come back to now and train")
 	}
 	s.press("{ {")
-	step, points := s.app.snap.Step, len(s.app.snap.History.Train)
+	step, points := s.app.Snap.Step, len(s.app.Snap.History.Train)
 	s.driver.train(30)
 	s.settle()
-	if s.app.snap.Step != step || s.app.live.Step != 130 || len(s.app.snap.History.Train) <= points {
-		t.Errorf("it shows step %d, %d before, and now is %d", s.app.snap.Step, step, s.app.live.Step)
+	if s.app.Snap.Step != step || s.app.Live.Step != 130 || len(s.app.Snap.History.Train) <= points {
+		t.Errorf("it shows step %d, %d before, and now is %d", s.app.Snap.Step, step, s.app.Live.Step)
 	}
 	s.sees("pause")
 	s.press("esc")
-	if s.app.snap.Step != 130 {
-		t.Errorf("esc shows step %d", s.app.snap.Step)
+	if s.app.Snap.Step != 130 {
+		t.Errorf("esc shows step %d", s.app.Snap.Step)
 	}
 }
 
 func TestTheRunGoesOnFromAnEarlierStep(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N { { {")
-	step, theta := s.app.snap.Step, slices.Clone(s.app.snap.Theta)
+	step, theta := s.app.Snap.Step, slices.Clone(s.app.Snap.Theta)
 	s.press("enter")
-	if s.app.live != nil || s.app.snap.Step != step || !slices.Equal(s.app.snap.Theta, theta) {
-		t.Fatalf("the run is at step %d, want %d", s.app.snap.Step, step)
+	if s.app.Live != nil || s.app.Snap.Step != step || !slices.Equal(s.app.Snap.Theta, theta) {
+		t.Fatalf("the run is at step %d, want %d", s.app.Snap.Step, step)
 	}
 	s.sees("back at step 94", "u undoes it")
 	s.misses("past: step")
 	s.press("n u")
-	if s.app.snap.Step != 100 {
-		t.Errorf("an undo leads to step %d", s.app.snap.Step)
+	if s.app.Snap.Step != 100 {
+		t.Errorf("an undo leads to step %d", s.app.Snap.Step)
 	}
 }
 
 func TestAnEditLeavesThePast(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N { { 1 d")
-	if s.app.live != nil || s.app.snap.Step != 100 || len(s.app.snap.Stack.Layers) != 4 {
-		t.Errorf("after a deletion it shows step %d with %d layers", s.app.snap.Step, len(s.app.snap.Stack.Layers))
+	if s.app.Live != nil || s.app.Snap.Step != 100 || len(s.app.Snap.Stack.Layers) != 4 {
+		t.Errorf("after a deletion it shows step %d with %d layers", s.app.Snap.Step, len(s.app.Snap.Stack.Layers))
 	}
 	s.press("{")
-	if len(s.app.snap.Stack.Layers) != 5 || s.app.snap.Step != 98 {
-		t.Errorf("step %d had %d layers", s.app.snap.Step, len(s.app.snap.Stack.Layers))
+	if len(s.app.Snap.Stack.Layers) != 5 || s.app.Snap.Step != 98 {
+		t.Errorf("step %d had %d layers", s.app.Snap.Step, len(s.app.Snap.Stack.Layers))
 	}
 	s.press("2")
 	s.field("lr")
 	s.press("l")
-	if s.app.live != nil {
+	if s.app.Live != nil {
 		t.Error("a draft is edited in the past")
 	}
 }
@@ -110,11 +110,11 @@ func TestThePointIsProbedInThePast(t *testing.T) {
 	s.press("N i")
 	now := s.app.probed().LogProb
 	s.press("{ {")
-	if p := s.app.probed(); p.version != view.VersionOf(s.app.snap) || p.LogProb == now {
+	if p := s.app.probed(); p.version != view.VersionOf(s.app.Snap) || p.LogProb == now {
 		t.Error("the probe is of another step")
 	}
 	s.press("esc")
-	if s.app.probed().LogProb != now || !s.app.want.Probe {
+	if s.app.probed().LogProb != now || !s.app.Want.Probe {
 		t.Error("the probe does not come back to now")
 	}
 }
@@ -132,8 +132,8 @@ func TestAnEarlierStepIsPinnedBesideNow(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N { { c esc")
 	s.sees("4 A  forward KL, pinned at step 96", "5 B  forward KL")
-	if s.app.pin.snap.Step != 96 || s.app.snap.Step != 100 {
-		t.Errorf("A is of step %d, B of %d", s.app.pin.snap.Step, s.app.snap.Step)
+	if s.app.pin.snap.Step != 96 || s.app.Snap.Step != 100 {
+		t.Errorf("A is of step %d, B of %d", s.app.pin.snap.Step, s.app.Snap.Step)
 	}
 }
 
@@ -143,7 +143,7 @@ func TestEverySizeIsFilledWithAPointOfThePast(t *testing.T) {
 		s.press("N i { [")
 		for w := 1; w <= 130; w += 3 {
 			for h := 1; h <= 45; h += 2 {
-				s.app.want.Focus, s.app.want.Zoom = layout.Pane(1+(w+h)%7), w%5 == 0
+				s.app.Want.Focus, s.app.Want.Zoom = layout.Pane(1+(w+h)%7), w%5 == 0
 				s.app.resize(w, h)
 				s.checkFrame(w, h)
 			}

@@ -24,7 +24,7 @@ type picker struct {
 }
 
 func (a *App) openPicker() tea.Cmd {
-	if a.snap == nil {
+	if a.Snap == nil {
 		return a.warn(a.noSnapshot())
 	}
 	a.popup = popup{kind: pickerPopup}
@@ -113,7 +113,7 @@ const (
 // drawPicker draws the sets as tiles and, where there is room, more about the
 // selected one beside them.
 func (a *App) drawPicker() {
-	t, p := &a.theme, &a.popup.picker
+	t, p := &a.Theme, &a.popup.picker
 	in := a.openBox(6*tileW+detailW+10, 5*tileH+2, paneText{
 		title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
 	})
@@ -137,21 +137,21 @@ func (a *App) drawPicker() {
 }
 
 func (a *App) drawTile(r plot.Rect, i int) {
-	t, p := &a.theme, &a.popup.picker
+	t, p := &a.Theme, &a.popup.picker
 	c := &p.list[i]
 	ink, name, mark := t.Dim, t.Dim, " "
 	if i == p.row {
 		ink, name, mark = t.Image, t.Strong, "▸"
 	}
 	a.drawThumbnail(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
-	a.grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
-	a.grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(c.name(), r.W-2), name)
+	a.Grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
+	a.Grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(c.name(), r.W-2), name)
 }
 
 // drawDetail tells about the selected set: a larger picture if there is room,
 // words, and its fields.
 func (a *App) drawDetail(r plot.Rect) {
-	t, p := &a.theme, &a.popup.picker
+	t, p := &a.Theme, &a.popup.picker
 	c, rows := p.at(), p.rows()
 	if r.H <= 0 {
 		return
@@ -160,7 +160,7 @@ func (a *App) drawDetail(r plot.Rect) {
 	line := func(text string, s plot.Style) {
 		for _, l := range wrap(text, r.W) {
 			if y < end {
-				a.grid.Text(r.X, y, r.W, l, s)
+				a.Grid.Text(r.X, y, r.W, l, s)
 				y++
 			}
 		}

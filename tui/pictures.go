@@ -53,20 +53,20 @@ func newPictures() pictures {
 
 // expose starts the jobs whose pictures are not those of the snapshot shown.
 func (a *App) expose() tea.Cmd {
-	if a.snap == nil {
+	if a.Snap == nil {
 		return nil
 	}
-	a.pictures.sample(a.snap)
-	resting := a.snap.State != model.Training
+	a.pictures.sample(a.Snap)
+	resting := a.Snap.State != model.Training
 	a.updateViewports()
-	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.snap, resting), a.exposeDiagnosis())
+	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.exposeDiagnosis())
 }
 
 func (a *App) exposeCloud(resting bool) tea.Cmd {
 	p := &a.pictures
-	s, axes, n := a.snap, a.plots.axes, p.clouds.Size(resting)
+	s, axes, n := a.Snap, a.plots.axes, p.clouds.Size(resting)
 	done := p.cloud != nil && p.cloud.Version == view.VersionOf(s) && p.cloud.Axes == axes && p.cloud.Size >= n
-	if done || !p.clouds.Free(a.clock.Now(), resting) {
+	if done || !p.clouds.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	p.clouds.Begin()
@@ -81,9 +81,9 @@ func (a *App) exposeCloud(resting bool) tea.Cmd {
 
 func (a *App) exposeLedger(resting bool) tea.Cmd {
 	p := &a.pictures
-	s, n := a.snap, p.ledgers.Size(resting)
+	s, n := a.Snap, p.ledgers.Size(resting)
 	done := a.ledger.version == view.VersionOf(s) && a.ledger.rows >= n
-	if done || !p.ledgers.Free(a.clock.Now(), resting) {
+	if done || !p.ledgers.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	p.ledgers.Begin()
@@ -100,22 +100,22 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	p := &a.pictures
 	switch msg := msg.(type) {
 	case cloudMsg:
-		p.clouds.Ended(a.clock.Now(), msg.took)
-		if c := msg.cloud; c.Version.SameFlow(view.VersionOf(a.snap)) && c.Axes == a.plots.axes {
-			p.cloud, a.dirty = c, true
+		p.clouds.Ended(a.Clock.Now(), msg.took)
+		if c := msg.cloud; c.Version.SameFlow(view.VersionOf(a.Snap)) && c.Axes == a.plots.axes {
+			p.cloud, a.Dirty = c, true
 		} else {
 			p.clouds.Hurry()
 		}
 	case ledgerMsg:
-		p.ledgers.Ended(a.clock.Now(), msg.took)
-		if msg.version.SameFlow(view.VersionOf(a.snap)) {
-			a.ledger.take(msg, a.live == nil)
-			a.dirty = true
+		p.ledgers.Ended(a.Clock.Now(), msg.took)
+		if msg.version.SameFlow(view.VersionOf(a.Snap)) {
+			a.ledger.take(msg, a.Live == nil)
+			a.Dirty = true
 		} else {
 			p.ledgers.Hurry()
 		}
 	case thumbnailMsg:
-		a.dirty = true
+		a.Dirty = true
 		return a.takeThumbnail(msg.thumbnail)
 	}
 	return a.expose()

@@ -30,9 +30,9 @@ func (a *App) togglePin() tea.Cmd {
 	if a.pin != nil {
 		return a.unpin("unpinned: 4 is the base side again")
 	}
-	a.pin = &pinned{snap: a.snap}
-	if a.want.Plots != layout.BothPlots {
-		a.want.Plots = layout.BothPlots
+	a.pin = &pinned{snap: a.Snap}
+	if a.Want.Plots != layout.BothPlots {
+		a.Want.Plots = layout.BothPlots
 	}
 	a.plots.sample.viewport = viewport{}
 	a.arrange()
@@ -41,14 +41,14 @@ func (a *App) togglePin() tea.Cmd {
 
 func (a *App) unpin(why string) tea.Cmd {
 	a.pin = nil
-	a.plots.base.viewport, a.loss.stale, a.dirty = viewport{}, true, true
+	a.plots.base.viewport, a.loss.stale, a.Dirty = viewport{}, true, true
 	return a.say(why)
 }
 
 // exposePin makes the pictures of A that are looked at, and measures both runs.
 func (a *App) exposePin(resting bool) tea.Cmd {
 	p, w := a.pin, &a.pictures.pins
-	if p == nil || !w.Free(a.clock.Now(), resting || !p.ready(a)) {
+	if p == nil || !w.Free(a.Clock.Now(), resting || !p.ready(a)) {
 		return nil
 	}
 	most := w.Size(true)
@@ -83,14 +83,14 @@ func (a *App) exposePin(resting bool) tea.Cmd {
 			return put(func(p *pinned) { p.distance = d })
 		})
 	}
-	live, draws := a.snap, w.Size(resting)
+	live, draws := a.Snap, w.Size(resting)
 	if b := a.pictures.distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
 		return nil
 	}
 	return start(w, func() func(*App) {
 		d := view.MeasureDistance(live, draws)
 		return func(a *App) {
-			if d.Version.SameFlow(view.VersionOf(a.snap)) {
+			if d.Version.SameFlow(view.VersionOf(a.Snap)) {
 				a.pictures.distance = d
 			}
 		}
@@ -145,9 +145,9 @@ func (a *App) drawPin(r plot.Rect) {
 
 // pinText is what stands in the frame of A.
 func (a *App) pinText() paneText {
-	p, t := a.pin, &a.theme
+	p, t := a.pin, &a.Theme
 	text := paneText{title: a.title(layout.Base, "A", objectiveOf(p.snap)), foot: a.distanceText(p.snap, p.distance, layout.Base)}
-	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.glyphs), Style: t.Dim})
+	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.Glyphs), Style: t.Dim})
 	if a.plots.look.hasHeat(p.snap) {
 		const room = 13 // beside the objective
 		text.note = p.side.heatLegend(a, room)
@@ -170,8 +170,8 @@ func (a *App) pinCurve() (series plot.Series, ok bool) {
 	if a.pin == nil {
 		return series, false
 	}
-	p, s, shift := a.pin.snap, a.snap, 0.0
-	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: a.theme.Dim}
+	p, s, shift := a.pin.snap, a.Snap, 0.0
+	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: a.Theme.Dim}
 	if p.Reverse != s.Reverse {
 		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
 			return series, false
@@ -194,33 +194,33 @@ func (a *App) pinDifference() []plot.Span {
 	if a.pin == nil {
 		return nil
 	}
-	p, s := a.pin, a.snap
+	p, s := a.pin, a.Snap
 	if p.snap.Reverse == s.Reverse {
-		return append([]plot.Span{{Text: "  B − A", Style: a.theme.Dim}}, a.difference("", s.Test-p.snap.Test)...)
+		return append([]plot.Span{{Text: "  B − A", Style: a.Theme.Dim}}, a.difference("", s.Test-p.snap.Test)...)
 	}
 	b := a.pictures.distance
 	if b == nil || p.distance == nil || !b.Reverse.Known() || !p.distance.Reverse.Known() {
 		return nil
 	}
 	const roomy = 60 // columns
-	forward, reverse := a.divergences(a.screen.Panes[layout.Loss].W >= roomy)
-	spans := []plot.Span{{Text: "  B − A", Style: a.theme.Dim}}
+	forward, reverse := a.divergences(a.Layout.Panes[layout.Loss].W >= roomy)
+	spans := []plot.Span{{Text: "  B − A", Style: a.Theme.Dim}}
 	spans = append(spans, a.difference("  "+forward, b.Forward.Mean-p.distance.Forward.Mean)...)
 	return append(spans, a.difference("  "+reverse, b.Reverse.Mean-p.distance.Reverse.Mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.
 func (a *App) difference(name string, d float64) []plot.Span {
-	style := a.theme.Good
+	style := a.Theme.Good
 	if !(d <= 0) {
-		style = a.theme.Expand
+		style = a.Theme.Expand
 	}
-	return []plot.Span{{Text: name, Style: a.theme.Dim}, {Text: plot.Signed(d, 7, 3, a.glyphs), Style: style}}
+	return []plot.Span{{Text: name, Style: a.Theme.Dim}, {Text: plot.Signed(d, 7, 3, a.Glyphs), Style: style}}
 }
 
 // cannotPin says why there is nothing to pin.
 func (a *App) cannotPin() string {
-	if a.snap == nil {
+	if a.Snap == nil {
 		return a.noSnapshot()
 	}
 	return ""
@@ -228,7 +228,7 @@ func (a *App) cannotPin() string {
 
 // followPin lets A go when B is of other columns.
 func (a *App) followPin() tea.Cmd {
-	if a.pin != nil && (a.pin.snap.Stack.Dim != a.snap.Stack.Dim || a.pin.snap.Data.Spec != a.snap.Data.Spec) {
+	if a.pin != nil && (a.pin.snap.Stack.Dim != a.Snap.Stack.Dim || a.pin.snap.Data.Spec != a.Snap.Data.Spec) {
 		return a.unpin("A is unpinned: it learnt other data")
 	}
 	return nil

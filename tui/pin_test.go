@@ -24,7 +24,7 @@ func pinSession(t *testing.T) *session {
 func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 	s := pinSession(t)
 	s.sees("4 A  forward KL, pinned at step 100", "5 B  reverse KL", "KL(p‖q)", "KL(q‖p)", "B − A", "A KL(p‖q) ⠶")
-	if !s.app.snap.Reverse || s.app.pin.snap.Reverse {
+	if !s.app.Snap.Reverse || s.app.pin.snap.Reverse {
 		t.Fatal("A is not forward, or B not reverse")
 	}
 	a, b := s.app.pin.distance, s.app.pictures.distance
@@ -33,7 +33,7 @@ func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 			t.Errorf("%s: KL %g", name, kl)
 		}
 	}
-	if b.Version != view.VersionOf(s.app.snap) || a.Version != view.VersionOf(s.app.pin.snap) {
+	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.pin.snap) {
 		t.Error("the divergences are of other moments")
 	}
 	s.press("n")
@@ -91,7 +91,7 @@ func TestTheCurveOfAStandsAsFarAboveTheFloorAsItsOwn(t *testing.T) {
 	}
 	p := s.app.pin.snap
 	for i, point := range p.History.Train {
-		if got, want := curve.Values[i]-s.app.snap.Entropy, point.NLL-p.Entropy; math.Abs(got-want) > 1e-9 {
+		if got, want := curve.Values[i]-s.app.Snap.Entropy, point.NLL-p.Entropy; math.Abs(got-want) > 1e-9 {
 			t.Fatalf("at step %d A lies %g above the floor, want %g", point.Step, got, want)
 		}
 	}
@@ -130,7 +130,7 @@ func TestImportanceWeightsAreSaidQuietlyAndTheirAlarmInAWord(t *testing.T) {
 	s.press("N")
 	s.sees("−ELBO", "−log Z", "ESS", "Pareto k")
 	w := s.app.pictures.weights
-	if want := s.app.snap.Weigh(weighDraws); w.Weights != want {
+	if want := s.app.Snap.Weigh(weighDraws); w.Weights != want {
 		t.Errorf("the weights are %+v, want %+v", w.Weights, want)
 	}
 	s.app.pictures.weights.Pareto = 0.69
@@ -157,7 +157,7 @@ func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 	s.press("c")
 	before := s.app.pin.cloud
 	s.press("1 g enter l l enter") // past the uniform base, which would leave data without density
-	if b := s.app.snap.BaseSpec.Kind().Name; b == "normal" {
+	if b := s.app.Snap.BaseSpec.Kind().Name; b == "normal" {
 		t.Fatal("B starts from the base of A")
 	}
 	s.app.pin.cloud = nil // as when other axes are shown
@@ -170,7 +170,7 @@ func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 	s := pinSession(t)
 	b := s.app.pictures.distance
-	if _, se := s.app.snap.KL(b.Draws); b.Forward.SE != se || !(se > 0) {
+	if _, se := s.app.Snap.KL(b.Draws); b.Forward.SE != se || !(se > 0) {
 		t.Errorf("the error is %g, want %g", b.Forward.SE, se)
 	}
 	s.sees("±" + plot.Fixed(b.Forward.SE, 5, 3, plot.Braille))

@@ -37,12 +37,12 @@ func (a *App) togglePlay() tea.Cmd {
 }
 
 func (a *App) nextBeat() tea.Cmd {
-	each := longPlay / time.Duration(max(len(a.snap.Stack.Layers), 1))
+	each := longPlay / time.Duration(max(len(a.Snap.Stack.Layers), 1))
 	between := min(beat, each)
 	if a.moment() > 0 {
 		between = min(drifting, each) / view.Moments
 	}
-	return a.clock.After(between, playMsg(a.plots.plays))
+	return a.Clock.After(between, playMsg(a.plots.plays))
 }
 
 // play goes on by a beat.
@@ -51,7 +51,7 @@ func (a *App) play(number int) tea.Cmd {
 		return nil
 	}
 	a.goOn()
-	a.dirty = true
+	a.Dirty = true
 	if a.atData() != "" {
 		a.plots.playing = false
 		return a.expose()
@@ -63,7 +63,7 @@ func (a *App) play(number int) tea.Cmd {
 // as the moments are there, or by a layer.
 func (a *App) goOn() {
 	l := a.next()
-	switch moving := l != nil && l.Drifts() && view.Drifts(a.snap) && !a.plots.look.hasHeat(a.snap); {
+	switch moving := l != nil && l.Drifts() && view.Drifts(a.Snap) && !a.plots.look.hasHeat(a.Snap); {
 	case moving && a.drift() == nil:
 	case moving && a.plots.moment+1 < view.Moments:
 		a.plots.moment++
@@ -74,9 +74,9 @@ func (a *App) goOn() {
 
 func (a *App) hasNoPath() string {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return a.noSnapshot()
-	case len(a.snap.Stack.Layers) == 0:
+	case len(a.Snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
 	}
 	return ""

@@ -13,9 +13,8 @@ import (
 
 // plotsView is the state of the two plots.
 type plotsView struct {
-	at     selection // the layer behind which the batch is shown
-	moment int       // how far on into the next layer, if that drifts
-	axes   [2]int    // the columns of the data across and up
+	moment int    // how far on into the next layer, if that drifts
+	axes   [2]int // the columns of the data across and up
 	look   look
 	angle  bool // points are coloured by their base angle
 	zoom   int  // notches of magnification
@@ -51,7 +50,7 @@ const (
 )
 
 func (a *App) classes(angle bool) []plot.Class {
-	t := &a.theme
+	t := &a.Theme
 	classes := make([]plot.Class, 2*theme.Hues)
 	for i := range theme.Hues {
 		classes[targetClass+i] = plot.Class{Style: t.Target, Ground: true}
@@ -73,30 +72,30 @@ func (a *App) drawBase(r plot.Rect) {
 		return
 	}
 	side, look := &a.plots.base, a.plots.look
-	if a.snap.Stack.Dim == 1 {
-		a.drawLine(r, side, a.pictures.line, a.snap, 0, c.Model[0], c.Hue, c.Data[0])
+	if a.Snap.Stack.Dim == 1 {
+		a.drawLine(r, side, a.pictures.line, a.Snap, 0, c.Model[0], c.Hue, c.Data[0])
 		return
 	}
 	z, x := c.Model[0], c.Data[0]
 	switch {
-	case look.hasHeat(a.snap):
+	case look.hasHeat(a.Snap):
 		side.drawUncovered(a, r, x)
 		side.drawHeat(a, r)
 		return
-	case look.hasLattice(a.snap):
+	case look.hasLattice(a.Snap):
 		l, to := a.shownLattice()
 		side.drawLattice(a, r, l, 0, to)
 	}
-	if look.hasPoints(a.snap) {
+	if look.hasPoints(a.Snap) {
 		side.ready(a, r)
-		if look.hasLattice(a.snap) {
+		if look.hasLattice(a.Snap) {
 			x = fewer(x)
 		} else {
 			// The target shows the angle too: it is the wheel that the colours mean.
 			side.add(targetClass, z, c.Hue, a.plots.angle)
 		}
 		side.add(imageClass, x, c.DataHue, a.plots.angle)
-		side.scatter.Draw(&a.grid, r.X, r.Y)
+		side.scatter.Draw(&a.Grid, r.X, r.Y)
 	}
 }
 
@@ -107,8 +106,8 @@ func (a *App) drawSample(r plot.Rect) {
 		return
 	}
 	c, d := a.shown()
-	if a.snap.Stack.Dim == 1 {
-		a.drawLine(r, &a.plots.sample, a.pictures.line, a.snap, d, c.Model[d], c.Hue, c.Data[d])
+	if a.Snap.Stack.Dim == 1 {
+		a.drawLine(r, &a.plots.sample, a.pictures.line, a.Snap, d, c.Model[d], c.Hue, c.Data[d])
 		return
 	}
 	l, _ := a.shownLattice()
@@ -120,40 +119,40 @@ func (a *App) drawModel(r plot.Rect, side *sidePlot, l *view.Lattice, d int, mod
 	look := a.plots.look
 	side.ready(a, r)
 	switch {
-	case look.hasHeat(a.snap):
+	case look.hasHeat(a.Snap):
 		side.drawUncovered(a, r, data)
 		side.drawHeat(a, r)
 		return
-	case look == latticeLook && look.hasLattice(a.snap):
+	case look == latticeLook && look.hasLattice(a.Snap):
 		side.drawUncovered(a, r, data)
 		side.drawLattice(a, r, l, d, d)
 		return
-	case look.hasLattice(a.snap):
+	case look.hasLattice(a.Snap):
 		side.drawLattice(a, r, l, d, d)
 		side.add(imageClass, fewer(model), hue, a.plots.angle)
 	case side == &a.plots.sample && a.trail() != nil:
 		side.drawTrails(a, r, a.trail())
 		return
 	default:
-		side.scatter.Classes[targetClass].Style = a.theme.Target // the data belongs to no base sample
+		side.scatter.Classes[targetClass].Style = a.Theme.Target // the data belongs to no base sample
 		side.add(targetClass, data, nil, false)
 		side.add(imageClass, model, hue, a.plots.angle)
 	}
-	side.scatter.Draw(&a.grid, r.X, r.Y)
+	side.scatter.Draw(&a.Grid, r.X, r.Y)
 }
 
 // drawUncovered draws data that what is drawn over it should cover: what stays
 // to be seen is where the flow has next to no density.
 func (s *sidePlot) drawUncovered(a *App, r plot.Rect, data view.Points) {
 	s.ready(a, r)
-	s.scatter.Classes[targetClass].Style = a.theme.Target
+	s.scatter.Classes[targetClass].Style = a.Theme.Target
 	s.scatter.Add(targetClass, data.X, data.Y)
-	s.scatter.Draw(&a.grid, r.X, r.Y)
+	s.scatter.Draw(&a.Grid, r.X, r.Y)
 }
 
 // ready makes the scatter ready for a picture of r.
 func (s *sidePlot) ready(a *App, r plot.Rect) {
-	s.scatter.Glyphs, s.scatter.Classes = a.glyphs, a.classes(a.plots.angle && a.theme.Coloured)
+	s.scatter.Glyphs, s.scatter.Classes = a.Glyphs, a.classes(a.plots.angle && a.Theme.Coloured)
 	s.scatter.Reset(r.W, r.H, s.shown)
 }
 
@@ -178,9 +177,9 @@ func (s *sidePlot) add(class int, p view.Points, hue []uint8, angle bool) {
 
 func (a *App) hasFewColumns() string {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return a.noSnapshot()
-	case a.snap.Stack.Dim <= 2:
+	case a.Snap.Stack.Dim <= 2:
 		return "the data has no further columns to show"
 	}
 	return ""
@@ -188,13 +187,13 @@ func (a *App) hasFewColumns() string {
 
 // turnAxis shows the next column on an axis, past the one on the other.
 func (a *App) turnAxis(i int) tea.Cmd {
-	dim := a.snap.Stack.Dim
+	dim := a.Snap.Stack.Dim
 	axes := a.plots.axes
 	for axes[i] = (axes[i] + 1) % dim; axes[i] == axes[1-i]; {
 		axes[i] = (axes[i] + 1) % dim
 	}
 	a.plots.axes = axes
-	return tea.Batch(a.expose(), a.say(fmt.Sprintf("%s across, %s up", a.snap.Data.Columns[axes[0]], a.snap.Data.Columns[axes[1]])))
+	return tea.Batch(a.expose(), a.say(fmt.Sprintf("%s across, %s up", a.Snap.Data.Columns[axes[0]], a.Snap.Data.Columns[axes[1]])))
 }
 
 func (a *App) toggleAngle() tea.Cmd {
@@ -203,7 +202,7 @@ func (a *App) toggleAngle() tea.Cmd {
 }
 
 func (a *App) cannotColour() string {
-	if !a.theme.Coloured {
+	if !a.Theme.Coloured {
 		return "there are no colours on this terminal"
 	}
 	return ""

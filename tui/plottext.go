@@ -13,29 +13,29 @@ import (
 
 // baseText is what stands in the frame of the base side.
 func (a *App) baseText() paneText {
-	t := &a.theme
+	t := &a.Theme
 	shows := "z = f⁻¹(x)"
 	switch {
-	case a.snap.Stack.Dim == 1:
+	case a.Snap.Stack.Dim == 1:
 		shows = "p(z)"
-	case a.plots.look.hasHeat(a.snap):
+	case a.plots.look.hasHeat(a.Snap):
 		shows = "log p(z)"
 	}
 	text := paneText{title: a.title(layout.Base, "base", shows)}
 	legend := a.lookLegend(&a.plots.base, layout.Base, text.title, "z", "f⁻¹("+a.dataWord()+")")
 	var about []plot.Span
 	if c := a.pictures.cloud; c != nil {
-		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, a.glyphs)
-		if a.snap.Stack.Dim > 1 {
-			spread += " " + plot.Fixed(c.Spread[1], 4, 2, a.glyphs)
+		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, a.Glyphs)
+		if a.Snap.Stack.Dim > 1 {
+			spread += " " + plot.Fixed(c.Spread[1], 4, 2, a.Glyphs)
 		}
 		about = append(about, plot.Span{Text: spread, Style: t.Dim})
 	}
 	about = append(about, a.areaText(0)...)
-	if a.plots.look.hasHeat(a.snap) {
+	if a.plots.look.hasHeat(a.Snap) {
 		about = []plot.Span{{Text: "log p in nats", Style: t.Dim}}
 		if legend == nil { // no room in the title
-			about = append(a.plots.base.heatLegend(a, a.screen.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
+			about = append(a.plots.base.heatLegend(a, a.Layout.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
 		}
 	}
 	if axes := a.axesText(); axes != nil {
@@ -53,28 +53,28 @@ func (a *App) baseText() paneText {
 func (a *App) lookLegend(side *sidePlot, p layout.Pane, title []plot.Span, target, image string) []plot.Span {
 	const ends = 9 // as in fitsBeside
 	switch look := a.plots.look; {
-	case a.snap.Stack.Dim == 1:
+	case a.Snap.Stack.Dim == 1:
 		return a.lineLegend()
-	case look.hasHeat(a.snap):
-		return side.heatLegend(a, a.screen.Panes[p].W-plot.SpansWidth(title)-ends)
-	case look.hasLattice(a.snap):
+	case look.hasHeat(a.Snap):
+		return side.heatLegend(a, a.Layout.Panes[p].W-plot.SpansWidth(title)-ends)
+	case look.hasLattice(a.Snap):
 		return a.latticeLegend(image)
 	case side == &a.plots.sample && a.trail() != nil:
-		return []plot.Span{{Text: "─", Style: a.theme.Image}, {Text: " drift", Style: a.theme.Dim}}
+		return []plot.Span{{Text: "─", Style: a.Theme.Image}, {Text: " drift", Style: a.Theme.Dim}}
 	}
 	return a.legend(target, image)
 }
 
 // lineLegend tells what densities on a line are drawn in.
 func (a *App) lineLegend() []plot.Span {
-	t := &a.theme
+	t := &a.Theme
 	fill := plot.Span{Text: "▄", Style: plot.Ink(t.Heap.BG)}
-	if t.Heap.BG == plot.None || a.glyphs == plot.ASCII {
+	if t.Heap.BG == plot.None || a.Glyphs == plot.ASCII {
 		fill = plot.Span{Text: "░", Style: t.Heap}
 	}
 	imageGlyph, targetGlyph := a.signs()
 	spans := []plot.Span{fill, {Text: " " + a.dataWord() + " ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " p", Style: t.Dim}}
-	if a.snap.Data.Truth != nil {
+	if a.Snap.Data.Truth != nil {
 		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.Target}, plot.Span{Text: " truth", Style: t.Dim})
 	}
 	return spans
@@ -84,55 +84,38 @@ func (a *App) lineLegend() []plot.Span {
 // column: 1 if every log|det| is that of its map.
 func (a *App) areaText(k int) []plot.Span {
 	l := a.pictures.line
-	if a.snap.Stack.Dim != 1 || l == nil || k >= len(l.At) {
+	if a.Snap.Stack.Dim != 1 || l == nil || k >= len(l.At) {
 		return nil
 	}
-	name, style := "  ∫p", a.theme.Dim
-	if a.glyphs == plot.ASCII {
+	name, style := "  ∫p", a.Theme.Dim
+	if a.Glyphs == plot.ASCII {
 		name = "  area"
 	}
 	const fair = 0.005
 	if !(math.Abs(l.At[k].Area-1) <= fair) {
-		style = a.theme.Warn
+		style = a.Theme.Warn
 	}
-	return []plot.Span{{Text: name + plot.Fixed(l.At[k].Area, 6, 3, a.glyphs), Style: style}}
+	return []plot.Span{{Text: name + plot.Fixed(l.At[k].Area, 6, 3, a.Glyphs), Style: style}}
 }
 
 // legend tells the glyphs of what is compared and of what the flow makes.
 func (a *App) legend(target, image string) []plot.Span {
-	t := &a.theme
+	t := &a.Theme
 	imageGlyph, targetGlyph := a.signs()
 	return []plot.Span{{Text: targetGlyph, Style: t.Target}, {Text: " " + target + "  ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}}
 }
 
-// fitsBeside tells whether a note has room beside the title of a pane.
-func (a *App) fitsBeside(title, note []plot.Span, p layout.Pane) bool {
-	const ends = 9 // corners, and spaces on either side of both
-	return a.screen.Framed() && plot.SpansWidth(title)+plot.SpansWidth(note)+ends <= a.screen.Panes[p].W
-}
-
-// signs are samples of the glyphs of image and target.
-func (a *App) signs() (image, target string) {
-	switch a.glyphs {
-	case plot.ASCII:
-		return "+", "."
-	case plot.Blocks:
-		return "▚", "·"
-	}
-	return "⠶", "·"
-}
-
 // sampleText is what stands in the frame of the data side.
 func (a *App) sampleText() paneText {
-	t := &a.theme
+	t := &a.Theme
 	shows := "x = f(z)"
 	switch {
-	case a.snap.Stack.Dim == 1:
+	case a.Snap.Stack.Dim == 1:
 		shows = "p(x)"
-	case a.plots.look.hasHeat(a.snap):
+	case a.plots.look.hasHeat(a.Snap):
 		shows = "log p(x)"
 	}
-	k, d := len(a.snap.Stack.Layers), a.depth()
+	k, d := len(a.Snap.Stack.Layers), a.depth()
 	switch {
 	case a.moment() > 0:
 		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, a.fieldTime())
@@ -141,7 +124,7 @@ func (a *App) sampleText() paneText {
 	case d < k:
 		shows = fmt.Sprintf("after layer %d", d)
 	case a.pin != nil:
-		shows = objectiveOf(a.snap)
+		shows = objectiveOf(a.Snap)
 	}
 	name := "data side"
 	if a.pin != nil {
@@ -154,10 +137,10 @@ func (a *App) sampleText() paneText {
 		text.title[len(text.title)-1].Style = style
 	}
 	if text.foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
-		text.foot = a.distanceText(a.snap, a.pictures.distance, layout.Samples)
+		text.foot = a.distanceText(a.Snap, a.pictures.distance, layout.Samples)
 	}
 	text.foot = append(text.foot, a.areaText(d)...)
-	if a.want.Probe && a.screen.Class == layout.Small && d == k {
+	if a.Want.Probe && a.Layout.Class == layout.Small && d == k {
 		text.foot = a.probeVerdict()
 	}
 	if c := a.pictures.cloud; c != nil && c.Lost > 0 {
@@ -167,7 +150,7 @@ func (a *App) sampleText() paneText {
 	switch {
 	case legend != nil && a.fitsBeside(text.title, legend, layout.Samples):
 		text.note = legend
-	case a.plots.look.hasHeat(a.snap) && a.pin == nil:
+	case a.plots.look.hasHeat(a.Snap) && a.pin == nil:
 		text.foot = a.shortHeatFoot()
 	default:
 		text.more = append([]plot.Span{{Text: "  "}}, legend...)
@@ -179,31 +162,22 @@ func (a *App) sampleText() paneText {
 // what colours mean is worth more than the way.
 func (a *App) shortHeatFoot() []plot.Span {
 	const ends = 6 // of the frame
-	room := a.screen.Panes[layout.Samples].W - ends
+	room := a.Layout.Panes[layout.Samples].W - ends
 	way := append(a.scrubber(), plot.Span{Text: "  "})
 	if legend := a.plots.sample.heatLegend(a, room-plot.SpansWidth(way)); legend != nil {
 		return append(way, legend...)
 	}
-	return append(a.plots.sample.heatLegend(a, room), plot.Span{Text: " nats", Style: a.theme.Dim})
-}
-
-// dataWord is what the points are called that a flow is compared with: a target
-// has samples, but nobody learns from them.
-func (a *App) dataWord() string {
-	if a.snap.Reverse {
-		return "target"
-	}
-	return "data"
+	return append(a.plots.sample.heatLegend(a, room), plot.Span{Text: " nats", Style: a.Theme.Dim})
 }
 
 // scrubber shows the depth on the way from z to x: z ○─1─2─●─4 x.
 func (a *App) scrubber() []plot.Span {
 	const most = 9 // stops with a number each; longer ways get a plain bar
-	t := &a.theme
-	k, d := len(a.snap.Stack.Layers), a.depth()
+	t := &a.Theme
+	k, d := len(a.Snap.Stack.Layers), a.depth()
 	spans := []plot.Span{{Text: "z ", Style: t.Dim}}
 	const ends, names = 6, 5 // of the frame, and of the bar
-	room := a.screen.Panes[layout.Samples].W - ends - names
+	room := a.Layout.Panes[layout.Samples].W - ends - names
 	if k > most || 2*k > room {
 		bar := plot.Clamp(room-len("  depth "+a.depthText()), 4, 2*most)
 		at := ((d*view.Moments+a.moment())*bar/view.Moments + k/2) / k
@@ -231,7 +205,7 @@ func (a *App) scrubber() []plot.Span {
 
 // depthText is how many of the layers the batch shown has passed: 3/5.
 func (a *App) depthText() string {
-	k, d := len(a.snap.Stack.Layers), a.depth()
+	k, d := len(a.Snap.Stack.Layers), a.depth()
 	if m := a.moment(); m > 0 {
 		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/view.Moments, k)
 	}
@@ -240,9 +214,9 @@ func (a *App) depthText() string {
 
 // axesText names the columns shown where there are more than two.
 func (a *App) axesText() []plot.Span {
-	if a.snap.Stack.Dim <= 2 {
+	if a.Snap.Stack.Dim <= 2 {
 		return nil
 	}
-	name := func(i int) string { return cut(a.snap.Data.Columns[a.plots.axes[i]], 12) }
-	return []plot.Span{{Text: name(0) + " × " + name(1), Style: a.theme.Dim}}
+	name := func(i int) string { return cut(a.Snap.Data.Columns[a.plots.axes[i]], 12) }
+	return []plot.Span{{Text: name(0) + " × " + name(1), Style: a.Theme.Dim}}
 }

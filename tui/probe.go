@@ -30,15 +30,15 @@ type probeView struct {
 // toggleProbe takes a point of the data, or the middle of the base if that has
 // the focus, or ends the probe.
 func (a *App) toggleProbe() tea.Cmd {
-	if a.want.Probe {
+	if a.Want.Probe {
 		return a.endProbe()
 	}
 	to := layout.Samples
-	if a.want.Focus == layout.Base && a.pin == nil {
+	if a.Want.Focus == layout.Base && a.pin == nil {
 		to = layout.Base
-		a.putProbe(baseRow, make([]float64, a.snap.Stack.Dim), -1)
+		a.putProbe(baseRow, make([]float64, a.Snap.Stack.Dim), -1)
 	} else {
-		a.putProbe(dataRow, a.snap.Data.Test.Row(nil, 0), 0)
+		a.putProbe(dataRow, a.Snap.Data.Test.Row(nil, 0), 0)
 	}
 	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-layout.Base]+": arrows move it, or click; esc ends it"))
 }
@@ -48,8 +48,8 @@ func (a *App) putProbe(at selection, point []float64, like int) {
 	v := &a.probe
 	v.at, v.point, v.like = at, point, like
 	v.moves++
-	if !a.want.Probe {
-		a.want.Probe, a.want.Under = true, layout.Probe
+	if !a.Want.Probe {
+		a.Want.Probe, a.Want.Under = true, layout.Probe
 		a.arrange()
 	}
 }
@@ -60,25 +60,25 @@ func (a *App) endProbe() tea.Cmd {
 }
 
 func (a *App) dropProbe() {
-	if !a.want.Probe {
+	if !a.Want.Probe {
 		return
 	}
-	a.want.Probe, a.want.Under, a.probe.result = false, layout.Loss, nil
-	if a.want.Focus == layout.Probe {
-		a.want.Focus = layout.Samples
+	a.Want.Probe, a.Want.Under, a.probe.result = false, layout.Loss, nil
+	if a.Want.Focus == layout.Probe {
+		a.Want.Focus = layout.Samples
 	}
 	a.arrange()
 }
 
 func (a *App) noProbe() string {
-	if !a.want.Probe {
+	if !a.Want.Probe {
 		return "no point is probed; i takes one, or a click into 4 or 5"
 	}
 	return ""
 }
 
 func (a *App) isOnALine() string {
-	if a.snap != nil && a.snap.Stack.Dim == 1 {
+	if a.Snap != nil && a.Snap.Stack.Dim == 1 {
 		return "there is one column: left and right are all the ways"
 	}
 	return ""
@@ -86,20 +86,20 @@ func (a *App) isOnALine() string {
 
 // probing tells whether the keys move the point in the plot that has the focus.
 func (a *App) probing() bool {
-	return a.want.Probe && a.want.Focus >= layout.Base && a.want.Focus <= layout.Samples
+	return a.Want.Probe && a.Want.Focus >= layout.Base && a.Want.Focus <= layout.Samples
 }
 
 // heldAt is the number of layers between the base and where the point is held.
 func (a *App) heldAt() int {
-	row, _ := rowOf(a.probe.at, a.snap.Stack)
-	return min(row, len(a.snap.Stack.Layers))
+	row, _ := rowOf(a.probe.at, a.Snap.Stack)
+	return min(row, len(a.Snap.Stack.Layers))
 }
 
 // probed returns what the flow that is shown makes of the point, nil as long as
 // that is not known.
 func (a *App) probed() *probed {
 	r := a.probe.result
-	if !a.want.Probe || r == nil || !r.version.SameFlow(view.VersionOf(a.snap)) {
+	if !a.Want.Probe || r == nil || !r.version.SameFlow(view.VersionOf(a.Snap)) {
 		return nil
 	}
 	return r
@@ -108,7 +108,7 @@ func (a *App) probed() *probed {
 // probeAt returns the point behind layer k, nil if that is not known.
 func (a *App) probeAt(k int) []float64 {
 	switch r := a.probed(); {
-	case a.want.Probe && k == a.heldAt():
+	case a.Want.Probe && k == a.heldAt():
 		return a.probe.point
 	case r != nil:
 		return r.At[k]
@@ -132,7 +132,7 @@ func (a *App) probeShown() []float64 {
 // the one it was moved in last, at the depth that this shows.
 func (a *App) moveProbe(dx, dy int) tea.Cmd {
 	side, k := &a.plots.sample, a.depth()
-	if a.pin == nil && (a.want.Focus == layout.Base || a.want.Focus == layout.Probe && a.probe.at == baseRow) {
+	if a.pin == nil && (a.Want.Focus == layout.Base || a.Want.Focus == layout.Probe && a.probe.at == baseRow) {
 		side, k = &a.plots.base, 0
 	}
 	at := slices.Clone(a.probeAt(k))
@@ -141,7 +141,7 @@ func (a *App) moveProbe(dx, dy int) tea.Cmd {
 	}
 	v, axes, own, r := side.shown, a.plots.axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
 	if len(at) == 1 {
-		own, r, dy = view.OwnUnits(a.snap, k), new(plot.Axes).Inside(r), 0
+		own, r, dy = view.OwnUnits(a.Snap, k), new(plot.Axes).Inside(r), 0
 	}
 	at[axes[0]] += float64(dx) * (v.XMax - v.XMin) / float64(2*max(r.W, 1)) / own.SD
 	at[axes[1]] += float64(dy) * (v.YMax - v.YMin) / float64(2*max(r.H, 1))
@@ -155,10 +155,10 @@ func (a *App) moveProbe(dx, dy int) tea.Cmd {
 
 // placeBehind is where a point is held that is moved behind layer k.
 func (a *App) placeBehind(k int) selection {
-	if k == len(a.snap.Stack.Layers) {
+	if k == len(a.Snap.Stack.Layers) {
 		return dataRow
 	}
-	return selectionAt(k, a.snap.Stack)
+	return selectionAt(k, a.Snap.Stack)
 }
 
 // clickPlot probes the point under the mouse.
@@ -170,10 +170,10 @@ func (a *App) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 	if p == layout.Base {
 		side, k = &a.plots.base, 0
 	}
-	if !a.screen.Framed() {
+	if !a.Layout.Framed() {
 		r.H--
 	}
-	if a.snap.Stack.Dim == 1 {
+	if a.Snap.Stack.Dim == 1 {
 		r = new(plot.Axes).Inside(r)
 	}
 	if !r.Contains(cx, cy) || a.pictures.cloud == nil {
@@ -189,16 +189,16 @@ func (a *App) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 // columns shown. The others are those of the nearest test point at the data;
 // elsewhere they stay as they were.
 func (a *App) through(k int, x, y float64) (point []float64, like int) {
-	dim, axes := a.snap.Stack.Dim, a.plots.axes
+	dim, axes := a.Snap.Stack.Dim, a.plots.axes
 	if dim == 1 {
-		own := view.OwnUnits(a.snap, k)
+		own := view.OwnUnits(a.Snap, k)
 		return []float64{(x - own.Mean) / own.SD}, -1
 	}
 	point, like = make([]float64, dim), -1
 	switch at := a.probeAt(k); {
-	case dim > 2 && k == len(a.snap.Stack.Layers):
-		like = nearest(a.snap.Data.Test, axes, x, y)
-		point = a.snap.Data.Test.Row(nil, like)
+	case dim > 2 && k == len(a.Snap.Stack.Layers):
+		like = nearest(a.Snap.Data.Test, axes, x, y)
+		point = a.Snap.Data.Test.Row(nil, like)
 	case at != nil && allNumbers(at):
 		copy(point, at)
 	}

@@ -38,9 +38,9 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	s.press("N i")
 	p := s.app.probed()
 	x, logp := ad.New(1, 2), make([]float64, 1)
-	copy(x.Data, s.app.snap.Data.Test.Row(nil, 0))
-	s.app.snap.LogProb(logp, x)
-	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.want.Focus != layout.Samples {
+	copy(x.Data, s.app.Snap.Data.Test.Row(nil, 0))
+	s.app.Snap.LogProb(logp, x)
+	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.Want.Focus != layout.Samples {
 		t.Errorf("log p is %g, want %g", p.LogProb, logp[0])
 	}
 	s.sees("7 probe", "log p"+plot.Fixed(logp[0], 8, 3, plot.Braille), "of the test points", "round trip", "6 NLL")
@@ -59,7 +59,7 @@ func TestAProbeFollowsTheFlowAsItLearns(t *testing.T) {
 	point, before := slices.Clone(s.app.probe.point), s.app.probed()
 	s.press("n")
 	after := s.app.probed()
-	if after.version != view.VersionOf(s.app.snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.probe.point, point) {
+	if after.version != view.VersionOf(s.app.Snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.probe.point, point) {
 		t.Errorf("the point %v came from %v, and after a step from %v", point, before.At[0], after.At[0])
 	}
 	s.press("1 d")
@@ -93,7 +93,7 @@ func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 	}
 	m := ad.New(1, 2)
 	copy(m.Data, p.At[0])
-	at := s.app.snap.Forward(m)
+	at := s.app.Snap.Forward(m)
 	for j, v := range at[len(at)-1].Data {
 		if math.Abs(v-p.At[len(p.At)-1][j]) > 1e-9 {
 			t.Errorf("its x is %v, want %v", p.At[len(p.At)-1], at[len(at)-1].Data)
@@ -139,8 +139,8 @@ func TestAClickProbesWhatItHits(t *testing.T) {
 func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i")
-	logp := make([]float64, s.app.snap.Data.Test.Rows)
-	s.app.snap.LogProb(logp, s.app.snap.Data.Test)
+	logp := make([]float64, s.app.Snap.Data.Test.Rows)
+	s.app.Snap.LogProb(logp, s.app.Snap.Data.Test)
 	less := 0
 	for _, v := range logp {
 		if v < s.app.probed().LogProb-1e-12 {
@@ -154,8 +154,8 @@ func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
 	s := newSession(t, large, withData(dataset(t, "iris")), withStack("actnorm, autoregressive(hidden=4)"))
 	s.clickAt(layout.Samples, 20, 10)
 	v, axes := &s.app.probe, s.app.plots.axes
-	at := nearest(s.app.snap.Data.Test, axes, v.point[axes[0]], v.point[axes[1]])
-	for j, x := range s.app.snap.Data.Test.Row(nil, at) {
+	at := nearest(s.app.Snap.Data.Test, axes, v.point[axes[0]], v.point[axes[1]])
+	for j, x := range s.app.Snap.Data.Test.Row(nil, at) {
 		if j != axes[0] && j != axes[1] && v.point[j] != x {
 			t.Errorf("column %d is %g, of test point %d %g", j, v.point[j], at, x)
 		}
@@ -171,13 +171,13 @@ func TestAPointOnALineIsWrittenOut(t *testing.T) {
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i L")
 	p := s.app.probed()
-	own := s.app.snap.Data.Mean[0] + s.app.snap.Data.SD[0]*p.At[2][0]
+	own := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*p.At[2][0]
 	s.sees("x "+plot.Fixed(own, 6, 2, plot.Braille), "7 probe", plot.Fixed(p.LogProb, 8, 3, plot.Braille)+" =")
 	s.press("k")
 	s.sees("there is one column")
 	s.clickAt(layout.Samples, 30, 10)
 	r := new(plot.Axes).Inside(s.app.inside(layout.Samples))
-	x := s.app.snap.Data.Mean[0] + s.app.snap.Data.SD[0]*s.app.probe.point[0]
+	x := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*s.app.probe.point[0]
 	if cx, _, _ := s.app.plots.sample.shown.Cell(r.W, r.H, x, s.app.plots.sample.shown.YMax/2); cx != 30-5 {
 		t.Errorf("a click at 30 takes the point in column %d", cx+5)
 	}
@@ -203,7 +203,7 @@ func TestOtherColumnsEndTheProbe(t *testing.T) {
 	s.press("5")
 	s.run(s.app.useSource(sourceMsg{source: dataset(t, "iris"), fresh: true}))
 	s.settle()
-	if s.app.want.Probe {
+	if s.app.Want.Probe {
 		t.Error("a point of two columns is probed in four")
 	}
 }

@@ -12,21 +12,21 @@ import (
 
 // crossStyle is that of the point in the plots: it stands out from a cloud of any
 // colour, and without colours.
-func (a *App) crossStyle() plot.Style { return a.theme.Accent.With(plot.Bold | plot.Reverse) }
+func (a *App) crossStyle() plot.Style { return a.Theme.Accent.With(plot.Bold | plot.Reverse) }
 
 // drawCross draws the point behind layer k into a plot of r. While less than the
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
 func (a *App) drawCross(r plot.Rect, side *sidePlot, k int) {
-	if !a.want.Probe || a.snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
+	if !a.Want.Probe || a.Snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	at := a.probeAt(0)
 	if side == &a.plots.sample {
 		at = a.probeShown()
-		if k < len(a.snap.Stack.Layers) || a.plots.playing {
+		if k < len(a.Snap.Stack.Layers) || a.plots.playing {
 			for i := range k {
-				a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.theme.Accent)
+				a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.Theme.Accent)
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func (a *App) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arrows st
 			return
 		}
 	}
-	a.grid.Text(r.X+cx, r.Y+cy, 1, glyph, style)
+	a.Grid.Text(r.X+cx, r.Y+cy, 1, glyph, style)
 }
 
 // beyond tells at which edge of a view a point is lost: right, left, below or
@@ -82,7 +82,7 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 	if p == nil || !p.HasDensity() {
 		return m, false
 	}
-	own, last := view.OwnUnits(a.snap, k), len(a.snap.Stack.Layers)
+	own, last := view.OwnUnits(a.Snap, k), len(a.Snap.Stack.Layers)
 	m = mark{z: p.At[0][0], x: own.Mean + own.SD*p.At[k][0], logz: p.Base, logx: p.Running(k), style: a.crossStyle()}
 	if k == last {
 		m.logx = p.LogProb
@@ -93,13 +93,13 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 
 // probeText is what stands in the frame of the probe.
 func (a *App) probeText() paneText {
-	t := &a.theme
+	t := &a.Theme
 	text := paneText{title: a.title(layout.Probe, "probe", "of one point, nats"), foot: a.probeVerdict()}
 	if others := a.otherColumns(); others != "" {
 		text.note = []plot.Span{{Text: others, Style: t.Dim}}
 	}
 	if p := a.probed(); p != nil {
-		text.more = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.glyphs), Style: t.Dim}}
+		text.more = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.Glyphs), Style: t.Dim}}
 	}
 	return text
 }
@@ -107,10 +107,10 @@ func (a *App) probeText() paneText {
 // otherColumns says where the columns of the point are from that are not shown.
 func (a *App) otherColumns() string {
 	switch {
-	case a.snap.Stack.Dim <= 2:
+	case a.Snap.Stack.Dim <= 2:
 		return ""
 	case a.probe.like >= 0:
-		return "other columns of test point " + plot.Grouped(a.probe.like+1, a.glyphs)
+		return "other columns of test point " + plot.Grouped(a.probe.like+1, a.Glyphs)
 	}
 	return "other columns as they were"
 }
@@ -118,30 +118,30 @@ func (a *App) otherColumns() string {
 // probeVerdict tells log p of the point, and what share of the test points is
 // less likely.
 func (a *App) probeVerdict() []plot.Span {
-	t, p := &a.theme, a.probed()
+	t, p := &a.Theme, a.probed()
 	switch {
 	case p == nil:
 		return []plot.Span{{Text: "log p …", Style: t.Dim}}
 	case !p.HasDensity():
-		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.glyphs), Style: t.Warn}}
+		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.Glyphs), Style: t.Warn}}
 	}
 	above, of := ", likelier than ", "% of the test points"
-	if a.screen.Panes[layout.Probe].W < layout.LeastSize[layout.Medium].W {
+	if a.Layout.Panes[layout.Probe].W < layout.LeastSize[layout.Medium].W {
 		above, of = ", above ", "% of test"
 	}
 	less := 100 * a.probe.rank.less(p.LogProb)
-	return []plot.Span{{Text: "log p", Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 8, 3, a.glyphs), Style: t.Strong},
-		{Text: above + plot.Fixed(less, 3, 0, a.glyphs) + of, Style: t.Dim}}
+	return []plot.Span{{Text: "log p", Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 8, 3, a.Glyphs), Style: t.Strong},
+		{Text: above + plot.Fixed(less, 3, 0, a.Glyphs) + of, Style: t.Dim}}
 }
 
 // probePoints writes the point at the data and on the base, in the columns that
 // are shown and the data's own units.
 func (a *App) probePoints() []plot.Span {
-	t, p, d := &a.theme, a.probed(), a.snap.Data
+	t, p, d := &a.Theme, a.probed(), a.Snap.Data
 	if p == nil {
 		return []plot.Span{{Text: "x ← z  …", Style: t.Dim}}
 	}
-	axes, own := a.plots.axes, make([]float64, a.snap.Stack.Dim)
+	axes, own := a.plots.axes, make([]float64, a.Snap.Stack.Dim)
 	width := 5
 	for _, j := range axes {
 		own[j] = d.Mean[j] + d.SD[j]*p.At[len(p.Layers)][j]
@@ -155,7 +155,7 @@ func (a *App) probePoints() []plot.Span {
 
 // pair writes the columns shown of a point.
 func (a *App) pair(at []float64, width int) string {
-	one := func(i int) string { return plot.Signed(at[a.plots.axes[i]], width, 2, a.glyphs) }
+	one := func(i int) string { return plot.Signed(at[a.plots.axes[i]], width, 2, a.Glyphs) }
 	if len(at) == 1 {
 		return one(0)
 	}
@@ -164,7 +164,7 @@ func (a *App) pair(at []float64, width int) string {
 
 // probeSum writes log p as the sum that it is, in at most w columns.
 func (a *App) probeSum(p *probed, w int) []plot.Span {
-	t, g := &a.theme, a.glyphs
+	t, g := &a.Theme, a.Glyphs
 	if !p.HasDensity() {
 		return nil
 	}

@@ -40,13 +40,13 @@ func newProbeView() probeView {
 // was moved.
 func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	v := &a.probe
-	if !a.want.Probe {
+	if !a.Want.Probe {
 		return nil
 	}
 	moved := v.result == nil || v.result.moves != v.moves
 	slowly := view.Drifts(s) && (a.plots.playing || a.plots.moment > 0)
 	done := !moved && v.result.version == view.VersionOf(s) && (v.result.way != nil || !slowly)
-	if done || !v.probes.Free(a.clock.Now(), resting || moved) {
+	if done || !v.probes.Free(a.Clock.Now(), resting || moved) {
 		return nil
 	}
 	point, k, moves := v.point, a.heldAt(), v.moves
@@ -58,7 +58,7 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 			r.way = slow.Probe(point, r.stops[k]).At
 		}
 		return func(a *App) {
-			if a.want.Probe && r.version.SameFlow(view.VersionOf(a.snap)) {
+			if a.Want.Probe && r.version.SameFlow(view.VersionOf(a.Snap)) {
 				a.probe.result = r
 			}
 		}
@@ -71,7 +71,7 @@ func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := &a.probe
 	n := v.ranking.Size(resting)
 	done := v.rank != nil && v.rank.version == view.VersionOf(s) && v.rank.asked >= n
-	if !a.want.Probe || done || !v.ranking.Free(a.clock.Now(), resting) {
+	if !a.Want.Probe || done || !v.ranking.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	return start(&v.ranking, func() func(*App) {
@@ -80,7 +80,7 @@ func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 		s.LogProb(r.logp, test)
 		slices.Sort(r.logp)
 		return func(a *App) {
-			if r.version.SameFlow(view.VersionOf(a.snap)) {
+			if r.version.SameFlow(view.VersionOf(a.Snap)) {
 				a.probe.rank = r
 			}
 		}

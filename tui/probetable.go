@@ -19,9 +19,9 @@ type probeColumn struct {
 
 // probeColumns are the base, the layers, and the units of the data.
 func (a *App) probeColumns(p *probed) []probeColumn {
-	columns := []probeColumn{{name: "z", label: baseLabel(a.snap.BaseSpec), off: true, behind: p.Base}}
-	for k, l := range a.snap.Stack.Layers {
-		columns = append(columns, probeColumn{strconv.Itoa(k + 1), l.Label(a.snap.Stack.Dim), l.Off, p.Layers[k], p.Running(k + 1), k + 1})
+	columns := []probeColumn{{name: "z", label: baseLabel(a.Snap.BaseSpec), off: true, behind: p.Base}}
+	for k, l := range a.Snap.Stack.Layers {
+		columns = append(columns, probeColumn{strconv.Itoa(k + 1), l.Label(a.Snap.Stack.Dim), l.Off, p.Layers[k], p.Running(k + 1), k + 1})
 	}
 	return append(columns, probeColumn{"x", "units of the data", false, p.Units, p.LogProb, -1})
 }
@@ -33,7 +33,7 @@ func (a *App) drawProbe(r plot.Rect) {
 	const tall = 9 // rows
 	switch {
 	case p == nil:
-		a.grid.Text(r.X+1, r.Y, r.W-1, "…", a.theme.Dim)
+		a.Grid.Text(r.X+1, r.Y, r.W-1, "…", a.Theme.Dim)
 	case r.H >= tall:
 		a.drawProbeDown(r, p)
 	default:
@@ -45,13 +45,13 @@ func (a *App) drawProbe(r plot.Rect) {
 // rest.
 func (a *App) probeHead(r plot.Rect, p *probed, rows int) plot.Rect {
 	points := a.probePoints()
-	n := a.grid.Spans(r.X+1, r.Y, r.W-1, points...)
+	n := a.Grid.Spans(r.X+1, r.Y, r.W-1, points...)
 	if rows == 1 {
 		if sum := a.probeSum(p, r.W-n-4); sum != nil {
-			a.grid.Spans(r.X+r.W-1-plot.SpansWidth(sum), r.Y, r.W, sum...)
+			a.Grid.Spans(r.X+r.W-1-plot.SpansWidth(sum), r.Y, r.W, sum...)
 		}
 	} else {
-		a.grid.Spans(r.X+1, r.Y+1, r.W-1, a.probeSum(p, r.W-2)...)
+		a.Grid.Spans(r.X+1, r.Y+1, r.W-1, a.probeSum(p, r.W-2)...)
 	}
 	_, rest := layout.SplitY(r, rows)
 	return rest
@@ -69,8 +69,8 @@ func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 	layers, room := all[1:len(all)-1], max((r.W-names)/width-2, 0)
 	from := plot.Clamp(a.depth()-1-room/2, 0, max(len(layers)-room, 0))
 	to := min(from+room, len(layers))
-	a.grid.Text(r.X+1, r.Y+1, names-1, "log|det|", a.theme.Dim)
-	a.grid.Text(r.X+1, r.Y+2, names-1, "log p", a.theme.Dim)
+	a.Grid.Text(r.X+1, r.Y+1, names-1, "log|det|", a.Theme.Dim)
+	a.Grid.Text(r.X+1, r.Y+2, names-1, "log p", a.Theme.Dim)
 	x := r.X + names
 	column := func(c probeColumn) {
 		a.drawProbeColumn(plot.Rect{X: x, Y: r.Y, W: width, H: table}, c)
@@ -90,27 +90,27 @@ func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 }
 
 func (a *App) drawProbeColumn(r plot.Rect, c probeColumn) {
-	t, g := &a.theme, a.glyphs
+	t, g := &a.Theme, a.Glyphs
 	name := t.Dim
-	if c.depth == a.depth() || c.depth < 0 && a.depth() == len(a.snap.Stack.Layers) {
+	if c.depth == a.depth() || c.depth < 0 && a.depth() == len(a.Snap.Stack.Layers) {
 		name = t.Accent
 	}
-	a.grid.TextRight(r.X, r.Y, r.W, c.name, name)
+	a.Grid.TextRight(r.X, r.Y, r.W, c.name, name)
 	a.drawAdded(r.X, r.Y+1, r.W, c, 2)
 	style := plot.Style{}
 	if c.depth < 0 {
 		style = t.Strong
 	}
-	a.grid.Text(r.X, r.Y+2, r.W, plot.Fixed(c.behind, r.W, 2, g), style)
+	a.Grid.Text(r.X, r.Y+2, r.W, plot.Fixed(c.behind, r.W, 2, g), style)
 }
 
 // drawAdded writes what a step adds, with so many decimals.
 func (a *App) drawAdded(x, y, width int, c probeColumn, decimals int) {
 	switch {
 	case c.depth > 0 && c.off:
-		a.grid.TextRight(x, y, width, "off", a.theme.Dim)
+		a.Grid.TextRight(x, y, width, "off", a.Theme.Dim)
 	case !c.off:
-		a.grid.Text(x, y, width, plot.Signed(c.added, width, decimals, a.glyphs), a.signStyle(c.added))
+		a.Grid.Text(x, y, width, plot.Signed(c.added, width, decimals, a.Glyphs), a.signStyle(c.added))
 	}
 }
 
@@ -118,9 +118,9 @@ func (a *App) drawAdded(x, y, width int, c probeColumn, decimals int) {
 func (a *App) signStyle(v float64) plot.Style {
 	switch {
 	case v > 0:
-		return a.theme.Expand
+		return a.Theme.Expand
 	case v < 0:
-		return a.theme.Squeeze
+		return a.Theme.Squeeze
 	}
 	return plot.Style{}
 }
@@ -128,16 +128,16 @@ func (a *App) signStyle(v float64) plot.Style {
 // drawProbeDown draws a row for each step.
 func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 	const width = 8
-	t, g := &a.theme, a.glyphs
+	t, g := &a.Theme, a.Glyphs
 	r = a.probeHead(r, p, 2)
 	all := a.probeColumns(p)
 	right := r.X + min(r.W-1, 60)
 	names := right - 2*(width+1) - r.X - 4
-	a.grid.Text(r.X+4, r.Y, names, "layer", t.Dim)
-	a.grid.TextRight(right-2*width-1, r.Y, width, "log|det|", t.Dim)
-	a.grid.TextRight(right-width, r.Y, width, "log p", t.Dim)
-	if others := a.otherColumns(); others != "" && !a.screen.Framed() { // else it stands there
-		a.grid.Text(r.X+1, r.Y+r.H-1, r.W-1, others, t.Dim)
+	a.Grid.Text(r.X+4, r.Y, names, "layer", t.Dim)
+	a.Grid.TextRight(right-2*width-1, r.Y, width, "log|det|", t.Dim)
+	a.Grid.TextRight(right-width, r.Y, width, "log p", t.Dim)
+	if others := a.otherColumns(); others != "" && !a.Layout.Framed() { // else it stands there
+		a.Grid.Text(r.X+1, r.Y+r.H-1, r.W-1, others, t.Dim)
 		r.H--
 	}
 	n := min(r.H-1, len(all))
@@ -150,9 +150,9 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 		if c.depth < 0 {
 			last = t.Strong
 		}
-		a.grid.TextRight(r.X+1, y, 2, c.name, name)
-		a.grid.Text(r.X+4, y, names, cut(c.label, names), name)
+		a.Grid.TextRight(r.X+1, y, 2, c.name, name)
+		a.Grid.Text(r.X+4, y, names, cut(c.label, names), name)
 		a.drawAdded(right-2*width-1, y, width, c, 3)
-		a.grid.Text(right-width, y, width, plot.Fixed(c.behind, width, 3, g), last)
+		a.Grid.Text(right-width, y, width, plot.Fixed(c.behind, width, 3, g), last)
 	}
 }

@@ -204,7 +204,7 @@ func outcome(a *App, err, crash error, caught os.Signal) error {
 		return ended(caught)
 	case err != nil:
 		return fmt.Errorf("the explorer ended: %w", err)
-	case a.snap != nil && a.now().State == model.Failed:
+	case a.Snap != nil && a.now().State == model.Failed:
 		return fmt.Errorf("training failed: %s", a.now().Reason)
 	}
 	return nil

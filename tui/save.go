@@ -25,7 +25,7 @@ func (a *App) cannotSave() string {
 // save keeps the run under a name of its own. It is copied between two steps and
 // written in a command, while training goes on.
 func (a *App) save() tea.Cmd {
-	ctx, d, shelf := a.ctx, a.driver, a.shelf
+	ctx, d, shelf := a.Ctx, a.Driver, a.shelf
 	return guard(func() tea.Msg {
 		var k *model.Kept
 		var name, path string

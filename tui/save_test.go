@@ -53,7 +53,7 @@ func TestTrainingGoesOnWhenARunCannotBeSaved(t *testing.T) {
 	s.sees("not a directory")
 	s.driver.train(5)
 	s.settle()
-	if got := s.app.snap.Step; got != 5 {
+	if got := s.app.Snap.Step; got != 5 {
 		t.Errorf("the run is at step %d", got)
 	}
 }

@@ -38,7 +38,7 @@ func ringSource() model.Source {
 // 30° and stretches it, and has learnt nothing.
 func ringSession(t *testing.T, size tea.WindowSizeMsg) *session {
 	s := newSession(t, size, withData(ringSource()), withStack("rotate(angle=30), affine, shear(factor=0.5)"))
-	snap := *s.app.snap
+	snap := *s.app.Snap
 	snap.Step, snap.Train, snap.Entropy = 12480, 1.052, 2.5
 	for i := range 100 {
 		step := 128 * i
@@ -76,7 +76,7 @@ func TestPopupsLookAsDesigned(t *testing.T) {
 // checkFrame fails unless the frame fills the screen exactly.
 func (s *session) checkFrame(w, h int) {
 	s.Helper()
-	s.app.dirty = true
+	s.app.Dirty = true
 	lines := strings.Split(s.app.View().Content, "\n")
 	if len(lines) != max(h, 1) {
 		s.Fatalf("%dx%d: %d lines", w, h, len(lines))
@@ -93,7 +93,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s.press("N")
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closePopup(); s.app.openPicker() }, func() { s.app.closePopup(); s.app.openHelp() },
-		func() { s.app.closePopup(); s.press("D") }, func() { s.app.flow.at = baseRow; s.app.scrollDiagnosis(1000) },
+		func() { s.app.closePopup(); s.press("D") }, func() { s.app.Selected = baseRow; s.app.scrollDiagnosis(1000) },
 		func() { s.app.closePopup(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {
@@ -103,7 +103,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 				if i > 0 && (w*45+h)%11 != i || (w+h)%thinner != 0 { // the first in every size, the others in some of each kind
 					continue
 				}
-				s.app.want.Focus = layout.Pane(1 + (w+h)%6)
+				s.app.Want.Focus = layout.Pane(1 + (w+h)%6)
 				s.app.resize(w, h)
 				s.checkFrame(w, h)
 			}

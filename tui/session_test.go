@@ -42,7 +42,7 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	t.Cleanup(fit.Close)
 	s := &session{TB: t, driver: newStepper(fit)}
 	s.app = newApp(context.Background(), s.driver, options)
-	s.app.clock = stillClock{}
+	s.app.Clock = stillClock{}
 	s.app.diagnosis.begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
 		s.app.pictures.clouds.Sizes, s.app.pictures.ledgers.Sizes = []int{500}, []int{ledgerRows}
@@ -175,9 +175,9 @@ func keyPress(name string) tea.KeyPressMsg {
 
 // screen is what a person sees, without colours.
 func (s *session) screen() string {
-	s.app.dirty = true
+	s.app.Dirty = true
 	s.app.View()
-	return s.app.grid.Plain()
+	return s.app.Grid.Plain()
 }
 
 // sees fails unless all texts are on the screen.
@@ -203,7 +203,7 @@ func (s *session) misses(texts ...string) {
 }
 
 // stack is the stack as a person writes it.
-func (s *session) stack() string { return s.app.snap.Stack.Spec().String() }
+func (s *session) stack() string { return s.app.Snap.Stack.Spec().String() }
 
 func dataset(t testing.TB, name string) model.Source {
 	t.Helper()

@@ -47,7 +47,7 @@ func TestNumbersInTheStatusKeepTheirPlaces(t *testing.T) {
 	s := newSession(t, large)
 	before := strings.Index(s.screen(), "NLL")
 	for _, nll := range []float64{0.5, -1.25, 123.4567, 1e9, math.NaN(), math.Inf(1)} {
-		snap := *s.app.snap
+		snap := *s.app.Snap
 		snap.Train, snap.Test, snap.Entropy, snap.Step, snap.State, snap.Rate = nll, nll, 0.1, 123456, model.Training, 12345
 		s.app.show(&snap)
 		if at := strings.Index(s.screen(), "NLL"); len([]rune(s.screen()[:at])) != len([]rune(s.screen()[:before])) && math.Abs(float64(at-before)) > 3 {
@@ -68,22 +68,22 @@ func TestSpacePausesAndGoesOn(t *testing.T) {
 	s.press("space")
 	s.sees("‖ paused", "30")
 	s.press("n")
-	if s.app.snap.Step != 31 {
-		t.Fatalf("step %d after n, want 31", s.app.snap.Step)
+	if s.app.Snap.Step != 31 {
+		t.Fatalf("step %d after n, want 31", s.app.Snap.Step)
 	}
 	s.press("N")
-	if s.app.snap.Step != 131 {
-		t.Fatalf("step %d after N, want 131", s.app.snap.Step)
+	if s.app.Snap.Step != 131 {
+		t.Fatalf("step %d after N, want 131", s.app.Snap.Step)
 	}
 }
 
 func TestRewindIsBitEqualOnTheScreen(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	first := slices.Clone(s.app.snap.Theta)
+	first := slices.Clone(s.app.Snap.Theta)
 	screen := s.screen()
 	s.press("r N")
-	if !slices.Equal(s.app.snap.Theta, first) {
+	if !slices.Equal(s.app.Snap.Theta, first) {
 		t.Error("100 steps after a rewind lead elsewhere")
 	}
 	if again := s.screen(); again != screen {
@@ -146,7 +146,7 @@ func TestNothingMovesWhileTheFlowRests(t *testing.T) {
 	}
 	frame := s.app.View().Content
 	s.send(frameMsg(s.app.chain)) // of a chain that has ended
-	if s.app.frames != sleeping || s.app.dirty || s.app.View().Content != frame {
+	if s.app.frames != sleeping || s.app.Dirty || s.app.View().Content != frame {
 		t.Error("a frame of a chain that has ended woke the screen")
 	}
 	s.press("space")
@@ -170,14 +170,14 @@ func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
 	s.settle()
 	s.sees("‖ paused")
 	s.press("n")
-	if s.app.snap.Step != 4 {
-		t.Errorf("a step after the third is %d", s.app.snap.Step)
+	if s.app.Snap.Step != 4 {
+		t.Errorf("a step after the third is %d", s.app.Snap.Step)
 	}
 }
 
 func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 	s := newSession(t, large)
-	stale := view.MakeCloud(s.app.snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)
+	stale := view.MakeCloud(s.app.Snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)
 	s.press("d")
 	now := s.app.pictures.cloud
 	s.app.pictures.clouds.Busy = true

@@ -10,7 +10,7 @@ import (
 
 // trainText is what stands in the frame of the train pane.
 func (a *App) trainText() paneText {
-	t, s := &a.theme, a.snap
+	t, s := &a.Theme, a.Snap
 	objective := "max likelihood"
 	if s.Reverse {
 		objective = "reverse KL"
@@ -27,7 +27,7 @@ func (a *App) trainText() paneText {
 		}
 		text.foot = []plot.Span{{Text: s.Reason, Style: style}}
 	default:
-		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.glyphs), Style: t.Dim}}
+		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.Glyphs), Style: t.Dim}}
 		if s.Clipped >= 0.005 {
 			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: t.Dim})
 		}
@@ -39,18 +39,18 @@ func (a *App) trainText() paneText {
 }
 
 func (a *App) drawTrain(r plot.Rect, focused bool) {
-	a.train.draw(a, r, trainRows(a.snap), focused)
+	a.train.draw(a, r, trainRows(a.Snap), focused)
 }
 
 // dataText is what stands in the frame of the data pane.
 func (a *App) dataText() paneText {
-	t, d := &a.theme, a.snap.Data
+	t, d := &a.Theme, a.Snap.Data
 	text := paneText{title: a.title(layout.Data, "data", a.sources.now.title())}
 	size := "fresh points"
 	if d.Train != nil {
-		size = plot.Grouped(d.Train.Rows, a.glyphs) + " train"
+		size = plot.Grouped(d.Train.Rows, a.Glyphs) + " train"
 	}
-	text.foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.glyphs) + " test", Style: t.Dim}}
+	text.foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.Glyphs) + " test", Style: t.Dim}}
 	if d.Dim() != 2 {
 		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d columns", d.Dim()), Style: t.Dim})
 	}
@@ -62,10 +62,10 @@ func (a *App) drawData(r plot.Rect, focused bool) {
 	rows := a.sources.rows
 	a.data.draw(a, r, rows, focused)
 	y := r.Y + len(rows)
-	for _, note := range append(a.snap.Data.Notes[:len(a.snap.Data.Notes):len(a.snap.Data.Notes)], a.sources.now.set.Summary) {
+	for _, note := range append(a.Snap.Data.Notes[:len(a.Snap.Data.Notes):len(a.Snap.Data.Notes)], a.sources.now.set.Summary) {
 		for _, line := range wrap(note, r.W-3) {
 			if y < r.Y+r.H {
-				a.grid.Text(r.X+2, y, r.W-2, line, a.theme.Dim)
+				a.Grid.Text(r.X+2, y, r.W-2, line, a.Theme.Dim)
 				y++
 			}
 		}

@@ -16,7 +16,7 @@ type runLine struct {
 // copyLine puts the command line of the run on the clipboard, by OSC 52, and
 // shows it: not every terminal takes that, and none says so.
 func (a *App) copyLine() tea.Cmd {
-	text := presets.CommandLine(a.snap.Config())
+	text := presets.CommandLine(a.Snap.Config())
 	a.popup = popup{kind: linePopup, line: runLine{text: text}}
 	return tea.SetClipboard(text)
 }
@@ -29,7 +29,7 @@ func (a *App) scrollLine(by int) tea.Cmd {
 // aboutLine says what the line does and does not carry.
 func (a *App) aboutLine() string {
 	about := "It starts anew what is on the screen, edits included, and learns the same bits on the same kind of processor. It carries no weights."
-	if a.snap.Data.Spec == "-" {
+	if a.Snap.Data.Spec == "-" {
 		about += " The data came from standard input: it is read again."
 	}
 	return about + " The clipboard has it if the terminal allows that; else M lets the mouse select it."
@@ -38,7 +38,7 @@ func (a *App) aboutLine() string {
 // drawRunLine draws the line as it is typed, broken where the window is.
 func (a *App) drawRunLine() {
 	const widest = 100
-	t, l, w := &a.theme, &a.popup.line, min(widest, a.screen.Screen.W)
+	t, l, w := &a.Theme, &a.popup.line, min(widest, a.Layout.Screen.W)
 	inner := max(w-4, 1)
 	lines := folded(l.text, inner)
 	of := len(lines)
@@ -53,7 +53,7 @@ func (a *App) drawRunLine() {
 		if l.top+i >= of {
 			style = t.Dim
 		}
-		a.grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
+		a.Grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
 	}
 }
 

@@ -35,7 +35,7 @@ func TestTheLineOfARunGivesTheSameRun(t *testing.T) {
 	for range 3 {
 		again.Step()
 	}
-	if a, b := s.app.snap, again.Snapshot(); !slices.Equal(a.Theta, b.Theta) || a.Step != b.Step || a.Train != b.Train {
+	if a, b := s.app.Snap, again.Snapshot(); !slices.Equal(a.Theta, b.Theta) || a.Step != b.Step || a.Train != b.Train {
 		t.Errorf("%s gives another run", line)
 	}
 }

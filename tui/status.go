@@ -14,7 +14,7 @@ import (
 // drawStatus writes the first row: what is learnt by what, and how it goes. The
 // numbers stand at the right and keep their places.
 func (a *App) drawStatus() {
-	r := a.screen.Status
+	r := a.Layout.Status
 	switch {
 	case r.H > 1:
 		a.drawTallStatus(r)
@@ -27,17 +27,17 @@ func (a *App) drawStatus() {
 
 func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
 	n := plot.SpansWidth(numbers)
-	a.grid.Spans(r.X+r.W-n, r.Y, n, numbers...)
+	a.Grid.Spans(r.X+r.W-n, r.Y, n, numbers...)
 	room := r.W - n - 2
 	if r.W >= layout.LeastSize[layout.Wide].W-layout.Slack {
 		room-- // apart from the numbers by more than a word
 	}
-	a.grid.Spans(r.X+1, r.Y, room, a.identity(room)...)
+	a.Grid.Spans(r.X+1, r.Y, room, a.identity(room)...)
 }
 
 // identity names data, stack and seed in at most w columns.
 func (a *App) identity(w int) []plot.Span {
-	t, s := &a.theme, a.snap
+	t, s := &a.Theme, a.Snap
 	data, seed := a.dataName(), fmt.Sprintf("seed %d", s.Seed)
 	head := []plot.Span{{Text: "bijou", Style: t.Accent.With(plot.Bold)}, {Text: "  ", Style: t.Dim}}
 	stacks := []string{stackText(s), shortStackText(s)}
@@ -103,12 +103,12 @@ func shortStackText(s *model.Snapshot) string {
 
 // state returns glyph and word of what the run is doing.
 func (a *App) state() plot.Span {
-	t := &a.theme
-	if a.live != nil {
+	t := &a.Theme
+	if a.Live != nil {
 		return plot.Span{Text: "← past    ", Style: t.Warn.With(plot.Bold)}
 	}
-	word := fmt.Sprintf("%-8s", a.snap.State)
-	switch a.snap.State {
+	word := fmt.Sprintf("%-8s", a.Snap.State)
+	switch a.Snap.State {
 	case model.Training:
 		return plot.Span{Text: "● " + word, Style: t.Good}
 	case model.Finished:
@@ -123,7 +123,7 @@ func (a *App) state() plot.Span {
 
 // numbers are the state and all numbers of the run, each of fixed width.
 func (a *App) numbers(roomy bool) []plot.Span {
-	t, s, g := &a.theme, a.snap, a.glyphs
+	t, s, g := &a.Theme, a.Snap, a.Glyphs
 	step, rate, loss := a.stepText(8), a.rateText(), a.lossName()
 	gap := plot.Signed(s.Gap(), 6, 3, g)
 	if !roomy {
@@ -138,45 +138,36 @@ func (a *App) numbers(roomy bool) []plot.Span {
 		{Text: "  gap ", Style: t.Dim}, {Text: gap, Style: a.gapStyle()}}
 }
 
-// lossName is what the flow makes small: by reverse KL it is the negative
-// evidence lower bound, in place of the negative log-likelihood.
-func (a *App) lossName() string {
-	if a.snap.Reverse {
-		return "−ELBO"
-	}
-	return "NLL"
-}
-
 // stepText is the step in w columns.
 func (a *App) stepText(w int) string {
-	text := plot.Grouped(a.snap.Step, a.glyphs)
+	text := plot.Grouped(a.Snap.Step, a.Glyphs)
 	if len(text) > w {
-		text = plot.Short(float64(a.snap.Step), a.glyphs)
+		text = plot.Short(float64(a.Snap.Step), a.Glyphs)
 	}
 	return fmt.Sprintf("%*s", w, text)
 }
 
 // rateText is the speed in eight columns.
 func (a *App) rateText() string {
-	if a.snap.State != model.Training || a.snap.Rate == 0 {
+	if a.Snap.State != model.Training || a.Snap.Rate == 0 {
 		return strings.Repeat(" ", 5) + "·/s"
 	}
-	rate := a.snap.Rate
+	rate := a.Snap.Rate
 	if rate >= 10 {
 		rate = math.Round(rate)
 	}
-	text := plot.Short(rate, a.glyphs)
+	text := plot.Short(rate, a.Glyphs)
 	if rate >= 1000 && rate < 9999.5 {
-		text = plot.Grouped(int(rate), a.glyphs)
+		text = plot.Grouped(int(rate), a.Glyphs)
 	}
 	return fmt.Sprintf("%6s/s", text)
 }
 
 func (a *App) gapStyle() plot.Style {
-	if math.IsNaN(a.snap.Gap()) {
-		return a.theme.Dim
+	if math.IsNaN(a.Snap.Gap()) {
+		return a.Theme.Dim
 	}
-	return a.theme.Expand
+	return a.Theme.Expand
 }
 
 // drawTallStatus spreads the status over two rows for narrow screens, and leaves
@@ -185,18 +176,18 @@ func (a *App) drawTallStatus(r plot.Rect) {
 	state := []plot.Span{a.state(), {Text: a.stepText(min(8, max(r.W-12, 0)))}}
 	n := plot.SpansWidth(state)
 	if room := r.W - n - 1; room >= 10 {
-		a.grid.Spans(r.X, r.Y, room, a.identity(room)...)
+		a.Grid.Spans(r.X, r.Y, room, a.identity(room)...)
 	}
-	a.grid.Spans(r.X+r.W-n, r.Y, n, state...)
+	a.Grid.Spans(r.X+r.W-n, r.Y, n, state...)
 
-	t, s, g := &a.theme, a.snap, a.glyphs
+	t, s, g := &a.Theme, a.Snap, a.Glyphs
 	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.Dim}}
 	nll := []plot.Span{{Text: a.lossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
 	test := []plot.Span{{Text: " test", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
 	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
 		if n := plot.SpansWidth(row); n <= r.W {
-			a.grid.Spans(r.X+r.W-n, r.Y+1, n, row...)
+			a.Grid.Spans(r.X+r.W-n, r.Y+1, n, row...)
 			return
 		}
 	}

@@ -111,7 +111,7 @@ func (a *App) drawThumbnail(r plot.Rect, c *dataChoice, style plot.Style) {
 		return
 	}
 	s := &a.popup.picker.scatter
-	s.Glyphs, s.Classes = a.glyphs, []plot.Class{{Style: style}}
+	s.Glyphs, s.Classes = a.Glyphs, []plot.Class{{Style: style}}
 	const inside = 0.99
 	view := plot.FitView(r.W, r.H, t.X, t.Y, inside)
 	if t.dim == 1 {
@@ -120,5 +120,5 @@ func (a *App) drawThumbnail(r plot.Rect, c *dataChoice, style plot.Style) {
 	}
 	s.Reset(r.W, r.H, view)
 	s.Add(0, t.X, t.Y)
-	s.Draw(&a.grid, r.X, r.Y)
+	s.Draw(&a.Grid, r.X, r.Y)
 }

@@ -14,44 +14,37 @@ var paces = [...]float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0}
 
 const flatOut = len(paces) - 1
 
-func (a *App) noSnapshot() string {
-	if a.snap == nil {
-		return "the flow is not there yet"
-	}
-	return ""
-}
-
 // toggle trains or pauses.
 func (a *App) toggle() tea.Cmd {
 	if a.now().State == model.Training {
-		return a.send(order{run: func(ctx context.Context, d driver) error { return d.Pause(ctx) }})
+		return a.send(order{run: func(ctx context.Context, d Driver) error { return d.Pause(ctx) }})
 	}
-	return a.send(order{run: func(ctx context.Context, d driver) error { return d.Play(ctx) }})
+	return a.send(order{run: func(ctx context.Context, d Driver) error { return d.Play(ctx) }})
 }
 
 // cannotTrain says why no step can be made.
 func (a *App) cannotTrain() string {
-	if a.snap == nil {
+	if a.Snap == nil {
 		return a.noSnapshot()
 	}
-	switch a.snap.State {
+	switch a.Snap.State {
 	case model.Finished:
-		return a.snap.Reason + "; r rewinds, a larger steps in 2 train goes on"
+		return a.Snap.Reason + "; r rewinds, a larger steps in 2 train goes on"
 	case model.Diverged, model.Failed:
-		return a.snap.Reason + "; r rewinds, u undoes"
+		return a.Snap.Reason + "; r rewinds, u undoes"
 	}
 	return ""
 }
 
 func (a *App) advance(n int) tea.Cmd {
-	return a.send(order{run: func(ctx context.Context, d driver) error { return d.Advance(ctx, n) }})
+	return a.send(order{run: func(ctx context.Context, d Driver) error { return d.Advance(ctx, n) }})
 }
 
 // restart is an edit that goes on training if it trained before, or if it had
 // come to its end.
 func (a *App) restart(say string, f func(*model.Fit) error) tea.Cmd {
-	play := a.snap != nil && a.snap.State != model.Paused
-	return a.send(order{say: say, run: func(ctx context.Context, d driver) error {
+	play := a.Snap != nil && a.Snap.State != model.Paused
+	return a.send(order{say: say, run: func(ctx context.Context, d Driver) error {
 		if err := d.Do(ctx, f); err != nil || !play {
 			return err
 		}
@@ -64,17 +57,17 @@ func (a *App) rewind() tea.Cmd {
 }
 
 func (a *App) reseed() tea.Cmd {
-	if a.snap == nil {
+	if a.Snap == nil {
 		return a.warn(a.noSnapshot())
 	}
-	seed := a.snap.Seed + 1
+	seed := a.Snap.Seed + 1
 	return a.restart(fmt.Sprintf("a new start from seed %d", seed), func(f *model.Fit) error { return f.Reseed(seed) })
 }
 
 func (a *App) accelerate(by int) tea.Cmd {
 	a.speed += by
 	pace := paces[flatOut+a.speed]
-	return a.send(order{say: "speed: " + paceText(pace), run: func(ctx context.Context, d driver) error { return d.Pace(ctx, pace) }})
+	return a.send(order{say: "speed: " + paceText(pace), run: func(ctx context.Context, d Driver) error { return d.Pace(ctx, pace) }})
 }
 
 // paceText names a speed.
@@ -100,18 +93,18 @@ func (a *App) cannotSlowDown() string {
 }
 
 func (a *App) undo() tea.Cmd {
-	return a.send(edit("undid: "+a.snap.Undo, (*model.Fit).Undo))
+	return a.send(edit("undid: "+a.Snap.Undo, (*model.Fit).Undo))
 }
 
 func (a *App) redo() tea.Cmd {
-	return a.send(edit("did again: "+a.snap.Redo, (*model.Fit).Redo))
+	return a.send(edit("did again: "+a.Snap.Redo, (*model.Fit).Redo))
 }
 
 func (a *App) cannotUndo() string {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return a.noSnapshot()
-	case a.snap.Undo == "":
+	case a.Snap.Undo == "":
 		return "nothing was changed yet"
 	}
 	return ""
@@ -119,9 +112,9 @@ func (a *App) cannotUndo() string {
 
 func (a *App) cannotRedo() string {
 	switch {
-	case a.snap == nil:
+	case a.Snap == nil:
 		return a.noSnapshot()
-	case a.snap.Redo == "":
+	case a.Snap.Redo == "":
 		return "nothing was undone"
 	}
 	return ""

@@ -26,7 +26,7 @@ func (a *App) updateViewports() {
 	}
 	for _, v := range a.sides() {
 		now := viewport{cloud: c, depth: v.depth, moment: a.moment(), zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
-		if a.snap.Stack.Dim == 1 {
+		if a.Snap.Stack.Dim == 1 {
 			now.line = a.pictures.line
 		}
 		if v.side.viewport == now || v.r.W <= 0 || v.r.H <= 0 {
@@ -36,7 +36,7 @@ func (a *App) updateViewports() {
 			v.side.view = plot.View{}
 		}
 		switch {
-		case a.snap.Stack.Dim == 1:
+		case a.Snap.Stack.Dim == 1:
 			a.fitLineView(v)
 		case v.side == &a.plots.base:
 			v.side.follow(plot.SquareView(v.r.W, v.r.H, a.baseRadius()))
@@ -70,7 +70,7 @@ func (s *sidePlot) zoom(by float64) {
 func (a *App) baseRadius() float64 {
 	const normal = 3.4
 	z := a.pictures.cloud.Model[0]
-	if a.snap.Base.Name() == "normal" {
+	if a.Snap.Base.Name() == "normal" {
 		return normal
 	}
 	far := 0.0

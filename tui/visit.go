@@ -140,7 +140,7 @@ func (a *App) cannotSuspend() string {
 
 // rest stops training because nobody looks, and says so.
 func (a *App) rest(text string) tea.Cmd {
-	if a.snap == nil || a.now().State != model.Training {
+	if a.Snap == nil || a.now().State != model.Training {
 		return a.say(text)
 	}
 	return tea.Batch(a.say(text), a.toggle())
@@ -148,7 +148,7 @@ func (a *App) rest(text string) tea.Cmd {
 
 // restAway rests if the window is in the background still.
 func (a *App) restAway(blurs int) tea.Cmd {
-	if !a.blurred || blurs != a.blurs || a.snap == nil || a.now().State != model.Training {
+	if !a.blurred || blurs != a.blurs || a.Snap == nil || a.now().State != model.Training {
 		return nil
 	}
 	return a.rest("training rests while the window is in the background; space goes on")

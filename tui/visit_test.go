@@ -57,8 +57,8 @@ func TestTrainingRestsWhileNobodyLooks(t *testing.T) {
 	s.press("N space { {") // an earlier step is shown while the run goes on
 	s.send(noticeMsg("the end is near"))
 	s.settle()
-	if s.driver.playing || s.app.live == nil {
-		t.Errorf("training goes on: %v; the past is shown: %v", s.driver.playing, s.app.live != nil)
+	if s.driver.playing || s.app.Live == nil {
+		t.Errorf("training goes on: %v; the past is shown: %v", s.driver.playing, s.app.Live != nil)
 	}
 }
 

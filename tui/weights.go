@@ -28,13 +28,13 @@ const paretoLimit = 0.7
 // exposeWeights weighs samples every so often.
 func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &a.pictures
-	if !s.Reverse || p.weights.version == view.VersionOf(s) || !p.weighs.Free(a.clock.Now(), resting) {
+	if !s.Reverse || p.weights.version == view.VersionOf(s) || !p.weighs.Free(a.Clock.Now(), resting) {
 		return nil
 	}
 	return start(&p.weighs, func() func(*App) {
 		w := weights{view.VersionOf(s), s.Weigh(weighDraws)}
 		return func(a *App) {
-			if w.version.SameFlow(view.VersionOf(a.snap)) {
+			if w.version.SameFlow(view.VersionOf(a.Snap)) {
 				a.pictures.weights = w
 			}
 		}
@@ -44,11 +44,11 @@ func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 // weightsText tells how far the samples can be trusted once they are weighed.
 // The numbers keep their width.
 func (a *App) weightsText() []plot.Span {
-	w, t := &a.pictures.weights, &a.theme
-	if !a.snap.Reverse || !w.version.SameFlow(view.VersionOf(a.snap)) {
+	w, t := &a.pictures.weights, &a.Theme
+	if !a.Snap.Reverse || !w.version.SameFlow(view.VersionOf(a.Snap)) {
 		return nil
 	}
-	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.glyphs)), Style: t.Dim}
+	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.Glyphs)), Style: t.Dim}
 	if w.Pareto > paretoLimit || math.IsNaN(w.Pareto) {
 		return []plot.Span{quiet, {Text: " unreliable", Style: t.Bad}}
 	}
