@@ -8,6 +8,7 @@ import (
 	"bijou/flows"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // addPopupState is the catalogue of layers and bases, from which one is taken:
@@ -91,19 +92,19 @@ func (a *App) drawAdd() {
 	t, p := &a.Theme, &a.popup.add
 	list := offers()
 	now := list[p.row]
-	text := paneText{title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: a.whereAdded(), Style: t.Dim}}, foot: []plot.Span{a.jump(now)}}
+	text := screen.Text{Title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: a.whereAdded(), Style: t.Dim}}, Foot: []plot.Span{a.jump(now)}}
 	if now.base != nil {
-		text.title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.Snap.BaseSpec.Kind().Name, Style: t.Dim}}
+		text.Title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.Snap.BaseSpec.Kind().Name, Style: t.Dim}}
 	}
-	in := a.openBox(86, len(list)+1+aboutOffer+3, text)
+	in := a.OpenBox(86, len(list)+1+aboutOffer+3, text)
 	upper, below := layout.SplitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
 	a.drawOffers(upper, list)
-	a.rule(below)
+	a.Rule(below)
 	a.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
 }
 
 func (a *App) whereAdded() string {
-	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
 	if row == 0 || len(a.Snap.Stack.Layers) == 0 {
 		return "after the base"
 	}
@@ -141,7 +142,7 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 		}
 		g.Text(r.X+3, y, r.W-4, o.name(), style)
 		w := r.W - name - 6
-		g.Text(r.X+name+5, y, w, cut(o.summary(), w), t.Dim)
+		g.Text(r.X+name+5, y, w, screen.Cut(o.summary(), w), t.Dim)
 	}
 }
 
@@ -152,7 +153,7 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 	var lines []string
 	var styles []plot.Style
 	add := func(text string, s plot.Style) {
-		for _, line := range wrap(text, r.W) {
+		for _, line := range screen.Wrap(text, r.W) {
 			lines, styles = append(lines, line), append(styles, s)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"bijou/presets"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/theme"
 )
 
@@ -17,7 +18,7 @@ import (
 // pointer and belongs to the goroutine of the program; commands capture values
 // and never the App.
 type App struct {
-	*State
+	*screen.State
 
 	name  string        // of the recipe; may be empty
 	notes []string      // to be said at the start
@@ -62,10 +63,10 @@ type App struct {
 }
 
 // newApp returns the explorer of a driver whose trainer runs elsewhere.
-func newApp(ctx context.Context, d Driver, o Options) *App {
+func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	env := environment(o.Environ)
 	a := &App{
-		State: newState(ctx, d, env.glyphs()), name: o.Name, shelf: o.Shelf,
+		State: screen.New(ctx, d, env.glyphs()), name: o.Name, shelf: o.Shelf,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
 		mouse: !o.NoMouse, plots: newPlotsView(),
 	}
@@ -87,7 +88,7 @@ func newApp(ctx context.Context, d Driver, o Options) *App {
 func (a *App) Init() tea.Cmd {
 	var greet tea.Cmd
 	if len(a.notes) > 0 {
-		greet = a.post(toast{text: a.notes[0], notes: a.notes[1:]})
+		greet = a.Post(screen.Toast{Text: a.notes[0], Notes: a.notes[1:]})
 	}
 	return tea.Batch(tea.RequestBackgroundColor, tea.RequestCapability("RGB"), tea.RequestCapability("Tc"), a.sleep(), greet)
 }
@@ -114,8 +115,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.scroll()
 	case frameMsg:
 		return a, a.nextFrame(int(msg))
-	case snapshotMsg:
-		return a, a.wake(msg.snap)
+	case screen.SnapshotMsg:
+		return a, a.wake(msg.Snap)
 	case cloudMsg, ledgerMsg, thumbnailMsg:
 		return a, a.develop(msg)
 	case playMsg:
@@ -128,18 +129,18 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.useSource(msg)
 	case savedMsg:
 		return a, a.saved(msg)
-	case doneMsg:
+	case screen.DoneMsg:
 		return a, a.done(msg)
 	case noticeMsg:
 		return a, a.rest(string(msg))
 	case restMsg:
 		return a, a.restAway(int(msg))
-	case toastMsg:
-		return a, a.endToast(int(msg))
+	case screen.ToastMsg:
+		return a, a.EndToast(int(msg))
 	case signalMsg:
 		return a, a.quit(&SignalError{msg.signal})
-	case crashMsg:
-		return a, a.quit(msg.err)
+	case screen.CrashMsg:
+		return a, a.quit(msg.Err)
 	}
 	return a, nil
 }
@@ -175,7 +176,7 @@ const maxW, maxH = 500, 200
 
 func (a *App) resize(w, h int) {
 	a.Layout.Screen = plot.Rect{W: plot.Clamp(w, 0, maxW), H: plot.Clamp(h, 0, maxH)}
-	a.arrange()
+	a.Arrange()
 }
 
 func (a *App) recolour(msg tea.Msg) {

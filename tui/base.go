@@ -9,6 +9,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // baseLabel names a base with what makes it the one it is: student ν=3. Of its
@@ -27,22 +28,6 @@ func baseLabel(b flows.BaseSpec) string {
 	return flags + values
 }
 
-// cutWords shortens a text to w columns by whole words, if the first fits.
-func cutWords(text string, w int) string {
-	if plot.Width(text) <= w {
-		return text
-	}
-	short := text
-	for plot.Width(short)+1 > w {
-		i := strings.LastIndexByte(short, ' ')
-		if i < 0 {
-			return cut(text, w)
-		}
-		short = short[:i]
-	}
-	return short + "…"
-}
-
 // baseRows are which base it is, and its fields, with their values.
 func baseRows(b flows.BaseSpec) []formRow {
 	var rows []formRow
@@ -58,16 +43,16 @@ func (a *App) setBase(name, value string) tea.Cmd {
 	if name == "base" {
 		say = fmt.Sprintf("the flow starts from %s; the layers keep what they learnt", value)
 	}
-	return a.send(edit(say, func(f *model.Fit) error { return f.SetBase(name, value) }))
+	return a.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetBase(name, value) }))
 }
 
 // flowRows are the fields of the selected layer or of the base, nil if there are
 // none.
 func (a *App) flowRows() []formRow {
-	switch l := a.layer(); {
+	switch l := a.Layer(); {
 	case l != nil:
 		return layerRows(l)
-	case a.Snap != nil && a.Selected == baseRow:
+	case a.Snap != nil && a.Selected == screen.BaseRow:
 		return baseRows(a.Snap.BaseSpec)
 	}
 	return nil
@@ -75,7 +60,7 @@ func (a *App) flowRows() []formRow {
 
 // setFlow accepts a value of one of them.
 func (a *App) setFlow(name, value string) tea.Cmd {
-	if a.Selected == baseRow {
+	if a.Selected == screen.BaseRow {
 		return a.setBase(name, value)
 	}
 	return a.setLayer(name, value)
@@ -100,8 +85,8 @@ func (a *App) drawBaseFacts(r plot.Rect) {
 	if n > 0 {
 		learnt = plot.Grouped(n, a.Glyphs) + " learnt"
 	}
-	a.entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
-	for i, line := range wrap(b.Kind().Summary, r.W-1) {
+	a.Entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
+	for i, line := range screen.Wrap(b.Kind().Summary, r.W-1) {
 		if 2+i < r.H {
 			a.Grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
 		}

@@ -10,6 +10,7 @@ import (
 	"bijou/model/diagnose"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -91,7 +92,7 @@ func (a *App) exposeDiagnosis() tea.Cmd {
 // further makes the next part of a study: parts are short, so that a study that
 // nobody wants any more ends soon.
 func further(s study, gate flows.Gate) tea.Cmd {
-	return guard(func() tea.Msg {
+	return screen.Guard(func() tea.Msg {
 		gate.Enter()
 		defer gate.Leave()
 		return studyMsg{s, !s.Next()}
@@ -132,29 +133,29 @@ func (a *App) scrollDiagnosis(by int) tea.Cmd {
 func (a *App) turnPage(by int) tea.Cmd { return a.scrollDiagnosis(by * max(a.diagnosis.page-1, 1)) }
 
 // diagnosisText is what stands in the frame of the diagnosis.
-func (a *App) diagnosisText() paneText {
+func (a *App) diagnosisText() screen.Text {
 	t, v := &a.Theme, &a.diagnosis
 	step := func(n int) string { return plot.Grouped(n, a.Glyphs) }
-	text := paneText{title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
+	text := screen.Text{Title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
 	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
 	if a.Layout.Class < layout.Medium {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
 	if v.hasResult(a.Snap) {
-		text.title = append(text.title, plot.Span{Text: at + step(v.version.Step), Style: t.Dim})
+		text.Title = append(text.Title, plot.Span{Text: at + step(v.version.Step), Style: t.Dim})
 		passed, of := v.result.Checks()
 		style := t.Good
 		if passed < of {
 			style = t.Warn
 		}
-		text.note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
+		text.Note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
 		if v.version != view.VersionOf(a.Snap) {
-			text.foot = []plot.Span{{Text: again + step(a.Snap.Step), Style: t.Dim}}
+			text.Foot = []plot.Span{{Text: again + step(a.Snap.Step), Style: t.Dim}}
 		}
 	}
 	if v.study != nil {
-		text.note = []plot.Span{{Text: "measuring… ", Style: t.Accent}, {Text: fmt.Sprintf("%2d of %d", v.done, v.on), Style: t.Dim}}
-		text.foot = []plot.Span{{Text: "the flow at step " + step(v.of.Step), Style: t.Dim}}
+		text.Note = []plot.Span{{Text: "measuring… ", Style: t.Accent}, {Text: fmt.Sprintf("%2d of %d", v.done, v.on), Style: t.Dim}}
+		text.Foot = []plot.Span{{Text: "the flow at step " + step(v.of.Step), Style: t.Dim}}
 	}
 	return text
 }

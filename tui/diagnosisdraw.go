@@ -6,6 +6,7 @@ import (
 	"bijou/model/diagnose"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // A page is a text of many lines with pictures in it, of which a part is seen.
@@ -35,10 +36,10 @@ func (a *App) drawDiagnosis() {
 	v := &a.diagnosis
 	text := a.diagnosisText()
 	w := min(roomyLine+besideMost+3, a.Layout.Screen.W)
-	text.fit(w)
+	text.Fit(w)
 	if !v.hasResult(a.Snap) {
-		in := a.openBox(w, a.Layout.Screen.H, text)
-		for i, line := range append([]string{"measuring…", ""}, wrap(howMeasured, min(in.W-2, 70))...) {
+		in := a.OpenBox(w, a.Layout.Screen.H, text)
+		for i, line := range append([]string{"measuring…", ""}, screen.Wrap(howMeasured, min(in.W-2, 70))...) {
 			if i < in.H {
 				a.Grid.Text(in.X+1, in.Y+i, in.W-1, line, a.Theme.Dim)
 			}
@@ -51,7 +52,7 @@ func (a *App) drawDiagnosis() {
 	}
 	p := &page{a: a, w: max(w-2-beside-min(beside, 1), 0)}
 	p.diagnosis(v.result, beside == 0)
-	in := a.openBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
+	in := a.OpenBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
 	list, pictures := layout.SplitX(in, p.w)
 	v.page, v.top = list.H, plot.Clamp(v.top, 0, max(len(p.rows)-list.H, 0))
 	if in.H > 0 && in.W > 0 {
@@ -104,7 +105,7 @@ func (p *page) gap() {
 
 func (p *page) heading(text string) {
 	p.gap()
-	for _, line := range wrap(text, p.w-markCol) {
+	for _, line := range screen.Wrap(text, p.w-markCol) {
 		p.text(markCol, plot.Span{Text: line, Style: p.a.Theme.Strong})
 	}
 }
@@ -112,7 +113,7 @@ func (p *page) heading(text string) {
 // diagnosis adds everything: what must not be first, the layers last.
 func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 	for _, alarm := range d.Alarms {
-		for i, line := range wrap(p.a.minus(alarm), p.w-nameCol-1) {
+		for i, line := range screen.Wrap(p.a.minus(alarm), p.w-nameCol-1) {
 			mark := " "
 			if i == 0 {
 				mark = diagnose.Bad.String()

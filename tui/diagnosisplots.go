@@ -7,6 +7,7 @@ import (
 	"bijou/model"
 	"bijou/model/diagnose"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // pictures adds the QQ plot and the coverage, beside each other if both are wide
@@ -57,9 +58,9 @@ func (a *App) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 		}
 	}
 	margin := (hi - lo) / 20
-	a.drawCurves(g, r, paneText{
-		title: []plot.Span{{Text: "QQ of z", Style: a.Theme.Strong}, {Text: title, Style: a.Theme.Dim}},
-		foot:  []plot.Span{{Text: "along the dots is right", Style: a.Theme.Dim}},
+	a.drawCurves(g, r, screen.Text{
+		Title: []plot.Span{{Text: "QQ of z", Style: a.Theme.Strong}, {Text: title, Style: a.Theme.Dim}},
+		Foot:  []plot.Span{{Text: "along the dots is right", Style: a.Theme.Dim}},
 	}, plot.View{XMin: lo - margin, XMax: hi + margin, YMin: lo - margin, YMax: hi + margin}, func(s *plot.Scatter) {
 		for i, q := range d.QQ {
 			if i != worst {
@@ -91,9 +92,9 @@ func (a *App) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	}
 	xs, ys = append(xs, 1), append(ys, 1)
 	const margin = 0.02
-	a.drawCurves(g, r, paneText{
-		title: []plot.Span{{Text: "coverage", Style: a.Theme.Strong}, {Text: "  of the densest", Style: a.Theme.Dim}},
-		foot:  []plot.Span{{Text: "below the dots: too sure", Style: a.Theme.Dim}},
+	a.drawCurves(g, r, screen.Text{
+		Title: []plot.Span{{Text: "coverage", Style: a.Theme.Strong}, {Text: "  of the densest", Style: a.Theme.Dim}},
+		Foot:  []plot.Span{{Text: "below the dots: too sure", Style: a.Theme.Dim}},
 	}, plot.View{XMin: -margin, XMax: 1 + margin, YMin: -margin, YMax: 1 + margin}, func(s *plot.Scatter) {
 		s.Path(worstClass, xs, ys)
 	})
@@ -101,10 +102,10 @@ func (a *App) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 
 // drawCurves draws curves in a frame with axes, over the dotted diagonal on
 // which they should lie.
-func (a *App) drawCurves(g *plot.Grid, r plot.Rect, text paneText, v plot.View, curves func(*plot.Scatter)) {
+func (a *App) drawCurves(g *plot.Grid, r plot.Rect, text screen.Text, v plot.View, curves func(*plot.Scatter)) {
 	t := &a.Theme
-	text.fit(r.W)
-	frame := plot.Frame{Glyphs: a.Glyphs, Border: t.Faint, Title: text.title, Foot: text.foot}
+	text.Fit(r.W)
+	frame := plot.Frame{Glyphs: a.Glyphs, Border: t.Faint, Title: text.Title, Foot: text.Foot}
 	frame.Draw(g, r)
 	axes := plot.Axes{Glyphs: a.Glyphs, Axis: t.Faint, Label: t.Dim}
 	axes.Draw(g, r.Inner(), v)

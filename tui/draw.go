@@ -5,6 +5,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // draw composes the whole screen on the grid.
@@ -56,17 +57,17 @@ func (a *App) drawPane(p layout.Pane) {
 	r := a.Layout.Panes[p]
 	focused := a.Want.Focus == p && a.popup.kind == noPopup
 	text := a.paneText(p)
-	text.fit(r.W)
+	text.Fit(r.W)
 	inner := r.Inner()
 	if a.Layout.Framed() {
-		frame := plot.Frame{Glyphs: a.Glyphs, Focused: focused, Border: a.Theme.Faint, Title: text.title, Note: text.note, Foot: text.foot}
+		frame := plot.Frame{Glyphs: a.Glyphs, Focused: focused, Border: a.Theme.Faint, Title: text.Title, Note: text.Note, Foot: text.Foot}
 		if focused {
 			frame.Border = a.Theme.Accent
 		}
 		frame.Draw(&a.Grid, r)
 	} else { // the last row is for what stands in the lower frame elsewhere
 		inner = plot.Rect{X: r.X, Y: r.Y, W: r.W, H: max(r.H-1, 0)}
-		a.Grid.Spans(r.X+1, r.Y+r.H-1, r.W-2, text.foot...)
+		a.Grid.Spans(r.X+1, r.Y+r.H-1, r.W-2, text.Foot...)
 	}
 	switch p {
 	case layout.Flow:
@@ -84,7 +85,7 @@ func (a *App) drawPane(p layout.Pane) {
 		a.drawCross(inner, &a.plots.base, 0)
 	case layout.Samples:
 		a.drawSample(inner)
-		a.drawCross(inner, &a.plots.sample, a.depth())
+		a.drawCross(inner, &a.plots.sample, a.Depth())
 	case layout.Loss:
 		a.drawLoss(inner)
 	case layout.Probe:
@@ -93,8 +94,8 @@ func (a *App) drawPane(p layout.Pane) {
 }
 
 // paneText returns the words in the frame of a pane.
-func (a *App) paneText(p layout.Pane) paneText {
-	var text paneText
+func (a *App) paneText(p layout.Pane) screen.Text {
+	var text screen.Text
 	switch p {
 	case layout.Flow:
 		text = a.flowText()

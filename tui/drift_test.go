@@ -53,8 +53,8 @@ func TestADriftIsPlayedMomentByMoment(t *testing.T) {
 	s.sees("depth 0/2", "z ●─1─2 x")
 	for m := 1; m < view.Moments; m++ {
 		beat()
-		if s.app.moment() != m || s.app.depth() != 0 {
-			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.moment(), s.app.depth())
+		if s.app.moment() != m || s.app.Depth() != 0 {
+			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.moment(), s.app.Depth())
 		}
 		if m == 6 {
 			s.sees("in layer 1 · t 0.38", "depth 0.38/2", "z ○●1─2 x")
@@ -88,8 +88,8 @@ func TestAPlayStopsAtAMoment(t *testing.T) {
 			s.send(playMsg(s.app.plots.plays))
 		}
 		s.press(keys)
-		if s.app.depth() != want.depth || s.app.moment() != want.moment {
-			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.moment(), s.app.depth(), want.moment, want.depth)
+		if s.app.Depth() != want.depth || s.app.moment() != want.moment {
+			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.moment(), s.app.Depth(), want.moment, want.depth)
 		}
 		s.checkFrame(large.Width, large.Height)
 	}
@@ -99,7 +99,7 @@ func TestAMapGoesFromLayerToLayer(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("o o p")
 	s.send(playMsg(s.app.plots.plays))
-	if s.app.depth() != 1 || s.app.pictures.drift != nil {
+	if s.app.Depth() != 1 || s.app.pictures.drift != nil {
 		t.Error("the map waits for moments that it does not show")
 	}
 }
@@ -137,7 +137,7 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("N [ o o o o")
 	lines := strings.Split(s.screen(), "\n")
-	r, trail := s.app.inside(layout.Samples), s.app.trail()
+	r, trail := s.app.Inside(layout.Samples), s.app.trail()
 	if len(trail) != view.Moments+1 {
 		t.Fatalf("a trail of %d batches, want %d", len(trail), view.Moments+1)
 	}

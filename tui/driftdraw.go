@@ -54,7 +54,7 @@ func (a *App) drift() *view.Drift {
 // moment is how far into the next layer the batch is that is shown: 0 at its
 // base side.
 func (a *App) moment() int {
-	if l := a.next(); l == nil || !l.Drifts() || a.drift() == nil {
+	if l := a.Next(); l == nil || !l.Drifts() || a.drift() == nil {
 		return 0
 	}
 	return a.plots.moment
@@ -65,26 +65,26 @@ func (a *App) moment() int {
 func (a *App) shown() (c *view.Cloud, at int) {
 	if m := a.moment(); m > 0 {
 		d := a.drift()
-		return d.Cloud, d.Stops[a.depth()] + m
+		return d.Cloud, d.Stops[a.Depth()] + m
 	}
 	c = a.pictures.cloud
-	return c, min(a.depth(), len(c.Model)-1)
+	return c, min(a.Depth(), len(c.Model)-1)
 }
 
 // shownLattice is the same of the lattice.
 func (a *App) shownLattice() (l *view.Lattice, at int) {
 	if m := a.moment(); m > 0 {
 		d := a.drift()
-		return d.Lattice, d.Stops[a.depth()] + m
+		return d.Lattice, d.Stops[a.Depth()] + m
 	}
-	return a.pictures.lattice, a.depth()
+	return a.pictures.lattice, a.Depth()
 }
 
 // fieldTime is the time of the field at the moment shown; it runs back in a
 // layer that is flipped.
 func (a *App) fieldTime() float64 {
 	t := float64(a.moment()) / view.Moments
-	if l := a.next(); l != nil && l.Flip {
+	if l := a.Next(); l != nil && l.Flip {
 		return 1 - t
 	}
 	return t
@@ -97,7 +97,7 @@ func (a *App) trail() []view.Points {
 	if d == nil || !a.plots.look.hasTrails(a.Snap) {
 		return nil
 	}
-	from, to := d.Since(a.depth()), d.Stops[a.depth()]+a.moment()
+	from, to := d.Since(a.Depth()), d.Stops[a.Depth()]+a.moment()
 	if from == to {
 		return nil
 	}

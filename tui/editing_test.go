@@ -9,6 +9,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/layout"
+	"bijou/tui/screen"
 )
 
 func TestAddingALayerDoesNotMoveTheNLL(t *testing.T) {
@@ -35,7 +36,7 @@ func TestAddPutsTheLayerBehindTheSelectedOneAndSelectsIt(t *testing.T) {
 	if got, want := s.stack(), "actnorm, coupling(hidden=16)*2, actnorm, coupling(hidden=16)*2"; got != want {
 		t.Errorf("stack %q, want %q", got, want)
 	}
-	if row, _ := rowOf(s.app.Selected, s.app.Snap.Stack); row != 4 {
+	if row, _ := screen.RowOf(s.app.Selected, s.app.Snap.Stack); row != 4 {
 		t.Errorf("row %d is selected, want the new layer's, 4", row)
 	}
 	s.sees("4 actnorm", "+actnorm")
@@ -49,11 +50,11 @@ func TestTheWholeEditingOfALayer(t *testing.T) {
 	}
 	s.press("J m")
 	s.sees("layer 5 (affine x|y) is bypassed; m brings it back")
-	if !s.app.layer().Off {
+	if !s.app.Layer().Off {
 		t.Error("m did not bypass the layer")
 	}
 	s.press("m z")
-	if l := s.app.layer(); l.Off || !l.Frozen {
+	if l := s.app.Layer(); l.Off || !l.Frozen {
 		t.Errorf("off is %v and frozen %v after m z", l.Off, l.Frozen)
 	}
 	s.press("A")
@@ -96,13 +97,13 @@ func TestFieldsAreEditedInline(t *testing.T) {
 	s.field("hidden")
 	s.press("l")
 	s.sees("‹32›")
-	if s.app.layer().Values["hidden"] != "16" {
+	if s.app.Layer().Values["hidden"] != "16" {
 		t.Error("a draft changed the layer before enter")
 	}
 	s.press("esc")
 	s.misses("‹")
 	s.press("l enter")
-	if got := s.app.layer().Values["hidden"]; got != "32" {
+	if got := s.app.Layer().Values["hidden"]; got != "32" {
 		t.Errorf("hidden is %s after enter, want 32", got)
 	}
 	s.field("bins")
@@ -111,7 +112,7 @@ func TestFieldsAreEditedInline(t *testing.T) {
 	s.press("enter")
 	s.sees("bins is a whole number from 2 to 64, not 99")
 	s.press("backspace enter")
-	if got := s.app.layer().Values["bins"]; got != "9" {
+	if got := s.app.Layer().Values["bins"]; got != "9" {
 		t.Errorf("bins is %s, want 9", got)
 	}
 	s.press("esc j")

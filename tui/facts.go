@@ -6,17 +6,18 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // drawSums writes the terms of the NLL one by one.
 func (a *App) drawSums(r plot.Rect) {
 	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
 	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
-	a.rule(r)
-	a.entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
-	a.entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
-	a.entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
-	a.entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
+	a.Rule(r)
+	a.Entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
+	a.Entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
+	a.Entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
+	a.Entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
 	a.Grid.Spans(r.X+6, r.Y+4, r.W-15, a.verdict(l.Residual, r.W-15))
 }
 
@@ -32,15 +33,15 @@ func (a *App) verdict(residual float64, w int) plot.Span {
 		}
 		return plot.Span{Text: text, Style: a.Theme.Dim}
 	}
-	return plot.Span{Text: cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.Glyphs)), w), Style: a.Theme.Bad}
+	return plot.Span{Text: screen.Cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.Glyphs)), w), Style: a.Theme.Bad}
 }
 
 // drawShortSums does the same in three lines.
 func (a *App) drawShortSums(r plot.Rect) {
 	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
-	a.entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
-	a.entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
-	a.entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
+	a.Entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
+	a.Entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
+	a.Entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
 	a.Grid.Spans(r.X+5, r.Y+2, r.W-14, a.verdict(l.Residual, r.W-14))
 }
 
@@ -54,7 +55,7 @@ const solvedLimit = 1e-4
 // drawFacts writes what else is known of the whole flow, below an empty line.
 func (a *App) drawFacts(r plot.Rect) {
 	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
-	a.entry(r, 1, "parameters", plot.Grouped(a.Snap.Free(), g), t.Dim, plot.Style{})
+	a.Entry(r, 1, "parameters", plot.Grouped(a.Snap.Free(), g), t.Dim, plot.Style{})
 	style, limit := t.Good, inverseLimit
 	if a.ledger.solved() {
 		limit = solvedLimit
@@ -62,19 +63,19 @@ func (a *App) drawFacts(r plot.Rect) {
 	if !(l.RoundTrip <= limit) {
 		style = t.Bad
 	}
-	a.entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.Dim, style)
+	a.Entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.Dim, style)
 	if tails := a.ledger.tails(); !math.IsNaN(tails) {
-		a.entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
+		a.Entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
 	} else {
-		a.entry(r, 3, "gradient", plot.Fixed(length(a.Snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
+		a.Entry(r, 3, "gradient", plot.Fixed(length(a.Snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
 	}
 }
 
 // drawLayer writes more about the selected layer, below an empty line, and how
 // its log|det| went.
 func (a *App) drawLayer(r plot.Rect) {
-	l := a.layer()
-	if a.Selected == baseRow {
+	l := a.Layer()
+	if a.Selected == screen.BaseRow {
 		a.drawBaseFacts(r)
 	}
 	if l == nil {
@@ -82,7 +83,7 @@ func (a *App) drawLayer(r plot.Rect) {
 	}
 	t, g := &a.Theme, a.Glyphs
 	s := a.ledger.stats(l.ID)
-	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
 	state, style := evaluated(s), t.Dim
 	switch {
 	case l.Off:
@@ -90,9 +91,9 @@ func (a *App) drawLayer(r plot.Rect) {
 	case l.Frozen:
 		state, style = "frozen", t.Warn
 	}
-	a.entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.Snap.Stack.Dim)), state, t.Strong, style)
-	a.entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.Dim, plot.Style{})
-	a.entry(r, 3, "gradient", plot.Fixed(a.Snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
+	a.Entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.Snap.Stack.Dim)), state, t.Strong, style)
+	a.Entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.Dim, plot.Style{})
+	a.Entry(r, 3, "gradient", plot.Fixed(a.Snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
 	a.Grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.Dim)
 	style = t.Squeeze
 	if s.Mean > 0 {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/tui/layout"
+	"bijou/tui/screen"
 )
 
 func TestAContinuousLayerTellsItsEvaluations(t *testing.T) {
@@ -28,7 +29,7 @@ func TestTheLongestBarFits(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{large, middle} {
 		for w := size.Width; w < size.Width+6; w++ {
 			s := newSession(t, tea.WindowSizeMsg{Width: w, Height: size.Height}, withStack("affine(scale=1.25), affine(scale=0.8)"))
-			c := s.app.columns(s.app.inside(layout.Flow))
+			c := s.app.columns(s.app.Inside(layout.Flow))
 			if c.bar.Left != c.bar.Right || c.bar.Left == 0 {
 				t.Errorf("%d columns: %d to the left and %d to the right", w, c.bar.Left, c.bar.Right)
 			}
@@ -38,7 +39,7 @@ func TestTheLongestBarFits(t *testing.T) {
 
 func TestALongBaseIsCutByWords(t *testing.T) {
 	for w, want := range map[int]string{40: "mixture trained modes=8 radius=1.4", 33: "mixture trained modes=8…", 24: "mixture trained modes=8…", 23: "mixture trained…", 5: "mixt…"} {
-		if got := cutWords("mixture trained modes=8 radius=1.4", w); got != want {
+		if got := screen.CutWords("mixture trained modes=8 radius=1.4", w); got != want {
 			t.Errorf("in %d columns it reads %q, want %q", w, got, want)
 		}
 	}

@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"bijou/tui/layout"
-
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/layout"
 )
 
 // focus gives a pane the keys and shows it if it was hidden.
@@ -19,7 +19,7 @@ func (a *App) focus(p layout.Pane) tea.Cmd {
 		a.Want.Plots = layout.BothPlots
 	}
 	a.dropDraft()
-	a.arrange()
+	a.Arrange()
 	return nil
 }
 
@@ -34,7 +34,7 @@ func (a *App) cycleFocus(by int) tea.Cmd {
 
 func (a *App) toggleZoom() tea.Cmd {
 	a.Want.Zoom = !a.Want.Zoom
-	a.arrange()
+	a.Arrange()
 	return nil
 }
 
@@ -47,8 +47,8 @@ func (a *App) cyclePlots() tea.Cmd {
 		a.Want.Focus = layout.Base
 	}
 	a.Want.Zoom = false
-	a.arrange()
-	return a.say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.Want.Plots])
+	a.Arrange()
+	return a.Say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.Want.Plots])
 }
 
 func (a *App) hasOnePane() string {
@@ -61,9 +61,9 @@ func (a *App) hasOnePane() string {
 func (a *App) toggleMouse() tea.Cmd {
 	a.mouse = !a.mouse
 	if a.mouse {
-		return a.say("the mouse works here; M gives it back to the terminal")
+		return a.Say("the mouse works here; M gives it back to the terminal")
 	}
-	return a.say("the mouse selects text; M takes it back")
+	return a.Say("the mouse selects text; M takes it back")
 }
 
 // stepOut undoes the innermost of what esc undoes.
@@ -71,7 +71,7 @@ func (a *App) stepOut() tea.Cmd {
 	switch {
 	case a.Want.Zoom:
 		a.Want.Zoom = false
-		a.arrange()
+		a.Arrange()
 	case a.loss.cursor != 0:
 		a.loss.cursor, a.loss.stale = 0, true
 	case a.plots.zoom != 0:

@@ -5,6 +5,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // wishes are all that a person may want to see.
@@ -25,7 +26,7 @@ func wishes() []layout.Wish {
 func TestEveryPaneShowsWhenItHasTheFocus(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 20}} {
 		for _, want := range wishes() {
-			a := &App{State: &State{Want: want, Layout: layout.Layout{Screen: plot.Rect{W: size[0], H: size[1]}}}}
+			a := &App{State: &screen.State{Want: want, Layout: layout.Layout{Screen: plot.Rect{W: size[0], H: size[1]}}}}
 			a.focus(want.Focus)
 			if !a.Layout.Visible(want.Focus) {
 				t.Errorf("%v: pane %d has the focus and cannot be seen (%+v)", size, want.Focus, want)

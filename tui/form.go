@@ -3,6 +3,7 @@ package tui
 import (
 	"bijou/flows"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // A form is a list of fields in which a person moves and edits one at a time.
@@ -78,7 +79,7 @@ func (f *form) drawRow(a *App, r plot.Rect, row formRow, name int, selected bool
 		n += g.Text(x+n, r.Y, w-n, about, t.Dim)
 	}
 	if room := w - n - 2; selected && row.field.Help != "" && room >= 12 && !f.quiet {
-		g.Text(x+n+2, r.Y, room, cut(row.field.Help, room), t.Dim)
+		g.Text(x+n+2, r.Y, room, screen.Cut(row.field.Help, room), t.Dim)
 	}
 }
 
@@ -109,12 +110,4 @@ func bounds(f flows.Field) string {
 		return flows.FormatFloat(f.Min) + "…" + flows.FormatFloat(f.Max)
 	}
 	return ""
-}
-
-// cut shortens a text to w columns with an ellipsis.
-func cut(text string, w int) string {
-	if plot.Width(text) <= w {
-		return text
-	}
-	return string([]rune(text)[:max(w-1, 0)]) + "…"
 }

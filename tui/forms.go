@@ -8,6 +8,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/layout"
+	"bijou/tui/screen"
 )
 
 // An openForm is the form that has the keys, with what it edits.
@@ -41,7 +42,7 @@ func (a *App) noField() string {
 	f, ok := a.openForm()
 	switch {
 	case !ok:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case len(f.rows) == 0:
 		return "there is nothing to set"
 	}
@@ -89,7 +90,7 @@ func (a *App) acceptDraft() tea.Cmd {
 	row := f.rows[min(f.row, len(f.rows)-1)]
 	value, ok := f.edit.accept()
 	if !ok {
-		return a.warn(f.edit.wrong)
+		return a.Warn(f.edit.wrong)
 	}
 	name := f.edit.field.Name
 	f.edit = nil
@@ -125,5 +126,5 @@ func trainRows(s *model.Snapshot) []formRow {
 
 // setTraining accepts a value of a setting.
 func (a *App) setTraining(name, value string) tea.Cmd {
-	return a.send(edit(fmt.Sprintf("%s is %s from here on", name, value), func(f *model.Fit) error { return f.Set(name, value) }))
+	return a.Send(screen.Edit(fmt.Sprintf("%s is %s from here on", name, value), func(f *model.Fit) error { return f.Set(name, value) }))
 }

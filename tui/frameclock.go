@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -75,7 +76,7 @@ func (a *App) finish() {
 // show makes s what is on the screen, unless something newer is: who waits for a
 // snapshot and who looks for one may both take one, and be heard in any order.
 func (a *App) show(s *model.Snapshot) tea.Cmd {
-	if a.Snap != nil && s.Number < a.now().Number {
+	if a.Snap != nil && s.Number < a.Now().Number {
 		return nil
 	}
 	if a.Live != nil && view.VersionOf(s).SameFlow(view.VersionOf(a.Live)) {
@@ -83,7 +84,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	}
 	before := a.Snap
 	a.Live = nil
-	a.Snap, a.seen, a.Dirty = s, true, true
+	a.Snap, a.Seen, a.Dirty = s, true, true
 	a.loss.behind = true
 	if s.State != model.Training { // no frames may follow
 		a.loss.stale = true
@@ -105,9 +106,9 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 
 // sayReason tells why the run ended, or what happened to it, since before.
 func (a *App) sayReason(before *model.Snapshot) tea.Cmd {
-	s := a.now()
+	s := a.Now()
 	if before == nil || s.Reason == "" || s.Reason == before.Reason {
 		return nil
 	}
-	return a.post(toast{text: s.State.String() + ": " + s.Reason, bad: s.State != model.Finished})
+	return a.Post(screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished})
 }

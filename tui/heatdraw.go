@@ -113,14 +113,14 @@ func (v seenSide) ask(n int) view.HeatRequest {
 func (a *App) sides() []seenSide {
 	var list []seenSide
 	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
-		if r := a.inside(p); a.Layout.Visible(p) {
+		if r := a.Inside(p); a.Layout.Visible(p) {
 			if !a.Layout.Framed() {
 				r.H = max(r.H-1, 0)
 			}
 			list = append(list, seenSide{side, s, depth, r})
 		}
 	}
-	add(layout.Samples, &a.plots.sample, a.Snap, a.depth())
+	add(layout.Samples, &a.plots.sample, a.Snap, a.Depth())
 	if a.pin != nil {
 		add(layout.Base, &a.pin.side, a.pin.snap, len(a.pin.snap.Stack.Layers))
 	} else {

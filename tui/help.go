@@ -9,6 +9,7 @@ import (
 	"bijou/flows"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // help is the popup that lists the key table, searches it and runs its
@@ -102,12 +103,12 @@ func (a *App) closeHelp() tea.Cmd {
 func (a *App) runFromHelp() tea.Cmd {
 	found := a.found()
 	if len(found) == 0 {
-		return a.warn("nothing is found; esc clears the search")
+		return a.Warn("nothing is found; esc clears the search")
 	}
 	b := &a.keys[found[a.popup.help.row]]
 	a.closePopup()
 	if b.where > inLoss {
-		return a.warn(b.Help().Key + " is a key of: " + b.where.heading())
+		return a.Warn(b.Help().Key + " is a key of: " + b.where.heading())
 	}
 	if p := b.where.pane(a.Want.Focus); p != a.Want.Focus {
 		a.focus(p)
@@ -170,7 +171,7 @@ func (a *App) helpLines(w int) []helpLine {
 func appendWords(lines []helpLine, head string, paragraphs []string, w int) []helpLine {
 	lines = append(lines, helpLine{entry: -1}, helpLine{text: head, entry: -1, head: true})
 	for _, p := range paragraphs {
-		for i, l := range wrap(p, w-4) {
+		for i, l := range screen.Wrap(p, w-4) {
 			if i > 0 {
 				l = "  " + l
 			}
@@ -198,7 +199,7 @@ var primer = []string{
 // drawHelp draws the search and what it finds.
 func (a *App) drawHelp() {
 	t, g, h := &a.Theme, &a.Grid, &a.popup.help
-	in := a.openBox(84, a.Layout.Screen.H-2, paneText{title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
+	in := a.OpenBox(84, a.Layout.Screen.H-2, screen.Text{Title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
 	if in.H <= 0 {
 		return
 	}
@@ -239,5 +240,5 @@ func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
 		does = t.Strong
 	}
 	g.Text(r.X+3, r.Y, keysW, a.keyText(b), t.Accent)
-	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, cut(b.Help().Desc, r.W-4-keysW), does)
+	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, screen.Cut(b.Help().Desc, r.W-4-keysW), does)
 }

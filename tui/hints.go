@@ -5,6 +5,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // drawFoot writes the toast, or the keys that matter here.
@@ -13,12 +14,12 @@ func (a *App) drawFoot() {
 	if r.H == 0 {
 		return
 	}
-	if a.toast.text != "" {
+	if a.Toast.Text != "" {
 		style := t.Accent
-		if a.toast.bad {
+		if a.Toast.Bad {
 			style = t.Warn
 		}
-		a.Grid.Text(r.X+1, r.Y, r.W-1, cut(a.toast.text, r.W-2), style)
+		a.Grid.Text(r.X+1, r.Y, r.W-1, screen.Cut(a.Toast.Text, r.W-2), style)
 		return
 	}
 	a.Grid.Spans(r.X+1, r.Y, r.W-1, a.hints(r.W-2)...)
@@ -53,7 +54,7 @@ func (a *App) hints(w int) []plot.Span {
 				keys, _, _ = strings.Cut(a.keyText(b), " ")
 			}
 			word := b.word
-			if now := a.now(); keys == "space" && now != nil && now.State == model.Training {
+			if now := a.Now(); keys == "space" && now != nil && now.State == model.Training {
 				word = "pause"
 			}
 			if h := a.hint(keys, word); plot.SpansWidth(h) <= room {

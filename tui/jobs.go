@@ -7,6 +7,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -14,7 +15,7 @@ import (
 // the goroutine of the program when it is done.
 func start(w *job.Worker, make func() func(*App)) tea.Cmd {
 	w.Begin()
-	return guard(func() tea.Msg {
+	return screen.Guard(func() tea.Msg {
 		start := time.Now()
 		take := make()
 		return pictureMsg{w, time.Since(start), take}

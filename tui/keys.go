@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/tui/layout"
+	"bijou/tui/screen"
 )
 
 // A scope is where a key means something. A key is looked up in the scopes that
@@ -95,7 +96,7 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 // handle finds what a key means here and does it, or says why it does nothing.
 func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
 	a.Dirty = true
-	a.toast = toast{}
+	a.Toast = screen.Toast{}
 	cmd, taken := a.typing(msg)
 	if !taken {
 		cmd = a.dispatch(msg.String())
@@ -132,7 +133,7 @@ func (a *App) perform(b *binding) tea.Cmd {
 	}
 	if b.can != nil {
 		if why := b.can(a); why != "" {
-			return a.warn(b.Help().Key + ": " + why)
+			return a.Warn(b.Help().Key + ": " + why)
 		}
 	}
 	return b.do(a)
@@ -192,17 +193,17 @@ func scopeOf(p layout.Pane) scope {
 // dead says why a key does nothing.
 func (a *App) dead(name string) tea.Cmd {
 	if a.draft() != nil {
-		return a.warn("enter takes the value, esc leaves it as it was")
+		return a.Warn("enter takes the value, esc leaves it as it was")
 	}
 	if a.popup.kind != noPopup {
-		return a.warn(name + " does nothing here; esc closes this")
+		return a.Warn(name + " does nothing here; esc closes this")
 	}
 	for _, b := range a.keys {
 		if b.matches(name) && b.where >= inFlow && b.where <= inProbe {
-			return a.warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
+			return a.Warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
 		}
 	}
-	return a.warn(name + " has no use here; ? lists the keys")
+	return a.Warn(name + " has no use here; ? lists the keys")
 }
 
 // Key is an entry of the key table as documentation shows it.

@@ -112,8 +112,8 @@ func TestADeadKeySaysWhy(t *testing.T) {
 	} {
 		s := newSession(t, tea.WindowSizeMsg{Width: 120, Height: 40})
 		s.press(c.keys)
-		if !strings.Contains(s.app.toast.text, c.says) || !s.app.toast.bad {
-			t.Errorf("after %q: %q, want %q", c.keys, s.app.toast.text, c.says)
+		if !strings.Contains(s.app.Toast.Text, c.says) || !s.app.Toast.Bad {
+			t.Errorf("after %q: %q, want %q", c.keys, s.app.Toast.Text, c.says)
 		}
 	}
 }

@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"bijou/tui/layout"
-
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/layout"
 )
 
 // keyTable is all that keys can do. Order is that of the help; within a scope,
@@ -59,7 +59,7 @@ func screenKeys() []binding {
 		bind(everywhere, "5", "5", "", "focus the data side", func(a *App) tea.Cmd { return a.focus(layout.Samples) }),
 		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(layout.Loss) }),
 		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(layout.Probe) }).unless((*App).noProbe),
-		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", (*App).toggleProbe).unless((*App).noSnapshot),
+		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", (*App).toggleProbe).unless((*App).NoSnapshot),
 		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.deepen(-1) }).unless((*App).atBase).as("[ ]"),
 		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.deepen(1) }).unless((*App).atData),
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", (*App).togglePlay).unless((*App).hasNoPath),
@@ -72,9 +72,9 @@ func screenKeys() []binding {
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.turnAxis(0) }).unless((*App).hasFewColumns),
 		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.turnAxis(1) }).unless((*App).hasFewColumns),
-		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).copyLine).unless((*App).noSnapshot),
+		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).copyLine).unless((*App).NoSnapshot),
 		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", (*App).toggleLog),
-		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).noSnapshot),
+		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).NoSnapshot),
 		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
 		bind(everywhere, "esc", "esc", "", "step out: of a zoom, of a value that is read", (*App).stepOut).unless((*App).isOutside),
 		bind(everywhere, "? f1", "?", "help", "list the keys, search and run them", (*App).openHelp),
@@ -98,8 +98,8 @@ func walkKeys() []binding {
 	return []binding{
 		bind(inFlow, "j down", "j ↓", "", "select the next layer, and show the batch behind it", func(a *App) tea.Cmd { return a.selectBy(1) }),
 		bind(inFlow, "k up", "k ↑", "", "select the layer before", func(a *App) tea.Cmd { return a.selectBy(-1) }),
-		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.selectBy(-len(a.Snap.Stack.Layers) - 1) }).unless((*App).noSnapshot),
-		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.selectBy(len(a.Snap.Stack.Layers) + 1) }).unless((*App).noSnapshot),
+		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.selectBy(-len(a.Snap.Stack.Layers) - 1) }).unless((*App).NoSnapshot),
+		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.selectBy(len(a.Snap.Stack.Layers) + 1) }).unless((*App).NoSnapshot),
 	}
 }
 

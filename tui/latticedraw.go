@@ -35,7 +35,7 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) 
 func (a *App) latticeLegend(image string) []plot.Span {
 	t := &a.Theme
 	if a.plots.look == bothLook {
-		glyph, _ := a.signs()
+		glyph, _ := a.Signs()
 		return []plot.Span{{Text: glyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}, {Text: "  ─ lattice", Style: t.Dim}}
 	}
 	if !t.Coloured {

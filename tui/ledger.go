@@ -4,13 +4,14 @@ import (
 	"bijou/flows"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // flowText is what stands in the frame of the flow pane.
-func (a *App) flowText() paneText {
+func (a *App) flowText() screen.Text {
 	t := &a.Theme
-	text := paneText{title: a.title(layout.Flow, "flow", "z → x")}
-	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	text := screen.Text{Title: a.Title(layout.Flow, "flow", "z → x")}
+	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
 	k := len(a.Snap.Stack.Layers)
 	where := plot.Grouped(row, a.Glyphs) + "/" + plot.Grouped(k, a.Glyphs)
 	switch {
@@ -19,22 +20,22 @@ func (a *App) flowText() paneText {
 	case row > k:
 		where = "data"
 	}
-	text.foot = []plot.Span{{Text: where, Style: t.Dim}}
-	if l := a.layer(); l != nil && !a.hasLayerFacts() {
+	text.Foot = []plot.Span{{Text: where, Style: t.Dim}}
+	if l := a.Layer(); l != nil && !a.hasLayerFacts() {
 		if n := evaluated(a.ledger.stats(l.ID)); n != "" {
-			text.more = []plot.Span{{Text: "  " + n, Style: t.Dim}}
+			text.More = []plot.Span{{Text: "  " + n, Style: t.Dim}}
 		}
 	}
 	if rows := a.flowRows(); a.flow.fields && rows != nil {
-		text.more = nil
+		text.More = nil
 		f := rows[min(a.flow.form.row, len(rows)-1)].field
 		switch editing := a.flow.form.edit != nil; {
 		case editing && f.Restarts:
-			text.foot = append(text.foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
-		case editing && a.Selected == baseRow:
-			text.foot = append(text.foot, plot.Span{Text: "  the picture jumps", Style: t.Warn})
+			text.Foot = append(text.Foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
+		case editing && a.Selected == screen.BaseRow:
+			text.Foot = append(text.Foot, plot.Span{Text: "  the picture jumps", Style: t.Warn})
 		case a.helpBelow(rows) == nil:
-			text.foot = append(text.foot, plot.Span{Text: "  " + cut(f.Help, max(a.Layout.Panes[layout.Flow].W-12, 0)), Style: t.Dim})
+			text.Foot = append(text.Foot, plot.Span{Text: "  " + screen.Cut(f.Help, max(a.Layout.Panes[layout.Flow].W-12, 0)), Style: t.Dim})
 		}
 	}
 	return text
@@ -43,8 +44,8 @@ func (a *App) flowText() paneText {
 // helpBelow is the help of the field that is selected in the flow pane, line by
 // line, nil if it has no room below the fields.
 func (a *App) helpBelow(rows []formRow) []string {
-	r := a.inside(layout.Flow)
-	lines := wrap(rows[min(a.flow.form.row, len(rows)-1)].field.Help, r.W-3)
+	r := a.Inside(layout.Flow)
+	lines := screen.Wrap(rows[min(a.flow.form.row, len(rows)-1)].field.Help, r.W-3)
 	if !a.Layout.Framed() || len(a.Snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
 		return nil
 	}
@@ -95,7 +96,7 @@ func (a *App) formPart(rows []formRow, h int, focused bool) part {
 		all += 1 + len(help)
 	}
 	return part{all, func(r plot.Rect) {
-		a.rule(r)
+		a.Rule(r)
 		a.flow.form.quiet = help != nil
 		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
 		for i, line := range help {
@@ -127,7 +128,7 @@ func (a *App) parts(free int) []part {
 
 // hasLayerFacts tells whether there is room for more about the selected layer.
 func (a *App) hasLayerFacts() bool {
-	h := a.inside(layout.Flow).H
+	h := a.Inside(layout.Flow).H
 	if !a.Layout.Framed() {
 		h-- // what stands in the frame elsewhere
 	}
@@ -189,7 +190,7 @@ func (c *columns) signs(a *App, y, w int) {
 // drawRows draws as many rows as fit, the selected one among them.
 func (a *App) drawRows(r plot.Rect, c columns, focused bool) {
 	n := len(a.Snap.Stack.Layers) + 2
-	at, _ := rowOf(a.Selected, a.Snap.Stack)
+	at, _ := screen.RowOf(a.Selected, a.Snap.Stack)
 	a.flow.top = scrolled(a.flow.top, at, n, max(r.H, 1))
 	a.flow.list = r
 	for i := range min(r.H, n-a.flow.top) {
@@ -213,7 +214,7 @@ func (a *App) drawFlowRow(y, row int, c columns, selected, focused bool) {
 	width := c.value + c.width - c.label
 	switch k := len(a.Snap.Stack.Layers); {
 	case row == 0:
-		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: cutWords(baseLabel(a.Snap.BaseSpec), width-3), Style: t.Dim})
+		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: screen.CutWords(baseLabel(a.Snap.BaseSpec), width-3), Style: t.Dim})
 	case row > k:
 		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.Dim})
 	default:
@@ -229,12 +230,12 @@ func (a *App) drawLayerRow(y, row int, c columns, word plot.Style, selected bool
 	}
 	g.TextRight(c.number, y, c.digits, plot.Grouped(row, a.Glyphs), t.Dim)
 	if l.Off {
-		g.Text(c.label, y, c.words, cut(l.Label(a.Snap.Stack.Dim), c.words), t.Dim)
+		g.Text(c.label, y, c.words, screen.Cut(l.Label(a.Snap.Stack.Dim), c.words), t.Dim)
 		g.TextRight(c.value, y, c.width, "off", t.Dim)
 		g.Text(c.barX+c.bar.Left, y, 1, "│", t.Faint)
 		return
 	}
-	g.Text(c.label, y, c.words, cut(l.Label(a.Snap.Stack.Dim), c.words), word)
+	g.Text(c.label, y, c.words, screen.Cut(l.Label(a.Snap.Stack.Dim), c.words), word)
 	stats := a.ledger.stats(l.ID)
 	c.bar.Draw(g, c.barX, y, stats.Mean)
 	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, a.Glyphs), word)

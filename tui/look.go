@@ -69,16 +69,16 @@ func (l look) next(s *model.Snapshot) look {
 
 func (a *App) cycleLook() tea.Cmd {
 	a.plots.look = a.plots.look.next(a.Snap)
-	if k := a.depth(); a.plots.look == trailsLook && a.moment() == 0 && (k == 0 || !a.Snap.Stack.Layers[k-1].Drifts()) {
-		return a.say("plots: trails, behind a layer in which samples drift; [ and ] go there")
+	if k := a.Depth(); a.plots.look == trailsLook && a.moment() == 0 && (k == 0 || !a.Snap.Stack.Layers[k-1].Drifts()) {
+		return a.Say("plots: trails, behind a layer in which samples drift; [ and ] go there")
 	}
-	return a.say(a.plots.look.words(a.Snap.Stack.Dim))
+	return a.Say(a.plots.look.words(a.Snap.Stack.Dim))
 }
 
 func (a *App) hasOneLook() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case a.Snap.Stack.Dim > 2 && !view.Drifts(a.Snap):
 		return fmt.Sprintf("two of %d columns have no lattice and no density of their own, and no layer drifts", a.Snap.Stack.Dim)
 	}

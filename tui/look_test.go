@@ -155,22 +155,22 @@ func TestThePathIsPlayedLayerByLayer(t *testing.T) {
 	s.sees("depth 0/5")
 	for k := 1; k <= 5; k++ {
 		s.send(playMsg(s.app.plots.plays))
-		if s.app.depth() != k {
-			t.Fatalf("after %d beats the depth is %d", k, s.app.depth())
+		if s.app.Depth() != k {
+			t.Fatalf("after %d beats the depth is %d", k, s.app.Depth())
 		}
 	}
 	s.send(playMsg(s.app.plots.plays))
-	if s.app.plots.playing || s.app.depth() != 5 {
+	if s.app.plots.playing || s.app.Depth() != 5 {
 		t.Error("it does not stop at the data")
 	}
 	s.press("p")
 	s.send(playMsg(s.app.plots.plays - 1))
-	if s.app.depth() != 0 {
+	if s.app.Depth() != 0 {
 		t.Error("a playing that was replaced goes on")
 	}
 	s.press("]")
 	s.send(playMsg(s.app.plots.plays))
-	if s.app.plots.playing || s.app.depth() != 1 {
+	if s.app.plots.playing || s.app.Depth() != 1 {
 		t.Error("a depth chosen by hand does not stop it")
 	}
 	s.press("p p")

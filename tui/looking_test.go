@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/tui/layout"
+	"bijou/tui/screen"
 )
 
 func TestTheSelectionSetsTheDepth(t *testing.T) {
@@ -129,8 +130,8 @@ func TestTheMouseFocusesSelectsAndScrolls(t *testing.T) {
 	}
 	l := s.app.flow.list
 	s.send(tea.MouseClickMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseLeft})
-	if row, _ := rowOf(s.app.Selected, s.app.Snap.Stack); row != 2 || s.app.depth() != 2 {
-		t.Errorf("a click on layer 2 selects row %d at depth %d", row, s.app.depth())
+	if row, _ := screen.RowOf(s.app.Selected, s.app.Snap.Stack); row != 2 || s.app.Depth() != 2 {
+		t.Errorf("a click on layer 2 selects row %d at depth %d", row, s.app.Depth())
 	}
 	for range 40 { // a trackpad
 		s.send(tea.MouseWheelMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseWheelDown})
@@ -138,7 +139,7 @@ func TestTheMouseFocusesSelectsAndScrolls(t *testing.T) {
 	}
 	s.send(tea.MouseWheelMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseWheelDown})
 	s.send(scrollMsg{})
-	if row, _ := rowOf(s.app.Selected, s.app.Snap.Stack); row != 3 {
+	if row, _ := screen.RowOf(s.app.Selected, s.app.Snap.Stack); row != 3 {
 		t.Errorf("the wheel selects row %d, want 3", row)
 	}
 	s.press("M")

@@ -10,6 +10,7 @@ import (
 	"bijou/model"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // lossView is the chart of the NLL. It is drawn on a grid of its own, a few
@@ -110,37 +111,37 @@ func (a *App) read() (model.Point, bool) {
 }
 
 // lossText is what stands in the frame of the chart.
-func (a *App) lossText() paneText {
+func (a *App) lossText() screen.Text {
 	t, v := &a.Theme, &a.loss
-	text := paneText{title: a.title(layout.Loss, a.lossName(), "nats")}
+	text := screen.Text{Title: a.Title(layout.Loss, a.LossName(), "nats")}
 	a.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
 	if pinned, ok := a.pinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
-	text.note = v.chart.Legend(legend, t.Dim)
+	text.Note = v.chart.Legend(legend, t.Dim)
 	if a.Snap.Reverse { // the floor is that of the −ELBO
-		for i := range text.note {
-			text.note[i].Text = strings.Replace(text.note[i].Text, "entropy", "−log Z", 1)
+		for i := range text.Note {
+			text.Note[i].Text = strings.Replace(text.Note[i].Text, "entropy", "−log Z", 1)
 		}
 	}
 	const perCurve, beforeNext = 2, 1 // spans of the legend; the floor is named on the axis too
-	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.note) && !a.fitsBeside(text.title[:2], text.note, layout.Loss) {
-		text.note = text.note[:n]
+	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.Note) && !a.FitsBeside(text.Title[:2], text.Note, layout.Loss) {
+		text.Note = text.Note[:n]
 	}
 	scale := "L log"
 	if v.log {
 		scale = "L linear"
 	}
-	text.foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
+	text.Foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
 	if p, ok := a.read(); ok {
-		text.foot = append(text.foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.Glyphs), Style: t.Strong},
+		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(a.Snap.History.Test, p.Step), 7, 3, a.Glyphs), Style: t.Strong})
 	} else if s := a.Snap; a.pin != nil || s.Reverse {
-		text.foot = append(append(text.foot, a.pinDifference()...), a.weightsText()...)
+		text.Foot = append(append(text.Foot, a.pinDifference()...), a.weightsText()...)
 	} else if s.BestStep > 0 {
-		text.foot = append(text.foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.Glyphs) + " at step " + plot.Grouped(s.BestStep, a.Glyphs), Style: t.Dim})
+		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.Glyphs) + " at step " + plot.Grouped(s.BestStep, a.Glyphs), Style: t.Dim})
 	}
 	return text
 }
@@ -192,7 +193,7 @@ func (a *App) drawSpark() {
 		values[i] = min(values[i], most)
 	}
 	if a.Layout.Class > layout.Tiny {
-		n := 1 + a.Grid.Text(r.X, r.Y, r.W, a.lossName(), t.Dim)
+		n := 1 + a.Grid.Text(r.X, r.Y, r.W, a.LossName(), t.Dim)
 		r.X, r.W = r.X+n, r.W-n
 	}
 	plot.Sparkline(&a.Grid, r, values, t.Accent, a.Glyphs)

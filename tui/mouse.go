@@ -7,6 +7,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // wheel gathers the turns of the wheel: a trackpad sends hundreds a second,
@@ -96,7 +97,7 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 		return nil
 	}
 	a.Dirty = true
-	a.toast = toast{}
+	a.Toast = screen.Toast{}
 	if a.popup.kind != noPopup {
 		return a.clickPopup(m)
 	}
@@ -117,9 +118,9 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 			return a.selectRow(row)
 		}
 	case p == layout.Train:
-		a.train.click(a.inside(p), m.Y, len(trainRows(a.Snap)))
+		a.train.click(a.Inside(p), m.Y, len(trainRows(a.Snap)))
 	case p == layout.Data:
-		a.data.click(a.inside(p), m.Y, len(a.sources.rows))
+		a.data.click(a.Inside(p), m.Y, len(a.sources.rows))
 	case p == layout.Base, p == layout.Samples:
 		return a.clickPlot(p, m.X, m.Y)
 	}

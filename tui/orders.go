@@ -7,30 +7,31 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/screen"
 )
 
 // done reports an order and sends the next.
-func (a *App) done(msg doneMsg) tea.Cmd {
-	a.orders = a.orders[1:]
+func (a *App) done(msg screen.DoneMsg) tea.Cmd {
+	a.Orders = a.Orders[1:]
 	var cmds []tea.Cmd
 	switch {
-	case errors.Is(msg.err, context.Canceled), errors.Is(msg.err, model.ErrEnded):
-		a.seen = true // nothing will come any more
-	case msg.err != nil:
-		cmds = append(cmds, a.warn(msg.err.Error()))
-	case msg.said != "":
-		cmds = append(cmds, a.say(msg.said))
+	case errors.Is(msg.Err, context.Canceled), errors.Is(msg.Err, model.ErrEnded):
+		a.Seen = true // nothing will come any more
+	case msg.Err != nil:
+		cmds = append(cmds, a.Warn(msg.Err.Error()))
+	case msg.Said != "":
+		cmds = append(cmds, a.Say(msg.Said))
 	}
-	if msg.selection > 0 {
-		a.selectWhenSeen(msg.selection)
+	if msg.Selection > 0 {
+		a.selectWhenSeen(msg.Selection)
 	}
-	if msg.past != nil {
-		a.showPast(msg.past)
+	if msg.Past != nil {
+		a.showPast(msg.Past)
 	}
-	more := len(a.orders) > 0 // before look, which may release a key that gives one
+	more := len(a.Orders) > 0 // before look, which may release a key that gives one
 	cmds = append(cmds, a.look())
 	if more {
-		cmds = append(cmds, a.carryOut(a.orders[0]))
+		cmds = append(cmds, a.CarryOut(a.Orders[0]))
 	}
 	return tea.Batch(append(cmds, a.release())...)
 }
@@ -38,7 +39,7 @@ func (a *App) done(msg doneMsg) tea.Cmd {
 // settled tells whether the screen shows what all orders came to. Keys wait for
 // that, as what they mean depends on it: the second of two quick d deletes the
 // layer that is selected after the first.
-func (a *App) settled() bool { return len(a.orders) == 0 && a.seen }
+func (a *App) settled() bool { return len(a.Orders) == 0 && a.Seen }
 
 // hold keeps a key for later if it has to wait. What leaves the program does
 // not.

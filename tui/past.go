@@ -9,6 +9,7 @@ import (
 	"bijou/model"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // While an earlier step is shown, snap is the run as it was there and live the
@@ -18,7 +19,7 @@ import (
 func (a *App) hasNoPast() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case len(a.Snap.Kept) == 0 && a.Snap.Step == 0:
 		return "there is no step before this one"
 	case len(a.Snap.Kept) == 0:
@@ -54,7 +55,7 @@ func (a *App) goForth() tea.Cmd {
 // fetch asks for an earlier step, which the trainer alone has.
 func (a *App) fetch(step int) tea.Cmd {
 	past := new(*model.Snapshot)
-	return a.send(order{past: past, run: func(ctx context.Context, d Driver) error {
+	return a.Send(screen.Order{Past: past, Run: func(ctx context.Context, d screen.Driver) error {
 		return d.Do(ctx, func(f *model.Fit) (err error) {
 			*past, err = f.Past(step)
 			return err
@@ -65,7 +66,7 @@ func (a *App) fetch(step int) tea.Cmd {
 // showPast makes an earlier step what is on the screen.
 func (a *App) showPast(s *model.Snapshot) {
 	before := a.Snap
-	a.Live = a.now()
+	a.Live = a.Now()
 	a.Snap = s
 	a.loss.cursor = 0
 	a.turned(before)
@@ -77,7 +78,7 @@ func (a *App) showBehind(s *model.Snapshot) tea.Cmd {
 	past := *a.Snap
 	past.History, past.Marks, past.Kept = s.History, s.Marks, s.Kept
 	before := a.Live
-	a.Snap, a.Live, a.seen, a.Dirty = &past, s, true, true
+	a.Snap, a.Live, a.Seen, a.Dirty = &past, s, true, true
 	if a.loss.behind = true; s.State != model.Training {
 		a.loss.stale = true
 	}
@@ -99,36 +100,36 @@ func (a *App) turned(before *model.Snapshot) {
 
 func (a *App) leavePast() tea.Cmd {
 	a.toNow()
-	return a.say("back to now")
+	return a.Say("back to now")
 }
 
 // returnHere takes the run back to the step shown.
 func (a *App) returnHere() tea.Cmd {
 	step := a.Snap.Step
 	say := "the run is back at step " + plot.Grouped(step, a.Glyphs) + ", the optimiser's memory too; u undoes it"
-	return a.send(edit(say, func(f *model.Fit) error { return f.Return(step) }))
+	return a.Send(screen.Edit(say, func(f *model.Fit) error { return f.Return(step) }))
 }
 
 // markPast puts the step that is shown into the title of a pane, so that nobody
 // takes it for now.
-func (a *App) markPast(text *paneText, p layout.Pane) {
+func (a *App) markPast(text *screen.Text, p layout.Pane) {
 	if p == layout.Train || p == layout.Data || p == layout.Loss {
 		return
 	}
 	step := plot.Grouped(a.Snap.Step, a.Glyphs)
-	keep := text.title[:min(2, len(text.title))]
-	if text.badge { // a depth, which must not be taken for the whole flow
-		keep = text.title
+	keep := text.Title[:min(2, len(text.Title))]
+	if text.Badge { // a depth, which must not be taken for the whole flow
+		keep = text.Title
 	}
 	const ends = 6
 	room := a.Layout.Panes[p].W - ends
 	for _, words := range []string{"  past: step " + step, "  past " + step} {
 		title := append(slices.Clone(keep), plot.Span{Text: words, Style: a.Theme.Warn})
 		if plot.SpansWidth(title) <= room {
-			text.title, text.badge = title, true
+			text.Title, text.Badge = title, true
 			return
 		}
 	}
-	text.title = []plot.Span{text.title[0], {Text: " past " + step, Style: a.Theme.Warn}}
-	text.badge = true
+	text.Title = []plot.Span{text.Title[0], {Text: " past " + step, Style: a.Theme.Warn}}
+	text.Badge = true
 }

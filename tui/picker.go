@@ -7,6 +7,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // A picker is the popup in which data is chosen. Its list is its own: values
@@ -25,7 +26,7 @@ type picker struct {
 
 func (a *App) openPicker() tea.Cmd {
 	if a.Snap == nil {
-		return a.warn(a.noSnapshot())
+		return a.Warn(a.NoSnapshot())
 	}
 	a.popup = popup{kind: pickerPopup}
 	p := &a.popup.picker
@@ -114,8 +115,8 @@ const (
 // selected one beside them.
 func (a *App) drawPicker() {
 	t, p := &a.Theme, &a.popup.picker
-	in := a.openBox(6*tileW+detailW+10, 5*tileH+2, paneText{
-		title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
+	in := a.OpenBox(6*tileW+detailW+10, 5*tileH+2, screen.Text{
+		Title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
 	})
 	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
 	tiles, detail := in, plot.Rect{}
@@ -145,7 +146,7 @@ func (a *App) drawTile(r plot.Rect, i int) {
 	}
 	a.drawThumbnail(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
 	a.Grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
-	a.Grid.Text(r.X+1, r.Y+r.H-1, r.W-2, cut(c.name(), r.W-2), name)
+	a.Grid.Text(r.X+1, r.Y+r.H-1, r.W-2, screen.Cut(c.name(), r.W-2), name)
 }
 
 // drawDetail tells about the selected set: a larger picture if there is room,
@@ -158,7 +159,7 @@ func (a *App) drawDetail(r plot.Rect) {
 	}
 	y, end := r.Y, r.Y+r.H-len(rows)-1
 	line := func(text string, s plot.Style) {
-		for _, l := range wrap(text, r.W) {
+		for _, l := range screen.Wrap(text, r.W) {
 			if y < end {
 				a.Grid.Text(r.X, y, r.W, l, s)
 				y++

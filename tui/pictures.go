@@ -8,6 +8,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -71,7 +72,7 @@ func (a *App) exposeCloud(resting bool) tea.Cmd {
 	}
 	p.clouds.Begin()
 	z, x := p.base, p.data
-	return guard(func() tea.Msg {
+	return screen.Guard(func() tea.Msg {
 		start := time.Now()
 		c := view.MakeCloud(s, view.FirstRows(z, n), view.FirstRows(x, n), axes)
 		c.Size = n
@@ -87,7 +88,7 @@ func (a *App) exposeLedger(resting bool) tea.Cmd {
 		return nil
 	}
 	p.ledgers.Begin()
-	return guard(func() tea.Msg {
+	return screen.Guard(func() tea.Msg {
 		start := time.Now()
 		l := s.Ledger(view.FirstRows(s.Data.Test, n))
 		return ledgerMsg{view.VersionOf(s), n, l, time.Since(start)}

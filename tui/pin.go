@@ -11,6 +11,7 @@ import (
 	"bijou/tui/job"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -35,14 +36,14 @@ func (a *App) togglePin() tea.Cmd {
 		a.Want.Plots = layout.BothPlots
 	}
 	a.plots.sample.viewport = viewport{}
-	a.arrange()
-	return a.say("pinned as A in 4; change what you like and compare: c unpins")
+	a.Arrange()
+	return a.Say("pinned as A in 4; change what you like and compare: c unpins")
 }
 
 func (a *App) unpin(why string) tea.Cmd {
 	a.pin = nil
 	a.plots.base.viewport, a.loss.stale, a.Dirty = viewport{}, true, true
-	return a.say(why)
+	return a.Say(why)
 }
 
 // exposePin makes the pictures of A that are looked at, and measures both runs.
@@ -144,13 +145,13 @@ func (a *App) drawPin(r plot.Rect) {
 }
 
 // pinText is what stands in the frame of A.
-func (a *App) pinText() paneText {
+func (a *App) pinText() screen.Text {
 	p, t := a.pin, &a.Theme
-	text := paneText{title: a.title(layout.Base, "A", objectiveOf(p.snap)), foot: a.distanceText(p.snap, p.distance, layout.Base)}
-	text.title = append(text.title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.Glyphs), Style: t.Dim})
+	text := screen.Text{Title: a.Title(layout.Base, "A", objectiveOf(p.snap)), Foot: a.distanceText(p.snap, p.distance, layout.Base)}
+	text.Title = append(text.Title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.Glyphs), Style: t.Dim})
 	if a.plots.look.hasHeat(p.snap) {
 		const room = 13 // beside the objective
-		text.note = p.side.heatLegend(a, room)
+		text.Note = p.side.heatLegend(a, room)
 	}
 	return text
 }
@@ -221,7 +222,7 @@ func (a *App) difference(name string, d float64) []plot.Span {
 // cannotPin says why there is nothing to pin.
 func (a *App) cannotPin() string {
 	if a.Snap == nil {
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	}
 	return ""
 }

@@ -26,10 +26,10 @@ const (
 func (a *App) togglePlay() tea.Cmd {
 	if a.plots.playing {
 		a.plots.playing = false
-		return a.say("stopped; ] goes on by hand")
+		return a.Say("stopped; ] goes on by hand")
 	}
 	if a.atData() != "" { // from the start
-		a.moveDepth(-a.depth())
+		a.moveDepth(-a.Depth())
 	}
 	a.plots.playing = true
 	a.plots.plays++
@@ -62,7 +62,7 @@ func (a *App) play(number int) tea.Cmd {
 // goOn moves the batch that is shown by a moment of a layer that drifts, as soon
 // as the moments are there, or by a layer.
 func (a *App) goOn() {
-	l := a.next()
+	l := a.Next()
 	switch moving := l != nil && l.Drifts() && view.Drifts(a.Snap) && !a.plots.look.hasHeat(a.Snap); {
 	case moving && a.drift() == nil:
 	case moving && a.plots.moment+1 < view.Moments:
@@ -75,7 +75,7 @@ func (a *App) goOn() {
 func (a *App) hasNoPath() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case len(a.Snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
 	}

@@ -178,7 +178,7 @@ func (s *sidePlot) add(class int, p view.Points, hue []uint8, angle bool) {
 func (a *App) hasFewColumns() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case a.Snap.Stack.Dim <= 2:
 		return "the data has no further columns to show"
 	}
@@ -193,7 +193,7 @@ func (a *App) turnAxis(i int) tea.Cmd {
 		axes[i] = (axes[i] + 1) % dim
 	}
 	a.plots.axes = axes
-	return tea.Batch(a.expose(), a.say(fmt.Sprintf("%s across, %s up", a.Snap.Data.Columns[axes[0]], a.Snap.Data.Columns[axes[1]])))
+	return tea.Batch(a.expose(), a.Say(fmt.Sprintf("%s across, %s up", a.Snap.Data.Columns[axes[0]], a.Snap.Data.Columns[axes[1]])))
 }
 
 func (a *App) toggleAngle() tea.Cmd {

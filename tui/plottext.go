@@ -8,11 +8,12 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
 // baseText is what stands in the frame of the base side.
-func (a *App) baseText() paneText {
+func (a *App) baseText() screen.Text {
 	t := &a.Theme
 	shows := "z = f⁻¹(x)"
 	switch {
@@ -21,8 +22,8 @@ func (a *App) baseText() paneText {
 	case a.plots.look.hasHeat(a.Snap):
 		shows = "log p(z)"
 	}
-	text := paneText{title: a.title(layout.Base, "base", shows)}
-	legend := a.lookLegend(&a.plots.base, layout.Base, text.title, "z", "f⁻¹("+a.dataWord()+")")
+	text := screen.Text{Title: a.Title(layout.Base, "base", shows)}
+	legend := a.lookLegend(&a.plots.base, layout.Base, text.Title, "z", "f⁻¹("+a.DataWord()+")")
 	var about []plot.Span
 	if c := a.pictures.cloud; c != nil {
 		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, a.Glyphs)
@@ -41,10 +42,10 @@ func (a *App) baseText() paneText {
 	if axes := a.axesText(); axes != nil {
 		about = append(append(axes, plot.Span{Text: "  "}), about...)
 	}
-	if a.fitsBeside(text.title, legend, layout.Base) {
-		text.note, text.foot = legend, about
+	if a.FitsBeside(text.Title, legend, layout.Base) {
+		text.Note, text.Foot = legend, about
 	} else {
-		text.foot, text.more = legend, append([]plot.Span{{Text: "  "}}, about...)
+		text.Foot, text.More = legend, append([]plot.Span{{Text: "  "}}, about...)
 	}
 	return text
 }
@@ -72,8 +73,8 @@ func (a *App) lineLegend() []plot.Span {
 	if t.Heap.BG == plot.None || a.Glyphs == plot.ASCII {
 		fill = plot.Span{Text: "░", Style: t.Heap}
 	}
-	imageGlyph, targetGlyph := a.signs()
-	spans := []plot.Span{fill, {Text: " " + a.dataWord() + " ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " p", Style: t.Dim}}
+	imageGlyph, targetGlyph := a.Signs()
+	spans := []plot.Span{fill, {Text: " " + a.DataWord() + " ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " p", Style: t.Dim}}
 	if a.Snap.Data.Truth != nil {
 		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.Target}, plot.Span{Text: " truth", Style: t.Dim})
 	}
@@ -101,12 +102,12 @@ func (a *App) areaText(k int) []plot.Span {
 // legend tells the glyphs of what is compared and of what the flow makes.
 func (a *App) legend(target, image string) []plot.Span {
 	t := &a.Theme
-	imageGlyph, targetGlyph := a.signs()
+	imageGlyph, targetGlyph := a.Signs()
 	return []plot.Span{{Text: targetGlyph, Style: t.Target}, {Text: " " + target + "  ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}}
 }
 
 // sampleText is what stands in the frame of the data side.
-func (a *App) sampleText() paneText {
+func (a *App) sampleText() screen.Text {
 	t := &a.Theme
 	shows := "x = f(z)"
 	switch {
@@ -115,7 +116,7 @@ func (a *App) sampleText() paneText {
 	case a.plots.look.hasHeat(a.Snap):
 		shows = "log p(x)"
 	}
-	k, d := len(a.Snap.Stack.Layers), a.depth()
+	k, d := len(a.Snap.Stack.Layers), a.Depth()
 	switch {
 	case a.moment() > 0:
 		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, a.fieldTime())
@@ -130,30 +131,30 @@ func (a *App) sampleText() paneText {
 	if a.pin != nil {
 		name = "B"
 	}
-	text := paneText{title: a.title(layout.Samples, name, shows), badge: d < k}
+	text := screen.Text{Title: a.Title(layout.Samples, name, shows), Badge: d < k}
 	style := t.Dim
 	if d < k {
 		style = t.Warn
-		text.title[len(text.title)-1].Style = style
+		text.Title[len(text.Title)-1].Style = style
 	}
-	if text.foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
-		text.foot = a.distanceText(a.Snap, a.pictures.distance, layout.Samples)
+	if text.Foot = append(a.scrubber(), plot.Span{Text: "  depth " + a.depthText(), Style: style}); a.pin != nil && d == k {
+		text.Foot = a.distanceText(a.Snap, a.pictures.distance, layout.Samples)
 	}
-	text.foot = append(text.foot, a.areaText(d)...)
+	text.Foot = append(text.Foot, a.areaText(d)...)
 	if a.Want.Probe && a.Layout.Class == layout.Small && d == k {
-		text.foot = a.probeVerdict()
+		text.Foot = a.probeVerdict()
 	}
 	if c := a.pictures.cloud; c != nil && c.Lost > 0 {
-		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.Lost), Style: t.Bad})
+		text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.Lost), Style: t.Bad})
 	}
-	legend := a.lookLegend(&a.plots.sample, layout.Samples, text.title, a.dataWord(), "f(z)")
+	legend := a.lookLegend(&a.plots.sample, layout.Samples, text.Title, a.DataWord(), "f(z)")
 	switch {
-	case legend != nil && a.fitsBeside(text.title, legend, layout.Samples):
-		text.note = legend
+	case legend != nil && a.FitsBeside(text.Title, legend, layout.Samples):
+		text.Note = legend
 	case a.plots.look.hasHeat(a.Snap) && a.pin == nil:
-		text.foot = a.shortHeatFoot()
+		text.Foot = a.shortHeatFoot()
 	default:
-		text.more = append([]plot.Span{{Text: "  "}}, legend...)
+		text.More = append([]plot.Span{{Text: "  "}}, legend...)
 	}
 	return text
 }
@@ -174,7 +175,7 @@ func (a *App) shortHeatFoot() []plot.Span {
 func (a *App) scrubber() []plot.Span {
 	const most = 9 // stops with a number each; longer ways get a plain bar
 	t := &a.Theme
-	k, d := len(a.Snap.Stack.Layers), a.depth()
+	k, d := len(a.Snap.Stack.Layers), a.Depth()
 	spans := []plot.Span{{Text: "z ", Style: t.Dim}}
 	const ends, names = 6, 5 // of the frame, and of the bar
 	room := a.Layout.Panes[layout.Samples].W - ends - names
@@ -205,7 +206,7 @@ func (a *App) scrubber() []plot.Span {
 
 // depthText is how many of the layers the batch shown has passed: 3/5.
 func (a *App) depthText() string {
-	k, d := len(a.Snap.Stack.Layers), a.depth()
+	k, d := len(a.Snap.Stack.Layers), a.Depth()
 	if m := a.moment(); m > 0 {
 		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/view.Moments, k)
 	}
@@ -217,6 +218,6 @@ func (a *App) axesText() []plot.Span {
 	if a.Snap.Stack.Dim <= 2 {
 		return nil
 	}
-	name := func(i int) string { return cut(a.Snap.Data.Columns[a.plots.axes[i]], 12) }
+	name := func(i int) string { return screen.Cut(a.Snap.Data.Columns[a.plots.axes[i]], 12) }
 	return []plot.Span{{Text: name(0) + " × " + name(1), Style: a.Theme.Dim}}
 }

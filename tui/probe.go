@@ -10,13 +10,14 @@ import (
 	"bijou/tui/job"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
 // probeView is a point that a person follows through the flow, while the wish
 // has one. It is held at a place: what is learnt moves it everywhere else.
 type probeView struct {
-	at    selection
+	at    screen.Selection
 	point []float64 // standardised
 	moves int       // how often it was moved
 	like  int       // the test point from which it has the columns that are not shown, −1 for none
@@ -36,27 +37,27 @@ func (a *App) toggleProbe() tea.Cmd {
 	to := layout.Samples
 	if a.Want.Focus == layout.Base && a.pin == nil {
 		to = layout.Base
-		a.putProbe(baseRow, make([]float64, a.Snap.Stack.Dim), -1)
+		a.putProbe(screen.BaseRow, make([]float64, a.Snap.Stack.Dim), -1)
 	} else {
-		a.putProbe(dataRow, a.Snap.Data.Test.Row(nil, 0), 0)
+		a.putProbe(screen.DataRow, a.Snap.Data.Test.Row(nil, 0), 0)
 	}
-	return tea.Batch(a.focus(to), a.say("a point of "+[]string{"the base", "the data"}[to-layout.Base]+": arrows move it, or click; esc ends it"))
+	return tea.Batch(a.focus(to), a.Say("a point of "+[]string{"the base", "the data"}[to-layout.Base]+": arrows move it, or click; esc ends it"))
 }
 
 // putProbe puts the point at a place. The NLL makes room for what it says.
-func (a *App) putProbe(at selection, point []float64, like int) {
+func (a *App) putProbe(at screen.Selection, point []float64, like int) {
 	v := &a.probe
 	v.at, v.point, v.like = at, point, like
 	v.moves++
 	if !a.Want.Probe {
 		a.Want.Probe, a.Want.Under = true, layout.Probe
-		a.arrange()
+		a.Arrange()
 	}
 }
 
 func (a *App) endProbe() tea.Cmd {
 	a.dropProbe()
-	return a.say("the point is gone; i probes another")
+	return a.Say("the point is gone; i probes another")
 }
 
 func (a *App) dropProbe() {
@@ -67,7 +68,7 @@ func (a *App) dropProbe() {
 	if a.Want.Focus == layout.Probe {
 		a.Want.Focus = layout.Samples
 	}
-	a.arrange()
+	a.Arrange()
 }
 
 func (a *App) noProbe() string {
@@ -91,7 +92,7 @@ func (a *App) probing() bool {
 
 // heldAt is the number of layers between the base and where the point is held.
 func (a *App) heldAt() int {
-	row, _ := rowOf(a.probe.at, a.Snap.Stack)
+	row, _ := screen.RowOf(a.probe.at, a.Snap.Stack)
 	return min(row, len(a.Snap.Stack.Layers))
 }
 
@@ -120,10 +121,10 @@ func (a *App) probeAt(k int) []float64 {
 func (a *App) probeShown() []float64 {
 	m := a.moment()
 	if m == 0 {
-		return a.probeAt(a.depth())
+		return a.probeAt(a.Depth())
 	}
 	if r := a.probed(); r != nil && r.way != nil {
-		return r.way[r.stops[a.depth()]+m]
+		return r.way[r.stops[a.Depth()]+m]
 	}
 	return nil
 }
@@ -131,13 +132,13 @@ func (a *App) probeShown() []float64 {
 // moveProbe moves the point by half cells of the plot that has the focus, or of
 // the one it was moved in last, at the depth that this shows.
 func (a *App) moveProbe(dx, dy int) tea.Cmd {
-	side, k := &a.plots.sample, a.depth()
-	if a.pin == nil && (a.Want.Focus == layout.Base || a.Want.Focus == layout.Probe && a.probe.at == baseRow) {
+	side, k := &a.plots.sample, a.Depth()
+	if a.pin == nil && (a.Want.Focus == layout.Base || a.Want.Focus == layout.Probe && a.probe.at == screen.BaseRow) {
 		side, k = &a.plots.base, 0
 	}
 	at := slices.Clone(a.probeAt(k))
 	if at == nil || !allNumbers(at) {
-		return a.warn("the point has no place here that could be moved; a click takes another")
+		return a.Warn("the point has no place here that could be moved; a click takes another")
 	}
 	v, axes, own, r := side.shown, a.plots.axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
 	if len(at) == 1 {
@@ -154,11 +155,11 @@ func (a *App) moveProbe(dx, dy int) tea.Cmd {
 }
 
 // placeBehind is where a point is held that is moved behind layer k.
-func (a *App) placeBehind(k int) selection {
+func (a *App) placeBehind(k int) screen.Selection {
 	if k == len(a.Snap.Stack.Layers) {
-		return dataRow
+		return screen.DataRow
 	}
-	return selectionAt(k, a.Snap.Stack)
+	return screen.SelectionAt(k, a.Snap.Stack)
 }
 
 // clickPlot probes the point under the mouse.
@@ -166,7 +167,7 @@ func (a *App) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 	if p == layout.Base && a.pin != nil {
 		return nil // A is another flow
 	}
-	side, k, r := &a.plots.sample, a.depth(), a.inside(p)
+	side, k, r := &a.plots.sample, a.Depth(), a.Inside(p)
 	if p == layout.Base {
 		side, k = &a.plots.base, 0
 	}

@@ -11,13 +11,14 @@ import (
 	"bijou/flows/ad"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
 // clickAt clicks a cell of a plot, counted from its own corner.
 func (s *session) clickAt(p layout.Pane, x, y int) {
 	s.Helper()
-	r := s.app.inside(p)
+	r := s.app.Inside(p)
 	s.send(tea.MouseClickMsg{X: r.X + x, Y: r.Y + y, Button: tea.MouseLeft})
 	s.settle()
 }
@@ -88,7 +89,7 @@ func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 	z := slices.Clone(s.app.probed().At[0])
 	s.press("shift+up")
 	p := s.app.probed()
-	if s.app.probe.at != baseRow || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
+	if s.app.probe.at != screen.BaseRow || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
 		t.Errorf("the twin %v moved to %v", z, p.At[0])
 	}
 	m := ad.New(1, 2)
@@ -100,7 +101,7 @@ func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 		}
 	}
 	s.press("esc 4 i")
-	if s.app.probe.at != baseRow || s.app.probe.point[0] != 0 {
+	if s.app.probe.at != screen.BaseRow || s.app.probe.point[0] != 0 {
 		t.Error("i on the base does not take its middle")
 	}
 }
@@ -130,7 +131,7 @@ func TestAClickProbesWhatItHits(t *testing.T) {
 		}
 		s.press("4")
 		s.clickAt(layout.Base, 9, 7)
-		if got := s.cell(&s.app.plots.base, 0); got != [2]int{9, 7} || s.app.probe.at != baseRow {
+		if got := s.cell(&s.app.plots.base, 0); got != [2]int{9, 7} || s.app.probe.at != screen.BaseRow {
 			t.Errorf("%dx%d: the point of the base is in cell %v", size.Width, size.Height, got)
 		}
 	}
@@ -176,7 +177,7 @@ func TestAPointOnALineIsWrittenOut(t *testing.T) {
 	s.press("k")
 	s.sees("there is one column")
 	s.clickAt(layout.Samples, 30, 10)
-	r := new(plot.Axes).Inside(s.app.inside(layout.Samples))
+	r := new(plot.Axes).Inside(s.app.Inside(layout.Samples))
 	x := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*s.app.probe.point[0]
 	if cx, _, _ := s.app.plots.sample.shown.Cell(r.W, r.H, x, s.app.plots.sample.shown.YMax/2); cx != 30-5 {
 		t.Errorf("a click at 30 takes the point in column %d", cx+5)
@@ -188,7 +189,7 @@ func TestAPointWithoutDensitySaysSo(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i")
-	s.app.putProbe(dataRow, []float64{-100}, -1)
+	s.app.putProbe(screen.DataRow, []float64{-100}, -1)
 	s.run(s.app.expose())
 	s.sees("no density here")
 }

@@ -7,6 +7,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -92,14 +93,14 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 }
 
 // probeText is what stands in the frame of the probe.
-func (a *App) probeText() paneText {
+func (a *App) probeText() screen.Text {
 	t := &a.Theme
-	text := paneText{title: a.title(layout.Probe, "probe", "of one point, nats"), foot: a.probeVerdict()}
+	text := screen.Text{Title: a.Title(layout.Probe, "probe", "of one point, nats"), Foot: a.probeVerdict()}
 	if others := a.otherColumns(); others != "" {
-		text.note = []plot.Span{{Text: others, Style: t.Dim}}
+		text.Note = []plot.Span{{Text: others, Style: t.Dim}}
 	}
 	if p := a.probed(); p != nil {
-		text.more = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.Glyphs), Style: t.Dim}}
+		text.More = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.Glyphs), Style: t.Dim}}
 	}
 	return text
 }

@@ -5,6 +5,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // A probeColumn is a step of the point on its way from the base to the data:
@@ -67,7 +68,7 @@ func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 	}
 	all := a.probeColumns(p)
 	layers, room := all[1:len(all)-1], max((r.W-names)/width-2, 0)
-	from := plot.Clamp(a.depth()-1-room/2, 0, max(len(layers)-room, 0))
+	from := plot.Clamp(a.Depth()-1-room/2, 0, max(len(layers)-room, 0))
 	to := min(from+room, len(layers))
 	a.Grid.Text(r.X+1, r.Y+1, names-1, "log|det|", a.Theme.Dim)
 	a.Grid.Text(r.X+1, r.Y+2, names-1, "log p", a.Theme.Dim)
@@ -92,7 +93,7 @@ func (a *App) drawProbeAcross(r plot.Rect, p *probed) {
 func (a *App) drawProbeColumn(r plot.Rect, c probeColumn) {
 	t, g := &a.Theme, a.Glyphs
 	name := t.Dim
-	if c.depth == a.depth() || c.depth < 0 && a.depth() == len(a.Snap.Stack.Layers) {
+	if c.depth == a.Depth() || c.depth < 0 && a.Depth() == len(a.Snap.Stack.Layers) {
 		name = t.Accent
 	}
 	a.Grid.TextRight(r.X, r.Y, r.W, c.name, name)
@@ -141,17 +142,17 @@ func (a *App) drawProbeDown(r plot.Rect, p *probed) {
 		r.H--
 	}
 	n := min(r.H-1, len(all))
-	from := plot.Clamp(a.depth()-n/2, 0, len(all)-n)
+	from := plot.Clamp(a.Depth()-n/2, 0, len(all)-n)
 	for i, c := range all[from : from+n] {
 		y, name, last := r.Y+1+i, t.Dim, plot.Style{}
-		if c.depth == a.depth() && i+from <= len(p.Layers) {
+		if c.depth == a.Depth() && i+from <= len(p.Layers) {
 			name = t.Accent
 		}
 		if c.depth < 0 {
 			last = t.Strong
 		}
 		a.Grid.TextRight(r.X+1, y, 2, c.name, name)
-		a.Grid.Text(r.X+4, y, names, cut(c.label, names), name)
+		a.Grid.Text(r.X+4, y, names, screen.Cut(c.label, names), name)
 		a.drawAdded(right-2*width-1, y, width, c, 3)
 		a.Grid.Text(right-width, y, width, plot.Fixed(c.behind, width, 3, g), last)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/screen"
 )
 
 // Options say what the explorer shows and where. Only Fit is needed.
@@ -184,8 +185,8 @@ func (l *learning) stop() error {
 func train(ctx context.Context, t *model.Trainer, p *tea.Program) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = &panicError{r, debug.Stack()}
-			p.Send(crashMsg{err})
+			err = &screen.PanicError{Value: r, Stack: debug.Stack()}
+			p.Send(screen.CrashMsg{Err: err})
 		}
 	}()
 	t.Run(ctx)
@@ -204,8 +205,8 @@ func outcome(a *App, err, crash error, caught os.Signal) error {
 		return ended(caught)
 	case err != nil:
 		return fmt.Errorf("the explorer ended: %w", err)
-	case a.Snap != nil && a.now().State == model.Failed:
-		return fmt.Errorf("training failed: %s", a.now().Reason)
+	case a.Snap != nil && a.Now().State == model.Failed:
+		return fmt.Errorf("training failed: %s", a.Now().Reason)
 	}
 	return nil
 }

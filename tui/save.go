@@ -13,20 +13,21 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/screen"
 )
 
 func (a *App) cannotSave() string {
 	if a.shelf == (presets.Shelf{}) {
 		return "runs are not kept here"
 	}
-	return a.noSnapshot()
+	return a.NoSnapshot()
 }
 
 // save keeps the run under a name of its own. It is copied between two steps and
 // written in a command, while training goes on.
 func (a *App) save() tea.Cmd {
 	ctx, d, shelf := a.Ctx, a.Driver, a.shelf
-	return guard(func() tea.Msg {
+	return screen.Guard(func() tea.Msg {
 		var k *model.Kept
 		var name, path string
 		err := d.Do(ctx, func(f *model.Fit) error {
@@ -43,10 +44,10 @@ func (a *App) save() tea.Cmd {
 // saved tells where the run is, and then how to open it.
 func (a *App) saved(msg savedMsg) tea.Cmd {
 	if msg.err != nil {
-		return a.warn(msg.err.Error())
+		return a.Warn(msg.err.Error())
 	}
 	name := strings.TrimSuffix(filepath.Base(msg.path), presets.RunExtension)
-	return a.post(toast{text: "saved as " + fromHome(msg.path), notes: []string{"bijou --run " + name + " opens it again"}})
+	return a.Post(screen.Toast{Text: "saved as " + fromHome(msg.path), Notes: []string{"bijou --run " + name + " opens it again"}})
 }
 
 // fromHome writes a path as a shell would take it, if it is below the home.

@@ -11,6 +11,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/screen"
 )
 
 // shelved gives a session a home of its own and a shelf in it.
@@ -26,7 +27,7 @@ func TestWSavesTheRunUnderANameOfItsOwn(t *testing.T) {
 	s := newSession(t, tea.WindowSizeMsg{Width: 120, Height: 40}, shelved(t))
 	s.press("n n n w")
 	s.sees("saved as ~/.local/share/bijou/moons-coupling4-s7.safetensors")
-	s.send(toastMsg(s.app.toasts))
+	s.send(screen.ToastMsg(s.app.Toasts))
 	s.sees("bijou --run moons-coupling4-s7 opens it again")
 	s.press("n w")
 	s.sees("saved as ~/.local/share/bijou/moons-coupling4-s7-2.safetensors")

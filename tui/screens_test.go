@@ -20,6 +20,7 @@ import (
 	"bijou/presets"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // ringSource is an ellipse of evenly spaced points: data in closed form.
@@ -93,7 +94,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s.press("N")
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closePopup(); s.app.openPicker() }, func() { s.app.closePopup(); s.app.openHelp() },
-		func() { s.app.closePopup(); s.press("D") }, func() { s.app.Selected = baseRow; s.app.scrollDiagnosis(1000) },
+		func() { s.app.closePopup(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.scrollDiagnosis(1000) },
 		func() { s.app.closePopup(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {

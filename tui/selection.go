@@ -5,13 +5,14 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // firstSight selects the last layer and shows the whole flow in its first
 // columns.
 func (a *App) firstSight() {
-	a.Selected = selectionAt(len(a.Snap.Stack.Layers), a.Snap.Stack)
-	a.Behind = dataRow
+	a.Selected = screen.SelectionAt(len(a.Snap.Stack.Layers), a.Snap.Stack)
+	a.Behind = screen.DataRow
 	a.plots.axes = firstAxes(a.Snap.Stack.Dim)
 }
 
@@ -22,16 +23,16 @@ func (a *App) follow(before *model.Snapshot) {
 	if before == nil || before.Run == s.Run && before.Edit == s.Edit {
 		return
 	}
-	wasBase := a.Selected == baseRow
-	a.Selected = moved(a.Selected, before, s)
-	a.Behind, a.plots.moment = moved(a.Behind, before, s), 0
-	if _, ok := rowOf(a.flow.wanted, s.Stack); ok && a.flow.wanted > 0 {
+	wasBase := a.Selected == screen.BaseRow
+	a.Selected = screen.Moved(a.Selected, before, s)
+	a.Behind, a.plots.moment = screen.Moved(a.Behind, before, s), 0
+	if _, ok := screen.RowOf(a.flow.wanted, s.Stack); ok && a.flow.wanted > 0 {
 		a.Selected, a.flow.wanted = a.flow.wanted, 0
 	}
-	if a.flowRows() == nil || wasBase != (a.Selected == baseRow) {
+	if a.flowRows() == nil || wasBase != (a.Selected == screen.BaseRow) {
 		a.flow.fields = false
 	}
-	a.probe.at = moved(a.probe.at, before, s)
+	a.probe.at = screen.Moved(a.probe.at, before, s)
 	if before.Stack.Dim != s.Stack.Dim {
 		a.plots.axes = firstAxes(s.Stack.Dim)
 		a.dropProbe()
@@ -39,9 +40,9 @@ func (a *App) follow(before *model.Snapshot) {
 }
 
 // selectWhenSeen selects a layer as soon as a snapshot has it.
-func (a *App) selectWhenSeen(p selection) {
+func (a *App) selectWhenSeen(p screen.Selection) {
 	a.flow.wanted = p
-	if _, ok := rowOf(p, a.Snap.Stack); ok {
+	if _, ok := screen.RowOf(p, a.Snap.Stack); ok {
 		a.Selected, a.flow.wanted = p, 0
 	}
 }
@@ -51,12 +52,12 @@ func (a *App) selectBy(by int) tea.Cmd {
 	if a.Snap == nil {
 		return nil
 	}
-	row, _ := rowOf(a.Selected, a.Snap.Stack)
+	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
 	return a.selectRow(row + by)
 }
 
 func (a *App) selectRow(row int) tea.Cmd {
-	a.Selected = selectionAt(plot.Clamp(row, 0, len(a.Snap.Stack.Layers)+1), a.Snap.Stack)
+	a.Selected = screen.SelectionAt(plot.Clamp(row, 0, len(a.Snap.Stack.Layers)+1), a.Snap.Stack)
 	a.Behind, a.plots.moment, a.plots.playing = a.Selected, 0, false
 	a.flow.form = form{}
 	return nil
@@ -74,18 +75,18 @@ func (a *App) deepen(by int) tea.Cmd {
 
 func (a *App) moveDepth(by int) {
 	k := len(a.Snap.Stack.Layers)
-	d := plot.Clamp(a.depth()+by, 0, k)
+	d := plot.Clamp(a.Depth()+by, 0, k)
 	a.plots.moment = 0
-	if a.Behind = selectionAt(d, a.Snap.Stack); d == k {
-		a.Behind = dataRow
+	if a.Behind = screen.SelectionAt(d, a.Snap.Stack); d == k {
+		a.Behind = screen.DataRow
 	}
 }
 
 func (a *App) atBase() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
-	case a.depth() == 0 && a.moment() == 0:
+		return a.NoSnapshot()
+	case a.Depth() == 0 && a.moment() == 0:
 		return "this is the base already"
 	}
 	return ""
@@ -94,8 +95,8 @@ func (a *App) atBase() string {
 func (a *App) atData() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
-	case a.depth() == len(a.Snap.Stack.Layers):
+		return a.NoSnapshot()
+	case a.Depth() == len(a.Snap.Stack.Layers):
 		return "this is the whole flow already"
 	}
 	return ""

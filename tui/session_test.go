@@ -12,6 +12,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/screen"
 )
 
 // A session is a person before the explorer: it presses keys and reads the
@@ -102,7 +103,7 @@ func (s *session) settle() {
 		}
 		select {
 		case snap := <-s.driver.snapshots:
-			s.send(snapshotMsg{snap})
+			s.send(screen.SnapshotMsg{Snap: snap})
 		default:
 			return
 		}

@@ -11,6 +11,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -132,8 +133,8 @@ func TestTheEndIsToldToTheShell(t *testing.T) {
 
 func TestACrashOfACommandEndsTheProgramInOrder(t *testing.T) {
 	s := newSession(t, large)
-	s.run(guard(func() tea.Msg { panic("a layer of clay") }))
-	var p *panicError
+	s.run(screen.Guard(func() tea.Msg { panic("a layer of clay") }))
+	var p *screen.PanicError
 	if !s.quit || !errors.As(s.app.err, &p) || !strings.Contains(p.Error(), "a layer of clay") || ExitCode(s.app.err) != 1 {
 		t.Errorf("quit is %v with %v", s.quit, s.app.err)
 	}
@@ -151,7 +152,7 @@ func TestNothingMovesWhileTheFlowRests(t *testing.T) {
 	}
 	s.press("space")
 	s.driver.train(1)
-	s.send(snapshotMsg{<-s.driver.snapshots})
+	s.send(screen.SnapshotMsg{Snap: <-s.driver.snapshots})
 	if s.app.frames != ticking {
 		t.Error("frames do not follow a snapshot")
 	}
@@ -166,7 +167,7 @@ func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
 	late := <-s.driver.snapshots
 	s.press("space")
 	s.sees("‖ paused")
-	s.send(snapshotMsg{late})
+	s.send(screen.SnapshotMsg{Snap: late})
 	s.settle()
 	s.sees("‖ paused")
 	s.press("n")
@@ -193,11 +194,11 @@ func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 func TestNotesAreSaidOneAfterTheOther(t *testing.T) {
 	s := newSession(t, large, func(o *Options, _ *model.Config) { o.Notes = []string{"Dropped 3 rows.", "Left out name (text)."} })
 	s.sees("Dropped 3 rows.")
-	s.send(toastMsg(s.app.toasts))
+	s.send(screen.ToastMsg(s.app.Toasts))
 	s.sees("Left out name (text).")
-	s.send(toastMsg(s.app.toasts - 1)) // of the note before
+	s.send(screen.ToastMsg(s.app.Toasts - 1)) // of the note before
 	s.sees("Left out name (text).")
-	s.send(toastMsg(s.app.toasts))
+	s.send(screen.ToastMsg(s.app.Toasts))
 	s.sees("space train")
 }
 

@@ -6,33 +6,34 @@ import (
 	"bijou/model"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // trainText is what stands in the frame of the train pane.
-func (a *App) trainText() paneText {
+func (a *App) trainText() screen.Text {
 	t, s := &a.Theme, a.Snap
 	objective := "max likelihood"
 	if s.Reverse {
 		objective = "reverse KL"
 	}
-	text := paneText{title: a.title(layout.Train, "train", objective)}
-	text.note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.Dim}}
+	text := screen.Text{Title: a.Title(layout.Train, "train", objective)}
+	text.Note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.Dim}}
 	switch {
 	case a.train.edit != nil:
-		text.foot = []plot.Span{{Text: cut(a.train.edit.field.Help, 40), Style: t.Dim}}
+		text.Foot = []plot.Span{{Text: screen.Cut(a.train.edit.field.Help, 40), Style: t.Dim}}
 	case s.Reason != "":
 		style := t.Warn
 		if s.State == model.Finished {
 			style = t.Accent
 		}
-		text.foot = []plot.Span{{Text: s.Reason, Style: style}}
+		text.Foot = []plot.Span{{Text: s.Reason, Style: style}}
 	default:
-		text.foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.Glyphs), Style: t.Dim}}
+		text.Foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, a.Glyphs), Style: t.Dim}}
 		if s.Clipped >= 0.005 {
-			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: t.Dim})
+			text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: t.Dim})
 		}
 		if s.Skipped > 0 {
-			text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  skipped %d", s.Skipped), Style: t.Warn})
+			text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  skipped %d", s.Skipped), Style: t.Warn})
 		}
 	}
 	return text
@@ -43,16 +44,16 @@ func (a *App) drawTrain(r plot.Rect, focused bool) {
 }
 
 // dataText is what stands in the frame of the data pane.
-func (a *App) dataText() paneText {
+func (a *App) dataText() screen.Text {
 	t, d := &a.Theme, a.Snap.Data
-	text := paneText{title: a.title(layout.Data, "data", a.sources.now.title())}
+	text := screen.Text{Title: a.Title(layout.Data, "data", a.sources.now.title())}
 	size := "fresh points"
 	if d.Train != nil {
 		size = plot.Grouped(d.Train.Rows, a.Glyphs) + " train"
 	}
-	text.foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.Glyphs) + " test", Style: t.Dim}}
+	text.Foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(d.Test.Rows, a.Glyphs) + " test", Style: t.Dim}}
 	if d.Dim() != 2 {
-		text.foot = append(text.foot, plot.Span{Text: fmt.Sprintf("  %d columns", d.Dim()), Style: t.Dim})
+		text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  %d columns", d.Dim()), Style: t.Dim})
 	}
 	return text
 }
@@ -63,7 +64,7 @@ func (a *App) drawData(r plot.Rect, focused bool) {
 	a.data.draw(a, r, rows, focused)
 	y := r.Y + len(rows)
 	for _, note := range append(a.Snap.Data.Notes[:len(a.Snap.Data.Notes):len(a.Snap.Data.Notes)], a.sources.now.set.Summary) {
-		for _, line := range wrap(note, r.W-3) {
+		for _, line := range screen.Wrap(note, r.W-3) {
 			if y < r.Y+r.H {
 				a.Grid.Text(r.X+2, y, r.W-2, line, a.Theme.Dim)
 				y++

@@ -5,6 +5,7 @@ import (
 
 	"bijou/presets"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // runLine is the run as a command line, as it was when it was asked for.
@@ -42,10 +43,10 @@ func (a *App) drawRunLine() {
 	inner := max(w-4, 1)
 	lines := folded(l.text, inner)
 	of := len(lines)
-	lines = append(append(lines, ""), wrap(a.aboutLine(), inner)...)
-	in := a.openBox(w, len(lines)+2, paneText{
-		title: []plot.Span{{Text: "the line of this run", Style: t.Strong}},
-		foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.Dim}},
+	lines = append(append(lines, ""), screen.Wrap(a.aboutLine(), inner)...)
+	in := a.OpenBox(w, len(lines)+2, screen.Text{
+		Title: []plot.Span{{Text: "the line of this run", Style: t.Strong}},
+		Foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.Dim}},
 	})
 	l.top = plot.Clamp(l.top, 0, max(len(lines)-in.H, 0))
 	for i, line := range lines[l.top:min(l.top+max(in.H, 0), len(lines))] {

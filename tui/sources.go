@@ -10,6 +10,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/screen"
 )
 
 // A dataChoice is a set of the catalogue with values for its fields, or the
@@ -149,14 +150,14 @@ func (a *App) setData(name, value string) tea.Cmd {
 				return a.load(c, false)
 			}
 		}
-		return a.warn("there is no data called " + value)
+		return a.Warn("there is no data called " + value)
 	}
 	return a.load(a.sources.now.with(name, value), false)
 }
 
 // load builds a data set in a command; useSource takes it from there.
 func (a *App) load(c dataChoice, fresh bool) tea.Cmd {
-	return guard(func() tea.Msg {
+	return screen.Guard(func() tea.Msg {
 		src, err := c.build()
 		return sourceMsg{source: src, fresh: fresh, err: err}
 	})
@@ -165,11 +166,11 @@ func (a *App) load(c dataChoice, fresh bool) tea.Cmd {
 // useSource makes the fit learn the data that was built.
 func (a *App) useSource(msg sourceMsg) tea.Cmd {
 	if msg.err != nil {
-		return a.warn(msg.err.Error())
+		return a.Warn(msg.err.Error())
 	}
 	src := msg.source
 	if !msg.fresh {
-		return a.send(edit(fmt.Sprintf("learning %s with the flow as it is; R starts anew", fileName(src.Spec)),
+		return a.Send(screen.Edit(fmt.Sprintf("learning %s with the flow as it is; R starts anew", fileName(src.Spec)),
 			func(f *model.Fit) error { return f.SetSource(src) }))
 	}
 	return a.restart("learning "+fileName(src.Spec)+" from step 0", func(f *model.Fit) error {

@@ -9,6 +9,7 @@ import (
 	"bijou/model"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // drawStatus writes the first row: what is learnt by what, and how it goes. The
@@ -60,7 +61,7 @@ func (a *App) identity(w int) []plot.Span {
 	if plot.Width(data+tail) > w {
 		tail = fmt.Sprintf(" ×%d s%d", len(s.Stack.Layers), s.Seed)
 	}
-	name := cut(data, max(w-plot.Width(tail), 3))
+	name := screen.Cut(data, max(w-plot.Width(tail), 3))
 	return []plot.Span{{Text: name, Style: t.Strong}, {Text: tail, Style: t.Dim}}
 }
 
@@ -124,7 +125,7 @@ func (a *App) state() plot.Span {
 // numbers are the state and all numbers of the run, each of fixed width.
 func (a *App) numbers(roomy bool) []plot.Span {
 	t, s, g := &a.Theme, a.Snap, a.Glyphs
-	step, rate, loss := a.stepText(8), a.rateText(), a.lossName()
+	step, rate, loss := a.stepText(8), a.rateText(), a.LossName()
 	gap := plot.Signed(s.Gap(), 6, 3, g)
 	if !roomy {
 		return []plot.Span{a.state(), {Text: step}, {Text: rate, Style: t.Dim},
@@ -182,7 +183,7 @@ func (a *App) drawTallStatus(r plot.Rect) {
 
 	t, s, g := &a.Theme, a.Snap, a.Glyphs
 	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.Dim}}
-	nll := []plot.Span{{Text: a.lossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
+	nll := []plot.Span{{Text: a.LossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
 	test := []plot.Span{{Text: " test", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
 	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {

@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -75,7 +76,7 @@ func (a *App) exposeThumbnails() tea.Cmd {
 		return nil
 	}
 	a.pictures.thumbing = true
-	return guard(func() tea.Msg { return thumbnailMsg{makeThumbnail(next)} })
+	return screen.Guard(func() tea.Msg { return thumbnailMsg{makeThumbnail(next)} })
 }
 
 // missing returns a set whose thumbnail is not there or shows other values.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/screen"
 )
 
 // paces are the speeds of training in steps per second; 0 is flat out.
@@ -16,16 +17,16 @@ const flatOut = len(paces) - 1
 
 // toggle trains or pauses.
 func (a *App) toggle() tea.Cmd {
-	if a.now().State == model.Training {
-		return a.send(order{run: func(ctx context.Context, d Driver) error { return d.Pause(ctx) }})
+	if a.Now().State == model.Training {
+		return a.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Pause(ctx) }})
 	}
-	return a.send(order{run: func(ctx context.Context, d Driver) error { return d.Play(ctx) }})
+	return a.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Play(ctx) }})
 }
 
 // cannotTrain says why no step can be made.
 func (a *App) cannotTrain() string {
 	if a.Snap == nil {
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	}
 	switch a.Snap.State {
 	case model.Finished:
@@ -37,14 +38,14 @@ func (a *App) cannotTrain() string {
 }
 
 func (a *App) advance(n int) tea.Cmd {
-	return a.send(order{run: func(ctx context.Context, d Driver) error { return d.Advance(ctx, n) }})
+	return a.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Advance(ctx, n) }})
 }
 
 // restart is an edit that goes on training if it trained before, or if it had
 // come to its end.
 func (a *App) restart(say string, f func(*model.Fit) error) tea.Cmd {
 	play := a.Snap != nil && a.Snap.State != model.Paused
-	return a.send(order{say: say, run: func(ctx context.Context, d Driver) error {
+	return a.Send(screen.Order{Say: say, Run: func(ctx context.Context, d screen.Driver) error {
 		if err := d.Do(ctx, f); err != nil || !play {
 			return err
 		}
@@ -58,7 +59,7 @@ func (a *App) rewind() tea.Cmd {
 
 func (a *App) reseed() tea.Cmd {
 	if a.Snap == nil {
-		return a.warn(a.noSnapshot())
+		return a.Warn(a.NoSnapshot())
 	}
 	seed := a.Snap.Seed + 1
 	return a.restart(fmt.Sprintf("a new start from seed %d", seed), func(f *model.Fit) error { return f.Reseed(seed) })
@@ -67,7 +68,7 @@ func (a *App) reseed() tea.Cmd {
 func (a *App) accelerate(by int) tea.Cmd {
 	a.speed += by
 	pace := paces[flatOut+a.speed]
-	return a.send(order{say: "speed: " + paceText(pace), run: func(ctx context.Context, d Driver) error { return d.Pace(ctx, pace) }})
+	return a.Send(screen.Order{Say: "speed: " + paceText(pace), Run: func(ctx context.Context, d screen.Driver) error { return d.Pace(ctx, pace) }})
 }
 
 // paceText names a speed.
@@ -93,17 +94,17 @@ func (a *App) cannotSlowDown() string {
 }
 
 func (a *App) undo() tea.Cmd {
-	return a.send(edit("undid: "+a.Snap.Undo, (*model.Fit).Undo))
+	return a.Send(screen.Edit("undid: "+a.Snap.Undo, (*model.Fit).Undo))
 }
 
 func (a *App) redo() tea.Cmd {
-	return a.send(edit("did again: "+a.Snap.Redo, (*model.Fit).Redo))
+	return a.Send(screen.Edit("did again: "+a.Snap.Redo, (*model.Fit).Redo))
 }
 
 func (a *App) cannotUndo() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case a.Snap.Undo == "":
 		return "nothing was changed yet"
 	}
@@ -113,7 +114,7 @@ func (a *App) cannotUndo() string {
 func (a *App) cannotRedo() string {
 	switch {
 	case a.Snap == nil:
-		return a.noSnapshot()
+		return a.NoSnapshot()
 	case a.Snap.Redo == "":
 		return "nothing was undone"
 	}

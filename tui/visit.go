@@ -13,6 +13,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 )
 
 // A Window is a terminal at the other end of a network. Whoever is there may send
@@ -48,7 +49,7 @@ func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err 
 	w.Input.Close() //nolint:errcheck // nobody reads it any more
 	cancel()
 	<-streamed
-	return s.app.now(), err
+	return s.app.Now(), err
 }
 
 // options are those of the program in the window. Its keys come by stream: what
@@ -110,7 +111,7 @@ func (w *Window) stream(ctx context.Context, p *tea.Program, term string) {
 		close(events)
 		<-done
 		if r := recover(); r != nil {
-			p.Send(crashMsg{&panicError{r, debug.Stack()}})
+			p.Send(screen.CrashMsg{Err: &screen.PanicError{Value: r, Stack: debug.Stack()}})
 		}
 	}()
 	uv.NewTerminalReader(w.Input, term).StreamEvents(ctx, events) //nolint:errcheck // an input that failed has ended
@@ -140,15 +141,15 @@ func (a *App) cannotSuspend() string {
 
 // rest stops training because nobody looks, and says so.
 func (a *App) rest(text string) tea.Cmd {
-	if a.Snap == nil || a.now().State != model.Training {
-		return a.say(text)
+	if a.Snap == nil || a.Now().State != model.Training {
+		return a.Say(text)
 	}
-	return tea.Batch(a.say(text), a.toggle())
+	return tea.Batch(a.Say(text), a.toggle())
 }
 
 // restAway rests if the window is in the background still.
 func (a *App) restAway(blurs int) tea.Cmd {
-	if !a.blurred || blurs != a.blurs || a.Snap == nil || a.now().State != model.Training {
+	if !a.blurred || blurs != a.blurs || a.Snap == nil || a.Now().State != model.Training {
 		return nil
 	}
 	return a.rest("training rests while the window is in the background; space goes on")

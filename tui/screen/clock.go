@@ -1,4 +1,4 @@
-package tui
+package screen
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"bijou/model"
 )
 
-// A clock tells the time and makes the commands that wait.
+// A Clock tells the time and makes the commands that wait.
 type Clock interface {
 	Now() time.Time
 	// After sends msg once d has passed.
@@ -18,13 +18,13 @@ type Clock interface {
 	Next(snapshots <-chan *model.Snapshot) tea.Cmd
 }
 
-// realClock waits in real time and gives up when the program ends, as a command
+// RealClock waits in real time and gives up when the program ends, as a command
 // cannot be cancelled.
-type realClock struct{ ctx context.Context }
+type RealClock struct{ ctx context.Context }
 
-func (realClock) Now() time.Time { return time.Now() }
+func (RealClock) Now() time.Time { return time.Now() }
 
-func (c realClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
+func (c RealClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		timer := time.NewTimer(d)
 		defer timer.Stop()
@@ -37,16 +37,16 @@ func (c realClock) After(d time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
-func (c realClock) Next(snapshots <-chan *model.Snapshot) tea.Cmd {
+func (c RealClock) Next(snapshots <-chan *model.Snapshot) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case s := <-snapshots:
-			return snapshotMsg{s}
+			return SnapshotMsg{s}
 		case <-c.ctx.Done():
 			return nil
 		}
 	}
 }
 
-// A snapshotMsg ends a sleep: the fit moved.
-type snapshotMsg struct{ snap *model.Snapshot }
+// A SnapshotMsg ends a sleep: the fit moved.
+type SnapshotMsg struct{ Snap *model.Snapshot }

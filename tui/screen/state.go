@@ -1,4 +1,4 @@
-package tui
+package screen
 
 import (
 	"context"
@@ -28,8 +28,8 @@ type State struct {
 	Grid   plot.Grid
 	Dirty  bool // the grid must be drawn anew
 
-	Selected selection // the row of the flow that is selected
-	Behind   selection // the layer behind which the batch is shown
+	Selected Selection // the row of the flow that is selected
+	Behind   Selection // the layer behind which the batch is shown
 
 	Box plot.Rect // where the popup was drawn, for the mouse
 
@@ -37,84 +37,84 @@ type State struct {
 	// colours.
 	Changed int
 
-	toast  toast
-	toasts int // how many there were
+	Toast  Toast
+	Toasts int // how many there were
 
-	orders []order // the first is being carried out
-	seen   bool    // a snapshot came since the last order was given
+	Orders []Order // the first is being carried out
+	Seen   bool    // a snapshot came since the last order was given
 }
 
-func newState(ctx context.Context, d Driver, g plot.Glyphs) *State {
+func New(ctx context.Context, d Driver, g plot.Glyphs) *State {
 	return &State{
-		Ctx: ctx, Driver: d, Clock: realClock{ctx}, Glyphs: g,
+		Ctx: ctx, Driver: d, Clock: RealClock{ctx}, Glyphs: g,
 		Want: layout.Wish{Focus: layout.Flow, Lower: layout.Train, Under: layout.Loss},
-		seen: true, Dirty: true,
+		Seen: true, Dirty: true,
 	}
 }
 
-// now is the run as it is.
-func (s *State) now() *model.Snapshot {
+// Now is the run as it is.
+func (s *State) Now() *model.Snapshot {
 	if s.Live != nil {
 		return s.Live
 	}
 	return s.Snap
 }
 
-func (s *State) noSnapshot() string {
+func (s *State) NoSnapshot() string {
 	if s.Snap == nil {
 		return "the flow is not there yet"
 	}
 	return ""
 }
 
-// layer returns the selected layer, nil if the base or the data is selected.
-func (s *State) layer() *flows.Layer {
+// Layer returns the selected layer, nil if the base or the data is selected.
+func (s *State) Layer() *flows.Layer {
 	if s.Snap == nil || s.Selected <= 0 {
 		return nil
 	}
-	if row, ok := rowOf(s.Selected, s.Snap.Stack); ok {
+	if row, ok := RowOf(s.Selected, s.Snap.Stack); ok {
 		return &s.Snap.Stack.Layers[row-1]
 	}
 	return nil
 }
 
-// depth is the number of layers between the base and the batch that is shown.
-func (s *State) depth() int {
-	row, _ := rowOf(s.Behind, s.Snap.Stack)
+// Depth is the number of layers between the base and the batch that is shown.
+func (s *State) Depth() int {
+	row, _ := RowOf(s.Behind, s.Snap.Stack)
 	return min(row, len(s.Snap.Stack.Layers))
 }
 
-// next returns the layer behind the batch that is shown, nil at the data.
-func (s *State) next() *flows.Layer {
-	if k := s.depth(); k < len(s.Snap.Stack.Layers) {
+// Next returns the layer behind the batch that is shown, nil at the data.
+func (s *State) Next() *flows.Layer {
+	if k := s.Depth(); k < len(s.Snap.Stack.Layers) {
 		return &s.Snap.Stack.Layers[k]
 	}
 	return nil
 }
 
-// inside is where the contents of a pane are.
-func (s *State) inside(p layout.Pane) plot.Rect {
+// Inside is where the contents of a pane are.
+func (s *State) Inside(p layout.Pane) plot.Rect {
 	if r := s.Layout.Panes[p]; s.Layout.Framed() {
 		return r.Inner()
 	}
 	return s.Layout.Panes[p]
 }
 
-// arrange lays the screen out anew, after a wish or the size changed.
-func (s *State) arrange() {
+// Arrange lays the screen out anew, after a wish or the size changed.
+func (s *State) Arrange() {
 	s.Layout = layout.Arrange(s.Layout.Screen.W, s.Layout.Screen.H, s.Layout.Class, s.Want)
 	s.Changed++
 	s.Dirty = true
 }
 
-// fitsBeside tells whether a note has room beside the title of a pane.
-func (s *State) fitsBeside(title, note []plot.Span, p layout.Pane) bool {
+// FitsBeside tells whether a note has room beside the title of a pane.
+func (s *State) FitsBeside(title, note []plot.Span, p layout.Pane) bool {
 	const ends = 9 // corners, and spaces on either side of both
 	return s.Layout.Framed() && plot.SpansWidth(title)+plot.SpansWidth(note)+ends <= s.Layout.Panes[p].W
 }
 
-// signs are samples of the glyphs of image and target.
-func (s *State) signs() (image, target string) {
+// Signs are samples of the glyphs of image and target.
+func (s *State) Signs() (image, target string) {
 	switch s.Glyphs {
 	case plot.ASCII:
 		return "+", "."
@@ -124,18 +124,18 @@ func (s *State) signs() (image, target string) {
 	return "⠶", "·"
 }
 
-// dataWord is what the points are called that a flow is compared with: a target
+// DataWord is what the points are called that a flow is compared with: a target
 // has samples, but nobody learns from them.
-func (s *State) dataWord() string {
+func (s *State) DataWord() string {
 	if s.Snap.Reverse {
 		return "target"
 	}
 	return "data"
 }
 
-// lossName is what the flow makes small: by reverse KL it is the negative
+// LossName is what the flow makes small: by reverse KL it is the negative
 // evidence lower bound, in place of the negative log-likelihood.
-func (s *State) lossName() string {
+func (s *State) LossName() string {
 	if s.Snap.Reverse {
 		return "−ELBO"
 	}

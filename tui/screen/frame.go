@@ -1,0 +1,74 @@
+package screen
+
+import (
+	"fmt"
+
+	"bijou/tui/layout"
+	"bijou/tui/plot"
+)
+
+// A paneText is what stands in the frame of a pane.
+type Text struct {
+	Title, Note, Foot []plot.Span
+	More              []plot.Span // behind the foot, if all of it fits
+	Badge             bool        // the last part of the title must not be left out
+}
+
+// Fit leaves out what has no room in a frame of w columns: the last part of the
+// title first, if that makes room for the note.
+func (t *Text) Fit(w int) {
+	const ends = 2 // a space on either side
+	room := w - 4
+	beside := func() int {
+		if len(t.Note) == 0 {
+			return 0
+		}
+		return plot.SpansWidth(t.Note) + ends + 1
+	}
+	if n := len(t.Title) - 1; n > 0 && !t.Badge && plot.SpansWidth(t.Title)+ends+beside() > room {
+		t.Title = t.Title[:n]
+	}
+	if n := plot.SpansWidth(t.More); n > 0 && plot.SpansWidth(t.Foot)+n+ends <= room {
+		t.Foot = append(t.Foot, t.More...)
+	}
+	for len(t.Foot) > 1 && plot.SpansWidth(t.Foot)+ends > room {
+		t.Foot = t.Foot[:len(t.Foot)-1]
+	}
+}
+
+// Title is the number and the name of a pane, and what it shows.
+func (s *State) Title(p layout.Pane, name, shows string) []plot.Span {
+	t := &s.Theme
+	number := t.Dim
+	if s.Want.Focus == p {
+		number = t.Accent
+	}
+	return []plot.Span{{Text: fmt.Sprint(int(p)), Style: number}, {Text: " " + name, Style: t.Strong}, {Text: "  " + shows, Style: t.Dim}}
+}
+
+// Rule draws a line between the rows of the flow and what stands below.
+func (s *State) Rule(r plot.Rect) {
+	if r.H > 0 {
+		s.Grid.Fill(plot.Rect{X: r.X + 1, Y: r.Y, W: r.W - 2, H: 1}, plot.Cell{Rune: '─', Style: s.Theme.Faint})
+	}
+}
+
+// Entry writes a name at the left and a number at the right of a line.
+func (s *State) Entry(r plot.Rect, line int, name, value string, ns, vs plot.Style) {
+	s.Grid.Text(r.X+1, r.Y+line, r.W-1, name, ns)
+	s.Grid.TextRight(r.X+1, r.Y+line, r.W-1, value, vs)
+}
+
+// OpenBox clears a rectangle of at most w×h cells in the middle of the screen
+// between status and foot, frames it and returns the inside.
+func (s *State) OpenBox(w, h int, text Text) plot.Rect {
+	top := s.Layout.Status.H
+	room := plot.Rect{Y: top, W: s.Layout.Screen.W, H: max(s.Layout.Screen.H-top-s.Layout.Foot.H, 0)}
+	w, h = min(w, room.W), min(h, room.H)
+	r := plot.Rect{X: (room.W - w) / 2, Y: room.Y + (room.H-h)/2, W: w, H: h}
+	s.Box = r
+	s.Grid.Fill(r, plot.Cell{})
+	frame := plot.Frame{Glyphs: s.Glyphs, Focused: true, Border: s.Theme.Accent, Title: text.Title, Note: text.Note, Foot: text.Foot}
+	frame.Draw(&s.Grid, r)
+	return r.Inner()
+}
