@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows"
+	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -122,7 +123,7 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 	if p.row >= layers {
 		line++
 	}
-	p.top = scrolled(p.top, line, len(list)+1, max(r.H, 1))
+	p.top = form.Scrolled(p.top, line, len(list)+1, max(r.H, 1))
 	for i := range min(r.H, len(list)+1-p.top) {
 		at, y := p.top+i, r.Y+i
 		if at == layers {

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/presets"
+	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 	"bijou/tui/theme"
@@ -48,8 +49,8 @@ type App struct {
 
 	// What a person chose.
 	flow  flowView
-	train form
-	data  form
+	train form.Form
+	data  form.Form
 	plots plotsView
 	pin   *pinned // nil if nothing is
 	probe probeView

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -29,10 +30,10 @@ func baseLabel(b flows.BaseSpec) string {
 }
 
 // baseRows are which base it is, and its fields, with their values.
-func baseRows(b flows.BaseSpec) []formRow {
-	var rows []formRow
+func baseRows(b flows.BaseSpec) []form.Row {
+	var rows []form.Row
 	for _, f := range b.Fields() {
-		rows = append(rows, formRow{f, b.Value(f.Name)})
+		rows = append(rows, form.Row{Field: f, Value: b.Value(f.Name)})
 	}
 	return rows
 }
@@ -48,7 +49,7 @@ func (a *App) setBase(name, value string) tea.Cmd {
 
 // flowRows are the fields of the selected layer or of the base, nil if there are
 // none.
-func (a *App) flowRows() []formRow {
+func (a *App) flowRows() []form.Row {
 	switch l := a.Layer(); {
 	case l != nil:
 		return layerRows(l)

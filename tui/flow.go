@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -17,7 +18,7 @@ type flowView struct {
 	top    int              // first row that is shown
 	list   plot.Rect        // where the rows were drawn, for the mouse
 	fields bool             // the fields of the selected layer, or of the base, are open
-	form   form
+	form   form.Form
 }
 
 func (a *App) noLayer() string {
@@ -125,7 +126,7 @@ func (a *App) flagLayer(flag string) tea.Cmd {
 }
 
 func (a *App) openFields() tea.Cmd {
-	a.flow.fields, a.flow.form = true, form{}
+	a.flow.fields, a.flow.form = true, form.Form{}
 	return nil
 }
 
@@ -142,17 +143,17 @@ var layerFlags = []flows.Field{
 }
 
 // layerRows are the fields of a layer with their values.
-func layerRows(l *flows.Layer) []formRow {
-	var rows []formRow
+func layerRows(l *flows.Layer) []form.Row {
+	var rows []form.Row
 	for _, f := range l.Kind.Fields {
-		rows = append(rows, formRow{f, l.Values[f.Name]})
+		rows = append(rows, form.Row{Field: f, Value: l.Values[f.Name]})
 	}
 	for i, on := range []bool{l.Flip, l.Frozen, l.Off} {
 		value := "no"
 		if on {
 			value = "yes"
 		}
-		rows = append(rows, formRow{layerFlags[i], value})
+		rows = append(rows, form.Row{Field: layerFlags[i], Value: value})
 	}
 	return rows
 }

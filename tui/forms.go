@@ -7,14 +7,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/screen"
 )
 
 // An openForm is the form that has the keys, with what it edits.
 type openForm struct {
-	*form
-	rows []formRow
+	*form.Form
+	rows []form.Row
 	set  func(name, value string) tea.Cmd // takes an accepted value
 }
 
@@ -50,24 +51,24 @@ func (a *App) noField() string {
 }
 
 // draft returns the editor that is open, nil if there is none.
-func (a *App) draft() *editor {
+func (a *App) draft() *form.Editor {
 	if f, ok := a.openForm(); ok {
-		return f.edit
+		return f.Edit
 	}
 	return nil
 }
 
 func (a *App) moveInForm(by int) tea.Cmd {
 	if f, ok := a.openForm(); ok {
-		f.move(by, len(f.rows))
+		f.Move(by, len(f.rows))
 	}
 	return nil
 }
 
 func (a *App) openDraft() tea.Cmd {
 	if f, ok := a.openForm(); ok {
-		f.scrollTo(len(f.rows), len(f.rows))
-		f.open(f.rows)
+		f.ScrollTo(len(f.rows), len(f.rows))
+		f.Open(f.rows)
 	}
 	return nil
 }
@@ -79,7 +80,7 @@ func (a *App) stepField(dir int) tea.Cmd {
 		a.openDraft()
 	}
 	if e := a.draft(); e != nil {
-		e.step(dir)
+		e.Step(dir)
 	}
 	return nil
 }
@@ -87,40 +88,40 @@ func (a *App) stepField(dir int) tea.Cmd {
 // acceptDraft hands the draft on if the field takes it and it changes anything.
 func (a *App) acceptDraft() tea.Cmd {
 	f, _ := a.openForm()
-	row := f.rows[min(f.row, len(f.rows)-1)]
-	value, ok := f.edit.accept()
+	row := f.rows[min(f.Row, len(f.rows)-1)]
+	value, ok := f.Edit.Accept()
 	if !ok {
-		return a.Warn(f.edit.wrong)
+		return a.Warn(f.Edit.Wrong)
 	}
-	name := f.edit.field.Name
-	f.edit = nil
-	if value == row.value {
+	name := f.Edit.Field.Name
+	f.Edit = nil
+	if value == row.Value {
 		return nil
 	}
 	return f.set(name, value)
 }
 
 func (a *App) dropDraft() tea.Cmd {
-	for _, f := range []*form{&a.flow.form, &a.train, &a.data, &a.popup.picker.form} {
-		f.edit = nil
+	for _, f := range []*form.Form{&a.flow.form, &a.train, &a.data, &a.popup.picker.form} {
+		f.Edit = nil
 	}
 	return nil
 }
 
 // trainRows are the settings, those first that are changed most.
-func trainRows(s *model.Snapshot) []formRow {
+func trainRows(s *model.Snapshot) []form.Row {
 	order := []string{"lr", "batch", "steps", "optimiser", "schedule", "warmup", "clip"}
-	rank := func(r formRow) int {
-		if i := slices.Index(order, r.field.Name); i >= 0 {
+	rank := func(r form.Row) int {
+		if i := slices.Index(order, r.Field.Name); i >= 0 {
 			return i
 		}
 		return len(order)
 	}
-	var rows []formRow
+	var rows []form.Row
 	for _, f := range s.Settings.Fields() {
-		rows = append(rows, formRow{f, s.Settings.Value(f.Name)})
+		rows = append(rows, form.Row{Field: f, Value: s.Settings.Value(f.Name)})
 	}
-	slices.SortStableFunc(rows, func(p, q formRow) int { return rank(p) - rank(q) })
+	slices.SortStableFunc(rows, func(p, q form.Row) int { return rank(p) - rank(q) })
 	return rows
 }
 

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows"
+	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -216,7 +217,7 @@ func (a *App) drawHelp() {
 	} else {
 		g.Text(list.X+1, list.Y, list.W-2, "no key does that", t.Dim)
 	}
-	h.top = scrolled(h.top, at, len(lines), max(list.H, 1))
+	h.top = form.Scrolled(h.top, at, len(lines), max(list.H, 1))
 	for i := range min(list.H, len(lines)-h.top) {
 		a.drawHelpLine(plot.Rect{X: list.X, Y: list.Y + i, W: list.W, H: 1}, lines[h.top+i], found)
 	}

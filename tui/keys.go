@@ -146,10 +146,10 @@ func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	if e := a.draft(); e != nil {
 		if msg.String() == "backspace" {
-			e.erase()
+			e.Erase()
 			return nil, true
 		}
-		return nil, e.write(msg.Text)
+		return nil, e.Write(msg.Text)
 	}
 	return nil, false
 }

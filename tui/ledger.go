@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bijou/flows"
+	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -28,8 +29,8 @@ func (a *App) flowText() screen.Text {
 	}
 	if rows := a.flowRows(); a.flow.fields && rows != nil {
 		text.More = nil
-		f := rows[min(a.flow.form.row, len(rows)-1)].field
-		switch editing := a.flow.form.edit != nil; {
+		f := rows[min(a.flow.form.Row, len(rows)-1)].Field
+		switch editing := a.flow.form.Edit != nil; {
 		case editing && f.Restarts:
 			text.Foot = append(text.Foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
 		case editing && a.Selected == screen.BaseRow:
@@ -43,9 +44,9 @@ func (a *App) flowText() screen.Text {
 
 // helpBelow is the help of the field that is selected in the flow pane, line by
 // line, nil if it has no room below the fields.
-func (a *App) helpBelow(rows []formRow) []string {
+func (a *App) helpBelow(rows []form.Row) []string {
 	r := a.Inside(layout.Flow)
-	lines := screen.Wrap(rows[min(a.flow.form.row, len(rows)-1)].field.Help, r.W-3)
+	lines := screen.Wrap(rows[min(a.flow.form.Row, len(rows)-1)].Field.Help, r.W-3)
 	if !a.Layout.Framed() || len(a.Snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
 		return nil
 	}
@@ -88,7 +89,7 @@ func (a *App) drawFlow(r plot.Rect, focused bool) {
 
 // formPart shows fields in at most h lines, and below them the help of one if
 // there is room.
-func (a *App) formPart(rows []formRow, h int, focused bool) part {
+func (a *App) formPart(rows []form.Row, h int, focused bool) part {
 	help := a.helpBelow(rows)
 	lines := plot.Clamp(len(rows)+1, 2, max(h, 2))
 	all := lines
@@ -97,8 +98,8 @@ func (a *App) formPart(rows []formRow, h int, focused bool) part {
 	}
 	return part{all, func(r plot.Rect) {
 		a.Rule(r)
-		a.flow.form.quiet = help != nil
-		a.flow.form.draw(a, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
+		a.flow.form.Quiet = help != nil
+		a.flow.form.Draw(a.State, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
 		for i, line := range help {
 			a.Grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, a.Theme.Dim)
 		}
@@ -191,7 +192,7 @@ func (c *columns) signs(a *App, y, w int) {
 func (a *App) drawRows(r plot.Rect, c columns, focused bool) {
 	n := len(a.Snap.Stack.Layers) + 2
 	at, _ := screen.RowOf(a.Selected, a.Snap.Stack)
-	a.flow.top = scrolled(a.flow.top, at, n, max(r.H, 1))
+	a.flow.top = form.Scrolled(a.flow.top, at, n, max(r.H, 1))
 	a.flow.list = r
 	for i := range min(r.H, n-a.flow.top) {
 		a.drawFlowRow(r.Y+i, a.flow.top+i, c, a.flow.top+i == at, focused)

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -65,11 +66,11 @@ func (a *App) scroll() tea.Cmd {
 		if !a.flow.fields {
 			return a.selectBy(by)
 		}
-		a.flow.form.move(by, len(a.flowRows()))
+		a.flow.form.Move(by, len(a.flowRows()))
 	case layout.Train:
-		a.train.move(by, len(trainRows(a.Snap)))
+		a.train.Move(by, len(trainRows(a.Snap)))
 	case layout.Data:
-		a.data.move(by, len(a.sources.rows))
+		a.data.Move(by, len(a.sources.rows))
 	case layout.Base, layout.Samples:
 		return a.zoomBy(-sign(by))
 	case layout.Loss:
@@ -118,20 +119,13 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 			return a.selectRow(row)
 		}
 	case p == layout.Train:
-		a.train.click(a.Inside(p), m.Y, len(trainRows(a.Snap)))
+		a.train.Click(a.Inside(p), m.Y, len(trainRows(a.Snap)))
 	case p == layout.Data:
-		a.data.click(a.Inside(p), m.Y, len(a.sources.rows))
+		a.data.Click(a.Inside(p), m.Y, len(a.sources.rows))
 	case p == layout.Base, p == layout.Samples:
 		return a.clickPlot(p, m.X, m.Y)
 	}
 	return nil
-}
-
-// click selects the row under the mouse; a draft stays where it is.
-func (f *form) click(r plot.Rect, y, rows int) {
-	if row := f.top + y - r.Y; f.edit == nil && row >= 0 && row < rows {
-		f.row = row
-	}
 }
 
 func (a *App) clickTab(x int) tea.Cmd {
@@ -156,7 +150,7 @@ func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
 	p := &a.popup.picker
 	for i, r := range p.tiles {
 		if r.Contains(m.X, m.Y) {
-			p.row, p.inForm, p.form = p.first+i, false, form{}
+			p.row, p.inForm, p.form = p.first+i, false, form.Form{}
 			return a.exposeThumbnails()
 		}
 	}

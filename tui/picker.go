@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -18,7 +19,7 @@ type picker struct {
 	top     int // first line of tiles that is seen
 	across  int // tiles in a line
 	inForm  bool
-	form    form
+	form    form.Form
 	tiles   []plot.Rect // of the tiles that were drawn, for the mouse
 	first   int         // the choice in the first of them
 	scatter plot.Scatter
@@ -39,10 +40,10 @@ func (a *App) openPicker() tea.Cmd {
 func (p *picker) at() *dataChoice { return &p.list[p.row] }
 
 // rows are the fields of the selected set.
-func (p *picker) rows() []formRow {
-	var rows []formRow
+func (p *picker) rows() []form.Row {
+	var rows []form.Row
 	for _, f := range p.at().set.Fields {
-		rows = append(rows, formRow{f, p.at().values[f.Name]})
+		rows = append(rows, form.Row{Field: f, Value: p.at().values[f.Name]})
 	}
 	return rows
 }
@@ -56,9 +57,9 @@ func (p *picker) set(name, value string) tea.Cmd {
 // shown is the selected set with what is being typed, as far as it makes sense.
 func (p *picker) shown() dataChoice {
 	c := *p.at()
-	if e := p.form.edit; e != nil {
-		if value, err := e.field.Parse(e.draft); err == nil {
-			c = c.with(e.field.Name, value)
+	if e := p.form.Edit; e != nil {
+		if value, err := e.Field.Parse(e.Draft); err == nil {
+			c = c.with(e.Field.Name, value)
 		}
 	}
 	return c
@@ -71,7 +72,7 @@ func (a *App) moveInPicker(dx, dy int) tea.Cmd {
 	} else if dy > 0 && p.row/p.across < (len(p.list)-1)/p.across { // into a last line that is not full
 		p.row = len(p.list) - 1
 	}
-	p.form = form{}
+	p.form = form.Form{}
 	return nil
 }
 
@@ -94,8 +95,8 @@ func (a *App) leavePickerForm() tea.Cmd {
 
 func (a *App) stepPickerField(dir int) tea.Cmd {
 	p := &a.popup.picker
-	row := p.rows()[p.form.row]
-	return p.set(row.field.Name, stepped(row.field, row.value, dir))
+	row := p.rows()[p.form.Row]
+	return p.set(row.Field.Name, form.Stepped(row.Field, row.Value, dir))
 }
 
 // pick learns the selected set.
@@ -127,7 +128,7 @@ func (a *App) drawPicker() {
 	}
 	p.across = max(tiles.W/tileW, 1)
 	lines := max(tiles.H/tileH, 1)
-	p.top = scrolled(p.top, p.row/p.across, (len(p.list)+p.across-1)/p.across, lines)
+	p.top = form.Scrolled(p.top, p.row/p.across, (len(p.list)+p.across-1)/p.across, lines)
 	p.tiles, p.first = p.tiles[:0], p.top*p.across
 	for i := range min(lines*p.across, len(p.list)-p.first) {
 		r := plot.Rect{X: tiles.X + i%p.across*tileW, Y: tiles.Y + i/p.across*tileH, W: min(tileW, tiles.W), H: min(tileH, tiles.H)}
@@ -172,5 +173,5 @@ func (a *App) drawDetail(r plot.Rect) {
 	if h := end - y - 1; h >= tileH {
 		a.drawThumbnail(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
 	}
-	p.form.draw(a, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
+	p.form.Draw(a.State, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
 }

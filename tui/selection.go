@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -59,7 +60,7 @@ func (a *App) selectBy(by int) tea.Cmd {
 func (a *App) selectRow(row int) tea.Cmd {
 	a.Selected = screen.SelectionAt(plot.Clamp(row, 0, len(a.Snap.Stack.Layers)+1), a.Snap.Stack)
 	a.Behind, a.plots.moment, a.plots.playing = a.Selected, 0, false
-	a.flow.form = form{}
+	a.flow.form = form.Form{}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/form"
 	"bijou/tui/screen"
 )
 
@@ -131,7 +132,7 @@ func (s *session) choose(kind string) {
 func (s *session) field(name string) {
 	s.Helper()
 	f, _ := s.app.openForm()
-	at := slices.IndexFunc(f.rows, func(r formRow) bool { return r.field.Name == name })
+	at := slices.IndexFunc(f.rows, func(r form.Row) bool { return r.Field.Name == name })
 	if at < 0 {
 		s.Fatalf("there is no field %s", name)
 	}

@@ -19,8 +19,8 @@ func (a *App) trainText() screen.Text {
 	text := screen.Text{Title: a.Title(layout.Train, "train", objective)}
 	text.Note = []plot.Span{{Text: paceText(paces[flatOut+a.speed]), Style: t.Dim}}
 	switch {
-	case a.train.edit != nil:
-		text.Foot = []plot.Span{{Text: screen.Cut(a.train.edit.field.Help, 40), Style: t.Dim}}
+	case a.train.Edit != nil:
+		text.Foot = []plot.Span{{Text: screen.Cut(a.train.Edit.Field.Help, 40), Style: t.Dim}}
 	case s.Reason != "":
 		style := t.Warn
 		if s.State == model.Finished {
@@ -40,7 +40,7 @@ func (a *App) trainText() screen.Text {
 }
 
 func (a *App) drawTrain(r plot.Rect, focused bool) {
-	a.train.draw(a, r, trainRows(a.Snap), focused)
+	a.train.Draw(a.State, r, trainRows(a.Snap), focused)
 }
 
 // dataText is what stands in the frame of the data pane.
@@ -61,7 +61,7 @@ func (a *App) dataText() screen.Text {
 // drawData draws the fields of the data, and below them what there is to know.
 func (a *App) drawData(r plot.Rect, focused bool) {
 	rows := a.sources.rows
-	a.data.draw(a, r, rows, focused)
+	a.data.Draw(a.State, r, rows, focused)
 	y := r.Y + len(rows)
 	for _, note := range append(a.Snap.Data.Notes[:len(a.Snap.Data.Notes):len(a.Snap.Data.Notes)], a.sources.now.set.Summary) {
 		for _, line := range screen.Wrap(note, r.W-3) {

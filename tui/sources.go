@@ -10,6 +10,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/form"
 	"bijou/tui/screen"
 )
 
@@ -86,7 +87,7 @@ type sources struct {
 	own  *model.Source // what the program was started with, if not in the catalogue
 	now  dataChoice
 	list []dataChoice
-	rows []formRow // of the data pane
+	rows []form.Row // of the data pane
 }
 
 // follow brings the sources up to date with the data of the fit.
@@ -104,9 +105,9 @@ func (s *sources) follow(d *model.Data, most int) {
 		names[i] = c.name()
 	}
 	set := flows.Field{Name: setField, Help: s.now.set.Summary, Type: flows.Choice, Choices: names, Default: names[0]}
-	s.rows = []formRow{{set, s.now.name()}}
+	s.rows = []form.Row{{Field: set, Value: s.now.name()}}
 	for _, f := range s.now.set.Fields {
-		s.rows = append(s.rows, formRow{f, s.now.values[f.Name]})
+		s.rows = append(s.rows, form.Row{Field: f, Value: s.now.values[f.Name]})
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"bijou/tui/plot"
 )
 
-// A paneText is what stands in the frame of a pane.
+// A Text is what stands in the frame of a pane.
 type Text struct {
 	Title, Note, Foot []plot.Span
 	More              []plot.Span // behind the foot, if all of it fits

@@ -1,10 +1,9 @@
-package tui
+package form
 
 import (
 	"testing"
 
 	"bijou/flows"
-	"bijou/model"
 )
 
 func TestSteppingGoesAlongTheNotchesOfAField(t *testing.T) {
@@ -20,9 +19,9 @@ func TestSteppingGoesAlongTheNotchesOfAField(t *testing.T) {
 	hidden := flows.Field{Name: "hidden", Type: flows.Widths, Default: "64x64", Min: 1, Max: 512}
 	flip := flows.Field{Name: "flip", Type: flows.Bool, Default: "no"}
 	for _, c := range []struct {
-		field      flows.Field
-		from       string
-		less, more string
+		Field      flows.Field
+		From       string
+		Less, More string
 	}{
 		{bins, "8", "7", "9"}, {bins, "2", "2", "3"}, {bins, "64", "63", "64"},
 		{bound, "5", "4.5", "5.5"}, {bound, "7.3", "7", "7.5"},
@@ -36,75 +35,31 @@ func TestSteppingGoesAlongTheNotchesOfAField(t *testing.T) {
 		{hidden, "64x64", "32x32", "128x128"}, {hidden, "0", "64x64", "64x64"}, {hidden, "512", "256", "512"}, {hidden, "1x8", "1x4", "2x16"},
 		{flip, "no", "yes", "yes"},
 	} {
-		if got := stepped(c.field, c.from, -1); got != c.less {
-			t.Errorf("%s one notch below %s is %s, want %s", c.field.Name, c.from, got, c.less)
+		if got := Stepped(c.Field, c.From, -1); got != c.Less {
+			t.Errorf("%s one notch below %s is %s, want %s", c.Field.Name, c.From, got, c.Less)
 		}
-		if got := stepped(c.field, c.from, +1); got != c.more {
-			t.Errorf("%s one notch above %s is %s, want %s", c.field.Name, c.from, got, c.more)
-		}
-	}
-}
-
-// allFields are all fields that a person meets, with their defaults.
-func allFields(t *testing.T) map[string]flows.Field {
-	fields := map[string]flows.Field{}
-	for _, k := range flows.Kinds() {
-		for _, f := range k.Fields {
-			fields[k.Name+"."+f.Name] = f
-		}
-	}
-	for _, o := range model.Optimisers() {
-		for _, f := range settings(t, o.Name).Fields() {
-			fields[o.Name+"."+f.Name] = f
-		}
-	}
-	for _, set := range (&sources{}).choices() {
-		for _, f := range set.set.Fields {
-			fields[set.name()+"."+f.Name] = f
-		}
-	}
-	return fields
-}
-
-func TestEveryFieldCanBeSteppedToBothItsEnds(t *testing.T) {
-	for name, f := range allFields(t) {
-		for _, dir := range []int{-1, 1} {
-			value := f.Default
-			for range 3000 {
-				next := stepped(f, value, dir)
-				if _, err := f.Parse(next); err != nil {
-					t.Fatalf("%s steps from %s to %s: %v", name, value, next, err)
-				}
-				if next == value {
-					break
-				}
-				value = next
-			}
-			if f.Type == flows.Int && f.Step == 0 || f.Type == flows.Float && f.Step == 0 {
-				if x := (flows.Values{"x": value}).Float("x"); dir < 0 && x != f.Min || dir > 0 && x != f.Max {
-					t.Errorf("%s stops at %s between %g and %g", name, value, f.Min, f.Max)
-				}
-			}
+		if got := Stepped(c.Field, c.From, +1); got != c.More {
+			t.Errorf("%s one notch above %s is %s, want %s", c.Field.Name, c.From, got, c.More)
 		}
 	}
 }
 
 func TestTypingReplacesTheValueAndIsChecked(t *testing.T) {
-	e := newEditor(flows.Field{Name: "bins", Type: flows.Int, Default: "8", Min: 2, Max: 64, Step: 1}, "8")
+	e := NewEditor(flows.Field{Name: "bins", Type: flows.Int, Default: "8", Min: 2, Max: 64, Step: 1}, "8")
 	for _, c := range "99" {
-		e.write(string(c))
+		e.Write(string(c))
 	}
-	if e.draft != "99" {
-		t.Fatalf("the draft is %q, want 99", e.draft)
+	if e.Draft != "99" {
+		t.Fatalf("the draft is %q, want 99", e.Draft)
 	}
-	if _, ok := e.accept(); ok || e.wrong != "bins is a whole number from 2 to 64, not 99" {
-		t.Fatalf("99 bins: accepted is %v, reason %q", ok, e.wrong)
+	if _, ok := e.Accept(); ok || e.Wrong != "bins is a whole number from 2 to 64, not 99" {
+		t.Fatalf("99 bins: accepted is %v, reason %q", ok, e.Wrong)
 	}
-	e.erase()
-	if v, ok := e.accept(); !ok || v != "9" {
+	e.Erase()
+	if v, ok := e.Accept(); !ok || v != "9" {
 		t.Fatalf("after backspace: %q, %v", v, ok)
 	}
-	if e.write("j") || e.write("") || e.write("12") {
+	if e.Write("j") || e.Write("") || e.Write("12") {
 		t.Error("letters that numbers do not have, or several at once, were taken")
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package form
 
 import (
 	"math"
@@ -10,66 +10,66 @@ import (
 	"bijou/tui/plot"
 )
 
-// An editor changes one field. What it holds is a draft: nothing happens to the
+// An Editor changes one field. What it holds is a draft: nothing happens to the
 // fit before the draft is accepted.
-type editor struct {
-	field flows.Field
-	draft string
-	typed bool   // by hand: the next character is appended
-	wrong string // why the draft was refused; empty again after a change
+type Editor struct {
+	Field flows.Field
+	Draft string
+	Typed bool   // by hand: the next character is appended
+	Wrong string // why the draft was refused; empty again after a change
 }
 
-func newEditor(f flows.Field, value string) *editor { return &editor{field: f, draft: value} }
+func NewEditor(f flows.Field, value string) *Editor { return &Editor{Field: f, Draft: value} }
 
-// step changes the draft by one notch, up or down.
-func (e *editor) step(dir int) {
-	if next, err := e.field.Parse(stepped(e.field, e.draft, dir)); err == nil {
-		e.draft = next
+// Step changes the draft by one notch, up or down.
+func (e *Editor) Step(dir int) {
+	if next, err := e.Field.Parse(Stepped(e.Field, e.Draft, dir)); err == nil {
+		e.Draft = next
 	}
-	e.typed, e.wrong = false, ""
+	e.Typed, e.Wrong = false, ""
 }
 
 // typeable are the characters of numbers and widths.
 const typeable = "0123456789.-+ex"
 
-// write appends a character; the first replaces the draft. It tells whether the
+// Write appends a character; the first replaces the draft. It tells whether the
 // field takes it.
-func (e *editor) write(text string) bool {
-	if len(text) != 1 || !strings.Contains(typeable, text) || e.field.Type == flows.Choice || e.field.Type == flows.Bool {
+func (e *Editor) Write(text string) bool {
+	if len(text) != 1 || !strings.Contains(typeable, text) || e.Field.Type == flows.Choice || e.Field.Type == flows.Bool {
 		return false
 	}
-	if !e.typed {
-		e.draft, e.typed = "", true
+	if !e.Typed {
+		e.Draft, e.Typed = "", true
 	}
 	const room = 24 // more than any value needs
-	if len(e.draft) < room {
-		e.draft += text
+	if len(e.Draft) < room {
+		e.Draft += text
 	}
-	e.wrong = ""
+	e.Wrong = ""
 	return true
 }
 
-func (e *editor) erase() {
-	e.typed, e.wrong = true, ""
-	if e.draft != "" {
-		e.draft = e.draft[:len(e.draft)-1]
+func (e *Editor) Erase() {
+	e.Typed, e.Wrong = true, ""
+	if e.Draft != "" {
+		e.Draft = e.Draft[:len(e.Draft)-1]
 	}
 }
 
-// accept returns the value of the draft in canonical form, or keeps the reason
+// Accept returns the value of the draft in canonical form, or keeps the reason
 // why there is none.
-func (e *editor) accept() (string, bool) {
-	value, err := e.field.Parse(e.draft)
+func (e *Editor) Accept() (string, bool) {
+	value, err := e.Field.Parse(e.Draft)
 	if err != nil {
-		e.wrong = err.Error()
+		e.Wrong = err.Error()
 		return "", false
 	}
 	return value, true
 }
 
-// stepped returns the value one notch from value. A value that cannot be read
+// Stepped returns the value one notch from value. A value that cannot be read
 // goes back to the default.
-func stepped(f flows.Field, value string, dir int) string {
+func Stepped(f flows.Field, value string, dir int) string {
 	value, err := f.Parse(value)
 	if err != nil {
 		return f.Default
