@@ -12,9 +12,12 @@ import (
 	"bijou/tui/screen"
 )
 
-// addPopupState is the catalogue of layers and bases, from which one is taken:
+// adder is the catalogue of layers and bases, from which one is taken:
 // row counts the layers first.
-type addPopupState struct{ row, top int }
+type adder struct {
+	*screen.State
+	row, top int
+}
 
 // An offer is an entry of the catalogue: a kind of layer, or a base.
 type offer struct {
@@ -49,10 +52,10 @@ func (o offer) summary() string {
 }
 
 // unfit says why an offer cannot be taken.
-func (a *App) unfit(o offer) string {
-	dim := a.Snap.Stack.Dim
+func (p *adder) unfit(o offer) string {
+	dim := p.Snap.Stack.Dim
 	switch k := o.kind; {
-	case k == nil && o.base == a.Snap.BaseSpec.Kind():
+	case k == nil && o.base == p.Snap.BaseSpec.Kind():
 		return "the flow starts from it already; enter on z in 1 flow edits its fields"
 	case k != nil && (dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim):
 		return fmt.Sprintf("not in %dD: %s", dim, k.Why)
@@ -60,61 +63,47 @@ func (a *App) unfit(o offer) string {
 	return ""
 }
 
-func (a *App) openAdd() tea.Cmd {
-	a.popup = popup{kind: addPopup}
-	return nil
-}
-
-func (a *App) moveInAdd(by int) tea.Cmd {
-	p := &a.popup.add
+func (p *adder) move(by int) tea.Cmd {
 	p.row = plot.Clamp(p.row+by, 0, len(offers())-1)
 	return nil
 }
 
-func (a *App) doesNotFit() string { return a.unfit(offers()[a.popup.add.row]) }
+// offer is the selected one.
+func (p *adder) offer() offer { return offers()[p.row] }
 
-// takeOffer adds the selected layer, or makes the flow start from the selected
-// base.
-func (a *App) takeOffer() tea.Cmd {
-	o := offers()[a.popup.add.row]
-	a.closePopup()
-	if o.kind != nil {
-		return a.insert(o.kind)
-	}
-	return a.setBase("base", o.base.Name)
-}
+func (p *adder) doesNotFit() string { return p.unfit(p.offer()) }
 
 // aboutOffer is how many lines say more about the selected offer.
 const aboutOffer = 5
 
-// drawAdd lists the offers, and below them what there is to know of the selected
+// draw lists the offers, and below them what there is to know of the selected
 // one.
-func (a *App) drawAdd() {
-	t, p := &a.Theme, &a.popup.add
+func (p *adder) draw() {
+	t := &p.Theme
 	list := offers()
 	now := list[p.row]
-	text := screen.Text{Title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: a.whereAdded(), Style: t.Dim}}, Foot: []plot.Span{a.jump(now)}}
+	text := screen.Text{Title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: p.whereAdded(), Style: t.Dim}}, Foot: []plot.Span{p.jump(now)}}
 	if now.base != nil {
-		text.Title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + a.Snap.BaseSpec.Kind().Name, Style: t.Dim}}
+		text.Title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + p.Snap.BaseSpec.Kind().Name, Style: t.Dim}}
 	}
-	in := a.OpenBox(86, len(list)+1+aboutOffer+3, text)
+	in := p.OpenBox(86, len(list)+1+aboutOffer+3, text)
 	upper, below := layout.SplitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
-	a.drawOffers(upper, list)
-	a.Rule(below)
-	a.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
+	p.drawOffers(upper, list)
+	p.Rule(below)
+	p.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
 }
 
-func (a *App) whereAdded() string {
-	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
-	if row == 0 || len(a.Snap.Stack.Layers) == 0 {
+func (p *adder) whereAdded() string {
+	row, _ := screen.RowOf(p.Selected, p.Snap.Stack)
+	if row == 0 || len(p.Snap.Stack.Layers) == 0 {
 		return "after the base"
 	}
-	return fmt.Sprintf("after layer %d", min(row, len(a.Snap.Stack.Layers)))
+	return fmt.Sprintf("after layer %d", min(row, len(p.Snap.Stack.Layers)))
 }
 
 // drawOffers draws as many offers as fit, with a heading over the bases.
-func (a *App) drawOffers(r plot.Rect, list []offer) {
-	t, g, p := &a.Theme, &a.Grid, &a.popup.add
+func (p *adder) drawOffers(r plot.Rect, list []offer) {
+	t, g := &p.Theme, &p.Grid
 	layers, name := len(flows.Kinds()), 0
 	for _, o := range list {
 		name = max(name, plot.Width(o.name()))
@@ -134,7 +123,7 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 			at--
 		}
 		o, style := list[at], plot.Style{}
-		if a.unfit(o) != "" {
+		if p.unfit(o) != "" {
 			style = t.Dim
 		}
 		if at == p.row {
@@ -149,8 +138,8 @@ func (a *App) drawOffers(r plot.Rect, list []offer) {
 
 // drawAbout writes where an offer comes from and what it takes, or why it does
 // not fit.
-func (a *App) drawAbout(r plot.Rect, o offer) {
-	t := &a.Theme
+func (p *adder) drawAbout(r plot.Rect, o offer) {
+	t := &p.Theme
 	var lines []string
 	var styles []plot.Style
 	add := func(text string, s plot.Style) {
@@ -163,7 +152,7 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 	} else {
 		add(o.base.Name+": "+o.base.Summary, plot.Style{})
 	}
-	switch why := a.unfit(o); {
+	switch why := p.unfit(o); {
 	case why != "":
 		add(why, t.Warn)
 	case o.kind != nil && o.kind.Changes != "":
@@ -178,17 +167,17 @@ func (a *App) drawAbout(r plot.Rect, o offer) {
 		}
 	}
 	for i := range min(len(lines), r.H) {
-		a.Grid.Text(r.X, r.Y+i, r.W, lines[i], styles[i])
+		p.Grid.Text(r.X, r.Y+i, r.W, lines[i], styles[i])
 	}
 }
 
 // jump says whether the density changes when an offer is taken.
-func (a *App) jump(o offer) plot.Span {
+func (p *adder) jump(o offer) plot.Span {
 	switch {
 	case o.kind == nil:
-		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: a.Theme.Warn}
+		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: p.Theme.Warn}
 	case o.kind.Changes != "":
-		return plot.Span{Text: "the picture will jump", Style: a.Theme.Warn}
+		return plot.Span{Text: "the picture will jump", Style: p.Theme.Warn}
 	}
-	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: a.Theme.Dim}
+	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: p.Theme.Dim}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/presets"
+	"bijou/tui/dataset"
 	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -25,8 +26,9 @@ type App struct {
 	notes []string      // to be said at the start
 	shelf presets.Shelf // where runs are kept
 
-	keys []binding
-	held []tea.KeyPressMsg // keys that wait for the orders
+	keys   []binding
+	helped []*binding        // the entries of the help, while it is open
+	held   []tea.KeyPressMsg // keys that wait for the orders
 
 	// What the terminal is.
 	env     environment
@@ -39,25 +41,26 @@ type App struct {
 	remote  bool // it is a Window
 
 	// What is seen of the fit.
-	frames   frameClock
-	chain    int // of the frames that run
-	pictures pictures
-	ledger   ledgerView
-	sources  sources
+	frames     frameClock
+	chain      int // of the frames that run
+	pictures   pictures
+	thumbnails thumbnails
+	ledger     ledgerView
+	sources    dataset.List
 
 	diagnosis diagnosisView
 
 	// What a person chose.
-	flow  flowView
-	train form.Form
-	data  form.Form
-	plots plotsView
-	pin   *pinned // nil if nothing is
-	probe probeView
-	loss  lossView
-	speed int // notches from flat out, 0 or less
-	popup popup
-	wheel wheel
+	flow    flowView
+	train   form.Form
+	data    form.Form
+	plots   plotsView
+	pin     *pinned // nil if nothing is
+	probe   probeView
+	loss    lossView
+	speed   int // notches from flat out, 0 or less
+	overlay overlay
+	wheel   wheel
 
 	frame string // the grid as text, valid unless dirty
 	err   error  // why the program ends, if not by q
@@ -78,7 +81,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.pictures, a.diagnosis, a.probe = newPictures(), newDiagnosisView(), newProbeView()
+	a.pictures, a.diagnosis, a.probe = newPictures(), newDiagnosisView(a.State), newProbeView()
 	a.loss.chart = plot.NewLossChart(a.Glyphs)
 	a.retheme()
 	a.notes = o.Notes
@@ -125,7 +128,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case pictureMsg:
 		return a, a.hang(msg)
 	case studyMsg:
-		return a, a.studied(msg)
+		return a, a.diagnosis.studied(msg)
 	case sourceMsg:
 		return a, a.useSource(msg)
 	case savedMsg:

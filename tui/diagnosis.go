@@ -17,6 +17,9 @@ import (
 // diagnosisView is what is known of how good the flow is. It lies over the
 // screen, and measures on request and whenever the flow comes to rest below it.
 type diagnosisView struct {
+	*screen.State
+	open bool // it lies over the screen
+
 	version view.Version // of the result
 	result  *diagnose.Diagnosis
 
@@ -37,8 +40,8 @@ type study interface {
 	Diagnosis() *diagnose.Diagnosis
 }
 
-func newDiagnosisView() diagnosisView {
-	return diagnosisView{begin: func(s *model.Snapshot) study { return diagnose.Begin(s) }}
+func newDiagnosisView(s *screen.State) diagnosisView {
+	return diagnosisView{State: s, begin: func(s *model.Snapshot) study { return diagnose.Begin(s) }}
 }
 
 // A studyMsg brings a study back, one part further.
@@ -47,36 +50,34 @@ type studyMsg struct {
 	complete bool
 }
 
-func (a *App) openDiagnosis() tea.Cmd {
-	a.popup = popup{kind: diagnosisPopup}
-	a.diagnosis.top, a.diagnosis.asked = 0, true
-	return a.exposeDiagnosis()
+// show opens the diagnosis and asks for the numbers of the step shown.
+func (v *diagnosisView) show() tea.Cmd {
+	v.open, v.top, v.asked = true, 0, true
+	return v.expose()
 }
 
 // measureAgain asks for the numbers of the step that the flow is at now.
-func (a *App) measureAgain() tea.Cmd {
-	a.diagnosis.asked = true
-	return a.exposeDiagnosis()
+func (v *diagnosisView) measureAgain() tea.Cmd {
+	v.asked = true
+	return v.expose()
 }
 
-func (a *App) isMeasured() string {
-	v := &a.diagnosis
-	switch now := view.VersionOf(a.Snap); {
+func (v *diagnosisView) isMeasured() string {
+	switch now := view.VersionOf(v.Snap); {
 	case v.study != nil:
 		return "it is being measured already"
 	case v.result != nil && v.version == now:
-		return fmt.Sprintf("step %s is measured already", plot.Grouped(a.Snap.Step, a.Glyphs))
+		return fmt.Sprintf("step %s is measured already", plot.Grouped(v.Snap.Step, v.Glyphs))
 	}
 	return ""
 }
 
-// exposeDiagnosis starts a study if the pane is open and wants one.
-func (a *App) exposeDiagnosis() tea.Cmd {
-	v := &a.diagnosis
-	if a.popup.kind != diagnosisPopup || v.study != nil {
+// expose starts a study if the pane is open and wants one.
+func (v *diagnosisView) expose() tea.Cmd {
+	if !v.open || v.study != nil {
 		return nil
 	}
-	now, resting := view.VersionOf(a.Snap), a.Snap.State != model.Training
+	now, resting := view.VersionOf(v.Snap), v.Snap.State != model.Training
 	if v.result != nil && v.version == now {
 		v.asked = false
 	}
@@ -84,9 +85,9 @@ func (a *App) exposeDiagnosis() tea.Cmd {
 		return nil
 	}
 	v.asked, v.of = false, now
-	v.study = v.begin(a.Snap)
+	v.study = v.begin(v.Snap)
 	v.done, v.on = v.study.Progress()
-	return further(v.study, a.Snap.Stack.Share.Study)
+	return further(v.study, v.Snap.Stack.Share.Study)
 }
 
 // further makes the next part of a study: parts are short, so that a study that
@@ -101,47 +102,46 @@ func further(s study, gate flows.Gate) tea.Cmd {
 
 // studied goes on with a study, shows it when it is complete, or drops it if it
 // is stale.
-func (a *App) studied(msg studyMsg) tea.Cmd {
-	v := &a.diagnosis
-	a.Dirty = true
+func (v *diagnosisView) studied(msg studyMsg) tea.Cmd {
+	v.Dirty = true
 	v.done, v.on = msg.study.Progress()
 	switch {
-	case a.isStale():
+	case v.isStale():
 		v.study, v.asked = nil, true
 	case !msg.complete:
-		return further(msg.study, a.Snap.Stack.Share.Study)
+		return further(msg.study, v.Snap.Stack.Share.Study)
 	default:
 		v.result, v.version, v.study = msg.study.Diagnosis(), v.of, nil
 	}
-	return a.exposeDiagnosis()
+	return v.expose()
 }
 
 // isStale tells whether nobody waits for the study in flight: the pane is
 // closed, the flow is another, or it came to rest at another step.
-func (a *App) isStale() bool {
-	of, now := a.diagnosis.of, view.VersionOf(a.Snap)
-	resting := a.Snap.State != model.Training
-	return a.popup.kind != diagnosisPopup || !of.SameFlow(now) || resting && of != now
+func (v *diagnosisView) isStale() bool {
+	of, now := v.of, view.VersionOf(v.Snap)
+	resting := v.Snap.State != model.Training
+	return !v.open || !of.SameFlow(now) || resting && of != now
 }
 
-func (a *App) scrollDiagnosis(by int) tea.Cmd {
-	a.diagnosis.top += by // drawing keeps it within bounds
+func (v *diagnosisView) scroll(by int) tea.Cmd {
+	v.top += by // drawing keeps it within bounds
 	return nil
 }
 
 // turnPage scrolls by a screen less a line.
-func (a *App) turnPage(by int) tea.Cmd { return a.scrollDiagnosis(by * max(a.diagnosis.page-1, 1)) }
+func (v *diagnosisView) turnPage(by int) tea.Cmd { return v.scroll(by * max(v.page-1, 1)) }
 
-// diagnosisText is what stands in the frame of the diagnosis.
-func (a *App) diagnosisText() screen.Text {
-	t, v := &a.Theme, &a.diagnosis
-	step := func(n int) string { return plot.Grouped(n, a.Glyphs) }
+// text is what stands in the frame of the diagnosis.
+func (v *diagnosisView) text() screen.Text {
+	t := &v.Theme
+	step := func(n int) string { return plot.Grouped(n, v.Glyphs) }
 	text := screen.Text{Title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
 	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
-	if a.Layout.Class < layout.Medium {
+	if v.Layout.Class < layout.Medium {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
-	if v.hasResult(a.Snap) {
+	if v.hasResult(v.Snap) {
 		text.Title = append(text.Title, plot.Span{Text: at + step(v.version.Step), Style: t.Dim})
 		passed, of := v.result.Checks()
 		style := t.Good
@@ -149,8 +149,8 @@ func (a *App) diagnosisText() screen.Text {
 			style = t.Warn
 		}
 		text.Note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
-		if v.version != view.VersionOf(a.Snap) {
-			text.Foot = []plot.Span{{Text: again + step(a.Snap.Step), Style: t.Dim}}
+		if v.version != view.VersionOf(v.Snap) {
+			text.Foot = []plot.Span{{Text: again + step(v.Snap.Step), Style: t.Dim}}
 		}
 	}
 	if v.study != nil {

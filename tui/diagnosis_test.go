@@ -46,7 +46,7 @@ func (q *quickStudy) Diagnosis() *diagnose.Diagnosis {
 
 func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 	s := newSession(t, large)
-	s.app.diagnosis.begin = newDiagnosisView().begin
+	s.app.diagnosis.begin = newDiagnosisView(s.app.State).begin
 	s.press("N")
 	_, cmd := s.app.Update(keyPress("D"))
 	s.sees("diagnosis", "measuring…", " 0 of 12")
@@ -78,7 +78,7 @@ func TestWhatWasMeasuredIsNotMeasuredAgain(t *testing.T) {
 	s.press("w")
 	s.sees("w does nothing here; esc closes this")
 	s.press("q")
-	if s.quit || s.app.popup.kind != noPopup {
+	if s.quit || s.app.overlay.kind != noOverlay {
 		t.Error("q does not just close the diagnosis")
 	}
 }
@@ -153,8 +153,8 @@ func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
 }
 
 func TestTheDiagnosisOfDataFromAFile(t *testing.T) {
-	s := newSession(t, large, withData(dataset(t, "iris")))
-	s.app.diagnosis.begin = newDiagnosisView().begin
+	s := newSession(t, large, withData(catalogued(t, "iris")))
+	s.app.diagnosis.begin = newDiagnosisView(s.app.State).begin
 	s.press("D")
 	s.sees("points of the test part", "KS of axis 4")
 	s.misses("KL(", "NaN", "∫")

@@ -11,7 +11,7 @@ import (
 
 // A page is a text of many lines with pictures in it, of which a part is seen.
 type page struct {
-	a    *App
+	v    *diagnosisView
 	w    int
 	rows []func(g *plot.Grid, y int)
 }
@@ -31,17 +31,16 @@ const (
 const howMeasured = "Points that the flow never saw are carried to the base, its own samples are held against them, and the map is checked from both ends. " +
 	"A small p says that a difference is seen, not that it is large."
 
-// drawDiagnosis draws the numbers and, beside or below them, the pictures.
-func (a *App) drawDiagnosis() {
-	v := &a.diagnosis
-	text := a.diagnosisText()
-	w := min(roomyLine+besideMost+3, a.Layout.Screen.W)
+// draw draws the numbers and, beside or below them, the pictures.
+func (v *diagnosisView) draw() {
+	text := v.text()
+	w := min(roomyLine+besideMost+3, v.Layout.Screen.W)
 	text.Fit(w)
-	if !v.hasResult(a.Snap) {
-		in := a.OpenBox(w, a.Layout.Screen.H, text)
+	if !v.hasResult(v.Snap) {
+		in := v.OpenBox(w, v.Layout.Screen.H, text)
 		for i, line := range append([]string{"measuring…", ""}, screen.Wrap(howMeasured, min(in.W-2, 70))...) {
 			if i < in.H {
-				a.Grid.Text(in.X+1, in.Y+i, in.W-1, line, a.Theme.Dim)
+				v.Grid.Text(in.X+1, in.Y+i, in.W-1, line, v.Theme.Dim)
 			}
 		}
 		return
@@ -50,25 +49,25 @@ func (a *App) drawDiagnosis() {
 	if w-2 >= roomyLine+besideWidth+1 {
 		beside = plot.Clamp(w-2-roomyLine-1, besideWidth, besideMost)
 	}
-	p := &page{a: a, w: max(w-2-beside-min(beside, 1), 0)}
+	p := &page{v: v, w: max(w-2-beside-min(beside, 1), 0)}
 	p.diagnosis(v.result, beside == 0)
-	in := a.OpenBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
+	in := v.OpenBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
 	list, pictures := layout.SplitX(in, p.w)
 	v.page, v.top = list.H, plot.Clamp(v.top, 0, max(len(p.rows)-list.H, 0))
 	if in.H > 0 && in.W > 0 {
 		p.draw(list, v.top)
 	}
 	if beside > 0 {
-		a.drawBeside(plot.Rect{X: in.X + in.W - beside, Y: pictures.Y, W: beside, H: pictures.H}, v.result)
+		v.drawBeside(plot.Rect{X: in.X + in.W - beside, Y: pictures.Y, W: beside, H: pictures.H}, v.result)
 	}
 }
 
 // drawBeside draws the pictures above each other.
-func (a *App) drawBeside(r plot.Rect, d *diagnose.Diagnosis) {
+func (v *diagnosisView) drawBeside(r plot.Rect, d *diagnose.Diagnosis) {
 	upper, lower := layout.SplitY(r, min(r.H/2, pictureMax))
 	lower.H = min(lower.H, pictureMax)
-	a.drawQQ(&a.Grid, upper, d)
-	a.drawCoverage(&a.Grid, lower, d)
+	v.drawQQ(&v.Grid, upper, d)
+	v.drawCoverage(&v.Grid, lower, d)
 }
 
 // draw shows the page from a row on, with arrows at its right where it goes on.
@@ -81,13 +80,13 @@ func (p *page) draw(r plot.Rect, top int) {
 	}
 	h := min(r.H, len(p.rows)-top)
 	seen := plot.Grid{W: p.w, H: h, Cells: whole.Cells[top*p.w : (top+h)*p.w]}
-	g := &p.a.Grid
+	g := &p.v.Grid
 	g.Blit(&seen, r.X, r.Y)
 	if top > 0 {
-		g.Text(r.X+r.W, r.Y, 1, "↑", p.a.Theme.Accent)
+		g.Text(r.X+r.W, r.Y, 1, "↑", p.v.Theme.Accent)
 	}
 	if top+h < len(p.rows) {
-		g.Text(r.X+r.W, r.Y+r.H-1, 1, "↓", p.a.Theme.Accent)
+		g.Text(r.X+r.W, r.Y+r.H-1, 1, "↓", p.v.Theme.Accent)
 	}
 }
 
@@ -106,19 +105,19 @@ func (p *page) gap() {
 func (p *page) heading(text string) {
 	p.gap()
 	for _, line := range screen.Wrap(text, p.w-markCol) {
-		p.text(markCol, plot.Span{Text: line, Style: p.a.Theme.Strong})
+		p.text(markCol, plot.Span{Text: line, Style: p.v.Theme.Strong})
 	}
 }
 
 // diagnosis adds everything: what must not be first, the layers last.
 func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 	for _, alarm := range d.Alarms {
-		for i, line := range screen.Wrap(p.a.minus(alarm), p.w-nameCol-1) {
+		for i, line := range screen.Wrap(p.v.minus(alarm), p.w-nameCol-1) {
 			mark := " "
 			if i == 0 {
 				mark = diagnose.Bad.String()
 			}
-			p.text(markCol, plot.Span{Text: mark + " " + line, Style: p.a.Theme.Bad})
+			p.text(markCol, plot.Span{Text: mark + " " + line, Style: p.v.Theme.Bad})
 		}
 	}
 	for _, s := range d.Sections() {
@@ -138,7 +137,7 @@ func (p *page) diagnosis(d *diagnose.Diagnosis, pictures bool) {
 
 // line adds a number: in one row, or in two where there is no room.
 func (p *page) line(l diagnose.Line) {
-	t, a := &p.a.Theme, p.a
+	t, v := &p.v.Theme, p.v
 	mark := t.Dim
 	switch l.Mark {
 	case diagnose.Good:
@@ -146,7 +145,7 @@ func (p *page) line(l diagnose.Line) {
 	case diagnose.Bad:
 		mark = t.Warn
 	}
-	l.Value, l.Error, l.Verdict = a.minus(l.Value), a.minus(l.Error), a.minus(l.Verdict)
+	l.Value, l.Error, l.Verdict = v.minus(l.Value), v.minus(l.Error), v.minus(l.Verdict)
 	if p.w < oneLine {
 		p.tallLine(l, mark)
 	} else {
@@ -156,7 +155,7 @@ func (p *page) line(l diagnose.Line) {
 
 // flatLine writes a number in one row.
 func (p *page) flatLine(l diagnose.Line, mark plot.Style) {
-	t, gap := &p.a.Theme, 1
+	t, gap := &p.v.Theme, 1
 	if p.w >= roomyLine {
 		gap = 2
 	}
@@ -184,7 +183,7 @@ func (p *page) flatLine(l diagnose.Line, mark plot.Style) {
 
 // tallLine writes a number and, below it, what it says.
 func (p *page) tallLine(l diagnose.Line, mark plot.Style) {
-	t := &p.a.Theme
+	t := &p.v.Theme
 	value := []plot.Span{{Text: l.Value, Style: t.Strong}}
 	if l.Error != "" {
 		value = append(value, plot.Span{Text: " " + l.Error, Style: t.Dim})
@@ -211,7 +210,7 @@ func (p *page) layers(table diagnose.Table) {
 	if len(table.Rows) == 0 {
 		return
 	}
-	t := &p.a.Theme
+	t := &p.v.Theme
 	p.heading("the layers, from base to data")
 	x, columns := nameCol-1, []tableColumn(nil)
 	for i, head := range table.Head {
@@ -234,7 +233,7 @@ func (p *page) layers(table diagnose.Table) {
 		}
 		p.rows = append(p.rows, func(g *plot.Grid, y int) {
 			for _, c := range columns {
-				c.draw(g, y, p.a.minus(row[c.i]), style)
+				c.draw(g, y, p.v.minus(row[c.i]), style)
 			}
 		})
 	}
@@ -255,6 +254,6 @@ func (c tableColumn) draw(g *plot.Grid, y int, text string, s plot.Style) {
 }
 
 // minus writes hyphens in numbers as minus signs, where there are any.
-func (a *App) minus(text string) string {
-	return strings.ReplaceAll(text, "-", string(a.Glyphs.Minus()))
+func (v *diagnosisView) minus(text string) string {
+	return strings.ReplaceAll(text, "-", string(v.Glyphs.Minus()))
 }

@@ -18,13 +18,15 @@ func (p *page) pictures(d *diagnose.Diagnosis) {
 	p.gap()
 	if at.W < besideWidth {
 		at.W = min(w, besideMost)
-		p.picture(at.H, func(g *plot.Grid, y int) { p.a.drawQQ(g, plot.Rect{X: at.X, Y: y, W: at.W, H: at.H}, d) })
-		p.picture(at.H, func(g *plot.Grid, y int) { p.a.drawCoverage(g, plot.Rect{X: at.X, Y: y, W: at.W, H: at.H}, d) })
+		p.picture(at.H, func(g *plot.Grid, y int) { p.v.drawQQ(g, plot.Rect{X: at.X, Y: y, W: at.W, H: at.H}, d) })
+		p.picture(at.H, func(g *plot.Grid, y int) {
+			p.v.drawCoverage(g, plot.Rect{X: at.X, Y: y, W: at.W, H: at.H}, d)
+		})
 		return
 	}
 	p.picture(at.H, func(g *plot.Grid, y int) {
-		p.a.drawQQ(g, plot.Rect{X: at.X, Y: y, W: at.W, H: at.H}, d)
-		p.a.drawCoverage(g, plot.Rect{X: at.X + at.W, Y: y, W: at.W, H: at.H}, d)
+		p.v.drawQQ(g, plot.Rect{X: at.X, Y: y, W: at.W, H: at.H}, d)
+		p.v.drawCoverage(g, plot.Rect{X: at.X + at.W, Y: y, W: at.W, H: at.H}, d)
 	})
 }
 
@@ -42,7 +44,7 @@ const (
 
 // drawQQ draws the quantiles of z over those of the base, the worst axis in
 // front.
-func (a *App) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
+func (v *diagnosisView) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	worst := worstAxis(d)
 	if worst < 0 {
 		return
@@ -58,9 +60,9 @@ func (a *App) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 		}
 	}
 	margin := (hi - lo) / 20
-	a.drawCurves(g, r, screen.Text{
-		Title: []plot.Span{{Text: "QQ of z", Style: a.Theme.Strong}, {Text: title, Style: a.Theme.Dim}},
-		Foot:  []plot.Span{{Text: "along the dots is right", Style: a.Theme.Dim}},
+	v.drawCurves(g, r, screen.Text{
+		Title: []plot.Span{{Text: "QQ of z", Style: v.Theme.Strong}, {Text: title, Style: v.Theme.Dim}},
+		Foot:  []plot.Span{{Text: "along the dots is right", Style: v.Theme.Dim}},
 	}, plot.View{XMin: lo - margin, XMax: hi + margin, YMin: lo - margin, YMax: hi + margin}, func(s *plot.Scatter) {
 		for i, q := range d.QQ {
 			if i != worst {
@@ -85,16 +87,16 @@ func worstAxis(d *diagnose.Diagnosis) int {
 
 // drawCoverage draws how many points lie inside of the flow's regions of
 // highest density.
-func (a *App) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
+func (v *diagnosisView) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	xs, ys := []float64{0}, []float64{0}
 	for _, l := range d.HDR {
 		xs, ys = append(xs, float64(l.Nominal)), append(ys, float64(l.Covered))
 	}
 	xs, ys = append(xs, 1), append(ys, 1)
 	const margin = 0.02
-	a.drawCurves(g, r, screen.Text{
-		Title: []plot.Span{{Text: "coverage", Style: a.Theme.Strong}, {Text: "  of the densest", Style: a.Theme.Dim}},
-		Foot:  []plot.Span{{Text: "below the dots: too sure", Style: a.Theme.Dim}},
+	v.drawCurves(g, r, screen.Text{
+		Title: []plot.Span{{Text: "coverage", Style: v.Theme.Strong}, {Text: "  of the densest", Style: v.Theme.Dim}},
+		Foot:  []plot.Span{{Text: "below the dots: too sure", Style: v.Theme.Dim}},
 	}, plot.View{XMin: -margin, XMax: 1 + margin, YMin: -margin, YMax: 1 + margin}, func(s *plot.Scatter) {
 		s.Path(worstClass, xs, ys)
 	})
@@ -102,23 +104,23 @@ func (a *App) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 
 // drawCurves draws curves in a frame with axes, over the dotted diagonal on
 // which they should lie.
-func (a *App) drawCurves(g *plot.Grid, r plot.Rect, text screen.Text, v plot.View, curves func(*plot.Scatter)) {
-	t := &a.Theme
+func (v *diagnosisView) drawCurves(g *plot.Grid, r plot.Rect, text screen.Text, shown plot.View, curves func(*plot.Scatter)) {
+	t := &v.Theme
 	text.Fit(r.W)
-	frame := plot.Frame{Glyphs: a.Glyphs, Border: t.Faint, Title: text.Title, Foot: text.Foot}
+	frame := plot.Frame{Glyphs: v.Glyphs, Border: t.Faint, Title: text.Title, Foot: text.Foot}
 	frame.Draw(g, r)
-	axes := plot.Axes{Glyphs: a.Glyphs, Axis: t.Faint, Label: t.Dim}
-	axes.Draw(g, r.Inner(), v)
+	axes := plot.Axes{Glyphs: v.Glyphs, Axis: t.Faint, Label: t.Dim}
+	axes.Draw(g, r.Inner(), shown)
 	in := axes.Inside(r.Inner())
 	if in.W <= 0 || in.H <= 0 {
 		return
 	}
-	s := plot.Scatter{Glyphs: a.Glyphs, Classes: []plot.Class{idealClass: {Style: t.Dim}, otherClass: {Style: t.Dim}, worstClass: {Style: t.Accent}}}
-	s.Reset(in.W, in.H, v)
+	s := plot.Scatter{Glyphs: v.Glyphs, Classes: []plot.Class{idealClass: {Style: t.Dim}, otherClass: {Style: t.Dim}, worstClass: {Style: t.Accent}}}
+	s.Reset(in.W, in.H, shown)
 	dots := in.W
 	for i := range dots + 1 {
 		share := float64(i) / float64(dots)
-		at := []float64{v.XMin + share*(v.XMax-v.XMin)}
+		at := []float64{shown.XMin + share*(shown.XMax-shown.XMin)}
 		s.Add(idealClass, at, at)
 	}
 	curves(&s)

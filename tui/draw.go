@@ -34,8 +34,8 @@ func (a *App) draw() {
 			a.drawPane(p)
 		}
 	}
-	if a.popup.kind != noPopup {
-		a.drawPopup()
+	if a.overlay.kind != noOverlay {
+		a.drawOverlay()
 	}
 	a.drawFoot()
 	a.Grid.Fallback(a.Glyphs)
@@ -55,7 +55,7 @@ func (a *App) drawTooSmall() {
 
 func (a *App) drawPane(p layout.Pane) {
 	r := a.Layout.Panes[p]
-	focused := a.Want.Focus == p && a.popup.kind == noPopup
+	focused := a.Want.Focus == p && a.overlay.kind == noOverlay
 	text := a.paneText(p)
 	text.Fit(r.W)
 	inner := r.Inner()

@@ -124,7 +124,7 @@ func TestTrailsAreOfferedWhereSamplesDrift(t *testing.T) {
 	s.press("o")
 	s.sees("plots: points")
 
-	s = newSession(t, large, withData(dataset(t, "iris")), withDrift)
+	s = newSession(t, large, withData(catalogued(t, "iris")), withDrift)
 	s.press("[ o")
 	s.sees("─ drift")
 	s.press("x")
@@ -154,7 +154,7 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 }
 
 func TestOtherPointsAreNotOfTheMoment(t *testing.T) {
-	s := newSession(t, large, withData(dataset(t, "iris")), withDrift)
+	s := newSession(t, large, withData(catalogued(t, "iris")), withDrift)
 	s.press("p")
 	for range 3 {
 		s.send(playMsg(s.app.plots.plays))

@@ -5,6 +5,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/dataset"
 	"bijou/tui/form"
 )
 
@@ -21,9 +22,9 @@ func allFields(t *testing.T) map[string]flows.Field {
 			fields[o.Name+"."+f.Name] = f
 		}
 	}
-	for _, set := range (&sources{}).choices() {
-		for _, f := range set.set.Fields {
-			fields[set.name()+"."+f.Name] = f
+	for _, set := range (&dataset.List{}).Choices() {
+		for _, f := range set.Set.Fields {
+			fields[set.Name()+"."+f.Name] = f
 		}
 	}
 	return fields

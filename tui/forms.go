@@ -24,17 +24,17 @@ func (a *App) openForm() (f openForm, ok bool) {
 	switch {
 	case a.Snap == nil:
 		return f, false
-	case a.popup.kind == pickerPopup:
-		p := &a.popup.picker
+	case a.overlay.kind == pickerPopup:
+		p := &a.overlay.picker
 		return openForm{&p.form, p.rows(), p.set}, p.inForm
-	case a.popup.kind != noPopup:
+	case a.overlay.kind != noOverlay:
 		return f, false
 	case a.Want.Focus == layout.Flow && a.flow.fields && a.flowRows() != nil:
 		return openForm{&a.flow.form, a.flowRows(), a.setFlow}, true
 	case a.Want.Focus == layout.Train:
 		return openForm{&a.train, trainRows(a.Snap), a.setTraining}, true
 	case a.Want.Focus == layout.Data:
-		return openForm{&a.data, a.sources.rows, a.setData}, true
+		return openForm{&a.data, a.sources.Rows, a.setData}, true
 	}
 	return f, false
 }
@@ -102,7 +102,7 @@ func (a *App) acceptDraft() tea.Cmd {
 }
 
 func (a *App) dropDraft() tea.Cmd {
-	for _, f := range []*form.Form{&a.flow.form, &a.train, &a.data, &a.popup.picker.form} {
+	for _, f := range []*form.Form{&a.flow.form, &a.train, &a.data, &a.overlay.picker.form} {
 		f.Edit = nil
 	}
 	return nil

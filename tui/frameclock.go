@@ -89,7 +89,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	if s.State != model.Training { // no frames may follow
 		a.loss.stale = true
 	}
-	a.sources.follow(s.Data, s.Limits.Points)
+	a.sources.Follow(s.Data, s.Limits.Points)
 	var cmds []tea.Cmd
 	switch {
 	case before == nil:

@@ -8,7 +8,6 @@ import (
 
 	"bijou/flows"
 	"bijou/tui/form"
-	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -16,44 +15,44 @@ import (
 // help is the popup that lists the key table, searches it and runs its
 // commands.
 type help struct {
-	search  string
-	entries []int // of the key table, those of the focused pane first
-	row     int   // selected among the found
-	top     int   // first line that is seen
+	*screen.State
+	keys   []helpKey // those of the focused pane first
+	search string
+	row    int // selected among the found
+	top    int // first line that is seen
 }
 
-func (a *App) openHelp() tea.Cmd {
-	a.popup = popup{kind: helpPopup}
-	h := &a.popup.help
-	order := append([]scope{}, scopeOf(a.Want.Focus), everywhere, always)
-	for s := range scopeCount {
-		if !slices.Contains(order, s) {
-			order = append(order, s)
-		}
-	}
-	for _, s := range order {
-		for i, b := range a.keys {
-			if b.where == s {
-				h.entries = append(h.entries, i)
-			}
-		}
-	}
-	return nil
+// A helpKey is a key as the help lists it.
+type helpKey struct {
+	heading, shown, does string
 }
 
-// found lists the entries that have all words of the search.
-func (a *App) found() []int {
-	h := &a.popup.help
+// found lists the keys that have all words of the search, by their place.
+func (h *help) found() []int {
 	words := strings.Fields(strings.ToLower(h.search))
 	var list []int
-	for _, i := range h.entries {
-		b := &a.keys[i]
-		text := strings.ToLower(b.Help().Key + " " + b.Help().Desc + " " + b.where.heading())
+	for i, k := range h.keys {
+		text := strings.ToLower(k.shown + " " + k.does + " " + k.heading)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
 			list = append(list, i)
 		}
 	}
 	return list
+}
+
+// selected returns the place of the selected key, -1 if nothing is found.
+func (h *help) selected() int {
+	if found := h.found(); len(found) > 0 {
+		return found[h.row]
+	}
+	return -1
+}
+
+// clear takes the search back, and tells whether there was one.
+func (h *help) clear() bool {
+	was := h.search != ""
+	h.search, h.row, h.top = "", 0, 0
+	return was
 }
 
 // write gives a key to the search. Keys that move, run or close are no text.
@@ -84,80 +83,34 @@ func (h *help) add(text string) {
 	h.row, h.top = 0, 0
 }
 
-func (a *App) moveInHelp(by int) tea.Cmd {
-	h := &a.popup.help
-	h.row = plot.Clamp(h.row+by, 0, max(len(a.found())-1, 0))
+func (h *help) scroll(by int) tea.Cmd {
+	h.row = plot.Clamp(h.row+by, 0, max(len(h.found())-1, 0))
 	return nil
-}
-
-func (a *App) closeHelp() tea.Cmd {
-	if h := &a.popup.help; h.search != "" {
-		h.search = ""
-		h.row, h.top = 0, 0
-		return nil
-	}
-	return a.closePopup()
-}
-
-// runFromHelp does what the selected key does, if it means something on the
-// screen below.
-func (a *App) runFromHelp() tea.Cmd {
-	found := a.found()
-	if len(found) == 0 {
-		return a.Warn("nothing is found; esc clears the search")
-	}
-	b := &a.keys[found[a.popup.help.row]]
-	a.closePopup()
-	if b.where > inLoss {
-		return a.Warn(b.Help().Key + " is a key of: " + b.where.heading())
-	}
-	if p := b.where.pane(a.Want.Focus); p != a.Want.Focus {
-		a.focus(p)
-	}
-	return a.perform(b)
-}
-
-// keyText is how the keys of a binding are written here.
-func (a *App) keyText(b *binding) string {
-	if a.Glyphs != plot.ASCII {
-		return b.Help().Key
-	}
-	return strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right").Replace(b.Help().Key)
-}
-
-// pane is the pane in which the keys of a scope work, given the focused one.
-func (s scope) pane(focused layout.Pane) layout.Pane {
-	for p := layout.Flow; p < layout.PaneCount; p++ {
-		if scopeOf(p) == s && scopeOf(focused) != s {
-			return p
-		}
-	}
-	return focused
 }
 
 // A helpLine is a line of the list: a heading, a key, or words.
 type helpLine struct {
 	text  string
-	entry int // of the key table; -1 for others
+	entry int // of the keys; -1 for others
 	head  bool
 }
 
-// helpLines lists the found keys under their headings, and without a search the
+// listed lists the found keys under their headings, and without a search the
 // words that the screen uses.
-func (a *App) helpLines(w int) []helpLine {
+func (h *help) listed(w int) []helpLine {
 	var lines []helpLine
-	last := scopeCount
-	for _, i := range a.found() {
-		if s := a.keys[i].where; s != last {
+	last := ""
+	for _, i := range h.found() {
+		if head := h.keys[i].heading; head != last {
 			if len(lines) > 0 {
 				lines = append(lines, helpLine{entry: -1})
 			}
-			lines = append(lines, helpLine{text: s.heading(), entry: -1, head: true})
-			last = s
+			lines = append(lines, helpLine{text: head, entry: -1, head: true})
+			last = head
 		}
 		lines = append(lines, helpLine{entry: i})
 	}
-	if a.popup.help.search != "" {
+	if h.search != "" {
 		return lines
 	}
 	lines = appendWords(lines, "What the numbers mean", primer, w)
@@ -197,16 +150,16 @@ var primer = []string{
 	"In the plots, dots are what the flow makes, and · is what they should cover: z under f⁻¹(data) at the left, data under f(z) at the right.",
 }
 
-// drawHelp draws the search and what it finds.
-func (a *App) drawHelp() {
-	t, g, h := &a.Theme, &a.Grid, &a.popup.help
-	in := a.OpenBox(84, a.Layout.Screen.H-2, screen.Text{Title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
+// draw draws the search and what it finds.
+func (h *help) draw() {
+	t, g := &h.Theme, &h.Grid
+	in := h.OpenBox(84, h.Layout.Screen.H-2, screen.Text{Title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
 	if in.H <= 0 {
 		return
 	}
 	n := g.Spans(in.X+1, in.Y, in.W-2, plot.Span{Text: "/ ", Style: t.Accent}, plot.Span{Text: h.search})
 	g.Text(in.X+1+n, in.Y, 1, " ", plot.Style{Attr: plot.Reverse})
-	lines, found := a.helpLines(in.W), a.found()
+	lines, found := h.listed(in.W), h.found()
 	list := plot.Rect{X: in.X, Y: in.Y + 1, W: in.W, H: in.H - 1}
 	at := 0
 	if len(found) > 0 {
@@ -219,12 +172,12 @@ func (a *App) drawHelp() {
 	}
 	h.top = form.Scrolled(h.top, at, len(lines), max(list.H, 1))
 	for i := range min(list.H, len(lines)-h.top) {
-		a.drawHelpLine(plot.Rect{X: list.X, Y: list.Y + i, W: list.W, H: 1}, lines[h.top+i], found)
+		h.drawLine(plot.Rect{X: list.X, Y: list.Y + i, W: list.W, H: 1}, lines[h.top+i], found)
 	}
 }
 
-func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
-	t, g := &a.Theme, &a.Grid
+func (h *help) drawLine(r plot.Rect, l helpLine, found []int) {
+	t, g := &h.Theme, &h.Grid
 	if l.entry < 0 {
 		style := t.Dim
 		if l.head {
@@ -234,12 +187,12 @@ func (a *App) drawHelpLine(r plot.Rect, l helpLine, found []int) {
 		return
 	}
 	const keysW = 11
-	b := &a.keys[l.entry]
+	b := &h.keys[l.entry]
 	does := plot.Style{}
-	if l.entry == found[a.popup.help.row] {
+	if l.entry == found[h.row] {
 		g.Text(r.X+1, r.Y, 1, "▸", t.Accent)
 		does = t.Strong
 	}
-	g.Text(r.X+3, r.Y, keysW, a.keyText(b), t.Accent)
-	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, screen.Cut(b.Help().Desc, r.W-4-keysW), does)
+	g.Text(r.X+3, r.Y, keysW, b.shown, t.Accent)
+	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, screen.Cut(b.does, r.W-4-keysW), does)
 }

@@ -29,7 +29,7 @@ func (a *App) drawFoot() {
 // first, and at the end how to get help and how to leave.
 func (a *App) hints(w int) []plot.Span {
 	var last, spans []plot.Span
-	if a.popup.kind == noPopup && a.draft() == nil {
+	if a.overlay.kind == noOverlay && a.draft() == nil {
 		last = append(a.hint("?", "help"), a.hint("q", "quit")...)
 		if w < 30 { // space matters more
 			last = a.hint("q", "quit")
@@ -37,10 +37,10 @@ func (a *App) hints(w int) []plot.Span {
 	}
 	room := w - plot.SpansWidth(last)
 	scopes := a.scopes()
-	if a.popup.kind == noPopup && a.draft() == nil { // space is worth more than the keys of a pane
+	if a.overlay.kind == noOverlay && a.draft() == nil { // space is worth more than the keys of a pane
 		scopes = append([]scope{always}, scopes[:len(scopes)-1]...)
 	}
-	if a.popup.kind == helpPopup { // there, space is text
+	if a.overlay.kind == helpPopup { // there, space is text
 		scopes = scopes[:1]
 	}
 	for _, s := range scopes {

@@ -101,7 +101,7 @@ func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
 	if !taken {
 		cmd = a.dispatch(msg.String())
 	}
-	if a.popup.kind == pickerPopup {
+	if a.overlay.kind == pickerPopup {
 		return tea.Batch(cmd, a.exposeThumbnails())
 	}
 	return tea.Batch(cmd, a.expose())
@@ -141,8 +141,8 @@ func (a *App) perform(b *binding) tea.Cmd {
 
 // typing gives a key to what takes text, and tells whether that took it.
 func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if a.popup.kind == helpPopup {
-		return nil, a.popup.help.write(msg)
+	if a.overlay.kind == helpPopup {
+		return nil, a.overlay.help.write(msg)
 	}
 	if e := a.draft(); e != nil {
 		if msg.String() == "backspace" {
@@ -157,8 +157,8 @@ func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // paste puts text where text goes.
 func (a *App) paste(text string) tea.Cmd {
 	a.Dirty = true
-	if a.popup.kind == helpPopup {
-		a.popup.help.add(text)
+	if a.overlay.kind == helpPopup {
+		a.overlay.help.add(text)
 	}
 	return nil
 }
@@ -169,8 +169,8 @@ func (a *App) scopes() []scope {
 	switch {
 	case a.draft() != nil:
 		return []scope{inDraft, always}
-	case a.popup.kind != noPopup:
-		return []scope{a.popup.scope(), always}
+	case a.overlay.kind != noOverlay:
+		return []scope{a.overlay.scope(), always}
 	case a.Live != nil:
 		scopes = []scope{inPast}
 	}
@@ -195,7 +195,7 @@ func (a *App) dead(name string) tea.Cmd {
 	if a.draft() != nil {
 		return a.Warn("enter takes the value, esc leaves it as it was")
 	}
-	if a.popup.kind != noPopup {
+	if a.overlay.kind != noOverlay {
 		return a.Warn(name + " does nothing here; esc closes this")
 	}
 	for _, b := range a.keys {

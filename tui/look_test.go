@@ -27,7 +27,7 @@ func TestOGoesThroughTheLooks(t *testing.T) {
 }
 
 func TestMoreThanTwoColumnsHaveOneLook(t *testing.T) {
-	s := newSession(t, large, withData(dataset(t, "iris")))
+	s := newSession(t, large, withData(catalogued(t, "iris")))
 	s.press("o")
 	s.sees("two of 4 columns have no lattice")
 	if s.app.plots.look != pointsLook {

@@ -35,7 +35,7 @@ func TestTheDepthHoldsOnToItsLayerThroughEdits(t *testing.T) {
 }
 
 func TestColumnsArePickedInMoreThanTwoDimensions(t *testing.T) {
-	s := newSession(t, large, withData(dataset(t, "iris")))
+	s := newSession(t, large, withData(catalogued(t, "iris")))
 	if s.app.plots.axes != [2]int{0, 1} {
 		t.Fatalf("columns %v at first", s.app.plots.axes)
 	}
@@ -55,7 +55,7 @@ func TestHelpIsSearchedAndRun(t *testing.T) {
 	s.sees("draw the NLL on a logarithmic scale")
 	s.misses("delete the layer")
 	s.press("enter")
-	if !s.app.loss.log || s.app.popup.kind != noPopup {
+	if !s.app.loss.log || s.app.overlay.kind != noOverlay {
 		t.Error("enter did not run the command")
 	}
 	s.press("?")

@@ -46,20 +46,20 @@ func (a *App) scroll() tea.Cmd {
 		return nil
 	}
 	a.Dirty = true
-	switch a.popup.kind {
+	switch a.overlay.kind {
 	case addPopup:
-		return a.moveInAdd(by)
+		return a.overlay.add.move(by)
 	case pickerPopup:
-		if a.popup.picker.inForm {
+		if a.overlay.picker.inForm {
 			return a.moveInForm(sign(by))
 		}
-		return a.moveInPicker(0, sign(by))
+		return a.overlay.picker.move(0, sign(by))
 	case helpPopup:
-		return a.moveInHelp(by)
+		return a.overlay.help.scroll(by)
 	case diagnosisPopup:
-		return a.scrollDiagnosis(by)
+		return a.diagnosis.scroll(by)
 	case linePopup:
-		return a.scrollLine(by)
+		return a.overlay.line.scroll(by)
 	}
 	switch p := a.Layout.At(x, y); p {
 	case layout.Flow:
@@ -70,7 +70,7 @@ func (a *App) scroll() tea.Cmd {
 	case layout.Train:
 		a.train.Move(by, len(trainRows(a.Snap)))
 	case layout.Data:
-		a.data.Move(by, len(a.sources.rows))
+		a.data.Move(by, len(a.sources.Rows))
 	case layout.Base, layout.Samples:
 		return a.zoomBy(-sign(by))
 	case layout.Loss:
@@ -99,7 +99,7 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	}
 	a.Dirty = true
 	a.Toast = screen.Toast{}
-	if a.popup.kind != noPopup {
+	if a.overlay.kind != noOverlay {
 		return a.clickPopup(m)
 	}
 	if t := a.Layout.Tabs; t.Contains(m.X, m.Y) {
@@ -121,7 +121,7 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	case p == layout.Train:
 		a.train.Click(a.Inside(p), m.Y, len(trainRows(a.Snap)))
 	case p == layout.Data:
-		a.data.Click(a.Inside(p), m.Y, len(a.sources.rows))
+		a.data.Click(a.Inside(p), m.Y, len(a.sources.Rows))
 	case p == layout.Base, p == layout.Samples:
 		return a.clickPlot(p, m.X, m.Y)
 	}
@@ -142,12 +142,12 @@ func (a *App) clickTab(x int) tea.Cmd {
 // clickPopup selects a data set, or closes the popup when the click is outside.
 func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
 	if !a.Box.Contains(m.X, m.Y) {
-		return a.closePopup()
+		return a.closeOverlay()
 	}
-	if a.popup.kind != pickerPopup {
+	if a.overlay.kind != pickerPopup {
 		return nil
 	}
-	p := &a.popup.picker
+	p := &a.overlay.picker
 	for i, r := range p.tiles {
 		if r.Contains(m.X, m.Y) {
 			p.row, p.inForm, p.form = p.first+i, false, form.Form{}

@@ -48,7 +48,7 @@ func (a *App) hold(msg tea.KeyPressMsg) bool {
 		return false
 	}
 	switch name := msg.String(); {
-	case name == "ctrl+c", name == "ctrl+z", name == "q" && a.popup.kind == noPopup:
+	case name == "ctrl+c", name == "ctrl+z", name == "q" && a.overlay.kind == noOverlay:
 		return false
 	}
 	const most = 256 // a key that is held down while a step takes long

@@ -139,7 +139,7 @@ func TestAnEarlierStepIsPinnedBesideNow(t *testing.T) {
 
 func TestEverySizeIsFilledWithAPointOfThePast(t *testing.T) {
 	for _, data := range []string{"moons", "iris"} {
-		s := newSession(t, large, withData(dataset(t, data)), withStack("actnorm, autoregressive(hidden=4), linear"))
+		s := newSession(t, large, withData(catalogued(t, data)), withStack("actnorm, autoregressive(hidden=4), linear"))
 		s.press("N i { [")
 		for w := 1; w <= 130; w += 3 {
 			for h := 1; h <= 45; h += 2 {

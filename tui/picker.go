@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/tui/dataset"
 	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
@@ -14,59 +15,55 @@ import (
 // A picker is the popup in which data is chosen. Its list is its own: values
 // that are tried out here touch nothing.
 type picker struct {
-	list    []dataChoice
-	row     int
-	top     int // first line of tiles that is seen
-	across  int // tiles in a line
-	inForm  bool
-	form    form.Form
-	tiles   []plot.Rect // of the tiles that were drawn, for the mouse
-	first   int         // the choice in the first of them
-	scatter plot.Scatter
+	*screen.State
+	thumbnails *thumbnails
+	list       []dataset.Choice
+	row        int
+	top        int // first line of tiles that is seen
+	across     int // tiles in a line
+	inForm     bool
+	form       form.Form
+	tiles      []plot.Rect // of the tiles that were drawn, for the mouse
+	first      int         // the choice in the first of them
+	scatter    plot.Scatter
 }
 
-func (a *App) openPicker() tea.Cmd {
-	if a.Snap == nil {
-		return a.Warn(a.NoSnapshot())
-	}
-	a.popup = popup{kind: pickerPopup}
-	p := &a.popup.picker
-	p.list = slices.Clone(a.sources.list)
-	p.row = max(slices.IndexFunc(p.list, func(c dataChoice) bool { return c.name() == a.sources.now.name() }), 0)
-	p.across = 1
-	return nil
+// newPicker starts at the set that is learnt now.
+func newPicker(s *screen.State, sets *dataset.List, n *thumbnails) picker {
+	p := picker{State: s, thumbnails: n, list: slices.Clone(sets.List), across: 1}
+	p.row = max(slices.IndexFunc(p.list, func(c dataset.Choice) bool { return c.Name() == sets.Now.Name() }), 0)
+	return p
 }
 
-func (p *picker) at() *dataChoice { return &p.list[p.row] }
+func (p *picker) at() *dataset.Choice { return &p.list[p.row] }
 
 // rows are the fields of the selected set.
 func (p *picker) rows() []form.Row {
 	var rows []form.Row
-	for _, f := range p.at().set.Fields {
-		rows = append(rows, form.Row{Field: f, Value: p.at().values[f.Name]})
+	for _, f := range p.at().Set.Fields {
+		rows = append(rows, form.Row{Field: f, Value: p.at().Values[f.Name]})
 	}
 	return rows
 }
 
 // set changes a value of the selected set.
 func (p *picker) set(name, value string) tea.Cmd {
-	*p.at() = p.at().with(name, value)
+	*p.at() = p.at().With(name, value)
 	return nil
 }
 
 // shown is the selected set with what is being typed, as far as it makes sense.
-func (p *picker) shown() dataChoice {
+func (p *picker) shown() dataset.Choice {
 	c := *p.at()
 	if e := p.form.Edit; e != nil {
 		if value, err := e.Field.Parse(e.Draft); err == nil {
-			c = c.with(e.Field.Name, value)
+			c = c.With(e.Field.Name, value)
 		}
 	}
 	return c
 }
 
-func (a *App) moveInPicker(dx, dy int) tea.Cmd {
-	p := &a.popup.picker
+func (p *picker) move(dx, dy int) tea.Cmd {
 	if to := p.row + dx + dy*p.across; to >= 0 && to < len(p.list) {
 		p.row = to
 	} else if dy > 0 && p.row/p.across < (len(p.list)-1)/p.across { // into a last line that is not full
@@ -76,34 +73,26 @@ func (a *App) moveInPicker(dx, dy int) tea.Cmd {
 	return nil
 }
 
-func (a *App) hasNoPickerFields() string {
-	if len(a.popup.picker.at().set.Fields) == 0 {
+func (p *picker) hasNoFields() string {
+	if len(p.at().Set.Fields) == 0 {
 		return "this set has no fields"
 	}
 	return ""
 }
 
-func (a *App) enterPickerForm() tea.Cmd {
-	a.popup.picker.inForm = true
+func (p *picker) enterForm() tea.Cmd {
+	p.inForm = true
 	return nil
 }
 
-func (a *App) leavePickerForm() tea.Cmd {
-	a.popup.picker.inForm = false
+func (p *picker) leaveForm() tea.Cmd {
+	p.inForm = false
 	return nil
 }
 
-func (a *App) stepPickerField(dir int) tea.Cmd {
-	p := &a.popup.picker
+func (p *picker) stepField(dir int) tea.Cmd {
 	row := p.rows()[p.form.Row]
 	return p.set(row.Field.Name, form.Stepped(row.Field, row.Value, dir))
-}
-
-// pick learns the selected set.
-func (a *App) pick(fresh bool) tea.Cmd {
-	c := *a.popup.picker.at()
-	a.closePopup()
-	return a.load(c, fresh)
 }
 
 // A tile is a thumbnail with its name below, and a column of space.
@@ -112,11 +101,11 @@ const (
 	detailW      = 26 // at least
 )
 
-// drawPicker draws the sets as tiles and, where there is room, more about the
+// draw draws the sets as tiles and, where there is room, more about the
 // selected one beside them.
-func (a *App) drawPicker() {
-	t, p := &a.Theme, &a.popup.picker
-	in := a.OpenBox(6*tileW+detailW+10, 5*tileH+2, screen.Text{
+func (p *picker) draw() {
+	t := &p.Theme
+	in := p.OpenBox(6*tileW+detailW+10, 5*tileH+2, screen.Text{
 		Title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
 	})
 	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
@@ -133,27 +122,27 @@ func (a *App) drawPicker() {
 	for i := range min(lines*p.across, len(p.list)-p.first) {
 		r := plot.Rect{X: tiles.X + i%p.across*tileW, Y: tiles.Y + i/p.across*tileH, W: min(tileW, tiles.W), H: min(tileH, tiles.H)}
 		p.tiles = append(p.tiles, r)
-		a.drawTile(r, p.first+i)
+		p.drawTile(r, p.first+i)
 	}
-	a.drawDetail(plot.Rect{X: detail.X + 1, Y: detail.Y, W: max(detail.W-1, 0), H: detail.H})
+	p.drawDetail(plot.Rect{X: detail.X + 1, Y: detail.Y, W: max(detail.W-1, 0), H: detail.H})
 }
 
-func (a *App) drawTile(r plot.Rect, i int) {
-	t, p := &a.Theme, &a.popup.picker
+func (p *picker) drawTile(r plot.Rect, i int) {
+	t := &p.Theme
 	c := &p.list[i]
 	ink, name, mark := t.Dim, t.Dim, " "
 	if i == p.row {
 		ink, name, mark = t.Image, t.Strong, "▸"
 	}
-	a.drawThumbnail(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
-	a.Grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
-	a.Grid.Text(r.X+1, r.Y+r.H-1, r.W-2, screen.Cut(c.name(), r.W-2), name)
+	p.drawThumbnail(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
+	p.Grid.Text(r.X, r.Y+r.H-1, 1, mark, t.Accent)
+	p.Grid.Text(r.X+1, r.Y+r.H-1, r.W-2, screen.Cut(c.Name(), r.W-2), name)
 }
 
 // drawDetail tells about the selected set: a larger picture if there is room,
 // words, and its fields.
-func (a *App) drawDetail(r plot.Rect) {
-	t, p := &a.Theme, &a.popup.picker
+func (p *picker) drawDetail(r plot.Rect) {
+	t := &p.Theme
 	c, rows := p.at(), p.rows()
 	if r.H <= 0 {
 		return
@@ -162,16 +151,16 @@ func (a *App) drawDetail(r plot.Rect) {
 	line := func(text string, s plot.Style) {
 		for _, l := range screen.Wrap(text, r.W) {
 			if y < end {
-				a.Grid.Text(r.X, y, r.W, l, s)
+				p.Grid.Text(r.X, y, r.W, l, s)
 				y++
 			}
 		}
 	}
-	line(c.title(), t.Strong)
-	line(c.summary(), plot.Style{})
-	line(c.set.Origin, t.Dim)
+	line(c.Title(), t.Strong)
+	line(c.Summary(), plot.Style{})
+	line(c.Set.Origin, t.Dim)
 	if h := end - y - 1; h >= tileH {
-		a.drawThumbnail(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
+		p.drawThumbnail(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
 	}
-	p.form.Draw(a.State, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
+	p.form.Draw(p.State, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
 }

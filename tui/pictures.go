@@ -34,9 +34,6 @@ type pictures struct {
 	weighs   job.Worker
 	distance *view.Distance // of the flow shown, while another is pinned
 	pins     job.Worker
-
-	thumbnails map[string]*thumbnail // of the data sets by their names
-	thumbing   bool                  // one is being made
 }
 
 func newPictures() pictures {
@@ -60,7 +57,7 @@ func (a *App) expose() tea.Cmd {
 	a.pictures.sample(a.Snap)
 	resting := a.Snap.State != model.Training
 	a.updateViewports()
-	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.exposeDiagnosis())
+	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.expose())
 }
 
 func (a *App) exposeCloud(resting bool) tea.Cmd {
@@ -117,7 +114,8 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 		}
 	case thumbnailMsg:
 		a.Dirty = true
-		return a.takeThumbnail(msg.thumbnail)
+		a.thumbnails.take(msg.thumbnail)
+		return a.exposeThumbnails()
 	}
 	return a.expose()
 }

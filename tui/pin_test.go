@@ -14,7 +14,7 @@ import (
 // pinSession is a run on ring mixtures by forward KL, pinned, and one by reverse
 // KL that goes on.
 func pinSession(t *testing.T) *session {
-	s := newSession(t, large, withData(dataset(t, "ringmix")), withStack("coupling(hidden=8)*2, linear"))
+	s := newSession(t, large, withData(catalogued(t, "ringmix")), withStack("coupling(hidden=8)*2, linear"))
 	s.press("N c 2")
 	s.field("objective")
 	s.press("l enter r N")
@@ -124,7 +124,7 @@ func TestALineIsPinnedToo(t *testing.T) {
 }
 
 func TestImportanceWeightsAreSaidQuietlyAndTheirAlarmInAWord(t *testing.T) {
-	s := newSession(t, large, withData(dataset(t, "u1")), withStack("affine, linear"), func(_ *Options, c *model.Config) {
+	s := newSession(t, large, withData(catalogued(t, "u1")), withStack("affine, linear"), func(_ *Options, c *model.Config) {
 		c.Settings = settings(t, "adam, batch=64, steps=1000, objective=reverse-kl")
 	})
 	s.press("N")

@@ -152,7 +152,7 @@ func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 }
 
 func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
-	s := newSession(t, large, withData(dataset(t, "iris")), withStack("actnorm, autoregressive(hidden=4)"))
+	s := newSession(t, large, withData(catalogued(t, "iris")), withStack("actnorm, autoregressive(hidden=4)"))
 	s.clickAt(layout.Samples, 20, 10)
 	v, axes := &s.app.probe, s.app.plots.axes
 	at := nearest(s.app.Snap.Data.Test, axes, v.point[axes[0]], v.point[axes[1]])
@@ -202,7 +202,7 @@ func TestOtherColumnsEndTheProbe(t *testing.T) {
 	s.press("6")
 	s.sees("6 NLL")
 	s.press("5")
-	s.run(s.app.useSource(sourceMsg{source: dataset(t, "iris"), fresh: true}))
+	s.run(s.app.useSource(sourceMsg{source: catalogued(t, "iris"), fresh: true}))
 	s.settle()
 	if s.app.Want.Probe {
 		t.Error("a point of two columns is probed in four")

@@ -93,9 +93,9 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
 	tours := []func(){
-		func() {}, func() { s.app.openAdd() }, func() { s.app.closePopup(); s.app.openPicker() }, func() { s.app.closePopup(); s.app.openHelp() },
-		func() { s.app.closePopup(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.scrollDiagnosis(1000) },
-		func() { s.app.closePopup(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
+		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.openHelp() },
+		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.scroll(1000) },
+		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {
 		tour()
@@ -127,7 +127,7 @@ func TestTooSmallAScreenSaysWhatItNeeds(t *testing.T) {
 func TestAMonkeyCannotBreakIt(t *testing.T) {
 	const seed = 11
 	rng := rand.New(rand.NewPCG(seed, 0))
-	s := newSession(t, large, withStack("affine, shear"), withData(dataset(t, "old-faithful")),
+	s := newSession(t, large, withStack("affine, shear"), withData(catalogued(t, "old-faithful")),
 		func(_ *Options, c *model.Config) { c.Settings = settings(t, "adam, batch=8, steps=0") })
 	s.driver.most, s.blinks = 2, 5
 	s.app.pictures.clouds.Sizes, s.app.pictures.ledgers.Sizes, s.app.pictures.heats.Sizes = []int{20}, []int{10}, []int{20}
@@ -153,7 +153,7 @@ func TestAMonkeyCannotBreakIt(t *testing.T) {
 			s.driver.train(1)
 		}
 		k := keys[rng.IntN(len(keys))]
-		if p := &s.app.popup; p.kind == addPopup && k == "enter" && offers()[p.add.row].name() == "cnf" {
+		if p := &s.app.overlay; p.kind == addPopup && k == "enter" && offers()[p.add.row].name() == "cnf" {
 			continue // whose solver would take nearly all of the time
 		}
 		s.send(keyPress(k))

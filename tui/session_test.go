@@ -32,7 +32,7 @@ type session struct {
 // newSession opens the explorer, paused, on a small run of a few steps.
 func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model.Config)) *session {
 	t.Helper()
-	cfg := model.Config{Source: dataset(t, "moons"), Spec: spec(t, "actnorm, coupling(hidden=16)*4"), Settings: settings(t, "adam, batch=64, steps=1000"), Seed: 7}
+	cfg := model.Config{Source: catalogued(t, "moons"), Spec: spec(t, "actnorm, coupling(hidden=16)*4"), Settings: settings(t, "adam, batch=64, steps=1000"), Seed: 7}
 	options := Options{Environ: []string{"TERM=xterm-256color", "LANG=C.UTF-8"}, Paused: true}
 	for _, change := range o {
 		change(&options, &cfg)
@@ -207,7 +207,7 @@ func (s *session) misses(texts ...string) {
 // stack is the stack as a person writes it.
 func (s *session) stack() string { return s.app.Snap.Stack.Spec().String() }
 
-func dataset(t testing.TB, name string) model.Source {
+func catalogued(t testing.TB, name string) model.Source {
 	t.Helper()
 	set, ok := presets.LookupDataset(name)
 	if !ok {

@@ -46,7 +46,7 @@ func (a *App) drawTrain(r plot.Rect, focused bool) {
 // dataText is what stands in the frame of the data pane.
 func (a *App) dataText() screen.Text {
 	t, d := &a.Theme, a.Snap.Data
-	text := screen.Text{Title: a.Title(layout.Data, "data", a.sources.now.title())}
+	text := screen.Text{Title: a.Title(layout.Data, "data", a.sources.Now.Title())}
 	size := "fresh points"
 	if d.Train != nil {
 		size = plot.Grouped(d.Train.Rows, a.Glyphs) + " train"
@@ -60,10 +60,10 @@ func (a *App) dataText() screen.Text {
 
 // drawData draws the fields of the data, and below them what there is to know.
 func (a *App) drawData(r plot.Rect, focused bool) {
-	rows := a.sources.rows
+	rows := a.sources.Rows
 	a.data.Draw(a.State, r, rows, focused)
 	y := r.Y + len(rows)
-	for _, note := range append(a.Snap.Data.Notes[:len(a.Snap.Data.Notes):len(a.Snap.Data.Notes)], a.sources.now.set.Summary) {
+	for _, note := range append(a.Snap.Data.Notes[:len(a.Snap.Data.Notes):len(a.Snap.Data.Notes)], a.sources.Now.Set.Summary) {
 		for _, line := range screen.Wrap(note, r.W-3) {
 			if y < r.Y+r.H {
 				a.Grid.Text(r.X+2, y, r.W-2, line, a.Theme.Dim)
@@ -71,12 +71,4 @@ func (a *App) drawData(r plot.Rect, focused bool) {
 			}
 		}
 	}
-}
-
-// title is the heading of a set.
-func (c *dataChoice) title() string {
-	if c.own != nil {
-		return "your own"
-	}
-	return c.set.Title
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/flows/ad"
+	"bijou/tui/dataset"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 	"bijou/tui/view"
@@ -25,12 +26,12 @@ type thumbnail struct {
 const thumbnailPoints = 600
 
 // makeThumbnail draws a few points of a set.
-func makeThumbnail(c dataChoice) *thumbnail {
-	t := &thumbnail{name: c.name(), spec: c.spec()}
-	if _, has := c.values["n"]; has {
-		c = c.with("n", "600")
+func makeThumbnail(c dataset.Choice) *thumbnail {
+	t := &thumbnail{name: c.Name(), spec: c.Spec()}
+	if _, has := c.Values["n"]; has {
+		c = c.With("n", "600")
 	}
-	src, err := c.build()
+	src, err := c.Build()
 	if err != nil {
 		t.err = err
 		return t
@@ -64,26 +65,30 @@ func standard(x []float64) []float64 {
 	return out
 }
 
-// exposeThumbnails makes the next thumbnail that the picker lacks, the selected set's
-// first.
-func (a *App) exposeThumbnails() tea.Cmd {
-	p := &a.popup.picker
-	if a.popup.kind != pickerPopup || a.pictures.thumbing {
+// thumbnails are those of the data sets by their names. One is made at a time.
+type thumbnails struct {
+	made   map[string]*thumbnail
+	making bool
+}
+
+// expose makes the next thumbnail that the picker lacks, the selected set's first.
+func (p *picker) expose() tea.Cmd {
+	if p.thumbnails.making {
 		return nil
 	}
-	next, ok := p.missing(a.pictures.thumbnails)
+	next, ok := p.missing()
 	if !ok {
 		return nil
 	}
-	a.pictures.thumbing = true
+	p.thumbnails.making = true
 	return screen.Guard(func() tea.Msg { return thumbnailMsg{makeThumbnail(next)} })
 }
 
 // missing returns a set whose thumbnail is not there or shows other values.
-func (p *picker) missing(thumbnails map[string]*thumbnail) (dataChoice, bool) {
-	lacks := func(c dataChoice) bool {
-		t := thumbnails[c.name()]
-		return t == nil || t.spec != c.spec()
+func (p *picker) missing() (dataset.Choice, bool) {
+	lacks := func(c dataset.Choice) bool {
+		t := p.thumbnails.made[c.Name()]
+		return t == nil || t.spec != c.Spec()
 	}
 	if c := p.shown(); lacks(c) {
 		return c, true
@@ -93,33 +98,32 @@ func (p *picker) missing(thumbnails map[string]*thumbnail) (dataChoice, bool) {
 			return c, true
 		}
 	}
-	return dataChoice{}, false
+	return dataset.Choice{}, false
 }
 
-func (a *App) takeThumbnail(t *thumbnail) tea.Cmd {
-	if a.pictures.thumbnails == nil {
-		a.pictures.thumbnails = map[string]*thumbnail{}
+// take keeps a thumbnail that was made.
+func (n *thumbnails) take(t *thumbnail) {
+	if n.made == nil {
+		n.made = map[string]*thumbnail{}
 	}
-	a.pictures.thumbnails[t.name] = t
-	a.pictures.thumbing = false
-	return a.exposeThumbnails()
+	n.made[t.name], n.making = t, false
 }
 
 // drawThumbnail draws the points of a set into r.
-func (a *App) drawThumbnail(r plot.Rect, c *dataChoice, style plot.Style) {
-	t := a.pictures.thumbnails[c.name()]
+func (p *picker) drawThumbnail(r plot.Rect, c *dataset.Choice, style plot.Style) {
+	t := p.thumbnails.made[c.Name()]
 	if t == nil || t.err != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	s := &a.popup.picker.scatter
-	s.Glyphs, s.Classes = a.Glyphs, []plot.Class{{Style: style}}
+	s := &p.scatter
+	s.Glyphs, s.Classes = p.Glyphs, []plot.Class{{Style: style}}
 	const inside = 0.99
-	view := plot.FitView(r.W, r.H, t.X, t.Y, inside)
+	shown := plot.FitView(r.W, r.H, t.X, t.Y, inside)
 	if t.dim == 1 {
 		across := plot.FitRange(t.X, inside)
-		view = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: 0, YMax: highest(t.Points, t.Points)}
+		shown = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: 0, YMax: view.Highest(t.Points, t.Points)}
 	}
-	s.Reset(r.W, r.H, view)
+	s.Reset(r.W, r.H, shown)
 	s.Add(0, t.X, t.Y)
-	s.Draw(&a.Grid, r.X, r.Y)
+	s.Draw(&p.Grid, r.X, r.Y)
 }

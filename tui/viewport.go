@@ -81,14 +81,3 @@ func (a *App) baseRadius() float64 {
 	}
 	return 1.1 * max(far, 1)
 }
-
-// highest returns the top of a picture of heaps.
-func highest(p, q view.Points) float64 {
-	top := 0.1
-	for _, heap := range [][]float64{p.Y, q.Y} {
-		for _, y := range heap {
-			top = max(top, y)
-		}
-	}
-	return plot.NiceCeil(top * 1.05)
-}

@@ -49,3 +49,14 @@ func finiteOr(v, instead float64) float64 {
 	}
 	return v
 }
+
+// Highest returns the top of a picture of heaps.
+func Highest(p, q Points) float64 {
+	top := 0.1
+	for _, heap := range [][]float64{p.Y, q.Y} {
+		for _, y := range heap {
+			top = max(top, y)
+		}
+	}
+	return plot.NiceCeil(top * 1.05)
+}

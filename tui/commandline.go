@@ -9,42 +9,42 @@ import (
 )
 
 // runLine is the run as a command line, as it was when it was asked for.
-type runLine struct {
+type commandLine struct {
+	*screen.State
 	text string
 	top  int // first line that is seen
 }
 
-// copyLine puts the command line of the run on the clipboard, by OSC 52, and
-// shows it: not every terminal takes that, and none says so.
-func (a *App) copyLine() tea.Cmd {
-	text := presets.CommandLine(a.Snap.Config())
-	a.popup = popup{kind: linePopup, line: runLine{text: text}}
-	return tea.SetClipboard(text)
+// copy puts the command line of the run on the clipboard, by OSC 52. It is shown
+// as well: not every terminal takes that, and none says so.
+func (l *commandLine) copy() tea.Cmd {
+	l.text, l.top = presets.CommandLine(l.Snap.Config()), 0
+	return tea.SetClipboard(l.text)
 }
 
-func (a *App) scrollLine(by int) tea.Cmd {
-	a.popup.line.top += by // drawing keeps it within bounds
+func (l *commandLine) scroll(by int) tea.Cmd {
+	l.top += by // drawing keeps it within bounds
 	return nil
 }
 
-// aboutLine says what the line does and does not carry.
-func (a *App) aboutLine() string {
+// about says what the line does and does not carry.
+func (l *commandLine) about() string {
 	about := "It starts anew what is on the screen, edits included, and learns the same bits on the same kind of processor. It carries no weights."
-	if a.Snap.Data.Spec == "-" {
+	if l.Snap.Data.Spec == "-" {
 		about += " The data came from standard input: it is read again."
 	}
 	return about + " The clipboard has it if the terminal allows that; else M lets the mouse select it."
 }
 
-// drawRunLine draws the line as it is typed, broken where the window is.
-func (a *App) drawRunLine() {
+// draw draws the line as it is typed, broken where the window is.
+func (l *commandLine) draw() {
 	const widest = 100
-	t, l, w := &a.Theme, &a.popup.line, min(widest, a.Layout.Screen.W)
+	t, w := &l.Theme, min(widest, l.Layout.Screen.W)
 	inner := max(w-4, 1)
 	lines := folded(l.text, inner)
 	of := len(lines)
-	lines = append(append(lines, ""), screen.Wrap(a.aboutLine(), inner)...)
-	in := a.OpenBox(w, len(lines)+2, screen.Text{
+	lines = append(append(lines, ""), screen.Wrap(l.about(), inner)...)
+	in := l.OpenBox(w, len(lines)+2, screen.Text{
 		Title: []plot.Span{{Text: "the line of this run", Style: t.Strong}},
 		Foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.Dim}},
 	})
@@ -54,7 +54,7 @@ func (a *App) drawRunLine() {
 		if l.top+i >= of {
 			style = t.Dim
 		}
-		a.Grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
+		l.Grid.Text(in.X+1, in.Y+i, in.W-2, line, style)
 	}
 }
 

@@ -17,10 +17,10 @@ func TestTheLineOfARunGivesTheSameRun(t *testing.T) {
 	s.press("k z 2")
 	s.field("lr")
 	s.press("l enter R Y")
-	line, ok := strings.CutPrefix(s.app.popup.line.text, "bijou --spec '")
+	line, ok := strings.CutPrefix(s.app.overlay.line.text, "bijou --spec '")
 	line, end := strings.CutSuffix(line, "'")
 	if !ok || !end {
-		t.Fatalf("the line is %s", s.app.popup.line.text)
+		t.Fatalf("the line is %s", s.app.overlay.line.text)
 	}
 	cfg, err := presets.ParseRecipe(line)
 	if err != nil {
@@ -51,7 +51,7 @@ func TestTheLineIsShownInFull(t *testing.T) {
 			}
 			return r
 		}, s.screen())
-		if want := strings.ReplaceAll(s.app.popup.line.text, " ", ""); !strings.Contains(shown, want) {
+		if want := strings.ReplaceAll(s.app.overlay.line.text, " ", ""); !strings.Contains(shown, want) {
 			t.Errorf("%dx%d does not show %s:\n%s", size.w, size.h, want, s.screen())
 		}
 		s.press("esc")
@@ -61,8 +61,8 @@ func TestTheLineIsShownInFull(t *testing.T) {
 
 func TestTheLineIsPutOnTheClipboard(t *testing.T) {
 	s := newSession(t, middle)
-	msg := s.app.copyLine()()
-	if got, want := fmt.Sprintf("%T %v", msg, msg), "tea.setClipboardMsg "+s.app.popup.line.text; got != want {
+	msg := s.app.openLine()()
+	if got, want := fmt.Sprintf("%T %v", msg, msg), "tea.setClipboardMsg "+s.app.overlay.line.text; got != want {
 		t.Errorf("the clipboard gets %#v", msg)
 	}
 }
