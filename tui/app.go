@@ -12,6 +12,7 @@ import (
 	"bijou/tui/dataset"
 	"bijou/tui/form"
 	"bijou/tui/plot"
+	"bijou/tui/popup"
 	"bijou/tui/screen"
 	"bijou/tui/theme"
 )
@@ -44,11 +45,11 @@ type App struct {
 	frames     frameClock
 	chain      int // of the frames that run
 	pictures   pictures
-	thumbnails thumbnails
+	thumbnails popup.Thumbnails
 	ledger     ledgerView
 	sources    dataset.List
 
-	diagnosis diagnosisView
+	diagnosis popup.Diagnosis
 
 	// What a person chose.
 	flow    flowView
@@ -81,7 +82,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.pictures, a.diagnosis, a.probe = newPictures(), newDiagnosisView(a.State), newProbeView()
+	a.pictures, a.diagnosis, a.probe = newPictures(), popup.NewDiagnosis(a.State), newProbeView()
 	a.loss.chart = plot.NewLossChart(a.Glyphs)
 	a.retheme()
 	a.notes = o.Notes
@@ -121,14 +122,14 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.nextFrame(int(msg))
 	case screen.SnapshotMsg:
 		return a, a.wake(msg.Snap)
-	case cloudMsg, ledgerMsg, thumbnailMsg:
+	case cloudMsg, ledgerMsg, popup.ThumbnailMsg:
 		return a, a.develop(msg)
 	case playMsg:
 		return a, a.play(int(msg))
 	case pictureMsg:
 		return a, a.hang(msg)
-	case studyMsg:
-		return a, a.diagnosis.studied(msg)
+	case popup.StudyMsg:
+		return a, a.diagnosis.Studied(msg)
 	case sourceMsg:
 		return a, a.useSource(msg)
 	case savedMsg:

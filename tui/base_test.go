@@ -9,6 +9,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/popup"
 	"bijou/tui/theme"
 )
 
@@ -62,7 +63,7 @@ func TestBasesStandInTheCatalogue(t *testing.T) {
 	s := newSession(t, large)
 	s.press("a")
 	s.sees("bases, for the flow to start from", "laplace")
-	at := slices.IndexFunc(offers(), func(o offer) bool { return o.name() == "mixture" })
+	at := slices.IndexFunc(popup.Offers(), func(o popup.Offer) bool { return o.Name() == "mixture" })
 	s.press(strings.Repeat("j ", at))
 	s.sees("start from another base", "in place of normal", "the picture will jump", "modes: number of blobs")
 	s.press("enter")

@@ -8,6 +8,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/popup"
 )
 
 func TestTheLineOfARunGivesTheSameRun(t *testing.T) {
@@ -17,10 +18,10 @@ func TestTheLineOfARunGivesTheSameRun(t *testing.T) {
 	s.press("k z 2")
 	s.field("lr")
 	s.press("l enter R Y")
-	line, ok := strings.CutPrefix(s.app.overlay.line.text, "bijou --spec '")
+	line, ok := strings.CutPrefix(s.app.overlay.line.Text, "bijou --spec '")
 	line, end := strings.CutSuffix(line, "'")
 	if !ok || !end {
-		t.Fatalf("the line is %s", s.app.overlay.line.text)
+		t.Fatalf("the line is %s", s.app.overlay.line.Text)
 	}
 	cfg, err := presets.ParseRecipe(line)
 	if err != nil {
@@ -51,7 +52,7 @@ func TestTheLineIsShownInFull(t *testing.T) {
 			}
 			return r
 		}, s.screen())
-		if want := strings.ReplaceAll(s.app.overlay.line.text, " ", ""); !strings.Contains(shown, want) {
+		if want := strings.ReplaceAll(s.app.overlay.line.Text, " ", ""); !strings.Contains(shown, want) {
 			t.Errorf("%dx%d does not show %s:\n%s", size.w, size.h, want, s.screen())
 		}
 		s.press("esc")
@@ -62,7 +63,7 @@ func TestTheLineIsShownInFull(t *testing.T) {
 func TestTheLineIsPutOnTheClipboard(t *testing.T) {
 	s := newSession(t, middle)
 	msg := s.app.openLine()()
-	if got, want := fmt.Sprintf("%T %v", msg, msg), "tea.setClipboardMsg "+s.app.overlay.line.text; got != want {
+	if got, want := fmt.Sprintf("%T %v", msg, msg), "tea.setClipboardMsg "+s.app.overlay.line.Text; got != want {
 		t.Errorf("the clipboard gets %#v", msg)
 	}
 }
@@ -74,7 +75,7 @@ func TestALineIsFoldedAtSpacesAlone(t *testing.T) {
 		"a  b":                 {"a  b"},
 		"12345678 90":          {"12345678", "90"},
 	} {
-		if got := folded(text, 8); !slices.Equal(got, want) {
+		if got := popup.Folded(text, 8); !slices.Equal(got, want) {
 			t.Errorf("%q is folded into %q, want %q", text, got, want)
 		}
 	}

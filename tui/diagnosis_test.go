@@ -13,6 +13,7 @@ import (
 	"bijou/model"
 	"bijou/model/diagnose"
 	"bijou/presets"
+	"bijou/tui/popup"
 )
 
 // measured is a diagnosis, made once for all tests that only look at it.
@@ -33,7 +34,7 @@ var measured = sync.OnceValue(func() *diagnose.Diagnosis {
 // these unless they want a real one.
 type quickStudy struct{ done int }
 
-func beginQuick(*model.Snapshot) study { return &quickStudy{} }
+func beginQuick(*model.Snapshot) popup.Study { return &quickStudy{} }
 
 func (q *quickStudy) Next() bool { q.done++; return q.done < 3 }
 
@@ -46,7 +47,7 @@ func (q *quickStudy) Diagnosis() *diagnose.Diagnosis {
 
 func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 	s := newSession(t, large)
-	s.app.diagnosis.begin = newDiagnosisView(s.app.State).begin
+	s.app.diagnosis.Begin = popup.NewDiagnosis(s.app.State).Begin
 	s.press("N")
 	_, cmd := s.app.Update(keyPress("D"))
 	s.sees("diagnosis", "measuring…", " 0 of 12")
@@ -68,11 +69,11 @@ func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 func TestWhatWasMeasuredIsNotMeasuredAgain(t *testing.T) {
 	s := newSession(t, large)
 	s.press("D")
-	first := s.app.diagnosis.result
+	first := s.app.diagnosis.Result
 	s.press("D")
 	s.sees("D: step 0 is measured already")
 	s.press("esc D")
-	if s.app.diagnosis.result != first {
+	if s.app.diagnosis.Result != first {
 		t.Error("opening the diagnosis again measured the same step again")
 	}
 	s.press("w")
@@ -106,7 +107,7 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 	_, part := s.app.Update(keyPress("D"))
 	old := part()
 	s.press("esc")
-	if _, cmd := s.app.Update(old); cmd != nil || s.app.diagnosis.study != nil || s.app.diagnosis.result != nil {
+	if _, cmd := s.app.Update(old); cmd != nil || s.app.diagnosis.Study != nil || s.app.diagnosis.Result != nil {
 		t.Error("a study goes on though the diagnosis is closed")
 	}
 	_, part = s.app.Update(keyPress("D"))
@@ -115,7 +116,7 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 	snap.Edit++
 	s.app.show(&snap)
 	_, cmd := s.app.Update(old)
-	if v := &s.app.diagnosis; v.of.Edit != snap.Edit || v.study == nil {
+	if v := &s.app.diagnosis; v.Of.Edit != snap.Edit || v.Study == nil {
 		t.Error("the flow after an edit is not measured anew")
 	}
 	s.misses("checks pass")
@@ -126,9 +127,9 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 func TestAFlowThatBeatsItsEntropyRaisesTheAlarm(t *testing.T) {
 	s := newSession(t, large)
 	s.press("D")
-	d := *s.app.diagnosis.result
+	d := *s.app.diagnosis.Result
 	d.KL, d.KLSE, d.Alarms = -0.5, 0.01, []string{"KL is -0.5000 ± 0.0100 nats: no flow beats the entropy of its data; impossible: a bug"}
-	s.app.diagnosis.result = &d
+	s.app.diagnosis.Result = &d
 	s.sees("✗ KL is −0.5000 ± 0.0100 nats", "impossible: a bug")
 }
 
@@ -142,7 +143,7 @@ func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
 		s.sees("affine", "↑")
 		s.misses("KL(data‖model)", "↓")
 		s.press("g pgdown k j")
-		if got, want := s.app.diagnosis.top, s.app.diagnosis.page-1; got != want {
+		if got, want := s.app.diagnosis.Top, s.app.diagnosis.Page-1; got != want {
 			t.Errorf("%d columns: a page down leads to line %d, want %d", size.Width, got, want)
 		}
 		s.press("G up")
@@ -154,7 +155,7 @@ func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
 
 func TestTheDiagnosisOfDataFromAFile(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")))
-	s.app.diagnosis.begin = newDiagnosisView(s.app.State).begin
+	s.app.diagnosis.Begin = popup.NewDiagnosis(s.app.State).Begin
 	s.press("D")
 	s.sees("points of the test part", "KS of axis 4")
 	s.misses("KL(", "NaN", "∫")

@@ -142,7 +142,7 @@ func TestDataIsPickedFromThumbnails(t *testing.T) {
 	s := newSession(t, large)
 	s.press("t")
 	s.sees("moons", "pinwheel", "checkerboard", "old-faithful", "Two moons", "noise")
-	if n := len(s.app.thumbnails.made); n != len(s.app.sources.List) {
+	if n := len(s.app.thumbnails.Made); n != len(s.app.sources.List) {
 		t.Errorf("%d thumbnails of %d sets", n, len(s.app.sources.List))
 	}
 	s.press("l tab")

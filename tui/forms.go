@@ -26,7 +26,7 @@ func (a *App) openForm() (f openForm, ok bool) {
 		return f, false
 	case a.overlay.kind == pickerPopup:
 		p := &a.overlay.picker
-		return openForm{&p.form, p.rows(), p.set}, p.inForm
+		return openForm{&p.Form, p.Rows(), p.Set}, p.InForm
 	case a.overlay.kind != noOverlay:
 		return f, false
 	case a.Want.Focus == layout.Flow && a.flow.fields && a.flowRows() != nil:
@@ -102,7 +102,7 @@ func (a *App) acceptDraft() tea.Cmd {
 }
 
 func (a *App) dropDraft() tea.Cmd {
-	for _, f := range []*form.Form{&a.flow.form, &a.train, &a.data, &a.overlay.picker.form} {
+	for _, f := range []*form.Form{&a.flow.form, &a.train, &a.data, &a.overlay.picker.Form} {
 		f.Edit = nil
 	}
 	return nil

@@ -1,12 +1,14 @@
 package tui
 
 import (
-	"bijou/tui/layout"
-	"bijou/tui/plot"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/layout"
+	"bijou/tui/plot"
+	"bijou/tui/popup"
 )
 
 // openHelp lists the keys, those of the focused pane first.
@@ -17,12 +19,12 @@ func (a *App) openHelp() tea.Cmd {
 			order = append(order, s)
 		}
 	}
-	h := help{State: a.State}
+	h := popup.Help{State: a.State}
 	a.helped = nil
 	for _, s := range order {
 		for i := range a.keys {
 			if b := &a.keys[i]; b.where == s {
-				h.keys = append(h.keys, helpKey{s.heading(), a.keyText(b), b.Help().Desc})
+				h.Keys = append(h.Keys, popup.Key{Heading: s.heading(), Shown: a.keyText(b), Does: b.Help().Desc})
 				a.helped = append(a.helped, b)
 			}
 		}
@@ -33,7 +35,7 @@ func (a *App) openHelp() tea.Cmd {
 
 // closeHelp clears the search, or closes the help.
 func (a *App) closeHelp() tea.Cmd {
-	if a.overlay.help.clear() {
+	if a.overlay.help.Clear() {
 		return nil
 	}
 	return a.closeOverlay()
@@ -42,7 +44,7 @@ func (a *App) closeHelp() tea.Cmd {
 // runFromHelp does what the selected key does, if it means something on the
 // screen below.
 func (a *App) runFromHelp() tea.Cmd {
-	at := a.overlay.help.selected()
+	at := a.overlay.help.Selected()
 	if at < 0 {
 		return a.Warn("nothing is found; esc clears the search")
 	}

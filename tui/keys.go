@@ -142,7 +142,7 @@ func (a *App) perform(b *binding) tea.Cmd {
 // typing gives a key to what takes text, and tells whether that took it.
 func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if a.overlay.kind == helpPopup {
-		return nil, a.overlay.help.write(msg)
+		return nil, a.overlay.help.Write(msg)
 	}
 	if e := a.draft(); e != nil {
 		if msg.String() == "backspace" {
@@ -158,7 +158,7 @@ func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (a *App) paste(text string) tea.Cmd {
 	a.Dirty = true
 	if a.overlay.kind == helpPopup {
-		a.overlay.help.add(text)
+		a.overlay.help.Add(text)
 	}
 	return nil
 }

@@ -27,9 +27,6 @@ type ledgerMsg struct {
 	took    time.Duration
 }
 
-// A thumbnailMsg brings points of a data set for the picker.
-type thumbnailMsg struct{ thumbnail *thumbnail }
-
 // A sourceMsg brings a data set that was built, or why it could not be.
 type sourceMsg struct {
 	source model.Source

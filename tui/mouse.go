@@ -48,18 +48,18 @@ func (a *App) scroll() tea.Cmd {
 	a.Dirty = true
 	switch a.overlay.kind {
 	case addPopup:
-		return a.overlay.add.move(by)
+		return a.overlay.add.Move(by)
 	case pickerPopup:
-		if a.overlay.picker.inForm {
+		if a.overlay.picker.InForm {
 			return a.moveInForm(sign(by))
 		}
-		return a.overlay.picker.move(0, sign(by))
+		return a.overlay.picker.Move(0, sign(by))
 	case helpPopup:
-		return a.overlay.help.scroll(by)
+		return a.overlay.help.Scroll(by)
 	case diagnosisPopup:
-		return a.diagnosis.scroll(by)
+		return a.diagnosis.Scroll(by)
 	case linePopup:
-		return a.overlay.line.scroll(by)
+		return a.overlay.line.Scroll(by)
 	}
 	switch p := a.Layout.At(x, y); p {
 	case layout.Flow:
@@ -148,9 +148,9 @@ func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
 		return nil
 	}
 	p := &a.overlay.picker
-	for i, r := range p.tiles {
+	for i, r := range p.Tiles {
 		if r.Contains(m.X, m.Y) {
-			p.row, p.inForm, p.form = p.first+i, false, form.Form{}
+			p.Row, p.InForm, p.Form = p.First+i, false, form.Form{}
 			return a.exposeThumbnails()
 		}
 	}

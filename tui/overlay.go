@@ -5,6 +5,7 @@ import (
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/popup"
 )
 
 // A popupKind is what lies over the screen.
@@ -22,10 +23,10 @@ const (
 // popup is what lies over the screen, if anything does.
 type overlay struct {
 	kind   overlayKind
-	add    adder
-	picker picker
-	help   help
-	line   commandLine
+	add    popup.Add
+	picker popup.Picker
+	help   popup.Help
+	line   popup.Line
 }
 
 func (p *overlay) scope() scope {
@@ -33,7 +34,7 @@ func (p *overlay) scope() scope {
 	case addPopup:
 		return inAdd
 	case pickerPopup:
-		if p.picker.inForm {
+		if p.picker.InForm {
 			return inPickerForm
 		}
 		return inPicker
@@ -47,14 +48,14 @@ func (p *overlay) scope() scope {
 
 // openLine shows the run as a command line and copies that.
 func (a *App) openLine() tea.Cmd {
-	a.overlay = overlay{kind: linePopup, line: commandLine{State: a.State}}
-	return a.overlay.line.copy()
+	a.overlay = overlay{kind: linePopup, line: popup.Line{State: a.State}}
+	return a.overlay.line.Copy()
 }
 
 // openDiagnosis shows how good the flow is.
 func (a *App) openDiagnosis() tea.Cmd {
 	a.overlay = overlay{kind: diagnosisPopup}
-	return a.diagnosis.show()
+	return a.diagnosis.Show()
 }
 
 // openPicker shows the data sets.
@@ -62,13 +63,13 @@ func (a *App) openPicker() tea.Cmd {
 	if a.Snap == nil {
 		return a.Warn(a.NoSnapshot())
 	}
-	a.overlay = overlay{kind: pickerPopup, picker: newPicker(a.State, &a.sources, &a.thumbnails)}
+	a.overlay = overlay{kind: pickerPopup, picker: popup.NewPicker(a.State, &a.sources, &a.thumbnails)}
 	return nil
 }
 
 // pick learns the selected set.
 func (a *App) pick(fresh bool) tea.Cmd {
-	c := *a.overlay.picker.at()
+	c := *a.overlay.picker.At()
 	a.closeOverlay()
 	return a.load(c, fresh)
 }
@@ -78,27 +79,27 @@ func (a *App) exposeThumbnails() tea.Cmd {
 	if a.overlay.kind != pickerPopup {
 		return nil
 	}
-	return a.overlay.picker.expose()
+	return a.overlay.picker.Expose()
 }
 
 func (a *App) openAdd() tea.Cmd {
-	a.overlay = overlay{kind: addPopup, add: adder{State: a.State}}
+	a.overlay = overlay{kind: addPopup, add: popup.Add{State: a.State}}
 	return nil
 }
 
 // takeOffer adds the selected layer, or makes the flow start from the selected
 // base.
 func (a *App) takeOffer() tea.Cmd {
-	o := a.overlay.add.offer()
+	o := a.overlay.add.Offer()
 	a.closeOverlay()
-	if o.kind != nil {
-		return a.insert(o.kind)
+	if o.Kind != nil {
+		return a.insert(o.Kind)
 	}
-	return a.setBase("base", o.base.Name)
+	return a.setBase("base", o.Base.Name)
 }
 
 func (a *App) closeOverlay() tea.Cmd {
-	a.overlay, a.diagnosis.open = overlay{}, false
+	a.overlay, a.diagnosis.Open = overlay{}, false
 	return nil
 }
 
@@ -111,14 +112,14 @@ func (a *App) drawOverlay() {
 	a.Grid.Restyle(below, func(plot.Style) plot.Style { return a.Theme.Faint })
 	switch a.overlay.kind {
 	case addPopup:
-		a.overlay.add.draw()
+		a.overlay.add.Draw()
 	case pickerPopup:
-		a.overlay.picker.draw()
+		a.overlay.picker.Draw()
 	case helpPopup:
-		a.overlay.help.draw()
+		a.overlay.help.Draw()
 	case diagnosisPopup:
-		a.diagnosis.draw()
+		a.diagnosis.Draw()
 	case linePopup:
-		a.overlay.line.draw()
+		a.overlay.line.Draw()
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/popup"
 	"bijou/tui/screen"
 	"bijou/tui/view"
 )
@@ -57,7 +58,7 @@ func (a *App) expose() tea.Cmd {
 	a.pictures.sample(a.Snap)
 	resting := a.Snap.State != model.Training
 	a.updateViewports()
-	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.expose())
+	return tea.Batch(a.exposeCloud(resting), a.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
 }
 
 func (a *App) exposeCloud(resting bool) tea.Cmd {
@@ -112,9 +113,9 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 		} else {
 			p.ledgers.Hurry()
 		}
-	case thumbnailMsg:
+	case popup.ThumbnailMsg:
 		a.Dirty = true
-		a.thumbnails.take(msg.thumbnail)
+		a.thumbnails.Take(msg.Thumbnail)
 		return a.exposeThumbnails()
 	}
 	return a.expose()

@@ -20,6 +20,7 @@ import (
 	"bijou/presets"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
+	"bijou/tui/popup"
 	"bijou/tui/screen"
 )
 
@@ -94,7 +95,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s.press("N")
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.openHelp() },
-		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.scroll(1000) },
+		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Scroll(1000) },
 		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.openFields() }, func() { s.app.closeFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {
@@ -153,7 +154,7 @@ func TestAMonkeyCannotBreakIt(t *testing.T) {
 			s.driver.train(1)
 		}
 		k := keys[rng.IntN(len(keys))]
-		if p := &s.app.overlay; p.kind == addPopup && k == "enter" && offers()[p.add.row].name() == "cnf" {
+		if p := &s.app.overlay; p.kind == addPopup && k == "enter" && popup.Offers()[p.add.Row].Name() == "cnf" {
 			continue // whose solver would take nearly all of the time
 		}
 		s.send(keyPress(k))
@@ -224,7 +225,7 @@ func TestEveryCharacterOfTheCataloguesHasASpelling(t *testing.T) {
 	for _, set := range presets.Datasets() {
 		texts = append(texts, set.Title, set.Summary, set.Origin)
 	}
-	texts = append(texts, primer...)
+	texts = append(texts, popup.Primer...)
 	for _, k := range Keys() {
 		texts = append(texts, k.Does)
 	}

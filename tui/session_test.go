@@ -45,7 +45,7 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	s := &session{TB: t, driver: newStepper(fit)}
 	s.app = newApp(context.Background(), s.driver, options)
 	s.app.Clock = stillClock{}
-	s.app.diagnosis.begin = beginQuick
+	s.app.diagnosis.Begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
 		s.app.pictures.clouds.Sizes, s.app.pictures.ledgers.Sizes = []int{500}, []int{ledgerRows}
 		s.app.pictures.heats.Sizes, s.app.pictures.pins.Sizes = []int{2000}, []int{2000}

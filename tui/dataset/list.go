@@ -10,7 +10,7 @@ import (
 	"bijou/tui/form"
 )
 
-// A dataChoice is a set of the catalogue with values for its fields, or the
+// A Choice is a set of the catalogue with values for its fields, or the
 // data that the program was started with if that is not in the catalogue.
 type Choice struct {
 	Set    presets.Dataset
@@ -25,7 +25,7 @@ func (c *Choice) Name() string {
 	return c.Set.Name
 }
 
-// build makes the points. It may take a while: commands call it.
+// Build makes the points. It may take a while: commands call it.
 func (c *Choice) Build() (model.Source, error) {
 	if c.Own != nil {
 		return *c.Own, nil
@@ -33,14 +33,14 @@ func (c *Choice) Build() (model.Source, error) {
 	return c.Set.Build(c.Values)
 }
 
-// with returns the set with another value of a field.
+// With returns the set with another value of a field.
 func (c Choice) With(name, value string) Choice {
 	c.Values = maps.Clone(c.Values)
 	c.Values[name] = value
 	return c
 }
 
-// spec names the set with all its values.
+// Spec names the set with all its values.
 func (c *Choice) Spec() string {
 	if c.Own != nil {
 		return c.Own.Spec
@@ -48,7 +48,7 @@ func (c *Choice) Spec() string {
 	return flows.FormatCall(c.Set.Name, c.Set.Fields, c.Values)
 }
 
-// summary is half a sentence about the set.
+// Summary is half a sentence about the set.
 func (c *Choice) Summary() string {
 	if c.Own != nil {
 		return strings.Join(c.Own.Notes, " ")
@@ -56,7 +56,7 @@ func (c *Choice) Summary() string {
 	return c.Set.Summary
 }
 
-// choiceOf recognises a source by its spec.
+// ChoiceOf recognises a source by its spec.
 func ChoiceOf(src model.Source, most int) Choice {
 	own := Choice{Own: &src}
 	calls, err := flows.ParseCalls(src.Spec)
@@ -75,7 +75,7 @@ func ChoiceOf(src model.Source, most int) Choice {
 	return Choice{Set: set, Values: values}
 }
 
-// sources is what there is to learn from. It is made anew when the data of the
+// List is what there is to learn from. It is made anew when the data of the
 // fit changed.
 type List struct {
 	Of   *model.Data   // what it was made for
@@ -86,7 +86,7 @@ type List struct {
 	Rows []form.Row // of the data pane
 }
 
-// follow brings the sources up to date with the data of the fit.
+// Follow brings the sources up to date with the data of the fit.
 func (s *List) Follow(d *model.Data, most int) {
 	if s.Of == d {
 		return
@@ -107,7 +107,7 @@ func (s *List) Follow(d *model.Data, most int) {
 	}
 }
 
-// setField is the field that chooses among the sets.
+// SetField is the field that chooses among the sets.
 const SetField = "set"
 
 // Choices lists what data there is to choose from: the person's own first, then
@@ -131,12 +131,12 @@ func (s *List) Choices() []Choice {
 	return list
 }
 
-// fileName takes the folders off a path.
+// FileName takes the folders off a path.
 func FileName(name string) string {
 	return name[strings.LastIndexAny(name, `/\`)+1:]
 }
 
-// title is the heading of a set.
+// Title is the heading of a set.
 func (c *Choice) Title() string {
 	if c.Own != nil {
 		return "your own"

@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	"slices"
@@ -12,27 +12,27 @@ import (
 	"bijou/tui/screen"
 )
 
-// help is the popup that lists the key table, searches it and runs its
+// Help is the popup that lists the key table, searches it and runs its
 // commands.
-type help struct {
+type Help struct {
 	*screen.State
-	keys   []helpKey // those of the focused pane first
+	Keys   []Key // those of the focused pane first
 	search string
 	row    int // selected among the found
 	top    int // first line that is seen
 }
 
-// A helpKey is a key as the help lists it.
-type helpKey struct {
-	heading, shown, does string
+// A Key is a key as the help lists it.
+type Key struct {
+	Heading, Shown, Does string
 }
 
 // found lists the keys that have all words of the search, by their place.
-func (h *help) found() []int {
+func (h *Help) found() []int {
 	words := strings.Fields(strings.ToLower(h.search))
 	var list []int
-	for i, k := range h.keys {
-		text := strings.ToLower(k.shown + " " + k.does + " " + k.heading)
+	for i, k := range h.Keys {
+		text := strings.ToLower(k.Shown + " " + k.Does + " " + k.Heading)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
 			list = append(list, i)
 		}
@@ -40,23 +40,23 @@ func (h *help) found() []int {
 	return list
 }
 
-// selected returns the place of the selected key, -1 if nothing is found.
-func (h *help) selected() int {
+// Selected returns the place of the selected key, -1 if nothing is found.
+func (h *Help) Selected() int {
 	if found := h.found(); len(found) > 0 {
 		return found[h.row]
 	}
 	return -1
 }
 
-// clear takes the search back, and tells whether there was one.
-func (h *help) clear() bool {
+// Clear takes the search back, and tells whether there was one.
+func (h *Help) Clear() bool {
 	was := h.search != ""
 	h.search, h.row, h.top = "", 0, 0
 	return was
 }
 
-// write gives a key to the search. Keys that move, run or close are no text.
-func (h *help) write(msg tea.KeyPressMsg) bool {
+// Write gives a key to the search. Keys that move, run or close are no text.
+func (h *Help) Write(msg tea.KeyPressMsg) bool {
 	switch key := msg.String(); {
 	case key == "backspace":
 		search := []rune(h.search)
@@ -66,7 +66,7 @@ func (h *help) write(msg tea.KeyPressMsg) bool {
 	case key == "ctrl+w":
 		h.search = h.search[:strings.LastIndexByte(strings.TrimRight(h.search, " "), ' ')+1]
 	case msg.Text != "":
-		h.add(msg.Text)
+		h.Add(msg.Text)
 		return true
 	default:
 		return false
@@ -75,15 +75,15 @@ func (h *help) write(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// add appends text to the search, as much as makes sense.
-func (h *help) add(text string) {
+// Add appends text to the search, as much as makes sense.
+func (h *Help) Add(text string) {
 	const most = 40
 	search := []rune(h.search + text)
 	h.search = string(search[:min(len(search), most)])
 	h.row, h.top = 0, 0
 }
 
-func (h *help) scroll(by int) tea.Cmd {
+func (h *Help) Scroll(by int) tea.Cmd {
 	h.row = plot.Clamp(h.row+by, 0, max(len(h.found())-1, 0))
 	return nil
 }
@@ -97,11 +97,11 @@ type helpLine struct {
 
 // listed lists the found keys under their headings, and without a search the
 // words that the screen uses.
-func (h *help) listed(w int) []helpLine {
+func (h *Help) listed(w int) []helpLine {
 	var lines []helpLine
 	last := ""
 	for _, i := range h.found() {
-		if head := h.keys[i].heading; head != last {
+		if head := h.Keys[i].Heading; head != last {
 			if len(lines) > 0 {
 				lines = append(lines, helpLine{entry: -1})
 			}
@@ -113,7 +113,7 @@ func (h *help) listed(w int) []helpLine {
 	if h.search != "" {
 		return lines
 	}
-	lines = appendWords(lines, "What the numbers mean", primer, w)
+	lines = appendWords(lines, "What the numbers mean", Primer, w)
 	var bases []string
 	for _, b := range flows.Bases() {
 		bases = append(bases, b.Name+": "+b.Summary)
@@ -135,8 +135,8 @@ func appendWords(lines []helpLine, head string, paragraphs []string, w int) []he
 	return lines
 }
 
-// primer explains the screen.
-var primer = []string{
+// Primer explains the screen.
+var Primer = []string{
 	"z is the base, x the data. The flow f carries z forward to x, layer by layer; its inverse carries data back to the base.",
 	"NLL is −log p of the data under the model, averaged, in nats and in the data's own units. Lower is better; it may be negative.",
 	"entropy is the NLL of the truth itself, where that is known: no model can do better. gap is test NLL − entropy: how far there is to go.",
@@ -150,8 +150,8 @@ var primer = []string{
 	"In the plots, dots are what the flow makes, and · is what they should cover: z under f⁻¹(data) at the left, data under f(z) at the right.",
 }
 
-// draw draws the search and what it finds.
-func (h *help) draw() {
+// Draw draws the search and what it finds.
+func (h *Help) Draw() {
 	t, g := &h.Theme, &h.Grid
 	in := h.OpenBox(84, h.Layout.Screen.H-2, screen.Text{Title: []plot.Span{{Text: "keys", Style: t.Strong}, {Text: "  type to search, enter runs", Style: t.Dim}}})
 	if in.H <= 0 {
@@ -176,7 +176,7 @@ func (h *help) draw() {
 	}
 }
 
-func (h *help) drawLine(r plot.Rect, l helpLine, found []int) {
+func (h *Help) drawLine(r plot.Rect, l helpLine, found []int) {
 	t, g := &h.Theme, &h.Grid
 	if l.entry < 0 {
 		style := t.Dim
@@ -187,12 +187,12 @@ func (h *help) drawLine(r plot.Rect, l helpLine, found []int) {
 		return
 	}
 	const keysW = 11
-	b := &h.keys[l.entry]
+	b := &h.Keys[l.entry]
 	does := plot.Style{}
 	if l.entry == found[h.row] {
 		g.Text(r.X+1, r.Y, 1, "▸", t.Accent)
 		does = t.Strong
 	}
-	g.Text(r.X+3, r.Y, keysW, b.shown, t.Accent)
-	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, screen.Cut(b.does, r.W-4-keysW), does)
+	g.Text(r.X+3, r.Y, keysW, b.Shown, t.Accent)
+	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, screen.Cut(b.Does, r.W-4-keysW), does)
 }

@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	"slices"
@@ -12,50 +12,50 @@ import (
 	"bijou/tui/screen"
 )
 
-// A picker is the popup in which data is chosen. Its list is its own: values
+// A Picker is the popup in which data is chosen. Its list is its own: values
 // that are tried out here touch nothing.
-type picker struct {
+type Picker struct {
 	*screen.State
-	thumbnails *thumbnails
+	thumbnails *Thumbnails
 	list       []dataset.Choice
-	row        int
+	Row        int
 	top        int // first line of tiles that is seen
 	across     int // tiles in a line
-	inForm     bool
-	form       form.Form
-	tiles      []plot.Rect // of the tiles that were drawn, for the mouse
-	first      int         // the choice in the first of them
+	InForm     bool
+	Form       form.Form
+	Tiles      []plot.Rect // of the tiles that were drawn, for the mouse
+	First      int         // the choice in the first of them
 	scatter    plot.Scatter
 }
 
-// newPicker starts at the set that is learnt now.
-func newPicker(s *screen.State, sets *dataset.List, n *thumbnails) picker {
-	p := picker{State: s, thumbnails: n, list: slices.Clone(sets.List), across: 1}
-	p.row = max(slices.IndexFunc(p.list, func(c dataset.Choice) bool { return c.Name() == sets.Now.Name() }), 0)
+// NewPicker starts at the set that is learnt now.
+func NewPicker(s *screen.State, sets *dataset.List, n *Thumbnails) Picker {
+	p := Picker{State: s, thumbnails: n, list: slices.Clone(sets.List), across: 1}
+	p.Row = max(slices.IndexFunc(p.list, func(c dataset.Choice) bool { return c.Name() == sets.Now.Name() }), 0)
 	return p
 }
 
-func (p *picker) at() *dataset.Choice { return &p.list[p.row] }
+func (p *Picker) At() *dataset.Choice { return &p.list[p.Row] }
 
-// rows are the fields of the selected set.
-func (p *picker) rows() []form.Row {
+// Rows are the fields of the selected set.
+func (p *Picker) Rows() []form.Row {
 	var rows []form.Row
-	for _, f := range p.at().Set.Fields {
-		rows = append(rows, form.Row{Field: f, Value: p.at().Values[f.Name]})
+	for _, f := range p.At().Set.Fields {
+		rows = append(rows, form.Row{Field: f, Value: p.At().Values[f.Name]})
 	}
 	return rows
 }
 
-// set changes a value of the selected set.
-func (p *picker) set(name, value string) tea.Cmd {
-	*p.at() = p.at().With(name, value)
+// Set changes a value of the selected set.
+func (p *Picker) Set(name, value string) tea.Cmd {
+	*p.At() = p.At().With(name, value)
 	return nil
 }
 
 // shown is the selected set with what is being typed, as far as it makes sense.
-func (p *picker) shown() dataset.Choice {
-	c := *p.at()
-	if e := p.form.Edit; e != nil {
+func (p *Picker) shown() dataset.Choice {
+	c := *p.At()
+	if e := p.Form.Edit; e != nil {
 		if value, err := e.Field.Parse(e.Draft); err == nil {
 			c = c.With(e.Field.Name, value)
 		}
@@ -63,36 +63,36 @@ func (p *picker) shown() dataset.Choice {
 	return c
 }
 
-func (p *picker) move(dx, dy int) tea.Cmd {
-	if to := p.row + dx + dy*p.across; to >= 0 && to < len(p.list) {
-		p.row = to
-	} else if dy > 0 && p.row/p.across < (len(p.list)-1)/p.across { // into a last line that is not full
-		p.row = len(p.list) - 1
+func (p *Picker) Move(dx, dy int) tea.Cmd {
+	if to := p.Row + dx + dy*p.across; to >= 0 && to < len(p.list) {
+		p.Row = to
+	} else if dy > 0 && p.Row/p.across < (len(p.list)-1)/p.across { // into a last line that is not full
+		p.Row = len(p.list) - 1
 	}
-	p.form = form.Form{}
+	p.Form = form.Form{}
 	return nil
 }
 
-func (p *picker) hasNoFields() string {
-	if len(p.at().Set.Fields) == 0 {
+func (p *Picker) HasNoFields() string {
+	if len(p.At().Set.Fields) == 0 {
 		return "this set has no fields"
 	}
 	return ""
 }
 
-func (p *picker) enterForm() tea.Cmd {
-	p.inForm = true
+func (p *Picker) EnterForm() tea.Cmd {
+	p.InForm = true
 	return nil
 }
 
-func (p *picker) leaveForm() tea.Cmd {
-	p.inForm = false
+func (p *Picker) LeaveForm() tea.Cmd {
+	p.InForm = false
 	return nil
 }
 
-func (p *picker) stepField(dir int) tea.Cmd {
-	row := p.rows()[p.form.Row]
-	return p.set(row.Field.Name, form.Stepped(row.Field, row.Value, dir))
+func (p *Picker) StepField(dir int) tea.Cmd {
+	row := p.Rows()[p.Form.Row]
+	return p.Set(row.Field.Name, form.Stepped(row.Field, row.Value, dir))
 }
 
 // A tile is a thumbnail with its name below, and a column of space.
@@ -101,9 +101,9 @@ const (
 	detailW      = 26 // at least
 )
 
-// draw draws the sets as tiles and, where there is room, more about the
+// Draw draws the sets as tiles and, where there is room, more about the
 // selected one beside them.
-func (p *picker) draw() {
+func (p *Picker) Draw() {
 	t := &p.Theme
 	in := p.OpenBox(6*tileW+detailW+10, 5*tileH+2, screen.Text{
 		Title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
@@ -113,25 +113,25 @@ func (p *picker) draw() {
 	if in.W >= detailW+2*tileW {
 		tiles, detail = layout.SplitX(in, (in.W-detailW)/tileW*tileW)
 	} else {
-		tiles, detail = layout.SplitY(in, max(in.H-len(p.rows())-2, min(tileH, in.H)))
+		tiles, detail = layout.SplitY(in, max(in.H-len(p.Rows())-2, min(tileH, in.H)))
 	}
 	p.across = max(tiles.W/tileW, 1)
 	lines := max(tiles.H/tileH, 1)
-	p.top = form.Scrolled(p.top, p.row/p.across, (len(p.list)+p.across-1)/p.across, lines)
-	p.tiles, p.first = p.tiles[:0], p.top*p.across
-	for i := range min(lines*p.across, len(p.list)-p.first) {
+	p.top = form.Scrolled(p.top, p.Row/p.across, (len(p.list)+p.across-1)/p.across, lines)
+	p.Tiles, p.First = p.Tiles[:0], p.top*p.across
+	for i := range min(lines*p.across, len(p.list)-p.First) {
 		r := plot.Rect{X: tiles.X + i%p.across*tileW, Y: tiles.Y + i/p.across*tileH, W: min(tileW, tiles.W), H: min(tileH, tiles.H)}
-		p.tiles = append(p.tiles, r)
-		p.drawTile(r, p.first+i)
+		p.Tiles = append(p.Tiles, r)
+		p.drawTile(r, p.First+i)
 	}
 	p.drawDetail(plot.Rect{X: detail.X + 1, Y: detail.Y, W: max(detail.W-1, 0), H: detail.H})
 }
 
-func (p *picker) drawTile(r plot.Rect, i int) {
+func (p *Picker) drawTile(r plot.Rect, i int) {
 	t := &p.Theme
 	c := &p.list[i]
 	ink, name, mark := t.Dim, t.Dim, " "
-	if i == p.row {
+	if i == p.Row {
 		ink, name, mark = t.Image, t.Strong, "▸"
 	}
 	p.drawThumbnail(plot.Rect{X: r.X, Y: r.Y, W: min(r.W-2, 2*(r.H-1)+2), H: r.H - 1}, c, ink)
@@ -141,9 +141,9 @@ func (p *picker) drawTile(r plot.Rect, i int) {
 
 // drawDetail tells about the selected set: a larger picture if there is room,
 // words, and its fields.
-func (p *picker) drawDetail(r plot.Rect) {
+func (p *Picker) drawDetail(r plot.Rect) {
 	t := &p.Theme
-	c, rows := p.at(), p.rows()
+	c, rows := p.At(), p.Rows()
 	if r.H <= 0 {
 		return
 	}
@@ -162,5 +162,5 @@ func (p *picker) drawDetail(r plot.Rect) {
 	if h := end - y - 1; h >= tileH {
 		p.drawThumbnail(plot.Rect{X: r.X, Y: y + 1, W: min(r.W, 2*h), H: h}, c, t.Image)
 	}
-	p.form.Draw(p.State, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.inForm)
+	p.Form.Draw(p.State, plot.Rect{X: r.X - 1, Y: max(end+1, r.Y), W: r.W + 1, H: len(rows)}, rows, p.InForm)
 }

@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	"math/rand/v2"
@@ -12,9 +12,9 @@ import (
 	"bijou/tui/view"
 )
 
-// A thumbnail is a small picture of a data set: a few points of its first two
+// A Thumbnail is a small picture of a data set: a few points of its first two
 // columns. It never changes.
-type thumbnail struct {
+type Thumbnail struct {
 	name string
 	spec string // what it was made of
 	view.Points
@@ -26,8 +26,8 @@ type thumbnail struct {
 const thumbnailPoints = 600
 
 // makeThumbnail draws a few points of a set.
-func makeThumbnail(c dataset.Choice) *thumbnail {
-	t := &thumbnail{name: c.Name(), spec: c.Spec()}
+func makeThumbnail(c dataset.Choice) *Thumbnail {
+	t := &Thumbnail{name: c.Name(), spec: c.Spec()}
 	if _, has := c.Values["n"]; has {
 		c = c.With("n", "600")
 	}
@@ -65,14 +65,14 @@ func standard(x []float64) []float64 {
 	return out
 }
 
-// thumbnails are those of the data sets by their names. One is made at a time.
-type thumbnails struct {
-	made   map[string]*thumbnail
+// Thumbnails are those of the data sets by their names. One is made at a time.
+type Thumbnails struct {
+	Made   map[string]*Thumbnail
 	making bool
 }
 
-// expose makes the next thumbnail that the picker lacks, the selected set's first.
-func (p *picker) expose() tea.Cmd {
+// Expose makes the next thumbnail that the picker lacks, the selected set's first.
+func (p *Picker) Expose() tea.Cmd {
 	if p.thumbnails.making {
 		return nil
 	}
@@ -81,37 +81,37 @@ func (p *picker) expose() tea.Cmd {
 		return nil
 	}
 	p.thumbnails.making = true
-	return screen.Guard(func() tea.Msg { return thumbnailMsg{makeThumbnail(next)} })
+	return screen.Guard(func() tea.Msg { return ThumbnailMsg{makeThumbnail(next)} })
 }
 
 // missing returns a set whose thumbnail is not there or shows other values.
-func (p *picker) missing() (dataset.Choice, bool) {
+func (p *Picker) missing() (dataset.Choice, bool) {
 	lacks := func(c dataset.Choice) bool {
-		t := p.thumbnails.made[c.Name()]
+		t := p.thumbnails.Made[c.Name()]
 		return t == nil || t.spec != c.Spec()
 	}
 	if c := p.shown(); lacks(c) {
 		return c, true
 	}
 	for i, c := range p.list {
-		if i != p.row && lacks(c) {
+		if i != p.Row && lacks(c) {
 			return c, true
 		}
 	}
 	return dataset.Choice{}, false
 }
 
-// take keeps a thumbnail that was made.
-func (n *thumbnails) take(t *thumbnail) {
-	if n.made == nil {
-		n.made = map[string]*thumbnail{}
+// Take keeps a thumbnail that was made.
+func (n *Thumbnails) Take(t *Thumbnail) {
+	if n.Made == nil {
+		n.Made = map[string]*Thumbnail{}
 	}
-	n.made[t.name], n.making = t, false
+	n.Made[t.name], n.making = t, false
 }
 
 // drawThumbnail draws the points of a set into r.
-func (p *picker) drawThumbnail(r plot.Rect, c *dataset.Choice, style plot.Style) {
-	t := p.thumbnails.made[c.Name()]
+func (p *Picker) drawThumbnail(r plot.Rect, c *dataset.Choice, style plot.Style) {
+	t := p.thumbnails.Made[c.Name()]
 	if t == nil || t.err != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
@@ -127,3 +127,6 @@ func (p *picker) drawThumbnail(r plot.Rect, c *dataset.Choice, style plot.Style)
 	s.Add(0, t.X, t.Y)
 	s.Draw(&p.Grid, r.X, r.Y)
 }
+
+// A ThumbnailMsg brings a thumbnail that was made.
+type ThumbnailMsg struct{ Thumbnail *Thumbnail }

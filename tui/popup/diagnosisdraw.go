@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 
 // A page is a text of many lines with pictures in it, of which a part is seen.
 type page struct {
-	v    *diagnosisView
+	v    *Diagnosis
 	w    int
 	rows []func(g *plot.Grid, y int)
 }
@@ -31,8 +31,8 @@ const (
 const howMeasured = "Points that the flow never saw are carried to the base, its own samples are held against them, and the map is checked from both ends. " +
 	"A small p says that a difference is seen, not that it is large."
 
-// draw draws the numbers and, beside or below them, the pictures.
-func (v *diagnosisView) draw() {
+// Draw draws the numbers and, beside or below them, the pictures.
+func (v *Diagnosis) Draw() {
 	text := v.text()
 	w := min(roomyLine+besideMost+3, v.Layout.Screen.W)
 	text.Fit(w)
@@ -50,20 +50,20 @@ func (v *diagnosisView) draw() {
 		beside = plot.Clamp(w-2-roomyLine-1, besideWidth, besideMost)
 	}
 	p := &page{v: v, w: max(w-2-beside-min(beside, 1), 0)}
-	p.diagnosis(v.result, beside == 0)
+	p.diagnosis(v.Result, beside == 0)
 	in := v.OpenBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
 	list, pictures := layout.SplitX(in, p.w)
-	v.page, v.top = list.H, plot.Clamp(v.top, 0, max(len(p.rows)-list.H, 0))
+	v.Page, v.Top = list.H, plot.Clamp(v.Top, 0, max(len(p.rows)-list.H, 0))
 	if in.H > 0 && in.W > 0 {
-		p.draw(list, v.top)
+		p.draw(list, v.Top)
 	}
 	if beside > 0 {
-		v.drawBeside(plot.Rect{X: in.X + in.W - beside, Y: pictures.Y, W: beside, H: pictures.H}, v.result)
+		v.drawBeside(plot.Rect{X: in.X + in.W - beside, Y: pictures.Y, W: beside, H: pictures.H}, v.Result)
 	}
 }
 
 // drawBeside draws the pictures above each other.
-func (v *diagnosisView) drawBeside(r plot.Rect, d *diagnose.Diagnosis) {
+func (v *Diagnosis) drawBeside(r plot.Rect, d *diagnose.Diagnosis) {
 	upper, lower := layout.SplitY(r, min(r.H/2, pictureMax))
 	lower.H = min(lower.H, pictureMax)
 	v.drawQQ(&v.Grid, upper, d)
@@ -254,6 +254,6 @@ func (c tableColumn) draw(g *plot.Grid, y int, text string, s plot.Style) {
 }
 
 // minus writes hyphens in numbers as minus signs, where there are any.
-func (v *diagnosisView) minus(text string) string {
+func (v *Diagnosis) minus(text string) string {
 	return strings.ReplaceAll(text, "-", string(v.Glyphs.Minus()))
 }

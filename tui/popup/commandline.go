@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	tea "charm.land/bubbletea/v2"
@@ -9,26 +9,26 @@ import (
 )
 
 // runLine is the run as a command line, as it was when it was asked for.
-type commandLine struct {
+type Line struct {
 	*screen.State
-	text string
+	Text string
 	top  int // first line that is seen
 }
 
-// copy puts the command line of the run on the clipboard, by OSC 52. It is shown
+// Copy puts the command line of the run on the clipboard, by OSC 52. It is shown
 // as well: not every terminal takes that, and none says so.
-func (l *commandLine) copy() tea.Cmd {
-	l.text, l.top = presets.CommandLine(l.Snap.Config()), 0
-	return tea.SetClipboard(l.text)
+func (l *Line) Copy() tea.Cmd {
+	l.Text, l.top = presets.CommandLine(l.Snap.Config()), 0
+	return tea.SetClipboard(l.Text)
 }
 
-func (l *commandLine) scroll(by int) tea.Cmd {
+func (l *Line) Scroll(by int) tea.Cmd {
 	l.top += by // drawing keeps it within bounds
 	return nil
 }
 
 // about says what the line does and does not carry.
-func (l *commandLine) about() string {
+func (l *Line) about() string {
 	about := "It starts anew what is on the screen, edits included, and learns the same bits on the same kind of processor. It carries no weights."
 	if l.Snap.Data.Spec == "-" {
 		about += " The data came from standard input: it is read again."
@@ -36,12 +36,12 @@ func (l *commandLine) about() string {
 	return about + " The clipboard has it if the terminal allows that; else M lets the mouse select it."
 }
 
-// draw draws the line as it is typed, broken where the window is.
-func (l *commandLine) draw() {
+// Draw draws the line as it is typed, broken where the window is.
+func (l *Line) Draw() {
 	const widest = 100
 	t, w := &l.Theme, min(widest, l.Layout.Screen.W)
 	inner := max(w-4, 1)
-	lines := folded(l.text, inner)
+	lines := Folded(l.Text, inner)
 	of := len(lines)
 	lines = append(append(lines, ""), screen.Wrap(l.about(), inner)...)
 	in := l.OpenBox(w, len(lines)+2, screen.Text{
@@ -58,9 +58,9 @@ func (l *commandLine) draw() {
 	}
 }
 
-// folded breaks a text into lines of at most w columns, at spaces wherever it
+// Folded breaks a text into lines of at most w columns, at spaces wherever it
 // has one, and keeps all else: what a mouse selects must still be the line.
-func folded(text string, w int) []string {
+func Folded(text string, w int) []string {
 	var lines []string
 	rest := []rune(text)
 	for len(rest) > w {

@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	"fmt"
@@ -12,50 +12,50 @@ import (
 	"bijou/tui/screen"
 )
 
-// adder is the catalogue of layers and bases, from which one is taken:
+// Add is the catalogue of layers and bases, from which one is taken:
 // row counts the layers first.
-type adder struct {
+type Add struct {
 	*screen.State
-	row, top int
+	Row, top int
 }
 
-// An offer is an entry of the catalogue: a kind of layer, or a base.
-type offer struct {
-	kind *flows.Kind
-	base *flows.BaseKind
+// An Offer is an entry of the catalogue: a kind of layer, or a base.
+type Offer struct {
+	Kind *flows.Kind
+	Base *flows.BaseKind
 }
 
-// offers lists the layers, then the bases.
-func offers() []offer {
-	var list []offer
+// Offers lists the layers, then the bases.
+func Offers() []Offer {
+	var list []Offer
 	for _, k := range flows.Kinds() {
-		list = append(list, offer{kind: k})
+		list = append(list, Offer{Kind: k})
 	}
 	for _, b := range flows.Bases() {
-		list = append(list, offer{base: b})
+		list = append(list, Offer{Base: b})
 	}
 	return list
 }
 
-func (o offer) name() string {
-	if o.kind != nil {
-		return o.kind.Name
+func (o Offer) Name() string {
+	if o.Kind != nil {
+		return o.Kind.Name
 	}
-	return o.base.Name
+	return o.Base.Name
 }
 
-func (o offer) summary() string {
-	if o.kind != nil {
-		return o.kind.Summary
+func (o Offer) summary() string {
+	if o.Kind != nil {
+		return o.Kind.Summary
 	}
-	return o.base.Summary
+	return o.Base.Summary
 }
 
 // unfit says why an offer cannot be taken.
-func (p *adder) unfit(o offer) string {
+func (p *Add) unfit(o Offer) string {
 	dim := p.Snap.Stack.Dim
-	switch k := o.kind; {
-	case k == nil && o.base == p.Snap.BaseSpec.Kind():
+	switch k := o.Kind; {
+	case k == nil && o.Base == p.Snap.BaseSpec.Kind():
 		return "the flow starts from it already; enter on z in 1 flow edits its fields"
 	case k != nil && (dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim):
 		return fmt.Sprintf("not in %dD: %s", dim, k.Why)
@@ -63,27 +63,27 @@ func (p *adder) unfit(o offer) string {
 	return ""
 }
 
-func (p *adder) move(by int) tea.Cmd {
-	p.row = plot.Clamp(p.row+by, 0, len(offers())-1)
+func (p *Add) Move(by int) tea.Cmd {
+	p.Row = plot.Clamp(p.Row+by, 0, len(Offers())-1)
 	return nil
 }
 
-// offer is the selected one.
-func (p *adder) offer() offer { return offers()[p.row] }
+// Offer is the selected one.
+func (p *Add) Offer() Offer { return Offers()[p.Row] }
 
-func (p *adder) doesNotFit() string { return p.unfit(p.offer()) }
+func (p *Add) DoesNotFit() string { return p.unfit(p.Offer()) }
 
 // aboutOffer is how many lines say more about the selected offer.
 const aboutOffer = 5
 
-// draw lists the offers, and below them what there is to know of the selected
+// Draw lists the offers, and below them what there is to know of the selected
 // one.
-func (p *adder) draw() {
+func (p *Add) Draw() {
 	t := &p.Theme
-	list := offers()
-	now := list[p.row]
+	list := Offers()
+	now := list[p.Row]
 	text := screen.Text{Title: []plot.Span{{Text: "add a layer ", Style: t.Strong}, {Text: p.whereAdded(), Style: t.Dim}}, Foot: []plot.Span{p.jump(now)}}
-	if now.base != nil {
+	if now.Base != nil {
 		text.Title = []plot.Span{{Text: "start from another base ", Style: t.Strong}, {Text: "in place of " + p.Snap.BaseSpec.Kind().Name, Style: t.Dim}}
 	}
 	in := p.OpenBox(86, len(list)+1+aboutOffer+3, text)
@@ -93,7 +93,7 @@ func (p *adder) draw() {
 	p.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
 }
 
-func (p *adder) whereAdded() string {
+func (p *Add) whereAdded() string {
 	row, _ := screen.RowOf(p.Selected, p.Snap.Stack)
 	if row == 0 || len(p.Snap.Stack.Layers) == 0 {
 		return "after the base"
@@ -102,14 +102,14 @@ func (p *adder) whereAdded() string {
 }
 
 // drawOffers draws as many offers as fit, with a heading over the bases.
-func (p *adder) drawOffers(r plot.Rect, list []offer) {
+func (p *Add) drawOffers(r plot.Rect, list []Offer) {
 	t, g := &p.Theme, &p.Grid
 	layers, name := len(flows.Kinds()), 0
 	for _, o := range list {
-		name = max(name, plot.Width(o.name()))
+		name = max(name, plot.Width(o.Name()))
 	}
-	line := p.row
-	if p.row >= layers {
+	line := p.Row
+	if p.Row >= layers {
 		line++
 	}
 	p.top = form.Scrolled(p.top, line, len(list)+1, max(r.H, 1))
@@ -126,11 +126,11 @@ func (p *adder) drawOffers(r plot.Rect, list []offer) {
 		if p.unfit(o) != "" {
 			style = t.Dim
 		}
-		if at == p.row {
+		if at == p.Row {
 			style = t.Strong
 			g.Text(r.X+1, y, 1, "▸", t.Accent)
 		}
-		g.Text(r.X+3, y, r.W-4, o.name(), style)
+		g.Text(r.X+3, y, r.W-4, o.Name(), style)
 		w := r.W - name - 6
 		g.Text(r.X+name+5, y, w, screen.Cut(o.summary(), w), t.Dim)
 	}
@@ -138,7 +138,7 @@ func (p *adder) drawOffers(r plot.Rect, list []offer) {
 
 // drawAbout writes where an offer comes from and what it takes, or why it does
 // not fit.
-func (p *adder) drawAbout(r plot.Rect, o offer) {
+func (p *Add) drawAbout(r plot.Rect, o Offer) {
 	t := &p.Theme
 	var lines []string
 	var styles []plot.Style
@@ -147,22 +147,22 @@ func (p *adder) drawAbout(r plot.Rect, o offer) {
 			lines, styles = append(lines, line), append(styles, s)
 		}
 	}
-	if o.kind != nil {
-		add(o.kind.Title+": "+o.kind.Summary, plot.Style{})
+	if o.Kind != nil {
+		add(o.Kind.Title+": "+o.Kind.Summary, plot.Style{})
 	} else {
-		add(o.base.Name+": "+o.base.Summary, plot.Style{})
+		add(o.Base.Name+": "+o.Base.Summary, plot.Style{})
 	}
 	switch why := p.unfit(o); {
 	case why != "":
 		add(why, t.Warn)
-	case o.kind != nil && o.kind.Changes != "":
-		add(o.kind.Changes, t.Warn)
+	case o.Kind != nil && o.Kind.Changes != "":
+		add(o.Kind.Changes, t.Warn)
 	}
-	if o.kind != nil {
-		add(o.kind.Cost, t.Dim)
-		add(o.kind.Paper, t.Dim)
+	if o.Kind != nil {
+		add(o.Kind.Cost, t.Dim)
+		add(o.Kind.Paper, t.Dim)
 	} else {
-		for _, f := range o.base.Fields {
+		for _, f := range o.Base.Fields {
 			add(f.Name+": "+f.Help, t.Dim)
 		}
 	}
@@ -172,11 +172,11 @@ func (p *adder) drawAbout(r plot.Rect, o offer) {
 }
 
 // jump says whether the density changes when an offer is taken.
-func (p *adder) jump(o offer) plot.Span {
+func (p *Add) jump(o Offer) plot.Span {
 	switch {
-	case o.kind == nil:
+	case o.Kind == nil:
 		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: p.Theme.Warn}
-	case o.kind.Changes != "":
+	case o.Kind.Changes != "":
 		return plot.Span{Text: "the picture will jump", Style: p.Theme.Warn}
 	}
 	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: p.Theme.Dim}

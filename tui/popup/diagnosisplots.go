@@ -1,4 +1,4 @@
-package tui
+package popup
 
 import (
 	"fmt"
@@ -44,7 +44,7 @@ const (
 
 // drawQQ draws the quantiles of z over those of the base, the worst axis in
 // front.
-func (v *diagnosisView) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
+func (v *Diagnosis) drawQQ(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	worst := worstAxis(d)
 	if worst < 0 {
 		return
@@ -87,7 +87,7 @@ func worstAxis(d *diagnose.Diagnosis) int {
 
 // drawCoverage draws how many points lie inside of the flow's regions of
 // highest density.
-func (v *diagnosisView) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
+func (v *Diagnosis) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diagnosis) {
 	xs, ys := []float64{0}, []float64{0}
 	for _, l := range d.HDR {
 		xs, ys = append(xs, float64(l.Nominal)), append(ys, float64(l.Covered))
@@ -104,7 +104,7 @@ func (v *diagnosisView) drawCoverage(g *plot.Grid, r plot.Rect, d *diagnose.Diag
 
 // drawCurves draws curves in a frame with axes, over the dotted diagonal on
 // which they should lie.
-func (v *diagnosisView) drawCurves(g *plot.Grid, r plot.Rect, text screen.Text, shown plot.View, curves func(*plot.Scatter)) {
+func (v *Diagnosis) drawCurves(g *plot.Grid, r plot.Rect, text screen.Text, shown plot.View, curves func(*plot.Scatter)) {
 	t := &v.Theme
 	text.Fit(r.W)
 	frame := plot.Frame{Glyphs: v.Glyphs, Border: t.Faint, Title: text.Title, Foot: text.Foot}
