@@ -3,10 +3,15 @@ package tui
 import (
 	"math"
 	"slices"
+	"time"
 
 	"bijou/model"
+	"bijou/tui/job"
 	"bijou/tui/plot"
+	"bijou/tui/screen"
 	"bijou/tui/view"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // ledgerView is the account of the NLL as the flow pane shows it.
@@ -85,4 +90,30 @@ func (v *ledgerView) tails() float64 {
 		}
 	}
 	return most
+}
+
+// ledgerRows is how many test points the ledger accounts for: those by which
+// the fit judges itself, so that both give the same NLL. While the flow trains
+// there may be fewer.
+const ledgerRows = 2048
+
+// newFlowView returns the flow pane on a State.
+func newFlowView(s *screen.State) flowView {
+	return flowView{State: s, ledgers: job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{ledgerRows / 2, ledgerRows}}}
+}
+
+// exposeLedger makes the account of the NLL if it is not that of the snapshot
+// shown.
+func (f *flowView) exposeLedger(resting bool) tea.Cmd {
+	s, n := f.Snap, f.ledgers.Size(resting)
+	done := f.ledger.version == view.VersionOf(s) && f.ledger.rows >= n
+	if done || !f.ledgers.Free(f.Clock.Now(), resting) {
+		return nil
+	}
+	f.ledgers.Begin()
+	return screen.Guard(func() tea.Msg {
+		start := time.Now()
+		l := s.Ledger(view.FirstRows(s.Data.Test, n))
+		return ledgerMsg{view.VersionOf(s), n, l, time.Since(start)}
+	})
 }

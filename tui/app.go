@@ -9,8 +9,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/presets"
-	"bijou/tui/dataset"
-	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
@@ -44,22 +42,17 @@ type App struct {
 	// What is seen of the fit.
 	frames     frameClock
 	chain      int // of the frames that run
-	pictures   pictures
 	thumbnails popup.Thumbnails
-	ledger     ledgerView
-	sources    dataset.List
 
 	diagnosis popup.Diagnosis
 
 	// What a person chose.
 	flow    flowView
-	train   form.Form
-	data    form.Form
+	train   trainView
+	data    dataView
 	plots   plotsView
-	pin     *pinned // nil if nothing is
 	probe   probeView
 	loss    lossView
-	speed   int // notches from flat out, 0 or less
 	overlay overlay
 	wheel   wheel
 
@@ -73,7 +66,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	a := &App{
 		State: screen.New(ctx, d, env.glyphs()), name: o.Name, shelf: o.Shelf,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
-		mouse: !o.NoMouse, plots: newPlotsView(),
+		mouse: !o.NoMouse,
 	}
 	if g, ok := glyphsByName(o.Glyphs); ok {
 		a.Glyphs = g
@@ -82,8 +75,13 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.pictures, a.diagnosis, a.probe = newPictures(), popup.NewDiagnosis(a.State), newProbeView()
-	a.loss.chart = plot.NewLossChart(a.Glyphs)
+	a.plots, a.diagnosis = newPlotsView(a.State), popup.NewDiagnosis(a.State)
+	a.probe = newProbeView(a.State, &a.plots)
+	a.plots.probe = &a.probe
+	a.flow = newFlowView(a.State)
+	a.train = trainView{State: a.State}
+	a.data = dataView{State: a.State, train: &a.train}
+	a.loss = lossView{State: a.State, plots: &a.plots, probe: &a.probe, chart: plot.NewLossChart(a.Glyphs)}
 	a.retheme()
 	a.notes = o.Notes
 	return a
@@ -125,13 +123,13 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case cloudMsg, ledgerMsg, popup.ThumbnailMsg:
 		return a, a.develop(msg)
 	case playMsg:
-		return a, a.play(int(msg))
+		return a, tea.Batch(a.plots.play(int(msg)), a.expose())
 	case pictureMsg:
 		return a, a.hang(msg)
 	case popup.StudyMsg:
 		return a, a.diagnosis.Studied(msg)
 	case sourceMsg:
-		return a, a.useSource(msg)
+		return a, a.data.useSource(msg)
 	case savedMsg:
 		return a, a.saved(msg)
 	case screen.DoneMsg:
@@ -161,7 +159,7 @@ func (a *App) View() tea.View {
 	v.AltScreen, v.ReportFocus = true, true
 	v.WindowTitle = "bijou"
 	if a.Snap != nil {
-		v.WindowTitle += " · " + cmp.Or(a.name, a.dataName())
+		v.WindowTitle += " · " + cmp.Or(a.name, a.data.dataName())
 	}
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion

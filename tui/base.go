@@ -39,57 +39,57 @@ func baseRows(b flows.BaseSpec) []form.Row {
 }
 
 // setBase accepts a value of a field of the base, or another base.
-func (a *App) setBase(name, value string) tea.Cmd {
+func (f *flowView) setBase(name, value string) tea.Cmd {
 	say := fmt.Sprintf("the base: %s %s; the layers keep what they learnt", name, value)
 	if name == "base" {
 		say = fmt.Sprintf("the flow starts from %s; the layers keep what they learnt", value)
 	}
-	return a.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetBase(name, value) }))
+	return f.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetBase(name, value) }))
 }
 
 // flowRows are the fields of the selected layer or of the base, nil if there are
 // none.
-func (a *App) flowRows() []form.Row {
-	switch l := a.Layer(); {
+func (f *flowView) flowRows() []form.Row {
+	switch l := f.Layer(); {
 	case l != nil:
 		return layerRows(l)
-	case a.Snap != nil && a.Selected == screen.BaseRow:
-		return baseRows(a.Snap.BaseSpec)
+	case f.Snap != nil && f.Selected == screen.BaseRow:
+		return baseRows(f.Snap.BaseSpec)
 	}
 	return nil
 }
 
 // setFlow accepts a value of one of them.
-func (a *App) setFlow(name, value string) tea.Cmd {
-	if a.Selected == screen.BaseRow {
-		return a.setBase(name, value)
+func (f *flowView) setFlow(name, value string) tea.Cmd {
+	if f.Selected == screen.BaseRow {
+		return f.setBase(name, value)
 	}
-	return a.setLayer(name, value)
+	return f.setLayer(name, value)
 }
 
 // noFields says why there is nothing to edit in the flow pane.
-func (a *App) noFields() string {
-	if a.flowRows() != nil {
+func (f *flowView) noFields() string {
+	if f.flowRows() != nil {
 		return ""
 	}
-	return a.noLayer()
+	return f.noLayer()
 }
 
 // drawBaseFacts writes more about the base, below an empty line.
-func (a *App) drawBaseFacts(r plot.Rect) {
-	t, b := &a.Theme, a.Snap.BaseSpec
+func (f *flowView) drawBaseFacts(r plot.Rect) {
+	t, b := &f.Theme, f.Snap.BaseSpec
 	n := 0
-	for _, block := range a.Snap.Stack.BaseBlocks {
+	for _, block := range f.Snap.Stack.BaseBlocks {
 		n += block.Free()
 	}
 	learnt := ""
 	if n > 0 {
-		learnt = plot.Grouped(n, a.Glyphs) + " learnt"
+		learnt = plot.Grouped(n, f.Glyphs) + " learnt"
 	}
-	a.Entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
+	f.Entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
 	for i, line := range screen.Wrap(b.Kind().Summary, r.W-1) {
 		if 2+i < r.H {
-			a.Grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
+			f.Grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (s *session) frames(b *testing.B) {
 // BenchmarkFrame is one frame at 120×40 with 4,000 points in motion.
 func BenchmarkFrame(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
-	if n := len(s.app.pictures.cloud.Hue) + len(s.app.pictures.cloud.DataHue); n != 4000 {
+	if n := len(s.app.plots.pictures.cloud.Hue) + len(s.app.plots.pictures.cloud.DataHue); n != 4000 {
 		b.Fatalf("%d points, want 4000", n)
 	}
 	s.frames(b)
@@ -69,7 +69,7 @@ func onALine(tb testing.TB) func(*Options, *model.Config) {
 func BenchmarkChart(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
 	for b.Loop() {
-		s.app.drawChart()
+		s.app.loss.drawChart()
 	}
 }
 
@@ -77,7 +77,7 @@ func BenchmarkChart(b *testing.B) {
 func BenchmarkPictures(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.press("o o")
-	p, snap := &s.app.pictures, s.app.Snap
+	p, snap := &s.app.plots.pictures, s.app.Snap
 	line := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, onALine(b)).app
 	drift := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, withStack("cnf")).app
 	for _, picture := range []struct {
@@ -90,11 +90,13 @@ func BenchmarkPictures(b *testing.B) {
 		{"map", func() { view.MakeHeat(snap, s.app.plots.sample.heat.Of) }},
 		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},
 		{"trails", func() {
-			view.MakeDrift(drift.Snap, view.FirstRows(drift.pictures.base, view.DriftLeast), view.FirstRows(drift.pictures.data, view.DriftLeast), firstAxes(2), false)
+			view.MakeDrift(drift.Snap, view.FirstRows(drift.plots.pictures.base, view.DriftLeast), view.FirstRows(drift.plots.pictures.data, view.DriftLeast), firstAxes(2), false)
 		}},
-		{"moments", func() { view.MakeDrift(drift.Snap, drift.pictures.base, drift.pictures.data, firstAxes(2), true) }},
+		{"moments", func() {
+			view.MakeDrift(drift.Snap, drift.plots.pictures.base, drift.plots.pictures.data, firstAxes(2), true)
+		}},
 		{"line", func() {
-			view.MakeLine(line.Snap, line.pictures.base.Data, view.LineSample(line.Snap.Data, view.LineData))
+			view.MakeLine(line.Snap, line.plots.pictures.base.Data, view.LineSample(line.Snap.Data, view.LineData))
 		}},
 	} {
 		b.Run(picture.name, func(b *testing.B) {

@@ -26,9 +26,9 @@ func (a *App) draw() {
 		a.drawTabs()
 	}
 	if l.Spark.H > 0 {
-		a.drawSpark()
+		a.loss.drawSpark()
 	}
-	a.updateViewports()
+	a.plots.updateViewports()
 	for p := layout.Flow; p < layout.PaneCount; p++ {
 		if l.Visible(p) {
 			a.drawPane(p)
@@ -71,25 +71,25 @@ func (a *App) drawPane(p layout.Pane) {
 	}
 	switch p {
 	case layout.Flow:
-		a.drawFlow(inner, focused)
+		a.flow.drawFlow(inner, focused)
 	case layout.Train:
-		a.drawTrain(inner, focused)
+		a.train.drawTrain(inner, focused)
 	case layout.Data:
-		a.drawData(inner, focused)
+		a.data.drawData(inner, focused)
 	case layout.Base:
-		if a.pin != nil {
-			a.drawPin(inner)
+		if a.plots.pin != nil {
+			a.plots.drawPin(inner)
 			return
 		}
-		a.drawBase(inner)
-		a.drawCross(inner, &a.plots.base, 0)
+		a.plots.drawBase(inner)
+		a.probe.drawCross(inner, &a.plots.base, 0)
 	case layout.Samples:
-		a.drawSample(inner)
-		a.drawCross(inner, &a.plots.sample, a.Depth())
+		a.plots.drawSample(inner)
+		a.probe.drawCross(inner, &a.plots.sample, a.Depth())
 	case layout.Loss:
-		a.drawLoss(inner)
+		a.loss.drawLoss(inner)
 	case layout.Probe:
-		a.drawProbe(inner)
+		a.probe.drawProbe(inner)
 	}
 }
 
@@ -98,23 +98,23 @@ func (a *App) paneText(p layout.Pane) screen.Text {
 	var text screen.Text
 	switch p {
 	case layout.Flow:
-		text = a.flowText()
+		text = a.flow.flowText()
 	case layout.Train:
-		text = a.trainText()
+		text = a.train.trainText()
 	case layout.Data:
-		text = a.dataText()
+		text = a.data.dataText()
 	case layout.Base:
-		if text = a.baseText(); a.pin != nil {
-			text = a.pinText()
+		if text = a.plots.baseText(); a.plots.pin != nil {
+			text = a.plots.pinText()
 		}
 	case layout.Samples:
-		text = a.sampleText()
+		text = a.plots.sampleText()
 	case layout.Loss:
-		text = a.lossText()
+		text = a.loss.lossText()
 	case layout.Probe:
-		text = a.probeText()
+		text = a.probe.probeText()
 	}
-	if a.Live != nil && (p != layout.Base || a.pin == nil) {
+	if a.Live != nil && (p != layout.Base || a.plots.pin == nil) {
 		a.markPast(&text, p)
 	}
 	return text
@@ -126,9 +126,9 @@ var tabNames = [layout.PaneCount]string{layout.Flow: "flow", layout.Train: "trai
 // tabName is that of a pane, which the two runs of a comparison have changed.
 func (a *App) tabName(p layout.Pane) string {
 	switch {
-	case a.pin != nil && p == layout.Base:
+	case a.plots.pin != nil && p == layout.Base:
 		return "A"
-	case a.pin != nil && p == layout.Samples:
+	case a.plots.pin != nil && p == layout.Samples:
 		return "B"
 	}
 	return tabNames[p]

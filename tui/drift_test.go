@@ -53,8 +53,8 @@ func TestADriftIsPlayedMomentByMoment(t *testing.T) {
 	s.sees("depth 0/2", "z ●─1─2 x")
 	for m := 1; m < view.Moments; m++ {
 		beat()
-		if s.app.moment() != m || s.app.Depth() != 0 {
-			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.moment(), s.app.Depth())
+		if s.app.plots.moment() != m || s.app.Depth() != 0 {
+			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.plots.moment(), s.app.Depth())
 		}
 		if m == 6 {
 			s.sees("in layer 1 · t 0.38", "depth 0.38/2", "z ○●1─2 x")
@@ -64,7 +64,7 @@ func TestADriftIsPlayedMomentByMoment(t *testing.T) {
 	s.sees("after layer 1", "depth 1/2")
 	beat()
 	s.sees("x = f(z)", "depth 2/2")
-	if s.app.plots.playing {
+	if s.app.Playing {
 		t.Error("it does not stop at the data")
 	}
 }
@@ -88,8 +88,8 @@ func TestAPlayStopsAtAMoment(t *testing.T) {
 			s.send(playMsg(s.app.plots.plays))
 		}
 		s.press(keys)
-		if s.app.Depth() != want.depth || s.app.moment() != want.moment {
-			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.moment(), s.app.Depth(), want.moment, want.depth)
+		if s.app.Depth() != want.depth || s.app.plots.moment() != want.moment {
+			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.plots.moment(), s.app.Depth(), want.moment, want.depth)
 		}
 		s.checkFrame(large.Width, large.Height)
 	}
@@ -99,7 +99,7 @@ func TestAMapGoesFromLayerToLayer(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("o o p")
 	s.send(playMsg(s.app.plots.plays))
-	if s.app.Depth() != 1 || s.app.pictures.drift != nil {
+	if s.app.Depth() != 1 || s.app.plots.pictures.drift != nil {
 		t.Error("the map waits for moments that it does not show")
 	}
 }
@@ -114,7 +114,7 @@ func TestTrailsAreOfferedWhereSamplesDrift(t *testing.T) {
 	s.misses("─ drift")
 	s.press("[")
 	s.sees("after layer 1", "─ drift")
-	if n := len(s.app.pictures.drift.Cloud.Model); n != view.Moments+2 {
+	if n := len(s.app.plots.pictures.drift.Cloud.Model); n != view.Moments+2 {
 		t.Errorf("%d batches, want %d", n, view.Moments+2)
 	}
 	s.press("m") // the affine layer is bypassed, which leaves the drift
@@ -137,7 +137,7 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("N [ o o o o")
 	lines := strings.Split(s.screen(), "\n")
-	r, trail := s.app.Inside(layout.Samples), s.app.trail()
+	r, trail := s.app.Inside(layout.Samples), s.app.plots.trail()
 	if len(trail) != view.Moments+1 {
 		t.Fatalf("a trail of %d batches, want %d", len(trail), view.Moments+1)
 	}
@@ -159,10 +159,10 @@ func TestOtherPointsAreNotOfTheMoment(t *testing.T) {
 	for range 3 {
 		s.send(playMsg(s.app.plots.plays))
 	}
-	s.app.pictures.drifts.Busy = true // the next moments take a while
+	s.app.plots.pictures.drifts.Busy = true // the next moments take a while
 	s.press("x")
 	s.misses("· t 0.")
-	s.app.pictures.drifts.Busy = false
+	s.app.plots.pictures.drifts.Busy = false
 	s.press("y")
 	s.sees("· t 0.19")
 }

@@ -10,10 +10,10 @@ import (
 
 // exposeDrift makes the moments while they are played, or the few trails that
 // are looked at.
-func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
-	p := &a.pictures
-	look, axes := a.plots.look, a.plots.axes
-	played := (a.plots.playing || a.plots.moment > 0) && !look.hasHeat(s)
+func (v *plotsView) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
+	p := &v.pictures
+	look, axes := v.look, v.axes
+	played := (v.Playing || v.Moment > 0) && !look.hasHeat(s)
 	if !view.Drifts(s) || !played && !look.hasTrails(s) {
 		return nil
 	}
@@ -23,16 +23,16 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	}
 	d, lattice := p.drift, look.hasLattice(s)
 	done := d != nil && d.Version == view.VersionOf(s) && d.Cloud.Axes == axes && d.Size >= n && (d.Lattice != nil || !lattice)
-	if done || !p.drifts.Free(a.Clock.Now(), resting) {
+	if done || !p.drifts.Free(v.Clock.Now(), resting) {
 		return nil
 	}
 	z, x := p.base, p.data
-	return start(&p.drifts, func() func(*App) {
+	return start(&p.drifts, func() func() {
 		d := view.MakeDrift(s, view.FirstRows(z, n), view.FirstRows(x, n), axes, lattice)
 		d.Size = n
-		return func(a *App) {
-			if d.Version.SameFlow(view.VersionOf(a.Snap)) {
-				a.pictures.drift = d
+		return func() {
+			if d.Version.SameFlow(view.VersionOf(v.Snap)) {
+				v.pictures.drift = d
 			}
 		}
 	})
@@ -40,12 +40,12 @@ func (a *App) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 
 // drift returns the moments of the flow that is shown as it is looked at, nil
 // as long as there are none.
-func (a *App) drift() *view.Drift {
-	d, look := a.pictures.drift, a.plots.look
+func (v *plotsView) drift() *view.Drift {
+	d, look := v.pictures.drift, v.look
 	switch {
-	case d == nil || !d.Version.SameFlow(view.VersionOf(a.Snap)) || d.Cloud.Axes != a.plots.axes:
+	case d == nil || !d.Version.SameFlow(view.VersionOf(v.Snap)) || d.Cloud.Axes != v.axes:
 		return nil
-	case !view.Drifts(a.Snap) || look.hasHeat(a.Snap) || look.hasLattice(a.Snap) && d.Lattice == nil:
+	case !view.Drifts(v.Snap) || look.hasHeat(v.Snap) || look.hasLattice(v.Snap) && d.Lattice == nil:
 		return nil
 	}
 	return d
@@ -53,38 +53,38 @@ func (a *App) drift() *view.Drift {
 
 // moment is how far into the next layer the batch is that is shown: 0 at its
 // base side.
-func (a *App) moment() int {
-	if l := a.Next(); l == nil || !l.Drifts() || a.drift() == nil {
+func (v *plotsView) moment() int {
+	if l := v.Next(); l == nil || !l.Drifts() || v.drift() == nil {
 		return 0
 	}
-	return a.plots.moment
+	return v.Moment
 }
 
 // shown returns the points of which the data side shows a batch, and the place of
 // that.
-func (a *App) shown() (c *view.Cloud, at int) {
-	if m := a.moment(); m > 0 {
-		d := a.drift()
-		return d.Cloud, d.Stops[a.Depth()] + m
+func (v *plotsView) shown() (c *view.Cloud, at int) {
+	if m := v.moment(); m > 0 {
+		d := v.drift()
+		return d.Cloud, d.Stops[v.Depth()] + m
 	}
-	c = a.pictures.cloud
-	return c, min(a.Depth(), len(c.Model)-1)
+	c = v.pictures.cloud
+	return c, min(v.Depth(), len(c.Model)-1)
 }
 
 // shownLattice is the same of the lattice.
-func (a *App) shownLattice() (l *view.Lattice, at int) {
-	if m := a.moment(); m > 0 {
-		d := a.drift()
-		return d.Lattice, d.Stops[a.Depth()] + m
+func (v *plotsView) shownLattice() (l *view.Lattice, at int) {
+	if m := v.moment(); m > 0 {
+		d := v.drift()
+		return d.Lattice, d.Stops[v.Depth()] + m
 	}
-	return a.pictures.lattice, a.Depth()
+	return v.pictures.lattice, v.Depth()
 }
 
 // fieldTime is the time of the field at the moment shown; it runs back in a
 // layer that is flipped.
-func (a *App) fieldTime() float64 {
-	t := float64(a.moment()) / view.Moments
-	if l := a.Next(); l != nil && l.Flip {
+func (v *plotsView) fieldTime() float64 {
+	t := float64(v.moment()) / view.Moments
+	if l := v.Next(); l != nil && l.Flip {
 		return 1 - t
 	}
 	return t
@@ -92,12 +92,12 @@ func (a *App) fieldTime() float64 {
 
 // trail returns the batches from where a drift began to the one that is shown,
 // nil where none is looked at.
-func (a *App) trail() []view.Points {
-	d := a.drift()
-	if d == nil || !a.plots.look.hasTrails(a.Snap) {
+func (v *plotsView) trail() []view.Points {
+	d := v.drift()
+	if d == nil || !v.look.hasTrails(v.Snap) {
 		return nil
 	}
-	from, to := d.Since(a.Depth()), d.Stops[a.Depth()]+a.moment()
+	from, to := d.Since(v.Depth()), d.Stops[v.Depth()]+v.moment()
 	if from == to {
 		return nil
 	}
@@ -106,8 +106,8 @@ func (a *App) trail() []view.Points {
 
 // drawTrails draws how some samples came to where they are; the last third is
 // bright, so that one sees which way they went.
-func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []view.Points) {
-	s.lines.Glyphs, s.lines.Classes = a.Glyphs, a.classes(a.plots.angle && a.Theme.Coloured)
+func (s *sidePlot) drawTrails(a *plotsView, r plot.Rect, trail []view.Points) {
+	s.lines.Glyphs, s.lines.Classes = a.Glyphs, a.classes(a.angle && a.Theme.Coloured)
 	for i := range s.lines.Classes {
 		s.lines.Classes[i].Ground = false
 	}
@@ -119,7 +119,7 @@ func (s *sidePlot) drawTrails(a *App, r plot.Rect, trail []view.Points) {
 			x[k], y[k] = at.X[i], at.Y[i]
 		}
 		hue := 0
-		if a.plots.angle {
+		if a.angle {
 			hue = int(a.pictures.drift.Cloud.Hue[i])
 		}
 		s.lines.Path(targetClass+hue, x[:late+1], y[:late+1])

@@ -10,39 +10,39 @@ import (
 )
 
 // drawSums writes the terms of the NLL one by one.
-func (a *App) drawSums(r plot.Rect) {
-	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
+func (f *flowView) drawSums(r plot.Rect) {
+	t, l, g := &f.Theme, &f.ledger.account, f.Glyphs
 	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
-	a.Rule(r)
-	a.Entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
-	a.Entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
-	a.Entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
-	a.Entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
-	a.Grid.Spans(r.X+6, r.Y+4, r.W-15, a.verdict(l.Residual, r.W-15))
+	f.Rule(r)
+	f.Entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
+	f.Entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
+	f.Entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
+	f.Entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
+	f.Grid.Spans(r.X+6, r.Y+4, r.W-15, f.verdict(l.Residual, r.W-15))
 }
 
 // verdict says whether the terms add up.
-func (a *App) verdict(residual float64, w int) plot.Span {
-	if a.ledger.adds() {
+func (f *flowView) verdict(residual float64, w int) plot.Span {
+	if f.ledger.adds() {
 		text := "= sum, exactly"
-		if a.ledger.solved() {
-			text = "= sum to " + plot.Short(residual, a.Glyphs)
+		if f.ledger.solved() {
+			text = "= sum to " + plot.Short(residual, f.Glyphs)
 		}
 		if w < plot.Width(text) {
 			text = "= sum"
 		}
-		return plot.Span{Text: text, Style: a.Theme.Dim}
+		return plot.Span{Text: text, Style: f.Theme.Dim}
 	}
-	return plot.Span{Text: screen.Cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, a.Glyphs)), w), Style: a.Theme.Bad}
+	return plot.Span{Text: screen.Cut(fmt.Sprintf("≠ sum by %s", plot.Short(residual, f.Glyphs)), w), Style: f.Theme.Bad}
 }
 
 // drawShortSums does the same in three lines.
-func (a *App) drawShortSums(r plot.Rect) {
-	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
-	a.Entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
-	a.Entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
-	a.Entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
-	a.Grid.Spans(r.X+5, r.Y+2, r.W-14, a.verdict(l.Residual, r.W-14))
+func (f *flowView) drawShortSums(r plot.Rect) {
+	t, l, g := &f.Theme, &f.ledger.account, f.Glyphs
+	f.Entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
+	f.Entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
+	f.Entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
+	f.Grid.Spans(r.X+5, r.Y+2, r.W-14, f.verdict(l.Residual, r.W-14))
 }
 
 // inverseLimit is the round-trip error above which what depends on the inverse
@@ -53,37 +53,37 @@ const inverseLimit = 1e-6
 const solvedLimit = 1e-4
 
 // drawFacts writes what else is known of the whole flow, below an empty line.
-func (a *App) drawFacts(r plot.Rect) {
-	t, l, g := &a.Theme, &a.ledger.account, a.Glyphs
-	a.Entry(r, 1, "parameters", plot.Grouped(a.Snap.Free(), g), t.Dim, plot.Style{})
+func (f *flowView) drawFacts(r plot.Rect) {
+	t, l, g := &f.Theme, &f.ledger.account, f.Glyphs
+	f.Entry(r, 1, "parameters", plot.Grouped(f.Snap.Free(), g), t.Dim, plot.Style{})
 	style, limit := t.Good, inverseLimit
-	if a.ledger.solved() {
+	if f.ledger.solved() {
 		limit = solvedLimit
 	}
 	if !(l.RoundTrip <= limit) {
 		style = t.Bad
 	}
-	a.Entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.Dim, style)
-	if tails := a.ledger.tails(); !math.IsNaN(tails) {
-		a.Entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
+	f.Entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.Dim, style)
+	if tails := f.ledger.tails(); !math.IsNaN(tails) {
+		f.Entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
 	} else {
-		a.Entry(r, 3, "gradient", plot.Fixed(length(a.Snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
+		f.Entry(r, 3, "gradient", plot.Fixed(length(f.Snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
 	}
 }
 
 // drawLayer writes more about the selected layer, below an empty line, and how
 // its log|det| went.
-func (a *App) drawLayer(r plot.Rect) {
-	l := a.Layer()
-	if a.Selected == screen.BaseRow {
-		a.drawBaseFacts(r)
+func (f *flowView) drawLayer(r plot.Rect) {
+	l := f.Layer()
+	if f.Selected == screen.BaseRow {
+		f.drawBaseFacts(r)
 	}
 	if l == nil {
 		return
 	}
-	t, g := &a.Theme, a.Glyphs
-	s := a.ledger.stats(l.ID)
-	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
+	t, g := &f.Theme, f.Glyphs
+	s := f.ledger.stats(l.ID)
+	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	state, style := evaluated(s), t.Dim
 	switch {
 	case l.Off:
@@ -91,15 +91,15 @@ func (a *App) drawLayer(r plot.Rect) {
 	case l.Frozen:
 		state, style = "frozen", t.Warn
 	}
-	a.Entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(a.Snap.Stack.Dim)), state, t.Strong, style)
-	a.Entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.Dim, plot.Style{})
-	a.Entry(r, 3, "gradient", plot.Fixed(a.Snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
-	a.Grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.Dim)
+	f.Entry(r, 1, fmt.Sprintf("%d %s", row, l.Label(f.Snap.Stack.Dim)), state, t.Strong, style)
+	f.Entry(r, 2, "sd of log|det|", plot.Fixed(s.SD, 8, 3, g), t.Dim, plot.Style{})
+	f.Entry(r, 3, "gradient", plot.Fixed(f.Snap.GradNorm[row-1], 8, 3, g), t.Dim, plot.Style{})
+	f.Grid.Text(r.X+1, r.Y+4, 9, "log|det|", t.Dim)
 	style = t.Squeeze
 	if s.Mean > 0 {
 		style = t.Expand
 	}
-	plot.Sparkline(&a.Grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, a.ledger.trail[l.ID], style, g)
+	plot.Sparkline(&f.Grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, f.ledger.trail[l.ID], style, g)
 }
 
 // evaluated tells how often a continuous layer evaluated its field in the last

@@ -29,7 +29,7 @@ func TestTheLongestBarFits(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{large, middle} {
 		for w := size.Width; w < size.Width+6; w++ {
 			s := newSession(t, tea.WindowSizeMsg{Width: w, Height: size.Height}, withStack("affine(scale=1.25), affine(scale=0.8)"))
-			c := s.app.columns(s.app.Inside(layout.Flow))
+			c := s.app.flow.columns(s.app.Inside(layout.Flow))
 			if c.bar.Left != c.bar.Right || c.bar.Left == 0 {
 				t.Errorf("%d columns: %d to the left and %d to the right", w, c.bar.Left, c.bar.Right)
 			}

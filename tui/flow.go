@@ -8,12 +8,17 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/tui/form"
+	"bijou/tui/job"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
 
 // flowView is the state of the flow pane.
 type flowView struct {
+	*screen.State
+	ledger  ledgerView
+	ledgers job.Worker
+
 	wanted screen.Selection // a new layer, to be selected when it is seen
 	top    int              // first row that is shown
 	list   plot.Rect        // where the rows were drawn, for the mouse
@@ -21,47 +26,47 @@ type flowView struct {
 	form   form.Form
 }
 
-func (a *App) noLayer() string {
+func (f *flowView) noLayer() string {
 	switch {
-	case a.Snap == nil:
-		return a.NoSnapshot()
-	case a.Layer() != nil:
+	case f.Snap == nil:
+		return f.NoSnapshot()
+	case f.Layer() != nil:
 		return ""
-	case len(a.Snap.Stack.Layers) == 0:
+	case len(f.Snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
-	case a.Selected == screen.BaseRow:
+	case f.Selected == screen.BaseRow:
 		return "the base is no layer; enter changes it"
 	}
 	return "the data is no layer; k goes to the last"
 }
 
-func (a *App) isFull() string {
-	if a.Snap == nil {
-		return a.NoSnapshot()
+func (f *flowView) isFull() string {
+	if f.Snap == nil {
+		return f.NoSnapshot()
 	}
 	most := flows.MaxLayers
-	if l := a.Snap.Limits.Layers; l > 0 {
+	if l := f.Snap.Limits.Layers; l > 0 {
 		most = min(most, l)
 	}
-	if len(a.Snap.Stack.Layers) >= most {
+	if len(f.Snap.Stack.Layers) >= most {
 		return fmt.Sprintf("a stack has at most %d layers", most)
 	}
 	return ""
 }
 
 // describe names a layer by its number and label.
-func (a *App) describe(l *flows.Layer) string {
-	row, _ := screen.RowOf(screen.Selection(l.ID), a.Snap.Stack)
-	return fmt.Sprintf("layer %d (%s)", row, l.Label(a.Snap.Stack.Dim))
+func (f *flowView) describe(l *flows.Layer) string {
+	row, _ := screen.RowOf(screen.Selection(l.ID), f.Snap.Stack)
+	return fmt.Sprintf("layer %d (%s)", row, l.Label(f.Snap.Stack.Dim))
 }
 
 // insert adds a layer behind the selected place and selects it.
-func (a *App) insert(kind *flows.Kind) tea.Cmd {
-	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
-	at := min(row, len(a.Snap.Stack.Layers))
-	item := flows.NewItem(kind, a.Snap.Stack.Spec()[:at])
+func (f *flowView) insert(kind *flows.Kind) tea.Cmd {
+	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
+	at := min(row, len(f.Snap.Stack.Layers))
+	item := flows.NewItem(kind, f.Snap.Stack.Spec()[:at])
 	id := new(int)
-	o := screen.Edit("added "+item.Label(a.Snap.Stack.Dim)+startsAs(kind), func(f *model.Fit) error {
+	o := screen.Edit("added "+item.Label(f.Snap.Stack.Dim)+startsAs(kind), func(f *model.Fit) error {
 		if err := f.Insert(at, item); err != nil {
 			return err
 		}
@@ -69,7 +74,7 @@ func (a *App) insert(kind *flows.Kind) tea.Cmd {
 		return nil
 	})
 	o.Layer = id
-	return a.Send(o)
+	return f.Send(o)
 }
 
 // startsAs tells what a new layer does before it learns.
@@ -80,11 +85,11 @@ func startsAs(kind *flows.Kind) string {
 	return ", which starts as the identity"
 }
 
-func (a *App) duplicateLayer() tea.Cmd {
-	l := a.Layer()
-	row, _ := screen.RowOf(a.Selected, a.Snap.Stack)
+func (f *flowView) duplicateLayer() tea.Cmd {
+	l := f.Layer()
+	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	id, new := l.ID, new(int)
-	say := "duplicated " + a.describe(l)
+	say := "duplicated " + f.describe(l)
 	if l.Kind.Changes == "" {
 		say += "; the copy has learnt nothing yet"
 	}
@@ -96,42 +101,42 @@ func (a *App) duplicateLayer() tea.Cmd {
 		return nil
 	})
 	o.Layer = new
-	return a.Send(o)
+	return f.Send(o)
 }
 
-func (a *App) deleteLayer() tea.Cmd {
-	l := a.Layer()
+func (f *flowView) deleteLayer() tea.Cmd {
+	l := f.Layer()
 	id := l.ID
-	return a.Send(screen.Edit("deleted "+a.describe(l)+"; u brings it back", func(f *model.Fit) error { return f.Delete(id) }))
+	return f.Send(screen.Edit("deleted "+f.describe(l)+"; u brings it back", func(f *model.Fit) error { return f.Delete(id) }))
 }
 
-func (a *App) moveLayer(by int) tea.Cmd {
-	id := a.Layer().ID
-	return a.Send(screen.Edit("", func(f *model.Fit) error { return f.Move(id, by) }))
+func (f *flowView) moveLayer(by int) tea.Cmd {
+	id := f.Layer().ID
+	return f.Send(screen.Edit("", func(f *model.Fit) error { return f.Move(id, by) }))
 }
 
 // flagLayer turns the flag off or frozen of a layer around.
-func (a *App) flagLayer(flag string) tea.Cmd {
-	l := a.Layer()
-	id, name := l.ID, a.describe(l)
+func (f *flowView) flagLayer(flag string) tea.Cmd {
+	l := f.Layer()
+	id, name := l.ID, f.describe(l)
 	on := map[string]bool{"off": l.Off, "frozen": l.Frozen}[flag]
 	say := map[string][2]string{
 		"off":    {" is bypassed; m brings it back", " is on"},
 		"frozen": {" is frozen; z thaws it", " learns again"},
 	}[flag]
 	if on {
-		return a.Send(screen.Edit(name+say[1], func(f *model.Fit) error { return f.SetLayer(id, flag, "no") }))
+		return f.Send(screen.Edit(name+say[1], func(f *model.Fit) error { return f.SetLayer(id, flag, "no") }))
 	}
-	return a.Send(screen.Edit(name+say[0], func(f *model.Fit) error { return f.SetLayer(id, flag, "yes") }))
+	return f.Send(screen.Edit(name+say[0], func(f *model.Fit) error { return f.SetLayer(id, flag, "yes") }))
 }
 
-func (a *App) openFields() tea.Cmd {
-	a.flow.fields, a.flow.form = true, form.Form{}
+func (f *flowView) openFields() tea.Cmd {
+	f.fields, f.form = true, form.Form{}
 	return nil
 }
 
-func (a *App) closeFields() tea.Cmd {
-	a.flow.fields = false
+func (f *flowView) closeFields() tea.Cmd {
+	f.fields = false
 	return nil
 }
 
@@ -159,9 +164,9 @@ func layerRows(l *flows.Layer) []form.Row {
 }
 
 // setLayer accepts a value of a field of the selected layer.
-func (a *App) setLayer(name, value string) tea.Cmd {
-	l := a.Layer()
+func (f *flowView) setLayer(name, value string) tea.Cmd {
+	l := f.Layer()
 	id := l.ID
-	say := fmt.Sprintf("%s: %s %s", a.describe(l), name, value)
-	return a.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetLayer(id, name, value) }))
+	say := fmt.Sprintf("%s: %s %s", f.describe(l), name, value)
+	return f.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetLayer(id, name, value) }))
 }

@@ -6,20 +6,10 @@ import (
 	"bijou/tui/layout"
 )
 
-// focus gives a pane the keys and shows it if it was hidden.
+// focus gives a pane the keys. What was being edited stays as it was.
 func (a *App) focus(p layout.Pane) tea.Cmd {
-	a.Want.Focus = p
-	if p == layout.Train || p == layout.Data {
-		a.Want.Lower = p
-	}
-	if p == layout.Loss || p == layout.Probe {
-		a.Want.Under = p
-	}
-	if p == layout.Base && a.Want.Plots == layout.SamplePlot || p == layout.Samples && a.Want.Plots == layout.BasePlot {
-		a.Want.Plots = layout.BothPlots
-	}
 	a.dropDraft()
-	a.Arrange()
+	a.Focus(p)
 	return nil
 }
 
@@ -77,7 +67,7 @@ func (a *App) stepOut() tea.Cmd {
 	case a.plots.zoom != 0:
 		a.plots.zoom = 0
 	case a.Want.Probe:
-		return a.endProbe()
+		return a.probe.endProbe()
 	}
 	return nil
 }

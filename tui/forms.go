@@ -1,15 +1,10 @@
 package tui
 
 import (
-	"fmt"
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
-	"bijou/model"
 	"bijou/tui/form"
 	"bijou/tui/layout"
-	"bijou/tui/screen"
 )
 
 // An openForm is the form that has the keys, with what it edits.
@@ -29,12 +24,12 @@ func (a *App) openForm() (f openForm, ok bool) {
 		return openForm{&p.Form, p.Rows(), p.Set}, p.InForm
 	case a.overlay.kind != noOverlay:
 		return f, false
-	case a.Want.Focus == layout.Flow && a.flow.fields && a.flowRows() != nil:
-		return openForm{&a.flow.form, a.flowRows(), a.setFlow}, true
+	case a.Want.Focus == layout.Flow && a.flow.fields && a.flow.flowRows() != nil:
+		return openForm{&a.flow.form, a.flow.flowRows(), a.flow.setFlow}, true
 	case a.Want.Focus == layout.Train:
-		return openForm{&a.train, trainRows(a.Snap), a.setTraining}, true
+		return openForm{&a.train.Form, trainRows(a.Snap), a.train.setTraining}, true
 	case a.Want.Focus == layout.Data:
-		return openForm{&a.data, a.sources.Rows, a.setData}, true
+		return openForm{&a.data.Form, a.data.sources.Rows, a.data.setData}, true
 	}
 	return f, false
 }
@@ -102,30 +97,8 @@ func (a *App) acceptDraft() tea.Cmd {
 }
 
 func (a *App) dropDraft() tea.Cmd {
-	for _, f := range []*form.Form{&a.flow.form, &a.train, &a.data, &a.overlay.picker.Form} {
+	for _, f := range []*form.Form{&a.flow.form, &a.train.Form, &a.data.Form, &a.overlay.picker.Form} {
 		f.Edit = nil
 	}
 	return nil
-}
-
-// trainRows are the settings, those first that are changed most.
-func trainRows(s *model.Snapshot) []form.Row {
-	order := []string{"lr", "batch", "steps", "optimiser", "schedule", "warmup", "clip"}
-	rank := func(r form.Row) int {
-		if i := slices.Index(order, r.Field.Name); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
-	var rows []form.Row
-	for _, f := range s.Settings.Fields() {
-		rows = append(rows, form.Row{Field: f, Value: s.Settings.Value(f.Name)})
-	}
-	slices.SortStableFunc(rows, func(p, q form.Row) int { return rank(p) - rank(q) })
-	return rows
-}
-
-// setTraining accepts a value of a setting.
-func (a *App) setTraining(name, value string) tea.Cmd {
-	return a.Send(screen.Edit(fmt.Sprintf("%s is %s from here on", name, value), func(f *model.Fit) error { return f.Set(name, value) }))
 }

@@ -89,17 +89,17 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	if s.State != model.Training { // no frames may follow
 		a.loss.stale = true
 	}
-	a.sources.Follow(s.Data, s.Limits.Points)
+	a.data.sources.Follow(s.Data, s.Limits.Points)
 	var cmds []tea.Cmd
 	switch {
 	case before == nil:
 		a.firstSight()
 	case before.Run != s.Run:
-		a.ledger.forget()
+		a.flow.ledger.forget()
 		a.loss.reset()
 	}
 	a.follow(before)
-	cmds = append(cmds, a.followPin())
+	cmds = append(cmds, a.plots.followPin())
 	cmds = append(cmds, a.sayReason(before))
 	return tea.Batch(append(cmds, a.expose(), a.release())...)
 }

@@ -25,16 +25,16 @@ func (s *sidePlot) rescale(top float64) {
 
 // heatMap returns the map with its scale, which two runs that are compared
 // share.
-func (s *sidePlot) heatMap(a *App) plot.Heat {
+func (s *sidePlot) heatMap(a *plotsView) plot.Heat {
 	top := s.top
 	if a.pin != nil {
-		top = max(a.pin.side.top, a.plots.sample.top)
+		top = max(a.pin.side.top, a.sample.top)
 	}
 	return plot.Heat{Glyphs: a.Glyphs, Ramp: a.Theme.Heat, Ink: a.Theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*view.HeatStep, Hi: top}}
 }
 
 // drawHeat draws the map if it is one of the view that is shown.
-func (s *sidePlot) drawHeat(a *App, r plot.Rect) {
+func (s *sidePlot) drawHeat(a *plotsView, r plot.Rect) {
 	if s.heat == nil || s.heat.Of.View != s.shown {
 		return
 	}
@@ -43,7 +43,7 @@ func (s *sidePlot) drawHeat(a *App, r plot.Rect) {
 }
 
 // heatLegend tells the scale of the map in at most w columns.
-func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
+func (s *sidePlot) heatLegend(a *plotsView, w int) []plot.Span {
 	if s.heat == nil {
 		return nil
 	}
@@ -58,24 +58,24 @@ func (s *sidePlot) heatLegend(a *App, w int) []plot.Span {
 }
 
 // exposeHeat makes the map of the first side whose map is not the one wanted.
-func (a *App) exposeHeat(resting bool) tea.Cmd {
-	w := &a.pictures.heats
-	if !a.plots.look.hasHeat(a.Snap) || a.pictures.cloud == nil || !w.Free(a.Clock.Now(), resting) {
+func (v *plotsView) exposeHeat(resting bool) tea.Cmd {
+	w := &v.pictures.heats
+	if !v.look.hasHeat(v.Snap) || v.pictures.cloud == nil || !w.Free(v.Clock.Now(), resting) {
 		return nil
 	}
-	sides := a.sides()
+	sides := v.sides()
 	for i := range sides {
-		v := sides[(i+a.plots.turn)%len(sides)]
-		ask := v.ask(w.Size(resting))
-		if ask.Cols == 0 || v.side.heat != nil && v.side.heat.Of == ask {
+		at := sides[(i+v.turn)%len(sides)]
+		ask := at.ask(w.Size(resting))
+		if ask.Cols == 0 || at.side.heat != nil && at.side.heat.Of == ask {
 			continue
 		}
-		a.plots.turn++
-		s, side := v.snap, v.side
-		return start(w, func() func(*App) {
+		v.turn++
+		s, side := at.snap, at.side
+		return start(w, func() func() {
 			h := view.MakeHeat(s, ask)
-			return func(a *App) {
-				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(a.Snap)) || a.pin != nil && a.pin.snap == s {
+			return func() {
+				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(v.Snap)) || v.pin != nil && v.pin.snap == s {
 					side.rescale(h.Top)
 					side.heat = h
 				}
@@ -110,21 +110,21 @@ func (v seenSide) ask(n int) view.HeatRequest {
 }
 
 // sides are the plots on the screen.
-func (a *App) sides() []seenSide {
+func (v *plotsView) sides() []seenSide {
 	var list []seenSide
 	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
-		if r := a.Inside(p); a.Layout.Visible(p) {
-			if !a.Layout.Framed() {
+		if r := v.Inside(p); v.Layout.Visible(p) {
+			if !v.Layout.Framed() {
 				r.H = max(r.H-1, 0)
 			}
 			list = append(list, seenSide{side, s, depth, r})
 		}
 	}
-	add(layout.Samples, &a.plots.sample, a.Snap, a.Depth())
-	if a.pin != nil {
-		add(layout.Base, &a.pin.side, a.pin.snap, len(a.pin.snap.Stack.Layers))
+	add(layout.Samples, &v.sample, v.Snap, v.Depth())
+	if v.pin != nil {
+		add(layout.Base, &v.pin.side, v.pin.snap, len(v.pin.snap.Stack.Layers))
 	} else {
-		add(layout.Base, &a.plots.base, a.Snap, 0)
+		add(layout.Base, &v.base, v.Snap, 0)
 	}
 	return list
 }

@@ -177,7 +177,7 @@ func (a *App) scopes() []scope {
 	switch {
 	case a.Want.Focus == layout.Flow && a.flow.fields:
 		scopes = append(scopes, inLayer)
-	case a.probing():
+	case a.probe.probing():
 		scopes = append(scopes, inProbe)
 	default:
 		scopes = append(scopes, scopeOf(a.Want.Focus))

@@ -7,7 +7,7 @@ import (
 
 // drawLattice draws the lattice behind layer k, coloured by how the flow changes
 // volume up to layer to, or quietly as the ground of points.
-func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) {
+func (s *sidePlot) drawLattice(a *plotsView, r plot.Rect, l *view.Lattice, k, to int) {
 	if l == nil {
 		return
 	}
@@ -15,7 +15,7 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) 
 	s.lines.Glyphs = a.Glyphs
 	s.lines.Classes = s.lines.Classes[:0]
 	for _, style := range a.Theme.Stretch {
-		if a.plots.look == bothLook {
+		if a.look == bothLook {
 			style = a.Theme.Faint
 		}
 		s.lines.Classes = append(s.lines.Classes, plot.Class{Style: style})
@@ -32,10 +32,10 @@ func (s *sidePlot) drawLattice(a *App, r plot.Rect, l *view.Lattice, k, to int) 
 
 // latticeLegend tells what a lattice is drawn in, and the image if that lies
 // over it.
-func (a *App) latticeLegend(image string) []plot.Span {
-	t := &a.Theme
-	if a.plots.look == bothLook {
-		glyph, _ := a.Signs()
+func (v *plotsView) latticeLegend(image string) []plot.Span {
+	t := &v.Theme
+	if v.look == bothLook {
+		glyph, _ := v.Signs()
 		return []plot.Span{{Text: glyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}, {Text: "  ─ lattice", Style: t.Dim}}
 	}
 	if !t.Coloured {

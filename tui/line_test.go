@@ -223,7 +223,7 @@ func TestAHistogramHasEnoughPoints(t *testing.T) {
 	src := ownLine()
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp(off)"))
-	l := s.app.pictures.line
+	l := s.app.plots.pictures.line
 	if len(l.Data) != 3 || len(l.Data[0]) != view.LineData {
 		t.Fatalf("%d depths of %d points, want 3 of %d", len(l.Data), len(l.Data[0]), view.LineData)
 	}

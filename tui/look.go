@@ -67,20 +67,20 @@ func (l look) next(s *model.Snapshot) look {
 	return looks[(slices.Index(looks, l)+1)%len(looks)]
 }
 
-func (a *App) cycleLook() tea.Cmd {
-	a.plots.look = a.plots.look.next(a.Snap)
-	if k := a.Depth(); a.plots.look == trailsLook && a.moment() == 0 && (k == 0 || !a.Snap.Stack.Layers[k-1].Drifts()) {
-		return a.Say("plots: trails, behind a layer in which samples drift; [ and ] go there")
+func (v *plotsView) cycleLook() tea.Cmd {
+	v.look = v.look.next(v.Snap)
+	if k := v.Depth(); v.look == trailsLook && v.moment() == 0 && (k == 0 || !v.Snap.Stack.Layers[k-1].Drifts()) {
+		return v.Say("plots: trails, behind a layer in which samples drift; [ and ] go there")
 	}
-	return a.Say(a.plots.look.words(a.Snap.Stack.Dim))
+	return v.Say(v.look.words(v.Snap.Stack.Dim))
 }
 
-func (a *App) hasOneLook() string {
+func (v *plotsView) hasOneLook() string {
 	switch {
-	case a.Snap == nil:
-		return a.NoSnapshot()
-	case a.Snap.Stack.Dim > 2 && !view.Drifts(a.Snap):
-		return fmt.Sprintf("two of %d columns have no lattice and no density of their own, and no layer drifts", a.Snap.Stack.Dim)
+	case v.Snap == nil:
+		return v.NoSnapshot()
+	case v.Snap.Stack.Dim > 2 && !view.Drifts(v.Snap):
+		return fmt.Sprintf("two of %d columns have no lattice and no density of their own, and no layer drifts", v.Snap.Stack.Dim)
 	}
 	return ""
 }

@@ -160,7 +160,7 @@ func TestThePathIsPlayedLayerByLayer(t *testing.T) {
 		}
 	}
 	s.send(playMsg(s.app.plots.plays))
-	if s.app.plots.playing || s.app.Depth() != 5 {
+	if s.app.Playing || s.app.Depth() != 5 {
 		t.Error("it does not stop at the data")
 	}
 	s.press("p")
@@ -170,7 +170,7 @@ func TestThePathIsPlayedLayerByLayer(t *testing.T) {
 	}
 	s.press("]")
 	s.send(playMsg(s.app.plots.plays))
-	if s.app.plots.playing || s.app.Depth() != 1 {
+	if s.app.Playing || s.app.Depth() != 1 {
 		t.Error("a depth chosen by hand does not stop it")
 	}
 	s.press("p p")

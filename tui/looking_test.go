@@ -42,8 +42,8 @@ func TestColumnsArePickedInMoreThanTwoDimensions(t *testing.T) {
 	s.press("x")
 	s.sees("petal_length across, sepal_width up")
 	s.press("y y")
-	if s.app.plots.axes != [2]int{2, 0} || s.app.pictures.cloud.Axes != [2]int{2, 0} {
-		t.Errorf("columns %v, of the picture %v, want 2 and 0", s.app.plots.axes, s.app.pictures.cloud.Axes)
+	if s.app.plots.axes != [2]int{2, 0} || s.app.plots.pictures.cloud.Axes != [2]int{2, 0} {
+		t.Errorf("columns %v, of the picture %v, want 2 and 0", s.app.plots.axes, s.app.plots.pictures.cloud.Axes)
 	}
 }
 

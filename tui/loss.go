@@ -16,6 +16,10 @@ import (
 // lossView is the chart of the NLL. It is drawn on a grid of its own, a few
 // times a second at most, and copied from there.
 type lossView struct {
+	*screen.State
+	plots *plotsView // A, beside which the run is drawn
+	probe *probeView
+
 	chart  *plot.LossChart
 	grid   plot.Grid
 	log    bool
@@ -42,42 +46,41 @@ func (v *lossView) reset() {
 	v.cursor, v.stale = 0, true
 }
 
-func (a *App) drawLoss(r plot.Rect) {
-	v := &a.loss
-	if v.stale || v.drawn != a.Changed || v.grid.W != r.W || v.grid.H != r.H {
+func (v *lossView) drawLoss(r plot.Rect) {
+	if v.stale || v.drawn != v.Changed || v.grid.W != r.W || v.grid.H != r.H {
 		v.grid.Resize(r.W, r.H)
-		a.drawChart()
-		v.stale, v.behind, v.drawn = false, false, a.Changed
+		v.drawChart()
+		v.stale, v.behind, v.drawn = false, false, v.Changed
 	}
-	a.Grid.Blit(&v.grid, r.X, r.Y)
+	v.Grid.Blit(&v.grid, r.X, r.Y)
 }
 
-func (a *App) drawChart() {
-	v, t, s := &a.loss, &a.Theme, a.Snap
+func (v *lossView) drawChart() {
+	t, s := &v.Theme, v.Snap
 	c := v.chart
-	a.readyChart()
+	v.readyChart()
 	c.Cursor = 0
-	if p, ok := a.read(); ok {
+	if p, ok := v.read(); ok {
 		c.Cursor = float64(p.Step)
 	}
 	var events []plot.Event
 	for _, m := range s.Marks {
 		events = append(events, plot.Event{Step: float64(m.Step), Label: m.Label, Style: t.Expand})
 	}
-	c.Draw(&v.grid, v.grid.Bounds(), a.series(), events)
+	c.Draw(&v.grid, v.grid.Bounds(), v.series(), events)
 }
 
 // readyChart gives the chart the floor and the colours of now, which its legend
 // needs before it is drawn.
-func (a *App) readyChart() {
-	c, t := a.loss.chart, &a.Theme
-	c.Floor, c.LogY = a.Snap.Entropy, a.loss.log
-	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = a.Glyphs, t.Faint, t.Dim, t.Floor, t.Accent
+func (v *lossView) readyChart() {
+	c, t := v.chart, &v.Theme
+	c.Floor, c.LogY = v.Snap.Entropy, v.log
+	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = v.Glyphs, t.Faint, t.Dim, t.Floor, t.Accent
 }
 
 // series are the curves of the chart.
-func (a *App) series() []plot.Series {
-	t, h := &a.Theme, &a.Snap.History
+func (v *lossView) series() []plot.Series {
+	t, h := &v.Theme, &v.Snap.History
 	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.Train}
 	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.Test}
 	for _, p := range h.Train {
@@ -86,14 +89,14 @@ func (a *App) series() []plot.Series {
 	for _, p := range h.Test {
 		test.Steps, test.Values = append(test.Steps, float64(p.Step)), append(test.Values, p.NLL)
 	}
-	if pinned, ok := a.pinCurve(); ok { // below the others
+	if pinned, ok := v.plots.pinCurve(); ok { // below the others
 		return []plot.Series{pinned, train, test}
 	}
 	return []plot.Series{train, test}
 }
 
-// read returns the point of the training curve under the cursor.
-func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
+// underCursor returns the point of the training curve under the cursor.
+func (v *lossView) underCursor(s *model.Snapshot) (model.Point, bool) {
 	n := len(s.History.Train)
 	if v.cursor == 0 || n == 0 {
 		return model.Point{}, false
@@ -103,30 +106,30 @@ func (v *lossView) read(s *model.Snapshot) (model.Point, bool) {
 
 // read returns what is read on the chart: the point under its cursor, or else
 // the step of the past that is shown.
-func (a *App) read() (model.Point, bool) {
-	if p, ok := a.loss.read(a.Snap); ok || a.Live == nil {
+func (v *lossView) read() (model.Point, bool) {
+	if p, ok := v.underCursor(v.Snap); ok || v.Live == nil {
 		return p, ok
 	}
-	return model.Point{Step: a.Snap.Step, NLL: a.Snap.Train}, true
+	return model.Point{Step: v.Snap.Step, NLL: v.Snap.Train}, true
 }
 
 // lossText is what stands in the frame of the chart.
-func (a *App) lossText() screen.Text {
-	t, v := &a.Theme, &a.loss
-	text := screen.Text{Title: a.Title(layout.Loss, a.LossName(), "nats")}
-	a.readyChart()
+func (v *lossView) lossText() screen.Text {
+	t := &v.Theme
+	text := screen.Text{Title: v.Title(layout.Loss, v.LossName(), "nats")}
+	v.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
-	if pinned, ok := a.pinCurve(); ok {
+	if pinned, ok := v.plots.pinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
 	text.Note = v.chart.Legend(legend, t.Dim)
-	if a.Snap.Reverse { // the floor is that of the −ELBO
+	if v.Snap.Reverse { // the floor is that of the −ELBO
 		for i := range text.Note {
 			text.Note[i].Text = strings.Replace(text.Note[i].Text, "entropy", "−log Z", 1)
 		}
 	}
 	const perCurve, beforeNext = 2, 1 // spans of the legend; the floor is named on the axis too
-	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.Note) && !a.FitsBeside(text.Title[:2], text.Note, layout.Loss) {
+	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.Note) && !v.FitsBeside(text.Title[:2], text.Note, layout.Loss) {
 		text.Note = text.Note[:n]
 	}
 	scale := "L log"
@@ -134,14 +137,14 @@ func (a *App) lossText() screen.Text {
 		scale = "L linear"
 	}
 	text.Foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
-	if p, ok := a.read(); ok {
-		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, a.Glyphs), Style: t.Strong},
-			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, a.Glyphs), Style: t.Strong},
-			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(a.Snap.History.Test, p.Step), 7, 3, a.Glyphs), Style: t.Strong})
-	} else if s := a.Snap; a.pin != nil || s.Reverse {
-		text.Foot = append(append(text.Foot, a.pinDifference()...), a.weightsText()...)
+	if p, ok := v.read(); ok {
+		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong},
+			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong},
+			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
+	} else if s := v.Snap; v.plots.pin != nil || s.Reverse {
+		text.Foot = append(append(text.Foot, v.plots.pinDifference()...), v.plots.weightsText()...)
 	} else if s.BestStep > 0 {
-		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, a.Glyphs) + " at step " + plot.Grouped(s.BestStep, a.Glyphs), Style: t.Dim})
+		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
 	}
 	return text
 }
@@ -155,46 +158,46 @@ func testAt(curve []model.Point, step int) float64 {
 	return curve[i-1].NLL
 }
 
-func (a *App) noHistory() string {
-	if a.Snap == nil || len(a.Snap.History.Train) == 0 {
+func (v *lossView) noHistory() string {
+	if v.Snap == nil || len(v.Snap.History.Train) == 0 {
 		return "there is nothing to read before the first step"
 	}
 	return ""
 }
 
 // readLoss moves the cursor by a column of the chart.
-func (a *App) readLoss(by int) tea.Cmd {
-	n := len(a.Snap.History.Train)
-	notch := max(n/max(a.loss.grid.W, 1), 1)
-	a.loss.cursor = plot.Clamp(a.loss.cursor-by*notch, 1, n)
-	a.loss.stale = true
+func (v *lossView) readLoss(by int) tea.Cmd {
+	n := len(v.Snap.History.Train)
+	notch := max(n/max(v.grid.W, 1), 1)
+	v.cursor = plot.Clamp(v.cursor-by*notch, 1, n)
+	v.stale = true
 	return nil
 }
 
-func (a *App) toggleLog() tea.Cmd {
-	a.loss.log = !a.loss.log
-	a.loss.stale = true
+func (v *lossView) toggleLog() tea.Cmd {
+	v.log = !v.log
+	v.stale = true
 	return nil
 }
 
 // drawSpark draws the training loss as a row or a few of columns.
-func (a *App) drawSpark() {
-	r, t := a.Layout.Spark, &a.Theme
-	if a.probing() && a.Layout.Class == layout.Small {
-		a.Grid.Spans(r.X+1, r.Y, r.W-1, a.probePoints()...)
+func (v *lossView) drawSpark() {
+	r, t := v.Layout.Spark, &v.Theme
+	if v.probe.probing() && v.Layout.Class == layout.Small {
+		v.Grid.Spans(r.X+1, r.Y, r.W-1, v.probe.probePoints()...)
 		return
 	}
-	values := make([]float64, 0, len(a.Snap.History.Train))
-	for _, p := range a.Snap.History.Train {
+	values := make([]float64, 0, len(v.Snap.History.Train))
+	for _, p := range v.Snap.History.Train {
 		values = append(values, p.NLL)
 	}
 	most := plot.FitRange(values, 0.95).Hi // the first steps would flatten all that follow
 	for i := range values {
 		values[i] = min(values[i], most)
 	}
-	if a.Layout.Class > layout.Tiny {
-		n := 1 + a.Grid.Text(r.X, r.Y, r.W, a.LossName(), t.Dim)
+	if v.Layout.Class > layout.Tiny {
+		n := 1 + v.Grid.Text(r.X, r.Y, r.W, v.LossName(), t.Dim)
 		r.X, r.W = r.X+n, r.W-n
 	}
-	plot.Sparkline(&a.Grid, r, values, t.Accent, a.Glyphs)
+	plot.Sparkline(&v.Grid, r, values, t.Accent, v.Glyphs)
 }

@@ -45,7 +45,7 @@ type savedMsg struct {
 type pictureMsg struct {
 	worker *job.Worker
 	took   time.Duration
-	take   func(*App)
+	take   func()
 }
 
 // A scrollMsg carries out the wheel's turns since the last one.

@@ -64,18 +64,18 @@ func (a *App) scroll() tea.Cmd {
 	switch p := a.Layout.At(x, y); p {
 	case layout.Flow:
 		if !a.flow.fields {
-			return a.selectBy(by)
+			return a.flow.selectBy(by)
 		}
-		a.flow.form.Move(by, len(a.flowRows()))
+		a.flow.form.Move(by, len(a.flow.flowRows()))
 	case layout.Train:
 		a.train.Move(by, len(trainRows(a.Snap)))
 	case layout.Data:
-		a.data.Move(by, len(a.sources.Rows))
+		a.data.Move(by, len(a.data.sources.Rows))
 	case layout.Base, layout.Samples:
-		return a.zoomBy(-sign(by))
+		return a.plots.zoomBy(-sign(by))
 	case layout.Loss:
-		if a.noHistory() == "" {
-			return a.readLoss(by)
+		if a.loss.noHistory() == "" {
+			return a.loss.readLoss(by)
 		}
 	}
 	return nil
@@ -116,14 +116,14 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	case p == layout.Flow && l.Contains(m.X, m.Y):
 		row := a.flow.top + m.Y - l.Y
 		if row <= len(a.Snap.Stack.Layers)+1 {
-			return a.selectRow(row)
+			return a.flow.selectRow(row)
 		}
 	case p == layout.Train:
 		a.train.Click(a.Inside(p), m.Y, len(trainRows(a.Snap)))
 	case p == layout.Data:
-		a.data.Click(a.Inside(p), m.Y, len(a.sources.Rows))
+		a.data.Click(a.Inside(p), m.Y, len(a.data.sources.Rows))
 	case p == layout.Base, p == layout.Samples:
-		return a.clickPlot(p, m.X, m.Y)
+		return tea.Batch(a.probe.clickPlot(p, m.X, m.Y), a.expose())
 	}
 	return nil
 }

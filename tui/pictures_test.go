@@ -87,13 +87,13 @@ func TestDeepFlowsOfManyColumnsShowFewerPoints(t *testing.T) {
 func TestTheLedgerOnTheScreenIsTheNLLOfTheStatus(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	if got, want := s.app.ledger.account.NLL, s.app.Snap.Test; math.Abs(got-want) > 1e-9 {
+	if got, want := s.app.flow.ledger.account.NLL, s.app.Snap.Test; math.Abs(got-want) > 1e-9 {
 		t.Errorf("the ledger says %.12f, the status %.12f", got, want)
 	}
 	s.sees("= sum, exactly")
-	s.app.ledger.account.Residual = 1e-3
+	s.app.flow.ledger.account.Residual = 1e-3
 	s.sees("≠ sum by 1e−3")
-	s.app.ledger.account.Residual = math.NaN()
+	s.app.flow.ledger.account.Residual = math.NaN()
 	s.misses("= sum, exactly")
 }
 

@@ -27,72 +27,74 @@ type pinned struct {
 }
 
 // togglePin makes the present run A, or takes A away.
-func (a *App) togglePin() tea.Cmd {
-	if a.pin != nil {
-		return a.unpin("unpinned: 4 is the base side again")
+func (v *plotsView) togglePin() tea.Cmd {
+	if v.pin != nil {
+		return v.unpin("unpinned: 4 is the base side again")
 	}
-	a.pin = &pinned{snap: a.Snap}
-	if a.Want.Plots != layout.BothPlots {
-		a.Want.Plots = layout.BothPlots
+	v.pin = &pinned{snap: v.Snap}
+	if v.Want.Plots != layout.BothPlots {
+		v.Want.Plots = layout.BothPlots
 	}
-	a.plots.sample.viewport = viewport{}
-	a.Arrange()
-	return a.Say("pinned as A in 4; change what you like and compare: c unpins")
+	v.sample.viewport = viewport{}
+	v.Arrange()
+	return v.Say("pinned as A in 4; change what you like and compare: c unpins")
 }
 
-func (a *App) unpin(why string) tea.Cmd {
-	a.pin = nil
-	a.plots.base.viewport, a.loss.stale, a.Dirty = viewport{}, true, true
-	return a.Say(why)
+func (v *plotsView) unpin(why string) tea.Cmd {
+	v.pin = nil
+	v.base.viewport, v.Dirty = viewport{}, true
+	v.Changed++
+	return v.Say(why)
 }
 
 // exposePin makes the pictures of A that are looked at, and measures both runs.
-func (a *App) exposePin(resting bool) tea.Cmd {
-	p, w := a.pin, &a.pictures.pins
-	if p == nil || !w.Free(a.Clock.Now(), resting || !p.ready(a)) {
+func (v *plotsView) exposePin(resting bool) tea.Cmd {
+	p, w := v.pin, &v.pictures.pins
+	if p == nil || !w.Free(v.Clock.Now(), resting || !p.ready(v)) {
 		return nil
 	}
 	most := w.Size(true)
-	s, n, axes := p.snap, a.pictures.clouds.Size(true), a.plots.axes
-	put := func(take func(*pinned)) func(*App) {
-		return func(a *App) {
-			if a.pin == p {
+	s, n, axes := p.snap, v.pictures.clouds.Size(true), v.axes
+	put := func(take func(*pinned)) func() {
+		return func() {
+			if v.pin == p {
 				take(p)
-				p.side.viewport, a.loss.stale = viewport{}, true
+				p.side.viewport = viewport{}
+				v.Changed++
 			}
 		}
 	}
 	switch {
 	case p.cloud == nil || p.cloud.Axes != axes:
-		return start(w, func() func(*App) {
+		return start(w, func() func() {
 			c := view.MakeCloud(s, p.base(n), p.data(n), axes)
 			return put(func(p *pinned) { p.cloud = c })
 		})
 	case s.Stack.Dim == 1 && p.line == nil:
-		return start(w, func() func(*App) {
+		return start(w, func() func() {
 			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s.Data, view.LineData))
 			return put(func(p *pinned) { p.line = l })
 		})
-	case a.plots.look.hasLattice(s) && p.lattice == nil:
-		return start(w, func() func(*App) {
+	case v.look.hasLattice(s) && p.lattice == nil:
+		return start(w, func() func() {
 			l := view.MakeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
 		})
 	case p.distance == nil:
-		return start(w, func() func(*App) {
+		return start(w, func() func() {
 			d := view.MeasureDistance(s, most)
 			return put(func(p *pinned) { p.distance = d })
 		})
 	}
-	live, draws := a.Snap, w.Size(resting)
-	if b := a.pictures.distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
+	live, draws := v.Snap, w.Size(resting)
+	if b := v.pictures.distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
 		return nil
 	}
-	return start(w, func() func(*App) {
+	return start(w, func() func() {
 		d := view.MeasureDistance(live, draws)
-		return func(a *App) {
-			if d.Version.SameFlow(view.VersionOf(a.Snap)) {
-				a.pictures.distance = d
+		return func() {
+			if d.Version.SameFlow(view.VersionOf(v.Snap)) {
+				v.pictures.distance = d
 			}
 		}
 	})
@@ -109,8 +111,8 @@ func (p *pinned) data(n int) *ad.Mat {
 }
 
 // ready tells whether A has all its pictures.
-func (p *pinned) ready(a *App) bool {
-	return p.cloud != nil && p.distance != nil && (p.snap.Stack.Dim != 1 || p.line != nil) && (p.lattice != nil || !a.plots.look.hasLattice(p.snap))
+func (p *pinned) ready(a *plotsView) bool {
+	return p.cloud != nil && p.distance != nil && (p.snap.Stack.Dim != 1 || p.line != nil) && (p.lattice != nil || !a.look.hasLattice(p.snap))
 }
 
 // newPins returns the worker for A and for the comparison.
@@ -119,11 +121,11 @@ func newPins() job.Worker {
 }
 
 // fitPinView gives the picture of A the scale and the middle of that of B.
-func (a *App) fitPinView(v seenSide) {
-	b, s := &a.plots.sample, v.side
+func (v *plotsView) fitPinView(at seenSide) {
+	b, s := &v.sample, at.side
 	s.shown = b.shown
 	if b.viewport.w > 0 && b.viewport.h > 0 {
-		w, h := float64(v.r.W)/float64(b.viewport.w), float64(v.r.H)/float64(b.viewport.h)
+		w, h := float64(at.r.W)/float64(b.viewport.w), float64(at.r.H)/float64(b.viewport.h)
 		x, y := (b.shown.XMin+b.shown.XMax)/2, (b.shown.YMin+b.shown.YMax)/2
 		s.shown.XMin, s.shown.XMax = x+w*(b.shown.XMin-x), x+w*(b.shown.XMax-x)
 		s.shown.YMin, s.shown.YMax = y+h*(b.shown.YMin-y), y+h*(b.shown.YMax-y)
@@ -131,27 +133,27 @@ func (a *App) fitPinView(v seenSide) {
 }
 
 // drawPin draws A as B is drawn, at full depth.
-func (a *App) drawPin(r plot.Rect) {
-	p, c := a.pin, a.pin.cloud
+func (v *plotsView) drawPin(r plot.Rect) {
+	p, c := v.pin, v.pin.cloud
 	if c == nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	k := len(p.snap.Stack.Layers)
 	if p.snap.Stack.Dim == 1 {
-		a.drawLine(r, &p.side, p.line, p.snap, k, c.Model[k], c.Hue, c.Data[k])
+		v.drawLine(r, &p.side, p.line, p.snap, k, c.Model[k], c.Hue, c.Data[k])
 		return
 	}
-	a.drawModel(r, &p.side, p.lattice, k, c.Model[k], c.Hue, c.Data[k])
+	v.drawModel(r, &p.side, p.lattice, k, c.Model[k], c.Hue, c.Data[k])
 }
 
 // pinText is what stands in the frame of A.
-func (a *App) pinText() screen.Text {
-	p, t := a.pin, &a.Theme
-	text := screen.Text{Title: a.Title(layout.Base, "A", objectiveOf(p.snap)), Foot: a.distanceText(p.snap, p.distance, layout.Base)}
-	text.Title = append(text.Title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, a.Glyphs), Style: t.Dim})
-	if a.plots.look.hasHeat(p.snap) {
+func (v *plotsView) pinText() screen.Text {
+	p, t := v.pin, &v.Theme
+	text := screen.Text{Title: v.Title(layout.Base, "A", objectiveOf(p.snap)), Foot: v.distanceText(p.snap, p.distance, layout.Base)}
+	text.Title = append(text.Title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, v.Glyphs), Style: t.Dim})
+	if v.look.hasHeat(p.snap) {
 		const room = 13 // beside the objective
-		text.Note = p.side.heatLegend(a, room)
+		text.Note = p.side.heatLegend(v, room)
 	}
 	return text
 }
@@ -167,17 +169,17 @@ func objectiveOf(s *model.Snapshot) string {
 // pinCurve is the training curve of A as the chart of B shows it; ok is false
 // if the two cannot be compared. Under two objectives A stands as far above B's
 // floor as above its own, which is a divergence, and the name says which.
-func (a *App) pinCurve() (series plot.Series, ok bool) {
-	if a.pin == nil {
+func (v *plotsView) pinCurve() (series plot.Series, ok bool) {
+	if v.pin == nil {
 		return series, false
 	}
-	p, s, shift := a.pin.snap, a.Snap, 0.0
-	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: a.Theme.Dim}
+	p, s, shift := v.pin.snap, v.Snap, 0.0
+	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: v.Theme.Dim}
 	if p.Reverse != s.Reverse {
 		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
 			return series, false
 		}
-		forward, reverse := a.divergences(true)
+		forward, reverse := v.divergences(true)
 		if series.Name = "A " + forward; p.Reverse {
 			series.Name = "A " + reverse
 		}
@@ -191,46 +193,46 @@ func (a *App) pinCurve() (series plot.Series, ok bool) {
 
 // pinDifference tells how B compares with A: by the test loss if both have the
 // same, else by both divergences.
-func (a *App) pinDifference() []plot.Span {
-	if a.pin == nil {
+func (v *plotsView) pinDifference() []plot.Span {
+	if v.pin == nil {
 		return nil
 	}
-	p, s := a.pin, a.Snap
+	p, s := v.pin, v.Snap
 	if p.snap.Reverse == s.Reverse {
-		return append([]plot.Span{{Text: "  B − A", Style: a.Theme.Dim}}, a.difference("", s.Test-p.snap.Test)...)
+		return append([]plot.Span{{Text: "  B − A", Style: v.Theme.Dim}}, v.difference("", s.Test-p.snap.Test)...)
 	}
-	b := a.pictures.distance
+	b := v.pictures.distance
 	if b == nil || p.distance == nil || !b.Reverse.Known() || !p.distance.Reverse.Known() {
 		return nil
 	}
 	const roomy = 60 // columns
-	forward, reverse := a.divergences(a.Layout.Panes[layout.Loss].W >= roomy)
-	spans := []plot.Span{{Text: "  B − A", Style: a.Theme.Dim}}
-	spans = append(spans, a.difference("  "+forward, b.Forward.Mean-p.distance.Forward.Mean)...)
-	return append(spans, a.difference("  "+reverse, b.Reverse.Mean-p.distance.Reverse.Mean)...)
+	forward, reverse := v.divergences(v.Layout.Panes[layout.Loss].W >= roomy)
+	spans := []plot.Span{{Text: "  B − A", Style: v.Theme.Dim}}
+	spans = append(spans, v.difference("  "+forward, b.Forward.Mean-p.distance.Forward.Mean)...)
+	return append(spans, v.difference("  "+reverse, b.Reverse.Mean-p.distance.Reverse.Mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.
-func (a *App) difference(name string, d float64) []plot.Span {
-	style := a.Theme.Good
+func (v *plotsView) difference(name string, d float64) []plot.Span {
+	style := v.Theme.Good
 	if !(d <= 0) {
-		style = a.Theme.Expand
+		style = v.Theme.Expand
 	}
-	return []plot.Span{{Text: name, Style: a.Theme.Dim}, {Text: plot.Signed(d, 7, 3, a.Glyphs), Style: style}}
+	return []plot.Span{{Text: name, Style: v.Theme.Dim}, {Text: plot.Signed(d, 7, 3, v.Glyphs), Style: style}}
 }
 
 // cannotPin says why there is nothing to pin.
-func (a *App) cannotPin() string {
-	if a.Snap == nil {
-		return a.NoSnapshot()
+func (v *plotsView) cannotPin() string {
+	if v.Snap == nil {
+		return v.NoSnapshot()
 	}
 	return ""
 }
 
 // followPin lets A go when B is of other columns.
-func (a *App) followPin() tea.Cmd {
-	if a.pin != nil && (a.pin.snap.Stack.Dim != a.Snap.Stack.Dim || a.pin.snap.Data.Spec != a.Snap.Data.Spec) {
-		return a.unpin("A is unpinned: it learnt other data")
+func (v *plotsView) followPin() tea.Cmd {
+	if v.pin != nil && (v.pin.snap.Stack.Dim != v.Snap.Stack.Dim || v.pin.snap.Data.Spec != v.Snap.Data.Spec) {
+		return v.unpin("A is unpinned: it learnt other data")
 	}
 	return nil
 }

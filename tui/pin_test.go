@@ -24,20 +24,20 @@ func pinSession(t *testing.T) *session {
 func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 	s := pinSession(t)
 	s.sees("4 A  forward KL, pinned at step 100", "5 B  reverse KL", "KL(p‖q)", "KL(q‖p)", "B − A", "A KL(p‖q) ⠶")
-	if !s.app.Snap.Reverse || s.app.pin.snap.Reverse {
+	if !s.app.Snap.Reverse || s.app.plots.pin.snap.Reverse {
 		t.Fatal("A is not forward, or B not reverse")
 	}
-	a, b := s.app.pin.distance, s.app.pictures.distance
+	a, b := s.app.plots.pin.distance, s.app.plots.pictures.distance
 	for name, kl := range map[string]float64{"A forward": a.Forward.Mean, "A reverse": a.Reverse.Mean, "B forward": b.Forward.Mean, "B reverse": b.Reverse.Mean} {
 		if !(kl > 0 && kl < 100) {
 			t.Errorf("%s: KL %g", name, kl)
 		}
 	}
-	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.pin.snap) {
+	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.plots.pin.snap) {
 		t.Error("the divergences are of other moments")
 	}
 	s.press("n")
-	if got := s.app.pin.snap.Step; got != 100 {
+	if got := s.app.plots.pin.snap.Step; got != 100 {
 		t.Errorf("A moved to step %d", got)
 	}
 	s.press("c")
@@ -49,7 +49,7 @@ func TestBothRunsAreDrawnOnTheSameScale(t *testing.T) {
 	s := pinSession(t)
 	for _, keys := range []string{"", "5 k", "j j", "o", "o", "o"} {
 		s.press(keys)
-		a, b := s.app.pin.side, s.app.plots.sample
+		a, b := s.app.plots.pin.side, s.app.plots.sample
 		scale := func(p *sidePlot) float64 { return (p.shown.XMax - p.shown.XMin) / float64(p.viewport.w) }
 		middle := func(p *sidePlot) float64 { return p.shown.XMax + p.shown.XMin }
 		if math.Abs(scale(&a)-scale(&b)) > 1e-12 || math.Abs(middle(&a)-middle(&b)) > 1e-9 {
@@ -67,7 +67,7 @@ func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
 // A difference of two divergences would mean nothing: like is compared with like.
 func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 	s := pinSession(t)
-	a, b := s.app.pin.distance, s.app.pictures.distance
+	a, b := s.app.plots.pin.distance, s.app.plots.pictures.distance
 	want := []string{plot.Signed(b.Forward.Mean-a.Forward.Mean, 7, 3, plot.Braille), plot.Signed(b.Reverse.Mean-a.Reverse.Mean, 7, 3, plot.Braille)}
 	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
 }
@@ -76,8 +76,8 @@ func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 	s := pinSession(t)
 	s.press("o o")
-	a, b := s.app.pin.side.heatMap(s.app), s.app.plots.sample.heatMap(s.app)
-	if s.app.pin.side.heat == nil || a.Range != b.Range {
+	a, b := s.app.plots.pin.side.heatMap(&s.app.plots), s.app.plots.sample.heatMap(&s.app.plots)
+	if s.app.plots.pin.side.heat == nil || a.Range != b.Range {
 		t.Errorf("A has the scale %v, B %v", a.Range, b.Range)
 	}
 }
@@ -85,11 +85,11 @@ func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 // The floors differ, the distance to them does not.
 func TestTheCurveOfAStandsAsFarAboveTheFloorAsItsOwn(t *testing.T) {
 	s := pinSession(t)
-	curve, ok := s.app.pinCurve()
+	curve, ok := s.app.plots.pinCurve()
 	if !ok {
 		t.Fatal("there is no curve of A")
 	}
-	p := s.app.pin.snap
+	p := s.app.plots.pin.snap
 	for i, point := range p.History.Train {
 		if got, want := curve.Values[i]-s.app.Snap.Entropy, point.NLL-p.Entropy; math.Abs(got-want) > 1e-9 {
 			t.Fatalf("at step %d A lies %g above the floor, want %g", point.Step, got, want)
@@ -118,7 +118,7 @@ func TestALineIsPinnedToo(t *testing.T) {
 	})
 	s.press("N c N")
 	s.sees("4 A  reverse KL, pinned at step 100", "ESS", "Pareto k")
-	if s.app.pin.line == nil || s.app.pin.side.shown != s.app.plots.sample.shown {
+	if s.app.plots.pin.line == nil || s.app.plots.pin.side.shown != s.app.plots.sample.shown {
 		t.Error("A is not drawn as B is")
 	}
 }
@@ -129,13 +129,13 @@ func TestImportanceWeightsAreSaidQuietlyAndTheirAlarmInAWord(t *testing.T) {
 	})
 	s.press("N")
 	s.sees("−ELBO", "−log Z", "ESS", "Pareto k")
-	w := s.app.pictures.weights
+	w := s.app.plots.pictures.weights
 	if want := s.app.Snap.Weigh(weighDraws); w.Weights != want {
 		t.Errorf("the weights are %+v, want %+v", w.Weights, want)
 	}
-	s.app.pictures.weights.Pareto = 0.69
+	s.app.plots.pictures.weights.Pareto = 0.69
 	s.misses("unreliable")
-	s.app.pictures.weights.Pareto = 0.71
+	s.app.plots.pictures.weights.Pareto = 0.71
 	s.sees("unreliable")
 	s.press("c")
 	s.sees("unreliable", "B − A")
@@ -155,21 +155,21 @@ func TestAScreenOfOnePlotShowsBothToCompare(t *testing.T) {
 func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 	s := newSession(t, large, withStack("affine"))
 	s.press("c")
-	before := s.app.pin.cloud
+	before := s.app.plots.pin.cloud
 	s.press("1 g enter l l enter") // past the uniform base, which would leave data without density
 	if b := s.app.Snap.BaseSpec.Kind().Name; b == "normal" {
 		t.Fatal("B starts from the base of A")
 	}
-	s.app.pin.cloud = nil // as when other axes are shown
+	s.app.plots.pin.cloud = nil // as when other axes are shown
 	s.press("o o o o")
-	if after := s.app.pin.cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.pictures.cloud.Model[0].X) {
+	if after := s.app.plots.pin.cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.plots.pictures.cloud.Model[0].X) {
 		t.Error("A is drawn from the base of B")
 	}
 }
 
 func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 	s := pinSession(t)
-	b := s.app.pictures.distance
+	b := s.app.plots.pictures.distance
 	if _, se := s.app.Snap.KL(b.Draws); b.Forward.SE != se || !(se > 0) {
 		t.Errorf("the error is %g, want %g", b.Forward.SE, se)
 	}

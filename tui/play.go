@@ -23,60 +23,60 @@ const (
 
 // togglePlay shows the batch behind one layer after the other, from the base to
 // the data, or stops that.
-func (a *App) togglePlay() tea.Cmd {
-	if a.plots.playing {
-		a.plots.playing = false
-		return a.Say("stopped; ] goes on by hand")
+func (v *plotsView) togglePlay() tea.Cmd {
+	if v.Playing {
+		v.Playing = false
+		return v.Say("stopped; ] goes on by hand")
 	}
-	if a.atData() != "" { // from the start
-		a.moveDepth(-a.Depth())
+	if v.atData() != "" { // from the start
+		v.moveDepth(-v.Depth())
 	}
-	a.plots.playing = true
-	a.plots.plays++
-	return a.nextBeat()
+	v.Playing = true
+	v.plays++
+	return v.nextBeat()
 }
 
-func (a *App) nextBeat() tea.Cmd {
-	each := longPlay / time.Duration(max(len(a.Snap.Stack.Layers), 1))
+func (v *plotsView) nextBeat() tea.Cmd {
+	each := longPlay / time.Duration(max(len(v.Snap.Stack.Layers), 1))
 	between := min(beat, each)
-	if a.moment() > 0 {
+	if v.moment() > 0 {
 		between = min(drifting, each) / view.Moments
 	}
-	return a.Clock.After(between, playMsg(a.plots.plays))
+	return v.Clock.After(between, playMsg(v.plays))
 }
 
 // play goes on by a beat.
-func (a *App) play(number int) tea.Cmd {
-	if !a.plots.playing || number != a.plots.plays {
+func (v *plotsView) play(number int) tea.Cmd {
+	if !v.Playing || number != v.plays {
 		return nil
 	}
-	a.goOn()
-	a.Dirty = true
-	if a.atData() != "" {
-		a.plots.playing = false
-		return a.expose()
+	v.goOn()
+	v.Dirty = true
+	if v.atData() != "" {
+		v.Playing = false
+		return nil
 	}
-	return tea.Batch(a.expose(), a.nextBeat())
+	return v.nextBeat()
 }
 
 // goOn moves the batch that is shown by a moment of a layer that drifts, as soon
 // as the moments are there, or by a layer.
-func (a *App) goOn() {
-	l := a.Next()
-	switch moving := l != nil && l.Drifts() && view.Drifts(a.Snap) && !a.plots.look.hasHeat(a.Snap); {
-	case moving && a.drift() == nil:
-	case moving && a.plots.moment+1 < view.Moments:
-		a.plots.moment++
+func (v *plotsView) goOn() {
+	l := v.Next()
+	switch moving := l != nil && l.Drifts() && view.Drifts(v.Snap) && !v.look.hasHeat(v.Snap); {
+	case moving && v.drift() == nil:
+	case moving && v.Moment+1 < view.Moments:
+		v.Moment++
 	default:
-		a.moveDepth(1)
+		v.moveDepth(1)
 	}
 }
 
-func (a *App) hasNoPath() string {
+func (v *plotsView) hasNoPath() string {
 	switch {
-	case a.Snap == nil:
-		return a.NoSnapshot()
-	case len(a.Snap.Stack.Layers) == 0:
+	case v.Snap == nil:
+		return v.NoSnapshot()
+	case len(v.Snap.Stack.Layers) == 0:
 		return "there is no layer; a adds one"
 	}
 	return ""

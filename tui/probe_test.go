@@ -26,7 +26,7 @@ func (s *session) clickAt(p layout.Pane, x, y int) {
 // cell is where the point lies in a plot, behind layer k.
 func (s *session) cell(side *sidePlot, k int) [2]int {
 	s.Helper()
-	at := s.app.probeAt(k)
+	at := s.app.probe.probeAt(k)
 	x, y, ok := side.shown.Cell(side.viewport.w, side.viewport.h, at[s.app.plots.axes[0]], at[s.app.plots.axes[1]])
 	if !ok {
 		s.Fatalf("the point %v is not in the plot", at)
@@ -37,7 +37,7 @@ func (s *session) cell(side *sidePlot, k int) [2]int {
 func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i")
-	p := s.app.probed()
+	p := s.app.probe.probed()
 	x, logp := ad.New(1, 2), make([]float64, 1)
 	copy(x.Data, s.app.Snap.Data.Test.Row(nil, 0))
 	s.app.Snap.LogProb(logp, x)
@@ -57,14 +57,14 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 func TestAProbeFollowsTheFlowAsItLearns(t *testing.T) {
 	s := newSession(t, large)
 	s.press("i")
-	point, before := slices.Clone(s.app.probe.point), s.app.probed()
+	point, before := slices.Clone(s.app.probe.point), s.app.probe.probed()
 	s.press("n")
-	after := s.app.probed()
+	after := s.app.probe.probed()
 	if after.version != view.VersionOf(s.app.Snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.probe.point, point) {
 		t.Errorf("the point %v came from %v, and after a step from %v", point, before.At[0], after.At[0])
 	}
 	s.press("1 d")
-	if p := s.app.probed(); p == nil || len(p.Layers) != 4 {
+	if p := s.app.probe.probed(); p == nil || len(p.Layers) != 4 {
 		t.Error("the probe does not follow an edit")
 	}
 }
@@ -86,9 +86,9 @@ func TestArrowsMoveThePointByHalfACell(t *testing.T) {
 func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i 4")
-	z := slices.Clone(s.app.probed().At[0])
+	z := slices.Clone(s.app.probe.probed().At[0])
 	s.press("shift+up")
-	p := s.app.probed()
+	p := s.app.probe.probed()
 	if s.app.probe.at != screen.BaseRow || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
 		t.Errorf("the twin %v moved to %v", z, p.At[0])
 	}
@@ -110,13 +110,13 @@ func TestTheDepthShowsThePointOnItsWay(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i [ [")
 	s.sees("after layer 3")
-	third := slices.Clone(s.app.probed().At[3])
+	third := slices.Clone(s.app.probe.probed().At[3])
 	s.press("l")
-	if p := s.app.probed(); s.app.heldAt() != 3 || !(p.At[3][0] > third[0]) || p.At[3][1] != third[1] {
-		t.Errorf("behind layer %d it moved from %v to %v", s.app.heldAt(), third, p.At[3])
+	if p := s.app.probe.probed(); s.app.probe.heldAt() != 3 || !(p.At[3][0] > third[0]) || p.At[3][1] != third[1] {
+		t.Errorf("behind layer %d it moved from %v to %v", s.app.probe.heldAt(), third, p.At[3])
 	}
 	s.press("] ] p")
-	if !s.app.plots.playing || s.app.heldAt() != 3 {
+	if !s.app.Playing || s.app.probe.heldAt() != 3 {
 		t.Error("playing moves the point")
 	}
 }
@@ -144,7 +144,7 @@ func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 	s.app.Snap.LogProb(logp, s.app.Snap.Data.Test)
 	less := 0
 	for _, v := range logp {
-		if v < s.app.probed().LogProb-1e-12 {
+		if v < s.app.probe.probed().LogProb-1e-12 {
 			less++
 		}
 	}
@@ -171,7 +171,7 @@ func TestAPointOnALineIsWrittenOut(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i L")
-	p := s.app.probed()
+	p := s.app.probe.probed()
 	own := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*p.At[2][0]
 	s.sees("x "+plot.Fixed(own, 6, 2, plot.Braille), "7 probe", plot.Fixed(p.LogProb, 8, 3, plot.Braille)+" =")
 	s.press("k")
@@ -189,7 +189,7 @@ func TestAPointWithoutDensitySaysSo(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i")
-	s.app.putProbe(screen.DataRow, []float64{-100}, -1)
+	s.app.probe.putProbe(screen.DataRow, []float64{-100}, -1)
 	s.run(s.app.expose())
 	s.sees("no density here")
 }
@@ -202,7 +202,7 @@ func TestOtherColumnsEndTheProbe(t *testing.T) {
 	s.press("6")
 	s.sees("6 NLL")
 	s.press("5")
-	s.run(s.app.useSource(sourceMsg{source: catalogued(t, "iris"), fresh: true}))
+	s.run(s.app.data.useSource(sourceMsg{source: catalogued(t, "iris"), fresh: true}))
 	s.settle()
 	if s.app.Want.Probe {
 		t.Error("a point of two columns is probed in four")
@@ -216,11 +216,11 @@ func TestThePointDriftsWithTheSamples(t *testing.T) {
 		s.send(playMsg(s.app.plots.plays))
 		s.settle()
 	}
-	if s.app.moment() != 4 {
-		t.Fatalf("it plays moment %d", s.app.moment())
+	if s.app.plots.moment() != 4 {
+		t.Fatalf("it plays moment %d", s.app.plots.moment())
 	}
-	p := s.app.probed()
-	at, from, to := s.app.probeShown(), p.At[0], p.At[1]
+	p := s.app.probe.probed()
+	at, from, to := s.app.probe.probeShown(), p.At[0], p.At[1]
 	if len(p.way) != view.Moments+2 || slices.Equal(at, from) || slices.Equal(at, to) {
 		t.Errorf("at moment 4 of the way from %v to %v it is at %v", from, to, at)
 	}

@@ -13,25 +13,25 @@ import (
 
 // crossStyle is that of the point in the plots: it stands out from a cloud of any
 // colour, and without colours.
-func (a *App) crossStyle() plot.Style { return a.Theme.Accent.With(plot.Bold | plot.Reverse) }
+func (o *probeView) crossStyle() plot.Style { return o.Theme.Accent.With(plot.Bold | plot.Reverse) }
 
 // drawCross draws the point behind layer k into a plot of r. While less than the
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
-func (a *App) drawCross(r plot.Rect, side *sidePlot, k int) {
-	if !a.Want.Probe || a.Snap.Stack.Dim == 1 || side == &a.plots.base && a.pin != nil || r.W <= 0 || r.H <= 0 {
+func (o *probeView) drawCross(r plot.Rect, side *sidePlot, k int) {
+	if !o.Want.Probe || o.Snap.Stack.Dim == 1 || side == &o.plots.base && o.plots.pin != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	at := a.probeAt(0)
-	if side == &a.plots.sample {
-		at = a.probeShown()
-		if k < len(a.Snap.Stack.Layers) || a.plots.playing {
+	at := o.probeAt(0)
+	if side == &o.plots.sample {
+		at = o.probeShown()
+		if k < len(o.Snap.Stack.Layers) || o.Playing {
 			for i := range k {
-				a.drawAt(r, side, a.probeAt(i), stopText(i), "", a.Theme.Accent)
+				o.drawAt(r, side, o.probeAt(i), stopText(i), "", o.Theme.Accent)
 			}
 		}
 	}
-	a.drawAt(r, side, at, "✚", "→←↓↑", a.crossStyle())
+	o.drawAt(r, side, at, "✚", "→←↓↑", o.crossStyle())
 }
 
 // stopText names a place on the way in one column.
@@ -44,11 +44,11 @@ func stopText(k int) string {
 
 // drawAt writes a glyph at a point of a plot. Where that lies outside, one of
 // four arrows at the edge says on which side.
-func (a *App) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arrows string, style plot.Style) {
+func (o *probeView) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arrows string, style plot.Style) {
 	if at == nil {
 		return
 	}
-	v, x, y := side.shown, at[a.plots.axes[0]], at[a.plots.axes[1]]
+	v, x, y := side.shown, at[o.plots.axes[0]], at[o.plots.axes[1]]
 	cx, cy, ok := v.Cell(r.W, r.H, x, y)
 	if !ok {
 		if arrows == "" || math.IsNaN(x) || math.IsNaN(y) || !(v.XMax > v.XMin) {
@@ -60,7 +60,7 @@ func (a *App) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arrows st
 			return
 		}
 	}
-	a.Grid.Text(r.X+cx, r.Y+cy, 1, glyph, style)
+	o.Grid.Text(r.X+cx, r.Y+cy, 1, glyph, style)
 }
 
 // beyond tells at which edge of a view a point is lost: right, left, below or
@@ -78,13 +78,13 @@ func beyond(v plot.View, x, y float64) int {
 }
 
 // probeMark is the point as a plot of a line writes it out behind layer k.
-func (a *App) probeMark(k int) (m mark, ok bool) {
-	p := a.probed()
+func (o *probeView) mark(k int) (m mark, ok bool) {
+	p := o.probed()
 	if p == nil || !p.HasDensity() {
 		return m, false
 	}
-	own, last := view.OwnUnits(a.Snap, k), len(a.Snap.Stack.Layers)
-	m = mark{z: p.At[0][0], x: own.Mean + own.SD*p.At[k][0], logz: p.Base, logx: p.Running(k), style: a.crossStyle()}
+	own, last := view.OwnUnits(o.Snap, k), len(o.Snap.Stack.Layers)
+	m = mark{z: p.At[0][0], x: own.Mean + own.SD*p.At[k][0], logz: p.Base, logx: p.Running(k), style: o.crossStyle()}
 	if k == last {
 		m.logx = p.LogProb
 	}
@@ -93,56 +93,56 @@ func (a *App) probeMark(k int) (m mark, ok bool) {
 }
 
 // probeText is what stands in the frame of the probe.
-func (a *App) probeText() screen.Text {
-	t := &a.Theme
-	text := screen.Text{Title: a.Title(layout.Probe, "probe", "of one point, nats"), Foot: a.probeVerdict()}
-	if others := a.otherColumns(); others != "" {
+func (o *probeView) probeText() screen.Text {
+	t := &o.Theme
+	text := screen.Text{Title: o.Title(layout.Probe, "probe", "of one point, nats"), Foot: o.verdict()}
+	if others := o.otherColumns(); others != "" {
 		text.Note = []plot.Span{{Text: others, Style: t.Dim}}
 	}
-	if p := a.probed(); p != nil {
-		text.More = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, a.Glyphs), Style: t.Dim}}
+	if p := o.probed(); p != nil {
+		text.More = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, o.Glyphs), Style: t.Dim}}
 	}
 	return text
 }
 
 // otherColumns says where the columns of the point are from that are not shown.
-func (a *App) otherColumns() string {
+func (o *probeView) otherColumns() string {
 	switch {
-	case a.Snap.Stack.Dim <= 2:
+	case o.Snap.Stack.Dim <= 2:
 		return ""
-	case a.probe.like >= 0:
-		return "other columns of test point " + plot.Grouped(a.probe.like+1, a.Glyphs)
+	case o.like >= 0:
+		return "other columns of test point " + plot.Grouped(o.like+1, o.Glyphs)
 	}
 	return "other columns as they were"
 }
 
 // probeVerdict tells log p of the point, and what share of the test points is
 // less likely.
-func (a *App) probeVerdict() []plot.Span {
-	t, p := &a.Theme, a.probed()
+func (o *probeView) verdict() []plot.Span {
+	t, p := &o.Theme, o.probed()
 	switch {
 	case p == nil:
 		return []plot.Span{{Text: "log p …", Style: t.Dim}}
 	case !p.HasDensity():
-		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, a.Glyphs), Style: t.Warn}}
+		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, o.Glyphs), Style: t.Warn}}
 	}
 	above, of := ", likelier than ", "% of the test points"
-	if a.Layout.Panes[layout.Probe].W < layout.LeastSize[layout.Medium].W {
+	if o.Layout.Panes[layout.Probe].W < layout.LeastSize[layout.Medium].W {
 		above, of = ", above ", "% of test"
 	}
-	less := 100 * a.probe.rank.less(p.LogProb)
-	return []plot.Span{{Text: "log p", Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 8, 3, a.Glyphs), Style: t.Strong},
-		{Text: above + plot.Fixed(less, 3, 0, a.Glyphs) + of, Style: t.Dim}}
+	less := 100 * o.rank.less(p.LogProb)
+	return []plot.Span{{Text: "log p", Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 8, 3, o.Glyphs), Style: t.Strong},
+		{Text: above + plot.Fixed(less, 3, 0, o.Glyphs) + of, Style: t.Dim}}
 }
 
 // probePoints writes the point at the data and on the base, in the columns that
 // are shown and the data's own units.
-func (a *App) probePoints() []plot.Span {
-	t, p, d := &a.Theme, a.probed(), a.Snap.Data
+func (o *probeView) probePoints() []plot.Span {
+	t, p, d := &o.Theme, o.probed(), o.Snap.Data
 	if p == nil {
 		return []plot.Span{{Text: "x ← z  …", Style: t.Dim}}
 	}
-	axes, own := a.plots.axes, make([]float64, a.Snap.Stack.Dim)
+	axes, own := o.plots.axes, make([]float64, o.Snap.Stack.Dim)
 	width := 5
 	for _, j := range axes {
 		own[j] = d.Mean[j] + d.SD[j]*p.At[len(p.Layers)][j]
@@ -150,13 +150,13 @@ func (a *App) probePoints() []plot.Span {
 			width++
 		}
 	}
-	return []plot.Span{{Text: "x ", Style: t.Dim}, {Text: a.pair(own, width), Style: t.Strong},
-		{Text: " ← z ", Style: t.Dim}, {Text: a.pair(p.At[0], 5), Style: t.Strong}}
+	return []plot.Span{{Text: "x ", Style: t.Dim}, {Text: o.pair(own, width), Style: t.Strong},
+		{Text: " ← z ", Style: t.Dim}, {Text: o.pair(p.At[0], 5), Style: t.Strong}}
 }
 
 // pair writes the columns shown of a point.
-func (a *App) pair(at []float64, width int) string {
-	one := func(i int) string { return plot.Signed(at[a.plots.axes[i]], width, 2, a.Glyphs) }
+func (o *probeView) pair(at []float64, width int) string {
+	one := func(i int) string { return plot.Signed(at[o.plots.axes[i]], width, 2, o.Glyphs) }
 	if len(at) == 1 {
 		return one(0)
 	}
@@ -164,8 +164,8 @@ func (a *App) pair(at []float64, width int) string {
 }
 
 // probeSum writes log p as the sum that it is, in at most w columns.
-func (a *App) probeSum(p *probed, w int) []plot.Span {
-	t, g := &a.Theme, a.Glyphs
+func (o *probeView) probeSum(p *probed, w int) []plot.Span {
+	t, g := &o.Theme, o.Glyphs
 	if !p.HasDensity() {
 		return nil
 	}

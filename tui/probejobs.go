@@ -9,6 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/job"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -29,8 +30,9 @@ type rank struct {
 	logp    []float64
 }
 
-func newProbeView() probeView {
+func newProbeView(s *screen.State, p *plotsView) probeView {
 	return probeView{
+		State: s, plots: p,
 		probes:  job.Worker{Share: 0.01, Most: 200 * time.Millisecond, Sizes: []int{1}},
 		ranking: job.Worker{Share: 0.01, Least: time.Second / 2, Most: 3 * time.Second, Sizes: []int{ledgerRows / 8, ledgerRows}},
 	}
@@ -38,28 +40,28 @@ func newProbeView() probeView {
 
 // exposeProbe follows the point through the flow that is shown: at once when it
 // was moved.
-func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
-	v := &a.probe
-	if !a.Want.Probe {
+func (o *probeView) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
+	v := o
+	if !o.Want.Probe {
 		return nil
 	}
 	moved := v.result == nil || v.result.moves != v.moves
-	slowly := view.Drifts(s) && (a.plots.playing || a.plots.moment > 0)
+	slowly := view.Drifts(s) && (o.Playing || o.Moment > 0)
 	done := !moved && v.result.version == view.VersionOf(s) && (v.result.way != nil || !slowly)
-	if done || !v.probes.Free(a.Clock.Now(), resting || moved) {
+	if done || !v.probes.Free(o.Clock.Now(), resting || moved) {
 		return nil
 	}
-	point, k, moves := v.point, a.heldAt(), v.moves
-	return start(&v.probes, func() func(*App) {
+	point, k, moves := v.point, o.heldAt(), v.moves
+	return start(&v.probes, func() func() {
 		r := &probed{version: view.VersionOf(s), moves: moves, Probe: s.Probe(point, k)}
 		if slowly {
 			slow := *s
 			slow.Stack, r.stops = s.Stack.InPieces(view.Moments)
 			r.way = slow.Probe(point, r.stops[k]).At
 		}
-		return func(a *App) {
-			if a.Want.Probe && r.version.SameFlow(view.VersionOf(a.Snap)) {
-				a.probe.result = r
+		return func() {
+			if o.Want.Probe && r.version.SameFlow(view.VersionOf(o.Snap)) {
+				o.result = r
 			}
 		}
 	})
@@ -67,21 +69,21 @@ func (a *App) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 
 // exposeRanks measures log p of test points, to which that of the point is
 // compared.
-func (a *App) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
-	v := &a.probe
+func (o *probeView) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
+	v := o
 	n := v.ranking.Size(resting)
 	done := v.rank != nil && v.rank.version == view.VersionOf(s) && v.rank.asked >= n
-	if !a.Want.Probe || done || !v.ranking.Free(a.Clock.Now(), resting) {
+	if !o.Want.Probe || done || !v.ranking.Free(o.Clock.Now(), resting) {
 		return nil
 	}
-	return start(&v.ranking, func() func(*App) {
+	return start(&v.ranking, func() func() {
 		test := view.FirstRows(s.Data.Test, n)
 		r := &rank{view.VersionOf(s), n, make([]float64, test.Rows)}
 		s.LogProb(r.logp, test)
 		slices.Sort(r.logp)
-		return func(a *App) {
-			if r.version.SameFlow(view.VersionOf(a.Snap)) {
-				a.probe.rank = r
+		return func() {
+			if r.version.SameFlow(view.VersionOf(o.Snap)) {
+				o.rank = r
 			}
 		}
 	})

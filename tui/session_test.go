@@ -47,9 +47,9 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	s.app.Clock = stillClock{}
 	s.app.diagnosis.Begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
-		s.app.pictures.clouds.Sizes, s.app.pictures.ledgers.Sizes = []int{500}, []int{ledgerRows}
-		s.app.pictures.heats.Sizes, s.app.pictures.pins.Sizes = []int{2000}, []int{2000}
-		s.app.pictures.drifts.Sizes = []int{100, 200}
+		s.app.plots.pictures.clouds.Sizes, s.app.flow.ledgers.Sizes = []int{500}, []int{ledgerRows}
+		s.app.plots.pictures.heats.Sizes, s.app.plots.pictures.pins.Sizes = []int{2000}, []int{2000}
+		s.app.plots.pictures.drifts.Sizes = []int{100, 200}
 	}
 	s.run(s.app.Init())
 	s.send(size)

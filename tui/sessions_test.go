@@ -178,15 +178,15 @@ func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
 
 func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 	s := newSession(t, large)
-	stale := view.MakeCloud(s.app.Snap, s.app.pictures.base, s.app.pictures.data, s.app.plots.axes)
+	stale := view.MakeCloud(s.app.Snap, s.app.plots.pictures.base, s.app.plots.pictures.data, s.app.plots.axes)
 	s.press("d")
-	now := s.app.pictures.cloud
-	s.app.pictures.clouds.Busy = true
+	now := s.app.plots.pictures.cloud
+	s.app.plots.pictures.clouds.Busy = true
 	s.send(cloudMsg{cloud: stale})
-	if c := s.app.pictures.cloud; c == stale || len(c.Model) != 5 {
+	if c := s.app.plots.pictures.cloud; c == stale || len(c.Model) != 5 {
 		t.Errorf("the picture of the flow before the edit is shown")
 	}
-	if s.app.pictures.cloud != now {
+	if s.app.plots.pictures.cloud != now {
 		t.Error("a picture that was up to date was made again")
 	}
 }

@@ -39,7 +39,7 @@ func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
 // identity names data, stack and seed in at most w columns.
 func (a *App) identity(w int) []plot.Span {
 	t, s := &a.Theme, a.Snap
-	data, seed := a.dataName(), fmt.Sprintf("seed %d", s.Seed)
+	data, seed := a.data.dataName(), fmt.Sprintf("seed %d", s.Seed)
 	head := []plot.Span{{Text: "bijou", Style: t.Accent.With(plot.Bold)}, {Text: "  ", Style: t.Dim}}
 	stacks := []string{stackText(s), shortStackText(s)}
 	for _, try := range []struct {

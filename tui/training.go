@@ -7,8 +7,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/form"
 	"bijou/tui/screen"
 )
+
+// trainView is the pane of the training settings, and what trains and undoes.
+type trainView struct {
+	*screen.State
+	form.Form
+	speed int // notches from flat out, 0 or less
+}
 
 // paces are the speeds of training in steps per second; 0 is flat out.
 var paces = [...]float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0}
@@ -16,36 +24,36 @@ var paces = [...]float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0}
 const flatOut = len(paces) - 1
 
 // toggle trains or pauses.
-func (a *App) toggle() tea.Cmd {
-	if a.Now().State == model.Training {
-		return a.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Pause(ctx) }})
+func (t *trainView) toggle() tea.Cmd {
+	if t.Now().State == model.Training {
+		return t.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Pause(ctx) }})
 	}
-	return a.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Play(ctx) }})
+	return t.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Play(ctx) }})
 }
 
 // cannotTrain says why no step can be made.
-func (a *App) cannotTrain() string {
-	if a.Snap == nil {
-		return a.NoSnapshot()
+func (t *trainView) cannotTrain() string {
+	if t.Snap == nil {
+		return t.NoSnapshot()
 	}
-	switch a.Snap.State {
+	switch t.Snap.State {
 	case model.Finished:
-		return a.Snap.Reason + "; r rewinds, a larger steps in 2 train goes on"
+		return t.Snap.Reason + "; r rewinds, a larger steps in 2 train goes on"
 	case model.Diverged, model.Failed:
-		return a.Snap.Reason + "; r rewinds, u undoes"
+		return t.Snap.Reason + "; r rewinds, u undoes"
 	}
 	return ""
 }
 
-func (a *App) advance(n int) tea.Cmd {
-	return a.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Advance(ctx, n) }})
+func (t *trainView) advance(n int) tea.Cmd {
+	return t.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Advance(ctx, n) }})
 }
 
 // restart is an edit that goes on training if it trained before, or if it had
 // come to its end.
-func (a *App) restart(say string, f func(*model.Fit) error) tea.Cmd {
-	play := a.Snap != nil && a.Snap.State != model.Paused
-	return a.Send(screen.Order{Say: say, Run: func(ctx context.Context, d screen.Driver) error {
+func (t *trainView) restart(say string, f func(*model.Fit) error) tea.Cmd {
+	play := t.Snap != nil && t.Snap.State != model.Paused
+	return t.Send(screen.Order{Say: say, Run: func(ctx context.Context, d screen.Driver) error {
 		if err := d.Do(ctx, f); err != nil || !play {
 			return err
 		}
@@ -53,22 +61,22 @@ func (a *App) restart(say string, f func(*model.Fit) error) tea.Cmd {
 	}})
 }
 
-func (a *App) rewind() tea.Cmd {
-	return a.restart("rewound to step 0, the same seed", (*model.Fit).Rewind)
+func (t *trainView) rewind() tea.Cmd {
+	return t.restart("rewound to step 0, the same seed", (*model.Fit).Rewind)
 }
 
-func (a *App) reseed() tea.Cmd {
-	if a.Snap == nil {
-		return a.Warn(a.NoSnapshot())
+func (t *trainView) reseed() tea.Cmd {
+	if t.Snap == nil {
+		return t.Warn(t.NoSnapshot())
 	}
-	seed := a.Snap.Seed + 1
-	return a.restart(fmt.Sprintf("a new start from seed %d", seed), func(f *model.Fit) error { return f.Reseed(seed) })
+	seed := t.Snap.Seed + 1
+	return t.restart(fmt.Sprintf("a new start from seed %d", seed), func(f *model.Fit) error { return f.Reseed(seed) })
 }
 
-func (a *App) accelerate(by int) tea.Cmd {
-	a.speed += by
-	pace := paces[flatOut+a.speed]
-	return a.Send(screen.Order{Say: "speed: " + paceText(pace), Run: func(ctx context.Context, d screen.Driver) error { return d.Pace(ctx, pace) }})
+func (t *trainView) accelerate(by int) tea.Cmd {
+	t.speed += by
+	pace := paces[flatOut+t.speed]
+	return t.Send(screen.Order{Say: "speed: " + paceText(pace), Run: func(ctx context.Context, d screen.Driver) error { return d.Pace(ctx, pace) }})
 }
 
 // paceText names a speed.
@@ -79,43 +87,43 @@ func paceText(pace float64) string {
 	return fmt.Sprintf("at most %g/s", pace)
 }
 
-func (a *App) cannotSpeedUp() string {
-	if a.speed == 0 {
+func (t *trainView) cannotSpeedUp() string {
+	if t.speed == 0 {
 		return "it trains flat out already"
 	}
 	return ""
 }
 
-func (a *App) cannotSlowDown() string {
-	if a.speed == -flatOut {
+func (t *trainView) cannotSlowDown() string {
+	if t.speed == -flatOut {
 		return "one step a second is the slowest; n makes single steps"
 	}
 	return ""
 }
 
-func (a *App) undo() tea.Cmd {
-	return a.Send(screen.Edit("undid: "+a.Snap.Undo, (*model.Fit).Undo))
+func (t *trainView) undo() tea.Cmd {
+	return t.Send(screen.Edit("undid: "+t.Snap.Undo, (*model.Fit).Undo))
 }
 
-func (a *App) redo() tea.Cmd {
-	return a.Send(screen.Edit("did again: "+a.Snap.Redo, (*model.Fit).Redo))
+func (t *trainView) redo() tea.Cmd {
+	return t.Send(screen.Edit("did again: "+t.Snap.Redo, (*model.Fit).Redo))
 }
 
-func (a *App) cannotUndo() string {
+func (t *trainView) cannotUndo() string {
 	switch {
-	case a.Snap == nil:
-		return a.NoSnapshot()
-	case a.Snap.Undo == "":
+	case t.Snap == nil:
+		return t.NoSnapshot()
+	case t.Snap.Undo == "":
 		return "nothing was changed yet"
 	}
 	return ""
 }
 
-func (a *App) cannotRedo() string {
+func (t *trainView) cannotRedo() string {
 	switch {
-	case a.Snap == nil:
-		return a.NoSnapshot()
-	case a.Snap.Redo == "":
+	case t.Snap == nil:
+		return t.NoSnapshot()
+	case t.Snap.Redo == "":
 		return "nothing was undone"
 	}
 	return ""

@@ -19,38 +19,38 @@ type viewport struct {
 }
 
 // updateViewports brings the views of the plots on the screen up to date.
-func (a *App) updateViewports() {
-	c := a.pictures.cloud
+func (v *plotsView) updateViewports() {
+	c := v.pictures.cloud
 	if c == nil {
 		return
 	}
-	for _, v := range a.sides() {
-		now := viewport{cloud: c, depth: v.depth, moment: a.moment(), zoom: a.plots.zoom, w: v.r.W, h: v.r.H}
-		if a.Snap.Stack.Dim == 1 {
-			now.line = a.pictures.line
+	for _, at := range v.sides() {
+		now := viewport{cloud: c, depth: at.depth, moment: v.moment(), zoom: v.zoom, w: at.r.W, h: at.r.H}
+		if v.Snap.Stack.Dim == 1 {
+			now.line = v.pictures.line
 		}
-		if v.side.viewport == now || v.r.W <= 0 || v.r.H <= 0 {
+		if at.side.viewport == now || at.r.W <= 0 || at.r.H <= 0 {
 			continue
 		}
-		if v.side.viewport.depth != v.depth && !a.plots.playing { // what is played must not jump
-			v.side.view = plot.View{}
+		if at.side.viewport.depth != at.depth && !v.Playing { // what is played must not jump
+			at.side.view = plot.View{}
 		}
 		switch {
-		case a.Snap.Stack.Dim == 1:
-			a.fitLineView(v)
-		case v.side == &a.plots.base:
-			v.side.follow(plot.SquareView(v.r.W, v.r.H, a.baseRadius()))
-			v.side.zoom(a.plots.magnification())
-		case v.side == &a.plots.sample:
+		case v.Snap.Stack.Dim == 1:
+			v.fitLineView(at)
+		case at.side == &v.base:
+			at.side.follow(plot.SquareView(at.r.W, at.r.H, v.baseRadius()))
+			at.side.zoom(v.magnification())
+		case at.side == &v.sample:
 			const inside = 0.98 // of the data decide what is shown: strays do not
-			c, at := a.shown()
-			data := c.Data[at]
-			v.side.follow(plot.FitView(v.r.W, v.r.H, data.X, data.Y, inside))
-			v.side.zoom(a.plots.magnification())
+			c, k := v.shown()
+			data := c.Data[k]
+			at.side.follow(plot.FitView(at.r.W, at.r.H, data.X, data.Y, inside))
+			at.side.zoom(v.magnification())
 		default:
-			a.fitPinView(v)
+			v.fitPinView(at)
 		}
-		v.side.viewport = now
+		at.side.viewport = now
 	}
 }
 
@@ -67,10 +67,10 @@ func (s *sidePlot) zoom(by float64) {
 
 // baseRadius is how much of the base is shown: all but 0.3 % of a normal plane,
 // and what holds nearly all samples of another base.
-func (a *App) baseRadius() float64 {
+func (v *plotsView) baseRadius() float64 {
 	const normal = 3.4
-	z := a.pictures.cloud.Model[0]
-	if a.Snap.Base.Name() == "normal" {
+	z := v.pictures.cloud.Model[0]
+	if v.Snap.Base.Name() == "normal" {
 		return normal
 	}
 	far := 0.0

@@ -26,16 +26,16 @@ const weighDraws = 2048
 const paretoLimit = 0.7
 
 // exposeWeights weighs samples every so often.
-func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
-	p := &a.pictures
-	if !s.Reverse || p.weights.version == view.VersionOf(s) || !p.weighs.Free(a.Clock.Now(), resting) {
+func (v *plotsView) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
+	p := &v.pictures
+	if !s.Reverse || p.weights.version == view.VersionOf(s) || !p.weighs.Free(v.Clock.Now(), resting) {
 		return nil
 	}
-	return start(&p.weighs, func() func(*App) {
+	return start(&p.weighs, func() func() {
 		w := weights{view.VersionOf(s), s.Weigh(weighDraws)}
-		return func(a *App) {
-			if w.version.SameFlow(view.VersionOf(a.Snap)) {
-				a.pictures.weights = w
+		return func() {
+			if w.version.SameFlow(view.VersionOf(v.Snap)) {
+				v.pictures.weights = w
 			}
 		}
 	})
@@ -43,12 +43,12 @@ func (a *App) exposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 
 // weightsText tells how far the samples can be trusted once they are weighed.
 // The numbers keep their width.
-func (a *App) weightsText() []plot.Span {
-	w, t := &a.pictures.weights, &a.Theme
-	if !a.Snap.Reverse || !w.version.SameFlow(view.VersionOf(a.Snap)) {
+func (v *plotsView) weightsText() []plot.Span {
+	w, t := &v.pictures.weights, &v.Theme
+	if !v.Snap.Reverse || !w.version.SameFlow(view.VersionOf(v.Snap)) {
 		return nil
 	}
-	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, a.Glyphs)), Style: t.Dim}
+	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, v.Glyphs)), Style: t.Dim}
 	if w.Pareto > paretoLimit || math.IsNaN(w.Pareto) {
 		return []plot.Span{quiet, {Text: " unreliable", Style: t.Bad}}
 	}

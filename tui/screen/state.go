@@ -31,6 +31,9 @@ type State struct {
 	Selected Selection // the row of the flow that is selected
 	Behind   Selection // the layer behind which the batch is shown
 
+	Moment  int  // how far on into the next layer, if samples drift through that
+	Playing bool // the depth moves by itself
+
 	Box plot.Rect // where the popup was drawn, for the mouse
 
 	// Changed counts what makes every cached picture stale: another layout, other
@@ -140,4 +143,19 @@ func (s *State) LossName() string {
 		return "−ELBO"
 	}
 	return "NLL"
+}
+
+// Focus gives a pane the keys and shows it if it was hidden.
+func (s *State) Focus(p layout.Pane) {
+	s.Want.Focus = p
+	if p == layout.Train || p == layout.Data {
+		s.Want.Lower = p
+	}
+	if p == layout.Loss || p == layout.Probe {
+		s.Want.Under = p
+	}
+	if p == layout.Base && s.Want.Plots == layout.SamplePlot || p == layout.Samples && s.Want.Plots == layout.BasePlot {
+		s.Want.Plots = layout.BothPlots
+	}
+	s.Arrange()
 }
