@@ -87,7 +87,7 @@ func BenchmarkPictures(b *testing.B) {
 		{"cloud", func() { view.MakeCloud(snap, p.base, p.data, s.app.plots.axes) }},
 		{"ledger", func() { snap.Ledger(snap.Data.Test) }},
 		{"lattice", func() { view.MakeLattice(snap, p.base) }},
-		{"map", func() { view.MakeHeat(snap, s.app.plots.sample.heat.Of) }},
+		{"map", func() { view.MakeHeat(snap, s.app.plots.sample.Heat.Of) }},
 		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},
 		{"trails", func() {
 			view.MakeDrift(drift.Snap, view.FirstRows(drift.plots.pictures.base, view.DriftLeast), view.FirstRows(drift.plots.pictures.data, view.DriftLeast), firstAxes(2), false)

@@ -8,6 +8,7 @@ import (
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
+	"bijou/tui/view"
 )
 
 // dataView is the pane of the data.
@@ -27,7 +28,7 @@ func (d *dataView) dataText() screen.Text {
 		size = plot.Grouped(now.Train.Rows, d.Glyphs) + " train"
 	}
 	text.Foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(now.Test.Rows, d.Glyphs) + " test", Style: t.Dim}}
-	if now.Dim() != 2 {
+	if view.OneColumn(d.Snap) || view.MoreColumns(d.Snap) {
 		text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  %d columns", now.Dim()), Style: t.Dim})
 	}
 	return text

@@ -143,7 +143,7 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	}
 	for m, at := range trail {
 		for i := range view.Trails {
-			x, y, ok := s.app.plots.sample.shown.Cell(r.W, r.H, at.X[i], at.Y[i])
+			x, y, ok := s.app.plots.sample.Shown.Cell(r.W, r.H, at.X[i], at.Y[i])
 			if c := []rune(lines[r.Y+y])[r.X+x]; ok && (c <= 0x2800 || c > 0x28ff) {
 				t.Errorf("at moment %d sample %d is not drawn: there is %q", m, i, c)
 			}

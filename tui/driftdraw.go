@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
-	"bijou/tui/plot"
 	"bijou/tui/view"
 )
 
@@ -12,16 +11,16 @@ import (
 // are looked at.
 func (v *plotsView) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &v.pictures
-	look, axes := v.look, v.axes
-	played := (v.Playing || v.Moment > 0) && !look.hasHeat(s)
-	if !view.Drifts(s) || !played && !look.hasTrails(s) {
+	needs, axes := v.current().Needs(), v.axes
+	played := (v.Playing || v.Moment > 0) && !needs.Heat
+	if !view.Drifts(s) || !played && !needs.Trails {
 		return nil
 	}
 	n := p.drifts.Sizes[0]
 	if played {
 		n = p.drifts.Size(resting)
 	}
-	d, lattice := p.drift, look.hasLattice(s)
+	d, lattice := p.drift, needs.Lattice
 	done := d != nil && d.Version == view.VersionOf(s) && d.Cloud.Axes == axes && d.Size >= n && (d.Lattice != nil || !lattice)
 	if done || !p.drifts.Free(v.Clock.Now(), resting) {
 		return nil
@@ -41,11 +40,11 @@ func (v *plotsView) exposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 // drift returns the moments of the flow that is shown as it is looked at, nil
 // as long as there are none.
 func (v *plotsView) drift() *view.Drift {
-	d, look := v.pictures.drift, v.look
+	d, needs := v.pictures.drift, v.current().Needs()
 	switch {
 	case d == nil || !d.Version.SameFlow(view.VersionOf(v.Snap)) || d.Cloud.Axes != v.axes:
 		return nil
-	case !view.Drifts(v.Snap) || look.hasHeat(v.Snap) || look.hasLattice(v.Snap) && d.Lattice == nil:
+	case !view.Drifts(v.Snap) || needs.Heat || needs.Lattice && d.Lattice == nil:
 		return nil
 	}
 	return d
@@ -94,7 +93,7 @@ func (v *plotsView) fieldTime() float64 {
 // nil where none is looked at.
 func (v *plotsView) trail() []view.Points {
 	d := v.drift()
-	if d == nil || !v.look.hasTrails(v.Snap) {
+	if d == nil || !v.current().Needs().Trails {
 		return nil
 	}
 	from, to := d.Since(v.Depth()), d.Stops[v.Depth()]+v.moment()
@@ -102,28 +101,4 @@ func (v *plotsView) trail() []view.Points {
 		return nil
 	}
 	return d.Cloud.Model[from : to+1]
-}
-
-// drawTrails draws how some samples came to where they are; the last third is
-// bright, so that one sees which way they went.
-func (s *sidePlot) drawTrails(a *plotsView, r plot.Rect, trail []view.Points) {
-	s.lines.Glyphs, s.lines.Classes = a.Glyphs, a.classes(a.angle && a.Theme.Coloured)
-	for i := range s.lines.Classes {
-		s.lines.Classes[i].Ground = false
-	}
-	s.lines.Reset(r.W, r.H, s.shown)
-	n, late := len(trail), len(trail)*2/3
-	x, y := make([]float64, n), make([]float64, n)
-	for i := range min(view.Trails, len(trail[0].X)) {
-		for k, at := range trail {
-			x[k], y[k] = at.X[i], at.Y[i]
-		}
-		hue := 0
-		if a.angle {
-			hue = int(a.pictures.drift.Cloud.Hue[i])
-		}
-		s.lines.Path(targetClass+hue, x[:late+1], y[:late+1])
-		s.lines.Path(imageClass+hue, x[late:], y[late:])
-	}
-	s.lines.Draw(&a.Grid, r.X, r.Y)
 }

@@ -8,66 +8,20 @@ import (
 	"bijou/model"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
-	"bijou/tui/theme"
 	"bijou/tui/view"
 )
-
-// rescale moves the top of the scale in whole steps, and down only when two
-// levels lie idle, so that colours stand still while the flow learns.
-func (s *sidePlot) rescale(top float64) {
-	if math.IsNaN(top) {
-		return
-	}
-	if fit := math.Ceil(top/view.HeatStep) * view.HeatStep; fit > s.top || fit < s.top-2*view.HeatStep || s.heat == nil {
-		s.top = fit
-	}
-}
-
-// heatMap returns the map with its scale, which two runs that are compared
-// share.
-func (s *sidePlot) heatMap(a *plotsView) plot.Heat {
-	top := s.top
-	if a.pin != nil {
-		top = max(a.pin.side.top, a.sample.top)
-	}
-	return plot.Heat{Glyphs: a.Glyphs, Ramp: a.Theme.Heat, Ink: a.Theme.Image, Range: plot.Range{Lo: top - theme.HeatLevels*view.HeatStep, Hi: top}}
-}
-
-// drawHeat draws the map if it is one of the view that is shown.
-func (s *sidePlot) drawHeat(a *plotsView, r plot.Rect) {
-	if s.heat == nil || s.heat.Of.View != s.shown {
-		return
-	}
-	m := s.heatMap(a)
-	m.Draw(&a.Grid, r, s.heat.Field)
-}
-
-// heatLegend tells the scale of the map in at most w columns.
-func (s *sidePlot) heatLegend(a *plotsView, w int) []plot.Span {
-	if s.heat == nil {
-		return nil
-	}
-	m := s.heatMap(a)
-	for _, n := range []int{theme.HeatLevels - 1, 6, 4} {
-		legend := m.Legend(n, 1, a.Theme.Dim)
-		if plot.SpansWidth(legend) <= w {
-			return legend
-		}
-	}
-	return nil
-}
 
 // exposeHeat makes the map of the first side whose map is not the one wanted.
 func (v *plotsView) exposeHeat(resting bool) tea.Cmd {
 	w := &v.pictures.heats
-	if !v.look.hasHeat(v.Snap) || v.pictures.cloud == nil || !w.Free(v.Clock.Now(), resting) {
+	if !v.current().Needs().Heat || v.pictures.cloud == nil || !w.Free(v.Clock.Now(), resting) {
 		return nil
 	}
 	sides := v.sides()
 	for i := range sides {
 		at := sides[(i+v.turn)%len(sides)]
 		ask := at.ask(w.Size(resting))
-		if ask.Cols == 0 || at.side.heat != nil && at.side.heat.Of == ask {
+		if ask.Cols == 0 || at.side.Heat != nil && at.side.Heat.Of == ask {
 			continue
 		}
 		v.turn++
@@ -76,8 +30,8 @@ func (v *plotsView) exposeHeat(resting bool) tea.Cmd {
 			h := view.MakeHeat(s, ask)
 			return func() {
 				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(v.Snap)) || v.pin != nil && v.pin.snap == s {
-					side.rescale(h.Top)
-					side.heat = h
+					side.Rescale(h.Top)
+					side.Heat = h
 				}
 			}
 		})
@@ -98,7 +52,7 @@ func (v seenSide) ask(n int) view.HeatRequest {
 	if v.r.W <= 0 || v.r.H <= 0 {
 		return view.HeatRequest{}
 	}
-	ask := view.HeatRequest{Version: view.VersionOf(v.snap), Depth: v.depth, View: v.side.shown, Cols: v.r.W, Rows: 2 * v.r.H}
+	ask := view.HeatRequest{Version: view.VersionOf(v.snap), Depth: v.depth, View: v.side.Shown, Cols: v.r.W, Rows: 2 * v.r.H}
 	if v.depth == 0 && len(v.snap.Stack.BaseBlocks) == 0 {
 		ask.Version = view.Version{}
 	}

@@ -27,7 +27,7 @@ func (v *plotsView) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &v.pictures
 	n := p.lines.Size(resting)
 	done := p.line != nil && p.line.Version == view.VersionOf(s) && p.line.Asked >= n
-	if s.Stack.Dim != 1 || done || !p.lines.Free(v.Clock.Now(), resting) {
+	if !view.OneColumn(s) || done || !p.lines.Free(v.Clock.Now(), resting) {
 		return nil
 	}
 	z := p.base.Data
@@ -45,7 +45,7 @@ func (v *plotsView) exposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 // exposeLattice makes the warped lattice while it is looked at.
 func (v *plotsView) exposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	p := &v.pictures
-	if !v.look.hasLattice(s) || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(v.Clock.Now(), resting) {
+	if !v.current().Needs().Lattice || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(v.Clock.Now(), resting) {
 		return nil
 	}
 	z := p.base

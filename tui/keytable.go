@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/tui/layout"
+	"bijou/tui/view"
 )
 
 // keyTable is all that keys can do. Order is that of the help; within a scope,
@@ -63,7 +66,7 @@ func screenKeys() []binding {
 		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.deepen(-1) }).unless(func(a *App) string { return a.plots.atBase() }).as("[ ]"),
 		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.deepen(1) }).unless(func(a *App) string { return a.plots.atData() }),
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.plots.togglePlay() }).unless(func(a *App) string { return a.plots.hasNoPath() }),
-		bind(everywhere, "o", "o", "look", "show points, a warped lattice, log p as a map, a cnf's trails", func(a *App) tea.Cmd { return a.plots.cycleLook() }).unless(func(a *App) string { return a.plots.hasOneLook() }),
+		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.plots.cycleView() }).unless(func(a *App) string { return a.plots.hasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.plots.toggleAngle() }).unless(func(a *App) string { return a.plots.cannotColour() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", (*App).goBack).unless((*App).hasNoPast).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", (*App).goForth).unless((*App).isNow),

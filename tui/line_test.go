@@ -212,7 +212,7 @@ func TestTheLineSurvivesADensityWithoutEnd(t *testing.T) {
 	src := ownLine()
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("power(exponent=3), affine"))
-	if top := s.app.plots.sample.shown.YMax; !(top < 20) {
+	if top := s.app.plots.sample.Shown.YMax; !(top < 20) {
 		t.Errorf("the picture reaches up to %g", top)
 	}
 }

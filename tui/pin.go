@@ -70,12 +70,12 @@ func (v *plotsView) exposePin(resting bool) tea.Cmd {
 			c := view.MakeCloud(s, p.base(n), p.data(n), axes)
 			return put(func(p *pinned) { p.cloud = c })
 		})
-	case s.Stack.Dim == 1 && p.line == nil:
+	case view.OneColumn(s) && p.line == nil:
 		return start(w, func() func() {
 			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s.Data, view.LineData))
 			return put(func(p *pinned) { p.line = l })
 		})
-	case v.look.hasLattice(s) && p.lattice == nil:
+	case v.current().Needs().Lattice && p.lattice == nil:
 		return start(w, func() func() {
 			l := view.MakeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
@@ -112,7 +112,7 @@ func (p *pinned) data(n int) *ad.Mat {
 
 // ready tells whether A has all its pictures.
 func (p *pinned) ready(a *plotsView) bool {
-	return p.cloud != nil && p.distance != nil && (p.snap.Stack.Dim != 1 || p.line != nil) && (p.lattice != nil || !a.look.hasLattice(p.snap))
+	return p.cloud != nil && p.distance != nil && (!view.OneColumn(p.snap) || p.line != nil) && (p.lattice != nil || !a.current().Needs().Lattice)
 }
 
 // newPins returns the worker for A and for the comparison.
@@ -123,27 +123,35 @@ func newPins() job.Worker {
 // fitPinView gives the picture of A the scale and the middle of that of B.
 func (v *plotsView) fitPinView(at seenSide) {
 	b, s := &v.sample, at.side
-	s.shown = b.shown
+	s.Shown = b.Shown
 	if b.viewport.w > 0 && b.viewport.h > 0 {
 		w, h := float64(at.r.W)/float64(b.viewport.w), float64(at.r.H)/float64(b.viewport.h)
-		x, y := (b.shown.XMin+b.shown.XMax)/2, (b.shown.YMin+b.shown.YMax)/2
-		s.shown.XMin, s.shown.XMax = x+w*(b.shown.XMin-x), x+w*(b.shown.XMax-x)
-		s.shown.YMin, s.shown.YMax = y+h*(b.shown.YMin-y), y+h*(b.shown.YMax-y)
+		x, y := (b.Shown.XMin+b.Shown.XMax)/2, (b.Shown.YMin+b.Shown.YMax)/2
+		s.Shown.XMin, s.Shown.XMax = x+w*(b.Shown.XMin-x), x+w*(b.Shown.XMax-x)
+		s.Shown.YMin, s.Shown.YMax = y+h*(b.Shown.YMin-y), y+h*(b.Shown.YMax-y)
 	}
+}
+
+// pinScene is A at full depth.
+func (v *plotsView) pinScene() view.Scene {
+	p, s, k := v.pin, v.scene(), len(v.pin.snap.Stack.Layers)
+	s.Snap, s.Depth = p.snap, k
+	s.Lattice, s.At, s.To = p.lattice, k, k
+	s.Line, s.Mark = p.line, view.MarkOf(p.line, k, v.Theme.Strong)
+	if c := p.cloud; c != nil {
+		s.Target, s.Image, s.ImageHue = c.Data[k], c.Model[k], c.Hue
+	}
+	return s
 }
 
 // drawPin draws A as B is drawn, at full depth.
 func (v *plotsView) drawPin(r plot.Rect) {
-	p, c := v.pin, v.pin.cloud
-	if c == nil || r.W <= 0 || r.H <= 0 {
+	p := v.pin
+	if p.cloud == nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	k := len(p.snap.Stack.Layers)
-	if p.snap.Stack.Dim == 1 {
-		v.drawLine(r, &p.side, p.line, p.snap, k, c.Model[k], c.Hue, c.Data[k])
-		return
-	}
-	v.drawModel(r, &p.side, p.lattice, k, c.Model[k], c.Hue, c.Data[k])
+	scene := v.pinScene()
+	v.current().Draw(&v.Grid, r, &p.side.Canvas, &scene)
 }
 
 // pinText is what stands in the frame of A.
@@ -151,9 +159,9 @@ func (v *plotsView) pinText() screen.Text {
 	p, t := v.pin, &v.Theme
 	text := screen.Text{Title: v.Title(layout.Base, "A", objectiveOf(p.snap)), Foot: v.distanceText(p.snap, p.distance, layout.Base)}
 	text.Title = append(text.Title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, v.Glyphs), Style: t.Dim})
-	if v.look.hasHeat(p.snap) {
+	if v.current().Needs().Heat {
 		const room = 13 // beside the objective
-		text.Note = p.side.heatLegend(v, room)
+		text.Note = v.legend(&p.side, v.pinScene(), room)
 	}
 	return text
 }

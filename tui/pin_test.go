@@ -50,10 +50,10 @@ func TestBothRunsAreDrawnOnTheSameScale(t *testing.T) {
 	for _, keys := range []string{"", "5 k", "j j", "o", "o", "o"} {
 		s.press(keys)
 		a, b := s.app.plots.pin.side, s.app.plots.sample
-		scale := func(p *sidePlot) float64 { return (p.shown.XMax - p.shown.XMin) / float64(p.viewport.w) }
-		middle := func(p *sidePlot) float64 { return p.shown.XMax + p.shown.XMin }
+		scale := func(p *sidePlot) float64 { return (p.Shown.XMax - p.Shown.XMin) / float64(p.viewport.w) }
+		middle := func(p *sidePlot) float64 { return p.Shown.XMax + p.Shown.XMin }
 		if math.Abs(scale(&a)-scale(&b)) > 1e-12 || math.Abs(middle(&a)-middle(&b)) > 1e-9 {
-			t.Errorf("after %q A shows %+v, B %+v", keys, a.shown, b.shown)
+			t.Errorf("after %q A shows %+v, B %+v", keys, a.Shown, b.Shown)
 		}
 	}
 }
@@ -76,9 +76,9 @@ func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 	s := pinSession(t)
 	s.press("o o")
-	a, b := s.app.plots.pin.side.heatMap(&s.app.plots), s.app.plots.sample.heatMap(&s.app.plots)
-	if s.app.plots.pin.side.heat == nil || a.Range != b.Range {
-		t.Errorf("A has the scale %v, B %v", a.Range, b.Range)
+	a, b := s.app.plots.pinScene().HeatTop, s.app.plots.sampleScene().HeatTop
+	if s.app.plots.pin.side.Heat == nil || a != b {
+		t.Errorf("the scale of A ends at %v, that of B at %v", a, b)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestALineIsPinnedToo(t *testing.T) {
 	})
 	s.press("N c N")
 	s.sees("4 A  reverse KL, pinned at step 100", "ESS", "Pareto k")
-	if s.app.plots.pin.line == nil || s.app.plots.pin.side.shown != s.app.plots.sample.shown {
+	if s.app.plots.pin.line == nil || s.app.plots.pin.side.Shown != s.app.plots.sample.Shown {
 		t.Error("A is not drawn as B is")
 	}
 }

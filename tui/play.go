@@ -63,7 +63,7 @@ func (v *plotsView) play(number int) tea.Cmd {
 // as the moments are there, or by a layer.
 func (v *plotsView) goOn() {
 	l := v.Next()
-	switch moving := l != nil && l.Drifts() && view.Drifts(v.Snap) && !v.look.hasHeat(v.Snap); {
+	switch moving := l != nil && l.Drifts() && view.Drifts(v.Snap) && !v.current().Needs().Heat; {
 	case moving && v.drift() == nil:
 	case moving && v.Moment+1 < view.Moments:
 		v.Moment++

@@ -8,7 +8,6 @@ import (
 
 	"bijou/tui/plot"
 	"bijou/tui/screen"
-	"bijou/tui/theme"
 	"bijou/tui/view"
 )
 
@@ -19,10 +18,10 @@ type plotsView struct {
 	pin      *pinned // nil if nothing is
 	probe    prober
 
-	axes  [2]int // the columns of the data across and up
-	look  look
-	angle bool // points are coloured by their base angle
-	zoom  int  // notches of magnification
+	axes   [2]int    // the columns of the data across and up
+	chosen view.View // nil is the first that the run has
+	angle  bool      // points are coloured by their base angle
+	zoom   int       // notches of magnification
 
 	base, sample sidePlot
 	turn         int // of the sides, to have their map made
@@ -32,18 +31,101 @@ type plotsView struct {
 
 // A sidePlot is one of the two plots.
 type sidePlot struct {
-	scatter  plot.Scatter
-	lines    plot.Scatter // of the lattice, or the curves of one column
+	view.Canvas
 	viewport viewport
 	view     plot.View // before the zoom; it stays while points move, so that the picture stands still
-	shown    plot.View
-	heat     *view.Heat // nil before the first
-	top      float64    // of the scale of the map
+}
+
+// current is the view that is shown.
+func (v *plotsView) current() view.View { return view.Current(v.chosen, v.Snap) }
+
+// scene is what both plots have in common.
+func (v *plotsView) scene() view.Scene {
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.pictures.line, HeatTop: v.heatTop(), DataName: v.DataWord()}
+}
+
+// heatTop is the top of the scale of the maps, which two runs that are compared
+// share.
+func (v *plotsView) heatTop() float64 {
+	if v.pin != nil {
+		return max(v.pin.side.HeatTop, v.sample.HeatTop)
+	}
+	return v.sample.HeatTop
+}
+
+// baseScene is the base side: the base samples and, over them, the data carried
+// back. The samples show the angle too: it is the wheel that the colours mean.
+func (v *plotsView) baseScene() view.Scene {
+	s, c := v.scene(), v.pictures.cloud
+	s.Base, s.TargetName, s.ImageName = true, "z", "f⁻¹("+v.DataWord()+")"
+	if v.pin == nil {
+		s.HeatTop = v.base.HeatTop
+	}
+	if c == nil {
+		return s
+	}
+	s.Target, s.TargetHue = c.Model[0], c.Hue
+	s.Image, s.ImageHue = c.Data[0], c.DataHue
+	s.Lattice, s.To = v.shownLattice()
+	s.Mark = v.marked(s.Line, 0)
+	return s
+}
+
+// sampleScene is the data brought back to the depth and, over it, the base samples
+// carried there. At full depth these are the data and x = f(z).
+func (v *plotsView) sampleScene() view.Scene {
+	s := v.scene()
+	s.TargetName, s.ImageName = v.DataWord(), "f(z)"
+	if v.pictures.cloud == nil {
+		return s
+	}
+	c, k := v.shown()
+	s.Depth = k
+	s.Target = c.Data[k]
+	s.Image, s.ImageHue = c.Model[k], c.Hue
+	s.Lattice, _ = v.shownLattice()
+	s.At, s.To = k, k
+	if s.Trail = v.trail(); s.Trail != nil {
+		s.TrailHue = v.pictures.drift.Cloud.Hue
+	}
+	s.Mark = v.marked(s.Line, k)
+	return s
+}
+
+// marked is the number that a plot of a line writes out behind layer k: the one
+// that is probed, or one where every term of the formula is of interest; nil on
+// other plots.
+func (v *plotsView) marked(l *view.Line, k int) *view.Mark {
+	if !v.current().Needs().Line {
+		return nil
+	}
+	if v.Want.Probe {
+		return v.probe.mark(k)
+	}
+	return view.MarkOf(l, k, v.Theme.Strong)
+}
+
+// drawBase draws the base side.
+func (v *plotsView) drawBase(r plot.Rect) {
+	if v.pictures.cloud == nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	s := v.baseScene()
+	v.current().Draw(&v.Grid, r, &v.base.Canvas, &s)
+}
+
+// drawSample draws the data side.
+func (v *plotsView) drawSample(r plot.Rect) {
+	if v.pictures.cloud == nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	s := v.sampleScene()
+	v.current().Draw(&v.Grid, r, &v.sample.Canvas, &s)
 }
 
 // A prober is what the plots show of a probed point.
 type prober interface {
-	mark(k int) (mark, bool) // on the line behind layer k
+	mark(k int) *view.Mark // on the line behind layer k; nil for none
 	verdict() []plot.Span
 }
 
@@ -54,144 +136,14 @@ func newPlotsView(s *screen.State) plotsView {
 // firstAxes are the columns shown at first.
 func firstAxes(dim int) [2]int { return [2]int{0, min(1, dim-1)} }
 
-// The classes of a scatter: hues of what it is compared with, then hues of what
-// the flow makes. Without colours by angle only the first of each is used.
-const (
-	targetClass = 0
-	imageClass  = theme.Hues
-)
-
-func (v *plotsView) classes(angle bool) []plot.Class {
-	t := &v.Theme
-	classes := make([]plot.Class, 2*theme.Hues)
-	for i := range theme.Hues {
-		classes[targetClass+i] = plot.Class{Style: t.Target, Ground: true}
-		classes[imageClass+i] = plot.Class{Style: t.Image}
-		if angle {
-			classes[targetClass+i].Style, classes[imageClass+i].Style = t.AngleTarget[i], t.Angle[i]
-		}
-	}
-	return classes
-}
-
 // magnification is the factor of the zoom.
 func (v *plotsView) magnification() float64 { return math.Pow(1.25, float64(v.zoom)) }
-
-// drawBase draws the base samples and, over them, the data carried back.
-func (v *plotsView) drawBase(r plot.Rect) {
-	c := v.pictures.cloud
-	if c == nil || r.W <= 0 || r.H <= 0 {
-		return
-	}
-	side, look := &v.base, v.look
-	if v.Snap.Stack.Dim == 1 {
-		v.drawLine(r, side, v.pictures.line, v.Snap, 0, c.Model[0], c.Hue, c.Data[0])
-		return
-	}
-	z, x := c.Model[0], c.Data[0]
-	switch {
-	case look.hasHeat(v.Snap):
-		side.drawUncovered(v, r, x)
-		side.drawHeat(v, r)
-		return
-	case look.hasLattice(v.Snap):
-		l, to := v.shownLattice()
-		side.drawLattice(v, r, l, 0, to)
-	}
-	if look.hasPoints(v.Snap) {
-		side.ready(v, r)
-		if look.hasLattice(v.Snap) {
-			x = fewer(x)
-		} else {
-			// The target shows the angle too: it is the wheel that the colours mean.
-			side.add(targetClass, z, c.Hue, v.angle)
-		}
-		side.add(imageClass, x, c.DataHue, v.angle)
-		side.scatter.Draw(&v.Grid, r.X, r.Y)
-	}
-}
-
-// drawSample draws the data brought back to the depth and, over it, the base
-// samples carried there. At full depth these are the data and x = f(z).
-func (v *plotsView) drawSample(r plot.Rect) {
-	if v.pictures.cloud == nil || r.W <= 0 || r.H <= 0 {
-		return
-	}
-	c, d := v.shown()
-	if v.Snap.Stack.Dim == 1 {
-		v.drawLine(r, &v.sample, v.pictures.line, v.Snap, d, c.Model[d], c.Hue, c.Data[d])
-		return
-	}
-	l, _ := v.shownLattice()
-	v.drawModel(r, &v.sample, l, d, c.Model[d], c.Hue, c.Data[d])
-}
-
-// drawModel draws what a flow makes of its base behind layer d, over the data.
-func (v *plotsView) drawModel(r plot.Rect, side *sidePlot, l *view.Lattice, d int, model view.Points, hue []uint8, data view.Points) {
-	look := v.look
-	side.ready(v, r)
-	switch {
-	case look.hasHeat(v.Snap):
-		side.drawUncovered(v, r, data)
-		side.drawHeat(v, r)
-		return
-	case look == latticeLook && look.hasLattice(v.Snap):
-		side.drawUncovered(v, r, data)
-		side.drawLattice(v, r, l, d, d)
-		return
-	case look.hasLattice(v.Snap):
-		side.drawLattice(v, r, l, d, d)
-		side.add(imageClass, fewer(model), hue, v.angle)
-	case side == &v.sample && v.trail() != nil:
-		side.drawTrails(v, r, v.trail())
-		return
-	default:
-		side.scatter.Classes[targetClass].Style = v.Theme.Target // the data belongs to no base sample
-		side.add(targetClass, data, nil, false)
-		side.add(imageClass, model, hue, v.angle)
-	}
-	side.scatter.Draw(&v.Grid, r.X, r.Y)
-}
-
-// drawUncovered draws data that what is drawn over it should cover: what stays
-// to be seen is where the flow has next to no density.
-func (s *sidePlot) drawUncovered(a *plotsView, r plot.Rect, data view.Points) {
-	s.ready(a, r)
-	s.scatter.Classes[targetClass].Style = a.Theme.Target
-	s.scatter.Add(targetClass, data.X, data.Y)
-	s.scatter.Draw(&a.Grid, r.X, r.Y)
-}
-
-// ready makes the scatter ready for a picture of r.
-func (s *sidePlot) ready(a *plotsView, r plot.Rect) {
-	s.scatter.Glyphs, s.scatter.Classes = a.Glyphs, a.classes(a.angle && a.Theme.Coloured)
-	s.scatter.Reset(r.W, r.H, s.shown)
-}
-
-// fewer returns as many points as leave the lines below them to be seen.
-func fewer(p view.Points) view.Points {
-	n := min(len(p.X), view.CloudPoints/4)
-	return view.Points{X: p.X[:n], Y: p.Y[:n]}
-}
-
-// add adds points to a class, or to the classes of their hues.
-func (s *sidePlot) add(class int, p view.Points, hue []uint8, angle bool) {
-	if !angle {
-		s.scatter.Add(class, p.X, p.Y)
-		return
-	}
-	classes := make([]uint8, len(p.X))
-	for i := range classes {
-		classes[i] = uint8(class) + hue[i]
-	}
-	s.scatter.AddEach(classes, p.X, p.Y)
-}
 
 func (v *plotsView) hasFewColumns() string {
 	switch {
 	case v.Snap == nil:
 		return v.NoSnapshot()
-	case v.Snap.Stack.Dim <= 2:
+	case !view.MoreColumns(v.Snap):
 		return "the data has no further columns to show"
 	}
 	return ""

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -15,28 +16,22 @@ import (
 // baseText is what stands in the frame of the base side.
 func (v *plotsView) baseText() screen.Text {
 	t := &v.Theme
-	shows := "z = f⁻¹(x)"
-	switch {
-	case v.Snap.Stack.Dim == 1:
-		shows = "p(z)"
-	case v.look.hasHeat(v.Snap):
-		shows = "log p(z)"
-	}
+	shows := cmp.Or(v.current().Shows("z"), "z = f⁻¹(x)")
 	text := screen.Text{Title: v.Title(layout.Base, "base", shows)}
-	legend := v.lookLegend(&v.base, layout.Base, text.Title, "z", "f⁻¹("+v.DataWord()+")")
+	legend := v.legend(&v.base, v.baseScene(), v.beside(text.Title, layout.Base))
 	var about []plot.Span
 	if c := v.pictures.cloud; c != nil {
 		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, v.Glyphs)
-		if v.Snap.Stack.Dim > 1 {
+		if !view.OneColumn(v.Snap) {
 			spread += " " + plot.Fixed(c.Spread[1], 4, 2, v.Glyphs)
 		}
 		about = append(about, plot.Span{Text: spread, Style: t.Dim})
 	}
 	about = append(about, v.areaText(0)...)
-	if v.look.hasHeat(v.Snap) {
+	if v.current().Needs().Heat {
 		about = []plot.Span{{Text: "log p in nats", Style: t.Dim}}
 		if legend == nil { // no room in the title
-			about = append(v.base.heatLegend(v, v.Layout.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
+			about = append(v.legend(&v.base, v.baseScene(), v.Layout.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
 		}
 	}
 	if axes := v.axesText(); axes != nil {
@@ -50,42 +45,22 @@ func (v *plotsView) baseText() screen.Text {
 	return text
 }
 
-// lookLegend tells what the plots are drawn in at present.
-func (v *plotsView) lookLegend(side *sidePlot, p layout.Pane, title []plot.Span, target, image string) []plot.Span {
-	const ends = 9 // as in fitsBeside
-	switch look := v.look; {
-	case v.Snap.Stack.Dim == 1:
-		return v.lineLegend()
-	case look.hasHeat(v.Snap):
-		return side.heatLegend(v, v.Layout.Panes[p].W-plot.SpansWidth(title)-ends)
-	case look.hasLattice(v.Snap):
-		return v.latticeLegend(image)
-	case side == &v.sample && v.trail() != nil:
-		return []plot.Span{{Text: "─", Style: v.Theme.Image}, {Text: " drift", Style: v.Theme.Dim}}
-	}
-	return v.legend(target, image)
+// legend tells what a plot is drawn in, in at most w columns.
+func (v *plotsView) legend(side *sidePlot, s view.Scene, w int) []plot.Span {
+	return v.current().Legend(&side.Canvas, &s, w)
 }
 
-// lineLegend tells what densities on a line are drawn in.
-func (v *plotsView) lineLegend() []plot.Span {
-	t := &v.Theme
-	fill := plot.Span{Text: "▄", Style: plot.Ink(t.Heap.BG)}
-	if t.Heap.BG == plot.None || v.Glyphs == plot.ASCII {
-		fill = plot.Span{Text: "░", Style: t.Heap}
-	}
-	imageGlyph, targetGlyph := v.Signs()
-	spans := []plot.Span{fill, {Text: " " + v.DataWord() + " ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " p", Style: t.Dim}}
-	if v.Snap.Data.Truth != nil {
-		spans = append(spans, plot.Span{Text: " " + targetGlyph, Style: t.Target}, plot.Span{Text: " truth", Style: t.Dim})
-	}
-	return spans
+// beside is the room that a title leaves in the frame of a pane.
+func (v *plotsView) beside(title []plot.Span, p layout.Pane) int {
+	const ends = 9 // as in FitsBeside
+	return v.Layout.Panes[p].W - plot.SpansWidth(title) - ends
 }
 
 // areaText is the mass below the density behind layer k, of a flow of one
 // column: 1 if every log|det| is that of its map.
 func (v *plotsView) areaText(k int) []plot.Span {
 	l := v.pictures.line
-	if v.Snap.Stack.Dim != 1 || l == nil || k >= len(l.At) {
+	if !view.OneColumn(v.Snap) || l == nil || k >= len(l.At) {
 		return nil
 	}
 	name, style := "  ∫p", v.Theme.Dim
@@ -99,23 +74,10 @@ func (v *plotsView) areaText(k int) []plot.Span {
 	return []plot.Span{{Text: name + plot.Fixed(l.At[k].Area, 6, 3, v.Glyphs), Style: style}}
 }
 
-// legend tells the glyphs of what is compared and of what the flow makes.
-func (v *plotsView) legend(target, image string) []plot.Span {
-	t := &v.Theme
-	imageGlyph, targetGlyph := v.Signs()
-	return []plot.Span{{Text: targetGlyph, Style: t.Target}, {Text: " " + target + "  ", Style: t.Dim}, {Text: imageGlyph, Style: t.Image}, {Text: " " + image, Style: t.Dim}}
-}
-
 // sampleText is what stands in the frame of the data side.
 func (v *plotsView) sampleText() screen.Text {
 	t := &v.Theme
-	shows := "x = f(z)"
-	switch {
-	case v.Snap.Stack.Dim == 1:
-		shows = "p(x)"
-	case v.look.hasHeat(v.Snap):
-		shows = "log p(x)"
-	}
+	shows := cmp.Or(v.current().Shows("x"), "x = f(z)")
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
 	switch {
 	case v.moment() > 0:
@@ -147,11 +109,11 @@ func (v *plotsView) sampleText() screen.Text {
 	if c := v.pictures.cloud; c != nil && c.Lost > 0 {
 		text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.Lost), Style: t.Bad})
 	}
-	legend := v.lookLegend(&v.sample, layout.Samples, text.Title, v.DataWord(), "f(z)")
+	legend := v.legend(&v.sample, v.sampleScene(), v.beside(text.Title, layout.Samples))
 	switch {
 	case legend != nil && v.FitsBeside(text.Title, legend, layout.Samples):
 		text.Note = legend
-	case v.look.hasHeat(v.Snap) && v.pin == nil:
+	case v.current().Needs().Heat && v.pin == nil:
 		text.Foot = v.shortHeatFoot()
 	default:
 		text.More = append([]plot.Span{{Text: "  "}}, legend...)
@@ -165,10 +127,10 @@ func (v *plotsView) shortHeatFoot() []plot.Span {
 	const ends = 6 // of the frame
 	room := v.Layout.Panes[layout.Samples].W - ends
 	way := append(v.scrubber(), plot.Span{Text: "  "})
-	if legend := v.sample.heatLegend(v, room-plot.SpansWidth(way)); legend != nil {
+	if legend := v.legend(&v.sample, v.sampleScene(), room-plot.SpansWidth(way)); legend != nil {
 		return append(way, legend...)
 	}
-	return append(v.sample.heatLegend(v, room), plot.Span{Text: " nats", Style: v.Theme.Dim})
+	return append(v.legend(&v.sample, v.sampleScene(), room), plot.Span{Text: " nats", Style: v.Theme.Dim})
 }
 
 // scrubber shows the depth on the way from z to x: z ○─1─2─●─4 x.
@@ -215,7 +177,7 @@ func (v *plotsView) depthText() string {
 
 // axesText names the columns shown where there are more than two.
 func (v *plotsView) axesText() []plot.Span {
-	if v.Snap.Stack.Dim <= 2 {
+	if !view.MoreColumns(v.Snap) {
 		return nil
 	}
 	name := func(i int) string { return screen.Cut(v.Snap.Data.Columns[v.axes[i]], 12) }

@@ -83,7 +83,7 @@ func (o *probeView) noProbe() string {
 }
 
 func (o *probeView) isOnALine() string {
-	if o.Snap != nil && o.Snap.Stack.Dim == 1 {
+	if o.Snap != nil && view.OneColumn(o.Snap) {
 		return "there is one column: left and right are all the ways"
 	}
 	return ""
@@ -144,7 +144,7 @@ func (o *probeView) moveProbe(dx, dy int) tea.Cmd {
 	if at == nil || !allNumbers(at) {
 		return o.Warn("the point has no place here that could be moved; a click takes another")
 	}
-	v, axes, own, r := side.shown, o.plots.axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
+	v, axes, own, r := side.Shown, o.plots.axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
 	if len(at) == 1 {
 		own, r, dy = view.OwnUnits(o.Snap, k), new(plot.Axes).Inside(r), 0
 	}
@@ -178,13 +178,13 @@ func (o *probeView) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 	if !o.Layout.Framed() {
 		r.H--
 	}
-	if o.Snap.Stack.Dim == 1 {
+	if view.OneColumn(o.Snap) {
 		r = new(plot.Axes).Inside(r)
 	}
 	if !r.Contains(cx, cy) || o.plots.pictures.cloud == nil {
 		return nil
 	}
-	x, y := side.shown.Point(r.W, r.H, cx-r.X, cy-r.Y)
+	x, y := side.Shown.Point(r.W, r.H, cx-r.X, cy-r.Y)
 	point, like := o.through(k, x, y)
 	o.putProbe(o.placeBehind(k), point, like)
 	return nil
@@ -195,13 +195,13 @@ func (o *probeView) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 // elsewhere they stay as they were.
 func (o *probeView) through(k int, x, y float64) (point []float64, like int) {
 	dim, axes := o.Snap.Stack.Dim, o.plots.axes
-	if dim == 1 {
+	if view.OneColumn(o.Snap) {
 		own := view.OwnUnits(o.Snap, k)
 		return []float64{(x - own.Mean) / own.SD}, -1
 	}
 	point, like = make([]float64, dim), -1
 	switch at := o.probeAt(k); {
-	case dim > 2 && k == len(o.Snap.Stack.Layers):
+	case view.MoreColumns(o.Snap) && k == len(o.Snap.Stack.Layers):
 		like = nearest(o.Snap.Data.Test, axes, x, y)
 		point = o.Snap.Data.Test.Row(nil, like)
 	case at != nil && allNumbers(at):

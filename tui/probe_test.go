@@ -27,7 +27,7 @@ func (s *session) clickAt(p layout.Pane, x, y int) {
 func (s *session) cell(side *sidePlot, k int) [2]int {
 	s.Helper()
 	at := s.app.probe.probeAt(k)
-	x, y, ok := side.shown.Cell(side.viewport.w, side.viewport.h, at[s.app.plots.axes[0]], at[s.app.plots.axes[1]])
+	x, y, ok := side.Shown.Cell(side.viewport.w, side.viewport.h, at[s.app.plots.axes[0]], at[s.app.plots.axes[1]])
 	if !ok {
 		s.Fatalf("the point %v is not in the plot", at)
 	}
@@ -73,7 +73,7 @@ func TestArrowsMoveThePointByHalfACell(t *testing.T) {
 	s := newSession(t, large)
 	s.press("i")
 	side, before := &s.app.plots.sample, slices.Clone(s.app.probe.point)
-	half := (side.shown.XMax - side.shown.XMin) / float64(2*side.viewport.w)
+	half := (side.Shown.XMax - side.Shown.XMin) / float64(2*side.viewport.w)
 	s.press("l right h k L")
 	if d := (s.app.probe.point[0] - before[0]) / half; math.Abs(d-6) > 1e-9 {
 		t.Errorf("it moved %g half cells to the right, want 1 + 1 − 1 + 5", d)
@@ -179,7 +179,7 @@ func TestAPointOnALineIsWrittenOut(t *testing.T) {
 	s.clickAt(layout.Samples, 30, 10)
 	r := new(plot.Axes).Inside(s.app.Inside(layout.Samples))
 	x := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*s.app.probe.point[0]
-	if cx, _, _ := s.app.plots.sample.shown.Cell(r.W, r.H, x, s.app.plots.sample.shown.YMax/2); cx != 30-5 {
+	if cx, _, _ := s.app.plots.sample.Shown.Cell(r.W, r.H, x, s.app.plots.sample.Shown.YMax/2); cx != 30-5 {
 		t.Errorf("a click at 30 takes the point in column %d", cx+5)
 	}
 }

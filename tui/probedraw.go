@@ -19,7 +19,7 @@ func (o *probeView) crossStyle() plot.Style { return o.Theme.Accent.With(plot.Bo
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
 func (o *probeView) drawCross(r plot.Rect, side *sidePlot, k int) {
-	if !o.Want.Probe || o.Snap.Stack.Dim == 1 || side == &o.plots.base && o.plots.pin != nil || r.W <= 0 || r.H <= 0 {
+	if !o.Want.Probe || view.OneColumn(o.Snap) || side == &o.plots.base && o.plots.pin != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	at := o.probeAt(0)
@@ -48,7 +48,7 @@ func (o *probeView) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arr
 	if at == nil {
 		return
 	}
-	v, x, y := side.shown, at[o.plots.axes[0]], at[o.plots.axes[1]]
+	v, x, y := side.Shown, at[o.plots.axes[0]], at[o.plots.axes[1]]
 	cx, cy, ok := v.Cell(r.W, r.H, x, y)
 	if !ok {
 		if arrows == "" || math.IsNaN(x) || math.IsNaN(y) || !(v.XMax > v.XMin) {
@@ -77,19 +77,20 @@ func beyond(v plot.View, x, y float64) int {
 	return 3
 }
 
-// probeMark is the point as a plot of a line writes it out behind layer k.
-func (o *probeView) mark(k int) (m mark, ok bool) {
+// mark is the point as a plot of a line writes it out behind layer k, nil where it
+// has no density.
+func (o *probeView) mark(k int) *view.Mark {
 	p := o.probed()
 	if p == nil || !p.HasDensity() {
-		return m, false
+		return nil
 	}
 	own, last := view.OwnUnits(o.Snap, k), len(o.Snap.Stack.Layers)
-	m = mark{z: p.At[0][0], x: own.Mean + own.SD*p.At[k][0], logz: p.Base, logx: p.Running(k), style: o.crossStyle()}
+	m := &view.Mark{Z: p.At[0][0], X: own.Mean + own.SD*p.At[k][0], LogZ: p.Base, LogX: p.Running(k), Style: o.crossStyle()}
 	if k == last {
-		m.logx = p.LogProb
+		m.LogX = p.LogProb
 	}
-	m.ladj = m.logz - m.logx
-	return m, true
+	m.Ladj = m.LogZ - m.LogX
+	return m
 }
 
 // probeText is what stands in the frame of the probe.
@@ -108,7 +109,7 @@ func (o *probeView) probeText() screen.Text {
 // otherColumns says where the columns of the point are from that are not shown.
 func (o *probeView) otherColumns() string {
 	switch {
-	case o.Snap.Stack.Dim <= 2:
+	case !view.MoreColumns(o.Snap):
 		return ""
 	case o.like >= 0:
 		return "other columns of test point " + plot.Grouped(o.like+1, o.Glyphs)

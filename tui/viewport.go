@@ -26,7 +26,7 @@ func (v *plotsView) updateViewports() {
 	}
 	for _, at := range v.sides() {
 		now := viewport{cloud: c, depth: at.depth, moment: v.moment(), zoom: v.zoom, w: at.r.W, h: at.r.H}
-		if v.Snap.Stack.Dim == 1 {
+		if view.OneColumn(v.Snap) {
 			now.line = v.pictures.line
 		}
 		if at.side.viewport == now || at.r.W <= 0 || at.r.H <= 0 {
@@ -36,7 +36,7 @@ func (v *plotsView) updateViewports() {
 			at.side.view = plot.View{}
 		}
 		switch {
-		case v.Snap.Stack.Dim == 1:
+		case view.OneColumn(v.Snap):
 			v.fitLineView(at)
 		case at.side == &v.base:
 			at.side.follow(plot.SquareView(at.r.W, at.r.H, v.baseRadius()))
@@ -59,9 +59,9 @@ func (s *sidePlot) follow(next plot.View) { s.view = s.view.Steady(next) }
 
 // zoom magnifies about the middle of the view.
 func (s *sidePlot) zoom(by float64) {
-	s.shown = s.view
+	s.Shown = s.view
 	if by != 1 {
-		s.shown = s.view.Zoom(by, (s.view.XMin+s.view.XMax)/2, (s.view.YMin+s.view.YMax)/2)
+		s.Shown = s.view.Zoom(by, (s.view.XMin+s.view.XMax)/2, (s.view.YMin+s.view.YMax)/2)
 	}
 }
 

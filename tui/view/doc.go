@@ -1,4 +1,7 @@
-// Package view computes what is drawn of a flow from a snapshot alone: samples
+// Package view draws a flow. A [View] is one way to do so; [Views] is the table of
+// them, from which the key, the help and the tests follow.
+//
+// What a view draws from is computed from a snapshot alone: samples
 // and data at every depth ([Cloud]), a lattice ([Lattice]), log p as a map
 // ([Heat]), the moments of a continuous layer ([Drift]), the densities of one
 // column ([Line]) and the distance between model and data ([Distance]).

@@ -13,7 +13,7 @@ import (
 	"bijou/tui/view"
 )
 
-func TestOGoesThroughTheLooks(t *testing.T) {
+func TestOGoesThroughTheViews(t *testing.T) {
 	s := newSession(t, large)
 	s.sees("f⁻¹(data)")
 	s.press("o")
@@ -26,12 +26,12 @@ func TestOGoesThroughTheLooks(t *testing.T) {
 	s.sees("f⁻¹(data)", "plots: points")
 }
 
-func TestMoreThanTwoColumnsHaveOneLook(t *testing.T) {
+func TestMoreThanTwoColumnsHaveOneView(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")))
 	s.press("o")
 	s.sees("two of 4 columns have no lattice")
-	if s.app.plots.look != pointsLook {
-		t.Error("the look changed")
+	if s.app.plots.current() != view.Of(s.app.Snap)[0] {
+		t.Error("the view changed")
 	}
 }
 
@@ -71,7 +71,7 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N o o")
 	for name, side := range map[string]*sidePlot{"base": &s.app.plots.base, "data": &s.app.plots.sample} {
-		h := side.heat
+		h := side.Heat
 		if h == nil {
 			t.Fatalf("the %s side has no map", name)
 		}
@@ -88,7 +88,7 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 			t.Errorf("the map of the %s side has the mass %.3f", name, mass)
 		}
 	}
-	h, x := s.app.plots.sample.heat, ad.New(1, 2)
+	h, x := s.app.plots.sample.Heat, ad.New(1, 2)
 	i := len(h.Field.Values)/2 + h.Field.Cols/2
 	u, v := h.Of.View.Point(h.Of.Cols, h.Of.Rows, i%h.Of.Cols, i/h.Of.Cols)
 	x.Set(0, 0, u)
@@ -103,17 +103,17 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 func TestTheMapFollowsDepthZoomAndSize(t *testing.T) {
 	s := newSession(t, large)
 	s.press("o o")
-	before := *s.app.plots.sample.heat
+	before := *s.app.plots.sample.Heat
 	s.press("[")
-	if h := s.app.plots.sample.heat; h.Of.Depth != before.Of.Depth-1 {
+	if h := s.app.plots.sample.Heat; h.Of.Depth != before.Of.Depth-1 {
 		t.Errorf("the map is of depth %d, want %d", h.Of.Depth, before.Of.Depth-1)
 	}
 	s.press("] 5 k")
-	if h := s.app.plots.sample.heat; h.Of.View.XMax >= before.Of.View.XMax || h.Of.View != s.app.plots.sample.shown {
+	if h := s.app.plots.sample.Heat; h.Of.View.XMax >= before.Of.View.XMax || h.Of.View != s.app.plots.sample.Shown {
 		t.Error("the map does not zoom")
 	}
 	s.send(middle)
-	if h := s.app.plots.sample.heat; h.Of.Cols == before.Of.Cols || h.Of.View != s.app.plots.sample.shown {
+	if h := s.app.plots.sample.Heat; h.Of.Cols == before.Of.Cols || h.Of.View != s.app.plots.sample.Shown {
 		t.Error("the map does not follow the size of the screen")
 	}
 }
@@ -121,9 +121,9 @@ func TestTheMapFollowsDepthZoomAndSize(t *testing.T) {
 func TestTheScaleOfAMapMovesInSteps(t *testing.T) {
 	var s sidePlot
 	for _, c := range []struct{ top, want float64 }{{-1.8, -1.5}, {-1.6, -1.5}, {-2.4, -1.5}, {-3.1, -3}, {-2.9, -2.5}, {math.NaN(), -2.5}} {
-		s.rescale(c.top)
-		if s.heat = new(view.Heat); s.top != c.want {
-			t.Errorf("a map up to %g has a scale up to %g, want %g", c.top, s.top, c.want)
+		s.Rescale(c.top)
+		if s.Heat = new(view.Heat); s.HeatTop != c.want {
+			t.Errorf("a map up to %g has a scale up to %g, want %g", c.top, s.HeatTop, c.want)
 		}
 	}
 }
@@ -195,9 +195,9 @@ func TestEveryMapHasAScale(t *testing.T) {
 // The picture of a depth is the same, whichever way one came there.
 func TestADepthHasItsOwnView(t *testing.T) {
 	s := newSession(t, large, withStack("affine(scale=3), affine(scale=0.1)"))
-	before := s.app.plots.sample.shown
+	before := s.app.plots.sample.Shown
 	s.press("[ [ ] ]")
-	if after := s.app.plots.sample.shown; after != before {
+	if after := s.app.plots.sample.Shown; after != before {
 		t.Errorf("the view is %+v, was %+v", after, before)
 	}
 }

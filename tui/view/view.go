@@ -1,0 +1,110 @@
+package view
+
+import (
+	"fmt"
+
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// A View is one way to draw a flow. It holds no state: what it draws comes with
+// the scene, what it needs computed it says beforehand.
+type View interface {
+	// Name is a word or a few: points.
+	Name() string
+	// About says what the plots show, when the view is chosen.
+	About() string
+	// Can says why a run has no such view; it is empty if it has.
+	Can(s *model.Snapshot) string
+	// Needs says what has to be computed for it, beside the points.
+	Needs() Needs
+	// Shows is what it draws of a variable, z or x: p(z); empty for points.
+	Shows(variable string) string
+	// Draw draws the scene into a rectangle of the grid.
+	Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene)
+	// Legend tells what it is drawn in, in at most w columns; nil if there is no room.
+	Legend(c *Canvas, s *Scene, w int) []plot.Span
+}
+
+// Needs are the pictures that a view draws from, beside the points.
+type Needs struct {
+	Line    bool // densities of one column: the second axis is a density
+	Lattice bool
+	Heat    bool
+	Trails  bool
+}
+
+// Views lists all views in the order in which they take turns. A view that is
+// added here is reached by the key, the help and the tests.
+func Views() []View {
+	return []View{curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
+}
+
+// Names lists all views by their names.
+func Names() []string {
+	var names []string
+	for _, v := range Views() {
+		names = append(names, v.Name())
+	}
+	return names
+}
+
+// Of lists the views that a run has.
+func Of(s *model.Snapshot) []View {
+	var list []View
+	for _, v := range Views() {
+		if v.Can(s) == "" {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// Current returns the view that was chosen, or the first one if the run does not
+// have that.
+func Current(chosen View, s *model.Snapshot) View {
+	if chosen != nil && chosen.Can(s) == "" {
+		return chosen
+	}
+	return Of(s)[0]
+}
+
+// Following returns the view behind another, or the first one if the run does not
+// have that.
+func Following(v View, s *model.Snapshot) View {
+	list := Of(s)
+	for i, other := range list {
+		if other == v {
+			return list[(i+1)%len(list)]
+		}
+	}
+	return list[0]
+}
+
+// OneColumn tells whether the data is a line: it is drawn by densities.
+func OneColumn(s *model.Snapshot) bool { return s.Stack.Dim == 1 }
+
+// MoreColumns tells whether there are more columns than a plot shows.
+func MoreColumns(s *model.Snapshot) bool { return s.Stack.Dim > 2 }
+
+// onlyOneColumn, notOneColumn and onlyThePlane say why a run lacks a view.
+func onlyOneColumn(s *model.Snapshot) string {
+	if !OneColumn(s) {
+		return "densities on a line are of one column"
+	}
+	return ""
+}
+
+func notOneColumn(s *model.Snapshot) string {
+	if OneColumn(s) {
+		return "one column is drawn as densities"
+	}
+	return ""
+}
+
+func onlyThePlane(s *model.Snapshot, what string) string {
+	if OneColumn(s) || MoreColumns(s) {
+		return fmt.Sprintf("two of %d columns have no %s of their own", s.Stack.Dim, what)
+	}
+	return ""
+}
