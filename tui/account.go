@@ -5,13 +5,13 @@ import (
 	"slices"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bijou/model"
 	"bijou/tui/job"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 	"bijou/tui/view"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // ledgerView is the account of the NLL as the flow pane shows it.

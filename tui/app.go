@@ -77,7 +77,9 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	a.keys = keyTable()
 	a.plots, a.diagnosis = newPlotsView(a.State), popup.NewDiagnosis(a.State)
 	a.probe = newProbeView(a.State, &a.plots)
-	a.plots.probe = &a.probe
+	a.plots.probe, a.plots.pictures.plots = &a.probe, &a.plots
+	a.plots.path = path{State: a.State, plots: &a.plots}
+	a.plots.compare = comparison{State: a.State, plots: &a.plots}
 	a.flow = newFlowView(a.State)
 	a.train = trainView{State: a.State}
 	a.data = dataView{State: a.State, train: &a.train}
@@ -123,7 +125,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case cloudMsg, ledgerMsg, popup.ThumbnailMsg:
 		return a, a.develop(msg)
 	case playMsg:
-		return a, tea.Batch(a.plots.play(int(msg)), a.expose())
+		return a, tea.Batch(a.plots.path.play(int(msg)), a.expose())
 	case pictureMsg:
 		return a, a.hang(msg)
 	case popup.StudyMsg:

@@ -77,8 +77,8 @@ func (a *App) drawPane(p layout.Pane) {
 	case layout.Data:
 		a.data.drawData(inner, focused)
 	case layout.Base:
-		if a.plots.pin != nil {
-			a.plots.drawPin(inner)
+		if a.plots.compare.run != nil {
+			a.plots.compare.drawPin(inner)
 			return
 		}
 		a.plots.drawBase(inner)
@@ -104,8 +104,8 @@ func (a *App) paneText(p layout.Pane) screen.Text {
 	case layout.Data:
 		text = a.data.dataText()
 	case layout.Base:
-		if text = a.plots.baseText(); a.plots.pin != nil {
-			text = a.plots.pinText()
+		if text = a.plots.baseText(); a.plots.compare.run != nil {
+			text = a.plots.compare.pinText()
 		}
 	case layout.Samples:
 		text = a.plots.sampleText()
@@ -114,7 +114,7 @@ func (a *App) paneText(p layout.Pane) screen.Text {
 	case layout.Probe:
 		text = a.probe.probeText()
 	}
-	if a.Live != nil && (p != layout.Base || a.plots.pin == nil) {
+	if a.Live != nil && (p != layout.Base || a.plots.compare.run == nil) {
 		a.markPast(&text, p)
 	}
 	return text
@@ -126,9 +126,9 @@ var tabNames = [layout.PaneCount]string{layout.Flow: "flow", layout.Train: "trai
 // tabName is that of a pane, which the two runs of a comparison have changed.
 func (a *App) tabName(p layout.Pane) string {
 	switch {
-	case a.plots.pin != nil && p == layout.Base:
+	case a.plots.compare.run != nil && p == layout.Base:
 		return "A"
-	case a.plots.pin != nil && p == layout.Samples:
+	case a.plots.compare.run != nil && p == layout.Samples:
 		return "B"
 	}
 	return tabNames[p]

@@ -48,13 +48,13 @@ func withDrift(o *Options, c *model.Config) { withStack("cnf(hidden=8), affine")
 
 func TestADriftIsPlayedMomentByMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
-	beat := func() { s.send(playMsg(s.app.plots.plays)); s.settle() }
+	beat := func() { s.send(playMsg(s.app.plots.path.plays)); s.settle() }
 	s.press("p")
 	s.sees("depth 0/2", "z ●─1─2 x")
 	for m := 1; m < view.Moments; m++ {
 		beat()
-		if s.app.plots.moment() != m || s.app.Depth() != 0 {
-			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.plots.moment(), s.app.Depth())
+		if s.app.plots.path.moment() != m || s.app.Depth() != 0 {
+			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.plots.path.moment(), s.app.Depth())
 		}
 		if m == 6 {
 			s.sees("in layer 1 · t 0.38", "depth 0.38/2", "z ○●1─2 x")
@@ -73,7 +73,7 @@ func TestAFlippedLayerDriftsBackInTime(t *testing.T) {
 	s := newSession(t, large, withStack("cnf(hidden=8, flip)"))
 	s.press("p")
 	for range 4 {
-		s.send(playMsg(s.app.plots.plays))
+		s.send(playMsg(s.app.plots.path.plays))
 	}
 	s.sees("in layer 1 · t 0.75", "depth 0.25/1")
 }
@@ -85,11 +85,11 @@ func TestAPlayStopsAtAMoment(t *testing.T) {
 		s := newSession(t, large, withDrift)
 		s.press("p")
 		for range 5 {
-			s.send(playMsg(s.app.plots.plays))
+			s.send(playMsg(s.app.plots.path.plays))
 		}
 		s.press(keys)
-		if s.app.Depth() != want.depth || s.app.plots.moment() != want.moment {
-			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.plots.moment(), s.app.Depth(), want.moment, want.depth)
+		if s.app.Depth() != want.depth || s.app.plots.path.moment() != want.moment {
+			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.plots.path.moment(), s.app.Depth(), want.moment, want.depth)
 		}
 		s.checkFrame(large.Width, large.Height)
 	}
@@ -98,7 +98,7 @@ func TestAPlayStopsAtAMoment(t *testing.T) {
 func TestAMapGoesFromLayerToLayer(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("o o p")
-	s.send(playMsg(s.app.plots.plays))
+	s.send(playMsg(s.app.plots.path.plays))
 	if s.app.Depth() != 1 || s.app.plots.pictures.drift != nil {
 		t.Error("the map waits for moments that it does not show")
 	}
@@ -137,7 +137,7 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("N [ o o o o")
 	lines := strings.Split(s.screen(), "\n")
-	r, trail := s.app.Inside(layout.Samples), s.app.plots.trail()
+	r, trail := s.app.Inside(layout.Samples), s.app.plots.path.trail()
 	if len(trail) != view.Moments+1 {
 		t.Fatalf("a trail of %d batches, want %d", len(trail), view.Moments+1)
 	}
@@ -157,7 +157,7 @@ func TestOtherPointsAreNotOfTheMoment(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")), withDrift)
 	s.press("p")
 	for range 3 {
-		s.send(playMsg(s.app.plots.plays))
+		s.send(playMsg(s.app.plots.path.plays))
 	}
 	s.app.plots.pictures.drifts.Busy = true // the next moments take a while
 	s.press("x")

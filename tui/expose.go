@@ -16,7 +16,7 @@ func (a *App) expose() tea.Cmd {
 	a.plots.pictures.sample(a.Snap)
 	resting := a.Snap.State != model.Training
 	a.plots.updateViewports()
-	return tea.Batch(a.plots.exposeCloud(resting), a.flow.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
+	return tea.Batch(a.plots.pictures.exposeCloud(resting), a.flow.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
 }
 
 // develop takes a finished picture. One of another flow than the one shown is
@@ -58,7 +58,7 @@ func (a *App) hang(msg pictureMsg) tea.Cmd {
 // exposeLooks starts the jobs of what the plots show beside points.
 func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
-		a.plots.exposeLine(s, resting), a.plots.exposeLattice(s, resting), a.plots.exposeHeat(resting), a.plots.exposeDrift(s, resting),
-		a.plots.exposeWeights(s, resting), a.plots.exposePin(resting), a.probe.exposeProbe(s, resting), a.probe.exposeRanks(s, resting),
+		a.plots.pictures.exposeLine(s, resting), a.plots.pictures.exposeLattice(s, resting), a.plots.pictures.exposeHeat(resting), a.plots.pictures.exposeDrift(s, resting),
+		a.plots.pictures.exposeWeights(s, resting), a.plots.compare.exposePin(resting), a.probe.exposeProbe(s, resting), a.probe.exposeRanks(s, resting),
 	)
 }

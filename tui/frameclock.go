@@ -99,7 +99,7 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 		a.loss.reset()
 	}
 	a.follow(before)
-	cmds = append(cmds, a.plots.followPin())
+	cmds = append(cmds, a.plots.compare.followPin())
 	cmds = append(cmds, a.sayReason(before))
 	return tea.Batch(append(cmds, a.expose(), a.release())...)
 }

@@ -63,14 +63,14 @@ func screenKeys() []binding {
 		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(layout.Loss) }),
 		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(layout.Probe) }).unless(func(a *App) string { return a.probe.noProbe() }),
 		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", func(a *App) tea.Cmd { return a.probe.toggleProbe() }).unless((*App).NoSnapshot),
-		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.deepen(-1) }).unless(func(a *App) string { return a.plots.atBase() }).as("[ ]"),
-		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.deepen(1) }).unless(func(a *App) string { return a.plots.atData() }),
-		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.plots.togglePlay() }).unless(func(a *App) string { return a.plots.hasNoPath() }),
+		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.path.deepen(-1) }).unless(func(a *App) string { return a.plots.path.atBase() }).as("[ ]"),
+		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.path.deepen(1) }).unless(func(a *App) string { return a.plots.path.atData() }),
+		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.plots.path.togglePlay() }).unless(func(a *App) string { return a.plots.path.hasNoPath() }),
 		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.plots.cycleView() }).unless(func(a *App) string { return a.plots.hasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.plots.toggleAngle() }).unless(func(a *App) string { return a.plots.cannotColour() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", (*App).goBack).unless((*App).hasNoPast).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", (*App).goForth).unless((*App).isNow),
-		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.plots.togglePin() }).unless(func(a *App) string { return a.plots.cannotPin() }),
+		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.plots.compare.togglePin() }).unless(func(a *App) string { return a.plots.compare.cannotPin() }),
 		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", (*App).cyclePlots).unless((*App).hasOnePane),
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.plots.turnAxis(0) }).unless(func(a *App) string { return a.plots.hasFewColumns() }),
@@ -136,12 +136,12 @@ func formKeys() []binding {
 
 func plotKeys() []binding {
 	return []binding{
-		bind(inPlots, "h left", "h ←", "", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.deepen(-1) }).unless(func(a *App) string { return a.plots.atBase() }),
-		bind(inPlots, "l right", "l →", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.deepen(1) }).unless(func(a *App) string { return a.plots.atData() }),
+		bind(inPlots, "h left", "h ←", "", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.path.deepen(-1) }).unless(func(a *App) string { return a.plots.path.atBase() }),
+		bind(inPlots, "l right", "l →", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.path.deepen(1) }).unless(func(a *App) string { return a.plots.path.atData() }),
 		bind(inPlots, "k up", "k ↑", "zoom", "zoom in", func(a *App) tea.Cmd { return a.plots.zoomBy(1) }).unless(func(a *App) string { return a.plots.zoomedIn() }).as("j k"),
 		bind(inPlots, "j down", "j ↓", "", "zoom out", func(a *App) tea.Cmd { return a.plots.zoomBy(-1) }).unless(func(a *App) string { return a.plots.zoomedOut() }),
-		bind(inPlots, "g home", "g home", "", "go to the base", func(a *App) tea.Cmd { return a.plots.deepen(-1000) }).unless(func(a *App) string { return a.plots.atBase() }),
-		bind(inPlots, "G end", "G end", "", "go to the data", func(a *App) tea.Cmd { return a.plots.deepen(1000) }).unless(func(a *App) string { return a.plots.atData() }),
+		bind(inPlots, "g home", "g home", "", "go to the base", func(a *App) tea.Cmd { return a.plots.path.deepen(-1000) }).unless(func(a *App) string { return a.plots.path.atBase() }),
+		bind(inPlots, "G end", "G end", "", "go to the data", func(a *App) tea.Cmd { return a.plots.path.deepen(1000) }).unless(func(a *App) string { return a.plots.path.atData() }),
 	}
 }
 

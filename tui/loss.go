@@ -89,7 +89,7 @@ func (v *lossView) series() []plot.Series {
 	for _, p := range h.Test {
 		test.Steps, test.Values = append(test.Steps, float64(p.Step)), append(test.Values, p.NLL)
 	}
-	if pinned, ok := v.plots.pinCurve(); ok { // below the others
+	if pinned, ok := v.plots.compare.pinCurve(); ok { // below the others
 		return []plot.Series{pinned, train, test}
 	}
 	return []plot.Series{train, test}
@@ -119,7 +119,7 @@ func (v *lossView) lossText() screen.Text {
 	text := screen.Text{Title: v.Title(layout.Loss, v.LossName(), "nats")}
 	v.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
-	if pinned, ok := v.plots.pinCurve(); ok {
+	if pinned, ok := v.plots.compare.pinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
 	text.Note = v.chart.Legend(legend, t.Dim)
@@ -141,8 +141,8 @@ func (v *lossView) lossText() screen.Text {
 		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
-	} else if s := v.Snap; v.plots.pin != nil || s.Reverse {
-		text.Foot = append(append(text.Foot, v.plots.pinDifference()...), v.plots.weightsText()...)
+	} else if s := v.Snap; v.plots.compare.run != nil || s.Reverse {
+		text.Foot = append(append(text.Foot, v.plots.compare.pinDifference()...), v.plots.weightsText()...)
 	} else if s.BestStep > 0 {
 		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
 	}

@@ -132,8 +132,8 @@ func TestAnEarlierStepIsPinnedBesideNow(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N { { c esc")
 	s.sees("4 A  forward KL, pinned at step 96", "5 B  forward KL")
-	if s.app.plots.pin.snap.Step != 96 || s.app.Snap.Step != 100 {
-		t.Errorf("A is of step %d, B of %d", s.app.plots.pin.snap.Step, s.app.Snap.Step)
+	if s.app.plots.compare.run.snap.Step != 96 || s.app.Snap.Step != 100 {
+		t.Errorf("A is of step %d, B of %d", s.app.plots.compare.run.snap.Step, s.app.Snap.Step)
 	}
 }
 

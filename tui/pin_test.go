@@ -24,20 +24,20 @@ func pinSession(t *testing.T) *session {
 func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 	s := pinSession(t)
 	s.sees("4 A  forward KL, pinned at step 100", "5 B  reverse KL", "KL(p‖q)", "KL(q‖p)", "B − A", "A KL(p‖q) ⠶")
-	if !s.app.Snap.Reverse || s.app.plots.pin.snap.Reverse {
+	if !s.app.Snap.Reverse || s.app.plots.compare.run.snap.Reverse {
 		t.Fatal("A is not forward, or B not reverse")
 	}
-	a, b := s.app.plots.pin.distance, s.app.plots.pictures.distance
+	a, b := s.app.plots.compare.run.distance, s.app.plots.pictures.distance
 	for name, kl := range map[string]float64{"A forward": a.Forward.Mean, "A reverse": a.Reverse.Mean, "B forward": b.Forward.Mean, "B reverse": b.Reverse.Mean} {
 		if !(kl > 0 && kl < 100) {
 			t.Errorf("%s: KL %g", name, kl)
 		}
 	}
-	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.plots.pin.snap) {
+	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.plots.compare.run.snap) {
 		t.Error("the divergences are of other moments")
 	}
 	s.press("n")
-	if got := s.app.plots.pin.snap.Step; got != 100 {
+	if got := s.app.plots.compare.run.snap.Step; got != 100 {
 		t.Errorf("A moved to step %d", got)
 	}
 	s.press("c")
@@ -49,7 +49,7 @@ func TestBothRunsAreDrawnOnTheSameScale(t *testing.T) {
 	s := pinSession(t)
 	for _, keys := range []string{"", "5 k", "j j", "o", "o", "o"} {
 		s.press(keys)
-		a, b := s.app.plots.pin.side, s.app.plots.sample
+		a, b := s.app.plots.compare.run.side, s.app.plots.sample
 		scale := func(p *sidePlot) float64 { return (p.Shown.XMax - p.Shown.XMin) / float64(p.viewport.w) }
 		middle := func(p *sidePlot) float64 { return p.Shown.XMax + p.Shown.XMin }
 		if math.Abs(scale(&a)-scale(&b)) > 1e-12 || math.Abs(middle(&a)-middle(&b)) > 1e-9 {
@@ -67,7 +67,7 @@ func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
 // A difference of two divergences would mean nothing: like is compared with like.
 func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 	s := pinSession(t)
-	a, b := s.app.plots.pin.distance, s.app.plots.pictures.distance
+	a, b := s.app.plots.compare.run.distance, s.app.plots.pictures.distance
 	want := []string{plot.Signed(b.Forward.Mean-a.Forward.Mean, 7, 3, plot.Braille), plot.Signed(b.Reverse.Mean-a.Reverse.Mean, 7, 3, plot.Braille)}
 	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
 }
@@ -76,8 +76,8 @@ func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 	s := pinSession(t)
 	s.press("o o")
-	a, b := s.app.plots.pinScene().HeatTop, s.app.plots.sampleScene().HeatTop
-	if s.app.plots.pin.side.Heat == nil || a != b {
+	a, b := s.app.plots.compare.pinScene().HeatTop, s.app.plots.sampleScene().HeatTop
+	if s.app.plots.compare.run.side.Heat == nil || a != b {
 		t.Errorf("the scale of A ends at %v, that of B at %v", a, b)
 	}
 }
@@ -85,11 +85,11 @@ func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 // The floors differ, the distance to them does not.
 func TestTheCurveOfAStandsAsFarAboveTheFloorAsItsOwn(t *testing.T) {
 	s := pinSession(t)
-	curve, ok := s.app.plots.pinCurve()
+	curve, ok := s.app.plots.compare.pinCurve()
 	if !ok {
 		t.Fatal("there is no curve of A")
 	}
-	p := s.app.plots.pin.snap
+	p := s.app.plots.compare.run.snap
 	for i, point := range p.History.Train {
 		if got, want := curve.Values[i]-s.app.Snap.Entropy, point.NLL-p.Entropy; math.Abs(got-want) > 1e-9 {
 			t.Fatalf("at step %d A lies %g above the floor, want %g", point.Step, got, want)
@@ -118,7 +118,7 @@ func TestALineIsPinnedToo(t *testing.T) {
 	})
 	s.press("N c N")
 	s.sees("4 A  reverse KL, pinned at step 100", "ESS", "Pareto k")
-	if s.app.plots.pin.line == nil || s.app.plots.pin.side.Shown != s.app.plots.sample.Shown {
+	if s.app.plots.compare.run.line == nil || s.app.plots.compare.run.side.Shown != s.app.plots.sample.Shown {
 		t.Error("A is not drawn as B is")
 	}
 }
@@ -155,14 +155,14 @@ func TestAScreenOfOnePlotShowsBothToCompare(t *testing.T) {
 func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 	s := newSession(t, large, withStack("affine"))
 	s.press("c")
-	before := s.app.plots.pin.cloud
+	before := s.app.plots.compare.run.cloud
 	s.press("1 g enter l l enter") // past the uniform base, which would leave data without density
 	if b := s.app.Snap.BaseSpec.Kind().Name; b == "normal" {
 		t.Fatal("B starts from the base of A")
 	}
-	s.app.plots.pin.cloud = nil // as when other axes are shown
+	s.app.plots.compare.run.cloud = nil // as when other axes are shown
 	s.press("o o o o")
-	if after := s.app.plots.pin.cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.plots.pictures.cloud.Model[0].X) {
+	if after := s.app.plots.compare.run.cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.plots.pictures.cloud.Model[0].X) {
 		t.Error("A is drawn from the base of B")
 	}
 }

@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,7 +17,8 @@ import (
 type plotsView struct {
 	*screen.State
 	pictures pictures
-	pin      *pinned // nil if nothing is
+	compare  comparison
+	path     path
 	probe    prober
 
 	axes   [2]int    // the columns of the data across and up
@@ -26,7 +29,6 @@ type plotsView struct {
 	base, sample sidePlot
 	turn         int // of the sides, to have their map made
 
-	plays int // how often it did
 }
 
 // A sidePlot is one of the two plots.
@@ -47,8 +49,8 @@ func (v *plotsView) scene() view.Scene {
 // heatTop is the top of the scale of the maps, which two runs that are compared
 // share.
 func (v *plotsView) heatTop() float64 {
-	if v.pin != nil {
-		return max(v.pin.side.HeatTop, v.sample.HeatTop)
+	if v.compare.run != nil {
+		return max(v.compare.run.side.HeatTop, v.sample.HeatTop)
 	}
 	return v.sample.HeatTop
 }
@@ -58,7 +60,7 @@ func (v *plotsView) heatTop() float64 {
 func (v *plotsView) baseScene() view.Scene {
 	s, c := v.scene(), v.pictures.cloud
 	s.Base, s.TargetName, s.ImageName = true, "z", "f⁻¹("+v.DataWord()+")"
-	if v.pin == nil {
+	if v.compare.run == nil {
 		s.HeatTop = v.base.HeatTop
 	}
 	if c == nil {
@@ -66,7 +68,7 @@ func (v *plotsView) baseScene() view.Scene {
 	}
 	s.Target, s.TargetHue = c.Model[0], c.Hue
 	s.Image, s.ImageHue = c.Data[0], c.DataHue
-	s.Lattice, s.To = v.shownLattice()
+	s.Lattice, s.To = v.path.shownLattice()
 	s.Mark = v.marked(s.Line, 0)
 	return s
 }
@@ -79,13 +81,13 @@ func (v *plotsView) sampleScene() view.Scene {
 	if v.pictures.cloud == nil {
 		return s
 	}
-	c, k := v.shown()
+	c, k := v.path.shown()
 	s.Depth = k
 	s.Target = c.Data[k]
 	s.Image, s.ImageHue = c.Model[k], c.Hue
-	s.Lattice, _ = v.shownLattice()
+	s.Lattice, _ = v.path.shownLattice()
 	s.At, s.To = k, k
-	if s.Trail = v.trail(); s.Trail != nil {
+	if s.Trail = v.path.trail(); s.Trail != nil {
 		s.TrailHue = v.pictures.drift.Cloud.Hue
 	}
 	s.Mark = v.marked(s.Line, k)
@@ -130,7 +132,7 @@ type prober interface {
 }
 
 func newPlotsView(s *screen.State) plotsView {
-	return plotsView{State: s, pictures: newPictures(), axes: firstAxes(2), angle: true}
+	return plotsView{State: s, pictures: newPictures(s), axes: firstAxes(2), angle: true}
 }
 
 // firstAxes are the columns shown at first.
@@ -191,4 +193,31 @@ func (v *plotsView) zoomedOut() string {
 		return "this is as far as it goes"
 	}
 	return ""
+}
+
+// cycleView shows the next view of those that the run has.
+func (v *plotsView) cycleView() tea.Cmd {
+	v.chosen = view.Following(cmp.Or(v.chosen, v.current()), v.Snap)
+	if k := v.Depth(); v.chosen.Needs().Trails && v.path.moment() == 0 && (k == 0 || !v.Snap.Stack.Layers[k-1].Drifts()) {
+		return v.Say("plots: trails, behind a layer in which samples drift; [ and ] go there")
+	}
+	return v.Say("plots: " + v.chosen.About())
+}
+
+// hasOneView says why there is no other view, in the words of those that the run
+// lacks.
+func (v *plotsView) hasOneView() string {
+	if v.Snap == nil {
+		return v.NoSnapshot()
+	}
+	if len(view.Of(v.Snap)) > 1 {
+		return ""
+	}
+	var reasons []string
+	for _, other := range view.Views() {
+		if why := other.Can(v.Snap); why != "" && (len(reasons) == 0 || reasons[len(reasons)-1] != why) {
+			reasons = append(reasons, why)
+		}
+	}
+	return strings.Join(reasons, "; ")
 }

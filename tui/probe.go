@@ -38,7 +38,7 @@ func (o *probeView) toggleProbe() tea.Cmd {
 		return o.endProbe()
 	}
 	to := layout.Samples
-	if o.Want.Focus == layout.Base && o.plots.pin == nil {
+	if o.Want.Focus == layout.Base && o.plots.compare.run == nil {
 		to = layout.Base
 		o.putProbe(screen.BaseRow, make([]float64, o.Snap.Stack.Dim), -1)
 	} else {
@@ -123,7 +123,7 @@ func (o *probeView) probeAt(k int) []float64 {
 
 // probeShown returns the point in the batch that the data side shows.
 func (o *probeView) probeShown() []float64 {
-	m := o.plots.moment()
+	m := o.plots.path.moment()
 	if m == 0 {
 		return o.probeAt(o.Depth())
 	}
@@ -137,7 +137,7 @@ func (o *probeView) probeShown() []float64 {
 // the one it was moved in last, at the depth that this shows.
 func (o *probeView) moveProbe(dx, dy int) tea.Cmd {
 	side, k := &o.plots.sample, o.Depth()
-	if o.plots.pin == nil && (o.Want.Focus == layout.Base || o.Want.Focus == layout.Probe && o.at == screen.BaseRow) {
+	if o.plots.compare.run == nil && (o.Want.Focus == layout.Base || o.Want.Focus == layout.Probe && o.at == screen.BaseRow) {
 		side, k = &o.plots.base, 0
 	}
 	at := slices.Clone(o.probeAt(k))
@@ -168,7 +168,7 @@ func (o *probeView) placeBehind(k int) screen.Selection {
 
 // clickPlot probes the point under the mouse.
 func (o *probeView) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
-	if p == layout.Base && o.plots.pin != nil {
+	if p == layout.Base && o.plots.compare.run != nil {
 		return nil // A is another flow
 	}
 	side, k, r := &o.plots.sample, o.Depth(), o.Inside(p)

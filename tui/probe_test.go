@@ -213,11 +213,11 @@ func TestThePointDriftsWithTheSamples(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("n n n i p")
 	for range 4 {
-		s.send(playMsg(s.app.plots.plays))
+		s.send(playMsg(s.app.plots.path.plays))
 		s.settle()
 	}
-	if s.app.plots.moment() != 4 {
-		t.Fatalf("it plays moment %d", s.app.plots.moment())
+	if s.app.plots.path.moment() != 4 {
+		t.Fatalf("it plays moment %d", s.app.plots.path.moment())
 	}
 	p := s.app.probe.probed()
 	at, from, to := s.app.probe.probeShown(), p.At[0], p.At[1]

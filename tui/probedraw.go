@@ -19,7 +19,7 @@ func (o *probeView) crossStyle() plot.Style { return o.Theme.Accent.With(plot.Bo
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
 func (o *probeView) drawCross(r plot.Rect, side *sidePlot, k int) {
-	if !o.Want.Probe || view.OneColumn(o.Snap) || side == &o.plots.base && o.plots.pin != nil || r.W <= 0 || r.H <= 0 {
+	if !o.Want.Probe || view.OneColumn(o.Snap) || side == &o.plots.base && o.plots.compare.run != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	at := o.probeAt(0)

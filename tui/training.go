@@ -3,11 +3,14 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
 	"bijou/tui/form"
+	"bijou/tui/layout"
+	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
 
@@ -127,4 +130,60 @@ func (t *trainView) cannotRedo() string {
 		return "nothing was undone"
 	}
 	return ""
+}
+
+// trainText is what stands in the frame of the train pane.
+func (t *trainView) trainText() screen.Text {
+	ink, s := &t.Theme, t.Snap
+	objective := "max likelihood"
+	if s.Reverse {
+		objective = "reverse KL"
+	}
+	text := screen.Text{Title: t.Title(layout.Train, "train", objective)}
+	text.Note = []plot.Span{{Text: paceText(paces[flatOut+t.speed]), Style: ink.Dim}}
+	switch {
+	case t.Edit != nil:
+		text.Foot = []plot.Span{{Text: screen.Cut(t.Edit.Field.Help, 40), Style: ink.Dim}}
+	case s.Reason != "":
+		style := ink.Warn
+		if s.State == model.Finished {
+			style = ink.Accent
+		}
+		text.Foot = []plot.Span{{Text: s.Reason, Style: style}}
+	default:
+		text.Foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, t.Glyphs), Style: ink.Dim}}
+		if s.Clipped >= 0.005 {
+			text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  clipped %2.0f%%", 100*s.Clipped), Style: ink.Dim})
+		}
+		if s.Skipped > 0 {
+			text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  skipped %d", s.Skipped), Style: ink.Warn})
+		}
+	}
+	return text
+}
+
+func (t *trainView) drawTrain(r plot.Rect, focused bool) {
+	t.Draw(t.State, r, trainRows(t.Snap), focused)
+}
+
+// trainRows are the settings, those first that are changed most.
+func trainRows(s *model.Snapshot) []form.Row {
+	order := []string{"lr", "batch", "steps", "optimiser", "schedule", "warmup", "clip"}
+	rank := func(r form.Row) int {
+		if i := slices.Index(order, r.Field.Name); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	var rows []form.Row
+	for _, f := range s.Settings.Fields() {
+		rows = append(rows, form.Row{Field: f, Value: s.Settings.Value(f.Name)})
+	}
+	slices.SortStableFunc(rows, func(p, q form.Row) int { return rank(p) - rank(q) })
+	return rows
+}
+
+// setTraining accepts a value of a setting.
+func (t *trainView) setTraining(name, value string) tea.Cmd {
+	return t.Send(screen.Edit(fmt.Sprintf("%s is %s from here on", name, value), func(f *model.Fit) error { return f.Set(name, value) }))
 }

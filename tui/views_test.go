@@ -154,22 +154,22 @@ func TestThePathIsPlayedLayerByLayer(t *testing.T) {
 	s.press("p")
 	s.sees("depth 0/5")
 	for k := 1; k <= 5; k++ {
-		s.send(playMsg(s.app.plots.plays))
+		s.send(playMsg(s.app.plots.path.plays))
 		if s.app.Depth() != k {
 			t.Fatalf("after %d beats the depth is %d", k, s.app.Depth())
 		}
 	}
-	s.send(playMsg(s.app.plots.plays))
+	s.send(playMsg(s.app.plots.path.plays))
 	if s.app.Playing || s.app.Depth() != 5 {
 		t.Error("it does not stop at the data")
 	}
 	s.press("p")
-	s.send(playMsg(s.app.plots.plays - 1))
+	s.send(playMsg(s.app.plots.path.plays - 1))
 	if s.app.Depth() != 0 {
 		t.Error("a playing that was replaced goes on")
 	}
 	s.press("]")
-	s.send(playMsg(s.app.plots.plays))
+	s.send(playMsg(s.app.plots.path.plays))
 	if s.app.Playing || s.app.Depth() != 1 {
 		t.Error("a depth chosen by hand does not stop it")
 	}

@@ -26,41 +26,48 @@ type pinned struct {
 	side     sidePlot
 }
 
-// togglePin makes the present run A, or takes A away.
-func (v *plotsView) togglePin() tea.Cmd {
-	if v.pin != nil {
-		return v.unpin("unpinned: 4 is the base side again")
-	}
-	v.pin = &pinned{snap: v.Snap}
-	if v.Want.Plots != layout.BothPlots {
-		v.Want.Plots = layout.BothPlots
-	}
-	v.sample.viewport = viewport{}
-	v.Arrange()
-	return v.Say("pinned as A in 4; change what you like and compare: c unpins")
+// comparison is the pinned run A beside the one that goes on, B.
+type comparison struct {
+	*screen.State
+	plots *plotsView
+	run   *pinned // nil if nothing is pinned
 }
 
-func (v *plotsView) unpin(why string) tea.Cmd {
-	v.pin = nil
-	v.base.viewport, v.Dirty = viewport{}, true
-	v.Changed++
-	return v.Say(why)
+// togglePin makes the present run A, or takes A away.
+func (c *comparison) togglePin() tea.Cmd {
+	if c.run != nil {
+		return c.unpin("unpinned: 4 is the base side again")
+	}
+	c.run = &pinned{snap: c.Snap}
+	if c.Want.Plots != layout.BothPlots {
+		c.Want.Plots = layout.BothPlots
+	}
+	c.plots.sample.viewport = viewport{}
+	c.Arrange()
+	return c.Say("pinned as A in 4; change what you like and compare: c unpins")
+}
+
+func (c *comparison) unpin(why string) tea.Cmd {
+	c.run = nil
+	c.plots.base.viewport, c.Dirty = viewport{}, true
+	c.Changed++
+	return c.Say(why)
 }
 
 // exposePin makes the pictures of A that are looked at, and measures both runs.
-func (v *plotsView) exposePin(resting bool) tea.Cmd {
-	p, w := v.pin, &v.pictures.pins
-	if p == nil || !w.Free(v.Clock.Now(), resting || !p.ready(v)) {
+func (c *comparison) exposePin(resting bool) tea.Cmd {
+	p, w := c.run, &c.plots.pictures.pins
+	if p == nil || !w.Free(c.Clock.Now(), resting || !p.ready(c.plots)) {
 		return nil
 	}
 	most := w.Size(true)
-	s, n, axes := p.snap, v.pictures.clouds.Size(true), v.axes
+	s, n, axes := p.snap, c.plots.pictures.clouds.Size(true), c.plots.axes
 	put := func(take func(*pinned)) func() {
 		return func() {
-			if v.pin == p {
+			if c.run == p {
 				take(p)
 				p.side.viewport = viewport{}
-				v.Changed++
+				c.Changed++
 			}
 		}
 	}
@@ -75,7 +82,7 @@ func (v *plotsView) exposePin(resting bool) tea.Cmd {
 			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s.Data, view.LineData))
 			return put(func(p *pinned) { p.line = l })
 		})
-	case v.current().Needs().Lattice && p.lattice == nil:
+	case c.plots.current().Needs().Lattice && p.lattice == nil:
 		return start(w, func() func() {
 			l := view.MakeLattice(s, p.base(n))
 			return put(func(p *pinned) { p.lattice = l })
@@ -86,15 +93,15 @@ func (v *plotsView) exposePin(resting bool) tea.Cmd {
 			return put(func(p *pinned) { p.distance = d })
 		})
 	}
-	live, draws := v.Snap, w.Size(resting)
-	if b := v.pictures.distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
+	live, draws := c.Snap, w.Size(resting)
+	if b := c.plots.pictures.distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
 		return nil
 	}
 	return start(w, func() func() {
 		d := view.MeasureDistance(live, draws)
 		return func() {
-			if d.Version.SameFlow(view.VersionOf(v.Snap)) {
-				v.pictures.distance = d
+			if d.Version.SameFlow(view.VersionOf(c.Snap)) {
+				c.plots.pictures.distance = d
 			}
 		}
 	})
@@ -121,8 +128,8 @@ func newPins() job.Worker {
 }
 
 // fitPinView gives the picture of A the scale and the middle of that of B.
-func (v *plotsView) fitPinView(at seenSide) {
-	b, s := &v.sample, at.side
+func (c *comparison) fitPinView(at seenSide) {
+	b, s := &c.plots.sample, at.side
 	s.Shown = b.Shown
 	if b.viewport.w > 0 && b.viewport.h > 0 {
 		w, h := float64(at.r.W)/float64(b.viewport.w), float64(at.r.H)/float64(b.viewport.h)
@@ -133,11 +140,11 @@ func (v *plotsView) fitPinView(at seenSide) {
 }
 
 // pinScene is A at full depth.
-func (v *plotsView) pinScene() view.Scene {
-	p, s, k := v.pin, v.scene(), len(v.pin.snap.Stack.Layers)
+func (c *comparison) pinScene() view.Scene {
+	p, s, k := c.run, c.plots.scene(), len(c.run.snap.Stack.Layers)
 	s.Snap, s.Depth = p.snap, k
 	s.Lattice, s.At, s.To = p.lattice, k, k
-	s.Line, s.Mark = p.line, view.MarkOf(p.line, k, v.Theme.Strong)
+	s.Line, s.Mark = p.line, view.MarkOf(p.line, k, c.Theme.Strong)
 	if c := p.cloud; c != nil {
 		s.Target, s.Image, s.ImageHue = c.Data[k], c.Model[k], c.Hue
 	}
@@ -145,23 +152,23 @@ func (v *plotsView) pinScene() view.Scene {
 }
 
 // drawPin draws A as B is drawn, at full depth.
-func (v *plotsView) drawPin(r plot.Rect) {
-	p := v.pin
+func (c *comparison) drawPin(r plot.Rect) {
+	p := c.run
 	if p.cloud == nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	scene := v.pinScene()
-	v.current().Draw(&v.Grid, r, &p.side.Canvas, &scene)
+	scene := c.pinScene()
+	c.plots.current().Draw(&c.Grid, r, &p.side.Canvas, &scene)
 }
 
 // pinText is what stands in the frame of A.
-func (v *plotsView) pinText() screen.Text {
-	p, t := v.pin, &v.Theme
-	text := screen.Text{Title: v.Title(layout.Base, "A", objectiveOf(p.snap)), Foot: v.distanceText(p.snap, p.distance, layout.Base)}
-	text.Title = append(text.Title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, v.Glyphs), Style: t.Dim})
-	if v.current().Needs().Heat {
+func (c *comparison) pinText() screen.Text {
+	p, t := c.run, &c.Theme
+	text := screen.Text{Title: c.Title(layout.Base, "A", objectiveOf(p.snap)), Foot: c.distanceText(p.snap, p.distance, layout.Base)}
+	text.Title = append(text.Title, plot.Span{Text: ", pinned at step " + plot.Grouped(p.snap.Step, c.Glyphs), Style: t.Dim})
+	if c.plots.current().Needs().Heat {
 		const room = 13 // beside the objective
-		text.Note = v.legend(&p.side, v.pinScene(), room)
+		text.Note = c.plots.legend(&p.side, c.pinScene(), room)
 	}
 	return text
 }
@@ -177,17 +184,17 @@ func objectiveOf(s *model.Snapshot) string {
 // pinCurve is the training curve of A as the chart of B shows it; ok is false
 // if the two cannot be compared. Under two objectives A stands as far above B's
 // floor as above its own, which is a divergence, and the name says which.
-func (v *plotsView) pinCurve() (series plot.Series, ok bool) {
-	if v.pin == nil {
+func (c *comparison) pinCurve() (series plot.Series, ok bool) {
+	if c.run == nil {
 		return series, false
 	}
-	p, s, shift := v.pin.snap, v.Snap, 0.0
-	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: v.Theme.Dim}
+	p, s, shift := c.run.snap, c.Snap, 0.0
+	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: c.Theme.Dim}
 	if p.Reverse != s.Reverse {
 		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
 			return series, false
 		}
-		forward, reverse := v.divergences(true)
+		forward, reverse := c.divergences(true)
 		if series.Name = "A " + forward; p.Reverse {
 			series.Name = "A " + reverse
 		}
@@ -201,46 +208,46 @@ func (v *plotsView) pinCurve() (series plot.Series, ok bool) {
 
 // pinDifference tells how B compares with A: by the test loss if both have the
 // same, else by both divergences.
-func (v *plotsView) pinDifference() []plot.Span {
-	if v.pin == nil {
+func (c *comparison) pinDifference() []plot.Span {
+	if c.run == nil {
 		return nil
 	}
-	p, s := v.pin, v.Snap
+	p, s := c.run, c.Snap
 	if p.snap.Reverse == s.Reverse {
-		return append([]plot.Span{{Text: "  B − A", Style: v.Theme.Dim}}, v.difference("", s.Test-p.snap.Test)...)
+		return append([]plot.Span{{Text: "  B − A", Style: c.Theme.Dim}}, c.difference("", s.Test-p.snap.Test)...)
 	}
-	b := v.pictures.distance
+	b := c.plots.pictures.distance
 	if b == nil || p.distance == nil || !b.Reverse.Known() || !p.distance.Reverse.Known() {
 		return nil
 	}
 	const roomy = 60 // columns
-	forward, reverse := v.divergences(v.Layout.Panes[layout.Loss].W >= roomy)
-	spans := []plot.Span{{Text: "  B − A", Style: v.Theme.Dim}}
-	spans = append(spans, v.difference("  "+forward, b.Forward.Mean-p.distance.Forward.Mean)...)
-	return append(spans, v.difference("  "+reverse, b.Reverse.Mean-p.distance.Reverse.Mean)...)
+	forward, reverse := c.divergences(c.Layout.Panes[layout.Loss].W >= roomy)
+	spans := []plot.Span{{Text: "  B − A", Style: c.Theme.Dim}}
+	spans = append(spans, c.difference("  "+forward, b.Forward.Mean-p.distance.Forward.Mean)...)
+	return append(spans, c.difference("  "+reverse, b.Reverse.Mean-p.distance.Reverse.Mean)...)
 }
 
 // difference is a signed number, by colour good where it is not above 0.
-func (v *plotsView) difference(name string, d float64) []plot.Span {
-	style := v.Theme.Good
+func (c *comparison) difference(name string, d float64) []plot.Span {
+	style := c.Theme.Good
 	if !(d <= 0) {
-		style = v.Theme.Expand
+		style = c.Theme.Expand
 	}
-	return []plot.Span{{Text: name, Style: v.Theme.Dim}, {Text: plot.Signed(d, 7, 3, v.Glyphs), Style: style}}
+	return []plot.Span{{Text: name, Style: c.Theme.Dim}, {Text: plot.Signed(d, 7, 3, c.Glyphs), Style: style}}
 }
 
 // cannotPin says why there is nothing to pin.
-func (v *plotsView) cannotPin() string {
-	if v.Snap == nil {
-		return v.NoSnapshot()
+func (c *comparison) cannotPin() string {
+	if c.Snap == nil {
+		return c.NoSnapshot()
 	}
 	return ""
 }
 
 // followPin lets A go when B is of other columns.
-func (v *plotsView) followPin() tea.Cmd {
-	if v.pin != nil && (v.pin.snap.Stack.Dim != v.Snap.Stack.Dim || v.pin.snap.Data.Spec != v.Snap.Data.Spec) {
-		return v.unpin("A is unpinned: it learnt other data")
+func (c *comparison) followPin() tea.Cmd {
+	if c.run != nil && (c.run.snap.Stack.Dim != c.Snap.Stack.Dim || c.run.snap.Data.Spec != c.Snap.Data.Spec) {
+		return c.unpin("A is unpinned: it learnt other data")
 	}
 	return nil
 }

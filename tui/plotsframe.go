@@ -80,17 +80,17 @@ func (v *plotsView) sampleText() screen.Text {
 	shows := cmp.Or(v.current().Shows("x"), "x = f(z)")
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
 	switch {
-	case v.moment() > 0:
-		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, v.fieldTime())
+	case v.path.moment() > 0:
+		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, v.path.fieldTime())
 	case d == 0 && k > 0:
 		shows = "z"
 	case d < k:
 		shows = fmt.Sprintf("after layer %d", d)
-	case v.pin != nil:
+	case v.compare.run != nil:
 		shows = objectiveOf(v.Snap)
 	}
 	name := "data side"
-	if v.pin != nil {
+	if v.compare.run != nil {
 		name = "B"
 	}
 	text := screen.Text{Title: v.Title(layout.Samples, name, shows), Badge: d < k}
@@ -99,8 +99,8 @@ func (v *plotsView) sampleText() screen.Text {
 		style = t.Warn
 		text.Title[len(text.Title)-1].Style = style
 	}
-	if text.Foot = append(v.scrubber(), plot.Span{Text: "  depth " + v.depthText(), Style: style}); v.pin != nil && d == k {
-		text.Foot = v.distanceText(v.Snap, v.pictures.distance, layout.Samples)
+	if text.Foot = append(v.scrubber(), plot.Span{Text: "  depth " + v.depthText(), Style: style}); v.compare.run != nil && d == k {
+		text.Foot = v.compare.distanceText(v.Snap, v.pictures.distance, layout.Samples)
 	}
 	text.Foot = append(text.Foot, v.areaText(d)...)
 	if v.Want.Probe && v.Layout.Class == layout.Small && d == k {
@@ -113,7 +113,7 @@ func (v *plotsView) sampleText() screen.Text {
 	switch {
 	case legend != nil && v.FitsBeside(text.Title, legend, layout.Samples):
 		text.Note = legend
-	case v.current().Needs().Heat && v.pin == nil:
+	case v.current().Needs().Heat && v.compare.run == nil:
 		text.Foot = v.shortHeatFoot()
 	default:
 		text.More = append([]plot.Span{{Text: "  "}}, legend...)
@@ -143,7 +143,7 @@ func (v *plotsView) scrubber() []plot.Span {
 	room := v.Layout.Panes[layout.Samples].W - ends - names
 	if k > most || 2*k > room {
 		bar := plot.Clamp(room-len("  depth "+v.depthText()), 4, 2*most)
-		at := ((d*view.Moments+v.moment())*bar/view.Moments + k/2) / k
+		at := ((d*view.Moments+v.path.moment())*bar/view.Moments + k/2) / k
 		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.Faint}, plot.Span{Text: "●", Style: t.Accent},
 			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.Faint}, plot.Span{Text: " x", Style: t.Dim})
 	}
@@ -152,11 +152,11 @@ func (v *plotsView) scrubber() []plot.Span {
 		if i == 0 {
 			stop = "○"
 		}
-		if i == d && v.moment() == 0 {
+		if i == d && v.path.moment() == 0 {
 			stop, style = "●", t.Accent
 		}
 		switch {
-		case i == d+1 && v.moment() > 0:
+		case i == d+1 && v.path.moment() > 0:
 			spans = append(spans, plot.Span{Text: "●", Style: t.Accent})
 		case i > 0:
 			spans = append(spans, plot.Span{Text: "─", Style: t.Faint})
@@ -169,7 +169,7 @@ func (v *plotsView) scrubber() []plot.Span {
 // depthText is how many of the layers the batch shown has passed: 3/5.
 func (v *plotsView) depthText() string {
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
-	if m := v.moment(); m > 0 {
+	if m := v.path.moment(); m > 0 {
 		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/view.Moments, k)
 	}
 	return fmt.Sprintf("%d/%d", d, k)
@@ -182,4 +182,18 @@ func (v *plotsView) axesText() []plot.Span {
 	}
 	name := func(i int) string { return screen.Cut(v.Snap.Data.Columns[v.axes[i]], 12) }
 	return []plot.Span{{Text: name(0) + " × " + name(1), Style: v.Theme.Dim}}
+}
+
+// weightsText tells how far the samples can be trusted once they are weighed.
+// The numbers keep their width.
+func (v *plotsView) weightsText() []plot.Span {
+	w, t := &v.pictures.weights, &v.Theme
+	if !v.Snap.Reverse || !w.version.SameFlow(view.VersionOf(v.Snap)) {
+		return nil
+	}
+	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, v.Glyphs)), Style: t.Dim}
+	if w.Pareto > paretoLimit || math.IsNaN(w.Pareto) {
+		return []plot.Span{quiet, {Text: " unreliable", Style: t.Bad}}
+	}
+	return []plot.Span{quiet}
 }

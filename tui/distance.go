@@ -9,24 +9,24 @@ import (
 
 // distanceText tells how far a flow is from the truth p, both ways if that is
 // known, else its NLL.
-func (v *plotsView) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
+func (c *comparison) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
 	if d == nil || !d.Forward.Known() && !d.Reverse.Known() {
-		return []plot.Span{{Text: "test NLL ", Style: v.Theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, v.Glyphs), Style: v.Theme.Strong}}
+		return []plot.Span{{Text: "test NLL ", Style: c.Theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, c.Glyphs), Style: c.Theme.Strong}}
 	}
 	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
 		const ends = 6 // of the frame
-		if spans := v.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= v.Layout.Panes[p].W {
+		if spans := c.bothWays(d, way.names, way.errors); plot.SpansWidth(spans)+ends <= c.Layout.Panes[p].W {
 			return spans
 		}
 	}
-	return v.bothWays(d, false, false)
+	return c.bothWays(d, false, false)
 }
 
 // bothWays writes the divergences, with full names or with standard errors if
 // there is room.
-func (v *plotsView) bothWays(d *view.Distance, names, errors bool) []plot.Span {
-	t, g := &v.Theme, v.Glyphs
-	forward, reverse := v.divergences(names)
+func (c *comparison) bothWays(d *view.Distance, names, errors bool) []plot.Span {
+	t, g := &c.Theme, c.Glyphs
+	forward, reverse := c.divergences(names)
 	between := " "
 	if errors {
 		between = "  "
@@ -58,9 +58,9 @@ func (v *plotsView) bothWays(d *view.Distance, names, errors bool) []plot.Span {
 
 // divergences are the names of both, in full or short: p is the truth, q the
 // flow.
-func (v *plotsView) divergences(full bool) (forward, reverse string) {
+func (c *comparison) divergences(full bool) (forward, reverse string) {
 	forward, reverse = "p‖q", "q‖p"
-	if v.Glyphs != plot.Braille {
+	if c.Glyphs != plot.Braille {
 		forward, reverse = "p|q", "q|p"
 	}
 	if full {

@@ -1,0 +1,167 @@
+package tui
+
+import (
+	"math"
+
+	"bijou/model"
+	"bijou/tui/layout"
+	"bijou/tui/plot"
+	"bijou/tui/view"
+)
+
+// A seenSide is a plot with what it shows.
+type seenSide struct {
+	side  *sidePlot
+	snap  *model.Snapshot
+	depth int
+	r     plot.Rect
+}
+
+// ask says which map a plot wants, of at most n numbers.
+func (v seenSide) ask(n int) view.HeatRequest {
+	if v.r.W <= 0 || v.r.H <= 0 {
+		return view.HeatRequest{}
+	}
+	ask := view.HeatRequest{Version: view.VersionOf(v.snap), Depth: v.depth, View: v.side.Shown, Cols: v.r.W, Rows: 2 * v.r.H}
+	if v.depth == 0 && len(v.snap.Stack.BaseBlocks) == 0 {
+		ask.Version = view.Version{}
+	}
+	if all := ask.Cols * ask.Rows; all > n {
+		scale := math.Sqrt(float64(n) / float64(all))
+		ask.Cols, ask.Rows = max(int(scale*float64(ask.Cols)), 1), max(int(scale*float64(ask.Rows)), 1)
+	}
+	return ask
+}
+
+// sides are the plots on the screen.
+func (v *plotsView) sides() []seenSide {
+	var list []seenSide
+	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
+		if r := v.Inside(p); v.Layout.Visible(p) {
+			if !v.Layout.Framed() {
+				r.H = max(r.H-1, 0)
+			}
+			list = append(list, seenSide{side, s, depth, r})
+		}
+	}
+	add(layout.Samples, &v.sample, v.Snap, v.Depth())
+	if v.compare.run != nil {
+		add(layout.Base, &v.compare.run.side, v.compare.run.snap, len(v.compare.run.snap.Stack.Layers))
+	} else {
+		add(layout.Base, &v.base, v.Snap, 0)
+	}
+	return list
+}
+
+// A viewport is what the view of a plot follows from: while that stays, so does the
+// view.
+type viewport struct {
+	cloud  *view.Cloud
+	line   *view.Line
+	depth  int
+	moment int
+	zoom   int
+	w, h   int
+}
+
+// updateViewports brings the views of the plots on the screen up to date.
+func (v *plotsView) updateViewports() {
+	c := v.pictures.cloud
+	if c == nil {
+		return
+	}
+	for _, at := range v.sides() {
+		now := viewport{cloud: c, depth: at.depth, moment: v.path.moment(), zoom: v.zoom, w: at.r.W, h: at.r.H}
+		if view.OneColumn(v.Snap) {
+			now.line = v.pictures.line
+		}
+		if at.side.viewport == now || at.r.W <= 0 || at.r.H <= 0 {
+			continue
+		}
+		if at.side.viewport.depth != at.depth && !v.Playing { // what is played must not jump
+			at.side.view = plot.View{}
+		}
+		switch {
+		case view.OneColumn(v.Snap):
+			v.fitLineView(at)
+		case at.side == &v.base:
+			at.side.follow(plot.SquareView(at.r.W, at.r.H, v.baseRadius()))
+			at.side.zoom(v.magnification())
+		case at.side == &v.sample:
+			const inside = 0.98 // of the data decide what is shown: strays do not
+			c, k := v.path.shown()
+			data := c.Data[k]
+			at.side.follow(plot.FitView(at.r.W, at.r.H, data.X, data.Y, inside))
+			at.side.zoom(v.magnification())
+		default:
+			v.compare.fitPinView(at)
+		}
+		at.side.viewport = now
+	}
+}
+
+// follow moves the view to what fits now, in steps.
+func (s *sidePlot) follow(next plot.View) { s.view = s.view.Steady(next) }
+
+// zoom magnifies about the middle of the view.
+func (s *sidePlot) zoom(by float64) {
+	s.Shown = s.view
+	if by != 1 {
+		s.Shown = s.view.Zoom(by, (s.view.XMin+s.view.XMax)/2, (s.view.YMin+s.view.YMax)/2)
+	}
+}
+
+// baseRadius is how much of the base is shown: all but 0.3 % of a normal plane,
+// and what holds nearly all samples of another base.
+func (v *plotsView) baseRadius() float64 {
+	const normal = 3.4
+	z := v.pictures.cloud.Model[0]
+	if v.Snap.Base.Name() == "normal" {
+		return normal
+	}
+	far := 0.0
+	for _, values := range [][]float64{z.X, z.Y} {
+		const inside = 0.99
+		r := plot.FitRange(values, inside)
+		far = max(far, math.Abs(r.Lo), math.Abs(r.Hi))
+	}
+	return 1.1 * max(far, 1)
+}
+
+// fitLineView chooses what part of the line a plot shows, in steps: across nearly
+// all of the data, or of the base, and up to the highest mean over a column.
+func (v *plotsView) fitLineView(at seenSide) {
+	s, c, k := at.side, v.pictures.cloud, at.depth
+	if v.compare.run != nil && s == &v.compare.run.side {
+		s.Shown = v.sample.Shown // the two compare
+		return
+	}
+	if s.viewport.depth != k || s.viewport.cloud == nil {
+		s.view = plot.View{}
+	}
+	values, _ := view.OwnUnits(at.snap, k).Points(c.Data[min(k, len(c.Data)-1)])
+	if l := v.pictures.line; l != nil && k < len(l.Data) {
+		values = l.Data[k]
+	}
+	const inside = 0.95 // and a fence about it: tails may be long
+	across := plot.FitRange(values, inside)
+	if s == &v.base {
+		across = view.LatticeRange(at.snap, c.Model[0].X)
+		across = plot.Range{Lo: across.Lo - across.Size()/10, Hi: across.Hi + across.Size()/10}
+	} else if across.Size() == 0 && v.pictures.line != nil && k < len(v.pictures.line.At) {
+		across = plot.FitRange(v.pictures.line.At[k].X, inside)
+	}
+	margin := across.Size() / 10
+	across = plot.Range{Lo: s.view.XMin, Hi: s.view.XMax}.Steady(plot.Range{Lo: across.Lo - margin, Hi: across.Hi + margin})
+	s.view.XMin, s.view.XMax = across.Lo, across.Hi
+	s.Shown = s.view.Zoom(v.magnification(), (across.Lo+across.Hi)/2, 0)
+	top := view.HighestMean(values, nil, s.Shown, at.r.W)
+	if l := v.pictures.line; l != nil && k < len(l.At) {
+		top = max(top, l.At[k].HighestMean(s.Shown, at.r.W))
+	}
+	const roomy = 0.7 // a picture that fills less of its height is drawn anew
+	if top > s.view.YMax || top < roomy*s.view.YMax {
+		s.view.YMax = plot.NiceCeil(1.1 * top)
+	}
+	s.view.YMin, s.Shown.YMin, s.Shown.YMax = 0, 0, s.view.YMax
+}
