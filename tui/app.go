@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/presets"
+	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
@@ -20,6 +21,7 @@ import (
 // and never the App.
 type App struct {
 	*screen.State
+	*pane.Panes
 
 	name  string        // of the recipe; may be empty
 	notes []string      // to be said at the start
@@ -47,12 +49,6 @@ type App struct {
 	diagnosis popup.Diagnosis
 
 	// What a person chose.
-	flow    flowView
-	train   trainView
-	data    dataView
-	plots   plotsView
-	probe   probeView
-	loss    lossView
 	overlay overlay
 	wheel   wheel
 
@@ -75,15 +71,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 		a.profile = p
 	}
 	a.keys = keyTable()
-	a.plots, a.diagnosis = newPlotsView(a.State), popup.NewDiagnosis(a.State)
-	a.probe = newProbeView(a.State, &a.plots)
-	a.plots.probe, a.plots.pictures.plots = &a.probe, &a.plots
-	a.plots.path = path{State: a.State, plots: &a.plots}
-	a.plots.compare = comparison{State: a.State, plots: &a.plots}
-	a.flow = newFlowView(a.State)
-	a.train = trainView{State: a.State}
-	a.data = dataView{State: a.State, train: &a.train}
-	a.loss = lossView{State: a.State, plots: &a.plots, probe: &a.probe, chart: plot.NewLossChart(a.Glyphs)}
+	a.Panes, a.diagnosis = pane.New(a.State), popup.NewDiagnosis(a.State)
 	a.retheme()
 	a.notes = o.Notes
 	return a
@@ -122,16 +110,16 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.nextFrame(int(msg))
 	case screen.SnapshotMsg:
 		return a, a.wake(msg.Snap)
-	case cloudMsg, ledgerMsg, popup.ThumbnailMsg:
+	case pane.CloudMsg, pane.LedgerMsg, popup.ThumbnailMsg:
 		return a, a.develop(msg)
-	case playMsg:
-		return a, tea.Batch(a.plots.path.play(int(msg)), a.expose())
-	case pictureMsg:
+	case pane.PlayMsg:
+		return a, tea.Batch(a.Plots.Path.Play(int(msg)), a.expose())
+	case pane.PictureMsg:
 		return a, a.hang(msg)
 	case popup.StudyMsg:
 		return a, a.diagnosis.Studied(msg)
-	case sourceMsg:
-		return a, a.data.useSource(msg)
+	case pane.SourceMsg:
+		return a, a.Data.UseSource(msg)
 	case savedMsg:
 		return a, a.saved(msg)
 	case screen.DoneMsg:
@@ -161,7 +149,7 @@ func (a *App) View() tea.View {
 	v.AltScreen, v.ReportFocus = true, true
 	v.WindowTitle = "bijou"
 	if a.Snap != nil {
-		v.WindowTitle += " · " + cmp.Or(a.name, a.data.dataName())
+		v.WindowTitle += " · " + cmp.Or(a.name, a.Data.DataName())
 	}
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion

@@ -46,7 +46,7 @@ func TestTheFieldsCloseWhenTheirLayerGoes(t *testing.T) {
 	s.press("a")
 	s.choose("actnorm")
 	s.press("enter u")
-	if s.app.flow.fields {
+	if s.app.Flow.Fields {
 		t.Error("the fields of the base are open though nobody opened them")
 	}
 }
@@ -88,30 +88,30 @@ func TestABaseThatDoesNotReachTheDataIsRefused(t *testing.T) {
 
 func TestThePicturesDrawFromTheBase(t *testing.T) {
 	s := newSession(t, large, withBase("uniform"), withStack("logit"))
-	for _, v := range s.app.plots.pictures.base.Data {
+	for _, v := range s.app.Plots.Pictures.Base.Data {
 		if v < 0 || v > 1 {
 			t.Fatalf("a uniform number is %g", v)
 		}
 	}
 	seen := map[uint8]bool{}
-	for _, h := range s.app.plots.pictures.cloud.Hue {
+	for _, h := range s.app.Plots.Pictures.Cloud.Hue {
 		seen[h] = true
 	}
 	if len(seen) != theme.Hues {
 		t.Errorf("%d hues, want all: the middle of the square is ½, ½", len(seen))
 	}
-	before := slices.Clone(s.app.plots.pictures.base.Data)
+	before := slices.Clone(s.app.Plots.Pictures.Base.Data)
 	s.press("N")
-	if !slices.Equal(before, s.app.plots.pictures.base.Data) {
+	if !slices.Equal(before, s.app.Plots.Pictures.Base.Data) {
 		t.Error("base samples boil though the base rests")
 	}
 }
 
 func TestABaseThatLearnsMovesItsSamplesAndCounts(t *testing.T) {
 	s := newSession(t, large, withBase("mixture(trained)"), withStack("affine"))
-	before, free := slices.Clone(s.app.plots.pictures.base.Data), s.app.Snap.Free()
+	before, free := slices.Clone(s.app.Plots.Pictures.Base.Data), s.app.Snap.Free()
 	s.press("N g")
-	if slices.Equal(before, s.app.plots.pictures.base.Data) {
+	if slices.Equal(before, s.app.Plots.Pictures.Base.Data) {
 		t.Error("the samples are still those before the training")
 	}
 	s.sees("z  mixture trained modes=8", "z mixture", "32 learnt", "parameters")
@@ -127,10 +127,10 @@ func TestHuesOfALineHoldEqualShares(t *testing.T) {
 	}
 	s := newSession(t, large, withBase("student(nu=1)"), withStack("affine"), withData(model.Source{Spec: "line.csv", Columns: []string{"x"}, Points: line}))
 	count := make([]int, theme.Hues)
-	for _, h := range s.app.plots.pictures.cloud.Hue {
+	for _, h := range s.app.Plots.Pictures.Cloud.Hue {
 		count[h]++
 	}
-	n := len(s.app.plots.pictures.cloud.Hue)
+	n := len(s.app.Plots.Pictures.Cloud.Hue)
 	for h, c := range count {
 		if math.Abs(float64(c)-float64(n)/theme.Hues) > 2 {
 			t.Errorf("hue %d has %d of %d points", h, c, n)

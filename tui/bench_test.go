@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/pane"
 	"bijou/tui/view"
 )
 
@@ -23,7 +24,7 @@ func (s *session) frames(b *testing.B) {
 // BenchmarkFrame is one frame at 120×40 with 4,000 points in motion.
 func BenchmarkFrame(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
-	if n := len(s.app.plots.pictures.cloud.Hue) + len(s.app.plots.pictures.cloud.DataHue); n != 4000 {
+	if n := len(s.app.Plots.Pictures.Cloud.Hue) + len(s.app.Plots.Pictures.Cloud.DataHue); n != 4000 {
 		b.Fatalf("%d points, want 4000", n)
 	}
 	s.frames(b)
@@ -69,7 +70,7 @@ func onALine(tb testing.TB) func(*Options, *model.Config) {
 func BenchmarkChart(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
 	for b.Loop() {
-		s.app.loss.drawChart()
+		s.app.Loss.DrawChart()
 	}
 }
 
@@ -77,26 +78,26 @@ func BenchmarkChart(b *testing.B) {
 func BenchmarkPictures(b *testing.B) {
 	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.press("o o")
-	p, snap := &s.app.plots.pictures, s.app.Snap
+	p, snap := &s.app.Plots.Pictures, s.app.Snap
 	line := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, onALine(b)).app
 	drift := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, withStack("cnf")).app
 	for _, picture := range []struct {
 		name string
 		make func()
 	}{
-		{"cloud", func() { view.MakeCloud(snap, p.base, p.data, s.app.plots.axes) }},
+		{"cloud", func() { view.MakeCloud(snap, p.Base, p.Data, s.app.Plots.Axes) }},
 		{"ledger", func() { snap.Ledger(snap.Data.Test) }},
-		{"lattice", func() { view.MakeLattice(snap, p.base) }},
-		{"map", func() { view.MakeHeat(snap, s.app.plots.sample.Heat.Of) }},
+		{"lattice", func() { view.MakeLattice(snap, p.Base) }},
+		{"map", func() { view.MakeHeat(snap, s.app.Plots.Sample.Heat.Of) }},
 		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},
 		{"trails", func() {
-			view.MakeDrift(drift.Snap, view.FirstRows(drift.plots.pictures.base, view.DriftLeast), view.FirstRows(drift.plots.pictures.data, view.DriftLeast), firstAxes(2), false)
+			view.MakeDrift(drift.Snap, view.FirstRows(drift.Plots.Pictures.Base, view.DriftLeast), view.FirstRows(drift.Plots.Pictures.Data, view.DriftLeast), pane.FirstAxes(2), false)
 		}},
 		{"moments", func() {
-			view.MakeDrift(drift.Snap, drift.plots.pictures.base, drift.plots.pictures.data, firstAxes(2), true)
+			view.MakeDrift(drift.Snap, drift.Plots.Pictures.Base, drift.Plots.Pictures.Data, pane.FirstAxes(2), true)
 		}},
 		{"line", func() {
-			view.MakeLine(line.Snap, line.plots.pictures.base.Data, view.LineSample(line.Snap.Data, view.LineData))
+			view.MakeLine(line.Snap, line.Plots.Pictures.Base.Data, view.LineSample(line.Snap.Data, view.LineData))
 		}},
 	} {
 		b.Run(picture.name, func(b *testing.B) {

@@ -21,14 +21,14 @@ func (a *App) draw() {
 		a.Grid.Fallback(a.Glyphs)
 		return
 	}
-	a.drawStatus()
+	a.Status.Draw()
 	if l.Tabs.H > 0 {
 		a.drawTabs()
 	}
 	if l.Spark.H > 0 {
-		a.loss.drawSpark()
+		a.Loss.DrawSpark()
 	}
-	a.plots.updateViewports()
+	a.Plots.UpdateViewports()
 	for p := layout.Flow; p < layout.PaneCount; p++ {
 		if l.Visible(p) {
 			a.drawPane(p)
@@ -71,25 +71,25 @@ func (a *App) drawPane(p layout.Pane) {
 	}
 	switch p {
 	case layout.Flow:
-		a.flow.drawFlow(inner, focused)
+		a.Flow.DrawFlow(inner, focused)
 	case layout.Train:
-		a.train.drawTrain(inner, focused)
+		a.Training.DrawTrain(inner, focused)
 	case layout.Data:
-		a.data.drawData(inner, focused)
+		a.Data.DrawData(inner, focused)
 	case layout.Base:
-		if a.plots.compare.run != nil {
-			a.plots.compare.drawPin(inner)
+		if a.Plots.Compare.Run != nil {
+			a.Plots.Compare.DrawPin(inner)
 			return
 		}
-		a.plots.drawBase(inner)
-		a.probe.drawCross(inner, &a.plots.base, 0)
+		a.Plots.DrawBase(inner)
+		a.Probe.DrawCross(inner, &a.Plots.Base, 0)
 	case layout.Samples:
-		a.plots.drawSample(inner)
-		a.probe.drawCross(inner, &a.plots.sample, a.Depth())
+		a.Plots.DrawSample(inner)
+		a.Probe.DrawCross(inner, &a.Plots.Sample, a.Depth())
 	case layout.Loss:
-		a.loss.drawLoss(inner)
+		a.Loss.DrawLoss(inner)
 	case layout.Probe:
-		a.probe.drawProbe(inner)
+		a.Probe.DrawProbe(inner)
 	}
 }
 
@@ -98,23 +98,23 @@ func (a *App) paneText(p layout.Pane) screen.Text {
 	var text screen.Text
 	switch p {
 	case layout.Flow:
-		text = a.flow.flowText()
+		text = a.Flow.FlowText()
 	case layout.Train:
-		text = a.train.trainText()
+		text = a.Training.TrainText()
 	case layout.Data:
-		text = a.data.dataText()
+		text = a.Data.DataText()
 	case layout.Base:
-		if text = a.plots.baseText(); a.plots.compare.run != nil {
-			text = a.plots.compare.pinText()
+		if text = a.Plots.BaseText(); a.Plots.Compare.Run != nil {
+			text = a.Plots.Compare.PinText()
 		}
 	case layout.Samples:
-		text = a.plots.sampleText()
+		text = a.Plots.SampleText()
 	case layout.Loss:
-		text = a.loss.lossText()
+		text = a.Loss.LossText()
 	case layout.Probe:
-		text = a.probe.probeText()
+		text = a.Probe.ProbeText()
 	}
-	if a.Live != nil && (p != layout.Base || a.plots.compare.run == nil) {
+	if a.Live != nil && (p != layout.Base || a.Plots.Compare.Run == nil) {
 		a.markPast(&text, p)
 	}
 	return text
@@ -126,9 +126,9 @@ var tabNames = [layout.PaneCount]string{layout.Flow: "flow", layout.Train: "trai
 // tabName is that of a pane, which the two runs of a comparison have changed.
 func (a *App) tabName(p layout.Pane) string {
 	switch {
-	case a.plots.compare.run != nil && p == layout.Base:
+	case a.Plots.Compare.Run != nil && p == layout.Base:
 		return "A"
-	case a.plots.compare.run != nil && p == layout.Samples:
+	case a.Plots.Compare.Run != nil && p == layout.Samples:
 		return "B"
 	}
 	return tabNames[p]

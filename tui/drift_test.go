@@ -8,6 +8,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/layout"
+	"bijou/tui/pane"
 	"bijou/tui/view"
 )
 
@@ -48,13 +49,13 @@ func withDrift(o *Options, c *model.Config) { withStack("cnf(hidden=8), affine")
 
 func TestADriftIsPlayedMomentByMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
-	beat := func() { s.send(playMsg(s.app.plots.path.plays)); s.settle() }
+	beat := func() { s.send(pane.PlayMsg(s.app.Plots.Path.Plays)); s.settle() }
 	s.press("p")
 	s.sees("depth 0/2", "z ●─1─2 x")
 	for m := 1; m < view.Moments; m++ {
 		beat()
-		if s.app.plots.path.moment() != m || s.app.Depth() != 0 {
-			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.plots.path.moment(), s.app.Depth())
+		if s.app.Plots.Path.MomentShown() != m || s.app.Depth() != 0 {
+			t.Fatalf("after %d beats it is at moment %d of depth %d", m, s.app.Plots.Path.MomentShown(), s.app.Depth())
 		}
 		if m == 6 {
 			s.sees("in layer 1 · t 0.38", "depth 0.38/2", "z ○●1─2 x")
@@ -73,7 +74,7 @@ func TestAFlippedLayerDriftsBackInTime(t *testing.T) {
 	s := newSession(t, large, withStack("cnf(hidden=8, flip)"))
 	s.press("p")
 	for range 4 {
-		s.send(playMsg(s.app.plots.path.plays))
+		s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 	}
 	s.sees("in layer 1 · t 0.75", "depth 0.25/1")
 }
@@ -85,11 +86,11 @@ func TestAPlayStopsAtAMoment(t *testing.T) {
 		s := newSession(t, large, withDrift)
 		s.press("p")
 		for range 5 {
-			s.send(playMsg(s.app.plots.path.plays))
+			s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 		}
 		s.press(keys)
-		if s.app.Depth() != want.depth || s.app.plots.path.moment() != want.moment {
-			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.plots.path.moment(), s.app.Depth(), want.moment, want.depth)
+		if s.app.Depth() != want.depth || s.app.Plots.Path.MomentShown() != want.moment {
+			t.Errorf("%s leads to moment %d of depth %d, want %d of %d", keys, s.app.Plots.Path.MomentShown(), s.app.Depth(), want.moment, want.depth)
 		}
 		s.checkFrame(large.Width, large.Height)
 	}
@@ -98,8 +99,8 @@ func TestAPlayStopsAtAMoment(t *testing.T) {
 func TestAMapGoesFromLayerToLayer(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("o o p")
-	s.send(playMsg(s.app.plots.path.plays))
-	if s.app.Depth() != 1 || s.app.plots.pictures.drift != nil {
+	s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
+	if s.app.Depth() != 1 || s.app.Plots.Pictures.Drift != nil {
 		t.Error("the map waits for moments that it does not show")
 	}
 }
@@ -114,7 +115,7 @@ func TestTrailsAreOfferedWhereSamplesDrift(t *testing.T) {
 	s.misses("─ drift")
 	s.press("[")
 	s.sees("after layer 1", "─ drift")
-	if n := len(s.app.plots.pictures.drift.Cloud.Model); n != view.Moments+2 {
+	if n := len(s.app.Plots.Pictures.Drift.Cloud.Model); n != view.Moments+2 {
 		t.Errorf("%d batches, want %d", n, view.Moments+2)
 	}
 	s.press("m") // the affine layer is bypassed, which leaves the drift
@@ -137,13 +138,13 @@ func TestATrailGoesThroughEveryMoment(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("N [ o o o o")
 	lines := strings.Split(s.screen(), "\n")
-	r, trail := s.app.Inside(layout.Samples), s.app.plots.path.trail()
+	r, trail := s.app.Inside(layout.Samples), s.app.Plots.Path.Trail()
 	if len(trail) != view.Moments+1 {
 		t.Fatalf("a trail of %d batches, want %d", len(trail), view.Moments+1)
 	}
 	for m, at := range trail {
 		for i := range view.Trails {
-			x, y, ok := s.app.plots.sample.Shown.Cell(r.W, r.H, at.X[i], at.Y[i])
+			x, y, ok := s.app.Plots.Sample.Shown.Cell(r.W, r.H, at.X[i], at.Y[i])
 			if c := []rune(lines[r.Y+y])[r.X+x]; ok && (c <= 0x2800 || c > 0x28ff) {
 				t.Errorf("at moment %d sample %d is not drawn: there is %q", m, i, c)
 			}
@@ -157,12 +158,12 @@ func TestOtherPointsAreNotOfTheMoment(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")), withDrift)
 	s.press("p")
 	for range 3 {
-		s.send(playMsg(s.app.plots.path.plays))
+		s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 	}
-	s.app.plots.pictures.drifts.Busy = true // the next moments take a while
+	s.app.Plots.Pictures.Drifts.Busy = true // the next moments take a while
 	s.press("x")
 	s.misses("· t 0.")
-	s.app.plots.pictures.drifts.Busy = false
+	s.app.Plots.Pictures.Drifts.Busy = false
 	s.press("y")
 	s.sees("· t 0.19")
 }

@@ -142,8 +142,8 @@ func TestDataIsPickedFromThumbnails(t *testing.T) {
 	s := newSession(t, large)
 	s.press("t")
 	s.sees("moons", "pinwheel", "checkerboard", "old-faithful", "Two moons", "noise")
-	if n := len(s.app.thumbnails.Made); n != len(s.app.data.sources.List) {
-		t.Errorf("%d thumbnails of %d sets", n, len(s.app.data.sources.List))
+	if n := len(s.app.thumbnails.Made); n != len(s.app.Data.Sources.List) {
+		t.Errorf("%d thumbnails of %d sets", n, len(s.app.Data.Sources.List))
 	}
 	s.press("l tab")
 	s.field("n")

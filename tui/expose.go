@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
+	"bijou/tui/pane"
 	"bijou/tui/popup"
 	"bijou/tui/view"
 )
@@ -13,31 +14,31 @@ func (a *App) expose() tea.Cmd {
 	if a.Snap == nil {
 		return nil
 	}
-	a.plots.pictures.sample(a.Snap)
+	a.Plots.Pictures.Sample(a.Snap)
 	resting := a.Snap.State != model.Training
-	a.plots.updateViewports()
-	return tea.Batch(a.plots.pictures.exposeCloud(resting), a.flow.exposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
+	a.Plots.UpdateViewports()
+	return tea.Batch(a.Plots.Pictures.ExposeCloud(resting), a.Flow.ExposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
 }
 
 // develop takes a finished picture. One of another flow than the one shown is
 // dropped and made again.
 func (a *App) develop(msg tea.Msg) tea.Cmd {
-	p := &a.plots.pictures
+	p := &a.Plots.Pictures
 	switch msg := msg.(type) {
-	case cloudMsg:
-		p.clouds.Ended(a.Clock.Now(), msg.took)
-		if c := msg.cloud; c.Version.SameFlow(view.VersionOf(a.Snap)) && c.Axes == a.plots.axes {
-			p.cloud, a.Dirty = c, true
+	case pane.CloudMsg:
+		p.Clouds.Ended(a.Clock.Now(), msg.Took)
+		if c := msg.Cloud; c.Version.SameFlow(view.VersionOf(a.Snap)) && c.Axes == a.Plots.Axes {
+			p.Cloud, a.Dirty = c, true
 		} else {
-			p.clouds.Hurry()
+			p.Clouds.Hurry()
 		}
-	case ledgerMsg:
-		a.flow.ledgers.Ended(a.Clock.Now(), msg.took)
-		if msg.version.SameFlow(view.VersionOf(a.Snap)) {
-			a.flow.ledger.take(msg, a.Live == nil)
+	case pane.LedgerMsg:
+		a.Flow.Ledgers.Ended(a.Clock.Now(), msg.Took)
+		if msg.Version.SameFlow(view.VersionOf(a.Snap)) {
+			a.Flow.Ledger.Take(msg, a.Live == nil)
 			a.Dirty = true
 		} else {
-			a.flow.ledgers.Hurry()
+			a.Flow.Ledgers.Hurry()
 		}
 	case popup.ThumbnailMsg:
 		a.Dirty = true
@@ -48,9 +49,9 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 }
 
 // hang takes a finished picture and starts what is to be made next.
-func (a *App) hang(msg pictureMsg) tea.Cmd {
-	msg.worker.Ended(a.Clock.Now(), msg.took)
-	msg.take()
+func (a *App) hang(msg pane.PictureMsg) tea.Cmd {
+	msg.Worker.Ended(a.Clock.Now(), msg.Took)
+	msg.Take()
 	a.Dirty = true
 	return a.expose()
 }
@@ -58,7 +59,7 @@ func (a *App) hang(msg pictureMsg) tea.Cmd {
 // exposeLooks starts the jobs of what the plots show beside points.
 func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
-		a.plots.pictures.exposeLine(s, resting), a.plots.pictures.exposeLattice(s, resting), a.plots.pictures.exposeHeat(resting), a.plots.pictures.exposeDrift(s, resting),
-		a.plots.pictures.exposeWeights(s, resting), a.plots.compare.exposePin(resting), a.probe.exposeProbe(s, resting), a.probe.exposeRanks(s, resting),
+		a.Plots.Pictures.ExposeLine(s, resting), a.Plots.Pictures.ExposeLattice(s, resting), a.Plots.Pictures.ExposeHeat(resting), a.Plots.Pictures.ExposeDrift(s, resting),
+		a.Plots.Pictures.ExposeWeights(s, resting), a.Plots.Compare.ExposePin(resting), a.Probe.ExposeProbe(s, resting), a.Probe.ExposeRanks(s, resting),
 	)
 }

@@ -29,9 +29,9 @@ func TestTheLongestBarFits(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{large, middle} {
 		for w := size.Width; w < size.Width+6; w++ {
 			s := newSession(t, tea.WindowSizeMsg{Width: w, Height: size.Height}, withStack("affine(scale=1.25), affine(scale=0.8)"))
-			c := s.app.flow.columns(s.app.Inside(layout.Flow))
-			if c.bar.Left != c.bar.Right || c.bar.Left == 0 {
-				t.Errorf("%d columns: %d to the left and %d to the right", w, c.bar.Left, c.bar.Right)
+			c := s.app.Flow.Columns(s.app.Inside(layout.Flow))
+			if c.Bar.Left != c.Bar.Right || c.Bar.Left == 0 {
+				t.Errorf("%d columns: %d to the left and %d to the right", w, c.Bar.Left, c.Bar.Right)
 			}
 		}
 	}

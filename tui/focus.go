@@ -62,18 +62,18 @@ func (a *App) stepOut() tea.Cmd {
 	case a.Want.Zoom:
 		a.Want.Zoom = false
 		a.Arrange()
-	case a.loss.cursor != 0:
-		a.loss.cursor, a.loss.stale = 0, true
-	case a.plots.zoom != 0:
-		a.plots.zoom = 0
+	case a.Loss.Cursor != 0:
+		a.Loss.Cursor, a.Loss.Stale = 0, true
+	case a.Plots.Zoom != 0:
+		a.Plots.Zoom = 0
 	case a.Want.Probe:
-		return a.probe.endProbe()
+		return a.Probe.EndProbe()
 	}
 	return nil
 }
 
 func (a *App) isOutside() string {
-	if a.Want.Zoom || a.loss.cursor != 0 || a.plots.zoom != 0 || a.Want.Probe {
+	if a.Want.Zoom || a.Loss.Cursor != 0 || a.Plots.Zoom != 0 || a.Want.Probe {
 		return ""
 	}
 	return "nothing is open; q quits"

@@ -5,6 +5,7 @@ import (
 
 	"bijou/tui/form"
 	"bijou/tui/layout"
+	"bijou/tui/pane"
 )
 
 // An openForm is the form that has the keys, with what it edits.
@@ -24,12 +25,12 @@ func (a *App) openForm() (f openForm, ok bool) {
 		return openForm{&p.Form, p.Rows(), p.Set}, p.InForm
 	case a.overlay.kind != noOverlay:
 		return f, false
-	case a.Want.Focus == layout.Flow && a.flow.fields && a.flow.flowRows() != nil:
-		return openForm{&a.flow.form, a.flow.flowRows(), a.flow.setFlow}, true
+	case a.Want.Focus == layout.Flow && a.Flow.Fields && a.Flow.FlowRows() != nil:
+		return openForm{&a.Flow.Form, a.Flow.FlowRows(), a.Flow.SetFlow}, true
 	case a.Want.Focus == layout.Train:
-		return openForm{&a.train.Form, trainRows(a.Snap), a.train.setTraining}, true
+		return openForm{&a.Training.Form, pane.TrainRows(a.Snap), a.Training.SetTraining}, true
 	case a.Want.Focus == layout.Data:
-		return openForm{&a.data.Form, a.data.sources.Rows, a.data.setData}, true
+		return openForm{&a.Data.Form, a.Data.Sources.Rows, a.Data.SetData}, true
 	}
 	return f, false
 }
@@ -97,7 +98,7 @@ func (a *App) acceptDraft() tea.Cmd {
 }
 
 func (a *App) dropDraft() tea.Cmd {
-	for _, f := range []*form.Form{&a.flow.form, &a.train.Form, &a.data.Form, &a.overlay.picker.Form} {
+	for _, f := range []*form.Form{&a.Flow.Form, &a.Training.Form, &a.Data.Form, &a.overlay.picker.Form} {
 		f.Edit = nil
 	}
 	return nil

@@ -43,7 +43,7 @@ func (a *App) nextFrame(chain int) tea.Cmd {
 	if chain != a.chain || a.frames != ticking {
 		return nil
 	}
-	a.loss.frame()
+	a.Loss.Frame()
 	select {
 	case s := <-a.Driver.Snapshots():
 		tick := a.tick()
@@ -68,8 +68,8 @@ func (a *App) look() tea.Cmd {
 // finish brings up to date what is redrawn at its leisure while frames follow
 // each other.
 func (a *App) finish() {
-	if a.loss.behind {
-		a.loss.stale, a.Dirty = true, true
+	if a.Loss.Behind {
+		a.Loss.Stale, a.Dirty = true, true
 	}
 }
 
@@ -85,21 +85,21 @@ func (a *App) show(s *model.Snapshot) tea.Cmd {
 	before := a.Snap
 	a.Live = nil
 	a.Snap, a.Seen, a.Dirty = s, true, true
-	a.loss.behind = true
+	a.Loss.Behind = true
 	if s.State != model.Training { // no frames may follow
-		a.loss.stale = true
+		a.Loss.Stale = true
 	}
-	a.data.sources.Follow(s.Data, s.Limits.Points)
+	a.Data.Sources.Follow(s.Data, s.Limits.Points)
 	var cmds []tea.Cmd
 	switch {
 	case before == nil:
 		a.firstSight()
 	case before.Run != s.Run:
-		a.flow.ledger.forget()
-		a.loss.reset()
+		a.Flow.Ledger.Forget()
+		a.Loss.Reset()
 	}
 	a.follow(before)
-	cmds = append(cmds, a.plots.compare.followPin())
+	cmds = append(cmds, a.Plots.Compare.FollowPin())
 	cmds = append(cmds, a.sayReason(before))
 	return tea.Batch(append(cmds, a.expose(), a.release())...)
 }

@@ -175,9 +175,9 @@ func (a *App) scopes() []scope {
 		scopes = []scope{inPast}
 	}
 	switch {
-	case a.Want.Focus == layout.Flow && a.flow.fields:
+	case a.Want.Focus == layout.Flow && a.Flow.Fields:
 		scopes = append(scopes, inLayer)
-	case a.probe.probing():
+	case a.Probe.Probing():
 		scopes = append(scopes, inProbe)
 	default:
 		scopes = append(scopes, scopeOf(a.Want.Focus))

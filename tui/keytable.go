@@ -24,7 +24,7 @@ func keyTable() []binding {
 
 func playKeys() []binding {
 	return []binding{
-		bind(always, "space", "space", "train", "train, or pause", func(a *App) tea.Cmd { return a.train.toggle() }).unless(func(a *App) string { return a.train.cannotTrain() }),
+		bind(always, "space", "space", "train", "train, or pause", func(a *App) tea.Cmd { return a.Training.Toggle() }).unless(func(a *App) string { return a.Training.CannotTrain() }),
 	}
 }
 
@@ -37,15 +37,15 @@ func alwaysKeys() []binding {
 
 func trainingKeys() []binding {
 	return []binding{
-		bind(everywhere, "n", "n", "step", "make one step", func(a *App) tea.Cmd { return a.train.advance(1) }).unless(func(a *App) string { return a.train.cannotTrain() }),
-		bind(everywhere, "N", "N", "", "make 100 steps", func(a *App) tea.Cmd { return a.train.advance(100) }).unless(func(a *App) string { return a.train.cannotTrain() }),
-		bind(everywhere, "r", "r", "rewind", "rewind to step 0: same seed, same start, same batches", func(a *App) tea.Cmd { return a.train.rewind() }),
-		bind(everywhere, "R", "R", "", "start anew from the next seed", func(a *App) tea.Cmd { return a.train.reseed() }),
-		bind(everywhere, "+ =", "+", "", "train faster", func(a *App) tea.Cmd { return a.train.accelerate(1) }).unless(func(a *App) string { return a.train.cannotSpeedUp() }),
-		bind(everywhere, "- _", "-", "", "train slower, down to one step a second", func(a *App) tea.Cmd { return a.train.accelerate(-1) }).unless(func(a *App) string { return a.train.cannotSlowDown() }),
-		bind(everywhere, "a", "a", "add", "add a layer after the selected one, or choose a base", (*App).openAdd).unless(func(a *App) string { return a.flow.isFull() }),
-		bind(everywhere, "u", "u", "undo", "undo the last change, weights and optimiser included", func(a *App) tea.Cmd { return a.train.undo() }).unless(func(a *App) string { return a.train.cannotUndo() }),
-		bind(everywhere, "ctrl+r", "ctrl+r", "", "redo what was undone", func(a *App) tea.Cmd { return a.train.redo() }).unless(func(a *App) string { return a.train.cannotRedo() }),
+		bind(everywhere, "n", "n", "step", "make one step", func(a *App) tea.Cmd { return a.Training.Advance(1) }).unless(func(a *App) string { return a.Training.CannotTrain() }),
+		bind(everywhere, "N", "N", "", "make 100 steps", func(a *App) tea.Cmd { return a.Training.Advance(100) }).unless(func(a *App) string { return a.Training.CannotTrain() }),
+		bind(everywhere, "r", "r", "rewind", "rewind to step 0: same seed, same start, same batches", func(a *App) tea.Cmd { return a.Training.Rewind() }),
+		bind(everywhere, "R", "R", "", "start anew from the next seed", func(a *App) tea.Cmd { return a.Training.Reseed() }),
+		bind(everywhere, "+ =", "+", "", "train faster", func(a *App) tea.Cmd { return a.Training.Accelerate(1) }).unless(func(a *App) string { return a.Training.CannotSpeedUp() }),
+		bind(everywhere, "- _", "-", "", "train slower, down to one step a second", func(a *App) tea.Cmd { return a.Training.Accelerate(-1) }).unless(func(a *App) string { return a.Training.CannotSlowDown() }),
+		bind(everywhere, "a", "a", "add", "add a layer after the selected one, or choose a base", (*App).openAdd).unless(func(a *App) string { return a.Flow.IsFull() }),
+		bind(everywhere, "u", "u", "undo", "undo the last change, weights and optimiser included", func(a *App) tea.Cmd { return a.Training.Undo() }).unless(func(a *App) string { return a.Training.CannotUndo() }),
+		bind(everywhere, "ctrl+r", "ctrl+r", "", "redo what was undone", func(a *App) tea.Cmd { return a.Training.Redo() }).unless(func(a *App) string { return a.Training.CannotRedo() }),
 		bind(everywhere, "w", "w", "", "save the run; bijou --run opens it again", (*App).save).unless((*App).cannotSave),
 		bind(everywhere, "t", "t", "data", "choose the data", (*App).openPicker),
 	}
@@ -61,22 +61,22 @@ func screenKeys() []binding {
 		bind(everywhere, "4", "4", "", "focus the base side", func(a *App) tea.Cmd { return a.focus(layout.Base) }),
 		bind(everywhere, "5", "5", "", "focus the data side", func(a *App) tea.Cmd { return a.focus(layout.Samples) }),
 		bind(everywhere, "6", "6", "", "focus the NLL", func(a *App) tea.Cmd { return a.focus(layout.Loss) }),
-		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(layout.Probe) }).unless(func(a *App) string { return a.probe.noProbe() }),
-		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", func(a *App) tea.Cmd { return a.probe.toggleProbe() }).unless((*App).NoSnapshot),
-		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.path.deepen(-1) }).unless(func(a *App) string { return a.plots.path.atBase() }).as("[ ]"),
-		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.path.deepen(1) }).unless(func(a *App) string { return a.plots.path.atData() }),
-		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.plots.path.togglePlay() }).unless(func(a *App) string { return a.plots.path.hasNoPath() }),
-		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.plots.cycleView() }).unless(func(a *App) string { return a.plots.hasOneView() }),
-		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.plots.toggleAngle() }).unless(func(a *App) string { return a.plots.cannotColour() }),
+		bind(everywhere, "7", "7", "", "focus the probe", func(a *App) tea.Cmd { return a.focus(layout.Probe) }).unless(func(a *App) string { return a.Probe.NoProbe() }),
+		bind(everywhere, "i", "i", "probe", "probe a point: log p there, layer by layer, or stop", func(a *App) tea.Cmd { return a.Probe.ToggleProbe() }).unless((*App).NoSnapshot),
+		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(-1) }).unless(func(a *App) string { return a.Plots.Path.AtBase() }).as("[ ]"),
+		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(1) }).unless(func(a *App) string { return a.Plots.Path.AtData() }),
+		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.Plots.Path.TogglePlay() }).unless(func(a *App) string { return a.Plots.Path.HasNoPath() }),
+		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
+		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.Plots.ToggleAngle() }).unless(func(a *App) string { return a.Plots.CannotColour() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", (*App).goBack).unless((*App).hasNoPast).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", (*App).goForth).unless((*App).isNow),
-		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.plots.compare.togglePin() }).unless(func(a *App) string { return a.plots.compare.cannotPin() }),
+		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.Plots.Compare.TogglePin() }).unless(func(a *App) string { return a.Plots.Compare.CannotPin() }),
 		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", (*App).cyclePlots).unless((*App).hasOnePane),
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
-		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.plots.turnAxis(0) }).unless(func(a *App) string { return a.plots.hasFewColumns() }),
-		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.plots.turnAxis(1) }).unless(func(a *App) string { return a.plots.hasFewColumns() }),
+		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.Plots.TurnAxis(0) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
+		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.Plots.TurnAxis(1) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).openLine).unless((*App).NoSnapshot),
-		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", func(a *App) tea.Cmd { return a.loss.toggleLog() }),
+		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", func(a *App) tea.Cmd { return a.Loss.ToggleLog() }),
 		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).NoSnapshot),
 		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
 		bind(everywhere, "esc", "esc", "", "step out: of a zoom, of a value that is read", (*App).stepOut).unless((*App).isOutside),
@@ -87,22 +87,22 @@ func screenKeys() []binding {
 
 func flowKeys() []binding {
 	return []binding{
-		bind(inFlow, "d delete", "d", "delete", "delete the layer; u brings it back", func(a *App) tea.Cmd { return a.flow.deleteLayer() }).unless(func(a *App) string { return a.flow.noLayer() }),
-		bind(inFlow, "J", "J", "move", "move the layer towards the data", func(a *App) tea.Cmd { return a.flow.moveLayer(1) }).unless(func(a *App) string { return a.flow.noLayer() }).as("J K"),
-		bind(inFlow, "K", "K", "", "move the layer towards the base", func(a *App) tea.Cmd { return a.flow.moveLayer(-1) }).unless(func(a *App) string { return a.flow.noLayer() }),
-		bind(inFlow, "enter", "enter", "edit", "edit the fields of the layer, or of the base", func(a *App) tea.Cmd { return a.flow.openFields() }).unless(func(a *App) string { return a.flow.noFields() }),
-		bind(inFlow, "m", "m", "on/off", "bypass the layer, or not", func(a *App) tea.Cmd { return a.flow.flagLayer("off") }).unless(func(a *App) string { return a.flow.noLayer() }),
-		bind(inFlow, "z", "z", "freeze", "freeze the weights of the layer, or not", func(a *App) tea.Cmd { return a.flow.flagLayer("frozen") }).unless(func(a *App) string { return a.flow.noLayer() }),
-		bind(inFlow, "A", "A", "", "duplicate the layer", func(a *App) tea.Cmd { return a.flow.duplicateLayer() }).unless(func(a *App) string { return a.flow.noLayer() }),
+		bind(inFlow, "d delete", "d", "delete", "delete the layer; u brings it back", func(a *App) tea.Cmd { return a.Flow.DeleteLayer() }).unless(func(a *App) string { return a.Flow.NoLayer() }),
+		bind(inFlow, "J", "J", "move", "move the layer towards the data", func(a *App) tea.Cmd { return a.Flow.MoveLayer(1) }).unless(func(a *App) string { return a.Flow.NoLayer() }).as("J K"),
+		bind(inFlow, "K", "K", "", "move the layer towards the base", func(a *App) tea.Cmd { return a.Flow.MoveLayer(-1) }).unless(func(a *App) string { return a.Flow.NoLayer() }),
+		bind(inFlow, "enter", "enter", "edit", "edit the fields of the layer, or of the base", func(a *App) tea.Cmd { return a.Flow.OpenFields() }).unless(func(a *App) string { return a.Flow.NoFields() }),
+		bind(inFlow, "m", "m", "on/off", "bypass the layer, or not", func(a *App) tea.Cmd { return a.Flow.FlagLayer("off") }).unless(func(a *App) string { return a.Flow.NoLayer() }),
+		bind(inFlow, "z", "z", "freeze", "freeze the weights of the layer, or not", func(a *App) tea.Cmd { return a.Flow.FlagLayer("frozen") }).unless(func(a *App) string { return a.Flow.NoLayer() }),
+		bind(inFlow, "A", "A", "", "duplicate the layer", func(a *App) tea.Cmd { return a.Flow.DuplicateLayer() }).unless(func(a *App) string { return a.Flow.NoLayer() }),
 	}
 }
 
 func walkKeys() []binding {
 	return []binding{
-		bind(inFlow, "j down", "j ↓", "", "select the next layer, and show the batch behind it", func(a *App) tea.Cmd { return a.flow.selectBy(1) }),
-		bind(inFlow, "k up", "k ↑", "", "select the layer before", func(a *App) tea.Cmd { return a.flow.selectBy(-1) }),
-		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.flow.selectBy(-len(a.Snap.Stack.Layers) - 1) }).unless((*App).NoSnapshot),
-		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.flow.selectBy(len(a.Snap.Stack.Layers) + 1) }).unless((*App).NoSnapshot),
+		bind(inFlow, "j down", "j ↓", "", "select the next layer, and show the batch behind it", func(a *App) tea.Cmd { return a.Flow.SelectBy(1) }),
+		bind(inFlow, "k up", "k ↑", "", "select the layer before", func(a *App) tea.Cmd { return a.Flow.SelectBy(-1) }),
+		bind(inFlow, "g home", "g home", "", "select the base", func(a *App) tea.Cmd { return a.Flow.SelectBy(-len(a.Snap.Stack.Layers) - 1) }).unless((*App).NoSnapshot),
+		bind(inFlow, "G end", "G end", "", "select the data", func(a *App) tea.Cmd { return a.Flow.SelectBy(len(a.Snap.Stack.Layers) + 1) }).unless((*App).NoSnapshot),
 	}
 }
 
@@ -113,7 +113,7 @@ func layerKeys() []binding {
 		bind(inLayer, "h left", "h ←", "", "try a smaller value", func(a *App) tea.Cmd { return a.stepField(-1) }),
 		bind(inLayer, "l right", "l →", "change", "try a larger value", func(a *App) tea.Cmd { return a.stepField(1) }).as("h l"),
 		bind(inLayer, "enter", "enter", "type", "edit the field", (*App).openDraft),
-		bind(inLayer, "esc", "esc", "back", "go back to the layers", func(a *App) tea.Cmd { return a.flow.closeFields() }),
+		bind(inLayer, "esc", "esc", "back", "go back to the layers", func(a *App) tea.Cmd { return a.Flow.CloseFields() }),
 	}
 }
 
@@ -136,19 +136,19 @@ func formKeys() []binding {
 
 func plotKeys() []binding {
 	return []binding{
-		bind(inPlots, "h left", "h ←", "", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.plots.path.deepen(-1) }).unless(func(a *App) string { return a.plots.path.atBase() }),
-		bind(inPlots, "l right", "l →", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.plots.path.deepen(1) }).unless(func(a *App) string { return a.plots.path.atData() }),
-		bind(inPlots, "k up", "k ↑", "zoom", "zoom in", func(a *App) tea.Cmd { return a.plots.zoomBy(1) }).unless(func(a *App) string { return a.plots.zoomedIn() }).as("j k"),
-		bind(inPlots, "j down", "j ↓", "", "zoom out", func(a *App) tea.Cmd { return a.plots.zoomBy(-1) }).unless(func(a *App) string { return a.plots.zoomedOut() }),
-		bind(inPlots, "g home", "g home", "", "go to the base", func(a *App) tea.Cmd { return a.plots.path.deepen(-1000) }).unless(func(a *App) string { return a.plots.path.atBase() }),
-		bind(inPlots, "G end", "G end", "", "go to the data", func(a *App) tea.Cmd { return a.plots.path.deepen(1000) }).unless(func(a *App) string { return a.plots.path.atData() }),
+		bind(inPlots, "h left", "h ←", "", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(-1) }).unless(func(a *App) string { return a.Plots.Path.AtBase() }),
+		bind(inPlots, "l right", "l →", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(1) }).unless(func(a *App) string { return a.Plots.Path.AtData() }),
+		bind(inPlots, "k up", "k ↑", "zoom", "zoom in", func(a *App) tea.Cmd { return a.Plots.ZoomBy(1) }).unless(func(a *App) string { return a.Plots.ZoomedIn() }).as("j k"),
+		bind(inPlots, "j down", "j ↓", "", "zoom out", func(a *App) tea.Cmd { return a.Plots.ZoomBy(-1) }).unless(func(a *App) string { return a.Plots.ZoomedOut() }),
+		bind(inPlots, "g home", "g home", "", "go to the base", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(-1000) }).unless(func(a *App) string { return a.Plots.Path.AtBase() }),
+		bind(inPlots, "G end", "G end", "", "go to the data", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(1000) }).unless(func(a *App) string { return a.Plots.Path.AtData() }),
 	}
 }
 
 func lossKeys() []binding {
 	return []binding{
-		bind(inLoss, "h left", "h ←", "read", "read the values further back", func(a *App) tea.Cmd { return a.loss.readLoss(-1) }).unless(func(a *App) string { return a.loss.noHistory() }).as("h l"),
-		bind(inLoss, "l right", "l →", "", "read the values further on", func(a *App) tea.Cmd { return a.loss.readLoss(1) }).unless(func(a *App) string { return a.loss.noHistory() }),
+		bind(inLoss, "h left", "h ←", "read", "read the values further back", func(a *App) tea.Cmd { return a.Loss.ReadLoss(-1) }).unless(func(a *App) string { return a.Loss.NoHistory() }).as("h l"),
+		bind(inLoss, "l right", "l →", "", "read the values further on", func(a *App) tea.Cmd { return a.Loss.ReadLoss(1) }).unless(func(a *App) string { return a.Loss.NoHistory() }),
 	}
 }
 
@@ -157,15 +157,15 @@ func lossKeys() []binding {
 func probeKeys() []binding {
 	const far = 5
 	return []binding{
-		bind(inProbe, "h left", "h ←", "move", "move the point to the left by half a cell", func(a *App) tea.Cmd { return a.probe.moveProbe(-1, 0) }).as("←↓↑→"),
-		bind(inProbe, "l right", "l →", "", "move it to the right", func(a *App) tea.Cmd { return a.probe.moveProbe(1, 0) }),
-		bind(inProbe, "k up", "k ↑", "", "move it up", func(a *App) tea.Cmd { return a.probe.moveProbe(0, 1) }).unless(func(a *App) string { return a.probe.isOnALine() }),
-		bind(inProbe, "j down", "j ↓", "", "move it down", func(a *App) tea.Cmd { return a.probe.moveProbe(0, -1) }).unless(func(a *App) string { return a.probe.isOnALine() }),
-		bind(inProbe, "H shift+left", "H", "", "move it five times as far to the left", func(a *App) tea.Cmd { return a.probe.moveProbe(-far, 0) }),
-		bind(inProbe, "L shift+right", "L", "", "move it five times as far to the right", func(a *App) tea.Cmd { return a.probe.moveProbe(far, 0) }),
-		bind(inProbe, "K shift+up", "K", "", "move it five times as far up", func(a *App) tea.Cmd { return a.probe.moveProbe(0, far) }).unless(func(a *App) string { return a.probe.isOnALine() }),
-		bind(inProbe, "J shift+down", "J", "", "move it five times as far down", func(a *App) tea.Cmd { return a.probe.moveProbe(0, -far) }).unless(func(a *App) string { return a.probe.isOnALine() }),
-		bind(inProbe, "esc", "esc", "end", "take the point away", func(a *App) tea.Cmd { return a.probe.endProbe() }),
+		bind(inProbe, "h left", "h ←", "move", "move the point to the left by half a cell", func(a *App) tea.Cmd { return a.Probe.MoveProbe(-1, 0) }).as("←↓↑→"),
+		bind(inProbe, "l right", "l →", "", "move it to the right", func(a *App) tea.Cmd { return a.Probe.MoveProbe(1, 0) }),
+		bind(inProbe, "k up", "k ↑", "", "move it up", func(a *App) tea.Cmd { return a.Probe.MoveProbe(0, 1) }).unless(func(a *App) string { return a.Probe.IsOnALine() }),
+		bind(inProbe, "j down", "j ↓", "", "move it down", func(a *App) tea.Cmd { return a.Probe.MoveProbe(0, -1) }).unless(func(a *App) string { return a.Probe.IsOnALine() }),
+		bind(inProbe, "H shift+left", "H", "", "move it five times as far to the left", func(a *App) tea.Cmd { return a.Probe.MoveProbe(-far, 0) }),
+		bind(inProbe, "L shift+right", "L", "", "move it five times as far to the right", func(a *App) tea.Cmd { return a.Probe.MoveProbe(far, 0) }),
+		bind(inProbe, "K shift+up", "K", "", "move it five times as far up", func(a *App) tea.Cmd { return a.Probe.MoveProbe(0, far) }).unless(func(a *App) string { return a.Probe.IsOnALine() }),
+		bind(inProbe, "J shift+down", "J", "", "move it five times as far down", func(a *App) tea.Cmd { return a.Probe.MoveProbe(0, -far) }).unless(func(a *App) string { return a.Probe.IsOnALine() }),
+		bind(inProbe, "esc", "esc", "end", "take the point away", func(a *App) tea.Cmd { return a.Probe.EndProbe() }),
 	}
 }
 

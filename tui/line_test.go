@@ -212,7 +212,7 @@ func TestTheLineSurvivesADensityWithoutEnd(t *testing.T) {
 	src := ownLine()
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("power(exponent=3), affine"))
-	if top := s.app.plots.sample.Shown.YMax; !(top < 20) {
+	if top := s.app.Plots.Sample.Shown.YMax; !(top < 20) {
 		t.Errorf("the picture reaches up to %g", top)
 	}
 }
@@ -223,7 +223,7 @@ func TestAHistogramHasEnoughPoints(t *testing.T) {
 	src := ownLine()
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp(off)"))
-	l := s.app.plots.pictures.line
+	l := s.app.Plots.Pictures.Line
 	if len(l.Data) != 3 || len(l.Data[0]) != view.LineData {
 		t.Fatalf("%d depths of %d points, want 3 of %d", len(l.Data), len(l.Data[0]), view.LineData)
 	}

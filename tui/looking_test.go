@@ -36,14 +36,14 @@ func TestTheDepthHoldsOnToItsLayerThroughEdits(t *testing.T) {
 
 func TestColumnsArePickedInMoreThanTwoDimensions(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")))
-	if s.app.plots.axes != [2]int{0, 1} {
-		t.Fatalf("columns %v at first", s.app.plots.axes)
+	if s.app.Plots.Axes != [2]int{0, 1} {
+		t.Fatalf("columns %v at first", s.app.Plots.Axes)
 	}
 	s.press("x")
 	s.sees("petal_length across, sepal_width up")
 	s.press("y y")
-	if s.app.plots.axes != [2]int{2, 0} || s.app.plots.pictures.cloud.Axes != [2]int{2, 0} {
-		t.Errorf("columns %v, of the picture %v, want 2 and 0", s.app.plots.axes, s.app.plots.pictures.cloud.Axes)
+	if s.app.Plots.Axes != [2]int{2, 0} || s.app.Plots.Pictures.Cloud.Axes != [2]int{2, 0} {
+		t.Errorf("columns %v, of the picture %v, want 2 and 0", s.app.Plots.Axes, s.app.Plots.Pictures.Cloud.Axes)
 	}
 }
 
@@ -55,7 +55,7 @@ func TestHelpIsSearchedAndRun(t *testing.T) {
 	s.sees("draw the NLL on a logarithmic scale")
 	s.misses("delete the layer")
 	s.press("enter")
-	if !s.app.loss.log || s.app.overlay.kind != noOverlay {
+	if !s.app.Loss.Log || s.app.overlay.kind != noOverlay {
 		t.Error("enter did not run the command")
 	}
 	s.press("?")
@@ -128,7 +128,7 @@ func TestTheMouseFocusesSelectsAndScrolls(t *testing.T) {
 	if s.app.Want.Focus != layout.Loss {
 		t.Fatalf("a click focuses pane %d", s.app.Want.Focus)
 	}
-	l := s.app.flow.list
+	l := s.app.Flow.List
 	s.send(tea.MouseClickMsg{X: l.X + 3, Y: l.Y + 2, Button: tea.MouseLeft})
 	if row, _ := screen.RowOf(s.app.Selected, s.app.Snap.Stack); row != 2 || s.app.Depth() != 2 {
 		t.Errorf("a click on layer 2 selects row %d at depth %d", row, s.app.Depth())

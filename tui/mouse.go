@@ -7,6 +7,7 @@ import (
 
 	"bijou/tui/form"
 	"bijou/tui/layout"
+	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -63,19 +64,19 @@ func (a *App) scroll() tea.Cmd {
 	}
 	switch p := a.Layout.At(x, y); p {
 	case layout.Flow:
-		if !a.flow.fields {
-			return a.flow.selectBy(by)
+		if !a.Flow.Fields {
+			return a.Flow.SelectBy(by)
 		}
-		a.flow.form.Move(by, len(a.flow.flowRows()))
+		a.Flow.Form.Move(by, len(a.Flow.FlowRows()))
 	case layout.Train:
-		a.train.Move(by, len(trainRows(a.Snap)))
+		a.Training.Move(by, len(pane.TrainRows(a.Snap)))
 	case layout.Data:
-		a.data.Move(by, len(a.data.sources.Rows))
+		a.Data.Move(by, len(a.Data.Sources.Rows))
 	case layout.Base, layout.Samples:
-		return a.plots.zoomBy(-sign(by))
+		return a.Plots.ZoomBy(-sign(by))
 	case layout.Loss:
-		if a.loss.noHistory() == "" {
-			return a.loss.readLoss(by)
+		if a.Loss.NoHistory() == "" {
+			return a.Loss.ReadLoss(by)
 		}
 	}
 	return nil
@@ -112,18 +113,18 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	if p != a.Want.Focus {
 		a.focus(p)
 	}
-	switch l := a.flow.list; {
+	switch l := a.Flow.List; {
 	case p == layout.Flow && l.Contains(m.X, m.Y):
-		row := a.flow.top + m.Y - l.Y
+		row := a.Flow.Top + m.Y - l.Y
 		if row <= len(a.Snap.Stack.Layers)+1 {
-			return a.flow.selectRow(row)
+			return a.Flow.SelectRow(row)
 		}
 	case p == layout.Train:
-		a.train.Click(a.Inside(p), m.Y, len(trainRows(a.Snap)))
+		a.Training.Click(a.Inside(p), m.Y, len(pane.TrainRows(a.Snap)))
 	case p == layout.Data:
-		a.data.Click(a.Inside(p), m.Y, len(a.data.sources.Rows))
+		a.Data.Click(a.Inside(p), m.Y, len(a.Data.Sources.Rows))
 	case p == layout.Base, p == layout.Samples:
-		return tea.Batch(a.probe.clickPlot(p, m.X, m.Y), a.expose())
+		return tea.Batch(a.Probe.ClickPlot(p, m.X, m.Y), a.expose())
 	}
 	return nil
 }

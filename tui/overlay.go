@@ -63,7 +63,7 @@ func (a *App) openPicker() tea.Cmd {
 	if a.Snap == nil {
 		return a.Warn(a.NoSnapshot())
 	}
-	a.overlay = overlay{kind: pickerPopup, picker: popup.NewPicker(a.State, &a.data.sources, &a.thumbnails)}
+	a.overlay = overlay{kind: pickerPopup, picker: popup.NewPicker(a.State, &a.Data.Sources, &a.thumbnails)}
 	return nil
 }
 
@@ -71,7 +71,7 @@ func (a *App) openPicker() tea.Cmd {
 func (a *App) pick(fresh bool) tea.Cmd {
 	c := *a.overlay.picker.At()
 	a.closeOverlay()
-	return a.data.load(c, fresh)
+	return a.Data.Load(c, fresh)
 }
 
 // exposeThumbnails makes what the picker lacks, while it is open.
@@ -93,9 +93,9 @@ func (a *App) takeOffer() tea.Cmd {
 	o := a.overlay.add.Offer()
 	a.closeOverlay()
 	if o.Kind != nil {
-		return a.flow.insert(o.Kind)
+		return a.Flow.Insert(o.Kind)
 	}
-	return a.flow.setBase("base", o.Base.Name)
+	return a.Flow.SetBase("base", o.Base.Name)
 }
 
 func (a *App) closeOverlay() tea.Cmd {

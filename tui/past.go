@@ -68,7 +68,7 @@ func (a *App) showPast(s *model.Snapshot) {
 	before := a.Snap
 	a.Live = a.Now()
 	a.Snap = s
-	a.loss.cursor = 0
+	a.Loss.Cursor = 0
 	a.turned(before)
 }
 
@@ -79,8 +79,8 @@ func (a *App) showBehind(s *model.Snapshot) tea.Cmd {
 	past.History, past.Marks, past.Kept = s.History, s.Marks, s.Kept
 	before := a.Live
 	a.Snap, a.Live, a.Seen, a.Dirty = &past, s, true, true
-	if a.loss.behind = true; s.State != model.Training {
-		a.loss.stale = true
+	if a.Loss.Behind = true; s.State != model.Training {
+		a.Loss.Stale = true
 	}
 	return tea.Batch(a.sayReason(before), a.expose(), a.release())
 }
@@ -95,7 +95,7 @@ func (a *App) toNow() {
 // turned follows a turn from one step to another.
 func (a *App) turned(before *model.Snapshot) {
 	a.follow(before)
-	a.loss.stale, a.Dirty = true, true
+	a.Loss.Stale, a.Dirty = true, true
 }
 
 func (a *App) leavePast() tea.Cmd {

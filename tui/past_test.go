@@ -22,7 +22,7 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	if s.app.Snap.Step != step || s.app.Live.Step != 100 || s.app.Snap.Test == test {
 		t.Fatalf("it shows step %d of %v, and now is %d", s.app.Snap.Step, kept, s.app.Live.Step)
 	}
-	if v := view.VersionOf(s.app.Snap); s.app.plots.pictures.cloud.Version != v || s.app.flow.ledger.version != v {
+	if v := view.VersionOf(s.app.Snap); s.app.Plots.Pictures.Cloud.Version != v || s.app.Flow.Ledger.Version != v {
 		t.Error("the pictures are of another step")
 	}
 	s.sees("← past", "4 base  past: step 94", "5 data side  past: step 94", "1 flow  past: step 94", "step 94", "enter go on from here")
@@ -33,7 +33,7 @@ func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	s.sees("past: step 98")
 	s.press("}")
 	s.misses("past: step", "← past")
-	if s.app.Live != nil || s.app.Snap.Step != 100 || s.app.plots.pictures.cloud.Version != view.VersionOf(s.app.Snap) {
+	if s.app.Live != nil || s.app.Snap.Step != 100 || s.app.Plots.Pictures.Cloud.Version != view.VersionOf(s.app.Snap) {
 		t.Error("} does not come back to now")
 	}
 	s.press("}")
@@ -108,13 +108,13 @@ func TestThePastIsToldApartInEverySize(t *testing.T) {
 func TestThePointIsProbedInThePast(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i")
-	now := s.app.probe.probed().LogProb
+	now := s.app.Probe.Probed().LogProb
 	s.press("{ {")
-	if p := s.app.probe.probed(); p.version != view.VersionOf(s.app.Snap) || p.LogProb == now {
+	if p := s.app.Probe.Probed(); p.Version != view.VersionOf(s.app.Snap) || p.LogProb == now {
 		t.Error("the probe is of another step")
 	}
 	s.press("esc")
-	if s.app.probe.probed().LogProb != now || !s.app.Want.Probe {
+	if s.app.Probe.Probed().LogProb != now || !s.app.Want.Probe {
 		t.Error("the probe does not come back to now")
 	}
 }
@@ -132,8 +132,8 @@ func TestAnEarlierStepIsPinnedBesideNow(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N { { c esc")
 	s.sees("4 A  forward KL, pinned at step 96", "5 B  forward KL")
-	if s.app.plots.compare.run.snap.Step != 96 || s.app.Snap.Step != 100 {
-		t.Errorf("A is of step %d, B of %d", s.app.plots.compare.run.snap.Step, s.app.Snap.Step)
+	if s.app.Plots.Compare.Run.Snap.Step != 96 || s.app.Snap.Step != 100 {
+		t.Errorf("A is of step %d, B of %d", s.app.Plots.Compare.Run.Snap.Step, s.app.Snap.Step)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/pane"
 	"bijou/tui/theme"
 	"bijou/tui/view"
 )
@@ -87,21 +88,21 @@ func TestDeepFlowsOfManyColumnsShowFewerPoints(t *testing.T) {
 func TestTheLedgerOnTheScreenIsTheNLLOfTheStatus(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	if got, want := s.app.flow.ledger.account.NLL, s.app.Snap.Test; math.Abs(got-want) > 1e-9 {
+	if got, want := s.app.Flow.Ledger.Account.NLL, s.app.Snap.Test; math.Abs(got-want) > 1e-9 {
 		t.Errorf("the ledger says %.12f, the status %.12f", got, want)
 	}
 	s.sees("= sum, exactly")
-	s.app.flow.ledger.account.Residual = 1e-3
+	s.app.Flow.Ledger.Account.Residual = 1e-3
 	s.sees("≠ sum by 1e−3")
-	s.app.flow.ledger.account.Residual = math.NaN()
+	s.app.Flow.Ledger.Account.Residual = math.NaN()
 	s.misses("= sum, exactly")
 }
 
 func TestBarsRescaleInSteps(t *testing.T) {
-	var v ledgerView
+	var v pane.Ledger
 	take := func(mean float64) float64 {
-		v.take(ledgerMsg{ledger: model.Ledger{Layers: []model.LayerStats{{ID: 1, Mean: mean}}}}, true)
-		return v.full
+		v.Take(pane.LedgerMsg{Ledger: model.Ledger{Layers: []model.LayerStats{{ID: 1, Mean: mean}}}}, true)
+		return v.Full
 	}
 	if full := take(-0.9); full != 1 {
 		t.Errorf("a bar of 0.9 has a scale of %g, want 1", full)
@@ -112,7 +113,7 @@ func TestBarsRescaleInSteps(t *testing.T) {
 	if full := take(0.1); full != 0.1 {
 		t.Errorf("the scale does not follow a bar of 0.1: %g", full)
 	}
-	if take(math.NaN()); v.full != 0.1 && v.full != 1 {
-		t.Errorf("NaN moves the scale to %g", v.full)
+	if take(math.NaN()); v.Full != 0.1 && v.Full != 1 {
+		t.Errorf("NaN moves the scale to %g", v.Full)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bijou/model"
+	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/view"
 )
@@ -24,20 +25,20 @@ func pinSession(t *testing.T) *session {
 func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 	s := pinSession(t)
 	s.sees("4 A  forward KL, pinned at step 100", "5 B  reverse KL", "KL(p‖q)", "KL(q‖p)", "B − A", "A KL(p‖q) ⠶")
-	if !s.app.Snap.Reverse || s.app.plots.compare.run.snap.Reverse {
+	if !s.app.Snap.Reverse || s.app.Plots.Compare.Run.Snap.Reverse {
 		t.Fatal("A is not forward, or B not reverse")
 	}
-	a, b := s.app.plots.compare.run.distance, s.app.plots.pictures.distance
+	a, b := s.app.Plots.Compare.Run.Distance, s.app.Plots.Pictures.Distance
 	for name, kl := range map[string]float64{"A forward": a.Forward.Mean, "A reverse": a.Reverse.Mean, "B forward": b.Forward.Mean, "B reverse": b.Reverse.Mean} {
 		if !(kl > 0 && kl < 100) {
 			t.Errorf("%s: KL %g", name, kl)
 		}
 	}
-	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.plots.compare.run.snap) {
+	if b.Version != view.VersionOf(s.app.Snap) || a.Version != view.VersionOf(s.app.Plots.Compare.Run.Snap) {
 		t.Error("the divergences are of other moments")
 	}
 	s.press("n")
-	if got := s.app.plots.compare.run.snap.Step; got != 100 {
+	if got := s.app.Plots.Compare.Run.Snap.Step; got != 100 {
 		t.Errorf("A moved to step %d", got)
 	}
 	s.press("c")
@@ -49,9 +50,9 @@ func TestBothRunsAreDrawnOnTheSameScale(t *testing.T) {
 	s := pinSession(t)
 	for _, keys := range []string{"", "5 k", "j j", "o", "o", "o"} {
 		s.press(keys)
-		a, b := s.app.plots.compare.run.side, s.app.plots.sample
-		scale := func(p *sidePlot) float64 { return (p.Shown.XMax - p.Shown.XMin) / float64(p.viewport.w) }
-		middle := func(p *sidePlot) float64 { return p.Shown.XMax + p.Shown.XMin }
+		a, b := s.app.Plots.Compare.Run.Side, s.app.Plots.Sample
+		scale := func(p *pane.SidePlot) float64 { return (p.Shown.XMax - p.Shown.XMin) / float64(p.Viewport.W) }
+		middle := func(p *pane.SidePlot) float64 { return p.Shown.XMax + p.Shown.XMin }
 		if math.Abs(scale(&a)-scale(&b)) > 1e-12 || math.Abs(middle(&a)-middle(&b)) > 1e-9 {
 			t.Errorf("after %q A shows %+v, B %+v", keys, a.Shown, b.Shown)
 		}
@@ -67,7 +68,7 @@ func TestADepthOfBIsSeenWhilePinned(t *testing.T) {
 // A difference of two divergences would mean nothing: like is compared with like.
 func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 	s := pinSession(t)
-	a, b := s.app.plots.compare.run.distance, s.app.plots.pictures.distance
+	a, b := s.app.Plots.Compare.Run.Distance, s.app.Plots.Pictures.Distance
 	want := []string{plot.Signed(b.Forward.Mean-a.Forward.Mean, 7, 3, plot.Braille), plot.Signed(b.Reverse.Mean-a.Reverse.Mean, 7, 3, plot.Braille)}
 	s.sees("KL(p‖q)"+want[0], "KL(q‖p)"+want[1])
 }
@@ -76,8 +77,8 @@ func TestRunsOfTwoObjectivesAreComparedByBothDivergences(t *testing.T) {
 func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 	s := pinSession(t)
 	s.press("o o")
-	a, b := s.app.plots.compare.pinScene().HeatTop, s.app.plots.sampleScene().HeatTop
-	if s.app.plots.compare.run.side.Heat == nil || a != b {
+	a, b := s.app.Plots.Compare.PinScene().HeatTop, s.app.Plots.SampleScene().HeatTop
+	if s.app.Plots.Compare.Run.Side.Heat == nil || a != b {
 		t.Errorf("the scale of A ends at %v, that of B at %v", a, b)
 	}
 }
@@ -85,11 +86,11 @@ func TestTheMapsOfBothRunsShareTheirScale(t *testing.T) {
 // The floors differ, the distance to them does not.
 func TestTheCurveOfAStandsAsFarAboveTheFloorAsItsOwn(t *testing.T) {
 	s := pinSession(t)
-	curve, ok := s.app.plots.compare.pinCurve()
+	curve, ok := s.app.Plots.Compare.PinCurve()
 	if !ok {
 		t.Fatal("there is no curve of A")
 	}
-	p := s.app.plots.compare.run.snap
+	p := s.app.Plots.Compare.Run.Snap
 	for i, point := range p.History.Train {
 		if got, want := curve.Values[i]-s.app.Snap.Entropy, point.NLL-p.Entropy; math.Abs(got-want) > 1e-9 {
 			t.Fatalf("at step %d A lies %g above the floor, want %g", point.Step, got, want)
@@ -118,7 +119,7 @@ func TestALineIsPinnedToo(t *testing.T) {
 	})
 	s.press("N c N")
 	s.sees("4 A  reverse KL, pinned at step 100", "ESS", "Pareto k")
-	if s.app.plots.compare.run.line == nil || s.app.plots.compare.run.side.Shown != s.app.plots.sample.Shown {
+	if s.app.Plots.Compare.Run.Line == nil || s.app.Plots.Compare.Run.Side.Shown != s.app.Plots.Sample.Shown {
 		t.Error("A is not drawn as B is")
 	}
 }
@@ -129,13 +130,13 @@ func TestImportanceWeightsAreSaidQuietlyAndTheirAlarmInAWord(t *testing.T) {
 	})
 	s.press("N")
 	s.sees("−ELBO", "−log Z", "ESS", "Pareto k")
-	w := s.app.plots.pictures.weights
-	if want := s.app.Snap.Weigh(weighDraws); w.Weights != want {
+	w := s.app.Plots.Pictures.Weights
+	if want := s.app.Snap.Weigh(pane.WeighDraws); w.Weights != want {
 		t.Errorf("the weights are %+v, want %+v", w.Weights, want)
 	}
-	s.app.plots.pictures.weights.Pareto = 0.69
+	s.app.Plots.Pictures.Weights.Pareto = 0.69
 	s.misses("unreliable")
-	s.app.plots.pictures.weights.Pareto = 0.71
+	s.app.Plots.Pictures.Weights.Pareto = 0.71
 	s.sees("unreliable")
 	s.press("c")
 	s.sees("unreliable", "B − A")
@@ -155,21 +156,21 @@ func TestAScreenOfOnePlotShowsBothToCompare(t *testing.T) {
 func TestAKeepsItsBaseWhenBGetsAnother(t *testing.T) {
 	s := newSession(t, large, withStack("affine"))
 	s.press("c")
-	before := s.app.plots.compare.run.cloud
+	before := s.app.Plots.Compare.Run.Cloud
 	s.press("1 g enter l l enter") // past the uniform base, which would leave data without density
 	if b := s.app.Snap.BaseSpec.Kind().Name; b == "normal" {
 		t.Fatal("B starts from the base of A")
 	}
-	s.app.plots.compare.run.cloud = nil // as when other axes are shown
+	s.app.Plots.Compare.Run.Cloud = nil // as when other axes are shown
 	s.press("o o o o")
-	if after := s.app.plots.compare.run.cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.plots.pictures.cloud.Model[0].X) {
+	if after := s.app.Plots.Compare.Run.Cloud; after == nil || !slices.Equal(before.Model[0].X, after.Model[0].X) || slices.Equal(after.Model[0].X, s.app.Plots.Pictures.Cloud.Model[0].X) {
 		t.Error("A is drawn from the base of B")
 	}
 }
 
 func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 	s := pinSession(t)
-	b := s.app.plots.pictures.distance
+	b := s.app.Plots.Pictures.Distance
 	if _, se := s.app.Snap.KL(b.Draws); b.Forward.SE != se || !(se > 0) {
 		t.Errorf("the error is %g, want %g", b.Forward.SE, se)
 	}

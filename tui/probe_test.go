@@ -10,6 +10,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/tui/layout"
+	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 	"bijou/tui/view"
@@ -24,10 +25,10 @@ func (s *session) clickAt(p layout.Pane, x, y int) {
 }
 
 // cell is where the point lies in a plot, behind layer k.
-func (s *session) cell(side *sidePlot, k int) [2]int {
+func (s *session) cell(side *pane.SidePlot, k int) [2]int {
 	s.Helper()
-	at := s.app.probe.probeAt(k)
-	x, y, ok := side.Shown.Cell(side.viewport.w, side.viewport.h, at[s.app.plots.axes[0]], at[s.app.plots.axes[1]])
+	at := s.app.Probe.ProbeAt(k)
+	x, y, ok := side.Shown.Cell(side.Viewport.W, side.Viewport.H, at[s.app.Plots.Axes[0]], at[s.app.Plots.Axes[1]])
 	if !ok {
 		s.Fatalf("the point %v is not in the plot", at)
 	}
@@ -37,7 +38,7 @@ func (s *session) cell(side *sidePlot, k int) [2]int {
 func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i")
-	p := s.app.probe.probed()
+	p := s.app.Probe.Probed()
 	x, logp := ad.New(1, 2), make([]float64, 1)
 	copy(x.Data, s.app.Snap.Data.Test.Row(nil, 0))
 	s.app.Snap.LogProb(logp, x)
@@ -57,14 +58,14 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 func TestAProbeFollowsTheFlowAsItLearns(t *testing.T) {
 	s := newSession(t, large)
 	s.press("i")
-	point, before := slices.Clone(s.app.probe.point), s.app.probe.probed()
+	point, before := slices.Clone(s.app.Probe.Point), s.app.Probe.Probed()
 	s.press("n")
-	after := s.app.probe.probed()
-	if after.version != view.VersionOf(s.app.Snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.probe.point, point) {
+	after := s.app.Probe.Probed()
+	if after.Version != view.VersionOf(s.app.Snap) || slices.Equal(before.At[0], after.At[0]) || !slices.Equal(s.app.Probe.Point, point) {
 		t.Errorf("the point %v came from %v, and after a step from %v", point, before.At[0], after.At[0])
 	}
 	s.press("1 d")
-	if p := s.app.probe.probed(); p == nil || len(p.Layers) != 4 {
+	if p := s.app.Probe.Probed(); p == nil || len(p.Layers) != 4 {
 		t.Error("the probe does not follow an edit")
 	}
 }
@@ -72,13 +73,13 @@ func TestAProbeFollowsTheFlowAsItLearns(t *testing.T) {
 func TestArrowsMoveThePointByHalfACell(t *testing.T) {
 	s := newSession(t, large)
 	s.press("i")
-	side, before := &s.app.plots.sample, slices.Clone(s.app.probe.point)
-	half := (side.Shown.XMax - side.Shown.XMin) / float64(2*side.viewport.w)
+	side, before := &s.app.Plots.Sample, slices.Clone(s.app.Probe.Point)
+	half := (side.Shown.XMax - side.Shown.XMin) / float64(2*side.Viewport.W)
 	s.press("l right h k L")
-	if d := (s.app.probe.point[0] - before[0]) / half; math.Abs(d-6) > 1e-9 {
+	if d := (s.app.Probe.Point[0] - before[0]) / half; math.Abs(d-6) > 1e-9 {
 		t.Errorf("it moved %g half cells to the right, want 1 + 1 − 1 + 5", d)
 	}
-	if d := s.app.probe.point[1] - before[1]; math.Abs(d-half*2) > 1e-9 { // a cell is twice as high as wide
+	if d := s.app.Probe.Point[1] - before[1]; math.Abs(d-half*2) > 1e-9 { // a cell is twice as high as wide
 		t.Errorf("it moved up by %g, want %g", d, 2*half)
 	}
 }
@@ -86,10 +87,10 @@ func TestArrowsMoveThePointByHalfACell(t *testing.T) {
 func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i 4")
-	z := slices.Clone(s.app.probe.probed().At[0])
+	z := slices.Clone(s.app.Probe.Probed().At[0])
 	s.press("shift+up")
-	p := s.app.probe.probed()
-	if s.app.probe.at != screen.BaseRow || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
+	p := s.app.Probe.Probed()
+	if s.app.Probe.At != screen.BaseRow || p.At[0][0] != z[0] || !(p.At[0][1] > z[1]) {
 		t.Errorf("the twin %v moved to %v", z, p.At[0])
 	}
 	m := ad.New(1, 2)
@@ -101,7 +102,7 @@ func TestThePointIsMovedOnTheBaseToo(t *testing.T) {
 		}
 	}
 	s.press("esc 4 i")
-	if s.app.probe.at != screen.BaseRow || s.app.probe.point[0] != 0 {
+	if s.app.Probe.At != screen.BaseRow || s.app.Probe.Point[0] != 0 {
 		t.Error("i on the base does not take its middle")
 	}
 }
@@ -110,13 +111,13 @@ func TestTheDepthShowsThePointOnItsWay(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i [ [")
 	s.sees("after layer 3")
-	third := slices.Clone(s.app.probe.probed().At[3])
+	third := slices.Clone(s.app.Probe.Probed().At[3])
 	s.press("l")
-	if p := s.app.probe.probed(); s.app.probe.heldAt() != 3 || !(p.At[3][0] > third[0]) || p.At[3][1] != third[1] {
-		t.Errorf("behind layer %d it moved from %v to %v", s.app.probe.heldAt(), third, p.At[3])
+	if p := s.app.Probe.Probed(); s.app.Probe.HeldAt() != 3 || !(p.At[3][0] > third[0]) || p.At[3][1] != third[1] {
+		t.Errorf("behind layer %d it moved from %v to %v", s.app.Probe.HeldAt(), third, p.At[3])
 	}
 	s.press("] ] p")
-	if !s.app.Playing || s.app.probe.heldAt() != 3 {
+	if !s.app.Playing || s.app.Probe.HeldAt() != 3 {
 		t.Error("playing moves the point")
 	}
 }
@@ -126,12 +127,12 @@ func TestAClickProbesWhatItHits(t *testing.T) {
 		s := newSession(t, size)
 		s.press("5")
 		s.clickAt(layout.Samples, 12, 6)
-		if got := s.cell(&s.app.plots.sample, 5); got != [2]int{12, 6} {
+		if got := s.cell(&s.app.Plots.Sample, 5); got != [2]int{12, 6} {
 			t.Errorf("%dx%d: the point is in cell %v", size.Width, size.Height, got)
 		}
 		s.press("4")
 		s.clickAt(layout.Base, 9, 7)
-		if got := s.cell(&s.app.plots.base, 0); got != [2]int{9, 7} || s.app.probe.at != screen.BaseRow {
+		if got := s.cell(&s.app.Plots.Base, 0); got != [2]int{9, 7} || s.app.Probe.At != screen.BaseRow {
 			t.Errorf("%dx%d: the point of the base is in cell %v", size.Width, size.Height, got)
 		}
 	}
@@ -144,7 +145,7 @@ func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 	s.app.Snap.LogProb(logp, s.app.Snap.Data.Test)
 	less := 0
 	for _, v := range logp {
-		if v < s.app.probe.probed().LogProb-1e-12 {
+		if v < s.app.Probe.Probed().LogProb-1e-12 {
 			less++
 		}
 	}
@@ -154,11 +155,11 @@ func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")), withStack("actnorm, autoregressive(hidden=4)"))
 	s.clickAt(layout.Samples, 20, 10)
-	v, axes := &s.app.probe, s.app.plots.axes
-	at := nearest(s.app.Snap.Data.Test, axes, v.point[axes[0]], v.point[axes[1]])
+	v, axes := &s.app.Probe, s.app.Plots.Axes
+	at := pane.Nearest(s.app.Snap.Data.Test, axes, v.Point[axes[0]], v.Point[axes[1]])
 	for j, x := range s.app.Snap.Data.Test.Row(nil, at) {
-		if j != axes[0] && j != axes[1] && v.point[j] != x {
-			t.Errorf("column %d is %g, of test point %d %g", j, v.point[j], at, x)
+		if j != axes[0] && j != axes[1] && v.Point[j] != x {
+			t.Errorf("column %d is %g, of test point %d %g", j, v.Point[j], at, x)
 		}
 	}
 	s.sees("other columns of test point " + plot.Grouped(at+1, plot.Braille))
@@ -171,15 +172,15 @@ func TestAPointOnALineIsWrittenOut(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i L")
-	p := s.app.probe.probed()
+	p := s.app.Probe.Probed()
 	own := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*p.At[2][0]
 	s.sees("x "+plot.Fixed(own, 6, 2, plot.Braille), "7 probe", plot.Fixed(p.LogProb, 8, 3, plot.Braille)+" =")
 	s.press("k")
 	s.sees("there is one column")
 	s.clickAt(layout.Samples, 30, 10)
 	r := new(plot.Axes).Inside(s.app.Inside(layout.Samples))
-	x := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*s.app.probe.point[0]
-	if cx, _, _ := s.app.plots.sample.Shown.Cell(r.W, r.H, x, s.app.plots.sample.Shown.YMax/2); cx != 30-5 {
+	x := s.app.Snap.Data.Mean[0] + s.app.Snap.Data.SD[0]*s.app.Probe.Point[0]
+	if cx, _, _ := s.app.Plots.Sample.Shown.Cell(r.W, r.H, x, s.app.Plots.Sample.Shown.YMax/2); cx != 30-5 {
 		t.Errorf("a click at 30 takes the point in column %d", cx+5)
 	}
 }
@@ -189,7 +190,7 @@ func TestAPointWithoutDensitySaysSo(t *testing.T) {
 	src.Columns = []string{"x"}
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i")
-	s.app.probe.putProbe(screen.DataRow, []float64{-100}, -1)
+	s.app.Probe.PutProbe(screen.DataRow, []float64{-100}, -1)
 	s.run(s.app.expose())
 	s.sees("no density here")
 }
@@ -202,7 +203,7 @@ func TestOtherColumnsEndTheProbe(t *testing.T) {
 	s.press("6")
 	s.sees("6 NLL")
 	s.press("5")
-	s.run(s.app.data.useSource(sourceMsg{source: catalogued(t, "iris"), fresh: true}))
+	s.run(s.app.Data.UseSource(pane.SourceMsg{Source: catalogued(t, "iris"), Fresh: true}))
 	s.settle()
 	if s.app.Want.Probe {
 		t.Error("a point of two columns is probed in four")
@@ -213,21 +214,21 @@ func TestThePointDriftsWithTheSamples(t *testing.T) {
 	s := newSession(t, large, withDrift)
 	s.press("n n n i p")
 	for range 4 {
-		s.send(playMsg(s.app.plots.path.plays))
+		s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 		s.settle()
 	}
-	if s.app.plots.path.moment() != 4 {
-		t.Fatalf("it plays moment %d", s.app.plots.path.moment())
+	if s.app.Plots.Path.MomentShown() != 4 {
+		t.Fatalf("it plays moment %d", s.app.Plots.Path.MomentShown())
 	}
-	p := s.app.probe.probed()
-	at, from, to := s.app.probe.probeShown(), p.At[0], p.At[1]
-	if len(p.way) != view.Moments+2 || slices.Equal(at, from) || slices.Equal(at, to) {
+	p := s.app.Probe.Probed()
+	at, from, to := s.app.Probe.ProbeShown(), p.At[0], p.At[1]
+	if len(p.Way) != view.Moments+2 || slices.Equal(at, from) || slices.Equal(at, to) {
 		t.Errorf("at moment 4 of the way from %v to %v it is at %v", from, to, at)
 	}
-	for k, stop := range p.stops {
+	for k, stop := range p.Stops {
 		for j, v := range p.At[k] {
-			if math.Abs(p.way[stop][j]-v) > 1e-4 {
-				t.Errorf("behind layer %d it is at %v, by moments at %v", k, p.At[k], p.way[stop])
+			if math.Abs(p.Way[stop][j]-v) > 1e-4 {
+				t.Errorf("behind layer %d it is at %v, by moments at %v", k, p.At[k], p.Way[stop])
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func ringSession(t *testing.T, size tea.WindowSizeMsg) *session {
 		snap.History.Test = append(snap.History.Test, model.Point{Step: step, NLL: 2.7 + 2*math.Exp(-float64(i)/12)})
 	}
 	snap.Marks = []model.Mark{{Step: 6000, Label: "+shear"}}
-	s.app.loss.stale = true
+	s.app.Loss.Stale = true
 	s.run(s.app.show(&snap))
 	return s
 }
@@ -96,7 +96,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.openHelp() },
 		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Scroll(1000) },
-		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.flow.openFields() }, func() { s.app.flow.closeFields(); s.app.toggleZoom() },
+		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.Flow.OpenFields() }, func() { s.app.Flow.CloseFields(); s.app.toggleZoom() },
 	}
 	for i, tour := range tours {
 		tour()
@@ -131,8 +131,8 @@ func TestAMonkeyCannotBreakIt(t *testing.T) {
 	s := newSession(t, large, withStack("affine, shear"), withData(catalogued(t, "old-faithful")),
 		func(_ *Options, c *model.Config) { c.Settings = settings(t, "adam, batch=8, steps=0") })
 	s.driver.most, s.blinks = 2, 5
-	s.app.plots.pictures.clouds.Sizes, s.app.flow.ledgers.Sizes, s.app.plots.pictures.heats.Sizes = []int{20}, []int{10}, []int{20}
-	s.app.plots.pictures.pins.Sizes = []int{20}
+	s.app.Plots.Pictures.Clouds.Sizes, s.app.Flow.Ledgers.Sizes, s.app.Plots.Pictures.Heats.Sizes = []int{20}, []int{10}, []int{20}
+	s.app.Plots.Pictures.Pins.Sizes = []int{20}
 	var keys []string
 	for _, b := range keyTable() {
 		keys = append(keys, b.Keys()...)

@@ -13,6 +13,7 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/tui/form"
+	"bijou/tui/pane"
 	"bijou/tui/screen"
 )
 
@@ -47,9 +48,9 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	s.app.Clock = stillClock{}
 	s.app.diagnosis.Begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
-		s.app.plots.pictures.clouds.Sizes, s.app.flow.ledgers.Sizes = []int{500}, []int{ledgerRows}
-		s.app.plots.pictures.heats.Sizes, s.app.plots.pictures.pins.Sizes = []int{2000}, []int{2000}
-		s.app.plots.pictures.drifts.Sizes = []int{100, 200}
+		s.app.Plots.Pictures.Clouds.Sizes, s.app.Flow.Ledgers.Sizes = []int{500}, []int{pane.LedgerRows}
+		s.app.Plots.Pictures.Heats.Sizes, s.app.Plots.Pictures.Pins.Sizes = []int{2000}, []int{2000}
+		s.app.Plots.Pictures.Drifts.Sizes = []int{100, 200}
 	}
 	s.run(s.app.Init())
 	s.send(size)

@@ -11,6 +11,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/tui/pane"
 	"bijou/tui/screen"
 	"bijou/tui/view"
 )
@@ -178,15 +179,15 @@ func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
 
 func TestAStalePictureIsDroppedAndMadeAnew(t *testing.T) {
 	s := newSession(t, large)
-	stale := view.MakeCloud(s.app.Snap, s.app.plots.pictures.base, s.app.plots.pictures.data, s.app.plots.axes)
+	stale := view.MakeCloud(s.app.Snap, s.app.Plots.Pictures.Base, s.app.Plots.Pictures.Data, s.app.Plots.Axes)
 	s.press("d")
-	now := s.app.plots.pictures.cloud
-	s.app.plots.pictures.clouds.Busy = true
-	s.send(cloudMsg{cloud: stale})
-	if c := s.app.plots.pictures.cloud; c == stale || len(c.Model) != 5 {
+	now := s.app.Plots.Pictures.Cloud
+	s.app.Plots.Pictures.Clouds.Busy = true
+	s.send(pane.CloudMsg{Cloud: stale})
+	if c := s.app.Plots.Pictures.Cloud; c == stale || len(c.Model) != 5 {
 		t.Errorf("the picture of the flow before the edit is shown")
 	}
-	if s.app.plots.pictures.cloud != now {
+	if s.app.Plots.Pictures.Cloud != now {
 		t.Error("a picture that was up to date was made again")
 	}
 }

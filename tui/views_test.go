@@ -10,6 +10,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/pane"
 	"bijou/tui/view"
 )
 
@@ -30,7 +31,7 @@ func TestMoreThanTwoColumnsHaveOneView(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")))
 	s.press("o")
 	s.sees("two of 4 columns have no lattice")
-	if s.app.plots.current() != view.Of(s.app.Snap)[0] {
+	if s.app.Plots.Current() != view.Of(s.app.Snap)[0] {
 		t.Error("the view changed")
 	}
 }
@@ -70,7 +71,7 @@ func TestALatticeTellsSqueezedFromExpanded(t *testing.T) {
 func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N o o")
-	for name, side := range map[string]*sidePlot{"base": &s.app.plots.base, "data": &s.app.plots.sample} {
+	for name, side := range map[string]*pane.SidePlot{"base": &s.app.Plots.Base, "data": &s.app.Plots.Sample} {
 		h := side.Heat
 		if h == nil {
 			t.Fatalf("the %s side has no map", name)
@@ -88,7 +89,7 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 			t.Errorf("the map of the %s side has the mass %.3f", name, mass)
 		}
 	}
-	h, x := s.app.plots.sample.Heat, ad.New(1, 2)
+	h, x := s.app.Plots.Sample.Heat, ad.New(1, 2)
 	i := len(h.Field.Values)/2 + h.Field.Cols/2
 	u, v := h.Of.View.Point(h.Of.Cols, h.Of.Rows, i%h.Of.Cols, i/h.Of.Cols)
 	x.Set(0, 0, u)
@@ -103,23 +104,23 @@ func TestAMapIsTheDensityOfTheModel(t *testing.T) {
 func TestTheMapFollowsDepthZoomAndSize(t *testing.T) {
 	s := newSession(t, large)
 	s.press("o o")
-	before := *s.app.plots.sample.Heat
+	before := *s.app.Plots.Sample.Heat
 	s.press("[")
-	if h := s.app.plots.sample.Heat; h.Of.Depth != before.Of.Depth-1 {
+	if h := s.app.Plots.Sample.Heat; h.Of.Depth != before.Of.Depth-1 {
 		t.Errorf("the map is of depth %d, want %d", h.Of.Depth, before.Of.Depth-1)
 	}
 	s.press("] 5 k")
-	if h := s.app.plots.sample.Heat; h.Of.View.XMax >= before.Of.View.XMax || h.Of.View != s.app.plots.sample.Shown {
+	if h := s.app.Plots.Sample.Heat; h.Of.View.XMax >= before.Of.View.XMax || h.Of.View != s.app.Plots.Sample.Shown {
 		t.Error("the map does not zoom")
 	}
 	s.send(middle)
-	if h := s.app.plots.sample.Heat; h.Of.Cols == before.Of.Cols || h.Of.View != s.app.plots.sample.Shown {
+	if h := s.app.Plots.Sample.Heat; h.Of.Cols == before.Of.Cols || h.Of.View != s.app.Plots.Sample.Shown {
 		t.Error("the map does not follow the size of the screen")
 	}
 }
 
 func TestTheScaleOfAMapMovesInSteps(t *testing.T) {
-	var s sidePlot
+	var s pane.SidePlot
 	for _, c := range []struct{ top, want float64 }{{-1.8, -1.5}, {-1.6, -1.5}, {-2.4, -1.5}, {-3.1, -3}, {-2.9, -2.5}, {math.NaN(), -2.5}} {
 		s.Rescale(c.top)
 		if s.Heat = new(view.Heat); s.HeatTop != c.want {
@@ -154,22 +155,22 @@ func TestThePathIsPlayedLayerByLayer(t *testing.T) {
 	s.press("p")
 	s.sees("depth 0/5")
 	for k := 1; k <= 5; k++ {
-		s.send(playMsg(s.app.plots.path.plays))
+		s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 		if s.app.Depth() != k {
 			t.Fatalf("after %d beats the depth is %d", k, s.app.Depth())
 		}
 	}
-	s.send(playMsg(s.app.plots.path.plays))
+	s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 	if s.app.Playing || s.app.Depth() != 5 {
 		t.Error("it does not stop at the data")
 	}
 	s.press("p")
-	s.send(playMsg(s.app.plots.path.plays - 1))
+	s.send(pane.PlayMsg(s.app.Plots.Path.Plays - 1))
 	if s.app.Depth() != 0 {
 		t.Error("a playing that was replaced goes on")
 	}
 	s.press("]")
-	s.send(playMsg(s.app.plots.path.plays))
+	s.send(pane.PlayMsg(s.app.Plots.Path.Plays))
 	if s.app.Playing || s.app.Depth() != 1 {
 		t.Error("a depth chosen by hand does not stop it")
 	}
@@ -195,9 +196,9 @@ func TestEveryMapHasAScale(t *testing.T) {
 // The picture of a depth is the same, whichever way one came there.
 func TestADepthHasItsOwnView(t *testing.T) {
 	s := newSession(t, large, withStack("affine(scale=3), affine(scale=0.1)"))
-	before := s.app.plots.sample.Shown
+	before := s.app.Plots.Sample.Shown
 	s.press("[ [ ] ]")
-	if after := s.app.plots.sample.Shown; after != before {
+	if after := s.app.Plots.Sample.Shown; after != before {
 		t.Errorf("the view is %+v, was %+v", after, before)
 	}
 }

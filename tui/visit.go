@@ -144,7 +144,7 @@ func (a *App) rest(text string) tea.Cmd {
 	if a.Snap == nil || a.Now().State != model.Training {
 		return a.Say(text)
 	}
-	return tea.Batch(a.Say(text), a.train.toggle())
+	return tea.Batch(a.Say(text), a.Training.Toggle())
 }
 
 // restAway rests if the window is in the background still.

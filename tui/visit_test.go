@@ -64,7 +64,7 @@ func TestTrainingRestsWhileNobodyLooks(t *testing.T) {
 
 func TestTheDataOfAVisitorHaveABound(t *testing.T) {
 	s := newVisit(t)
-	for _, c := range s.app.data.sources.List {
+	for _, c := range s.app.Data.Sources.List {
 		for _, f := range c.Set.Fields {
 			if f.Name == "n" && f.Max != 20_000 {
 				t.Errorf("%s may have %g points", c.Name(), f.Max)

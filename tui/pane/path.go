@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"time"
@@ -10,10 +10,10 @@ import (
 	"bijou/tui/view"
 )
 
-// A playMsg shows the next layer of the path that is played, or the next moment
+// A PlayMsg shows the next layer of the path that is played, or the next moment
 // of a layer that drifts. Its number is that of the playing; one that was stopped
 // is ignored.
-type playMsg int
+type PlayMsg int
 
 // The path is played in beats that leave time to look, and as a whole in no
 // more than a few breaths. A drift is as long as it takes to follow a sample.
@@ -23,45 +23,45 @@ const (
 	longPlay = 10 * time.Second
 )
 
-// path is where on the way from the base to the data the batch is that is shown.
-type path struct {
+// Path is where on the way from the base to the data the batch is that is shown.
+type Path struct {
 	*screen.State
-	plots *plotsView
-	plays int // how often it was played
+	Plots *Plots
+	Plays int // how often it was played
 }
 
-// togglePlay shows the batch behind one layer after the other, from the base to
+// TogglePlay shows the batch behind one layer after the other, from the base to
 // the data, or stops that.
-func (p *path) togglePlay() tea.Cmd {
+func (p *Path) TogglePlay() tea.Cmd {
 	if p.Playing {
 		p.Playing = false
 		return p.Say("stopped; ] goes on by hand")
 	}
-	if p.atData() != "" { // from the start
+	if p.AtData() != "" { // from the start
 		p.moveDepth(-p.Depth())
 	}
 	p.Playing = true
-	p.plays++
+	p.Plays++
 	return p.nextBeat()
 }
 
-func (p *path) nextBeat() tea.Cmd {
+func (p *Path) nextBeat() tea.Cmd {
 	each := longPlay / time.Duration(max(len(p.Snap.Stack.Layers), 1))
 	between := min(beat, each)
-	if p.moment() > 0 {
+	if p.MomentShown() > 0 {
 		between = min(drifting, each) / view.Moments
 	}
-	return p.Clock.After(between, playMsg(p.plays))
+	return p.Clock.After(between, PlayMsg(p.Plays))
 }
 
-// play goes on by a beat.
-func (p *path) play(number int) tea.Cmd {
-	if !p.Playing || number != p.plays {
+// Play goes on by a beat.
+func (p *Path) Play(number int) tea.Cmd {
+	if !p.Playing || number != p.Plays {
 		return nil
 	}
 	p.goOn()
 	p.Dirty = true
-	if p.atData() != "" {
+	if p.AtData() != "" {
 		p.Playing = false
 		return nil
 	}
@@ -70,9 +70,9 @@ func (p *path) play(number int) tea.Cmd {
 
 // goOn moves the batch that is shown by a moment of a layer that drifts, as soon
 // as the moments are there, or by a layer.
-func (p *path) goOn() {
+func (p *Path) goOn() {
 	l := p.Next()
-	switch moving := l != nil && l.Drifts() && view.Drifts(p.Snap) && !p.plots.current().Needs().Heat; {
+	switch moving := l != nil && l.Drifts() && view.Drifts(p.Snap) && !p.Plots.Current().Needs().Heat; {
 	case moving && p.drift() == nil:
 	case moving && p.Moment+1 < view.Moments:
 		p.Moment++
@@ -81,7 +81,7 @@ func (p *path) goOn() {
 	}
 }
 
-func (p *path) hasNoPath() string {
+func (p *Path) HasNoPath() string {
 	switch {
 	case p.Snap == nil:
 		return p.NoSnapshot()
@@ -91,9 +91,9 @@ func (p *path) hasNoPath() string {
 	return ""
 }
 
-// deepen moves the depth of the plots alone.
-func (p *path) deepen(by int) tea.Cmd {
-	if p.moment() > 0 && by < 0 { // back to where the layer begins
+// Deepen moves the depth of the plots alone.
+func (p *Path) Deepen(by int) tea.Cmd {
+	if p.MomentShown() > 0 && by < 0 { // back to where the layer begins
 		by++
 	}
 	p.Playing = false
@@ -101,7 +101,7 @@ func (p *path) deepen(by int) tea.Cmd {
 	return nil
 }
 
-func (p *path) moveDepth(by int) {
+func (p *Path) moveDepth(by int) {
 	k := len(p.Snap.Stack.Layers)
 	d := plot.Clamp(p.Depth()+by, 0, k)
 	p.Moment = 0
@@ -110,17 +110,17 @@ func (p *path) moveDepth(by int) {
 	}
 }
 
-func (p *path) atBase() string {
+func (p *Path) AtBase() string {
 	switch {
 	case p.Snap == nil:
 		return p.NoSnapshot()
-	case p.Depth() == 0 && p.moment() == 0:
+	case p.Depth() == 0 && p.MomentShown() == 0:
 		return "this is the base already"
 	}
 	return ""
 }
 
-func (p *path) atData() string {
+func (p *Path) AtData() string {
 	switch {
 	case p.Snap == nil:
 		return p.NoSnapshot()
@@ -132,10 +132,10 @@ func (p *path) atData() string {
 
 // drift returns the moments of the flow that is shown as it is looked at, nil
 // as long as there are none.
-func (p *path) drift() *view.Drift {
-	d, needs := p.plots.pictures.drift, p.plots.current().Needs()
+func (p *Path) drift() *view.Drift {
+	d, needs := p.Plots.Pictures.Drift, p.Plots.Current().Needs()
 	switch {
-	case d == nil || !d.Version.SameFlow(view.VersionOf(p.Snap)) || d.Cloud.Axes != p.plots.axes:
+	case d == nil || !d.Version.SameFlow(view.VersionOf(p.Snap)) || d.Cloud.Axes != p.Plots.Axes:
 		return nil
 	case !view.Drifts(p.Snap) || needs.Heat || needs.Lattice && d.Lattice == nil:
 		return nil
@@ -143,9 +143,9 @@ func (p *path) drift() *view.Drift {
 	return d
 }
 
-// moment is how far into the next layer the batch is that is shown: 0 at its
+// MomentShown is how far into the next layer the batch is that is shown: 0 at its
 // base side.
-func (p *path) moment() int {
+func (p *Path) MomentShown() int {
 	if l := p.Next(); l == nil || !l.Drifts() || p.drift() == nil {
 		return 0
 	}
@@ -154,42 +154,42 @@ func (p *path) moment() int {
 
 // shown returns the points of which the data side shows a batch, and the place of
 // that.
-func (p *path) shown() (c *view.Cloud, at int) {
-	if m := p.moment(); m > 0 {
+func (p *Path) shown() (c *view.Cloud, at int) {
+	if m := p.MomentShown(); m > 0 {
 		d := p.drift()
 		return d.Cloud, d.Stops[p.Depth()] + m
 	}
-	c = p.plots.pictures.cloud
+	c = p.Plots.Pictures.Cloud
 	return c, min(p.Depth(), len(c.Model)-1)
 }
 
 // shownLattice is the same of the lattice.
-func (p *path) shownLattice() (l *view.Lattice, at int) {
-	if m := p.moment(); m > 0 {
+func (p *Path) shownLattice() (l *view.Lattice, at int) {
+	if m := p.MomentShown(); m > 0 {
 		d := p.drift()
 		return d.Lattice, d.Stops[p.Depth()] + m
 	}
-	return p.plots.pictures.lattice, p.Depth()
+	return p.Plots.Pictures.lattice, p.Depth()
 }
 
 // fieldTime is the time of the field at the moment shown; it runs back in a
 // layer that is flipped.
-func (p *path) fieldTime() float64 {
-	t := float64(p.moment()) / view.Moments
+func (p *Path) fieldTime() float64 {
+	t := float64(p.MomentShown()) / view.Moments
 	if l := p.Next(); l != nil && l.Flip {
 		return 1 - t
 	}
 	return t
 }
 
-// trail returns the batches from where a drift began to the one that is shown,
+// Trail returns the batches from where a drift began to the one that is shown,
 // nil where none is looked at.
-func (p *path) trail() []view.Points {
+func (p *Path) Trail() []view.Points {
 	d := p.drift()
-	if d == nil || !p.plots.current().Needs().Trails {
+	if d == nil || !p.Plots.Current().Needs().Trails {
 		return nil
 	}
-	from, to := d.Since(p.Depth()), d.Stops[p.Depth()]+p.moment()
+	from, to := d.Since(p.Depth()), d.Stops[p.Depth()]+p.MomentShown()
 	if from == to {
 		return nil
 	}

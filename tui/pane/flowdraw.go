@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"bijou/flows"
@@ -8,8 +8,8 @@ import (
 	"bijou/tui/screen"
 )
 
-// flowText is what stands in the frame of the flow pane.
-func (f *flowView) flowText() screen.Text {
+// FlowText is what stands in the frame of the flow pane.
+func (f *Flow) FlowText() screen.Text {
 	t := &f.Theme
 	text := screen.Text{Title: f.Title(layout.Flow, "flow", "z → x")}
 	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
@@ -23,14 +23,14 @@ func (f *flowView) flowText() screen.Text {
 	}
 	text.Foot = []plot.Span{{Text: where, Style: t.Dim}}
 	if l := f.Layer(); l != nil && !f.hasLayerFacts() {
-		if n := evaluated(f.ledger.stats(l.ID)); n != "" {
+		if n := evaluated(f.Ledger.stats(l.ID)); n != "" {
 			text.More = []plot.Span{{Text: "  " + n, Style: t.Dim}}
 		}
 	}
-	if rows := f.flowRows(); f.fields && rows != nil {
+	if rows := f.FlowRows(); f.Fields && rows != nil {
 		text.More = nil
-		field := rows[min(f.form.Row, len(rows)-1)].Field
-		switch editing := f.form.Edit != nil; {
+		field := rows[min(f.Form.Row, len(rows)-1)].Field
+		switch editing := f.Form.Edit != nil; {
 		case editing && field.Restarts:
 			text.Foot = append(text.Foot, plot.Span{Text: "  starts the layer anew", Style: t.Warn})
 		case editing && f.Selected == screen.BaseRow:
@@ -44,21 +44,21 @@ func (f *flowView) flowText() screen.Text {
 
 // helpBelow is the help of the field that is selected in the flow pane, line by
 // line, nil if it has no room below the fields.
-func (f *flowView) helpBelow(rows []form.Row) []string {
+func (f *Flow) helpBelow(rows []form.Row) []string {
 	r := f.Inside(layout.Flow)
-	lines := screen.Wrap(rows[min(f.form.Row, len(rows)-1)].Field.Help, r.W-3)
+	lines := screen.Wrap(rows[min(f.Form.Row, len(rows)-1)].Field.Help, r.W-3)
 	if !f.Layout.Framed() || len(f.Snap.Stack.Layers)+3+len(rows)+2+len(lines) > r.H {
 		return nil
 	}
 	return lines
 }
 
-// drawFlow draws the rows from base to data, the sums below them, and below
+// DrawFlow draws the rows from base to data, the sums below them, and below
 // these the fields of the layer or more about it.
-func (f *flowView) drawFlow(r plot.Rect, focused bool) {
+func (f *Flow) DrawFlow(r plot.Rect, focused bool) {
 	rows := len(f.Snap.Stack.Layers) + 2
 	var parts []part
-	if fields := f.flowRows(); f.fields && fields != nil {
+	if fields := f.FlowRows(); f.Fields && fields != nil {
 		parts = []part{f.formPart(fields, r.H-4, focused)}
 	} else {
 		parts = f.parts(r.H - 1 - rows)
@@ -67,7 +67,7 @@ func (f *flowView) drawFlow(r plot.Rect, focused bool) {
 	for _, p := range parts {
 		height += p.h
 	}
-	c := f.columns(r)
+	c := f.Columns(r)
 	list, below := layout.SplitY(r, r.H-height)
 	if list.H > rows { // else the row of the base serves as the heading
 		f.Grid.Text(c.label, list.Y, c.words, "layer", f.Theme.Dim)
@@ -77,7 +77,7 @@ func (f *flowView) drawFlow(r plot.Rect, focused bool) {
 		f.drawRows(list, c, focused)
 	} else {
 		f.drawRows(list, c, focused)
-		if f.top == 0 {
+		if f.Top == 0 {
 			c.signs(f.State, list.Y, plot.Width("z  "+baseLabel(f.Snap.BaseSpec)+" "))
 		}
 	}
@@ -89,7 +89,7 @@ func (f *flowView) drawFlow(r plot.Rect, focused bool) {
 
 // formPart shows fields in at most h lines, and below them the help of one if
 // there is room.
-func (f *flowView) formPart(rows []form.Row, h int, focused bool) part {
+func (f *Flow) formPart(rows []form.Row, h int, focused bool) part {
 	help := f.helpBelow(rows)
 	lines := plot.Clamp(len(rows)+1, 2, max(h, 2))
 	all := lines
@@ -98,8 +98,8 @@ func (f *flowView) formPart(rows []form.Row, h int, focused bool) part {
 	}
 	return part{all, func(r plot.Rect) {
 		f.Rule(r)
-		f.form.Quiet = help != nil
-		f.form.Draw(f.State, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
+		f.Form.Quiet = help != nil
+		f.Form.Draw(f.State, plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: lines - 1}, rows, focused)
 		for i, line := range help {
 			f.Grid.Text(r.X+2, r.Y+lines+1+i, r.W-3, line, f.Theme.Dim)
 		}
@@ -113,7 +113,7 @@ type part struct {
 }
 
 // parts chooses what stands below the rows, given how many lines they leave.
-func (f *flowView) parts(free int) []part {
+func (f *Flow) parts(free int) []part {
 	sums, short := part{5, f.drawSums}, part{3, f.drawShortSums}
 	numbers, layer := part{4, f.drawFacts}, part{5, f.drawLayer}
 	switch {
@@ -128,7 +128,7 @@ func (f *flowView) parts(free int) []part {
 }
 
 // hasLayerFacts tells whether there is room for more about the selected layer.
-func (f *flowView) hasLayerFacts() bool {
+func (f *Flow) hasLayerFacts() bool {
 	h := f.Inside(layout.Flow).H
 	if !f.Layout.Framed() {
 		h-- // what stands in the frame elsewhere
@@ -140,14 +140,14 @@ func (f *flowView) hasLayerFacts() bool {
 type columns struct {
 	mark, number, label, barX, value int // x
 	digits, words, width             int // of number, label and value
-	bar                              plot.Bar
+	Bar                              plot.Bar
 	grad                             int // x; 0 where there is no room
 }
 
 // gradWidth is the width of a gradient's norm, shown in wide panes.
 const gradWidth = 6
 
-func (f *flowView) columns(r plot.Rect) columns {
+func (f *Flow) Columns(r plot.Rect) columns {
 	s := f.Snap.Stack
 	c := columns{mark: r.X, number: r.X + 1, digits: len(plot.Grouped(len(s.Layers), f.Glyphs)), width: 6}
 	for _, l := range s.Layers {
@@ -165,16 +165,16 @@ func (f *flowView) columns(r plot.Rect) columns {
 	const least = 6 // columns of a bar
 	c.words = plot.Clamp(c.words, 8, max(c.value-c.label-least-1, 4))
 	side := max(c.value-c.label-c.words-2, 0) / 2 // the same both ways: a unit is a unit
-	c.bar = plot.Bar{Glyphs: f.Glyphs, Left: side, Right: side, Full: f.ledger.full,
+	c.Bar = plot.Bar{Glyphs: f.Glyphs, Left: side, Right: side, Full: f.Ledger.Full,
 		Negative: f.Theme.Squeeze, Positive: f.Theme.Expand, Axis: f.Theme.Faint}
-	c.barX = c.value - c.bar.Width()
+	c.barX = c.value - c.Bar.Width()
 	return c
 }
 
 // signs names the two sides of the bars, behind a text of w columns.
 func (c *columns) signs(a *screen.State, y, w int) {
 	t, g := &a.Theme, &a.Grid
-	axis := c.barX + c.bar.Left
+	axis := c.barX + c.Bar.Left
 	left, right := "squeeze", "expand"
 	if axis-len(left) < c.label+w || axis+1+len(right) > c.value+c.width {
 		left, right = "−", "+"
@@ -189,23 +189,23 @@ func (c *columns) signs(a *screen.State, y, w int) {
 }
 
 // drawRows draws as many rows as fit, the selected one among them.
-func (f *flowView) drawRows(r plot.Rect, c columns, focused bool) {
+func (f *Flow) drawRows(r plot.Rect, c columns, focused bool) {
 	n := len(f.Snap.Stack.Layers) + 2
 	at, _ := screen.RowOf(f.Selected, f.Snap.Stack)
-	f.top = form.Scrolled(f.top, at, n, max(r.H, 1))
-	f.list = r
-	for i := range min(r.H, n-f.top) {
-		f.drawFlowRow(r.Y+i, f.top+i, c, f.top+i == at, focused)
+	f.Top = form.Scrolled(f.Top, at, n, max(r.H, 1))
+	f.List = r
+	for i := range min(r.H, n-f.Top) {
+		f.drawFlowRow(r.Y+i, f.Top+i, c, f.Top+i == at, focused)
 	}
-	if f.top > 0 && f.top != at {
+	if f.Top > 0 && f.Top != at {
 		f.Grid.Text(c.mark, r.Y, 1, "↑", f.Theme.Dim)
 	}
-	if last := f.top + r.H - 1; last < n-1 && last != at {
+	if last := f.Top + r.H - 1; last < n-1 && last != at {
 		f.Grid.Text(c.mark, r.Y+r.H-1, 1, "↓", f.Theme.Dim)
 	}
 }
 
-func (f *flowView) drawFlowRow(y, row int, c columns, selected, focused bool) {
+func (f *Flow) drawFlowRow(y, row int, c columns, selected, focused bool) {
 	t, g := &f.Theme, &f.Grid
 	word := plot.Style{}
 	if selected {
@@ -223,7 +223,7 @@ func (f *flowView) drawFlowRow(y, row int, c columns, selected, focused bool) {
 	}
 }
 
-func (f *flowView) drawLayerRow(y, row int, c columns, word plot.Style, selected bool) {
+func (f *Flow) drawLayerRow(y, row int, c columns, word plot.Style, selected bool) {
 	t, g := &f.Theme, &f.Grid
 	l := &f.Snap.Stack.Layers[row-1]
 	if !selected {
@@ -233,12 +233,12 @@ func (f *flowView) drawLayerRow(y, row int, c columns, word plot.Style, selected
 	if l.Off {
 		g.Text(c.label, y, c.words, screen.Cut(l.Label(f.Snap.Stack.Dim), c.words), t.Dim)
 		g.TextRight(c.value, y, c.width, "off", t.Dim)
-		g.Text(c.barX+c.bar.Left, y, 1, "│", t.Faint)
+		g.Text(c.barX+c.Bar.Left, y, 1, "│", t.Faint)
 		return
 	}
 	g.Text(c.label, y, c.words, screen.Cut(l.Label(f.Snap.Stack.Dim), c.words), word)
-	stats := f.ledger.stats(l.ID)
-	c.bar.Draw(g, c.barX, y, stats.Mean)
+	stats := f.Ledger.stats(l.ID)
+	c.Bar.Draw(g, c.barX, y, stats.Mean)
 	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, f.Glyphs), word)
 	if c.grad > 0 && row <= len(f.Snap.GradNorm) {
 		grad := f.Snap.GradNorm[row-1]

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"fmt"
@@ -13,21 +13,21 @@ import (
 
 // crossStyle is that of the point in the plots: it stands out from a cloud of any
 // colour, and without colours.
-func (o *probeView) crossStyle() plot.Style { return o.Theme.Accent.With(plot.Bold | plot.Reverse) }
+func (o *Probe) crossStyle() plot.Style { return o.Theme.Accent.With(plot.Bold | plot.Reverse) }
 
-// drawCross draws the point behind layer k into a plot of r. While less than the
+// DrawCross draws the point behind layer k into a plot of r. While less than the
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
-func (o *probeView) drawCross(r plot.Rect, side *sidePlot, k int) {
-	if !o.Want.Probe || view.OneColumn(o.Snap) || side == &o.plots.base && o.plots.compare.run != nil || r.W <= 0 || r.H <= 0 {
+func (o *Probe) DrawCross(r plot.Rect, side *SidePlot, k int) {
+	if !o.Want.Probe || view.OneColumn(o.Snap) || side == &o.plots.Base && o.plots.Compare.Run != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
-	at := o.probeAt(0)
-	if side == &o.plots.sample {
-		at = o.probeShown()
+	at := o.ProbeAt(0)
+	if side == &o.plots.Sample {
+		at = o.ProbeShown()
 		if k < len(o.Snap.Stack.Layers) || o.Playing {
 			for i := range k {
-				o.drawAt(r, side, o.probeAt(i), stopText(i), "", o.Theme.Accent)
+				o.drawAt(r, side, o.ProbeAt(i), stopText(i), "", o.Theme.Accent)
 			}
 		}
 	}
@@ -44,11 +44,11 @@ func stopText(k int) string {
 
 // drawAt writes a glyph at a point of a plot. Where that lies outside, one of
 // four arrows at the edge says on which side.
-func (o *probeView) drawAt(r plot.Rect, side *sidePlot, at []float64, glyph, arrows string, style plot.Style) {
+func (o *Probe) drawAt(r plot.Rect, side *SidePlot, at []float64, glyph, arrows string, style plot.Style) {
 	if at == nil {
 		return
 	}
-	v, x, y := side.Shown, at[o.plots.axes[0]], at[o.plots.axes[1]]
+	v, x, y := side.Shown, at[o.plots.Axes[0]], at[o.plots.Axes[1]]
 	cx, cy, ok := v.Cell(r.W, r.H, x, y)
 	if !ok {
 		if arrows == "" || math.IsNaN(x) || math.IsNaN(y) || !(v.XMax > v.XMin) {
@@ -79,8 +79,8 @@ func beyond(v plot.View, x, y float64) int {
 
 // mark is the point as a plot of a line writes it out behind layer k, nil where it
 // has no density.
-func (o *probeView) mark(k int) *view.Mark {
-	p := o.probed()
+func (o *Probe) mark(k int) *view.Mark {
+	p := o.Probed()
 	if p == nil || !p.HasDensity() {
 		return nil
 	}
@@ -93,21 +93,21 @@ func (o *probeView) mark(k int) *view.Mark {
 	return m
 }
 
-// probeText is what stands in the frame of the probe.
-func (o *probeView) probeText() screen.Text {
+// ProbeText is what stands in the frame of the probe.
+func (o *Probe) ProbeText() screen.Text {
 	t := &o.Theme
 	text := screen.Text{Title: o.Title(layout.Probe, "probe", "of one point, nats"), Foot: o.verdict()}
 	if others := o.otherColumns(); others != "" {
 		text.Note = []plot.Span{{Text: others, Style: t.Dim}}
 	}
-	if p := o.probed(); p != nil {
+	if p := o.Probed(); p != nil {
 		text.More = []plot.Span{{Text: "  round trip ", Style: t.Dim}, {Text: plot.Scientific(p.RoundTrip, 6, 0, o.Glyphs), Style: t.Dim}}
 	}
 	return text
 }
 
 // otherColumns says where the columns of the point are from that are not shown.
-func (o *probeView) otherColumns() string {
+func (o *Probe) otherColumns() string {
 	switch {
 	case !view.MoreColumns(o.Snap):
 		return ""
@@ -119,8 +119,8 @@ func (o *probeView) otherColumns() string {
 
 // probeVerdict tells log p of the point, and what share of the test points is
 // less likely.
-func (o *probeView) verdict() []plot.Span {
-	t, p := &o.Theme, o.probed()
+func (o *Probe) verdict() []plot.Span {
+	t, p := &o.Theme, o.Probed()
 	switch {
 	case p == nil:
 		return []plot.Span{{Text: "log p …", Style: t.Dim}}
@@ -138,12 +138,12 @@ func (o *probeView) verdict() []plot.Span {
 
 // probePoints writes the point at the data and on the base, in the columns that
 // are shown and the data's own units.
-func (o *probeView) probePoints() []plot.Span {
-	t, p, d := &o.Theme, o.probed(), o.Snap.Data
+func (o *Probe) probePoints() []plot.Span {
+	t, p, d := &o.Theme, o.Probed(), o.Snap.Data
 	if p == nil {
 		return []plot.Span{{Text: "x ← z  …", Style: t.Dim}}
 	}
-	axes, own := o.plots.axes, make([]float64, o.Snap.Stack.Dim)
+	axes, own := o.plots.Axes, make([]float64, o.Snap.Stack.Dim)
 	width := 5
 	for _, j := range axes {
 		own[j] = d.Mean[j] + d.SD[j]*p.At[len(p.Layers)][j]
@@ -156,8 +156,8 @@ func (o *probeView) probePoints() []plot.Span {
 }
 
 // pair writes the columns shown of a point.
-func (o *probeView) pair(at []float64, width int) string {
-	one := func(i int) string { return plot.Signed(at[o.plots.axes[i]], width, 2, o.Glyphs) }
+func (o *Probe) pair(at []float64, width int) string {
+	one := func(i int) string { return plot.Signed(at[o.plots.Axes[i]], width, 2, o.Glyphs) }
 	if len(at) == 1 {
 		return one(0)
 	}
@@ -165,7 +165,7 @@ func (o *probeView) pair(at []float64, width int) string {
 }
 
 // probeSum writes log p as the sum that it is, in at most w columns.
-func (o *probeView) probeSum(p *probed, w int) []plot.Span {
+func (o *Probe) probeSum(p *probed, w int) []plot.Span {
 	t, g := &o.Theme, o.Glyphs
 	if !p.HasDensity() {
 		return nil

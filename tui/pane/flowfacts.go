@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 )
 
 // drawSums writes the terms of the NLL one by one.
-func (f *flowView) drawSums(r plot.Rect) {
-	t, l, g := &f.Theme, &f.ledger.account, f.Glyphs
+func (f *Flow) drawSums(r plot.Rect) {
+	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
 	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
 	f.Rule(r)
 	f.Entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
@@ -22,10 +22,10 @@ func (f *flowView) drawSums(r plot.Rect) {
 }
 
 // verdict says whether the terms add up.
-func (f *flowView) verdict(residual float64, w int) plot.Span {
-	if f.ledger.adds() {
+func (f *Flow) verdict(residual float64, w int) plot.Span {
+	if f.Ledger.adds() {
 		text := "= sum, exactly"
-		if f.ledger.solved() {
+		if f.Ledger.solved() {
 			text = "= sum to " + plot.Short(residual, f.Glyphs)
 		}
 		if w < plot.Width(text) {
@@ -37,8 +37,8 @@ func (f *flowView) verdict(residual float64, w int) plot.Span {
 }
 
 // drawShortSums does the same in three lines.
-func (f *flowView) drawShortSums(r plot.Rect) {
-	t, l, g := &f.Theme, &f.ledger.account, f.Glyphs
+func (f *Flow) drawShortSums(r plot.Rect) {
+	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
 	f.Entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
 	f.Entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
 	f.Entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
@@ -53,18 +53,18 @@ const inverseLimit = 1e-6
 const solvedLimit = 1e-4
 
 // drawFacts writes what else is known of the whole flow, below an empty line.
-func (f *flowView) drawFacts(r plot.Rect) {
-	t, l, g := &f.Theme, &f.ledger.account, f.Glyphs
+func (f *Flow) drawFacts(r plot.Rect) {
+	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
 	f.Entry(r, 1, "parameters", plot.Grouped(f.Snap.Free(), g), t.Dim, plot.Style{})
 	style, limit := t.Good, inverseLimit
-	if f.ledger.solved() {
+	if f.Ledger.solved() {
 		limit = solvedLimit
 	}
 	if !(l.RoundTrip <= limit) {
 		style = t.Bad
 	}
 	f.Entry(r, 2, "inverse error", plot.Scientific(l.RoundTrip, 8, 0, g), t.Dim, style)
-	if tails := f.ledger.tails(); !math.IsNaN(tails) {
+	if tails := f.Ledger.tails(); !math.IsNaN(tails) {
 		f.Entry(r, 3, "in spline tails", plot.Fixed(100*tails, 6, 1, g)+"%", t.Dim, plot.Style{})
 	} else {
 		f.Entry(r, 3, "gradient", plot.Fixed(length(f.Snap.GradNorm), 8, 3, g), t.Dim, plot.Style{})
@@ -73,7 +73,7 @@ func (f *flowView) drawFacts(r plot.Rect) {
 
 // drawLayer writes more about the selected layer, below an empty line, and how
 // its log|det| went.
-func (f *flowView) drawLayer(r plot.Rect) {
+func (f *Flow) drawLayer(r plot.Rect) {
 	l := f.Layer()
 	if f.Selected == screen.BaseRow {
 		f.drawBaseFacts(r)
@@ -82,7 +82,7 @@ func (f *flowView) drawLayer(r plot.Rect) {
 		return
 	}
 	t, g := &f.Theme, f.Glyphs
-	s := f.ledger.stats(l.ID)
+	s := f.Ledger.stats(l.ID)
 	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	state, style := evaluated(s), t.Dim
 	switch {
@@ -99,7 +99,7 @@ func (f *flowView) drawLayer(r plot.Rect) {
 	if s.Mean > 0 {
 		style = t.Expand
 	}
-	plot.Sparkline(&f.Grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, f.ledger.trail[l.ID], style, g)
+	plot.Sparkline(&f.Grid, plot.Rect{X: r.X + 12, Y: r.Y + 4, W: max(r.W-12, 0), H: 1}, f.Ledger.trail[l.ID], style, g)
 }
 
 // evaluated tells how often a continuous layer evaluated its field in the last

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"fmt"
@@ -13,20 +13,20 @@ import (
 	"bijou/tui/screen"
 )
 
-// flowView is the state of the flow pane.
-type flowView struct {
+// Flow is the state of the flow pane.
+type Flow struct {
 	*screen.State
-	ledger  ledgerView
-	ledgers job.Worker
+	Ledger  Ledger
+	Ledgers job.Worker
 
-	wanted screen.Selection // a new layer, to be selected when it is seen
-	top    int              // first row that is shown
-	list   plot.Rect        // where the rows were drawn, for the mouse
-	fields bool             // the fields of the selected layer, or of the base, are open
-	form   form.Form
+	Wanted screen.Selection // a new layer, to be selected when it is seen
+	Top    int              // first row that is shown
+	List   plot.Rect        // where the rows were drawn, for the mouse
+	Fields bool             // the fields of the selected layer, or of the base, are open
+	Form   form.Form
 }
 
-func (f *flowView) noLayer() string {
+func (f *Flow) NoLayer() string {
 	switch {
 	case f.Snap == nil:
 		return f.NoSnapshot()
@@ -40,7 +40,7 @@ func (f *flowView) noLayer() string {
 	return "the data is no layer; k goes to the last"
 }
 
-func (f *flowView) isFull() string {
+func (f *Flow) IsFull() string {
 	if f.Snap == nil {
 		return f.NoSnapshot()
 	}
@@ -55,13 +55,13 @@ func (f *flowView) isFull() string {
 }
 
 // describe names a layer by its number and label.
-func (f *flowView) describe(l *flows.Layer) string {
+func (f *Flow) describe(l *flows.Layer) string {
 	row, _ := screen.RowOf(screen.Selection(l.ID), f.Snap.Stack)
 	return fmt.Sprintf("layer %d (%s)", row, l.Label(f.Snap.Stack.Dim))
 }
 
-// insert adds a layer behind the selected place and selects it.
-func (f *flowView) insert(kind *flows.Kind) tea.Cmd {
+// Insert adds a layer behind the selected place and selects it.
+func (f *Flow) Insert(kind *flows.Kind) tea.Cmd {
 	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	at := min(row, len(f.Snap.Stack.Layers))
 	item := flows.NewItem(kind, f.Snap.Stack.Spec()[:at])
@@ -85,7 +85,7 @@ func startsAs(kind *flows.Kind) string {
 	return ", which starts as the identity"
 }
 
-func (f *flowView) duplicateLayer() tea.Cmd {
+func (f *Flow) DuplicateLayer() tea.Cmd {
 	l := f.Layer()
 	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	id, new := l.ID, new(int)
@@ -104,19 +104,19 @@ func (f *flowView) duplicateLayer() tea.Cmd {
 	return f.Send(o)
 }
 
-func (f *flowView) deleteLayer() tea.Cmd {
+func (f *Flow) DeleteLayer() tea.Cmd {
 	l := f.Layer()
 	id := l.ID
 	return f.Send(screen.Edit("deleted "+f.describe(l)+"; u brings it back", func(f *model.Fit) error { return f.Delete(id) }))
 }
 
-func (f *flowView) moveLayer(by int) tea.Cmd {
+func (f *Flow) MoveLayer(by int) tea.Cmd {
 	id := f.Layer().ID
 	return f.Send(screen.Edit("", func(f *model.Fit) error { return f.Move(id, by) }))
 }
 
-// flagLayer turns the flag off or frozen of a layer around.
-func (f *flowView) flagLayer(flag string) tea.Cmd {
+// FlagLayer turns the flag off or frozen of a layer around.
+func (f *Flow) FlagLayer(flag string) tea.Cmd {
 	l := f.Layer()
 	id, name := l.ID, f.describe(l)
 	on := map[string]bool{"off": l.Off, "frozen": l.Frozen}[flag]
@@ -130,13 +130,13 @@ func (f *flowView) flagLayer(flag string) tea.Cmd {
 	return f.Send(screen.Edit(name+say[0], func(f *model.Fit) error { return f.SetLayer(id, flag, "yes") }))
 }
 
-func (f *flowView) openFields() tea.Cmd {
-	f.fields, f.form = true, form.Form{}
+func (f *Flow) OpenFields() tea.Cmd {
+	f.Fields, f.Form = true, form.Form{}
 	return nil
 }
 
-func (f *flowView) closeFields() tea.Cmd {
-	f.fields = false
+func (f *Flow) CloseFields() tea.Cmd {
+	f.Fields = false
 	return nil
 }
 
@@ -164,9 +164,25 @@ func layerRows(l *flows.Layer) []form.Row {
 }
 
 // setLayer accepts a value of a field of the selected layer.
-func (f *flowView) setLayer(name, value string) tea.Cmd {
+func (f *Flow) setLayer(name, value string) tea.Cmd {
 	l := f.Layer()
 	id := l.ID
 	say := fmt.Sprintf("%s: %s %s", f.describe(l), name, value)
 	return f.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetLayer(id, name, value) }))
+}
+
+// SelectBy moves the selection and shows the batch behind the selected layer.
+func (f *Flow) SelectBy(by int) tea.Cmd {
+	if f.Snap == nil {
+		return nil
+	}
+	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
+	return f.SelectRow(row + by)
+}
+
+func (f *Flow) SelectRow(row int) tea.Cmd {
+	f.Selected = screen.SelectionAt(plot.Clamp(row, 0, len(f.Snap.Stack.Layers)+1), f.Snap.Stack)
+	f.Behind, f.Moment, f.Playing = f.Selected, 0, false
+	f.Form = form.Form{}
+	return nil
 }

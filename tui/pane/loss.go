@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"math"
@@ -13,19 +13,19 @@ import (
 	"bijou/tui/screen"
 )
 
-// lossView is the chart of the NLL. It is drawn on a grid of its own, a few
+// Loss is the chart of the NLL. It is drawn on a grid of its own, a few
 // times a second at most, and copied from there.
-type lossView struct {
+type Loss struct {
 	*screen.State
-	plots *plotsView // A, beside which the run is drawn
-	probe *probeView
+	Plots *Plots // A, beside which the run is drawn
+	Probe *Probe
 
-	chart  *plot.LossChart
+	Chart  *plot.LossChart
 	grid   plot.Grid
-	log    bool
-	cursor int  // index into the history of the training loss, from its end; 0 is off
-	behind bool // the history went on since the chart was drawn
-	stale  bool // the chart must be drawn anew
+	Log    bool
+	Cursor int  // index into the history of the training loss, from its end; 0 is off
+	Behind bool // the history went on since the chart was drawn
+	Stale  bool // the chart must be drawn anew
 	drawn  int  // State.Changed when it was
 	rest   int  // frames until it may follow the history
 }
@@ -33,31 +33,31 @@ type lossView struct {
 // chartEvery is how many frames pass between two charts: lines need no more.
 const chartEvery = 4
 
-// frame lets one frame pass.
-func (v *lossView) frame() {
-	if v.rest--; v.rest <= 0 && v.behind {
-		v.stale, v.rest = true, chartEvery
+// Frame lets one frame pass.
+func (v *Loss) Frame() {
+	if v.rest--; v.rest <= 0 && v.Behind {
+		v.Stale, v.rest = true, chartEvery
 	}
 }
 
-// reset forgets the scale, for another run.
-func (v *lossView) reset() {
-	v.chart.Reset()
-	v.cursor, v.stale = 0, true
+// Reset forgets the scale, for another run.
+func (v *Loss) Reset() {
+	v.Chart.Reset()
+	v.Cursor, v.Stale = 0, true
 }
 
-func (v *lossView) drawLoss(r plot.Rect) {
-	if v.stale || v.drawn != v.Changed || v.grid.W != r.W || v.grid.H != r.H {
+func (v *Loss) DrawLoss(r plot.Rect) {
+	if v.Stale || v.drawn != v.Changed || v.grid.W != r.W || v.grid.H != r.H {
 		v.grid.Resize(r.W, r.H)
-		v.drawChart()
-		v.stale, v.behind, v.drawn = false, false, v.Changed
+		v.DrawChart()
+		v.Stale, v.Behind, v.drawn = false, false, v.Changed
 	}
 	v.Grid.Blit(&v.grid, r.X, r.Y)
 }
 
-func (v *lossView) drawChart() {
+func (v *Loss) DrawChart() {
 	t, s := &v.Theme, v.Snap
-	c := v.chart
+	c := v.Chart
 	v.readyChart()
 	c.Cursor = 0
 	if p, ok := v.read(); ok {
@@ -72,14 +72,14 @@ func (v *lossView) drawChart() {
 
 // readyChart gives the chart the floor and the colours of now, which its legend
 // needs before it is drawn.
-func (v *lossView) readyChart() {
-	c, t := v.chart, &v.Theme
-	c.Floor, c.LogY = v.Snap.Entropy, v.log
+func (v *Loss) readyChart() {
+	c, t := v.Chart, &v.Theme
+	c.Floor, c.LogY = v.Snap.Entropy, v.Log
 	c.Glyphs, c.Axis, c.Label, c.FloorInk, c.CursorInk = v.Glyphs, t.Faint, t.Dim, t.Floor, t.Accent
 }
 
 // series are the curves of the chart.
-func (v *lossView) series() []plot.Series {
+func (v *Loss) series() []plot.Series {
 	t, h := &v.Theme, &v.Snap.History
 	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.Train}
 	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.Test}
@@ -89,40 +89,40 @@ func (v *lossView) series() []plot.Series {
 	for _, p := range h.Test {
 		test.Steps, test.Values = append(test.Steps, float64(p.Step)), append(test.Values, p.NLL)
 	}
-	if pinned, ok := v.plots.compare.pinCurve(); ok { // below the others
+	if pinned, ok := v.Plots.Compare.PinCurve(); ok { // below the others
 		return []plot.Series{pinned, train, test}
 	}
 	return []plot.Series{train, test}
 }
 
 // underCursor returns the point of the training curve under the cursor.
-func (v *lossView) underCursor(s *model.Snapshot) (model.Point, bool) {
+func (v *Loss) underCursor(s *model.Snapshot) (model.Point, bool) {
 	n := len(s.History.Train)
-	if v.cursor == 0 || n == 0 {
+	if v.Cursor == 0 || n == 0 {
 		return model.Point{}, false
 	}
-	return s.History.Train[max(n-v.cursor, 0)], true
+	return s.History.Train[max(n-v.Cursor, 0)], true
 }
 
 // read returns what is read on the chart: the point under its cursor, or else
 // the step of the past that is shown.
-func (v *lossView) read() (model.Point, bool) {
+func (v *Loss) read() (model.Point, bool) {
 	if p, ok := v.underCursor(v.Snap); ok || v.Live == nil {
 		return p, ok
 	}
 	return model.Point{Step: v.Snap.Step, NLL: v.Snap.Train}, true
 }
 
-// lossText is what stands in the frame of the chart.
-func (v *lossView) lossText() screen.Text {
+// LossText is what stands in the frame of the chart.
+func (v *Loss) LossText() screen.Text {
 	t := &v.Theme
 	text := screen.Text{Title: v.Title(layout.Loss, v.LossName(), "nats")}
 	v.readyChart()
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
-	if pinned, ok := v.plots.compare.pinCurve(); ok {
+	if pinned, ok := v.Plots.Compare.PinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
-	text.Note = v.chart.Legend(legend, t.Dim)
+	text.Note = v.Chart.Legend(legend, t.Dim)
 	if v.Snap.Reverse { // the floor is that of the −ELBO
 		for i := range text.Note {
 			text.Note[i].Text = strings.Replace(text.Note[i].Text, "entropy", "−log Z", 1)
@@ -133,7 +133,7 @@ func (v *lossView) lossText() screen.Text {
 		text.Note = text.Note[:n]
 	}
 	scale := "L log"
-	if v.log {
+	if v.Log {
 		scale = "L linear"
 	}
 	text.Foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
@@ -141,8 +141,8 @@ func (v *lossView) lossText() screen.Text {
 		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
-	} else if s := v.Snap; v.plots.compare.run != nil || s.Reverse {
-		text.Foot = append(append(text.Foot, v.plots.compare.pinDifference()...), v.plots.weightsText()...)
+	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Reverse {
+		text.Foot = append(append(text.Foot, v.Plots.Compare.pinDifference()...), v.Plots.weightsText()...)
 	} else if s.BestStep > 0 {
 		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
 	}
@@ -158,33 +158,33 @@ func testAt(curve []model.Point, step int) float64 {
 	return curve[i-1].NLL
 }
 
-func (v *lossView) noHistory() string {
+func (v *Loss) NoHistory() string {
 	if v.Snap == nil || len(v.Snap.History.Train) == 0 {
 		return "there is nothing to read before the first step"
 	}
 	return ""
 }
 
-// readLoss moves the cursor by a column of the chart.
-func (v *lossView) readLoss(by int) tea.Cmd {
+// ReadLoss moves the cursor by a column of the chart.
+func (v *Loss) ReadLoss(by int) tea.Cmd {
 	n := len(v.Snap.History.Train)
 	notch := max(n/max(v.grid.W, 1), 1)
-	v.cursor = plot.Clamp(v.cursor-by*notch, 1, n)
-	v.stale = true
+	v.Cursor = plot.Clamp(v.Cursor-by*notch, 1, n)
+	v.Stale = true
 	return nil
 }
 
-func (v *lossView) toggleLog() tea.Cmd {
-	v.log = !v.log
-	v.stale = true
+func (v *Loss) ToggleLog() tea.Cmd {
+	v.Log = !v.Log
+	v.Stale = true
 	return nil
 }
 
-// drawSpark draws the training loss as a row or a few of columns.
-func (v *lossView) drawSpark() {
+// DrawSpark draws the training loss as a row or a few of columns.
+func (v *Loss) DrawSpark() {
 	r, t := v.Layout.Spark, &v.Theme
-	if v.probe.probing() && v.Layout.Class == layout.Small {
-		v.Grid.Spans(r.X+1, r.Y, r.W-1, v.probe.probePoints()...)
+	if v.Probe.Probing() && v.Layout.Class == layout.Small {
+		v.Grid.Spans(r.X+1, r.Y, r.W-1, v.Probe.probePoints()...)
 		return
 	}
 	values := make([]float64, 0, len(v.Snap.History.Train))

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"bijou/tui/screen"
 )
 
-// trainView is the pane of the training settings, and what trains and undoes.
-type trainView struct {
+// Training is the pane of the training settings, and what trains and undoes.
+type Training struct {
 	*screen.State
 	form.Form
 	speed int // notches from flat out, 0 or less
@@ -26,16 +26,16 @@ var paces = [...]float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0}
 
 const flatOut = len(paces) - 1
 
-// toggle trains or pauses.
-func (t *trainView) toggle() tea.Cmd {
+// Toggle trains or pauses.
+func (t *Training) Toggle() tea.Cmd {
 	if t.Now().State == model.Training {
 		return t.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Pause(ctx) }})
 	}
 	return t.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Play(ctx) }})
 }
 
-// cannotTrain says why no step can be made.
-func (t *trainView) cannotTrain() string {
+// CannotTrain says why no step can be made.
+func (t *Training) CannotTrain() string {
 	if t.Snap == nil {
 		return t.NoSnapshot()
 	}
@@ -48,13 +48,13 @@ func (t *trainView) cannotTrain() string {
 	return ""
 }
 
-func (t *trainView) advance(n int) tea.Cmd {
+func (t *Training) Advance(n int) tea.Cmd {
 	return t.Send(screen.Order{Run: func(ctx context.Context, d screen.Driver) error { return d.Advance(ctx, n) }})
 }
 
 // restart is an edit that goes on training if it trained before, or if it had
 // come to its end.
-func (t *trainView) restart(say string, f func(*model.Fit) error) tea.Cmd {
+func (t *Training) restart(say string, f func(*model.Fit) error) tea.Cmd {
 	play := t.Snap != nil && t.Snap.State != model.Paused
 	return t.Send(screen.Order{Say: say, Run: func(ctx context.Context, d screen.Driver) error {
 		if err := d.Do(ctx, f); err != nil || !play {
@@ -64,11 +64,11 @@ func (t *trainView) restart(say string, f func(*model.Fit) error) tea.Cmd {
 	}})
 }
 
-func (t *trainView) rewind() tea.Cmd {
+func (t *Training) Rewind() tea.Cmd {
 	return t.restart("rewound to step 0, the same seed", (*model.Fit).Rewind)
 }
 
-func (t *trainView) reseed() tea.Cmd {
+func (t *Training) Reseed() tea.Cmd {
 	if t.Snap == nil {
 		return t.Warn(t.NoSnapshot())
 	}
@@ -76,7 +76,7 @@ func (t *trainView) reseed() tea.Cmd {
 	return t.restart(fmt.Sprintf("a new start from seed %d", seed), func(f *model.Fit) error { return f.Reseed(seed) })
 }
 
-func (t *trainView) accelerate(by int) tea.Cmd {
+func (t *Training) Accelerate(by int) tea.Cmd {
 	t.speed += by
 	pace := paces[flatOut+t.speed]
 	return t.Send(screen.Order{Say: "speed: " + paceText(pace), Run: func(ctx context.Context, d screen.Driver) error { return d.Pace(ctx, pace) }})
@@ -90,29 +90,29 @@ func paceText(pace float64) string {
 	return fmt.Sprintf("at most %g/s", pace)
 }
 
-func (t *trainView) cannotSpeedUp() string {
+func (t *Training) CannotSpeedUp() string {
 	if t.speed == 0 {
 		return "it trains flat out already"
 	}
 	return ""
 }
 
-func (t *trainView) cannotSlowDown() string {
+func (t *Training) CannotSlowDown() string {
 	if t.speed == -flatOut {
 		return "one step a second is the slowest; n makes single steps"
 	}
 	return ""
 }
 
-func (t *trainView) undo() tea.Cmd {
+func (t *Training) Undo() tea.Cmd {
 	return t.Send(screen.Edit("undid: "+t.Snap.Undo, (*model.Fit).Undo))
 }
 
-func (t *trainView) redo() tea.Cmd {
+func (t *Training) Redo() tea.Cmd {
 	return t.Send(screen.Edit("did again: "+t.Snap.Redo, (*model.Fit).Redo))
 }
 
-func (t *trainView) cannotUndo() string {
+func (t *Training) CannotUndo() string {
 	switch {
 	case t.Snap == nil:
 		return t.NoSnapshot()
@@ -122,7 +122,7 @@ func (t *trainView) cannotUndo() string {
 	return ""
 }
 
-func (t *trainView) cannotRedo() string {
+func (t *Training) CannotRedo() string {
 	switch {
 	case t.Snap == nil:
 		return t.NoSnapshot()
@@ -132,8 +132,8 @@ func (t *trainView) cannotRedo() string {
 	return ""
 }
 
-// trainText is what stands in the frame of the train pane.
-func (t *trainView) trainText() screen.Text {
+// TrainText is what stands in the frame of the train pane.
+func (t *Training) TrainText() screen.Text {
 	ink, s := &t.Theme, t.Snap
 	objective := "max likelihood"
 	if s.Reverse {
@@ -162,12 +162,12 @@ func (t *trainView) trainText() screen.Text {
 	return text
 }
 
-func (t *trainView) drawTrain(r plot.Rect, focused bool) {
-	t.Draw(t.State, r, trainRows(t.Snap), focused)
+func (t *Training) DrawTrain(r plot.Rect, focused bool) {
+	t.Draw(t.State, r, TrainRows(t.Snap), focused)
 }
 
-// trainRows are the settings, those first that are changed most.
-func trainRows(s *model.Snapshot) []form.Row {
+// TrainRows are the settings, those first that are changed most.
+func TrainRows(s *model.Snapshot) []form.Row {
 	order := []string{"lr", "batch", "steps", "optimiser", "schedule", "warmup", "clip"}
 	rank := func(r form.Row) int {
 		if i := slices.Index(order, r.Field.Name); i >= 0 {
@@ -183,7 +183,7 @@ func trainRows(s *model.Snapshot) []form.Row {
 	return rows
 }
 
-// setTraining accepts a value of a setting.
-func (t *trainView) setTraining(name, value string) tea.Cmd {
+// SetTraining accepts a value of a setting.
+func (t *Training) SetTraining(name, value string) tea.Cmd {
 	return t.Send(screen.Edit(fmt.Sprintf("%s is %s from here on", name, value), func(f *model.Fit) error { return f.Set(name, value) }))
 }

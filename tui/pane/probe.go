@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"math"
@@ -14,14 +14,14 @@ import (
 	"bijou/tui/view"
 )
 
-// probeView is a point that a person follows through the flow, while the wish
+// Probe is a point that a person follows through the flow, while the wish
 // has one. It is held at a place: what is learnt moves it everywhere else.
-type probeView struct {
+type Probe struct {
 	*screen.State
-	plots *plotsView
+	plots *Plots
 
-	at    screen.Selection
-	point []float64 // standardised
+	At    screen.Selection
+	Point []float64 // standardised
 	moves int       // how often it was moved
 	like  int       // the test point from which it has the columns that are not shown, −1 for none
 
@@ -31,27 +31,27 @@ type probeView struct {
 	ranking job.Worker
 }
 
-// toggleProbe takes a point of the data, or the middle of the base if that has
+// ToggleProbe takes a point of the data, or the middle of the base if that has
 // the focus, or ends the probe.
-func (o *probeView) toggleProbe() tea.Cmd {
+func (o *Probe) ToggleProbe() tea.Cmd {
 	if o.Want.Probe {
-		return o.endProbe()
+		return o.EndProbe()
 	}
 	to := layout.Samples
-	if o.Want.Focus == layout.Base && o.plots.compare.run == nil {
+	if o.Want.Focus == layout.Base && o.plots.Compare.Run == nil {
 		to = layout.Base
-		o.putProbe(screen.BaseRow, make([]float64, o.Snap.Stack.Dim), -1)
+		o.PutProbe(screen.BaseRow, make([]float64, o.Snap.Stack.Dim), -1)
 	} else {
-		o.putProbe(screen.DataRow, o.Snap.Data.Test.Row(nil, 0), 0)
+		o.PutProbe(screen.DataRow, o.Snap.Data.Test.Row(nil, 0), 0)
 	}
 	o.Focus(to)
 	return o.Say("a point of " + []string{"the base", "the data"}[to-layout.Base] + ": arrows move it, or click; esc ends it")
 }
 
-// putProbe puts the point at a place. The NLL makes room for what it says.
-func (o *probeView) putProbe(at screen.Selection, point []float64, like int) {
+// PutProbe puts the point at a place. The NLL makes room for what it says.
+func (o *Probe) PutProbe(at screen.Selection, point []float64, like int) {
 	v := o
-	v.at, v.point, v.like = at, point, like
+	v.At, v.Point, v.like = at, point, like
 	v.moves++
 	if !o.Want.Probe {
 		o.Want.Probe, o.Want.Under = true, layout.Probe
@@ -59,12 +59,12 @@ func (o *probeView) putProbe(at screen.Selection, point []float64, like int) {
 	}
 }
 
-func (o *probeView) endProbe() tea.Cmd {
-	o.dropProbe()
+func (o *Probe) EndProbe() tea.Cmd {
+	o.DropProbe()
 	return o.Say("the point is gone; i probes another")
 }
 
-func (o *probeView) dropProbe() {
+func (o *Probe) DropProbe() {
 	if !o.Want.Probe {
 		return
 	}
@@ -75,105 +75,105 @@ func (o *probeView) dropProbe() {
 	o.Arrange()
 }
 
-func (o *probeView) noProbe() string {
+func (o *Probe) NoProbe() string {
 	if !o.Want.Probe {
 		return "no point is probed; i takes one, or a click into 4 or 5"
 	}
 	return ""
 }
 
-func (o *probeView) isOnALine() string {
+func (o *Probe) IsOnALine() string {
 	if o.Snap != nil && view.OneColumn(o.Snap) {
 		return "there is one column: left and right are all the ways"
 	}
 	return ""
 }
 
-// probing tells whether the keys move the point in the plot that has the focus.
-func (o *probeView) probing() bool {
+// Probing tells whether the keys move the point in the plot that has the focus.
+func (o *Probe) Probing() bool {
 	return o.Want.Probe && o.Want.Focus >= layout.Base && o.Want.Focus <= layout.Samples
 }
 
-// heldAt is the number of layers between the base and where the point is held.
-func (o *probeView) heldAt() int {
-	row, _ := screen.RowOf(o.at, o.Snap.Stack)
+// HeldAt is the number of layers between the base and where the point is held.
+func (o *Probe) HeldAt() int {
+	row, _ := screen.RowOf(o.At, o.Snap.Stack)
 	return min(row, len(o.Snap.Stack.Layers))
 }
 
-// probed returns what the flow that is shown makes of the point, nil as long as
+// Probed returns what the flow that is shown makes of the point, nil as long as
 // that is not known.
-func (o *probeView) probed() *probed {
+func (o *Probe) Probed() *probed {
 	r := o.result
-	if !o.Want.Probe || r == nil || !r.version.SameFlow(view.VersionOf(o.Snap)) {
+	if !o.Want.Probe || r == nil || !r.Version.SameFlow(view.VersionOf(o.Snap)) {
 		return nil
 	}
 	return r
 }
 
-// probeAt returns the point behind layer k, nil if that is not known.
-func (o *probeView) probeAt(k int) []float64 {
-	switch r := o.probed(); {
-	case o.Want.Probe && k == o.heldAt():
-		return o.point
+// ProbeAt returns the point behind layer k, nil if that is not known.
+func (o *Probe) ProbeAt(k int) []float64 {
+	switch r := o.Probed(); {
+	case o.Want.Probe && k == o.HeldAt():
+		return o.Point
 	case r != nil:
 		return r.At[k]
 	}
 	return nil
 }
 
-// probeShown returns the point in the batch that the data side shows.
-func (o *probeView) probeShown() []float64 {
-	m := o.plots.path.moment()
+// ProbeShown returns the point in the batch that the data side shows.
+func (o *Probe) ProbeShown() []float64 {
+	m := o.plots.Path.MomentShown()
 	if m == 0 {
-		return o.probeAt(o.Depth())
+		return o.ProbeAt(o.Depth())
 	}
-	if r := o.probed(); r != nil && r.way != nil {
-		return r.way[r.stops[o.Depth()]+m]
+	if r := o.Probed(); r != nil && r.Way != nil {
+		return r.Way[r.Stops[o.Depth()]+m]
 	}
 	return nil
 }
 
-// moveProbe moves the point by half cells of the plot that has the focus, or of
+// MoveProbe moves the point by half cells of the plot that has the focus, or of
 // the one it was moved in last, at the depth that this shows.
-func (o *probeView) moveProbe(dx, dy int) tea.Cmd {
-	side, k := &o.plots.sample, o.Depth()
-	if o.plots.compare.run == nil && (o.Want.Focus == layout.Base || o.Want.Focus == layout.Probe && o.at == screen.BaseRow) {
-		side, k = &o.plots.base, 0
+func (o *Probe) MoveProbe(dx, dy int) tea.Cmd {
+	side, k := &o.plots.Sample, o.Depth()
+	if o.plots.Compare.Run == nil && (o.Want.Focus == layout.Base || o.Want.Focus == layout.Probe && o.At == screen.BaseRow) {
+		side, k = &o.plots.Base, 0
 	}
-	at := slices.Clone(o.probeAt(k))
+	at := slices.Clone(o.ProbeAt(k))
 	if at == nil || !allNumbers(at) {
 		return o.Warn("the point has no place here that could be moved; a click takes another")
 	}
-	v, axes, own, r := side.Shown, o.plots.axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.viewport.w, H: side.viewport.h}
+	v, axes, own, r := side.Shown, o.plots.Axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.Viewport.W, H: side.Viewport.H}
 	if len(at) == 1 {
 		own, r, dy = view.OwnUnits(o.Snap, k), new(plot.Axes).Inside(r), 0
 	}
 	at[axes[0]] += float64(dx) * (v.XMax - v.XMin) / float64(2*max(r.W, 1)) / own.SD
 	at[axes[1]] += float64(dy) * (v.YMax - v.YMin) / float64(2*max(r.H, 1))
 	like := -1
-	if k == o.heldAt() {
+	if k == o.HeldAt() {
 		like = o.like
 	}
-	o.putProbe(o.placeBehind(k), at, like)
+	o.PutProbe(o.placeBehind(k), at, like)
 	return nil
 }
 
 // placeBehind is where a point is held that is moved behind layer k.
-func (o *probeView) placeBehind(k int) screen.Selection {
+func (o *Probe) placeBehind(k int) screen.Selection {
 	if k == len(o.Snap.Stack.Layers) {
 		return screen.DataRow
 	}
 	return screen.SelectionAt(k, o.Snap.Stack)
 }
 
-// clickPlot probes the point under the mouse.
-func (o *probeView) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
-	if p == layout.Base && o.plots.compare.run != nil {
+// ClickPlot probes the point under the mouse.
+func (o *Probe) ClickPlot(p layout.Pane, cx, cy int) tea.Cmd {
+	if p == layout.Base && o.plots.Compare.Run != nil {
 		return nil // A is another flow
 	}
-	side, k, r := &o.plots.sample, o.Depth(), o.Inside(p)
+	side, k, r := &o.plots.Sample, o.Depth(), o.Inside(p)
 	if p == layout.Base {
-		side, k = &o.plots.base, 0
+		side, k = &o.plots.Base, 0
 	}
 	if !o.Layout.Framed() {
 		r.H--
@@ -181,28 +181,28 @@ func (o *probeView) clickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 	if view.OneColumn(o.Snap) {
 		r = new(plot.Axes).Inside(r)
 	}
-	if !r.Contains(cx, cy) || o.plots.pictures.cloud == nil {
+	if !r.Contains(cx, cy) || o.plots.Pictures.Cloud == nil {
 		return nil
 	}
 	x, y := side.Shown.Point(r.W, r.H, cx-r.X, cy-r.Y)
 	point, like := o.through(k, x, y)
-	o.putProbe(o.placeBehind(k), point, like)
+	o.PutProbe(o.placeBehind(k), point, like)
 	return nil
 }
 
 // through returns a point behind layer k with the given coordinates in the
 // columns shown. The others are those of the nearest test point at the data;
 // elsewhere they stay as they were.
-func (o *probeView) through(k int, x, y float64) (point []float64, like int) {
-	dim, axes := o.Snap.Stack.Dim, o.plots.axes
+func (o *Probe) through(k int, x, y float64) (point []float64, like int) {
+	dim, axes := o.Snap.Stack.Dim, o.plots.Axes
 	if view.OneColumn(o.Snap) {
 		own := view.OwnUnits(o.Snap, k)
 		return []float64{(x - own.Mean) / own.SD}, -1
 	}
 	point, like = make([]float64, dim), -1
-	switch at := o.probeAt(k); {
+	switch at := o.ProbeAt(k); {
 	case view.MoreColumns(o.Snap) && k == len(o.Snap.Stack.Layers):
-		like = nearest(o.Snap.Data.Test, axes, x, y)
+		like = Nearest(o.Snap.Data.Test, axes, x, y)
 		point = o.Snap.Data.Test.Row(nil, like)
 	case at != nil && allNumbers(at):
 		copy(point, at)
@@ -211,8 +211,8 @@ func (o *probeView) through(k int, x, y float64) (point []float64, like int) {
 	return point, like
 }
 
-// nearest returns the row of m that is nearest to a point in two columns.
-func nearest(m *ad.Mat, axes [2]int, x, y float64) int {
+// Nearest returns the row of m that is nearest to a point in two columns.
+func Nearest(m *ad.Mat, axes [2]int, x, y float64) int {
 	best, at := math.Inf(1), 0
 	for i := range m.Rows {
 		if d := math.Hypot(m.At(i, axes[0])-x, m.At(i, axes[1])-y); d < best {

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 
 // A seenSide is a plot with what it shows.
 type seenSide struct {
-	side  *sidePlot
+	side  *SidePlot
 	snap  *model.Snapshot
 	depth int
 	r     plot.Rect
@@ -34,9 +34,9 @@ func (v seenSide) ask(n int) view.HeatRequest {
 }
 
 // sides are the plots on the screen.
-func (v *plotsView) sides() []seenSide {
+func (v *Plots) sides() []seenSide {
 	var list []seenSide
-	add := func(p layout.Pane, side *sidePlot, s *model.Snapshot, depth int) {
+	add := func(p layout.Pane, side *SidePlot, s *model.Snapshot, depth int) {
 		if r := v.Inside(p); v.Layout.Visible(p) {
 			if !v.Layout.Framed() {
 				r.H = max(r.H-1, 0)
@@ -44,11 +44,11 @@ func (v *plotsView) sides() []seenSide {
 			list = append(list, seenSide{side, s, depth, r})
 		}
 	}
-	add(layout.Samples, &v.sample, v.Snap, v.Depth())
-	if v.compare.run != nil {
-		add(layout.Base, &v.compare.run.side, v.compare.run.snap, len(v.compare.run.snap.Stack.Layers))
+	add(layout.Samples, &v.Sample, v.Snap, v.Depth())
+	if v.Compare.Run != nil {
+		add(layout.Base, &v.Compare.Run.Side, v.Compare.Run.Snap, len(v.Compare.Run.Snap.Stack.Layers))
 	} else {
-		add(layout.Base, &v.base, v.Snap, 0)
+		add(layout.Base, &v.Base, v.Snap, 0)
 	}
 	return list
 }
@@ -61,50 +61,50 @@ type viewport struct {
 	depth  int
 	moment int
 	zoom   int
-	w, h   int
+	W, H   int
 }
 
-// updateViewports brings the views of the plots on the screen up to date.
-func (v *plotsView) updateViewports() {
-	c := v.pictures.cloud
+// UpdateViewports brings the views of the plots on the screen up to date.
+func (v *Plots) UpdateViewports() {
+	c := v.Pictures.Cloud
 	if c == nil {
 		return
 	}
 	for _, at := range v.sides() {
-		now := viewport{cloud: c, depth: at.depth, moment: v.path.moment(), zoom: v.zoom, w: at.r.W, h: at.r.H}
+		now := viewport{cloud: c, depth: at.depth, moment: v.Path.MomentShown(), zoom: v.Zoom, W: at.r.W, H: at.r.H}
 		if view.OneColumn(v.Snap) {
-			now.line = v.pictures.line
+			now.line = v.Pictures.Line
 		}
-		if at.side.viewport == now || at.r.W <= 0 || at.r.H <= 0 {
+		if at.side.Viewport == now || at.r.W <= 0 || at.r.H <= 0 {
 			continue
 		}
-		if at.side.viewport.depth != at.depth && !v.Playing { // what is played must not jump
+		if at.side.Viewport.depth != at.depth && !v.Playing { // what is played must not jump
 			at.side.view = plot.View{}
 		}
 		switch {
 		case view.OneColumn(v.Snap):
 			v.fitLineView(at)
-		case at.side == &v.base:
+		case at.side == &v.Base:
 			at.side.follow(plot.SquareView(at.r.W, at.r.H, v.baseRadius()))
 			at.side.zoom(v.magnification())
-		case at.side == &v.sample:
+		case at.side == &v.Sample:
 			const inside = 0.98 // of the data decide what is shown: strays do not
-			c, k := v.path.shown()
+			c, k := v.Path.shown()
 			data := c.Data[k]
 			at.side.follow(plot.FitView(at.r.W, at.r.H, data.X, data.Y, inside))
 			at.side.zoom(v.magnification())
 		default:
-			v.compare.fitPinView(at)
+			v.Compare.fitPinView(at)
 		}
-		at.side.viewport = now
+		at.side.Viewport = now
 	}
 }
 
 // follow moves the view to what fits now, in steps.
-func (s *sidePlot) follow(next plot.View) { s.view = s.view.Steady(next) }
+func (s *SidePlot) follow(next plot.View) { s.view = s.view.Steady(next) }
 
 // zoom magnifies about the middle of the view.
-func (s *sidePlot) zoom(by float64) {
+func (s *SidePlot) zoom(by float64) {
 	s.Shown = s.view
 	if by != 1 {
 		s.Shown = s.view.Zoom(by, (s.view.XMin+s.view.XMax)/2, (s.view.YMin+s.view.YMax)/2)
@@ -113,9 +113,9 @@ func (s *sidePlot) zoom(by float64) {
 
 // baseRadius is how much of the base is shown: all but 0.3 % of a normal plane,
 // and what holds nearly all samples of another base.
-func (v *plotsView) baseRadius() float64 {
+func (v *Plots) baseRadius() float64 {
 	const normal = 3.4
-	z := v.pictures.cloud.Model[0]
+	z := v.Pictures.Cloud.Model[0]
 	if v.Snap.Base.Name() == "normal" {
 		return normal
 	}
@@ -130,33 +130,33 @@ func (v *plotsView) baseRadius() float64 {
 
 // fitLineView chooses what part of the line a plot shows, in steps: across nearly
 // all of the data, or of the base, and up to the highest mean over a column.
-func (v *plotsView) fitLineView(at seenSide) {
-	s, c, k := at.side, v.pictures.cloud, at.depth
-	if v.compare.run != nil && s == &v.compare.run.side {
-		s.Shown = v.sample.Shown // the two compare
+func (v *Plots) fitLineView(at seenSide) {
+	s, c, k := at.side, v.Pictures.Cloud, at.depth
+	if v.Compare.Run != nil && s == &v.Compare.Run.Side {
+		s.Shown = v.Sample.Shown // the two compare
 		return
 	}
-	if s.viewport.depth != k || s.viewport.cloud == nil {
+	if s.Viewport.depth != k || s.Viewport.cloud == nil {
 		s.view = plot.View{}
 	}
 	values, _ := view.OwnUnits(at.snap, k).Points(c.Data[min(k, len(c.Data)-1)])
-	if l := v.pictures.line; l != nil && k < len(l.Data) {
+	if l := v.Pictures.Line; l != nil && k < len(l.Data) {
 		values = l.Data[k]
 	}
 	const inside = 0.95 // and a fence about it: tails may be long
 	across := plot.FitRange(values, inside)
-	if s == &v.base {
+	if s == &v.Base {
 		across = view.LatticeRange(at.snap, c.Model[0].X)
 		across = plot.Range{Lo: across.Lo - across.Size()/10, Hi: across.Hi + across.Size()/10}
-	} else if across.Size() == 0 && v.pictures.line != nil && k < len(v.pictures.line.At) {
-		across = plot.FitRange(v.pictures.line.At[k].X, inside)
+	} else if across.Size() == 0 && v.Pictures.Line != nil && k < len(v.Pictures.Line.At) {
+		across = plot.FitRange(v.Pictures.Line.At[k].X, inside)
 	}
 	margin := across.Size() / 10
 	across = plot.Range{Lo: s.view.XMin, Hi: s.view.XMax}.Steady(plot.Range{Lo: across.Lo - margin, Hi: across.Hi + margin})
 	s.view.XMin, s.view.XMax = across.Lo, across.Hi
 	s.Shown = s.view.Zoom(v.magnification(), (across.Lo+across.Hi)/2, 0)
 	top := view.HighestMean(values, nil, s.Shown, at.r.W)
-	if l := v.pictures.line; l != nil && k < len(l.At) {
+	if l := v.Pictures.Line; l != nil && k < len(l.At) {
 		top = max(top, l.At[k].HighestMean(s.Shown, at.r.W))
 	}
 	const roomy = 0.7 // a picture that fills less of its height is drawn anew

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"fmt"
@@ -38,8 +38,8 @@ func baseRows(b flows.BaseSpec) []form.Row {
 	return rows
 }
 
-// setBase accepts a value of a field of the base, or another base.
-func (f *flowView) setBase(name, value string) tea.Cmd {
+// SetBase accepts a value of a field of the base, or another base.
+func (f *Flow) SetBase(name, value string) tea.Cmd {
 	say := fmt.Sprintf("the base: %s %s; the layers keep what they learnt", name, value)
 	if name == "base" {
 		say = fmt.Sprintf("the flow starts from %s; the layers keep what they learnt", value)
@@ -47,9 +47,9 @@ func (f *flowView) setBase(name, value string) tea.Cmd {
 	return f.Send(screen.Edit(say, func(f *model.Fit) error { return f.SetBase(name, value) }))
 }
 
-// flowRows are the fields of the selected layer or of the base, nil if there are
+// FlowRows are the fields of the selected layer or of the base, nil if there are
 // none.
-func (f *flowView) flowRows() []form.Row {
+func (f *Flow) FlowRows() []form.Row {
 	switch l := f.Layer(); {
 	case l != nil:
 		return layerRows(l)
@@ -59,24 +59,24 @@ func (f *flowView) flowRows() []form.Row {
 	return nil
 }
 
-// setFlow accepts a value of one of them.
-func (f *flowView) setFlow(name, value string) tea.Cmd {
+// SetFlow accepts a value of one of them.
+func (f *Flow) SetFlow(name, value string) tea.Cmd {
 	if f.Selected == screen.BaseRow {
-		return f.setBase(name, value)
+		return f.SetBase(name, value)
 	}
 	return f.setLayer(name, value)
 }
 
-// noFields says why there is nothing to edit in the flow pane.
-func (f *flowView) noFields() string {
-	if f.flowRows() != nil {
+// NoFields says why there is nothing to edit in the flow pane.
+func (f *Flow) NoFields() string {
+	if f.FlowRows() != nil {
 		return ""
 	}
-	return f.noLayer()
+	return f.NoLayer()
 }
 
 // drawBaseFacts writes more about the base, below an empty line.
-func (f *flowView) drawBaseFacts(r plot.Rect) {
+func (f *Flow) drawBaseFacts(r plot.Rect) {
 	t, b := &f.Theme, f.Snap.BaseSpec
 	n := 0
 	for _, block := range f.Snap.Stack.BaseBlocks {

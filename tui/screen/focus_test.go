@@ -1,11 +1,10 @@
-package tui
+package screen
 
 import (
 	"testing"
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
-	"bijou/tui/screen"
 )
 
 // wishes are all that a person may want to see.
@@ -26,8 +25,8 @@ func wishes() []layout.Wish {
 func TestEveryPaneShowsWhenItHasTheFocus(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 20}} {
 		for _, want := range wishes() {
-			a := &App{State: &screen.State{Want: want, Layout: layout.Layout{Screen: plot.Rect{W: size[0], H: size[1]}}}}
-			a.focus(want.Focus)
+			a := &State{Want: want, Layout: layout.Layout{Screen: plot.Rect{W: size[0], H: size[1]}}}
+			a.Focus(want.Focus)
 			if !a.Layout.Visible(want.Focus) {
 				t.Errorf("%v: pane %d has the focus and cannot be seen (%+v)", size, want.Focus, want)
 			}

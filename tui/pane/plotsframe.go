@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"cmp"
@@ -13,14 +13,14 @@ import (
 	"bijou/tui/view"
 )
 
-// baseText is what stands in the frame of the base side.
-func (v *plotsView) baseText() screen.Text {
+// BaseText is what stands in the frame of the base side.
+func (v *Plots) BaseText() screen.Text {
 	t := &v.Theme
-	shows := cmp.Or(v.current().Shows("z"), "z = f⁻¹(x)")
+	shows := cmp.Or(v.Current().Shows("z"), "z = f⁻¹(x)")
 	text := screen.Text{Title: v.Title(layout.Base, "base", shows)}
-	legend := v.legend(&v.base, v.baseScene(), v.beside(text.Title, layout.Base))
+	legend := v.legend(&v.Base, v.baseScene(), v.beside(text.Title, layout.Base))
 	var about []plot.Span
-	if c := v.pictures.cloud; c != nil {
+	if c := v.Pictures.Cloud; c != nil {
 		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, v.Glyphs)
 		if !view.OneColumn(v.Snap) {
 			spread += " " + plot.Fixed(c.Spread[1], 4, 2, v.Glyphs)
@@ -28,10 +28,10 @@ func (v *plotsView) baseText() screen.Text {
 		about = append(about, plot.Span{Text: spread, Style: t.Dim})
 	}
 	about = append(about, v.areaText(0)...)
-	if v.current().Needs().Heat {
+	if v.Current().Needs().Heat {
 		about = []plot.Span{{Text: "log p in nats", Style: t.Dim}}
 		if legend == nil { // no room in the title
-			about = append(v.legend(&v.base, v.baseScene(), v.Layout.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
+			about = append(v.legend(&v.Base, v.baseScene(), v.Layout.Panes[layout.Base].W-11), plot.Span{Text: " nats", Style: t.Dim})
 		}
 	}
 	if axes := v.axesText(); axes != nil {
@@ -46,20 +46,20 @@ func (v *plotsView) baseText() screen.Text {
 }
 
 // legend tells what a plot is drawn in, in at most w columns.
-func (v *plotsView) legend(side *sidePlot, s view.Scene, w int) []plot.Span {
-	return v.current().Legend(&side.Canvas, &s, w)
+func (v *Plots) legend(side *SidePlot, s view.Scene, w int) []plot.Span {
+	return v.Current().Legend(&side.Canvas, &s, w)
 }
 
 // beside is the room that a title leaves in the frame of a pane.
-func (v *plotsView) beside(title []plot.Span, p layout.Pane) int {
+func (v *Plots) beside(title []plot.Span, p layout.Pane) int {
 	const ends = 9 // as in FitsBeside
 	return v.Layout.Panes[p].W - plot.SpansWidth(title) - ends
 }
 
 // areaText is the mass below the density behind layer k, of a flow of one
 // column: 1 if every log|det| is that of its map.
-func (v *plotsView) areaText(k int) []plot.Span {
-	l := v.pictures.line
+func (v *Plots) areaText(k int) []plot.Span {
+	l := v.Pictures.Line
 	if !view.OneColumn(v.Snap) || l == nil || k >= len(l.At) {
 		return nil
 	}
@@ -74,23 +74,23 @@ func (v *plotsView) areaText(k int) []plot.Span {
 	return []plot.Span{{Text: name + plot.Fixed(l.At[k].Area, 6, 3, v.Glyphs), Style: style}}
 }
 
-// sampleText is what stands in the frame of the data side.
-func (v *plotsView) sampleText() screen.Text {
+// SampleText is what stands in the frame of the data side.
+func (v *Plots) SampleText() screen.Text {
 	t := &v.Theme
-	shows := cmp.Or(v.current().Shows("x"), "x = f(z)")
+	shows := cmp.Or(v.Current().Shows("x"), "x = f(z)")
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
 	switch {
-	case v.path.moment() > 0:
-		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, v.path.fieldTime())
+	case v.Path.MomentShown() > 0:
+		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, v.Path.fieldTime())
 	case d == 0 && k > 0:
 		shows = "z"
 	case d < k:
 		shows = fmt.Sprintf("after layer %d", d)
-	case v.compare.run != nil:
+	case v.Compare.Run != nil:
 		shows = objectiveOf(v.Snap)
 	}
 	name := "data side"
-	if v.compare.run != nil {
+	if v.Compare.Run != nil {
 		name = "B"
 	}
 	text := screen.Text{Title: v.Title(layout.Samples, name, shows), Badge: d < k}
@@ -99,21 +99,21 @@ func (v *plotsView) sampleText() screen.Text {
 		style = t.Warn
 		text.Title[len(text.Title)-1].Style = style
 	}
-	if text.Foot = append(v.scrubber(), plot.Span{Text: "  depth " + v.depthText(), Style: style}); v.compare.run != nil && d == k {
-		text.Foot = v.compare.distanceText(v.Snap, v.pictures.distance, layout.Samples)
+	if text.Foot = append(v.scrubber(), plot.Span{Text: "  depth " + v.depthText(), Style: style}); v.Compare.Run != nil && d == k {
+		text.Foot = v.Compare.distanceText(v.Snap, v.Pictures.Distance, layout.Samples)
 	}
 	text.Foot = append(text.Foot, v.areaText(d)...)
 	if v.Want.Probe && v.Layout.Class == layout.Small && d == k {
-		text.Foot = v.probe.verdict()
+		text.Foot = v.Probe.verdict()
 	}
-	if c := v.pictures.cloud; c != nil && c.Lost > 0 {
+	if c := v.Pictures.Cloud; c != nil && c.Lost > 0 {
 		text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  %d not finite", c.Lost), Style: t.Bad})
 	}
-	legend := v.legend(&v.sample, v.sampleScene(), v.beside(text.Title, layout.Samples))
+	legend := v.legend(&v.Sample, v.SampleScene(), v.beside(text.Title, layout.Samples))
 	switch {
 	case legend != nil && v.FitsBeside(text.Title, legend, layout.Samples):
 		text.Note = legend
-	case v.current().Needs().Heat && v.compare.run == nil:
+	case v.Current().Needs().Heat && v.Compare.Run == nil:
 		text.Foot = v.shortHeatFoot()
 	default:
 		text.More = append([]plot.Span{{Text: "  "}}, legend...)
@@ -123,18 +123,18 @@ func (v *plotsView) sampleText() screen.Text {
 
 // shortHeatFoot is what stands below a map that has no room for its scale above:
 // what colours mean is worth more than the way.
-func (v *plotsView) shortHeatFoot() []plot.Span {
+func (v *Plots) shortHeatFoot() []plot.Span {
 	const ends = 6 // of the frame
 	room := v.Layout.Panes[layout.Samples].W - ends
 	way := append(v.scrubber(), plot.Span{Text: "  "})
-	if legend := v.legend(&v.sample, v.sampleScene(), room-plot.SpansWidth(way)); legend != nil {
+	if legend := v.legend(&v.Sample, v.SampleScene(), room-plot.SpansWidth(way)); legend != nil {
 		return append(way, legend...)
 	}
-	return append(v.legend(&v.sample, v.sampleScene(), room), plot.Span{Text: " nats", Style: v.Theme.Dim})
+	return append(v.legend(&v.Sample, v.SampleScene(), room), plot.Span{Text: " nats", Style: v.Theme.Dim})
 }
 
 // scrubber shows the depth on the way from z to x: z ○─1─2─●─4 x.
-func (v *plotsView) scrubber() []plot.Span {
+func (v *Plots) scrubber() []plot.Span {
 	const most = 9 // stops with a number each; longer ways get a plain bar
 	t := &v.Theme
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
@@ -143,7 +143,7 @@ func (v *plotsView) scrubber() []plot.Span {
 	room := v.Layout.Panes[layout.Samples].W - ends - names
 	if k > most || 2*k > room {
 		bar := plot.Clamp(room-len("  depth "+v.depthText()), 4, 2*most)
-		at := ((d*view.Moments+v.path.moment())*bar/view.Moments + k/2) / k
+		at := ((d*view.Moments+v.Path.MomentShown())*bar/view.Moments + k/2) / k
 		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.Faint}, plot.Span{Text: "●", Style: t.Accent},
 			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.Faint}, plot.Span{Text: " x", Style: t.Dim})
 	}
@@ -152,11 +152,11 @@ func (v *plotsView) scrubber() []plot.Span {
 		if i == 0 {
 			stop = "○"
 		}
-		if i == d && v.path.moment() == 0 {
+		if i == d && v.Path.MomentShown() == 0 {
 			stop, style = "●", t.Accent
 		}
 		switch {
-		case i == d+1 && v.path.moment() > 0:
+		case i == d+1 && v.Path.MomentShown() > 0:
 			spans = append(spans, plot.Span{Text: "●", Style: t.Accent})
 		case i > 0:
 			spans = append(spans, plot.Span{Text: "─", Style: t.Faint})
@@ -167,27 +167,27 @@ func (v *plotsView) scrubber() []plot.Span {
 }
 
 // depthText is how many of the layers the batch shown has passed: 3/5.
-func (v *plotsView) depthText() string {
+func (v *Plots) depthText() string {
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
-	if m := v.path.moment(); m > 0 {
+	if m := v.Path.MomentShown(); m > 0 {
 		return fmt.Sprintf("%.2f/%d", float64(d)+float64(m)/view.Moments, k)
 	}
 	return fmt.Sprintf("%d/%d", d, k)
 }
 
 // axesText names the columns shown where there are more than two.
-func (v *plotsView) axesText() []plot.Span {
+func (v *Plots) axesText() []plot.Span {
 	if !view.MoreColumns(v.Snap) {
 		return nil
 	}
-	name := func(i int) string { return screen.Cut(v.Snap.Data.Columns[v.axes[i]], 12) }
+	name := func(i int) string { return screen.Cut(v.Snap.Data.Columns[v.Axes[i]], 12) }
 	return []plot.Span{{Text: name(0) + " × " + name(1), Style: v.Theme.Dim}}
 }
 
 // weightsText tells how far the samples can be trusted once they are weighed.
 // The numbers keep their width.
-func (v *plotsView) weightsText() []plot.Span {
-	w, t := &v.pictures.weights, &v.Theme
+func (v *Plots) weightsText() []plot.Span {
+	w, t := &v.Pictures.Weights, &v.Theme
 	if !v.Snap.Reverse || !w.version.SameFlow(view.VersionOf(v.Snap)) {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"bijou/model"
@@ -9,7 +9,7 @@ import (
 
 // distanceText tells how far a flow is from the truth p, both ways if that is
 // known, else its NLL.
-func (c *comparison) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
+func (c *Comparison) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
 	if d == nil || !d.Forward.Known() && !d.Reverse.Known() {
 		return []plot.Span{{Text: "test NLL ", Style: c.Theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, c.Glyphs), Style: c.Theme.Strong}}
 	}
@@ -24,7 +24,7 @@ func (c *comparison) distanceText(s *model.Snapshot, d *view.Distance, p layout.
 
 // bothWays writes the divergences, with full names or with standard errors if
 // there is room.
-func (c *comparison) bothWays(d *view.Distance, names, errors bool) []plot.Span {
+func (c *Comparison) bothWays(d *view.Distance, names, errors bool) []plot.Span {
 	t, g := &c.Theme, c.Glyphs
 	forward, reverse := c.divergences(names)
 	between := " "
@@ -58,7 +58,7 @@ func (c *comparison) bothWays(d *view.Distance, names, errors bool) []plot.Span 
 
 // divergences are the names of both, in full or short: p is the truth, q the
 // flow.
-func (c *comparison) divergences(full bool) (forward, reverse string) {
+func (c *Comparison) divergences(full bool) (forward, reverse string) {
 	forward, reverse = "p‖q", "q‖p"
 	if c.Glyphs != plot.Braille {
 		forward, reverse = "p|q", "q|p"

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"fmt"
@@ -12,34 +12,40 @@ import (
 	"bijou/tui/screen"
 )
 
+// statusLine is the first row of the screen.
+type Status struct {
+	*screen.State
+	Data *Data
+}
+
 // drawStatus writes the first row: what is learnt by what, and how it goes. The
 // numbers stand at the right and keep their places.
-func (a *App) drawStatus() {
-	r := a.Layout.Status
+func (l *Status) Draw() {
+	r := l.Layout.Status
 	switch {
 	case r.H > 1:
-		a.drawTallStatus(r)
+		l.drawTallStatus(r)
 	case r.W >= layout.LeastSize[layout.Wide].W-layout.Slack:
-		a.drawNumbers(r, a.numbers(true))
+		l.drawNumbers(r, l.numbers(true))
 	default:
-		a.drawNumbers(r, a.numbers(false))
+		l.drawNumbers(r, l.numbers(false))
 	}
 }
 
-func (a *App) drawNumbers(r plot.Rect, numbers []plot.Span) {
+func (l *Status) drawNumbers(r plot.Rect, numbers []plot.Span) {
 	n := plot.SpansWidth(numbers)
-	a.Grid.Spans(r.X+r.W-n, r.Y, n, numbers...)
+	l.Grid.Spans(r.X+r.W-n, r.Y, n, numbers...)
 	room := r.W - n - 2
 	if r.W >= layout.LeastSize[layout.Wide].W-layout.Slack {
 		room-- // apart from the numbers by more than a word
 	}
-	a.Grid.Spans(r.X+1, r.Y, room, a.identity(room)...)
+	l.Grid.Spans(r.X+1, r.Y, room, l.identity(room)...)
 }
 
 // identity names data, stack and seed in at most w columns.
-func (a *App) identity(w int) []plot.Span {
-	t, s := &a.Theme, a.Snap
-	data, seed := a.data.dataName(), fmt.Sprintf("seed %d", s.Seed)
+func (l *Status) identity(w int) []plot.Span {
+	t, s := &l.Theme, l.Snap
+	data, seed := l.Data.DataName(), fmt.Sprintf("seed %d", s.Seed)
 	head := []plot.Span{{Text: "bijou", Style: t.Accent.With(plot.Bold)}, {Text: "  ", Style: t.Dim}}
 	stacks := []string{stackText(s), shortStackText(s)}
 	for _, try := range []struct {
@@ -103,13 +109,13 @@ func shortStackText(s *model.Snapshot) string {
 }
 
 // state returns glyph and word of what the run is doing.
-func (a *App) state() plot.Span {
-	t := &a.Theme
-	if a.Live != nil {
+func (l *Status) state() plot.Span {
+	t := &l.Theme
+	if l.Live != nil {
 		return plot.Span{Text: "← past    ", Style: t.Warn.With(plot.Bold)}
 	}
-	word := fmt.Sprintf("%-8s", a.Snap.State)
-	switch a.Snap.State {
+	word := fmt.Sprintf("%-8s", l.Snap.State)
+	switch l.Snap.State {
 	case model.Training:
 		return plot.Span{Text: "● " + word, Style: t.Good}
 	case model.Finished:
@@ -123,72 +129,72 @@ func (a *App) state() plot.Span {
 }
 
 // numbers are the state and all numbers of the run, each of fixed width.
-func (a *App) numbers(roomy bool) []plot.Span {
-	t, s, g := &a.Theme, a.Snap, a.Glyphs
-	step, rate, loss := a.stepText(8), a.rateText(), a.LossName()
+func (l *Status) numbers(roomy bool) []plot.Span {
+	t, s, g := &l.Theme, l.Snap, l.Glyphs
+	step, rate, loss := l.stepText(8), l.rateText(), l.LossName()
 	gap := plot.Signed(s.Gap(), 6, 3, g)
 	if !roomy {
-		return []plot.Span{a.state(), {Text: step}, {Text: rate, Style: t.Dim},
+		return []plot.Span{l.state(), {Text: step}, {Text: rate, Style: t.Dim},
 			{Text: " " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
 			{Text: " test ", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
-			{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
+			{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: l.gapStyle()}}
 	}
-	return []plot.Span{a.state(), {Text: "  step", Style: t.Dim}, {Text: step}, {Text: rate, Style: t.Dim},
+	return []plot.Span{l.state(), {Text: "  step", Style: t.Dim}, {Text: step}, {Text: rate, Style: t.Dim},
 		{Text: "   " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
 		{Text: "  test ", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
-		{Text: "  gap ", Style: t.Dim}, {Text: gap, Style: a.gapStyle()}}
+		{Text: "  gap ", Style: t.Dim}, {Text: gap, Style: l.gapStyle()}}
 }
 
 // stepText is the step in w columns.
-func (a *App) stepText(w int) string {
-	text := plot.Grouped(a.Snap.Step, a.Glyphs)
+func (l *Status) stepText(w int) string {
+	text := plot.Grouped(l.Snap.Step, l.Glyphs)
 	if len(text) > w {
-		text = plot.Short(float64(a.Snap.Step), a.Glyphs)
+		text = plot.Short(float64(l.Snap.Step), l.Glyphs)
 	}
 	return fmt.Sprintf("%*s", w, text)
 }
 
 // rateText is the speed in eight columns.
-func (a *App) rateText() string {
-	if a.Snap.State != model.Training || a.Snap.Rate == 0 {
+func (l *Status) rateText() string {
+	if l.Snap.State != model.Training || l.Snap.Rate == 0 {
 		return strings.Repeat(" ", 5) + "·/s"
 	}
-	rate := a.Snap.Rate
+	rate := l.Snap.Rate
 	if rate >= 10 {
 		rate = math.Round(rate)
 	}
-	text := plot.Short(rate, a.Glyphs)
+	text := plot.Short(rate, l.Glyphs)
 	if rate >= 1000 && rate < 9999.5 {
-		text = plot.Grouped(int(rate), a.Glyphs)
+		text = plot.Grouped(int(rate), l.Glyphs)
 	}
 	return fmt.Sprintf("%6s/s", text)
 }
 
-func (a *App) gapStyle() plot.Style {
-	if math.IsNaN(a.Snap.Gap()) {
-		return a.Theme.Dim
+func (l *Status) gapStyle() plot.Style {
+	if math.IsNaN(l.Snap.Gap()) {
+		return l.Theme.Dim
 	}
-	return a.Theme.Expand
+	return l.Theme.Expand
 }
 
 // drawTallStatus spreads the status over two rows for narrow screens, and leaves
 // out what has no room: names first, then the speed, then the test NLL.
-func (a *App) drawTallStatus(r plot.Rect) {
-	state := []plot.Span{a.state(), {Text: a.stepText(min(8, max(r.W-12, 0)))}}
+func (l *Status) drawTallStatus(r plot.Rect) {
+	state := []plot.Span{l.state(), {Text: l.stepText(min(8, max(r.W-12, 0)))}}
 	n := plot.SpansWidth(state)
 	if room := r.W - n - 1; room >= 10 {
-		a.Grid.Spans(r.X, r.Y, room, a.identity(room)...)
+		l.Grid.Spans(r.X, r.Y, room, l.identity(room)...)
 	}
-	a.Grid.Spans(r.X+r.W-n, r.Y, n, state...)
+	l.Grid.Spans(r.X+r.W-n, r.Y, n, state...)
 
-	t, s, g := &a.Theme, a.Snap, a.Glyphs
-	rate := []plot.Span{{Text: a.rateText() + " ", Style: t.Dim}}
-	nll := []plot.Span{{Text: a.LossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
+	t, s, g := &l.Theme, l.Snap, l.Glyphs
+	rate := []plot.Span{{Text: l.rateText() + " ", Style: t.Dim}}
+	nll := []plot.Span{{Text: l.LossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
 	test := []plot.Span{{Text: " test", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
-	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: a.gapStyle()}}
+	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: l.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
 		if n := plot.SpansWidth(row); n <= r.W {
-			a.Grid.Spans(r.X+r.W-n, r.Y+1, n, row...)
+			l.Grid.Spans(r.X+r.W-n, r.Y+1, n, row...)
 			return
 		}
 	}

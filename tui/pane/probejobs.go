@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"math"
@@ -15,12 +15,12 @@ import (
 
 // probed is what a flow makes of the point. It never changes.
 type probed struct {
-	version view.Version
+	Version view.Version
 	moves   int
 	model.Probe
 
-	way   [][]float64 // through the moments of layers that drift; nil unless they are shown
-	stops []int       // the place in it of the point behind layer k
+	Way   [][]float64 // through the moments of layers that drift; nil unless they are shown
+	Stops []int       // the place in it of the point behind layer k
 }
 
 // rank is log p of test points, rising. It never changes.
@@ -30,46 +30,46 @@ type rank struct {
 	logp    []float64
 }
 
-func newProbeView(s *screen.State, p *plotsView) probeView {
-	return probeView{
+func newProbe(s *screen.State, p *Plots) Probe {
+	return Probe{
 		State: s, plots: p,
 		probes:  job.Worker{Share: 0.01, Most: 200 * time.Millisecond, Sizes: []int{1}},
-		ranking: job.Worker{Share: 0.01, Least: time.Second / 2, Most: 3 * time.Second, Sizes: []int{ledgerRows / 8, ledgerRows}},
+		ranking: job.Worker{Share: 0.01, Least: time.Second / 2, Most: 3 * time.Second, Sizes: []int{LedgerRows / 8, LedgerRows}},
 	}
 }
 
-// exposeProbe follows the point through the flow that is shown: at once when it
+// ExposeProbe follows the point through the flow that is shown: at once when it
 // was moved.
-func (o *probeView) exposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
+func (o *Probe) ExposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	v := o
 	if !o.Want.Probe {
 		return nil
 	}
 	moved := v.result == nil || v.result.moves != v.moves
 	slowly := view.Drifts(s) && (o.Playing || o.Moment > 0)
-	done := !moved && v.result.version == view.VersionOf(s) && (v.result.way != nil || !slowly)
+	done := !moved && v.result.Version == view.VersionOf(s) && (v.result.Way != nil || !slowly)
 	if done || !v.probes.Free(o.Clock.Now(), resting || moved) {
 		return nil
 	}
-	point, k, moves := v.point, o.heldAt(), v.moves
+	point, k, moves := v.Point, o.HeldAt(), v.moves
 	return start(&v.probes, func() func() {
-		r := &probed{version: view.VersionOf(s), moves: moves, Probe: s.Probe(point, k)}
+		r := &probed{Version: view.VersionOf(s), moves: moves, Probe: s.Probe(point, k)}
 		if slowly {
 			slow := *s
-			slow.Stack, r.stops = s.Stack.InPieces(view.Moments)
-			r.way = slow.Probe(point, r.stops[k]).At
+			slow.Stack, r.Stops = s.Stack.InPieces(view.Moments)
+			r.Way = slow.Probe(point, r.Stops[k]).At
 		}
 		return func() {
-			if o.Want.Probe && r.version.SameFlow(view.VersionOf(o.Snap)) {
+			if o.Want.Probe && r.Version.SameFlow(view.VersionOf(o.Snap)) {
 				o.result = r
 			}
 		}
 	})
 }
 
-// exposeRanks measures log p of test points, to which that of the point is
+// ExposeRanks measures log p of test points, to which that of the point is
 // compared.
-func (o *probeView) exposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
+func (o *Probe) ExposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := o
 	n := v.ranking.Size(resting)
 	done := v.rank != nil && v.rank.version == view.VersionOf(s) && v.rank.asked >= n

@@ -1,4 +1,4 @@
-package tui
+package pane
 
 import (
 	"strconv"
@@ -19,7 +19,7 @@ type probeColumn struct {
 }
 
 // probeColumns are the base, the layers, and the units of the data.
-func (o *probeView) probeColumns(p *probed) []probeColumn {
+func (o *Probe) probeColumns(p *probed) []probeColumn {
 	columns := []probeColumn{{name: "z", label: baseLabel(o.Snap.BaseSpec), off: true, behind: p.Base}}
 	for k, l := range o.Snap.Stack.Layers {
 		columns = append(columns, probeColumn{strconv.Itoa(k + 1), l.Label(o.Snap.Stack.Dim), l.Off, p.Layers[k], p.Running(k + 1), k + 1})
@@ -27,10 +27,10 @@ func (o *probeView) probeColumns(p *probed) []probeColumn {
 	return append(columns, probeColumn{"x", "units of the data", false, p.Units, p.LogProb, -1})
 }
 
-// drawProbe draws what is known of the point: where it lies, and the table of
+// DrawProbe draws what is known of the point: where it lies, and the table of
 // its way, across or, where there is height for it, down.
-func (o *probeView) drawProbe(r plot.Rect) {
-	p := o.probed()
+func (o *Probe) DrawProbe(r plot.Rect) {
+	p := o.Probed()
 	const tall = 9 // rows
 	switch {
 	case p == nil:
@@ -44,7 +44,7 @@ func (o *probeView) drawProbe(r plot.Rect) {
 
 // probeHead writes point and sum in one or two of the first rows and returns the
 // rest.
-func (o *probeView) probeHead(r plot.Rect, p *probed, rows int) plot.Rect {
+func (o *Probe) probeHead(r plot.Rect, p *probed, rows int) plot.Rect {
 	points := o.probePoints()
 	n := o.Grid.Spans(r.X+1, r.Y, r.W-1, points...)
 	if rows == 1 {
@@ -60,7 +60,7 @@ func (o *probeView) probeHead(r plot.Rect, p *probed, rows int) plot.Rect {
 
 // drawProbeAcross draws a column for each step. Of many layers those about the
 // depth that is shown have room.
-func (o *probeView) drawProbeAcross(r plot.Rect, p *probed) {
+func (o *Probe) drawProbeAcross(r plot.Rect, p *probed) {
 	const table, names, width = 3, 9, 7
 	r = o.probeHead(r, p, plot.Clamp(r.H-table, 1, 2))
 	if r.H < table {
@@ -90,7 +90,7 @@ func (o *probeView) drawProbeAcross(r plot.Rect, p *probed) {
 	column(all[len(all)-1])
 }
 
-func (o *probeView) drawProbeColumn(r plot.Rect, c probeColumn) {
+func (o *Probe) drawProbeColumn(r plot.Rect, c probeColumn) {
 	t, g := &o.Theme, o.Glyphs
 	name := t.Dim
 	if c.depth == o.Depth() || c.depth < 0 && o.Depth() == len(o.Snap.Stack.Layers) {
@@ -106,7 +106,7 @@ func (o *probeView) drawProbeColumn(r plot.Rect, c probeColumn) {
 }
 
 // drawAdded writes what a step adds, with so many decimals.
-func (o *probeView) drawAdded(x, y, width int, c probeColumn, decimals int) {
+func (o *Probe) drawAdded(x, y, width int, c probeColumn, decimals int) {
 	switch {
 	case c.depth > 0 && c.off:
 		o.Grid.TextRight(x, y, width, "off", o.Theme.Dim)
@@ -116,7 +116,7 @@ func (o *probeView) drawAdded(x, y, width int, c probeColumn, decimals int) {
 }
 
 // signStyle is that of a log|det|.
-func (o *probeView) signStyle(v float64) plot.Style {
+func (o *Probe) signStyle(v float64) plot.Style {
 	switch {
 	case v > 0:
 		return o.Theme.Expand
@@ -127,7 +127,7 @@ func (o *probeView) signStyle(v float64) plot.Style {
 }
 
 // drawProbeDown draws a row for each step.
-func (o *probeView) drawProbeDown(r plot.Rect, p *probed) {
+func (o *Probe) drawProbeDown(r plot.Rect, p *probed) {
 	const width = 8
 	t, g := &o.Theme, o.Glyphs
 	r = o.probeHead(r, p, 2)

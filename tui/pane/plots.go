@@ -1,0 +1,223 @@
+package pane
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/tui/plot"
+	"bijou/tui/screen"
+	"bijou/tui/view"
+)
+
+// Plots is the state of the two plots.
+type Plots struct {
+	*screen.State
+	Pictures Pictures
+	Compare  Comparison
+	Path     Path
+	Probe    prober
+
+	Axes   [2]int    // the columns of the data across and up
+	chosen view.View // nil is the first that the run has
+	angle  bool      // points are coloured by their base angle
+	Zoom   int       // notches of magnification
+
+	Base, Sample SidePlot
+	turn         int // of the sides, to have their map made
+
+}
+
+// A SidePlot is one of the two plots.
+type SidePlot struct {
+	view.Canvas
+	Viewport viewport
+	view     plot.View // before the zoom; it stays while points move, so that the picture stands still
+}
+
+// Current is the view that is shown.
+func (v *Plots) Current() view.View { return view.Current(v.chosen, v.Snap) }
+
+// scene is what both plots have in common.
+func (v *Plots) scene() view.Scene {
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, HeatTop: v.heatTop(), DataName: v.DataWord()}
+}
+
+// heatTop is the top of the scale of the maps, which two runs that are compared
+// share.
+func (v *Plots) heatTop() float64 {
+	if v.Compare.Run != nil {
+		return max(v.Compare.Run.Side.HeatTop, v.Sample.HeatTop)
+	}
+	return v.Sample.HeatTop
+}
+
+// baseScene is the base side: the base samples and, over them, the data carried
+// back. The samples show the angle too: it is the wheel that the colours mean.
+func (v *Plots) baseScene() view.Scene {
+	s, c := v.scene(), v.Pictures.Cloud
+	s.Base, s.TargetName, s.ImageName = true, "z", "f⁻¹("+v.DataWord()+")"
+	if v.Compare.Run == nil {
+		s.HeatTop = v.Base.HeatTop
+	}
+	if c == nil {
+		return s
+	}
+	s.Target, s.TargetHue = c.Model[0], c.Hue
+	s.Image, s.ImageHue = c.Data[0], c.DataHue
+	s.Lattice, s.To = v.Path.shownLattice()
+	s.Mark = v.marked(s.Line, 0)
+	return s
+}
+
+// SampleScene is the data brought back to the depth and, over it, the base samples
+// carried there. At full depth these are the data and x = f(z).
+func (v *Plots) SampleScene() view.Scene {
+	s := v.scene()
+	s.TargetName, s.ImageName = v.DataWord(), "f(z)"
+	if v.Pictures.Cloud == nil {
+		return s
+	}
+	c, k := v.Path.shown()
+	s.Depth = k
+	s.Target = c.Data[k]
+	s.Image, s.ImageHue = c.Model[k], c.Hue
+	s.Lattice, _ = v.Path.shownLattice()
+	s.At, s.To = k, k
+	if s.Trail = v.Path.Trail(); s.Trail != nil {
+		s.TrailHue = v.Pictures.Drift.Cloud.Hue
+	}
+	s.Mark = v.marked(s.Line, k)
+	return s
+}
+
+// marked is the number that a plot of a line writes out behind layer k: the one
+// that is probed, or one where every term of the formula is of interest; nil on
+// other plots.
+func (v *Plots) marked(l *view.Line, k int) *view.Mark {
+	if !v.Current().Needs().Line {
+		return nil
+	}
+	if v.Want.Probe {
+		return v.Probe.mark(k)
+	}
+	return view.MarkOf(l, k, v.Theme.Strong)
+}
+
+// DrawBase draws the base side.
+func (v *Plots) DrawBase(r plot.Rect) {
+	if v.Pictures.Cloud == nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	s := v.baseScene()
+	v.Current().Draw(&v.Grid, r, &v.Base.Canvas, &s)
+}
+
+// DrawSample draws the data side.
+func (v *Plots) DrawSample(r plot.Rect) {
+	if v.Pictures.Cloud == nil || r.W <= 0 || r.H <= 0 {
+		return
+	}
+	s := v.SampleScene()
+	v.Current().Draw(&v.Grid, r, &v.Sample.Canvas, &s)
+}
+
+// A prober is what the plots show of a probed point.
+type prober interface {
+	mark(k int) *view.Mark // on the line behind layer k; nil for none
+	verdict() []plot.Span
+}
+
+func newPlots(s *screen.State) Plots {
+	return Plots{State: s, Pictures: newPictures(s), Axes: FirstAxes(2), angle: true}
+}
+
+// FirstAxes are the columns shown at first.
+func FirstAxes(dim int) [2]int { return [2]int{0, min(1, dim-1)} }
+
+// magnification is the factor of the zoom.
+func (v *Plots) magnification() float64 { return math.Pow(1.25, float64(v.Zoom)) }
+
+func (v *Plots) HasFewColumns() string {
+	switch {
+	case v.Snap == nil:
+		return v.NoSnapshot()
+	case !view.MoreColumns(v.Snap):
+		return "the data has no further columns to show"
+	}
+	return ""
+}
+
+// TurnAxis shows the next column on an axis, past the one on the other.
+func (v *Plots) TurnAxis(i int) tea.Cmd {
+	dim := v.Snap.Stack.Dim
+	axes := v.Axes
+	for axes[i] = (axes[i] + 1) % dim; axes[i] == axes[1-i]; {
+		axes[i] = (axes[i] + 1) % dim
+	}
+	v.Axes = axes
+	return v.Say(fmt.Sprintf("%s across, %s up", v.Snap.Data.Columns[axes[0]], v.Snap.Data.Columns[axes[1]]))
+}
+
+func (v *Plots) ToggleAngle() tea.Cmd {
+	v.angle = !v.angle
+	return nil
+}
+
+func (v *Plots) CannotColour() string {
+	if !v.Theme.Coloured {
+		return "there are no colours on this terminal"
+	}
+	return ""
+}
+
+const maxZoom = 12
+
+func (v *Plots) ZoomBy(by int) tea.Cmd {
+	v.Zoom = plot.Clamp(v.Zoom+by, -4, maxZoom)
+	return nil
+}
+
+func (v *Plots) ZoomedIn() string {
+	if v.Zoom >= maxZoom {
+		return "this is as near as it goes"
+	}
+	return ""
+}
+
+func (v *Plots) ZoomedOut() string {
+	if v.Zoom <= -4 {
+		return "this is as far as it goes"
+	}
+	return ""
+}
+
+// CycleView shows the next view of those that the run has.
+func (v *Plots) CycleView() tea.Cmd {
+	v.chosen = view.Following(cmp.Or(v.chosen, v.Current()), v.Snap)
+	if k := v.Depth(); v.chosen.Needs().Trails && v.Path.MomentShown() == 0 && (k == 0 || !v.Snap.Stack.Layers[k-1].Drifts()) {
+		return v.Say("plots: trails, behind a layer in which samples drift; [ and ] go there")
+	}
+	return v.Say("plots: " + v.chosen.About())
+}
+
+// HasOneView says why there is no other view, in the words of those that the run
+// lacks.
+func (v *Plots) HasOneView() string {
+	if v.Snap == nil {
+		return v.NoSnapshot()
+	}
+	if len(view.Of(v.Snap)) > 1 {
+		return ""
+	}
+	var reasons []string
+	for _, other := range view.Views() {
+		if why := other.Can(v.Snap); why != "" && (len(reasons) == 0 || reasons[len(reasons)-1] != why) {
+			reasons = append(reasons, why)
+		}
+	}
+	return strings.Join(reasons, "; ")
+}
