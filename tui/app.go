@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"bijou/presets"
 	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
@@ -23,34 +22,31 @@ type App struct {
 	*screen.State
 	*pane.Panes
 
-	name  string        // of the recipe; may be empty
-	notes []string      // to be said at the start
-	shelf presets.Shelf // where runs are kept
+	keyboard keyboard
+	mouse    mouse
+	frames   frames
+	past     past
+	saver    saver
 
-	keys   []binding
-	helped []*binding        // the entries of the help, while it is open
-	held   []tea.KeyPressMsg // keys that wait for the orders
+	name  string   // of the recipe; may be empty
+	notes []string // to be said at the start
 
 	// What the terminal is.
 	env     environment
 	profile colorprofile.Profile
 	dark    bool
 	fixed   bool // the theme was chosen, not asked for
-	mouse   bool
 	blurred bool
 	blurs   int  // how often the window went to the background
 	remote  bool // it is a Window
 
 	// What is seen of the fit.
-	frames     frameClock
-	chain      int // of the frames that run
 	thumbnails popup.Thumbnails
 
 	diagnosis popup.Diagnosis
 
 	// What a person chose.
 	overlay overlay
-	wheel   wheel
 
 	frame string // the grid as text, valid unless dirty
 	err   error  // why the program ends, if not by q
@@ -60,9 +56,8 @@ type App struct {
 func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	env := environment(o.Environ)
 	a := &App{
-		State: screen.New(ctx, d, env.glyphs()), name: o.Name, shelf: o.Shelf,
+		State: screen.New(ctx, d, env.glyphs()), name: o.Name,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
-		mouse: !o.NoMouse,
 	}
 	if g, ok := glyphsByName(o.Glyphs); ok {
 		a.Glyphs = g
@@ -70,7 +65,8 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	if p, ok := env.profile(); ok {
 		a.profile = p
 	}
-	a.keys = keyTable()
+	a.keyboard = keyboard{App: a, keys: keyTable()}
+	a.mouse, a.frames, a.past, a.saver = mouse{App: a, on: !o.NoMouse}, frames{App: a}, past{a}, saver{a, o.Shelf}
 	a.Panes, a.diagnosis = pane.New(a.State), popup.NewDiagnosis(a.State)
 	a.retheme()
 	a.notes = o.Notes
@@ -83,7 +79,7 @@ func (a *App) Init() tea.Cmd {
 	if len(a.notes) > 0 {
 		greet = a.Post(screen.Toast{Text: a.notes[0], Notes: a.notes[1:]})
 	}
-	return tea.Batch(tea.RequestBackgroundColor, tea.RequestCapability("RGB"), tea.RequestCapability("Tc"), a.sleep(), greet)
+	return tea.Batch(tea.RequestBackgroundColor, tea.RequestCapability("RGB"), tea.RequestCapability("Tc"), a.frames.sleep(), greet)
 }
 
 // Update routes a message to what it concerns.
@@ -97,19 +93,19 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.FocusMsg, tea.BlurMsg, tea.ResumeMsg:
 		return a, a.attend(msg)
 	case tea.KeyPressMsg:
-		return a, a.press(msg)
+		return a, a.keyboard.press(msg)
 	case tea.PasteMsg:
-		return a, a.paste(msg.Content)
+		return a, a.keyboard.paste(msg.Content)
 	case tea.MouseClickMsg:
-		return a, a.click(tea.Mouse(msg))
+		return a, a.mouse.click(tea.Mouse(msg))
 	case tea.MouseWheelMsg:
-		return a, a.turn(tea.Mouse(msg))
+		return a, a.mouse.turn(tea.Mouse(msg))
 	case scrollMsg:
-		return a, a.scroll()
+		return a, a.mouse.scroll()
 	case frameMsg:
-		return a, a.nextFrame(int(msg))
+		return a, a.frames.nextFrame(int(msg))
 	case screen.SnapshotMsg:
-		return a, a.wake(msg.Snap)
+		return a, a.frames.wake(msg.Snap)
 	case pane.CloudMsg, pane.LedgerMsg, popup.ThumbnailMsg:
 		return a, a.develop(msg)
 	case pane.PlayMsg:
@@ -121,7 +117,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case pane.SourceMsg:
 		return a, a.Data.UseSource(msg)
 	case savedMsg:
-		return a, a.saved(msg)
+		return a, a.saver.saved(msg)
 	case screen.DoneMsg:
 		return a, a.done(msg)
 	case noticeMsg:
@@ -151,7 +147,7 @@ func (a *App) View() tea.View {
 	if a.Snap != nil {
 		v.WindowTitle += " · " + cmp.Or(a.name, a.Data.DataName())
 	}
-	if a.mouse {
+	if a.mouse.on {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	return v

@@ -71,7 +71,7 @@ func TestBasesStandInTheCatalogue(t *testing.T) {
 	s.press("a" + strings.Repeat(" j", at) + " enter")
 	s.sees("enter: the flow starts from it already")
 	s.press("esc ?")
-	s.press(strings.Repeat("down ", len(s.app.keys)))
+	s.press(strings.Repeat("down ", len(s.app.keyboard.keys)))
 	s.sees("What a flow can start from", "student")
 }
 

@@ -114,7 +114,7 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 	old = part()
 	snap := *s.app.Snap
 	snap.Edit++
-	s.app.show(&snap)
+	s.app.frames.show(&snap)
 	_, cmd := s.app.Update(old)
 	if v := &s.app.diagnosis; v.Of.Edit != snap.Edit || v.Study == nil {
 		t.Error("the flow after an edit is not measured anew")

@@ -37,7 +37,7 @@ func (a *App) draw() {
 	if a.overlay.kind != noOverlay {
 		a.drawOverlay()
 	}
-	a.drawFoot()
+	a.keyboard.drawFoot()
 	a.Grid.Fallback(a.Glyphs)
 }
 
@@ -115,7 +115,7 @@ func (a *App) paneText(p layout.Pane) screen.Text {
 		text = a.Probe.ProbeText()
 	}
 	if a.Live != nil && (p != layout.Base || a.Plots.Compare.Run == nil) {
-		a.markPast(&text, p)
+		a.past.markPast(&text, p)
 	}
 	return text
 }

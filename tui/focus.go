@@ -8,7 +8,7 @@ import (
 
 // focus gives a pane the keys. What was being edited stays as it was.
 func (a *App) focus(p layout.Pane) tea.Cmd {
-	a.dropDraft()
+	a.keyboard.dropDraft()
 	a.Focus(p)
 	return nil
 }
@@ -48,12 +48,12 @@ func (a *App) hasOnePane() string {
 	return ""
 }
 
-func (a *App) toggleMouse() tea.Cmd {
-	a.mouse = !a.mouse
-	if a.mouse {
-		return a.Say("the mouse works here; M gives it back to the terminal")
+func (m *mouse) toggleMouse() tea.Cmd {
+	m.on = !m.on
+	if m.on {
+		return m.Say("the mouse works here; M gives it back to the terminal")
 	}
-	return a.Say("the mouse selects text; M takes it back")
+	return m.Say("the mouse selects text; M takes it back")
 }
 
 // stepOut undoes the innermost of what esc undoes.

@@ -16,30 +16,30 @@ type openForm struct {
 }
 
 // openForm returns the form that has the keys; ok is false if there is none.
-func (a *App) openForm() (f openForm, ok bool) {
+func (k *keyboard) openForm() (f openForm, ok bool) {
 	switch {
-	case a.Snap == nil:
+	case k.Snap == nil:
 		return f, false
-	case a.overlay.kind == pickerPopup:
-		p := &a.overlay.picker
+	case k.overlay.kind == pickerPopup:
+		p := &k.overlay.picker
 		return openForm{&p.Form, p.Rows(), p.Set}, p.InForm
-	case a.overlay.kind != noOverlay:
+	case k.overlay.kind != noOverlay:
 		return f, false
-	case a.Want.Focus == layout.Flow && a.Flow.Fields && a.Flow.FlowRows() != nil:
-		return openForm{&a.Flow.Form, a.Flow.FlowRows(), a.Flow.SetFlow}, true
-	case a.Want.Focus == layout.Train:
-		return openForm{&a.Training.Form, pane.TrainRows(a.Snap), a.Training.SetTraining}, true
-	case a.Want.Focus == layout.Data:
-		return openForm{&a.Data.Form, a.Data.Sources.Rows, a.Data.SetData}, true
+	case k.Want.Focus == layout.Flow && k.Flow.Fields && k.Flow.FlowRows() != nil:
+		return openForm{&k.Flow.Form, k.Flow.FlowRows(), k.Flow.SetFlow}, true
+	case k.Want.Focus == layout.Train:
+		return openForm{&k.Training.Form, pane.TrainRows(k.Snap), k.Training.SetTraining}, true
+	case k.Want.Focus == layout.Data:
+		return openForm{&k.Data.Form, k.Data.Sources.Rows, k.Data.SetData}, true
 	}
 	return f, false
 }
 
-func (a *App) noField() string {
-	f, ok := a.openForm()
+func (k *keyboard) noField() string {
+	f, ok := k.openForm()
 	switch {
 	case !ok:
-		return a.NoSnapshot()
+		return k.NoSnapshot()
 	case len(f.rows) == 0:
 		return "there is nothing to set"
 	}
@@ -47,22 +47,22 @@ func (a *App) noField() string {
 }
 
 // draft returns the editor that is open, nil if there is none.
-func (a *App) draft() *form.Editor {
-	if f, ok := a.openForm(); ok {
+func (k *keyboard) draft() *form.Editor {
+	if f, ok := k.openForm(); ok {
 		return f.Edit
 	}
 	return nil
 }
 
-func (a *App) moveInForm(by int) tea.Cmd {
-	if f, ok := a.openForm(); ok {
+func (k *keyboard) moveInForm(by int) tea.Cmd {
+	if f, ok := k.openForm(); ok {
 		f.Move(by, len(f.rows))
 	}
 	return nil
 }
 
-func (a *App) openDraft() tea.Cmd {
-	if f, ok := a.openForm(); ok {
+func (k *keyboard) openDraft() tea.Cmd {
+	if f, ok := k.openForm(); ok {
 		f.ScrollTo(len(f.rows), len(f.rows))
 		f.Open(f.rows)
 	}
@@ -71,23 +71,23 @@ func (a *App) openDraft() tea.Cmd {
 
 // stepField changes the draft of the selected field by a notch, and opens one
 // if need be.
-func (a *App) stepField(dir int) tea.Cmd {
-	if a.draft() == nil {
-		a.openDraft()
+func (k *keyboard) stepField(dir int) tea.Cmd {
+	if k.draft() == nil {
+		k.openDraft()
 	}
-	if e := a.draft(); e != nil {
+	if e := k.draft(); e != nil {
 		e.Step(dir)
 	}
 	return nil
 }
 
 // acceptDraft hands the draft on if the field takes it and it changes anything.
-func (a *App) acceptDraft() tea.Cmd {
-	f, _ := a.openForm()
+func (k *keyboard) acceptDraft() tea.Cmd {
+	f, _ := k.openForm()
 	row := f.rows[min(f.Row, len(f.rows)-1)]
 	value, ok := f.Edit.Accept()
 	if !ok {
-		return a.Warn(f.Edit.Wrong)
+		return k.Warn(f.Edit.Wrong)
 	}
 	name := f.Edit.Field.Name
 	f.Edit = nil
@@ -97,8 +97,8 @@ func (a *App) acceptDraft() tea.Cmd {
 	return f.set(name, value)
 }
 
-func (a *App) dropDraft() tea.Cmd {
-	for _, f := range []*form.Form{&a.Flow.Form, &a.Training.Form, &a.Data.Form, &a.overlay.picker.Form} {
+func (k *keyboard) dropDraft() tea.Cmd {
+	for _, f := range []*form.Form{&k.Flow.Form, &k.Training.Form, &k.Data.Form, &k.overlay.picker.Form} {
 		f.Edit = nil
 	}
 	return nil

@@ -17,49 +17,56 @@ const (
 	ticking                    // the next frame comes by the clock
 )
 
+// frames is the chain of commands by which the screen follows the fit.
+type frames struct {
+	*App
+	state frameClock
+	chain int // of the frames that run
+}
+
 // sleep waits for the fit to move, however long that takes.
-func (a *App) sleep() tea.Cmd {
-	a.frames = sleeping
-	return a.Clock.Next(a.Driver.Snapshots())
+func (f *frames) sleep() tea.Cmd {
+	f.state = sleeping
+	return f.Clock.Next(f.Driver.Snapshots())
 }
 
 // tick asks for a frame. The chain gets a new number, so that an older one, if
 // there were any, would end.
-func (a *App) tick() tea.Cmd {
-	a.frames = ticking
-	a.chain++
-	return a.Clock.After(a.interval(), frameMsg(a.chain))
+func (f *frames) tick() tea.Cmd {
+	f.state = ticking
+	f.chain++
+	return f.Clock.After(f.interval(), frameMsg(f.chain))
 }
 
 // wake shows the snapshot that ended a sleep and starts the frames.
-func (a *App) wake(s *model.Snapshot) tea.Cmd {
-	tick := a.tick()
-	return tea.Batch(a.show(s), tick)
+func (f *frames) wake(s *model.Snapshot) tea.Cmd {
+	tick := f.tick()
+	return tea.Batch(f.show(s), tick)
 }
 
 // nextFrame shows what is new and goes on; when nothing is, it finishes the
 // pictures of the last snapshot and sleeps.
-func (a *App) nextFrame(chain int) tea.Cmd {
-	if chain != a.chain || a.frames != ticking {
+func (f *frames) nextFrame(chain int) tea.Cmd {
+	if chain != f.chain || f.state != ticking {
 		return nil
 	}
-	a.Loss.Frame()
+	f.Loss.Frame()
 	select {
-	case s := <-a.Driver.Snapshots():
-		tick := a.tick()
-		return tea.Batch(a.show(s), tick)
+	case s := <-f.Driver.Snapshots():
+		tick := f.tick()
+		return tea.Batch(f.show(s), tick)
 	default:
 	}
-	sleep := a.sleep()
-	a.finish()
-	return tea.Batch(a.expose(), sleep)
+	sleep := f.sleep()
+	f.finish()
+	return tea.Batch(f.expose(), sleep)
 }
 
 // look shows the newest snapshot at once, if there is one.
-func (a *App) look() tea.Cmd {
+func (f *frames) look() tea.Cmd {
 	select {
-	case s := <-a.Driver.Snapshots():
-		return a.show(s)
+	case s := <-f.Driver.Snapshots():
+		return f.show(s)
 	default:
 		return nil
 	}
@@ -67,48 +74,48 @@ func (a *App) look() tea.Cmd {
 
 // finish brings up to date what is redrawn at its leisure while frames follow
 // each other.
-func (a *App) finish() {
-	if a.Loss.Behind {
-		a.Loss.Stale, a.Dirty = true, true
+func (f *frames) finish() {
+	if f.Loss.Behind {
+		f.Loss.Stale, f.Dirty = true, true
 	}
 }
 
 // show makes s what is on the screen, unless something newer is: who waits for a
 // snapshot and who looks for one may both take one, and be heard in any order.
-func (a *App) show(s *model.Snapshot) tea.Cmd {
-	if a.Snap != nil && s.Number < a.Now().Number {
+func (f *frames) show(s *model.Snapshot) tea.Cmd {
+	if f.Snap != nil && s.Number < f.Now().Number {
 		return nil
 	}
-	if a.Live != nil && view.VersionOf(s).SameFlow(view.VersionOf(a.Live)) {
-		return a.showBehind(s)
+	if f.Live != nil && view.VersionOf(s).SameFlow(view.VersionOf(f.Live)) {
+		return f.past.showBehind(s)
 	}
-	before := a.Snap
-	a.Live = nil
-	a.Snap, a.Seen, a.Dirty = s, true, true
-	a.Loss.Behind = true
+	before := f.Snap
+	f.Live = nil
+	f.Snap, f.Seen, f.Dirty = s, true, true
+	f.Loss.Behind = true
 	if s.State != model.Training { // no frames may follow
-		a.Loss.Stale = true
+		f.Loss.Stale = true
 	}
-	a.Data.Sources.Follow(s.Data, s.Limits.Points)
+	f.Data.Sources.Follow(s.Data, s.Limits.Points)
 	var cmds []tea.Cmd
 	switch {
 	case before == nil:
-		a.firstSight()
+		f.firstSight()
 	case before.Run != s.Run:
-		a.Flow.Ledger.Forget()
-		a.Loss.Reset()
+		f.Flow.Ledger.Forget()
+		f.Loss.Reset()
 	}
-	a.follow(before)
-	cmds = append(cmds, a.Plots.Compare.FollowPin())
-	cmds = append(cmds, a.sayReason(before))
-	return tea.Batch(append(cmds, a.expose(), a.release())...)
+	f.follow(before)
+	cmds = append(cmds, f.Plots.Compare.FollowPin())
+	cmds = append(cmds, f.sayReason(before))
+	return tea.Batch(append(cmds, f.expose(), f.keyboard.release())...)
 }
 
 // sayReason tells why the run ended, or what happened to it, since before.
-func (a *App) sayReason(before *model.Snapshot) tea.Cmd {
-	s := a.Now()
+func (f *frames) sayReason(before *model.Snapshot) tea.Cmd {
+	s := f.Now()
 	if before == nil || s.Reason == "" || s.Reason == before.Reason {
 		return nil
 	}
-	return a.Post(screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished})
+	return f.Post(screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished})
 }

@@ -12,56 +12,56 @@ import (
 )
 
 // openHelp lists the keys, those of the focused pane first.
-func (a *App) openHelp() tea.Cmd {
-	order := []scope{scopeOf(a.Want.Focus), everywhere, always}
+func (k *keyboard) openHelp() tea.Cmd {
+	order := []scope{scopeOf(k.Want.Focus), everywhere, always}
 	for s := range scopeCount {
 		if !slices.Contains(order, s) {
 			order = append(order, s)
 		}
 	}
-	h := popup.Help{State: a.State}
-	a.helped = nil
+	h := popup.Help{State: k.State}
+	k.helped = nil
 	for _, s := range order {
-		for i := range a.keys {
-			if b := &a.keys[i]; b.where == s {
-				h.Keys = append(h.Keys, popup.Key{Heading: s.heading(), Shown: a.keyText(b), Does: b.Help().Desc})
-				a.helped = append(a.helped, b)
+		for i := range k.keys {
+			if b := &k.keys[i]; b.where == s {
+				h.Keys = append(h.Keys, popup.Key{Heading: s.heading(), Shown: k.keyText(b), Does: b.Help().Desc})
+				k.helped = append(k.helped, b)
 			}
 		}
 	}
-	a.overlay = overlay{kind: helpPopup, help: h}
+	k.overlay = overlay{kind: helpPopup, help: h}
 	return nil
 }
 
 // closeHelp clears the search, or closes the help.
-func (a *App) closeHelp() tea.Cmd {
-	if a.overlay.help.Clear() {
+func (k *keyboard) closeHelp() tea.Cmd {
+	if k.overlay.help.Clear() {
 		return nil
 	}
-	return a.closeOverlay()
+	return k.closeOverlay()
 }
 
 // runFromHelp does what the selected key does, if it means something on the
 // screen below.
-func (a *App) runFromHelp() tea.Cmd {
-	at := a.overlay.help.Selected()
+func (k *keyboard) runFromHelp() tea.Cmd {
+	at := k.overlay.help.Selected()
 	if at < 0 {
-		return a.Warn("nothing is found; esc clears the search")
+		return k.Warn("nothing is found; esc clears the search")
 	}
-	b := a.helped[at]
-	a.closeOverlay()
+	b := k.helped[at]
+	k.closeOverlay()
 	if b.where > inLoss {
-		return a.Warn(b.Help().Key + " is a key of: " + b.where.heading())
+		return k.Warn(b.Help().Key + " is a key of: " + b.where.heading())
 	}
-	if p := b.where.pane(a.Want.Focus); p != a.Want.Focus {
-		a.focus(p)
+	if p := b.where.pane(k.Want.Focus); p != k.Want.Focus {
+		k.focus(p)
 	}
-	return a.perform(b)
+	return k.perform(b)
 }
 
 // keyText is how the keys of a binding are written here.
-func (a *App) keyText(b *binding) string {
-	if a.Glyphs != plot.ASCII {
+func (k *keyboard) keyText(b *binding) string {
+	if k.Glyphs != plot.ASCII {
 		return b.Help().Key
 	}
 	return strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right").Replace(b.Help().Key)

@@ -85,40 +85,49 @@ func ofNow(part []binding) []binding {
 	return part
 }
 
+// keyboard routes keys: it looks up what a key means here, holds those that wait
+// for an order, and tells why one is dead.
+type keyboard struct {
+	*App
+	keys   []binding
+	held   []tea.KeyPressMsg // keys that wait for the orders
+	helped []*binding        // the entries of the help, while it is open
+}
+
 // press handles a key, now or when the orders before it are done.
-func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
-	if a.hold(msg) {
+func (k *keyboard) press(msg tea.KeyPressMsg) tea.Cmd {
+	if k.hold(msg) {
 		return nil
 	}
-	return a.handle(msg)
+	return k.handle(msg)
 }
 
 // handle finds what a key means here and does it, or says why it does nothing.
-func (a *App) handle(msg tea.KeyPressMsg) tea.Cmd {
-	a.Dirty = true
-	a.Toast = screen.Toast{}
-	cmd, taken := a.typing(msg)
+func (k *keyboard) handle(msg tea.KeyPressMsg) tea.Cmd {
+	k.Dirty = true
+	k.Toast = screen.Toast{}
+	cmd, taken := k.typing(msg)
 	if !taken {
-		cmd = a.dispatch(msg.String())
+		cmd = k.dispatch(msg.String())
 	}
-	if a.overlay.kind == pickerPopup {
-		return tea.Batch(cmd, a.exposeThumbnails())
+	if k.overlay.kind == pickerPopup {
+		return tea.Batch(cmd, k.exposeThumbnails())
 	}
-	return tea.Batch(cmd, a.expose())
+	return tea.Batch(cmd, k.expose())
 }
 
-func (a *App) dispatch(name string) tea.Cmd {
-	if b := a.meaning(name); b != nil {
-		return a.perform(b)
+func (k *keyboard) dispatch(name string) tea.Cmd {
+	if b := k.meaning(name); b != nil {
+		return k.perform(b)
 	}
-	return a.dead(name)
+	return k.dead(name)
 }
 
 // meaning returns what a key does here, nil for nothing.
-func (a *App) meaning(name string) *binding {
-	for _, s := range a.scopes() {
-		for i := range a.keys {
-			if b := &a.keys[i]; b.where == s && b.do != nil && b.matches(name) {
+func (k *keyboard) meaning(name string) *binding {
+	for _, s := range k.scopes() {
+		for i := range k.keys {
+			if b := &k.keys[i]; b.where == s && b.do != nil && b.matches(name) {
 				return b
 			}
 		}
@@ -127,24 +136,24 @@ func (a *App) meaning(name string) *binding {
 }
 
 // perform does what a key does, or says why it cannot be done.
-func (a *App) perform(b *binding) tea.Cmd {
-	if b.now && a.Live != nil {
-		a.toNow()
+func (k *keyboard) perform(b *binding) tea.Cmd {
+	if b.now && k.Live != nil {
+		k.past.toNow()
 	}
 	if b.can != nil {
-		if why := b.can(a); why != "" {
-			return a.Warn(b.Help().Key + ": " + why)
+		if why := b.can(k.App); why != "" {
+			return k.Warn(b.Help().Key + ": " + why)
 		}
 	}
-	return b.do(a)
+	return b.do(k.App)
 }
 
 // typing gives a key to what takes text, and tells whether that took it.
-func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if a.overlay.kind == helpPopup {
-		return nil, a.overlay.help.Write(msg)
+func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if k.overlay.kind == helpPopup {
+		return nil, k.overlay.help.Write(msg)
 	}
-	if e := a.draft(); e != nil {
+	if e := k.draft(); e != nil {
 		if msg.String() == "backspace" {
 			e.Erase()
 			return nil, true
@@ -155,32 +164,32 @@ func (a *App) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // paste puts text where text goes.
-func (a *App) paste(text string) tea.Cmd {
-	a.Dirty = true
-	if a.overlay.kind == helpPopup {
-		a.overlay.help.Add(text)
+func (k *keyboard) paste(text string) tea.Cmd {
+	k.Dirty = true
+	if k.overlay.kind == helpPopup {
+		k.overlay.help.Add(text)
 	}
 	return nil
 }
 
 // scopes lists the scopes that hold now, the innermost first.
-func (a *App) scopes() []scope {
+func (k *keyboard) scopes() []scope {
 	var scopes []scope
 	switch {
-	case a.draft() != nil:
+	case k.draft() != nil:
 		return []scope{inDraft, always}
-	case a.overlay.kind != noOverlay:
-		return []scope{a.overlay.scope(), always}
-	case a.Live != nil:
+	case k.overlay.kind != noOverlay:
+		return []scope{k.overlay.scope(), always}
+	case k.Live != nil:
 		scopes = []scope{inPast}
 	}
 	switch {
-	case a.Want.Focus == layout.Flow && a.Flow.Fields:
+	case k.Want.Focus == layout.Flow && k.Flow.Fields:
 		scopes = append(scopes, inLayer)
-	case a.Probe.Probing():
+	case k.Probe.Probing():
 		scopes = append(scopes, inProbe)
 	default:
-		scopes = append(scopes, scopeOf(a.Want.Focus))
+		scopes = append(scopes, scopeOf(k.Want.Focus))
 	}
 	return append(scopes, everywhere, always)
 }
@@ -191,19 +200,19 @@ func scopeOf(p layout.Pane) scope {
 }
 
 // dead says why a key does nothing.
-func (a *App) dead(name string) tea.Cmd {
-	if a.draft() != nil {
-		return a.Warn("enter takes the value, esc leaves it as it was")
+func (k *keyboard) dead(name string) tea.Cmd {
+	if k.draft() != nil {
+		return k.Warn("enter takes the value, esc leaves it as it was")
 	}
-	if a.overlay.kind != noOverlay {
-		return a.Warn(name + " does nothing here; esc closes this")
+	if k.overlay.kind != noOverlay {
+		return k.Warn(name + " does nothing here; esc closes this")
 	}
-	for _, b := range a.keys {
+	for _, b := range k.keys {
 		if b.matches(name) && b.where >= inFlow && b.where <= inProbe {
-			return a.Warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
+			return k.Warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
 		}
 	}
-	return a.Warn(name + " has no use here; ? lists the keys")
+	return k.Warn(name + " has no use here; ? lists the keys")
 }
 
 // Key is an entry of the key table as documentation shows it.

@@ -46,7 +46,7 @@ func trainingKeys() []binding {
 		bind(everywhere, "a", "a", "add", "add a layer after the selected one, or choose a base", (*App).openAdd).unless(func(a *App) string { return a.Flow.IsFull() }),
 		bind(everywhere, "u", "u", "undo", "undo the last change, weights and optimiser included", func(a *App) tea.Cmd { return a.Training.Undo() }).unless(func(a *App) string { return a.Training.CannotUndo() }),
 		bind(everywhere, "ctrl+r", "ctrl+r", "", "redo what was undone", func(a *App) tea.Cmd { return a.Training.Redo() }).unless(func(a *App) string { return a.Training.CannotRedo() }),
-		bind(everywhere, "w", "w", "", "save the run; bijou --run opens it again", (*App).save).unless((*App).cannotSave),
+		bind(everywhere, "w", "w", "", "save the run; bijou --run opens it again", func(a *App) tea.Cmd { return a.saver.save() }).unless(func(a *App) string { return a.saver.cannotSave() }),
 		bind(everywhere, "t", "t", "data", "choose the data", (*App).openPicker),
 	}
 }
@@ -68,8 +68,8 @@ func screenKeys() []binding {
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.Plots.Path.TogglePlay() }).unless(func(a *App) string { return a.Plots.Path.HasNoPath() }),
 		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.Plots.ToggleAngle() }).unless(func(a *App) string { return a.Plots.CannotColour() }),
-		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", (*App).goBack).unless((*App).hasNoPast).as("{ }"),
-		bind(everywhere, "}", "}", "", "show it further on, up to now", (*App).goForth).unless((*App).isNow),
+		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", func(a *App) tea.Cmd { return a.past.goBack() }).unless(func(a *App) string { return a.past.hasNoPast() }).as("{ }"),
+		bind(everywhere, "}", "}", "", "show it further on, up to now", func(a *App) tea.Cmd { return a.past.goForth() }).unless(func(a *App) string { return a.past.isNow() }),
 		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.Plots.Compare.TogglePin() }).unless(func(a *App) string { return a.Plots.Compare.CannotPin() }),
 		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", (*App).cyclePlots).unless((*App).hasOnePane),
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", (*App).toggleZoom).unless((*App).hasOnePane),
@@ -78,9 +78,9 @@ func screenKeys() []binding {
 		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).openLine).unless((*App).NoSnapshot),
 		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", func(a *App) tea.Cmd { return a.Loss.ToggleLog() }),
 		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).NoSnapshot),
-		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
+		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", func(a *App) tea.Cmd { return a.mouse.toggleMouse() }),
 		bind(everywhere, "esc", "esc", "", "step out: of a zoom, of a value that is read", (*App).stepOut).unless((*App).isOutside),
-		bind(everywhere, "? f1", "?", "help", "list the keys, search and run them", (*App).openHelp),
+		bind(everywhere, "? f1", "?", "help", "list the keys, search and run them", func(a *App) tea.Cmd { return a.keyboard.openHelp() }),
 		bind(everywhere, "q", "q", "quit", "quit", func(a *App) tea.Cmd { return a.quit(nil) }),
 	}
 }
@@ -108,11 +108,11 @@ func walkKeys() []binding {
 
 func layerKeys() []binding {
 	return []binding{
-		bind(inLayer, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.moveInForm(1) }),
-		bind(inLayer, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.moveInForm(-1) }),
-		bind(inLayer, "h left", "h ←", "", "try a smaller value", func(a *App) tea.Cmd { return a.stepField(-1) }),
-		bind(inLayer, "l right", "l →", "change", "try a larger value", func(a *App) tea.Cmd { return a.stepField(1) }).as("h l"),
-		bind(inLayer, "enter", "enter", "type", "edit the field", (*App).openDraft),
+		bind(inLayer, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.keyboard.moveInForm(1) }),
+		bind(inLayer, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.keyboard.moveInForm(-1) }),
+		bind(inLayer, "h left", "h ←", "", "try a smaller value", func(a *App) tea.Cmd { return a.keyboard.stepField(-1) }),
+		bind(inLayer, "l right", "l →", "change", "try a larger value", func(a *App) tea.Cmd { return a.keyboard.stepField(1) }).as("h l"),
+		bind(inLayer, "enter", "enter", "type", "edit the field", func(a *App) tea.Cmd { return a.keyboard.openDraft() }),
 		bind(inLayer, "esc", "esc", "back", "go back to the layers", func(a *App) tea.Cmd { return a.Flow.CloseFields() }),
 	}
 }
@@ -122,13 +122,13 @@ func formKeys() []binding {
 	var table []binding
 	for _, s := range []scope{inTrain, inData} {
 		table = append(table,
-			bind(s, "enter", "enter", "edit", "edit the field", (*App).openDraft).unless((*App).noField),
-			bind(s, "h left", "h ←", "", "try a smaller value; enter takes it", func(a *App) tea.Cmd { return a.stepField(-1) }).unless((*App).noField),
-			bind(s, "l right", "l →", "change", "try a larger value; enter takes it", func(a *App) tea.Cmd { return a.stepField(1) }).unless((*App).noField).as("h l"),
-			bind(s, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.moveInForm(1) }).unless((*App).noField),
-			bind(s, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.moveInForm(-1) }).unless((*App).noField),
-			bind(s, "g home", "g home", "", "go to the first field", func(a *App) tea.Cmd { return a.moveInForm(-100) }).unless((*App).noField),
-			bind(s, "G end", "G end", "", "go to the last field", func(a *App) tea.Cmd { return a.moveInForm(100) }).unless((*App).noField),
+			bind(s, "enter", "enter", "edit", "edit the field", func(a *App) tea.Cmd { return a.keyboard.openDraft() }).unless(func(a *App) string { return a.keyboard.noField() }),
+			bind(s, "h left", "h ←", "", "try a smaller value; enter takes it", func(a *App) tea.Cmd { return a.keyboard.stepField(-1) }).unless(func(a *App) string { return a.keyboard.noField() }),
+			bind(s, "l right", "l →", "change", "try a larger value; enter takes it", func(a *App) tea.Cmd { return a.keyboard.stepField(1) }).unless(func(a *App) string { return a.keyboard.noField() }).as("h l"),
+			bind(s, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.keyboard.moveInForm(1) }).unless(func(a *App) string { return a.keyboard.noField() }),
+			bind(s, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.keyboard.moveInForm(-1) }).unless(func(a *App) string { return a.keyboard.noField() }),
+			bind(s, "g home", "g home", "", "go to the first field", func(a *App) tea.Cmd { return a.keyboard.moveInForm(-100) }).unless(func(a *App) string { return a.keyboard.noField() }),
+			bind(s, "G end", "G end", "", "go to the last field", func(a *App) tea.Cmd { return a.keyboard.moveInForm(100) }).unless(func(a *App) string { return a.keyboard.noField() }),
 		)
 	}
 	return table
@@ -171,17 +171,17 @@ func probeKeys() []binding {
 
 func pastKeys() []binding {
 	return []binding{
-		bind(inPast, "enter", "enter", "go on from here", "take the run back to this step; u undoes it", (*App).returnHere),
-		bind(inPast, "esc", "esc", "now", "show the run as it is now", (*App).leavePast),
+		bind(inPast, "enter", "enter", "go on from here", "take the run back to this step; u undoes it", func(a *App) tea.Cmd { return a.past.returnHere() }),
+		bind(inPast, "esc", "esc", "now", "show the run as it is now", func(a *App) tea.Cmd { return a.past.leavePast() }),
 	}
 }
 
 func draftKeys() []binding {
 	return []binding{
-		bind(inDraft, "l right up", "l → ↑", "more", "try a larger value", func(a *App) tea.Cmd { return a.stepField(1) }),
-		bind(inDraft, "h left down", "h ← ↓", "less", "try a smaller value", func(a *App) tea.Cmd { return a.stepField(-1) }),
-		bind(inDraft, "enter", "enter", "take it", "take the value", (*App).acceptDraft),
-		bind(inDraft, "esc", "esc", "cancel", "leave the value as it was", (*App).dropDraft),
+		bind(inDraft, "l right up", "l → ↑", "more", "try a larger value", func(a *App) tea.Cmd { return a.keyboard.stepField(1) }),
+		bind(inDraft, "h left down", "h ← ↓", "less", "try a smaller value", func(a *App) tea.Cmd { return a.keyboard.stepField(-1) }),
+		bind(inDraft, "enter", "enter", "take it", "take the value", func(a *App) tea.Cmd { return a.keyboard.acceptDraft() }),
+		bind(inDraft, "esc", "esc", "cancel", "leave the value as it was", func(a *App) tea.Cmd { return a.keyboard.dropDraft() }),
 	}
 }
 
@@ -201,15 +201,15 @@ func popupKeys() []binding {
 		bind(inPicker, "esc q t", "esc", "close", "close and keep the data", (*App).closeOverlay),
 		bind(inPicker, "R", "R", "start anew", "learn this set from step 0", func(a *App) tea.Cmd { return a.pick(true) }),
 		bind(inPicker, "tab", "tab", "fields", "go to the fields of the set", func(a *App) tea.Cmd { return a.overlay.picker.EnterForm() }).unless(func(a *App) string { return a.overlay.picker.HasNoFields() }),
-		bind(inPickerForm, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.moveInForm(1) }),
-		bind(inPickerForm, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.moveInForm(-1) }),
+		bind(inPickerForm, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.keyboard.moveInForm(1) }),
+		bind(inPickerForm, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.keyboard.moveInForm(-1) }),
 		bind(inPickerForm, "h left", "h ←", "", "lower the value", func(a *App) tea.Cmd { return a.overlay.picker.StepField(-1) }),
 		bind(inPickerForm, "l right", "l →", "change", "raise the value", func(a *App) tea.Cmd { return a.overlay.picker.StepField(1) }).as("h l"),
-		bind(inPickerForm, "enter", "enter", "type", "type a value", (*App).openDraft),
+		bind(inPickerForm, "enter", "enter", "type", "type a value", func(a *App) tea.Cmd { return a.keyboard.openDraft() }),
 		bind(inPickerForm, "tab esc", "tab", "back", "go back to the sets", func(a *App) tea.Cmd { return a.overlay.picker.LeaveForm() }),
 		bind(inHelp, "down", "↓", "", "go to the next key", func(a *App) tea.Cmd { return a.overlay.help.Scroll(1) }),
 		bind(inHelp, "up", "↑", "", "go to the key before", func(a *App) tea.Cmd { return a.overlay.help.Scroll(-1) }),
-		bind(inHelp, "enter", "enter", "run", "do what the key does", (*App).runFromHelp),
+		bind(inHelp, "enter", "enter", "run", "do what the key does", func(a *App) tea.Cmd { return a.keyboard.runFromHelp() }),
 		bind(inDiagnosis, "D", "D", "again", "measure again, at the step of now", func(a *App) tea.Cmd { return a.diagnosis.MeasureAgain() }).unless(func(a *App) string { return a.diagnosis.IsMeasured() }),
 		bind(inDiagnosis, "j down", "j ↓", "scroll", "scroll down", func(a *App) tea.Cmd { return a.diagnosis.Scroll(1) }).as("j k"),
 		bind(inDiagnosis, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.diagnosis.Scroll(-1) }),
@@ -221,8 +221,8 @@ func popupKeys() []binding {
 		bind(inLine, "Y", "Y", "again", "copy it again", (*App).openLine),
 		bind(inLine, "j down", "j ↓", "", "scroll down", func(a *App) tea.Cmd { return a.overlay.line.Scroll(1) }),
 		bind(inLine, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.overlay.line.Scroll(-1) }),
-		bind(inLine, "M", "M", "select", "take the mouse, or leave it to the terminal to select text", (*App).toggleMouse),
+		bind(inLine, "M", "M", "select", "take the mouse, or leave it to the terminal to select text", func(a *App) tea.Cmd { return a.mouse.toggleMouse() }),
 		bind(inLine, "esc q enter", "esc", "close", "close", (*App).closeOverlay),
-		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", (*App).closeHelp),
+		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", func(a *App) tea.Cmd { return a.keyboard.closeHelp() }),
 	}
 }

@@ -23,8 +23,15 @@ type wheel struct {
 // wheelTime is short enough to feel direct.
 const wheelTime = 16 * time.Millisecond
 
-func (a *App) turn(m tea.Mouse) tea.Cmd {
-	w := &a.wheel
+// mouse routes clicks and turns of the wheel to what lies under them.
+type mouse struct {
+	*App
+	on    bool // it is taken from the terminal
+	wheel wheel
+}
+
+func (h *mouse) turn(m tea.Mouse) tea.Cmd {
+	w := &h.wheel
 	w.x, w.y = m.X, m.Y
 	switch m.Button {
 	case tea.MouseWheelUp:
@@ -36,47 +43,47 @@ func (a *App) turn(m tea.Mouse) tea.Cmd {
 		return nil
 	}
 	w.waiting = true
-	return a.Clock.After(wheelTime, scrollMsg{})
+	return h.Clock.After(wheelTime, scrollMsg{})
 }
 
 // scroll moves what lies under the mouse by the turns gathered.
-func (a *App) scroll() tea.Cmd {
-	by, x, y := a.wheel.turns, a.wheel.x, a.wheel.y
-	a.wheel = wheel{}
-	if a.Snap == nil || by == 0 {
+func (h *mouse) scroll() tea.Cmd {
+	by, x, y := h.wheel.turns, h.wheel.x, h.wheel.y
+	h.wheel = wheel{}
+	if h.Snap == nil || by == 0 {
 		return nil
 	}
-	a.Dirty = true
-	switch a.overlay.kind {
+	h.Dirty = true
+	switch h.overlay.kind {
 	case addPopup:
-		return a.overlay.add.Move(by)
+		return h.overlay.add.Move(by)
 	case pickerPopup:
-		if a.overlay.picker.InForm {
-			return a.moveInForm(sign(by))
+		if h.overlay.picker.InForm {
+			return h.keyboard.moveInForm(sign(by))
 		}
-		return a.overlay.picker.Move(0, sign(by))
+		return h.overlay.picker.Move(0, sign(by))
 	case helpPopup:
-		return a.overlay.help.Scroll(by)
+		return h.overlay.help.Scroll(by)
 	case diagnosisPopup:
-		return a.diagnosis.Scroll(by)
+		return h.diagnosis.Scroll(by)
 	case linePopup:
-		return a.overlay.line.Scroll(by)
+		return h.overlay.line.Scroll(by)
 	}
-	switch p := a.Layout.At(x, y); p {
+	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:
-		if !a.Flow.Fields {
-			return a.Flow.SelectBy(by)
+		if !h.Flow.Fields {
+			return h.Flow.SelectBy(by)
 		}
-		a.Flow.Form.Move(by, len(a.Flow.FlowRows()))
+		h.Flow.Form.Move(by, len(h.Flow.FlowRows()))
 	case layout.Train:
-		a.Training.Move(by, len(pane.TrainRows(a.Snap)))
+		h.Training.Move(by, len(pane.TrainRows(h.Snap)))
 	case layout.Data:
-		a.Data.Move(by, len(a.Data.Sources.Rows))
+		h.Data.Move(by, len(h.Data.Sources.Rows))
 	case layout.Base, layout.Samples:
-		return a.Plots.ZoomBy(-sign(by))
+		return h.Plots.ZoomBy(-sign(by))
 	case layout.Loss:
-		if a.Loss.NoHistory() == "" {
-			return a.Loss.ReadLoss(by)
+		if h.Loss.NoHistory() == "" {
+			return h.Loss.ReadLoss(by)
 		}
 	}
 	return nil
@@ -94,45 +101,45 @@ func sign(n int) int {
 
 // click focuses the pane under the mouse, and selects what lies there or probes
 // that point.
-func (a *App) click(m tea.Mouse) tea.Cmd {
-	if a.Snap == nil || m.Button != tea.MouseLeft {
+func (h *mouse) click(m tea.Mouse) tea.Cmd {
+	if h.Snap == nil || m.Button != tea.MouseLeft {
 		return nil
 	}
-	a.Dirty = true
-	a.Toast = screen.Toast{}
-	if a.overlay.kind != noOverlay {
-		return a.clickPopup(m)
+	h.Dirty = true
+	h.Toast = screen.Toast{}
+	if h.overlay.kind != noOverlay {
+		return h.clickPopup(m)
 	}
-	if t := a.Layout.Tabs; t.Contains(m.X, m.Y) {
-		return a.clickTab(m.X - t.X)
+	if t := h.Layout.Tabs; t.Contains(m.X, m.Y) {
+		return h.clickTab(m.X - t.X)
 	}
-	p := a.Layout.At(m.X, m.Y)
+	p := h.Layout.At(m.X, m.Y)
 	if p == layout.None {
 		return nil
 	}
-	if p != a.Want.Focus {
-		a.focus(p)
+	if p != h.Want.Focus {
+		h.focus(p)
 	}
-	switch l := a.Flow.List; {
+	switch l := h.Flow.List; {
 	case p == layout.Flow && l.Contains(m.X, m.Y):
-		row := a.Flow.Top + m.Y - l.Y
-		if row <= len(a.Snap.Stack.Layers)+1 {
-			return a.Flow.SelectRow(row)
+		row := h.Flow.Top + m.Y - l.Y
+		if row <= len(h.Snap.Stack.Layers)+1 {
+			return h.Flow.SelectRow(row)
 		}
 	case p == layout.Train:
-		a.Training.Click(a.Inside(p), m.Y, len(pane.TrainRows(a.Snap)))
+		h.Training.Click(h.Inside(p), m.Y, len(pane.TrainRows(h.Snap)))
 	case p == layout.Data:
-		a.Data.Click(a.Inside(p), m.Y, len(a.Data.Sources.Rows))
+		h.Data.Click(h.Inside(p), m.Y, len(h.Data.Sources.Rows))
 	case p == layout.Base, p == layout.Samples:
-		return tea.Batch(a.Probe.ClickPlot(p, m.X, m.Y), a.expose())
+		return tea.Batch(h.Probe.ClickPlot(p, m.X, m.Y), h.expose())
 	}
 	return nil
 }
 
-func (a *App) clickTab(x int) tea.Cmd {
+func (h *mouse) clickTab(x int) tea.Cmd {
 	for p := layout.Flow; p < layout.PaneCount; p++ {
-		if w := plot.Width(a.tabName(p)) + 2; x < w {
-			return a.focus(p)
+		if w := plot.Width(h.tabName(p)) + 2; x < w {
+			return h.focus(p)
 		} else {
 			x -= w + 1
 		}
@@ -141,18 +148,18 @@ func (a *App) clickTab(x int) tea.Cmd {
 }
 
 // clickPopup selects a data set, or closes the popup when the click is outside.
-func (a *App) clickPopup(m tea.Mouse) tea.Cmd {
-	if !a.Box.Contains(m.X, m.Y) {
-		return a.closeOverlay()
+func (h *mouse) clickPopup(m tea.Mouse) tea.Cmd {
+	if !h.Box.Contains(m.X, m.Y) {
+		return h.closeOverlay()
 	}
-	if a.overlay.kind != pickerPopup {
+	if h.overlay.kind != pickerPopup {
 		return nil
 	}
-	p := &a.overlay.picker
+	p := &h.overlay.picker
 	for i, r := range p.Tiles {
 		if r.Contains(m.X, m.Y) {
 			p.Row, p.InForm, p.Form = p.First+i, false, form.Form{}
-			return a.exposeThumbnails()
+			return h.exposeThumbnails()
 		}
 	}
 	return nil

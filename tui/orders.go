@@ -26,45 +26,45 @@ func (a *App) done(msg screen.DoneMsg) tea.Cmd {
 		a.selectWhenSeen(msg.Selection)
 	}
 	if msg.Past != nil {
-		a.showPast(msg.Past)
+		a.past.showPast(msg.Past)
 	}
 	more := len(a.Orders) > 0 // before look, which may release a key that gives one
-	cmds = append(cmds, a.look())
+	cmds = append(cmds, a.frames.look())
 	if more {
 		cmds = append(cmds, a.CarryOut(a.Orders[0]))
 	}
-	return tea.Batch(append(cmds, a.release())...)
+	return tea.Batch(append(cmds, a.keyboard.release())...)
 }
 
 // settled tells whether the screen shows what all orders came to. Keys wait for
 // that, as what they mean depends on it: the second of two quick d deletes the
 // layer that is selected after the first.
-func (a *App) settled() bool { return len(a.Orders) == 0 && a.Seen }
+func (k *keyboard) settled() bool { return len(k.Orders) == 0 && k.Seen }
 
 // hold keeps a key for later if it has to wait. What leaves the program does
 // not.
-func (a *App) hold(msg tea.KeyPressMsg) bool {
-	if a.settled() && len(a.held) == 0 {
+func (k *keyboard) hold(msg tea.KeyPressMsg) bool {
+	if k.settled() && len(k.held) == 0 {
 		return false
 	}
 	switch name := msg.String(); {
-	case name == "ctrl+c", name == "ctrl+z", name == "q" && a.overlay.kind == noOverlay:
+	case name == "ctrl+c", name == "ctrl+z", name == "q" && k.overlay.kind == noOverlay:
 		return false
 	}
 	const most = 256 // a key that is held down while a step takes long
-	if len(a.held) < most {
-		a.held = append(a.held, msg)
+	if len(k.held) < most {
+		k.held = append(k.held, msg)
 	}
 	return true
 }
 
 // release handles the keys that waited, up to one that gives an order again.
-func (a *App) release() tea.Cmd {
+func (k *keyboard) release() tea.Cmd {
 	var cmds []tea.Cmd
-	for a.settled() && len(a.held) > 0 {
-		msg := a.held[0]
-		a.held = a.held[1:]
-		cmds = append(cmds, a.handle(msg))
+	for k.settled() && len(k.held) > 0 {
+		msg := k.held[0]
+		k.held = k.held[1:]
+		cmds = append(cmds, k.handle(msg))
 	}
 	return tea.Batch(cmds...)
 }

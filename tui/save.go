@@ -16,17 +16,23 @@ import (
 	"bijou/tui/screen"
 )
 
-func (a *App) cannotSave() string {
-	if a.shelf == (presets.Shelf{}) {
+// saver keeps the run on the shelf.
+type saver struct {
+	*App
+	shelf presets.Shelf
+}
+
+func (v *saver) cannotSave() string {
+	if v.shelf == (presets.Shelf{}) {
 		return "runs are not kept here"
 	}
-	return a.NoSnapshot()
+	return v.NoSnapshot()
 }
 
 // save keeps the run under a name of its own. It is copied between two steps and
 // written in a command, while training goes on.
-func (a *App) save() tea.Cmd {
-	ctx, d, shelf := a.Ctx, a.Driver, a.shelf
+func (v *saver) save() tea.Cmd {
+	ctx, d, shelf := v.Ctx, v.Driver, v.shelf
 	return screen.Guard(func() tea.Msg {
 		var k *model.Kept
 		var name, path string
@@ -42,12 +48,12 @@ func (a *App) save() tea.Cmd {
 }
 
 // saved tells where the run is, and then how to open it.
-func (a *App) saved(msg savedMsg) tea.Cmd {
+func (v *saver) saved(msg savedMsg) tea.Cmd {
 	if msg.err != nil {
-		return a.Warn(msg.err.Error())
+		return v.Warn(msg.err.Error())
 	}
 	name := strings.TrimSuffix(filepath.Base(msg.path), presets.RunExtension)
-	return a.Post(screen.Toast{Text: "saved as " + fromHome(msg.path), Notes: []string{"bijou --run " + name + " opens it again"}})
+	return v.Post(screen.Toast{Text: "saved as " + fromHome(msg.path), Notes: []string{"bijou --run " + name + " opens it again"}})
 }
 
 // fromHome writes a path as a shell would take it, if it is below the home.

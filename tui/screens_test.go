@@ -49,7 +49,7 @@ func ringSession(t *testing.T, size tea.WindowSizeMsg) *session {
 	}
 	snap.Marks = []model.Mark{{Step: 6000, Label: "+shear"}}
 	s.app.Loss.Stale = true
-	s.run(s.app.show(&snap))
+	s.run(s.app.frames.show(&snap))
 	return s
 }
 
@@ -94,7 +94,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
 	tours := []func(){
-		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.openHelp() },
+		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.keyboard.openHelp() },
 		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Scroll(1000) },
 		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.Flow.OpenFields() }, func() { s.app.Flow.CloseFields(); s.app.toggleZoom() },
 	}

@@ -99,8 +99,8 @@ func ours(msg tea.Msg) bool {
 func (s *session) settle() {
 	s.Helper()
 	for range 100 {
-		if s.app.frames == ticking {
-			s.send(frameMsg(s.app.chain))
+		if s.app.frames.state == ticking {
+			s.send(frameMsg(s.app.frames.chain))
 			continue
 		}
 		select {
@@ -132,7 +132,7 @@ func (s *session) choose(kind string) {
 // field goes to a field of the form that has the keys.
 func (s *session) field(name string) {
 	s.Helper()
-	f, _ := s.app.openForm()
+	f, _ := s.app.keyboard.openForm()
 	at := slices.IndexFunc(f.rows, func(r form.Row) bool { return r.Field.Name == name })
 	if at < 0 {
 		s.Fatalf("there is no field %s", name)

@@ -51,7 +51,7 @@ func TestNumbersInTheStatusKeepTheirPlaces(t *testing.T) {
 	for _, nll := range []float64{0.5, -1.25, 123.4567, 1e9, math.NaN(), math.Inf(1)} {
 		snap := *s.app.Snap
 		snap.Train, snap.Test, snap.Entropy, snap.Step, snap.State, snap.Rate = nll, nll, 0.1, 123456, model.Training, 12345
-		s.app.show(&snap)
+		s.app.frames.show(&snap)
 		if at := strings.Index(s.screen(), "NLL"); len([]rune(s.screen()[:at])) != len([]rune(s.screen()[:before])) && math.Abs(float64(at-before)) > 3 {
 			t.Errorf("with an NLL of %g the numbers stand at %d, before at %d", nll, at, before)
 		}
@@ -143,18 +143,18 @@ func TestACrashOfACommandEndsTheProgramInOrder(t *testing.T) {
 
 func TestNothingMovesWhileTheFlowRests(t *testing.T) {
 	s := newSession(t, large)
-	if s.app.frames != sleeping {
+	if s.app.frames.state != sleeping {
 		t.Fatal("frames follow each other though nothing is new")
 	}
 	frame := s.app.View().Content
-	s.send(frameMsg(s.app.chain)) // of a chain that has ended
-	if s.app.frames != sleeping || s.app.Dirty || s.app.View().Content != frame {
+	s.send(frameMsg(s.app.frames.chain)) // of a chain that has ended
+	if s.app.frames.state != sleeping || s.app.Dirty || s.app.View().Content != frame {
 		t.Error("a frame of a chain that has ended woke the screen")
 	}
 	s.press("space")
 	s.driver.train(1)
 	s.send(screen.SnapshotMsg{Snap: <-s.driver.snapshots})
-	if s.app.frames != ticking {
+	if s.app.frames.state != ticking {
 		t.Error("frames do not follow a snapshot")
 	}
 }
