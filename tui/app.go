@@ -12,6 +12,7 @@ import (
 	"bijou/tui/plot"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
+	"bijou/tui/terminal"
 	"bijou/tui/theme"
 )
 
@@ -32,7 +33,7 @@ type App struct {
 	notes []string // to be said at the start
 
 	// What the terminal is.
-	env     environment
+	env     terminal.Environment
 	profile colorprofile.Profile
 	dark    bool
 	fixed   bool // the theme was chosen, not asked for
@@ -54,15 +55,15 @@ type App struct {
 
 // newApp returns the explorer of a driver whose trainer runs elsewhere.
 func newApp(ctx context.Context, d screen.Driver, o Options) *App {
-	env := environment(o.Environ)
+	env := terminal.Environment(o.Environ)
 	a := &App{
-		State: screen.New(ctx, d, env.glyphs()), name: o.Name,
+		State: screen.New(ctx, d, env.Glyphs()), name: o.Name,
 		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
 	}
-	if g, ok := glyphsByName(o.Glyphs); ok {
+	if g, ok := terminal.GlyphsByName(o.Glyphs); ok {
 		a.Glyphs = g
 	}
-	if p, ok := env.profile(); ok {
+	if p, ok := env.Profile(); ok {
 		a.profile = p
 	}
 	a.keyboard = keyboard{App: a, keys: keyTable()}
@@ -171,7 +172,7 @@ func (a *App) resize(w, h int) {
 func (a *App) recolour(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.ColorProfileMsg:
-		if _, fixed := a.env.profile(); !fixed {
+		if _, fixed := a.env.Profile(); !fixed {
 			a.profile = msg.Profile
 		}
 	case tea.BackgroundColorMsg:
@@ -206,7 +207,7 @@ func (a *App) attend(msg tea.Msg) tea.Cmd {
 // interval is the time between two frames.
 func (a *App) interval() time.Duration {
 	if a.blurred {
-		return blurredFrame
+		return terminal.BlurredFrame
 	}
-	return a.env.frame()
+	return a.env.Frame()
 }

@@ -3,7 +3,10 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/model"
 	"bijou/tui/layout"
+	"bijou/tui/pane"
+	"bijou/tui/screen"
 )
 
 // focus gives a pane the keys. What was being edited stays as it was.
@@ -20,40 +23,6 @@ func (a *App) cycleFocus(by int) tea.Cmd {
 		n-- // the last is there only for that
 	}
 	return a.focus(layout.Pane((int(a.Want.Focus)-1+by+n)%n + 1))
-}
-
-func (a *App) toggleZoom() tea.Cmd {
-	a.Want.Zoom = !a.Want.Zoom
-	a.Arrange()
-	return nil
-}
-
-func (a *App) cyclePlots() tea.Cmd {
-	a.Want.Plots = (a.Want.Plots + 1) % 3
-	switch {
-	case a.Want.Plots == layout.SamplePlot && a.Want.Focus == layout.Base:
-		a.Want.Focus = layout.Samples
-	case a.Want.Plots == layout.BasePlot && a.Want.Focus == layout.Samples:
-		a.Want.Focus = layout.Base
-	}
-	a.Want.Zoom = false
-	a.Arrange()
-	return a.Say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[a.Want.Plots])
-}
-
-func (a *App) hasOnePane() string {
-	if a.Layout.Class < layout.Medium {
-		return "there is room for one pane only; tab goes to the next"
-	}
-	return ""
-}
-
-func (m *mouse) toggleMouse() tea.Cmd {
-	m.on = !m.on
-	if m.on {
-		return m.Say("the mouse works here; M gives it back to the terminal")
-	}
-	return m.Say("the mouse selects text; M takes it back")
 }
 
 // stepOut undoes the innermost of what esc undoes.
@@ -77,4 +46,35 @@ func (a *App) isOutside() string {
 		return ""
 	}
 	return "nothing is open; q quits"
+}
+
+// firstSight selects the last layer and shows the whole flow in its first
+// columns.
+func (a *App) firstSight() {
+	a.Selected = screen.SelectionAt(len(a.Snap.Stack.Layers), a.Snap.Stack)
+	a.Behind = screen.DataRow
+	a.Plots.Axes = pane.FirstAxes(a.Snap.Stack.Dim)
+}
+
+// follow keeps selection, depth and columns on what they were on when the stack
+// or the data changed.
+func (a *App) follow(before *model.Snapshot) {
+	s := a.Snap
+	if before == nil || before.Run == s.Run && before.Edit == s.Edit {
+		return
+	}
+	wasBase := a.Selected == screen.BaseRow
+	a.Selected = screen.Moved(a.Selected, before, s)
+	a.Behind, a.Moment = screen.Moved(a.Behind, before, s), 0
+	if _, ok := screen.RowOf(a.Flow.Wanted, s.Stack); ok && a.Flow.Wanted > 0 {
+		a.Selected, a.Flow.Wanted = a.Flow.Wanted, 0
+	}
+	if a.Flow.FlowRows() == nil || wasBase != (a.Selected == screen.BaseRow) {
+		a.Flow.Fields = false
+	}
+	a.Probe.At = screen.Moved(a.Probe.At, before, s)
+	if before.Stack.Dim != s.Stack.Dim {
+		a.Plots.Axes = pane.FirstAxes(s.Stack.Dim)
+		a.Probe.DropProbe()
+	}
 }

@@ -236,3 +236,36 @@ func Keys() []Key {
 	}
 	return list
 }
+
+// settled tells whether the screen shows what all orders came to. Keys wait for
+// that, as what they mean depends on it: the second of two quick d deletes the
+// layer that is selected after the first.
+func (k *keyboard) settled() bool { return len(k.Orders) == 0 && k.Seen }
+
+// hold keeps a key for later if it has to wait. What leaves the program does
+// not.
+func (k *keyboard) hold(msg tea.KeyPressMsg) bool {
+	if k.settled() && len(k.held) == 0 {
+		return false
+	}
+	switch name := msg.String(); {
+	case name == "ctrl+c", name == "ctrl+z", name == "q" && k.overlay.kind == noOverlay:
+		return false
+	}
+	const most = 256 // a key that is held down while a step takes long
+	if len(k.held) < most {
+		k.held = append(k.held, msg)
+	}
+	return true
+}
+
+// release handles the keys that waited, up to one that gives an order again.
+func (k *keyboard) release() tea.Cmd {
+	var cmds []tea.Cmd
+	for k.settled() && len(k.held) > 0 {
+		msg := k.held[0]
+		k.held = k.held[1:]
+		cmds = append(cmds, k.handle(msg))
+	}
+	return tea.Batch(cmds...)
+}

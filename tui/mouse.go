@@ -164,3 +164,12 @@ func (h *mouse) clickPopup(m tea.Mouse) tea.Cmd {
 	}
 	return nil
 }
+
+// toggle takes the mouse, or leaves it to the terminal to select text.
+func (h *mouse) toggle() tea.Cmd {
+	h.on = !h.on
+	if h.on {
+		return h.Say("the mouse works here; M gives it back to the terminal")
+	}
+	return h.Say("the mouse selects text; M takes it back")
+}

@@ -145,7 +145,7 @@ func (a *App) options(o Options) []tea.ProgramOption {
 		tea.WithoutSignalHandler(), // a watch does more
 		tea.WithFPS(30),            // its ticker is all that runs while the flow rests: at 60 it takes 1 % of a core
 	}
-	if profile, fixed := a.env.profile(); fixed {
+	if profile, fixed := a.env.Profile(); fixed {
 		options = append(options, tea.WithColorProfile(profile))
 	}
 	if o.Input != nil {

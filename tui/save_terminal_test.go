@@ -14,7 +14,7 @@ import (
 )
 
 // last opens the session that a program in a terminal has kept.
-func (e *terminal) last() *model.Fit {
+func (e *emulator) last() *model.Fit {
 	e.Helper()
 	f, err := presets.OpenRun(filepath.Join(e.home, ".local", "state", "bijou", "last.safetensors"))
 	if err != nil {

@@ -22,6 +22,7 @@ import (
 	"bijou/tui/plot"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
+	"bijou/tui/terminal"
 )
 
 // ringSource is an ellipse of evenly spaced points: data in closed form.
@@ -96,7 +97,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.keyboard.openHelp() },
 		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Scroll(1000) },
-		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.Flow.OpenFields() }, func() { s.app.Flow.CloseFields(); s.app.toggleZoom() },
+		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.Flow.OpenFields() }, func() { s.app.Flow.CloseFields(); s.app.ToggleZoom() },
 	}
 	for i, tour := range tours {
 		tour()
@@ -246,7 +247,7 @@ func TestGlyphsFollowTheLocaleAndTheTerminal(t *testing.T) {
 		{"TERM=xterm", plot.Braille}, {"TERM=xterm LANG=en_GB.UTF-8", plot.Braille}, {"TERM=linux LANG=C.utf8", plot.Blocks},
 		{"TERM=xterm LANG=en_GB.UTF-8 LC_ALL=C", plot.ASCII}, {"TERM=xterm LANG=de_DE.ISO-8859-1", plot.ASCII}, {"TERM=xterm LC_CTYPE=POSIX", plot.ASCII}, {"TERM=xterm LC_ALL= LC_CTYPE=C.UTF-8 LANG=C", plot.Braille}, {"TERM=linux LANG=C", plot.ASCII},
 	} {
-		if got := environment(strings.Fields(c.env)).glyphs(); got != c.want {
+		if got := terminal.Environment(strings.Fields(c.env)).Glyphs(); got != c.want {
 			t.Errorf("%s: glyphs %d, want %d", c.env, got, c.want)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"bijou/model"
 	"bijou/tui/pane"
 	"bijou/tui/screen"
+	"bijou/tui/terminal"
 	"bijou/tui/view"
 )
 
@@ -205,16 +206,16 @@ func TestNotesAreSaidOneAfterTheOther(t *testing.T) {
 
 func TestFramesAreFewerWhereTheyCostMore(t *testing.T) {
 	s := newSession(t, large)
-	if got := s.app.interval(); got != localFrame {
-		t.Errorf("a frame every %v, want %v", got, localFrame)
+	if got := s.app.interval(); got != terminal.LocalFrame {
+		t.Errorf("a frame every %v, want %v", got, terminal.LocalFrame)
 	}
 	s.send(tea.BlurMsg{})
-	if got := s.app.interval(); got != blurredFrame {
-		t.Errorf("a frame every %v in the background, want %v", got, blurredFrame)
+	if got := s.app.interval(); got != terminal.BlurredFrame {
+		t.Errorf("a frame every %v in the background, want %v", got, terminal.BlurredFrame)
 	}
 	s.send(tea.FocusMsg{})
 	s.app.env = append(s.app.env, "SSH_CONNECTION=10.0.0.1 1 10.0.0.2 22")
-	if got := s.app.interval(); got != remoteFrame {
-		t.Errorf("a frame every %v over SSH, want %v", got, remoteFrame)
+	if got := s.app.interval(); got != terminal.RemoteFrame {
+		t.Errorf("a frame every %v over SSH, want %v", got, terminal.RemoteFrame)
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
+
+	"bijou/tui/terminal"
 )
 
 // A watch ends a program in order on a signal or with its context, and at once
@@ -76,7 +78,7 @@ func (w *watch) run(ctx context.Context, p *tea.Program) {
 // written any more: it keeps the session and puts the keyboard into the mode in
 // which it is now.
 func leaving(keep func()) (abandon func(os.Signal), closeFile func()) {
-	keyboard, err := os.Open(keyboardFile)
+	keyboard, err := os.Open(terminal.KeyboardFile)
 	if err != nil {
 		return func(s os.Signal) { within(keepTime, keep); os.Exit(ExitCode(ended(s))) }, func() {}
 	}

@@ -26,11 +26,12 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/tui/terminal"
 )
 
 // explore is the program that the tests of this file run in a terminal.
 func explore(mode string) int {
-	if err := Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
+	if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
@@ -91,7 +92,7 @@ func (t *trap) Sample(rng *rand.Rand, x *ad.Mat) {
 }
 
 // A terminal runs the explorer and shows what it wrote.
-type terminal struct {
+type emulator struct {
 	*testing.T
 	cmd  *exec.Cmd
 	pty  *os.File
@@ -104,9 +105,9 @@ type terminal struct {
 	was  *term.State // of the terminal, before
 }
 
-func open(t *testing.T, mode string, env ...string) *terminal {
+func open(t *testing.T, mode string, env ...string) *emulator {
 	t.Helper()
-	e := &terminal{T: t, vt: vt.NewEmulator(120, 40), done: make(chan struct{}), home: t.TempDir()}
+	e := &emulator{T: t, vt: vt.NewEmulator(120, 40), done: make(chan struct{}), home: t.TempDir()}
 	e.cmd = exec.Command(os.Args[0], "-test.run=^$")
 	e.cmd.Env = append([]string{"BIJOU_TUI_TEST=" + mode, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "HOME=" + e.home}, env...)
 	ptmx, tty, err := pty.Open()
@@ -136,7 +137,7 @@ func open(t *testing.T, mode string, env ...string) *terminal {
 }
 
 // copy shows what the program writes until the terminal is closed.
-func (e *terminal) copy() {
+func (e *emulator) copy() {
 	defer close(e.done)
 	buf := make([]byte, 1<<16)
 	for {
@@ -152,20 +153,20 @@ func (e *terminal) copy() {
 }
 
 // read waits while the terminal hangs.
-func (e *terminal) read(buf []byte) (int, error) {
+func (e *emulator) read(buf []byte) (int, error) {
 	e.hung.Lock()
 	defer e.hung.Unlock()
 	return e.pty.Read(buf)
 }
 
-func (e *terminal) screen() string {
+func (e *emulator) screen() string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.vt.String()
 }
 
 // waitFor waits until the screen shows a text.
-func (e *terminal) waitFor(text string) {
+func (e *emulator) waitFor(text string) {
 	e.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	for !strings.Contains(e.screen(), text) {
@@ -176,7 +177,7 @@ func (e *terminal) waitFor(text string) {
 	}
 }
 
-func (e *terminal) press(keys string) {
+func (e *emulator) press(keys string) {
 	e.Helper()
 	if _, err := e.pty.WriteString(keys); err != nil {
 		e.Fatal(err)
@@ -185,7 +186,7 @@ func (e *terminal) press(keys string) {
 
 // ends waits for the end and checks its code, and that the terminal is as it
 // was before.
-func (e *terminal) ends(code int) {
+func (e *emulator) ends(code int) {
 	e.Helper()
 	timer := time.AfterFunc(10*time.Second, func() { e.cmd.Process.Kill() })
 	defer timer.Stop()
@@ -213,7 +214,7 @@ func (e *terminal) ends(code int) {
 }
 
 // restored tells whether every mode that was switched on was switched off.
-func (e *terminal) restored() bool {
+func (e *emulator) restored() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	out := e.out.String()
@@ -252,14 +253,14 @@ func TestTheExplorerInATerminal(t *testing.T) {
 // endings are the ways to leave the explorer in order, with their exit codes.
 var endings = []struct {
 	name string
-	end  func(e *terminal)
+	end  func(e *emulator)
 	code int
 }{
-	{"q", func(e *terminal) { e.press("q") }, 0},
-	{"ctrl+c", func(e *terminal) { e.press("\x03") }, 130},
-	{"SIGINT", func(e *terminal) { e.cmd.Process.Signal(os.Interrupt) }, 130},
-	{"SIGTERM", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGTERM) }, 143},
-	{"SIGHUP", func(e *terminal) { e.cmd.Process.Signal(syscall.SIGHUP) }, 129},
+	{"q", func(e *emulator) { e.press("q") }, 0},
+	{"ctrl+c", func(e *emulator) { e.press("\x03") }, 130},
+	{"SIGINT", func(e *emulator) { e.cmd.Process.Signal(os.Interrupt) }, 130},
+	{"SIGTERM", func(e *emulator) { e.cmd.Process.Signal(syscall.SIGTERM) }, 143},
+	{"SIGHUP", func(e *emulator) { e.cmd.Process.Signal(syscall.SIGHUP) }, 129},
 }
 
 func TestEveryEndLeavesTheTerminalAsItWas(t *testing.T) {
@@ -279,7 +280,7 @@ func TestEveryEndLeavesTheTerminalAsItWas(t *testing.T) {
 // either, which would wait for it for ever. The one report there is (Bubble Tea's
 // Kill closes its reader of keys beside a Read that it has cancelled) is written
 // elsewhere.
-func hang(t *testing.T, mode string) *terminal {
+func hang(t *testing.T, mode string) *emulator {
 	t.Helper()
 	e := open(t, mode, "GORACE=log_path="+filepath.Join(t.TempDir(), "race"))
 	e.waitFor("● training")

@@ -4,16 +4,15 @@ import (
 	"context"
 	"io"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"bijou/model"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
+	"bijou/tui/terminal"
 )
 
 // A Window is a terminal at the other end of a network. Whoever is there may send
@@ -43,7 +42,7 @@ func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err 
 	streamed := make(chan struct{})
 	go func() {
 		defer close(streamed)
-		w.stream(ctx, s.program, environment(o.Environ).get("TERM"))
+		w.stream(ctx, s.program, terminal.Environment(o.Environ).Get("TERM"))
 	}()
 	_, err = s.play(watch)
 	w.Input.Close() //nolint:errcheck // nobody reads it any more
@@ -54,12 +53,12 @@ func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err 
 
 // options are those of the program in the window. Its keys come by stream: what
 // Bubble Tea reads itself it would go on sending to a program that has ended.
-func (w *Window) options(ctx context.Context, env environment) []tea.ProgramOption {
+func (w *Window) options(ctx context.Context, env terminal.Environment) []tea.ProgramOption {
 	return []tea.ProgramOption{
 		tea.WithInput(silence{ctx}),
 		tea.WithOutput(w.Output),
 		tea.WithWindowSize(bounded(w.Size.Width, maxW), bounded(w.Size.Height, maxH)),
-		tea.WithColorProfile(env.remoteProfile()),
+		tea.WithColorProfile(env.RemoteProfile()),
 		tea.WithFPS(20), // a key is answered within 50 ms
 		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
 			if s, ok := msg.(tea.WindowSizeMsg); ok { // keys may spell one, too
@@ -115,20 +114,6 @@ func (w *Window) stream(ctx context.Context, p *tea.Program, term string) {
 		}
 	}()
 	uv.NewTerminalReader(w.Input, term).StreamEvents(ctx, events) //nolint:errcheck // an input that failed has ended
-}
-
-// remoteProfile returns the colours of a terminal of which only the name is
-// known, and what little else its owner sends. xterm alone may mean anything; by
-// now it has 256 colours.
-func (e environment) remoteProfile() colorprofile.Profile {
-	if p, fixed := e.profile(); fixed {
-		return p
-	}
-	p := colorprofile.Env(e)
-	if strings.HasPrefix(e.get("TERM"), "vt") || e.get("TERM") == "linux" {
-		return p
-	}
-	return max(p, colorprofile.ANSI256)
 }
 
 // cannotSuspend says why there is no shell to go to.

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/model"
+	"bijou/tui/terminal"
 )
 
 // newVisit is a session in a window at the other end of a network, with a run that
@@ -78,7 +79,7 @@ func TestATerminalFarAwayHasColoursByItsName(t *testing.T) {
 		"TERM=xterm": colorprofile.ANSI256, "TERM=xterm-256color": colorprofile.ANSI256, "TERM=screen": colorprofile.ANSI256,
 		"TERM=xterm COLORTERM=truecolor": colorprofile.TrueColor, "TERM=linux": colorprofile.ANSI, "TERM=vt100": colorprofile.ANSI,
 	} {
-		if got := environment(strings.Fields(env)).remoteProfile(); got != want {
+		if got := terminal.Environment(strings.Fields(env)).RemoteProfile(); got != want {
 			t.Errorf("%s: %v, want %v", env, got, want)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"bijou/presets"
 	"bijou/tui"
+	"bijou/tui/terminal"
 )
 
 // Main runs the command that the process was started with and returns its exit
@@ -71,7 +72,7 @@ func root() *cobra.Command {
   bijou --resume`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := tui.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
+			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 				return usage(err)
 			}
 			cfg, fit, err := f.fit(c)

@@ -186,3 +186,11 @@ func (f *Flow) SelectRow(row int) tea.Cmd {
 	f.Form = form.Form{}
 	return nil
 }
+
+// SelectWhenSeen selects a layer as soon as a snapshot has it.
+func (f *Flow) SelectWhenSeen(p screen.Selection) {
+	f.Wanted = p
+	if _, ok := screen.RowOf(p, f.Snap.Stack); ok {
+		f.Selected, f.Wanted = p, 0
+	}
+}

@@ -18,7 +18,7 @@ type Status struct {
 	Data *Data
 }
 
-// drawStatus writes the first row: what is learnt by what, and how it goes. The
+// Draw writes the first row: what is learnt by what, and how it goes. The
 // numbers stand at the right and keep their places.
 func (l *Status) Draw() {
 	r := l.Layout.Status

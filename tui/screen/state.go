@@ -3,6 +3,8 @@ package screen
 import (
 	"context"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bijou/flows"
 	"bijou/model"
 	"bijou/tui/layout"
@@ -158,4 +160,33 @@ func (s *State) Focus(p layout.Pane) {
 		s.Want.Plots = layout.BothPlots
 	}
 	s.Arrange()
+}
+
+// ToggleZoom gives the focused pane the whole screen, and back.
+func (s *State) ToggleZoom() tea.Cmd {
+	s.Want.Zoom = !s.Want.Zoom
+	s.Arrange()
+	return nil
+}
+
+// CyclePlots shows both plots, the data side, or the base side.
+func (s *State) CyclePlots() tea.Cmd {
+	s.Want.Plots = (s.Want.Plots + 1) % 3
+	switch {
+	case s.Want.Plots == layout.SamplePlot && s.Want.Focus == layout.Base:
+		s.Want.Focus = layout.Samples
+	case s.Want.Plots == layout.BasePlot && s.Want.Focus == layout.Samples:
+		s.Want.Focus = layout.Base
+	}
+	s.Want.Zoom = false
+	s.Arrange()
+	return s.Say([...]string{"plots: both sides", "plots: the data side", "plots: the base side"}[s.Want.Plots])
+}
+
+// HasOnePane says why there is nothing to choose on a small screen.
+func (s *State) HasOnePane() string {
+	if s.Layout.Class < layout.Medium {
+		return "there is room for one pane only; tab goes to the next"
+	}
+	return ""
 }

@@ -1,3 +1,3 @@
-package tui
+package terminal
 
 const keyboardFile = "CONIN$"

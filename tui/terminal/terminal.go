@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"errors"
@@ -13,12 +13,12 @@ import (
 	"bijou/tui/plot"
 )
 
-// An environment is a list of NAME=value, as os.Environ returns it.
-type environment []string
+// An Environment is a list of NAME=value, as os.Environ returns it.
+type Environment []string
 
-// get returns the value of a variable, the last one if it is given twice, and
+// Get returns the value of a variable, the last one if it is given twice, and
 // the empty text if it is not set.
-func (e environment) get(name string) string {
+func (e Environment) Get(name string) string {
 	for _, pair := range slices.Backward(e) {
 		if value, ok := strings.CutPrefix(pair, name+"="); ok {
 			return value
@@ -32,12 +32,12 @@ func (e environment) get(name string) string {
 // the terminal itself when it is not.
 func Check(stdin, stdout *os.File, environ []string) error {
 	const instead = "; bijou train runs without a screen"
-	switch env := environment(environ); {
+	switch env := Environment(environ); {
 	case !term.IsTerminal(stdout.Fd()):
 		return errors.New("the explorer needs a terminal, and standard output is none" + instead)
-	case env.get("TERM") == "dumb":
+	case env.Get("TERM") == "dumb":
 		return errors.New("the explorer needs a terminal that moves its cursor, and TERM is dumb" + instead)
-	case env.get("TERM") == "":
+	case env.Get("TERM") == "":
 		return errors.New("the explorer needs to know the terminal, and TERM is not set" + instead)
 	case !term.IsTerminal(stdin.Fd()) && !hasKeyboard():
 		return errors.New("the explorer needs a keyboard, and there is no terminal to read it from" + instead)
@@ -47,7 +47,7 @@ func Check(stdin, stdout *os.File, environ []string) error {
 
 // hasKeyboard tells whether there is a terminal behind a redirected input.
 func hasKeyboard() bool {
-	tty, err := os.Open(keyboardFile)
+	tty, err := os.Open(KeyboardFile)
 	if err != nil {
 		return false
 	}
@@ -58,9 +58,9 @@ func hasKeyboard() bool {
 // utf8 tells whether the locale writes UTF-8. The first of the three that is
 // set decides (POSIX, Base Definitions 8.2); without any we trust the terminal,
 // as nearly all are UTF-8 and services start without a locale.
-func (e environment) utf8() bool {
+func (e Environment) utf8() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := e.get(name); value != "" {
+		if value := e.Get(name); value != "" {
 			value = strings.ToLower(value)
 			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
 		}
@@ -68,43 +68,43 @@ func (e environment) utf8() bool {
 	return true
 }
 
-// glyphs returns the characters that this terminal can be trusted with.
-func (e environment) glyphs() plot.Glyphs {
+// Glyphs returns the characters that this terminal can be trusted with.
+func (e Environment) Glyphs() plot.Glyphs {
 	switch {
 	case !e.utf8():
 		return plot.ASCII
-	case e.get("TERM") == "linux": // the console's font has 512 characters, none of them braille
+	case e.Get("TERM") == "linux": // the console's font has 512 characters, none of them braille
 		return plot.Blocks
 	}
 	return plot.Braille
 }
 
 // overSSH tells whether the screen is at the other end of a network.
-func (e environment) overSSH() bool { return e.get("SSH_TTY") != "" || e.get("SSH_CONNECTION") != "" }
+func (e Environment) overSSH() bool { return e.Get("SSH_TTY") != "" || e.Get("SSH_CONNECTION") != "" }
 
 // Frames of data: fast enough to read as movement, slow enough for a network.
 const (
-	localFrame   = time.Second / 15
-	remoteFrame  = time.Second / 8
-	blurredFrame = time.Second / 4
+	LocalFrame   = time.Second / 15
+	RemoteFrame  = time.Second / 8
+	BlurredFrame = time.Second / 4
 )
 
-func (e environment) frame() time.Duration {
+func (e Environment) Frame() time.Duration {
 	if e.overSSH() {
-		return remoteFrame
+		return RemoteFrame
 	}
-	return localFrame
+	return LocalFrame
 }
 
-// profile returns the colours to use when the environment rules them out, and
+// Profile returns the colours to use when the environment rules them out, and
 // whether it does. Any value of NO_COLOR but the empty one does
 // (no-color.org); colorprofile would read it as a truth value.
-func (e environment) profile() (colorprofile.Profile, bool) {
-	return colorprofile.ASCII, e.get("NO_COLOR") != ""
+func (e Environment) Profile() (colorprofile.Profile, bool) {
+	return colorprofile.ASCII, e.Get("NO_COLOR") != ""
 }
 
-// glyphsByName reads an option.
-func glyphsByName(name string) (g plot.Glyphs, ok bool) {
+// GlyphsByName reads an option.
+func GlyphsByName(name string) (g plot.Glyphs, ok bool) {
 	switch name {
 	case "braille":
 		return plot.Braille, true
@@ -114,4 +114,18 @@ func glyphsByName(name string) (g plot.Glyphs, ok bool) {
 		return plot.ASCII, true
 	}
 	return 0, false
+}
+
+// RemoteProfile returns the colours of a terminal of which only the name is
+// known, and what little else its owner sends. xterm alone may mean anything; by
+// now it has 256 colours.
+func (e Environment) RemoteProfile() colorprofile.Profile {
+	if p, fixed := e.Profile(); fixed {
+		return p
+	}
+	p := colorprofile.Env(e)
+	if strings.HasPrefix(e.Get("TERM"), "vt") || e.Get("TERM") == "linux" {
+		return p
+	}
+	return max(p, colorprofile.ANSI256)
 }

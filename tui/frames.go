@@ -1,0 +1,231 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+
+	"bijou/model"
+	"bijou/tui/pane"
+	"bijou/tui/popup"
+	"bijou/tui/screen"
+	"bijou/tui/view"
+)
+
+// A frameClock says how the screen learns that the fit moved. There is one chain of
+// commands, and it is always at one of these two.
+type frameClock int
+
+const (
+	sleeping frameClock = iota // a command waits on the trainer's channel; nothing else happens
+	ticking                    // the next frame comes by the clock
+)
+
+// frames is the chain of commands by which the screen follows the fit.
+type frames struct {
+	*App
+	state frameClock
+	chain int // of the frames that run
+}
+
+// sleep waits for the fit to move, however long that takes.
+func (f *frames) sleep() tea.Cmd {
+	f.state = sleeping
+	return f.Clock.Next(f.Driver.Snapshots())
+}
+
+// tick asks for a frame. The chain gets a new number, so that an older one, if
+// there were any, would end.
+func (f *frames) tick() tea.Cmd {
+	f.state = ticking
+	f.chain++
+	return f.Clock.After(f.interval(), frameMsg(f.chain))
+}
+
+// wake shows the snapshot that ended a sleep and starts the frames.
+func (f *frames) wake(s *model.Snapshot) tea.Cmd {
+	tick := f.tick()
+	return tea.Batch(f.show(s), tick)
+}
+
+// nextFrame shows what is new and goes on; when nothing is, it finishes the
+// pictures of the last snapshot and sleeps.
+func (f *frames) nextFrame(chain int) tea.Cmd {
+	if chain != f.chain || f.state != ticking {
+		return nil
+	}
+	f.Loss.Frame()
+	select {
+	case s := <-f.Driver.Snapshots():
+		tick := f.tick()
+		return tea.Batch(f.show(s), tick)
+	default:
+	}
+	sleep := f.sleep()
+	f.finish()
+	return tea.Batch(f.expose(), sleep)
+}
+
+// look shows the newest snapshot at once, if there is one.
+func (f *frames) look() tea.Cmd {
+	select {
+	case s := <-f.Driver.Snapshots():
+		return f.show(s)
+	default:
+		return nil
+	}
+}
+
+// finish brings up to date what is redrawn at its leisure while frames follow
+// each other.
+func (f *frames) finish() {
+	if f.Loss.Behind {
+		f.Loss.Stale, f.Dirty = true, true
+	}
+}
+
+// show makes s what is on the screen, unless something newer is: who waits for a
+// snapshot and who looks for one may both take one, and be heard in any order.
+func (f *frames) show(s *model.Snapshot) tea.Cmd {
+	if f.Snap != nil && s.Number < f.Now().Number {
+		return nil
+	}
+	if f.Live != nil && view.VersionOf(s).SameFlow(view.VersionOf(f.Live)) {
+		return f.past.showBehind(s)
+	}
+	before := f.Snap
+	f.Live = nil
+	f.Snap, f.Seen, f.Dirty = s, true, true
+	f.Loss.Behind = true
+	if s.State != model.Training { // no frames may follow
+		f.Loss.Stale = true
+	}
+	f.Data.Sources.Follow(s.Data, s.Limits.Points)
+	var cmds []tea.Cmd
+	switch {
+	case before == nil:
+		f.firstSight()
+	case before.Run != s.Run:
+		f.Flow.Ledger.Forget()
+		f.Loss.Reset()
+	}
+	f.follow(before)
+	cmds = append(cmds, f.Plots.Compare.FollowPin())
+	cmds = append(cmds, f.sayReason(before))
+	return tea.Batch(append(cmds, f.expose(), f.keyboard.release())...)
+}
+
+// sayReason tells why the run ended, or what happened to it, since before.
+func (f *frames) sayReason(before *model.Snapshot) tea.Cmd {
+	s := f.Now()
+	if before == nil || s.Reason == "" || s.Reason == before.Reason {
+		return nil
+	}
+	return f.Post(screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished})
+}
+
+// expose starts the jobs whose pictures are not those of the snapshot shown.
+func (a *App) expose() tea.Cmd {
+	if a.Snap == nil {
+		return nil
+	}
+	a.Plots.Pictures.Sample(a.Snap)
+	resting := a.Snap.State != model.Training
+	a.Plots.UpdateViewports()
+	return tea.Batch(a.Plots.Pictures.ExposeCloud(resting), a.Flow.ExposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
+}
+
+// develop takes a finished picture. One of another flow than the one shown is
+// dropped and made again.
+func (a *App) develop(msg tea.Msg) tea.Cmd {
+	p := &a.Plots.Pictures
+	switch msg := msg.(type) {
+	case pane.CloudMsg:
+		p.Clouds.Ended(a.Clock.Now(), msg.Took)
+		if c := msg.Cloud; c.Version.SameFlow(view.VersionOf(a.Snap)) && c.Axes == a.Plots.Axes {
+			p.Cloud, a.Dirty = c, true
+		} else {
+			p.Clouds.Hurry()
+		}
+	case pane.LedgerMsg:
+		a.Flow.Ledgers.Ended(a.Clock.Now(), msg.Took)
+		if msg.Version.SameFlow(view.VersionOf(a.Snap)) {
+			a.Flow.Ledger.Take(msg, a.Live == nil)
+			a.Dirty = true
+		} else {
+			a.Flow.Ledgers.Hurry()
+		}
+	case popup.ThumbnailMsg:
+		a.Dirty = true
+		a.thumbnails.Take(msg.Thumbnail)
+		return a.exposeThumbnails()
+	}
+	return a.expose()
+}
+
+// hang takes a finished picture and starts what is to be made next.
+func (a *App) hang(msg pane.PictureMsg) tea.Cmd {
+	msg.Worker.Ended(a.Clock.Now(), msg.Took)
+	msg.Take()
+	a.Dirty = true
+	return a.expose()
+}
+
+// exposeLooks starts the jobs of what the plots show beside points.
+func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
+	return tea.Batch(
+		a.Plots.Pictures.ExposeLine(s, resting), a.Plots.Pictures.ExposeLattice(s, resting), a.Plots.Pictures.ExposeHeat(resting), a.Plots.Pictures.ExposeDrift(s, resting),
+		a.Plots.Pictures.ExposeWeights(s, resting), a.Plots.Compare.ExposePin(resting), a.Probe.ExposeProbe(s, resting), a.Probe.ExposeRanks(s, resting),
+	)
+}
+
+// done reports an order and sends the next.
+func (a *App) done(msg screen.DoneMsg) tea.Cmd {
+	a.Orders = a.Orders[1:]
+	var cmds []tea.Cmd
+	switch {
+	case errors.Is(msg.Err, context.Canceled), errors.Is(msg.Err, model.ErrEnded):
+		a.Seen = true // nothing will come any more
+	case msg.Err != nil:
+		cmds = append(cmds, a.Warn(msg.Err.Error()))
+	case msg.Said != "":
+		cmds = append(cmds, a.Say(msg.Said))
+	}
+	if msg.Selection > 0 {
+		a.Flow.SelectWhenSeen(msg.Selection)
+	}
+	if msg.Past != nil {
+		a.past.showPast(msg.Past)
+	}
+	more := len(a.Orders) > 0 // before look, which may release a key that gives one
+	cmds = append(cmds, a.frames.look())
+	if more {
+		cmds = append(cmds, a.CarryOut(a.Orders[0]))
+	}
+	return tea.Batch(append(cmds, a.keyboard.release())...)
+}
+
+// A frameMsg asks to show what is new. Its number is that of the chain of
+// frames it belongs to; a chain that was replaced is ignored.
+type frameMsg int
+
+// A savedMsg says where the run was saved, or why it was not.
+type savedMsg struct {
+	path string
+	err  error
+}
+
+// A scrollMsg carries out the wheel's turns since the last one.
+type scrollMsg struct{}
+
+// A noticeMsg is a sentence for the person; training rests with it.
+type noticeMsg string
+
+// A restMsg says that the window was long in the background since it went there
+// for that time.
+type restMsg int
+
+// A signalMsg says that the system asks the program to end.
+type signalMsg struct{ signal os.Signal }

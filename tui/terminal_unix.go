@@ -1,5 +1,0 @@
-//go:build !windows
-
-package tui
-
-const keyboardFile = "/dev/tty"
