@@ -144,6 +144,7 @@ func (a *App) options(o Options) []tea.ProgramOption {
 		tea.WithEnvironment(o.Environ),
 		tea.WithoutSignalHandler(), // a watch does more
 		tea.WithFPS(30),            // its ticker is all that runs while the flow rests: at 60 it takes 1 % of a core
+		tea.WithFilter(a.sized),
 	}
 	if profile, fixed := a.env.Profile(); fixed {
 		options = append(options, tea.WithColorProfile(profile))
@@ -155,6 +156,16 @@ func (a *App) options(o Options) []tea.ProgramOption {
 		options = append(options, tea.WithOutput(o.Output))
 	}
 	return options
+}
+
+// sized gives a size to a terminal that tells none. It comes before the program,
+// whose renderer would draw nothing.
+func (a *App) sized(_ tea.Model, msg tea.Msg) tea.Msg {
+	if s, ok := msg.(tea.WindowSizeMsg); ok {
+		s.Width, s.Height = a.env.Size(s.Width, s.Height)
+		return s
+	}
+	return msg
 }
 
 // learning is a trainer on a goroutine of its own.

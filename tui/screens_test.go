@@ -252,3 +252,12 @@ func TestGlyphsFollowTheLocaleAndTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+func TestATerminalThatTellsNoSizeIsNotBlank(t *testing.T) {
+	s := newSession(t, large, func(o *Options, _ *model.Config) { o.Environ = []string{"TERM=xterm", "COLUMNS=100", "LINES=30"} })
+	s.send(s.app.sized(s.app, tea.WindowSizeMsg{}))
+	s.sees("1 flow", "data side", "? help")
+	if lines := strings.Split(s.screen(), "\n"); len(lines) != 30 {
+		t.Errorf("it is drawn in %d rows, want the 30 of LINES", len(lines))
+	}
+}

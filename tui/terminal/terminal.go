@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -128,4 +129,25 @@ func (e Environment) RemoteProfile() colorprofile.Profile {
 		return p
 	}
 	return max(p, colorprofile.ANSI256)
+}
+
+// The size of a terminal that tells none: a serial line, a container before its
+// first resize.
+const usualWidth, usualHeight = 80, 24
+
+// Size returns the size to draw at, given what the terminal tells in cells: where
+// that is nothing, COLUMNS and LINES, else 80×24.
+func (e Environment) Size(width, height int) (w, h int) {
+	if width > 0 && height > 0 {
+		return width, height
+	}
+	return e.number("COLUMNS", usualWidth), e.number("LINES", usualHeight)
+}
+
+// number returns a variable that is a number above 0, or else the usual one.
+func (e Environment) number(name string, usual int) int {
+	if n, err := strconv.Atoi(e.Get(name)); err == nil && n > 0 {
+		return n
+	}
+	return usual
 }
