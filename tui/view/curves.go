@@ -37,10 +37,7 @@ func (v curves) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
 	in := axes.Inside(r)
 	own := OwnUnits(s.Snap, k)
-	values, _ := own.Points(s.Target)
-	if s.Base {
-		values, _ = own.Points(s.Image)
-	}
+	values, _ := own.Points(s.data())
 	if l != nil && k < len(l.Data) {
 		values = l.Data[k]
 	}
