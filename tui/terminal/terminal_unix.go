@@ -2,4 +2,5 @@
 
 package terminal
 
+// KeyboardFile is the terminal behind a redirected input.
 const KeyboardFile = "/dev/tty"

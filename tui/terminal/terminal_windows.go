@@ -1,3 +1,4 @@
 package terminal
 
-const keyboardFile = "CONIN$"
+// KeyboardFile is the terminal behind a redirected input.
+const KeyboardFile = "CONIN$"
