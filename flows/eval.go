@@ -20,6 +20,7 @@ type Evaluator struct {
 	stack   *Stack
 	base    Base
 	theta   []float64
+	given   *ad.Mat // conditions: a row for each sample, or one for all; nil for none
 	workers []*worker
 }
 
@@ -33,7 +34,16 @@ func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
 	return &Evaluator{stack: s, base: base, theta: theta}
 }
 
-// LogProb writes log p of every row of x (n×D) into dst, in nats.
+// Under sets the conditions of the calls that follow: n×C, a row for each sample,
+// or 1×C, one for all samples; nil for a stack without conditions. It returns the
+// evaluator.
+func (e *Evaluator) Under(given *ad.Mat) *Evaluator {
+	e.given = given
+	return e
+}
+
+// LogProb writes log p of every row of x (n×D) into dst, in nats: log p(x | c)
+// under the conditions.
 func (e *Evaluator) LogProb(dst []float64, x *ad.Mat) {
 	e.each(x, func(w *worker, lo int) {
 		w.inverse(e.stack.Layers, func(int, []float64) {})
@@ -48,7 +58,7 @@ func (e *Evaluator) Sample(x, z *ad.Mat) {
 	e.each(z, func(w *worker, lo int) {
 		for _, l := range e.stack.Layers {
 			if !l.Off {
-				w.take(carry(l.Map, w.start(), nil), nil)
+				w.take(carry(l.Map, w.start(), w.condition()), nil)
 			}
 		}
 		paste(x, lo, w.at)
@@ -121,7 +131,7 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 		gate := e.stack.Share.Gate
 		gate.Enter()
 		defer gate.Leave()
-		w.stand(batch, lo, min(lo+evalRows, batch.Rows))
+		w.stand(batch, e.given, lo, min(lo+evalRows, batch.Rows))
 		f(w, lo)
 	}
 	work := func(w *worker) {

@@ -59,7 +59,7 @@ func TestRBIGLeavesTheTotalCorrelationAndThenLittle(t *testing.T) {
 		}
 		theta := make([]float64, s.Len)
 		s.Start(theta, 1)
-		s.StartFrom(train, theta)
+		s.StartFrom(train, nil, theta)
 		if kl := c.divergence(s, theta, fresh); kl < step.low || kl > step.high {
 			t.Errorf("seed %d: %s leaves KL %.4f, expected %g to %g", seed, step.spec, kl, step.low, step.high)
 		}
@@ -129,7 +129,7 @@ func ExampleStack_StartFrom() {
 	s.Start(theta, 1)
 	fresh := c.draw(rng, 4000)
 	fmt.Printf("before %.1f nats", c.divergence(s, theta, fresh))
-	s.StartFrom(c.draw(rng, 4000), theta)
+	s.StartFrom(c.draw(rng, 4000), nil, theta)
 	fmt.Printf(", after %.1f\n", c.divergence(s, theta, fresh))
 	// Output: before 0.9 nats, after 0.1
 }

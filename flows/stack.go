@@ -148,15 +148,16 @@ func (l Layer) Fitted() bool {
 	return ok && l.Free() == 0
 }
 
-// StartFrom gives every layer that wants it its start from data, on the way from
-// data to base. θ changes as the data pass.
-func (s *Stack) StartFrom(x *ad.Mat, theta []float64) {
-	s.StartSomeFrom(x, theta, func(int) bool { return true })
+// StartFrom gives every layer that wants it its start from data (n×D) and their
+// conditions (n×C, nil for none), on the way from data to base. θ changes as the
+// data pass.
+func (s *Stack) StartFrom(x, given *ad.Mat, theta []float64) {
+	s.StartSomeFrom(x, given, theta, func(int) bool { return true })
 }
 
 // StartSomeFrom is StartFrom for the layers that which picks by their place.
-func (s *Stack) StartSomeFrom(x *ad.Mat, theta []float64, which func(at int) bool) {
-	e := s.Evaluator(nil, theta)
+func (s *Stack) StartSomeFrom(x, given *ad.Mat, theta []float64, which func(at int) bool) {
+	e := s.Evaluator(nil, theta).Under(given)
 	at := ad.New(x.Rows, x.Cols)
 	copy(at.Data, x.Data)
 	for i := len(s.Layers) - 1; i >= 0; i-- {

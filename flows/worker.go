@@ -10,16 +10,48 @@ import (
 type worker struct {
 	tape *ad.Tape
 	at   *ad.Mat   // where the part is
+	cond *ad.Mat   // its conditions; nil for none
 	ladj []float64 // log|det| of the way that it has come
 }
 
-// stand moves the worker to rows lo to hi−1 of a batch.
-func (w *worker) stand(batch *ad.Mat, lo, hi int) {
+// stand moves the worker to rows lo to hi−1 of a batch and of its conditions.
+func (w *worker) stand(batch, given *ad.Mat, lo, hi int) {
 	if w.at == nil || w.at.Rows != hi-lo || w.at.Cols != batch.Cols {
 		w.at, w.ladj = ad.New(hi-lo, batch.Cols), make([]float64, hi-lo)
 	}
 	w.at.CopyRows(batch, lo, hi)
 	clear(w.ladj)
+	w.setCondition(given, lo, hi)
+}
+
+// setCondition takes the rows of the conditions, or the one row for all.
+func (w *worker) setCondition(given *ad.Mat, lo, hi int) {
+	if given == nil {
+		w.cond = nil
+		return
+	}
+	if w.cond == nil || w.cond.Rows != hi-lo || w.cond.Cols != given.Cols {
+		w.cond = ad.New(hi-lo, given.Cols)
+	}
+	if given.Rows == 1 {
+		for j := range given.Cols {
+			col := w.cond.Col(j)
+			for i := range col {
+				col[i] = given.Data[j]
+			}
+		}
+		return
+	}
+	w.cond.CopyRows(given, lo, hi)
+}
+
+// condition puts the conditions on the tape, behind what start put there; nil for
+// none.
+func (w *worker) condition() *ad.Mat {
+	if w.cond == nil {
+		return nil
+	}
+	return w.tape.Const(w.cond)
 }
 
 // start returns the part as a value of a tape that is empty otherwise.
@@ -55,7 +87,7 @@ func (w *worker) pass(l Layer, way func(b Bijection, v, given *ad.Mat) (out, lad
 	if l.Off {
 		return nil
 	}
-	out, ladj := way(l.Map, w.start(), nil)
+	out, ladj := way(l.Map, w.start(), w.condition())
 	w.take(out, ladj)
 	return ladj.Data
 }

@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 
 	"bijou/flows"
-	"bijou/flows/ad"
 )
 
 // batches hands out what every step learns from. What step k sees depends on
@@ -17,19 +16,19 @@ type batches struct {
 	order []int
 	pcg   rand.PCG
 	rng   *rand.Rand // draws from pcg
-	own   *ad.Mat    // fresh samples in the data's own units
+	own   Batch      // fresh samples in the data's own units
 	base  flows.Base // not nil: every batch is drawn from it
-	batch *ad.Mat
+	batch Batch
 }
 
 func newBatches(data *Data, seed uint64, size int) *batches {
 	if data.Train != nil {
 		size = min(size, data.Train.Rows)
 	}
-	b := &batches{data: data, seed: seed, size: size, epoch: -1, batch: ad.New(size, data.Dim())}
+	b := &batches{data: data, seed: seed, size: size, epoch: -1, batch: newBatch(size, data.Dim(), data.GivenDim())}
 	b.rng = rand.New(&b.pcg)
 	if data.Train == nil {
-		b.own = ad.New(size, data.Dim())
+		b.own = newBatch(size, data.Dim(), data.GivenDim())
 		return b
 	}
 	b.order = make([]int, data.Train.Rows)
@@ -38,24 +37,23 @@ func newBatches(data *Data, seed uint64, size int) *batches {
 
 // newDraws returns batches of base samples.
 func newDraws(base flows.Base, data *Data, seed uint64, size int) *batches {
-	b := &batches{data: data, seed: seed, size: size, base: base, batch: ad.New(size, data.Dim())}
+	b := &batches{data: data, seed: seed, size: size, base: base, batch: newBatch(size, data.Dim(), 0)}
 	b.rng = rand.New(&b.pcg)
 	return b
 }
 
-// at returns the batch of a step, size×D, valid until the next call. The points
+// at returns the batch of a step, valid until the next call. The points
 // come in a new order every epoch; a rest that fills no batch waits for the
 // next.
-func (b *batches) at(step int) *ad.Mat {
+func (b *batches) at(step int) Batch {
 	if b.base != nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
-		b.base.Draw(b.rng, b.batch)
+		b.base.Draw(b.rng, b.batch.X)
 		return b.batch
 	}
 	if b.data.Train == nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
-		b.data.Truth.Sample(b.rng, b.own)
-		b.data.standardiseInto(b.batch, b.own)
+		b.drawFresh()
 		return b.batch
 	}
 	perEpoch := b.data.Train.Rows / b.size
@@ -63,8 +61,19 @@ func (b *batches) at(step int) *ad.Mat {
 		b.shuffle(epoch)
 	}
 	lo := step % perEpoch * b.size
-	gather(b.batch, b.data.Train, b.order[lo:lo+b.size])
+	b.batch.gather(b.data.TrainBatch(), b.order[lo:lo+b.size])
 	return b.batch
+}
+
+// drawFresh fills the batch with draws from the truth.
+func (b *batches) drawFresh() {
+	if f := b.data.Family; f != nil {
+		f.Sample(b.rng, b.own.X, b.own.Given)
+		standardiseBy(b.batch.Given, b.own.Given, b.data.GivenMean, b.data.GivenSD)
+	} else {
+		b.data.Truth.Sample(b.rng, b.own.X)
+	}
+	b.data.standardiseInto(b.batch.X, b.own.X)
 }
 
 func (b *batches) shuffle(epoch int) {
@@ -74,4 +83,12 @@ func (b *batches) shuffle(epoch int) {
 	}
 	b.pcg.Seed(b.seed, streamBatch+uint64(epoch))
 	b.rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+}
+
+// givenDim is how many numbers a condition of the batch is.
+func (b *batches) givenDim() int {
+	if b.batch.Given == nil {
+		return 0
+	}
+	return b.batch.Given.Cols
 }

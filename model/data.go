@@ -38,13 +38,15 @@ type Target interface {
 
 // A Source is a data set ready to be learnt.
 type Source struct {
-	Spec    string   // as a recipe line writes it: moons(n=2000)
-	Columns []string // a name for each column
-	Chosen  []string // the columns that were asked for of a file, as they were; nil for all
-	Points  *ad.Mat  // n×D in the data's own units; nil when every batch is drawn fresh from Truth
-	Truth   Density  // nil where the density is not known
-	Target  Target   // what reverse KL draws the flow towards; nil for data alone
-	Notes   []string // what a person should know of it, a sentence each
+	Spec    string      // as a recipe line writes it: moons(n=2000)
+	Columns []string    // a name for each column
+	Chosen  []string    // the columns that were asked for of a file, as they were; nil for all
+	Given   []Given     // the columns that are conditions; nil for none
+	Points  *ad.Mat     // n×(D+C) in the data's own units, the conditions behind; nil when every batch is drawn fresh
+	Truth   Density     // nil where the density is not known
+	Family  Conditional // the truth under conditions; nil where it is not known
+	Target  Target      // what reverse KL draws the flow towards; nil for data alone
+	Notes   []string    // what a person should know of it, a sentence each
 }
 
 // Data is a source made ready: standardised column by column, and split into a
@@ -55,6 +57,9 @@ type Data struct {
 	Train    *ad.Mat   // standardised; nil when batches are drawn fresh
 	Test     *ad.Mat   // standardised
 	Units    float64   // Σ log SD: what the standardisation adds to an NLL
+
+	GivenMean, GivenSD    []float64 // of the conditions
+	TrainGiven, TestGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
 }
 
 const (
@@ -73,30 +78,61 @@ func Prepare(src Source) (*Data, error) { return prepare(src, nil) }
 func prepare(src Source, kept *scale) (*Data, error) {
 	d := &Data{Source: src}
 	rng := newStream(splitSeed, streamSplit)
-	var look, test *ad.Mat
+	var look, test Batch
 	if src.Points == nil {
-		look, test = ad.New(freshLook, src.Truth.Dim()), ad.New(freshTest, src.Truth.Dim())
-		src.Truth.Sample(rng, look)
-		src.Truth.Sample(rng, test)
+		look, test = src.draw(rng, freshLook), src.draw(rng, freshTest)
 	} else {
 		if err := src.check(); err != nil {
 			return nil, err
 		}
-		look, test = split(src.Points, rng)
+		train, held := split(src.Points, rng)
+		look, test = src.cut(train), src.cut(held)
 	}
 	if src.Target != nil {
 		d.leaveAsIs(src.Target.Dim())
-	} else if err := d.measure(look); err != nil {
+	} else if err := d.measure(look.X); err != nil {
+		return nil, err
+	}
+	if err := d.measureGiven(look.Given); err != nil {
 		return nil, err
 	}
 	if err := d.take(kept); err != nil {
 		return nil, err
 	}
-	d.Test = d.standardise(test)
+	d.Test, d.TestGiven = d.standardise(test.X), d.StandardGiven(test.Given)
 	if src.Points != nil {
-		d.Train = d.standardise(look)
+		d.Train, d.TrainGiven = d.standardise(look.X), d.StandardGiven(look.Given)
 	}
 	return d, nil
+}
+
+// draw returns n fresh points in the data's own units, with their conditions.
+func (s Source) draw(rng *rand.Rand, n int) Batch {
+	if s.Family != nil {
+		b := newBatch(n, s.Family.Dim(), s.Family.GivenDim())
+		s.Family.Sample(rng, b.X, b.Given)
+		return b
+	}
+	x := ad.New(n, s.Truth.Dim())
+	s.Truth.Sample(rng, x)
+	return Batch{X: x}
+}
+
+// cut takes the conditions, which stand behind, off points.
+func (s Source) cut(points *ad.Mat) Batch {
+	c := givenWidth(s.Given)
+	if c == 0 {
+		return Batch{X: points}
+	}
+	d := points.Cols - c
+	b := newBatch(points.Rows, d, c)
+	for j := range d {
+		copy(b.X.Col(j), points.Col(j))
+	}
+	for j := range c {
+		copy(b.Given.Col(j), points.Col(d+j))
+	}
+	return b
 }
 
 // A DataError says in one sentence why data cannot be learnt.
@@ -114,10 +150,25 @@ func (s Source) check() error {
 	}
 	for j := range s.Points.Cols {
 		if !allFinite(s.Points.Col(j)) {
-			return badData("column %s of %s holds numbers that are not finite; leave their rows out", s.Columns[j], s.Spec)
+			return badData("column %s of %s holds numbers that are not finite; leave their rows out", s.columnName(j), s.Spec)
 		}
 	}
 	return nil
+}
+
+// columnName names a column of the points, conditions included.
+func (s Source) columnName(j int) string {
+	if j < len(s.Columns) {
+		return s.Columns[j]
+	}
+	j -= len(s.Columns)
+	for _, g := range s.Given {
+		if j < g.Width() {
+			return g.Name
+		}
+		j -= g.Width()
+	}
+	return ""
 }
 
 // split shuffles the points and cuts off the share to judge by.
@@ -156,16 +207,8 @@ func (d *Data) leaveAsIs(dim int) {
 func (d *Data) measure(look *ad.Mat) error {
 	d.Mean, d.SD = make([]float64, look.Cols), make([]float64, look.Cols)
 	for j := range look.Cols {
-		col, n := look.Col(j), float64(look.Rows)
-		for _, v := range col {
-			d.Mean[j] += v / n
-		}
-		for _, v := range col {
-			d.SD[j] += (v - d.Mean[j]) * (v - d.Mean[j]) / n
-		}
-		d.SD[j] = math.Sqrt(d.SD[j])
-		// Rounding gives a constant column a deviation that is not quite 0.
-		if slices.Min(col) == slices.Max(col) || !(d.SD[j] > 0) || math.IsInf(d.SD[j], 0) {
+		var ok bool
+		if d.Mean[j], d.SD[j], ok = spreadOf(look.Col(j)); !ok {
 			return badData("column %s of %s does not vary, or varies beyond the range of numbers; leave it out", d.Columns[j], d.Spec)
 		}
 		d.Units += math.Log(d.SD[j])
@@ -173,8 +216,23 @@ func (d *Data) measure(look *ad.Mat) error {
 	return nil
 }
 
+// spreadOf returns mean and standard deviation (divided by n) of a column; ok is
+// false where it does not vary, or beyond the range of numbers.
+func spreadOf(col []float64) (mean, sd float64, ok bool) {
+	n := float64(len(col))
+	for _, v := range col {
+		mean += v / n
+	}
+	for _, v := range col {
+		sd += (v - mean) * (v - mean) / n
+	}
+	sd = math.Sqrt(sd)
+	// Rounding gives a constant column a deviation that is not quite 0.
+	return mean, sd, slices.Min(col) != slices.Max(col) && sd > 0 && !math.IsInf(sd, 0)
+}
+
 // A scale is what data are standardised by.
-type scale struct{ mean, sd []float64 }
+type scale struct{ mean, sd, givenMean, givenSD []float64 }
 
 // sameScale is how far, in standard deviations, the scale of a kept run may be
 // from the one measured now: processors round differently, and the data are not
@@ -194,7 +252,15 @@ func (d *Data) take(kept *scale) error {
 		}
 		d.Units += math.Log(kept.sd[j])
 	}
+	for j, sd := range d.GivenSD {
+		if off := math.Abs(kept.givenMean[j]-d.GivenMean[j]) + math.Abs(kept.givenSD[j]-sd); !(off <= sameScale*sd && kept.givenSD[j] > 0) {
+			return badData("%s is not here what the run learnt", d.Spec)
+		}
+	}
 	d.Mean, d.SD = kept.mean, kept.sd
+	if len(d.GivenSD) > 0 {
+		d.GivenMean, d.GivenSD = kept.givenMean, kept.givenSD
+	}
 	return nil
 }
 
@@ -203,18 +269,15 @@ const startRows = 8192
 
 // first returns the points that layers take their start from: the part to learn
 // from, or fresh ones; nil for a target, which has none.
-func (d *Data) first(seed uint64) *ad.Mat {
+func (d *Data) first(seed uint64) Batch {
 	if d.Target != nil {
-		return nil
+		return Batch{}
 	}
 	if d.Train == nil {
-		own := ad.New(startRows, d.Dim())
-		d.Truth.Sample(newStream(seed, streamFirst), own)
-		return d.standardise(own)
+		own := d.draw(newStream(seed, streamFirst), startRows)
+		return Batch{d.standardise(own.X), d.StandardGiven(own.Given)}
 	}
-	x := ad.New(min(startRows, d.Train.Rows), d.Dim())
-	x.CopyRows(d.Train, 0, x.Rows)
-	return x
+	return d.TrainBatch().Rows(0, min(startRows, d.Train.Rows))
 }
 
 // Dim is the number of columns.
@@ -222,10 +285,13 @@ func (d *Data) Dim() int { return len(d.Mean) }
 
 // Entropy is that of the truth in nats, NaN where it is not known.
 func (d *Data) Entropy() float64 {
-	if d.Truth == nil {
-		return math.NaN()
+	switch {
+	case d.Family != nil:
+		return d.Family.Entropy()
+	case d.Truth != nil:
+		return d.Truth.Entropy()
 	}
-	return d.Truth.Entropy()
+	return math.NaN()
 }
 
 // Own returns x, n×D in standardised units, in the data's own.
@@ -245,11 +311,14 @@ func (d *Data) standardise(x *ad.Mat) *ad.Mat {
 	return s
 }
 
-func (d *Data) standardiseInto(dst, x *ad.Mat) {
+func (d *Data) standardiseInto(dst, x *ad.Mat) { standardiseBy(dst, x, d.Mean, d.SD) }
+
+// standardiseBy takes mean and scale off every column.
+func standardiseBy(dst, x *ad.Mat, mean, sd []float64) {
 	for j := range x.Cols {
 		to := dst.Col(j)
 		for i, v := range x.Col(j) {
-			to[i] = (v - d.Mean[j]) / d.SD[j]
+			to[i] = (v - mean[j]) / sd[j]
 		}
 	}
 }

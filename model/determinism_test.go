@@ -81,10 +81,10 @@ func TestLookingAtARunDoesNotChangeIt(t *testing.T) {
 // look asks a run for all that a screen asks for.
 func look(f *Fit) {
 	for _, s := range []*Snapshot{f.Snapshot(), f.BestSnapshot()} {
-		s.Ledger(f.objective.(*maximumLikelihood).test)
-		s.NLL(f.objective.(*maximumLikelihood).test)
-		s.Forward(s.Inverse(f.objective.(*maximumLikelihood).test)[0])
-		s.Data.Own(f.objective.(*maximumLikelihood).test)
+		s.Ledger(f.objective.(*maximumLikelihood).test.X)
+		s.NLL(f.objective.(*maximumLikelihood).test.X)
+		s.Forward(s.Inverse(f.objective.(*maximumLikelihood).test.X)[0])
+		s.Data.Own(f.objective.(*maximumLikelihood).test.X)
 		clear(s.Theta) // it is a copy: even this must not reach the run
 		clear(s.History.Train)
 		clear(s.GradNorm)
@@ -154,7 +154,7 @@ func TestAnEpochUsesEveryPointOnce(t *testing.T) {
 func epoch(b *batches, from, n int) []float64 {
 	var x []float64
 	for k := range n {
-		x = append(x, b.at(from+k).Col(0)...)
+		x = append(x, b.at(from+k).X.Col(0)...)
 	}
 	return x
 }
@@ -174,13 +174,13 @@ func TestABatchDependsOnTheSeedAndTheStepAlone(t *testing.T) {
 		inOrder, jumping := newBatches(data, 1, 64), newBatches(data, 1, 64)
 		var all []*ad.Mat
 		for k := range 12 {
-			all = append(all, inOrder.at(k).Clone())
+			all = append(all, inOrder.at(k).X.Clone())
 		}
 		for _, k := range []int{11, 0, 7, 3, 8} {
-			sameNumbers(t, name, jumping.at(k).Data, all[k].Data)
+			sameNumbers(t, name, jumping.at(k).X.Data, all[k].Data)
 		}
 		other := newBatches(data, 2, 64)
-		if slices.Equal(other.at(0).Data, all[0].Data) {
+		if slices.Equal(other.at(0).X.Data, all[0].Data) {
 			t.Errorf("%s: seeds 1 and 2 give the same batch", name)
 		}
 		if slices.Equal(all[0].Data, all[1].Data) {

@@ -7,19 +7,23 @@ import (
 )
 
 // KL is the Kullback–Leibler divergence from the truth to the flow in nats,
-// E[log p − log q] over n fresh draws from the truth, with its standard error.
+// E[log p − log q] over n fresh draws from the truth, with its standard error; under
+// conditions it is averaged over these.
 // Both are NaN where the truth is not known. The draws depend on nothing but n,
 // so that runs can be compared.
 func (s *Snapshot) KL(n int) (kl, se float64) {
-	truth := s.Data.Truth
-	if truth == nil {
+	d := s.Data
+	if d.Truth == nil && d.Family == nil {
 		return math.NaN(), math.NaN()
 	}
-	x := ad.New(n, truth.Dim())
-	truth.Sample(newStream(splitSeed, streamLook), x)
+	own := d.draw(newStream(splitSeed, streamLook), n)
 	logp, logq := make([]float64, n), make([]float64, n)
-	truth.LogProb(logp, x)
-	s.LogProb(logq, s.Data.standardise(x))
+	if d.Family != nil {
+		d.Family.LogProb(logp, own.X, own.Given)
+	} else {
+		d.Truth.LogProb(logp, own.X)
+	}
+	s.Under(d.StandardGiven(own.Given)).LogProb(logq, d.standardise(own.X))
 	for i := range logp {
 		logp[i] -= logq[i]
 	}

@@ -102,7 +102,7 @@ func (f *Fit) SetBase(field, value string) error {
 	}
 	cfg := f.Config()
 	cfg.Base = next
-	stack, base, err := build(cfg, f.stack.Layers, f.stack.Dim)
+	stack, base, err := build(cfg, f.stack.Layers, f.data)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (f *Fit) SetSource(src Source) error {
 	if src.Target == nil && next.Settings.Value("objective") == reverseName {
 		next.Settings, _ = next.Settings.With("objective", likelihoodName)
 	}
-	if data.Dim() != f.data.Dim() {
+	if data.Dim() != f.data.Dim() || data.GivenDim() != f.data.GivenDim() {
 		return f.restart("data", next)
 	}
 	return f.change("data", func() error {
@@ -193,7 +193,7 @@ func (f *Fit) relayer(label string, change func([]flows.Layer) []flows.Layer) er
 	return f.change(label, func() error {
 		nextID := f.nextID
 		layers := change(slices.Clone(f.stack.Layers))
-		stack, base, err := build(f.config, layers, f.stack.Dim)
+		stack, base, err := build(f.config, layers, f.data)
 		if err != nil {
 			f.nextID = nextID
 			return err
@@ -266,8 +266,8 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 		ages[len(to.Layers)] = f.ages[len(f.stack.Layers)]
 	}
 	f.stack, f.base, f.theta, f.moments, f.ages = to, base, theta, m, ages
-	if first := f.data.first(f.config.Seed); len(fit) > 0 && first != nil {
-		to.StartSomeFrom(first, theta, func(at int) bool { return fit[at] })
+	if first := f.data.first(f.config.Seed); len(fit) > 0 && first.X != nil {
+		to.StartSomeFrom(first.X, first.Given, theta, func(at int) bool { return fit[at] })
 	}
 }
 

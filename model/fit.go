@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"bijou/flows"
-	"bijou/flows/ad"
 )
 
 // A Config is what a run starts from. The same config gives the same bits.
@@ -123,7 +122,7 @@ func (f *Fit) start(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	stack, base, err := build(cfg, flows.Number(cfg.Spec), data.Dim())
+	stack, base, err := build(cfg, flows.Number(cfg.Spec), data)
 	if err != nil {
 		return err
 	}
@@ -138,20 +137,21 @@ func (f *Fit) start(cfg Config) error {
 	}
 	stack.Start(f.theta, cfg.Seed)
 	f.rebuild()
-	if first := data.first(cfg.Seed); first != nil {
-		stack.StartFrom(first, f.theta)
+	if first := data.first(cfg.Seed); first.X != nil {
+		stack.StartFrom(first.X, first.Given, f.theta)
 	}
 	f.judge()
 	f.run++
 	return nil
 }
 
-// build makes the stack of a config, of these layers, and the base under it.
-func build(cfg Config, layers []flows.Layer, dim int) (*flows.Stack, flows.Base, error) {
+// build makes the stack of a config for data, of these layers, and the base under
+// it.
+func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Base, error) {
 	if err := cfg.Limits.layers(layers); err != nil {
 		return nil, nil, err
 	}
-	plain, err := flows.Restack(layers, dim, 0)
+	plain, err := flows.Restack(layers, data.Dim(), data.GivenDim())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -171,7 +171,7 @@ func (f *Fit) rebuild() {
 	f.objective, f.floor = o, o.floor()
 	f.batches = o.batches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
 	f.rule = newRule(f.config.Settings)
-	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batches.size, f.data.Dim())
+	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batches.size, f.data.Dim(), f.batches.givenDim())
 	f.test = f.stack.Evaluator(f.base, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]
@@ -266,7 +266,7 @@ func (f *Fit) judge() {
 
 // outOfReach says which part of a flow leaves data without density.
 func (f *Fit) outOfReach() string {
-	layer, ok := f.notFinite(f.data.Test)
+	layer, ok := f.notFinite(f.data.TestBatch())
 	if ok {
 		return fmt.Sprintf("%s does not reach all of %s: there are points that no z leads to", layer, f.data.Spec)
 	}
@@ -289,8 +289,8 @@ func (f *Fit) cause() string {
 
 // notFinite names the layer, counted from the base, at which numbers go wrong on
 // the way from data to base.
-func (f *Fit) notFinite(x *ad.Mat) (layer string, found bool) {
-	path := f.stack.Evaluator(f.base, f.theta).Inverse(x)
+func (f *Fit) notFinite(b Batch) (layer string, found bool) {
+	path := f.stack.Evaluator(f.base, f.theta).Under(b.Given).Inverse(b.X)
 	for k, l := range slices.Backward(f.stack.Layers) {
 		if !allFinite(path.At[k].Data) || !allFinite(path.Ladj[k].Data) {
 			return fmt.Sprintf("layer %d (%s)", k+1, l.Kind.Name), true

@@ -32,7 +32,7 @@ type gradient struct {
 // to work on it, so that the memory which one shard warmed serves the next.
 type shard struct {
 	from     int // the row of the batch at which it begins
-	part     *ad.Mat
+	part     Batch
 	grad     []float64
 	rows     int // of the whole batch
 	loss     float64
@@ -45,7 +45,7 @@ const worthHelp = 1 << 18
 
 // newGradient returns a gradient over θ for batches of the given size. Close
 // ends its goroutines.
-func newGradient(flow flows.Flow, share flows.Share, objective objective, theta []float64, rows, dim int) *gradient {
+func newGradient(flow flows.Flow, share flows.Share, objective objective, theta []float64, rows, dim, given int) *gradient {
 	g := &gradient{flow: flow, share: share, objective: objective}
 	each := shardRows
 	if flow.Hinged() {
@@ -54,7 +54,7 @@ func newGradient(flow flows.Flow, share flows.Share, objective objective, theta 
 	for lo := 0; lo < rows; lo += each {
 		g.shards = append(g.shards, &shard{
 			from: lo,
-			part: ad.New(min(each, rows-lo), dim),
+			part: newBatch(min(each, rows-lo), dim, given),
 			grad: make([]float64, len(theta)),
 			rows: rows,
 		})
@@ -75,9 +75,9 @@ func newGradient(flow flows.Flow, share flows.Share, objective objective, theta 
 func (g *gradient) Close() { g.crew.Close() }
 
 // at computes the loss of a batch and leaves its derivative in g.sum.
-func (g *gradient) at(batch *ad.Mat) float64 {
+func (g *gradient) at(batch Batch) float64 {
 	for _, s := range g.shards {
-		s.part.CopyRows(batch, s.from, s.from+s.part.Rows)
+		s.part.copyRows(batch, s.from, s.from+s.part.X.Rows)
 	}
 	g.crew.run(g.own)
 	return g.total()
@@ -111,8 +111,17 @@ func (g *gradient) run(i int, tape *ad.Tape) {
 	defer g.share.Gate.Leave()
 	defer func() { s.panicked = recover() }()
 	tape.Into(s.grad)
-	loss := g.objective.loss(g.flow, tape.Const(s.part), s.rows)
+	loss := g.objective.loss(g.flow, onTape(tape, s.part), s.rows)
 	s.loss = loss.Data[0]
 	tape.Backward(loss)
 	tape.Grad()
+}
+
+// onTape puts a part on a tape.
+func onTape(t *ad.Tape, part Batch) Batch {
+	b := Batch{X: t.Const(part.X)}
+	if part.Given != nil {
+		b.Given = t.Const(part.Given)
+	}
+	return b
 }

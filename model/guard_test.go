@@ -196,7 +196,7 @@ func TestTheTestNLLIsThatOfTheParametersAfterARollback(t *testing.T) {
 		rollbacks := f.guard.rollbacks
 		f.Step()
 		if s := f.Snapshot(); s.Rollbacks > rollbacks {
-			nll, _ := s.NLL(f.objective.(*maximumLikelihood).test)
+			nll, _ := s.NLL(f.objective.(*maximumLikelihood).test.X)
 			closeTo(t, fmt.Sprintf("test NLL after rollback %d", s.Rollbacks), s.Test, nll, 1e-12)
 		}
 	}

@@ -29,7 +29,10 @@ type Kept struct {
 // keptVersion is the version of the layout. What an older program would read
 // wrongly raises it, and so does another default of a layer or of training, which
 // the texts of a run leave out.
-const keptVersion = 1
+const keptVersion = 2
+
+// plainVersion is that of a run without conditions, which older programs read.
+const plainVersion = 1
 
 // The names of the metadata. versionKey tells a run from other files of arrays,
 // digestKey holds the SHA-256 of everything else.
@@ -53,6 +56,10 @@ func (f *Fit) Keep() *Kept {
 	k.add("curve.test", f.testCurve.numbers(), len(f.testCurve.points), 2)
 	k.add("data.mean", f.data.Mean, f.data.Dim())
 	k.add("data.sd", f.data.SD, f.data.Dim())
+	if c := f.data.GivenDim(); c > 0 {
+		k.add("data.given_mean", f.data.GivenMean, c)
+		k.add("data.given_sd", f.data.GivenSD, c)
+	}
 	return k
 }
 
@@ -111,7 +118,7 @@ func blockName(at int, b nn.Block) string { return fmt.Sprintf("%d.%s", at+1, b.
 
 // isMeasured tells whether nothing but the points themselves says what the data
 // are.
-func (d *Data) isMeasured() bool { return d.Truth == nil && d.Points != nil }
+func (d *Data) isMeasured() bool { return d.Truth == nil && d.Family == nil && d.Points != nil }
 
 // keepTexts returns what is no array of numbers.
 func (f *Fit) keepTexts() map[string]string {
@@ -120,7 +127,7 @@ func (f *Fit) keepTexts() map[string]string {
 		ids[i] = l.ID
 	}
 	m := map[string]string{
-		versionKey: strconv.Itoa(keptVersion),
+		versionKey: strconv.Itoa(plainVersion),
 		"data":     f.config.Source.Spec,
 		"stack":    flows.FormatStack(f.config.Base, f.stack.Spec()),
 		"training": f.config.Settings.String(),
@@ -132,6 +139,9 @@ func (f *Fit) keepTexts() map[string]string {
 		"ids":      jsonText(ids),
 		"ages":     jsonText(f.ages),
 		"bad":      jsonText(f.guard.bad),
+	}
+	if len(f.data.Given) > 0 {
+		m[versionKey], m["given"] = strconv.Itoa(keptVersion), jsonText(f.data.Given)
 	}
 	for name, n := range f.wholes() {
 		m[name] = strconv.Itoa(*n)

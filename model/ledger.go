@@ -44,7 +44,7 @@ func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
 			stats.Tails = share
 		}
 		if !layer.Off {
-			stats.Evaluations, _ = layer.Evaluations(s.Theta, path.At[k], path.At[k+1], nil)
+			stats.Evaluations, _ = layer.Evaluations(s.Theta, path.At[k], path.At[k+1], s.condition(ad.NewTape(nil, nil), x.Rows))
 		}
 		l.Layers = append(l.Layers, stats)
 		l.Sum += stats.Mean
@@ -79,7 +79,7 @@ func (s *Snapshot) layerRoundTrip(k int, z, x *ad.Mat) float64 {
 		return 0
 	}
 	t := ad.NewTape(s.Theta, nil)
-	again, _ := layer.Map.Forward(t.Const(z), nil)
+	again, _ := layer.Map.Forward(t.Const(z), s.condition(t, z.Rows))
 	return furthest(x, again)
 }
 

@@ -18,7 +18,7 @@ type objective interface {
 	prepare(step int) (settled bool)
 	// loss returns a part's share of the loss, 1×1 on the part's tape; n is the
 	// size of the whole batch.
-	loss(flow flows.Flow, part *ad.Mat, n int) *ad.Mat
+	loss(flow flows.Flow, part Batch, n int) *ad.Mat
 	// judge returns the loss on fixed samples that training does not see, in
 	// the data's own units.
 	judge(e *flows.Evaluator) float64
@@ -50,7 +50,7 @@ func newObjective(s Settings, data *Data, base flows.Base) (objective, error) {
 // makes the flow's density high where the data are.
 type maximumLikelihood struct {
 	data *Data
-	test *ad.Mat // a part of the test part
+	test Batch // a part of the test part
 	logp []float64
 }
 
@@ -58,12 +58,11 @@ type maximumLikelihood struct {
 const judgeRows = 2048
 
 func newMaximumLikelihood(data *Data) *maximumLikelihood {
-	m := &maximumLikelihood{data: data, test: data.Test}
+	m := &maximumLikelihood{data: data, test: data.TestBatch()}
 	if data.Test.Rows > judgeRows {
-		m.test = ad.New(judgeRows, data.Dim())
-		m.test.CopyRows(data.Test, 0, judgeRows)
+		m.test = m.test.Rows(0, judgeRows)
 	}
-	m.logp = make([]float64, m.test.Rows)
+	m.logp = make([]float64, m.test.X.Rows)
 	return m
 }
 
@@ -73,12 +72,12 @@ func (*maximumLikelihood) batches(data *Data, seed uint64, size int) *batches {
 
 func (*maximumLikelihood) prepare(int) bool { return true }
 
-func (*maximumLikelihood) loss(flow flows.Flow, part *ad.Mat, n int) *ad.Mat {
-	return ad.Scale(ad.Sum(flow.LogProb(part, nil)), -1/float64(n))
+func (*maximumLikelihood) loss(flow flows.Flow, part Batch, n int) *ad.Mat {
+	return ad.Scale(ad.Sum(flow.LogProb(part.X, part.Given)), -1/float64(n))
 }
 
 func (m *maximumLikelihood) judge(e *flows.Evaluator) float64 {
-	e.LogProb(m.logp, m.test)
+	e.Under(m.test.Given).LogProb(m.logp, m.test.X)
 	return m.data.Units - mean(m.logp)
 }
 
@@ -123,8 +122,8 @@ func (r *reverseKL) prepare(step int) bool {
 	return step >= r.anneal
 }
 
-func (r *reverseKL) loss(flow flows.Flow, z *ad.Mat, n int) *ad.Mat {
-	x, logq := flow.Sample(z, nil)
+func (r *reverseKL) loss(flow flows.Flow, part Batch, n int) *ad.Mat {
+	x, logq := flow.Sample(part.X, nil)
 	gain := ad.Scale(logWeight(r.target, x), r.weight)
 	return ad.Scale(ad.Sum(ad.Sub(logq, gain)), 1/float64(n))
 }

@@ -122,14 +122,14 @@ func testCut(t *testing.T, f *Fit) {
 	stir(f, 3, 0.2)
 	x := f.batches.at(0)
 	loss := f.gradient.at(x)
-	nll, _ := f.Snapshot().NLL(x)
+	nll, _ := f.Snapshot().NLL(x.X)
 	closeTo(t, "loss", loss+f.data.Units, nll, 1e-10)
 	whole := slices.Clone(f.gradient.sum)
-	single := newGradient(f.gradient.flow, f.gradient.share, f.gradient.objective, f.theta, 1, 2)
+	single := newGradient(f.gradient.flow, f.gradient.share, f.gradient.objective, f.theta, 1, 2, 0)
 	defer single.Close()
-	sum, n := make([]float64, len(whole)), float64(x.Rows)
-	for i := range x.Rows {
-		single.at(pickRows(x, []int{i}))
+	sum, n := make([]float64, len(whole)), float64(x.X.Rows)
+	for i := range x.X.Rows {
+		single.at(x.Rows(i, i+1))
 		for k, g := range single.sum {
 			sum[k] += g / n
 		}

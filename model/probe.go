@@ -49,7 +49,7 @@ func (s *Snapshot) forwardFrom(at *ad.Mat, k int) *ad.Mat {
 	for _, layer := range s.Stack.Layers[k:] {
 		if !layer.Off {
 			t := ad.NewTape(s.Theta, nil)
-			next, _ := layer.Map.Forward(t.Const(at), nil)
+			next, _ := layer.Map.Forward(t.Const(at), s.condition(t, at.Rows))
 			at = next
 		}
 	}

@@ -74,11 +74,11 @@ func (f *Fit) Done() Report {
 	if s.Reverse {
 		return r.withEvidence(s)
 	}
-	test, se := s.NLL(s.Data.Test)
+	test, se := s.Under(s.Data.TestGiven).NLL(s.Data.Test)
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	r.Gap = Number(test - s.Entropy)
 	if s.Data.Train != nil {
-		train, _ := s.NLL(s.Data.Train)
+		train, _ := s.Under(s.Data.TrainGiven).NLL(s.Data.Train)
 		r.TrainNLL = Number(train - s.Data.Units)
 	}
 	kl, klSE := s.KL(klDraws)

@@ -93,7 +93,10 @@ func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
 		r.fail("the seed is no whole number")
 	}
 	dim := len(c.Source.Columns)
-	kept := scale{r.tensor("data.mean", dim), r.tensor("data.sd", dim)}
+	kept := scale{mean: r.tensor("data.mean", dim), sd: r.tensor("data.sd", dim)}
+	if given := givenWidth(c.Source.Given); given > 0 {
+		kept.givenMean, kept.givenSD = r.tensor("data.given_mean", given), r.tensor("data.given_sd", given)
+	}
 	if r.err != nil {
 		return
 	}
@@ -104,7 +107,7 @@ func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
 
 // maxKeptColumns bounds the size of what a file can make us build; no file of
 // points gives more.
-const maxKeptColumns = 64
+const maxKeptColumns = 1024
 
 // source is the data: the points where they were kept, else what rebuild makes.
 func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
@@ -113,15 +116,17 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 	for _, name := range src.Columns {
 		r.mustShow(name)
 	}
+	r.given(&src)
 	points, measured := r.tensors["data.points"]
-	if n := len(src.Columns); n == 0 || n > maxKeptColumns {
-		r.fail("it has %d columns", n)
+	width := len(src.Columns) + givenWidth(src.Given)
+	if n := len(src.Columns); n == 0 || width > maxKeptColumns {
+		r.fail("it has %d columns", width)
 	}
 	if r.err != nil {
 		return src
 	}
 	if measured {
-		if len(points.Shape) != 2 || points.Shape[1] != len(src.Columns) {
+		if len(points.Shape) != 2 || points.Shape[1] != width {
 			r.fail("its points do not fit its columns")
 			return src
 		}
@@ -131,11 +136,27 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 	made, err := rebuild(src.Spec)
 	if err != nil {
 		r.fail("data: %v", err)
-	} else if !slices.Equal(made.Columns, src.Columns) {
+	} else if !slices.Equal(made.Columns, src.Columns) || !slices.EqualFunc(made.Given, src.Given, sameGiven) {
 		r.fail("%s has other columns here", src.Spec)
 	}
 	return made
 }
+
+// given reads the columns that are conditions, if there are any.
+func (r *restorer) given(src *Source) {
+	if _, has := r.texts["given"]; !has {
+		return
+	}
+	r.list("given", &src.Given)
+	for _, g := range src.Given {
+		r.mustShow(g.Name)
+		for _, level := range g.Levels {
+			r.mustShow(level)
+		}
+	}
+}
+
+func sameGiven(a, b Given) bool { return a.Name == b.Name && slices.Equal(a.Levels, b.Levels) }
 
 // stack builds the layers with their ids, and the base.
 func (r *restorer) stack(f *Fit) {
@@ -153,13 +174,13 @@ func (r *restorer) stack(f *Fit) {
 			r.fail("%d is no id of a layer", id)
 		}
 		layers[i] = flows.Layer{ID: id, Item: f.config.Spec[i]}
-		r.mustHold(i, layers[i], f.data.Dim())
+		r.mustHold(i, layers[i], f.data)
 	}
 	if r.err != nil {
 		return
 	}
 	var err error
-	if f.stack, f.base, err = build(f.config, layers, f.data.Dim()); err != nil {
+	if f.stack, f.base, err = build(f.config, layers, f.data); err != nil {
 		r.fail("%v", err)
 		return
 	}
@@ -170,13 +191,13 @@ func (r *restorer) stack(f *Fit) {
 
 // mustHold refuses a layer whose parameters the file does not hold, before the
 // whole stack is built: a few bytes can ask for a very large one.
-func (r *restorer) mustHold(at int, l flows.Layer, dim int) {
+func (r *restorer) mustHold(at int, l flows.Layer, data *Data) {
 	if r.err != nil {
 		return
 	}
-	alone, err := flows.Restack([]flows.Layer{l}, dim, 0)
+	alone, err := flows.Restack([]flows.Layer{l}, data.Dim(), data.GivenDim())
 	if err != nil {
-		r.fail("%s does not fit data of %d columns", l.Kind.Name, dim)
+		r.fail("%s does not fit data of %d columns", l.Kind.Name, data.Dim())
 		return
 	}
 	for _, b := range alone.Layers[0].Blocks {

@@ -24,6 +24,7 @@ type Snapshot struct {
 	BaseSpec  flows.BaseSpec
 	Base      flows.Base // with its parameters, if it has any
 	Theta     []float64  // a copy
+	Given     *ad.Mat    // conditions, as the flow hears them: see [Snapshot.Under]; nil for none
 
 	Reverse  bool    // the objective is reverse KL: below, −ELBO stands for NLL and −log Z for the entropy
 	Train    float64 // running mean of the batch losses; NaN before the first step
@@ -65,6 +66,9 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo), Kept: f.keptSteps(),
 	}
 	s.Base = flows.BaseAt(f.base, s.Theta)
+	if f.data.TestGiven != nil {
+		s.Given = f.data.TestBatch().Rows(0, 1).Given
+	}
 	return s
 }
 
@@ -113,4 +117,6 @@ func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) {
 	return -m, sd / math.Sqrt(float64(len(logp)))
 }
 
-func (s *Snapshot) evaluator() *flows.Evaluator { return s.Stack.Evaluator(s.Base, s.Theta) }
+func (s *Snapshot) evaluator() *flows.Evaluator {
+	return s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given)
+}

@@ -147,7 +147,7 @@ func (d *desk) isWhole(t *rapid.T) {
 		}
 		ids[l.ID] = true
 	}
-	nll, _ := s.NLL(d.objective.(*maximumLikelihood).test)
+	nll, _ := s.NLL(d.objective.(*maximumLikelihood).test.X)
 	if !isFinite(nll) {
 		t.Errorf("NLL %g", nll)
 	}

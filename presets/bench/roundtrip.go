@@ -147,7 +147,7 @@ func (t Trip) parameters(stack *flows.Stack, rng *rand.Rand) []float64 {
 		for i, v := range skewed.Data {
 			skewed.Data[i] = v + v*v/4
 		}
-		stack.StartFrom(skewed, theta)
+		stack.StartFrom(skewed, nil, theta)
 		return theta
 	}
 	for _, b := range stack.Layers[0].Blocks {

@@ -1,0 +1,162 @@
+package model
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"bijou/flows/ad"
+)
+
+// A Given is a column of conditions: what a flow is told of a row and does not
+// learn, as x in p(y | x). It is a number, or one of some levels, of which a net
+// hears a column of zeros and ones each.
+type Given struct {
+	Name   string   `json:"name"`
+	Levels []string `json:"levels,omitempty"` // nil for a number
+}
+
+// Width is how many numbers a net hears of the column.
+func (g Given) Width() int { return max(1, len(g.Levels)) }
+
+// Put writes the numbers of a value into dst, which has [Given.Width] entries:
+// those that data stand in before they are standardised. The error says what the
+// value should be.
+func (g Given) Put(dst []float64, value string) error {
+	at := slices.Index(g.Levels, value)
+	if at < 0 {
+		return fmt.Errorf("%s is %q here, which training never saw: it knows %s", g.Name, value, strings.Join(g.Levels, ", "))
+	}
+	clear(dst)
+	dst[at] = 1
+	return nil
+}
+
+// givenWidth is how many numbers all columns of conditions are.
+func givenWidth(list []Given) int {
+	n := 0
+	for _, g := range list {
+		n += g.Width()
+	}
+	return n
+}
+
+// A Conditional is a family of distributions that is known exactly: p(x | c) for
+// every condition c, and a distribution of the conditions.
+type Conditional interface {
+	// Dim is the number of columns of a sample, GivenDim that of a condition.
+	Dim() int
+	GivenDim() int
+	// Sample fills every row of given (n×C) with a condition and every row of x
+	// (n×D) with a draw under it.
+	Sample(rng *rand.Rand, x, given *ad.Mat)
+	// LogProb writes log p(x | c) of every row into dst, in nats.
+	LogProb(dst []float64, x, given *ad.Mat)
+	// Entropy is −E log p(x | c) over both, in nats.
+	Entropy() float64
+}
+
+// A Batch is points with their conditions.
+type Batch struct {
+	X     *ad.Mat // n×D
+	Given *ad.Mat // n×C; nil for a flow without conditions
+}
+
+func newBatch(n, dim, given int) Batch {
+	b := Batch{X: ad.New(n, dim)}
+	if given > 0 {
+		b.Given = ad.New(n, given)
+	}
+	return b
+}
+
+// copyRows takes rows lo to hi−1 of another batch.
+func (b Batch) copyRows(from Batch, lo, hi int) {
+	b.X.CopyRows(from.X, lo, hi)
+	if b.Given != nil {
+		b.Given.CopyRows(from.Given, lo, hi)
+	}
+}
+
+// gather takes the listed rows of another batch.
+func (b Batch) gather(from Batch, rows []int) {
+	gather(b.X, from.X, rows)
+	if b.Given != nil {
+		gather(b.Given, from.Given, rows)
+	}
+}
+
+// Rows returns the rows of a batch from lo to hi−1 as a batch of their own.
+func (b Batch) Rows(lo, hi int) Batch {
+	part := Batch{X: ad.New(hi-lo, b.X.Cols)}
+	if b.Given != nil {
+		part.Given = ad.New(hi-lo, b.Given.Cols)
+	}
+	part.copyRows(b, lo, hi)
+	return part
+}
+
+// GivenDim is how many numbers a condition is; 0 for none.
+func (d *Data) GivenDim() int { return len(d.GivenMean) }
+
+// TestBatch is the part to judge by with its conditions.
+func (d *Data) TestBatch() Batch { return Batch{d.Test, d.TestGiven} }
+
+// TrainBatch is the part to learn from with its conditions; its X is nil where
+// batches are drawn fresh.
+func (d *Data) TrainBatch() Batch { return Batch{d.Train, d.TrainGiven} }
+
+// StandardGiven returns conditions, n×C in the units of the data, as the flow
+// hears them.
+func (d *Data) StandardGiven(given *ad.Mat) *ad.Mat {
+	if given == nil {
+		return nil
+	}
+	out := ad.New(given.Rows, given.Cols)
+	standardiseBy(out, given, d.GivenMean, d.GivenSD)
+	return out
+}
+
+// measureGiven sets what the conditions are standardised by. A level stays 0 or 1.
+func (d *Data) measureGiven(look *ad.Mat) error {
+	at := 0
+	for _, g := range d.Given {
+		for range g.Width() {
+			mean, sd := 0.0, 1.0
+			if g.Levels == nil {
+				var ok bool
+				if mean, sd, ok = spreadOf(look.Col(at)); !ok {
+					return badData("column %s of %s does not vary; it can be no condition", g.Name, d.Spec)
+				}
+			}
+			d.GivenMean, d.GivenSD = append(d.GivenMean, mean), append(d.GivenSD, sd)
+			at++
+		}
+	}
+	return nil
+}
+
+// Under returns the snapshot under conditions, n×C as the flow hears them: row i
+// of a batch is under row i, and every row under the first if there is only one.
+// What the conditions were before does not count.
+func (s *Snapshot) Under(given *ad.Mat) *Snapshot {
+	under := *s
+	under.Given = given
+	return &under
+}
+
+// condition puts the first n conditions on a tape; nil for a flow without.
+func (s *Snapshot) condition(t *ad.Tape, n int) *ad.Mat {
+	if s.Given == nil {
+		return nil
+	}
+	rows := ad.New(n, s.Given.Cols)
+	for j := range rows.Cols {
+		from, to := s.Given.Col(j), rows.Col(j)
+		for i := range to {
+			to[i] = from[min(i, len(from)-1)]
+		}
+	}
+	return t.Const(rows)
+}
