@@ -20,13 +20,19 @@ type Given struct {
 // Width is how many numbers a net hears of the column.
 func (g Given) Width() int { return max(1, len(g.Levels)) }
 
+// A LevelError says that a condition has a value that training never saw.
+type LevelError struct{ msg string }
+
+// Error returns the sentence.
+func (e *LevelError) Error() string { return e.msg }
+
 // Put writes the numbers of a value into dst, which has [Given.Width] entries:
 // those that data stand in before they are standardised. The error says what the
 // value should be.
 func (g Given) Put(dst []float64, value string) error {
 	at := slices.Index(g.Levels, value)
 	if at < 0 {
-		return fmt.Errorf("%s is %q here, which training never saw: it knows %s", g.Name, value, strings.Join(g.Levels, ", "))
+		return &LevelError{fmt.Sprintf("%s is %q here, which training never saw: it knows %s", g.Name, value, strings.Join(g.Levels, ", "))}
 	}
 	clear(dst)
 	dst[at] = 1
@@ -148,6 +154,15 @@ func (s *Snapshot) Under(given *ad.Mat) *Snapshot {
 
 // condition puts the first n conditions on a tape; nil for a flow without.
 func (s *Snapshot) condition(t *ad.Tape, n int) *ad.Mat {
+	if rows := s.Conditions(n); rows != nil {
+		return t.Const(rows)
+	}
+	return nil
+}
+
+// Conditions are those of the first n rows of a batch, n×C as the flow hears them;
+// nil for a flow without.
+func (s *Snapshot) Conditions(n int) *ad.Mat {
 	if s.Given == nil {
 		return nil
 	}
@@ -158,5 +173,5 @@ func (s *Snapshot) condition(t *ad.Tape, n int) *ad.Mat {
 			to[i] = from[min(i, len(from)-1)]
 		}
 	}
-	return t.Const(rows)
+	return rows
 }

@@ -7,18 +7,21 @@ import (
 	"bijou/flows/ad"
 )
 
-// Score writes log p of x, n×D in the data's own units, into dst, in nats. It is
-// −Inf where no z leads to: there the way to the base ends in no number.
-func (s *Snapshot) Score(dst []float64, x *ad.Mat) {
-	s.LogProb(dst, s.Data.standardise(x))
-	for i, v := range dst[:x.Rows] {
+// Score writes log p of points into dst, in nats. They are n×(D+C) in the data's
+// own units, the conditions behind, under which each is scored. It is −Inf where no
+// z leads to: there the way to the base ends in no number.
+func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
+	x := s.Data.cut(points)
+	s.Under(s.Data.StandardGiven(x.Given)).LogProb(dst, s.Data.standardise(x.X))
+	for i, v := range dst[:points.Rows] {
 		if math.IsNaN(v) {
 			dst[i] = math.Inf(-1)
 		}
 	}
 }
 
-// Draw returns n samples of the flow in the data's own units.
+// Draw returns n samples of the flow in the data's own units, under the conditions
+// of the snapshot: see [Snapshot.Under].
 func (s *Snapshot) Draw(rng *rand.Rand, n int) *ad.Mat {
 	z := ad.New(n, s.Stack.Dim)
 	s.Base.Draw(rng, z)

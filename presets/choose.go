@@ -15,6 +15,9 @@ func (t *table) choose(cols []string, report *Report) ([]int, error) {
 	}
 	var used []int
 	for i, c := range t.columns {
+		if slices.Contains(t.given, i) {
+			continue
+		}
 		if 2*c.numbers >= len(t.lines) && c.numbers > 0 {
 			used = append(used, i)
 		} else {
@@ -48,6 +51,9 @@ func (t *table) chooseNamed(cols []string) ([]int, error) {
 		}
 		if slices.Contains(used, i) {
 			return nil, bad("name each column once", "column %q is chosen twice", Clean(t.columns[i].name))
+		}
+		if slices.Contains(t.given, i) {
+			return nil, bad("take it out of --cols or of --given", "column %q is both learnt and given", Clean(t.columns[i].name))
 		}
 		if c := &t.columns[i]; c.numbers == 0 && len(t.lines) > 0 {
 			return nil, bad("choose columns of numbers", "column %q holds no numbers (%s)", Clean(c.name), c.whyNot(len(t.lines)))

@@ -11,10 +11,10 @@ import (
 
 // OpenCSV reads points from a regular file, or from standard input if path is
 // "-". See [ReadCSV].
-func OpenCSV(path string, cols []string) (model.Source, Report, error) {
+func OpenCSV(path string, cols []string, given ...string) (model.Source, Report, error) {
 	if path == "-" {
-		src, report, err := ReadCSV(os.Stdin, "standard input", cols)
-		src.Spec = path
+		src, report, err := ReadCSV(os.Stdin, "standard input", cols, given...)
+		src.Spec = withGiven(path, given)
 		return src, report, err
 	}
 	f, err := openRegular(path)
@@ -22,7 +22,7 @@ func OpenCSV(path string, cols []string) (model.Source, Report, error) {
 		return model.Source{}, Report{}, named(err, path)
 	}
 	defer f.Close()
-	return ReadCSV(f, path, cols)
+	return ReadCSV(f, path, cols, given...)
 }
 
 // openRegular opens a file unless it is a directory, a pipe or a device, which
@@ -48,16 +48,17 @@ func openRegular(path string) (*os.File, error) {
 // semicolons or spaces, with or without a header, with decimal points or,
 // where commas do not separate values, decimal commas; gzip is undone. cols
 // chooses columns by name or by number from 1, in that order; without it all
-// columns of numbers are used. name is what messages call the file.
+// columns of numbers are used. given chooses columns that are conditions, by name
+// or number too: they may be texts. name is what messages call the file.
 //
 // Every error about the file is a [*BadFileError]. At least ten rows are
 // needed, as a fifth of them is kept for testing.
-func ReadCSV(r io.Reader, name string, cols []string) (model.Source, Report, error) {
-	src, report, err := readPoints(r, cols)
+func ReadCSV(r io.Reader, name string, cols []string, given ...string) (model.Source, Report, error) {
+	src, report, err := readPoints(r, cols, given)
 	if err != nil {
 		return model.Source{}, Report{}, named(err, name)
 	}
-	src.Spec, src.Chosen = printable(name), cols
+	src.Spec, src.Chosen = withGiven(printable(name), given), cols
 	src.Notes = report.Sentences()[1:]
 	return src, report, nil
 }
@@ -83,12 +84,12 @@ func withoutPath(err error) error {
 	return err
 }
 
-func readPoints(r io.Reader, cols []string) (src model.Source, report Report, err error) {
+func readPoints(r io.Reader, cols, given []string) (src model.Source, report Report, err error) {
 	data, err := readText(r)
 	if err != nil {
 		return src, report, err
 	}
-	t, err := parseTable(data)
+	t, err := parseTable(data, given)
 	if err != nil {
 		return src, report, err
 	}
@@ -97,6 +98,12 @@ func readPoints(r io.Reader, cols []string) (src model.Source, report Report, er
 		return src, report, err
 	}
 	src.Columns = t.uniqueNames(used, &report)
+	if src.Given, err = t.conditions(); err != nil {
+		return src, report, err
+	}
 	src.Points = t.points(used)
+	if len(src.Given) > 0 {
+		src.Points = t.appendGiven(src.Points, src.Given)
+	}
 	return src, report, nil
 }

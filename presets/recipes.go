@@ -109,11 +109,12 @@ func SplitRecipe(line string) (Parts, error) {
 	return Parts{parts[0], parts[1], parts[2], parts[3]}, nil
 }
 
-// Config reads the parts; cols chooses columns of a file. A text that is wrong
+// Config reads the parts; cols chooses columns of a file, given the columns that
+// are conditions. A text that is wrong
 // is a *flows.ParseError behind the name of its part, a file that cannot be
 // used a *BadFileError.
-func (p Parts) Config(cols []string) (model.Config, error) {
-	return p.config(func(text string) (model.Source, error) { return ParseSource(text, cols) })
+func (p Parts) Config(cols []string, given ...string) (model.Config, error) {
+	return p.config(func(text string) (model.Source, error) { return ParseSource(text, cols, given...) })
 }
 
 // CatalogueConfig reads the parts of a run that may use the data of the

@@ -2,11 +2,14 @@ package presets
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+
+	"bijou/model"
 )
 
 // Rows is a table that is read row by row, so that every row can be answered in
@@ -16,10 +19,11 @@ type Rows struct {
 	table  table  // without values
 	header bool
 	reader *csv.Reader
-	first  []row // that were read to tell a header
-	used   []int // the columns that make a point
-	point  int   // the first line with a decimal point, 0 for none
-	comma  int   // the first line with a decimal comma
+	first  []row         // that were read to tell a header
+	used   []int         // the columns that make a point
+	given  []model.Given // of the last of them
+	point  int           // the first line with a decimal point, 0 for none
+	comma  int           // the first line with a decimal comma
 }
 
 // A row is a record and its line.
@@ -103,10 +107,14 @@ func (t *Rows) Names() []string {
 	return names
 }
 
-// Choose finds the columns that make a point of want: those that a person named
-// or numbered in cols, else those of the same names, else, where the columns have
-// none and are as many, all of them in order.
-func (t *Rows) Choose(want, cols []string) error {
+// Choose finds the columns that make a point of want, and behind them those that
+// are given: those that a person named or numbered in cols, else those of the same
+// names, else, where the columns have none and are as many, all of them in order.
+func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
+	t.given, want = given, slices.Clone(want)
+	for _, g := range given {
+		want = append(want, g.Name)
+	}
 	if err := t.choose(want, cols); err != nil {
 		return named(err, t.name)
 	}
@@ -153,8 +161,8 @@ func (t *Rows) chooseAlike(want []string) error {
 }
 
 // Next returns the next row: its cells as they were read, as many as there are
-// columns, and the point that they make, which is nil where one of its numbers is
-// missing. At the end the error is io.EOF.
+// columns, and the point that they make, a level of a condition as zeros and a one,
+// which is nil where one of its values is missing. At the end the error is io.EOF.
 func (t *Rows) Next() (cells []string, point []float64, err error) {
 	r, err := t.nextRow()
 	if err == io.EOF {
@@ -165,6 +173,9 @@ func (t *Rows) Next() (cells []string, point []float64, err error) {
 	}
 	if err == nil {
 		point, err = t.parse(r.line, cells)
+	}
+	if _, unseen := errors.AsType[*model.LevelError](err); unseen {
+		return nil, nil, fmt.Errorf("%s, %w", Clean(t.name), err)
 	}
 	if err != nil {
 		return nil, nil, named(err, t.name)
@@ -199,7 +210,19 @@ func (t *Rows) fill(r row) ([]string, error) {
 // one of them would be read wrongly, and quietly.
 func (t *Rows) parse(line int, cells []string) ([]float64, error) {
 	point := make([]float64, 0, len(t.used))
-	for _, i := range t.used {
+	plain := len(t.used) - len(t.given)
+	for k, i := range t.used {
+		if k >= plain && t.given[k-plain].Levels != nil {
+			if cells[i] == "" {
+				return nil, nil
+			}
+			level := make([]float64, t.given[k-plain].Width())
+			if err := t.given[k-plain].Put(level, Clean(cells[i])); err != nil {
+				return nil, fmt.Errorf("line %d: %w", line, err)
+			}
+			point = append(point, level...)
+			continue
+		}
 		v, mark, ok := t.table.parse(cells[i])
 		if !ok {
 			return nil, nil

@@ -14,7 +14,7 @@ import (
 func readRows(text string, want, cols []string) (cells [][]string, points [][]float64, err error) {
 	rows, err := ReadRows(strings.NewReader(text), "text")
 	if err == nil {
-		err = rows.Choose(want, cols)
+		err = rows.Choose(want, nil, cols)
 	}
 	for err == nil {
 		var c []string

@@ -29,10 +29,11 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.dropRows(used, report); err != nil {
+	all := slices.Concat(used, t.given)
+	if err := t.dropRows(all, report); err != nil {
 		return nil, err
 	}
-	if err := t.checkMarks(used, report); err != nil {
+	if err := t.checkMarks(all, report); err != nil {
 		return nil, err
 	}
 	return t.dropConstant(used, report)
@@ -54,7 +55,7 @@ func (t *table) dropRows(used []int, report *Report) error {
 	for i, line := range t.lines {
 		if t.complete(used, i) {
 			for _, j := range used {
-				t.columns[j].values[kept] = t.columns[j].values[i]
+				t.columns[j].keepRow(kept, i)
 			}
 			kept++
 		} else {
@@ -62,7 +63,7 @@ func (t *table) dropRows(used []int, report *Report) error {
 		}
 	}
 	for _, j := range used {
-		t.columns[j].values = t.columns[j].values[:kept]
+		t.columns[j].cut(kept)
 	}
 	report.Rows = t.rows()
 	report.Dropped = append(dropped, t.ragged...)
@@ -74,10 +75,26 @@ func (t *table) dropRows(used []int, report *Report) error {
 	return nil
 }
 
-// complete tells whether row i has a number in all columns used.
+// keepRow moves row i to an earlier place.
+func (c *column) keepRow(to, i int) {
+	c.values[to] = c.values[i]
+	if c.texts != nil {
+		c.texts[to] = c.texts[i]
+	}
+}
+
+// cut leaves the first n rows.
+func (c *column) cut(n int) {
+	c.values = c.values[:n]
+	if c.texts != nil {
+		c.texts = c.texts[:n]
+	}
+}
+
+// complete tells whether row i has a value in all columns used.
 func (t *table) complete(used []int, i int) bool {
 	for _, j := range used {
-		if v := t.columns[j].values[i]; v != v {
+		if !t.columns[j].hasValue(i) {
 			return false
 		}
 	}

@@ -12,33 +12,45 @@ import (
 
 // ParseSource reads what a person calls the data: a data set of the catalogue
 // with its fields, moons(n=2000, noise=0.05), or the name of a file, or - for
-// standard input. cols chooses columns of a file. A text that is wrong is a
+// standard input. cols chooses columns of a file, given the columns that are
+// conditions, as text(given=a+b) does. A text that is wrong is a
 // *flows.ParseError, a file that cannot be used a *BadFileError.
-func ParseSource(text string, cols []string) (model.Source, error) {
-	text = strings.TrimSpace(text)
+func ParseSource(text string, cols []string, given ...string) (model.Source, error) {
+	text, inText := splitGiven(strings.TrimSpace(text))
+	if len(given) == 0 {
+		given = inText
+	}
 	name, _, _ := strings.Cut(text, "(")
 	set, ok := LookupDataset(strings.TrimSpace(name))
 	if !ok {
-		return openFile(text, cols)
+		return openFile(text, cols, given)
 	}
 	if len(cols) > 0 && set.Fields != nil {
 		return model.Source{}, fmt.Errorf("columns are chosen of a file, not of %s", set.Name)
 	}
-	return set.parse(text)
+	src, err := set.parse(text)
+	if err != nil {
+		return src, err
+	}
+	return condition(src, given)
 }
 
 // ParseCatalogue reads the data as ParseSource does, but knows no files: whoever
 // writes the text may be a stranger. A set has at most so many points; 0 is no
 // bound.
 func ParseCatalogue(text string, points int) (model.Source, error) {
-	text = strings.TrimSpace(text)
+	text, given := splitGiven(strings.TrimSpace(text))
 	name, _, _ := strings.Cut(text, "(")
 	set, ok := LookupDataset(strings.TrimSpace(name))
 	if !ok {
 		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
 			"no data set is called %q; there are %s", Clean(text), strings.Join(names(), ", "))}
 	}
-	return set.Within(points).parse(text)
+	src, err := set.Within(points).parse(text)
+	if err != nil {
+		return src, err
+	}
+	return condition(src, given)
 }
 
 // parse builds the set with the fields that a text gives.
@@ -58,12 +70,12 @@ func (d Dataset) parse(text string) (model.Source, error) {
 }
 
 // openFile reads a file. What names none is taken for a data set misspelt.
-func openFile(text string, cols []string) (model.Source, error) {
+func openFile(text string, cols, given []string) (model.Source, error) {
 	if _, err := os.Stat(text); err != nil && text != "-" && !strings.ContainsAny(text, "./\\") {
 		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
 			"%q is neither a data set nor a file; there are %s", Clean(text), strings.Join(names(), ", "))}
 	}
-	src, _, err := OpenCSV(text, cols)
+	src, _, err := OpenCSV(text, cols, given...)
 	return src, err
 }
 

@@ -18,20 +18,22 @@ type table struct {
 	columns []column
 	lines   []int // of each row
 	ragged  []int // lines with more or fewer values than the first; they are no rows
+	given   []int // columns that are conditions
 }
 
 // A column holds a value for each row, NaN where the file has no plain number.
 type column struct {
 	name      string
 	values    []float64
-	numbers   int // how many values are numbers
-	filled    int // how many cells are not empty
-	pointLine int // first line with a decimal point, 0 for none
-	commaLine int // first line with a decimal comma, 0 for none
+	texts     []string // the cells of a column that is given, else nil
+	numbers   int      // how many values are numbers
+	filled    int      // how many cells are not empty
+	pointLine int      // first line with a decimal point, 0 for none
+	commaLine int      // first line with a decimal comma, 0 for none
 }
 
 // parseTable turns text into a table.
-func parseTable(data []byte) (*table, error) {
+func parseTable(data []byte, given []string) (*table, error) {
 	comma, blanks := sniff(data)
 	if blanks {
 		data = blanksToTabs(data)
@@ -43,7 +45,7 @@ func parseTable(data []byte) (*table, error) {
 	r := newReader(data, comma)
 	r.ReuseRecord = true
 	t := &table{comma: comma}
-	if err := t.read(r, func(width int) int { return min(rows, len(data)/width+1) }); err != nil {
+	if err := t.read(r, given, func(width int) int { return min(rows, len(data)/width+1) }); err != nil {
 		return nil, err
 	}
 	if t.rows() > maxRows {
@@ -66,7 +68,7 @@ func (t *table) rows() int { return len(t.lines) + len(t.ragged) }
 
 // read takes in all records. The first two show how many columns there are and
 // whether they have names; most bounds the number of rows of that width.
-func (t *table) read(r *csv.Reader, most func(width int) int) error {
+func (t *table) read(r *csv.Reader, given []string, most func(width int) int) error {
 	first, line, err := next(r)
 	if err == io.EOF {
 		return bad("give a file with a row a line and a number a column", "holds no values")
@@ -80,6 +82,9 @@ func (t *table) read(r *csv.Reader, most func(width int) int) error {
 	width := len(first)
 	header := t.isHeader(first, record)
 	t.makeColumns(first, header, most(width))
+	if err := t.keepGiven(given); err != nil {
+		return err
+	}
 	if !header {
 		t.add(first, line)
 	}
@@ -195,6 +200,9 @@ func (c *column) add(t *table, cell string, line int) {
 		c.filled++
 	}
 	c.values = append(c.values, v)
+	if c.texts != nil {
+		c.texts = append(c.texts, strings.Clone(cell)) // the reader uses its memory again
+	}
 }
 
 // parse reads a number; where commas separate values none can be a mark.

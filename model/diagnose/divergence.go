@@ -58,7 +58,7 @@ func (p *Sample) Divergence() Divergence {
 	d := Divergence{KL: model.Number(kl), KLSE: model.Number(se), Entropy: model.Number(s.Data.Entropy())}
 	reverse, reverseSE := p.reverse()
 	d.KLReverse, d.KLReverseSE = model.Number(reverse), model.Number(reverseSE)
-	nll, nllSE := s.NLL(s.Data.Test)
+	nll, nllSE := s.Under(s.Data.TestGiven).NLL(s.Data.Test)
 	d.TestNLL, d.TestNLLRaw, d.TestNLLSE = model.Number(nll-s.Data.Units), model.Number(nll), model.Number(nllSE)
 	j := negentropy(s)
 	d.Negentropy, d.KLShare = model.Number(j), model.Number(kl/j)
@@ -91,7 +91,7 @@ func negentropy(s *model.Snapshot) float64 {
 		return math.NaN()
 	}
 	x, _ := unseen(s, streamSpread, spreadPoints/s.Stack.Dim)
-	return GaussianEntropy(x) + s.Data.Units - s.Data.Entropy()
+	return GaussianEntropy(x.X) + s.Data.Units - s.Data.Entropy()
 }
 
 // GaussianEntropy is that of the Gaussian with the covariance of x, in nats:

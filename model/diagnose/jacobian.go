@@ -89,7 +89,7 @@ func SingularValues(s *model.Snapshot, z *ad.Mat) (values *ad.Mat, ladj []float6
 	for lo := 0; lo < z.Rows; lo += step {
 		part := ad.New(min(step, z.Rows-lo), z.Cols)
 		part.CopyRows(z, lo, lo+part.Rows)
-		all, l := jacobian(tape, s, part)
+		all, l := jacobian(tape, s, part, lo)
 		copy(ladj[lo:], l)
 		for i := range part.Rows {
 			for k, v := range singular(&svd, all, i) {
@@ -103,8 +103,9 @@ func SingularValues(s *model.Snapshot, z *ad.Mat) (values *ad.Mat, ladj []float6
 // jacobian returns dx/dz of n samples as a Dn×D batch, in which row c·n+i is
 // the derivative of entry c of sample i, and log|det dx/dz|, n. D copies of the
 // samples pass the flow at once, and from copy c only entry c is wanted, so one
-// backward pass finds all.
-func jacobian(t *ad.Tape, s *model.Snapshot, z *ad.Mat) (all *ad.Mat, ladj []float64) {
+// backward pass finds all. The samples are rows from on of those that the conditions
+// of the snapshot belong to.
+func jacobian(t *ad.Tape, s *model.Snapshot, z *ad.Mat, from int) (all *ad.Mat, ladj []float64) {
 	n, d := z.Rows, z.Cols
 	copies, wanted := ad.New(d*n, d), ad.New(d*n, d)
 	for c := range d {
@@ -117,9 +118,25 @@ func jacobian(t *ad.Tape, s *model.Snapshot, z *ad.Mat) (all *ad.Mat, ladj []flo
 	}
 	t.Reset()
 	leaf := t.Leaf(copies)
-	x, l := s.Stack.Chain().Forward(leaf, nil)
+	x, l := s.Stack.Chain().Forward(leaf, copiedConditions(t, s.Given, from, n, d))
 	t.Backward(ad.Sum(ad.Mul(x, t.Const(wanted))))
 	return &ad.Mat{Rows: d * n, Cols: d, Data: leaf.Grad}, l.Data[:n]
+}
+
+// copiedConditions puts the conditions of n samples on the tape, d times over; nil
+// for a flow without.
+func copiedConditions(t *ad.Tape, given *ad.Mat, from, n, d int) *ad.Mat {
+	if given == nil {
+		return nil
+	}
+	copies := ad.New(d*n, given.Cols)
+	for j := range given.Cols {
+		col := given.Col(j)
+		for i := range copies.Rows {
+			copies.Set(i, j, col[min(from+i%n, len(col)-1)])
+		}
+	}
+	return t.Const(copies)
 }
 
 // singular returns the singular values of the Jacobian of sample i.

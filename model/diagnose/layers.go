@@ -50,7 +50,7 @@ func (p *Sample) Layers() (layers []Layer, residual float64) {
 		if s.Step > 0 && k < len(s.GradNorm) {
 			layer.GradNorm = model.Number(s.GradNorm[k])
 		}
-		if share, ok := l.Saturation(s.Theta, path[k], path[k+1], nil); ok && !l.Off {
+		if share, ok := l.Saturation(s.Theta, path[k], path[k+1], s.Conditions(x.Rows)); ok && !l.Off {
 			layer.Saturation = model.Number(share)
 		}
 		if !l.Off {

@@ -25,9 +25,9 @@ const (
 // Mass integrates the density over the plane, or the line, on cells. They are
 // small where the flow's own samples are dense, and then those with the largest
 // errors are cut until the sum of all errors is small. The box is twice as wide
-// as the samples are spread.
+// as the samples are spread. Under conditions it is the density under the first.
 func (p *Sample) Mass() Mass {
-	if p.Made.Cols > 2 || !finite(p.Made.Data) {
+	if p = p.underOne(); p.Made.Cols > 2 || !finite(p.Made.Data) {
 		return Mass{none, none}
 	}
 	q := newQuadrature(p)

@@ -52,12 +52,16 @@ func size(dim int) int { return max(points/4, points*4/max(4, dim)) }
 
 // Draw makes the sample that all diagnostics of a snapshot share.
 func Draw(s *model.Snapshot) *Sample {
-	p := &Sample{Flow: s}
-	p.X, p.Fresh = unseen(s, streamPoints, size(s.Stack.Dim))
-	p.Base = ad.New(size(s.Stack.Dim), s.Stack.Dim)
+	points, fresh := unseen(s, streamPoints, size(s.Stack.Dim))
+	p := &Sample{Flow: s.Under(points.Given), X: points.X, Fresh: fresh}
+	made := size(s.Stack.Dim)
+	if points.Given != nil {
+		made = p.X.Rows // a draw under the conditions of every point
+	}
+	p.Base = ad.New(made, s.Stack.Dim)
 	s.Base.Draw(newRand(streamBase), p.Base)
 
-	e := s.Stack.Evaluator(s.Base, s.Theta)
+	e := s.Stack.Evaluator(s.Base, s.Theta).Under(points.Given)
 	path := e.Inverse(p.X)
 	p.Z, p.LogQ = path.At[0], p.logProb(path)
 	p.Made, p.MadeLog = ad.New(p.Base.Rows, p.Base.Cols), make([]float64, p.Base.Rows)
@@ -79,16 +83,40 @@ func (p *Sample) logProb(path flows.Path) []float64 {
 
 // unseen returns n draws from the truth or, where it is not known, at most n
 // points of the test part.
-func unseen(s *model.Snapshot, stream uint64, n int) (x *ad.Mat, fresh bool) {
-	if s.Data.Truth == nil {
-		x = ad.New(min(n, s.Data.Test.Rows), s.Data.Test.Cols)
-		x.CopyRows(s.Data.Test, 0, x.Rows)
-		return x, false
+func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool) {
+	d := s.Data
+	switch {
+	case d.Family != nil:
+		b = model.Batch{X: ad.New(n, d.Family.Dim()), Given: ad.New(n, d.Family.GivenDim())}
+		d.Family.Sample(newRand(stream), b.X, b.Given)
+		standardise(b.X, d)
+		b.Given = d.StandardGiven(b.Given)
+		return b, true
+	case d.Truth == nil:
+		return d.TestBatch().Rows(0, min(n, d.Test.Rows)), false
 	}
-	x = ad.New(n, s.Data.Truth.Dim())
-	s.Data.Truth.Sample(newRand(stream), x)
-	standardise(x, s.Data)
-	return x, true
+	b.X = ad.New(n, d.Truth.Dim())
+	d.Truth.Sample(newRand(stream), b.X)
+	standardise(b.X, d)
+	return b, true
+}
+
+// underOne returns the sample with draws under one condition, that of the first
+// point: a density in the plane is one of many under conditions.
+func (p *Sample) underOne() *Sample {
+	given := p.Flow.Given
+	if given == nil || given.Rows == 1 {
+		return p
+	}
+	first := ad.New(1, given.Cols)
+	first.CopyRows(given, 0, 1)
+	one := *p
+	one.Flow = p.Flow.Under(first)
+	s := one.Flow
+	one.Made, one.MadeLog = ad.New(p.Base.Rows, p.Base.Cols), make([]float64, p.Base.Rows)
+	s.Stack.Evaluator(s.Base, s.Theta).Under(first).SampleLogProb(one.Made, one.MadeLog, p.Base)
+	floats.AddConst(-s.Data.Units, one.MadeLog)
+	return &one
 }
 
 // standardise takes x from the data's own units, in place.

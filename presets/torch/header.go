@@ -25,12 +25,25 @@ func (s Script) header() string {
 	for j, name := range s.Columns {
 		say("Column %d: %s", j+1, presets.Clean(name))
 	}
+	for _, g := range s.Given {
+		if g.Levels == nil {
+			say("Given: %s", presets.Clean(g.Name))
+		}
+		for _, level := range g.Levels {
+			say("Given: 1 where %s is %s, else 0", presets.Clean(g.Name), presets.Clean(level))
+		}
+	}
 	say("")
 	say("It needs PyTorch 2 alone. All numbers are float64; x and log p are in the data's own units.")
 	say("")
 	say("    flow = build()")
-	say("    flow.log_prob(x)                        # nats, n; x is n×%d", s.Stack.Dim)
-	say("    flow.sample(1000)                       # n×%d", s.Stack.Dim)
+	if c := s.Stack.Given; c > 0 {
+		say("    flow.log_prob(x, given)                 # nats, n; x is n×%d, given n×%d", s.Stack.Dim, c)
+		say("    flow.sample(len(given), given)          # n×%d; so are the calls below", s.Stack.Dim)
+	} else {
+		say("    flow.log_prob(x)                        # nats, n; x is n×%d", s.Stack.Dim)
+		say("    flow.sample(1000)                       # n×%d", s.Stack.Dim)
+	}
 	say("    z, ladj = flow.inverse(x)               # to the base, with log|det dz/dx|")
 	say("    x, ladj = flow(z)                       # to the data, with log|det dx/dz|")
 	say("")

@@ -16,9 +16,13 @@ type Script struct {
 	Theta    []float64
 	Mean, SD []float64 // what turns standardised data into their own units
 	Columns  []string  // a name for each; may be missing
-	Recipe   string    // the run as one line; may be empty
-	Moment   string    // what is said of the weights, as in "those of step 50"; may be empty
-	Version  string    // of bijou; may be empty
+
+	GivenMean, GivenSD []float64     // the same of conditions, which are nil for a flow without
+	Given              []model.Given // their columns; may be missing
+
+	Recipe  string // the run as one line; may be empty
+	Moment  string // what is said of the weights, as in "those of step 50"; may be empty
+	Version string // of bijou; may be empty
 }
 
 // Of returns the script of a run as a snapshot has it.
@@ -26,6 +30,7 @@ func Of(s *model.Snapshot) Script {
 	return Script{
 		Stack: s.Stack, Base: s.BaseSpec, Theta: s.Theta,
 		Mean: s.Data.Mean, SD: s.Data.SD, Columns: s.Data.Columns,
+		GivenMean: s.Data.GivenMean, GivenSD: s.Data.GivenSD, Given: s.Data.Given,
 	}
 }
 
@@ -83,9 +88,17 @@ func (s Script) build(g *gather) (string, error) {
 		fmt.Fprintf(&b, "%s,\n", c.indented("        "))
 	}
 	g.addCall(base)
-	fmt.Fprintf(&b, "    ]\n    flow = Flow(%d, %s, layers)\n", s.Stack.Dim, base)
+	fmt.Fprintf(&b, "    ]\n    flow = Flow(%d, %s, layers%s)\n", s.Stack.Dim, base, s.conditions())
 	b.WriteString("    flow.load_state_dict(unpack(WEIGHTS, SHAPES))\n    return flow\n")
 	return b.String(), nil
+}
+
+// conditions is the argument that says how many numbers a condition is.
+func (s Script) conditions() string {
+	if s.Stack.Given == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", given=%d", s.Stack.Given)
 }
 
 // main is what the script does when it is run: it shows that it works.

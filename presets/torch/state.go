@@ -22,6 +22,13 @@ type tensor struct {
 // standardisation, then layer by layer what is on, then the base.
 func (s Script) state() []tensor {
 	all := []tensor{{"mean", []int{len(s.Mean)}, s.Mean}, {"sd", []int{len(s.SD)}, s.SD}}
+	if c := s.Stack.Given; c > 0 {
+		mean, sd := s.GivenMean, s.GivenSD
+		if mean == nil { // conditions as they are
+			mean, sd = make([]float64, c), slices.Repeat([]float64{1}, c)
+		}
+		all = append(all, tensor{"given_mean", []int{c}, mean}, tensor{"given_sd", []int{c}, sd})
+	}
 	at := 0
 	for _, l := range s.Stack.Layers {
 		if l.Off {

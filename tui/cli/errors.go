@@ -63,6 +63,8 @@ func ran(err error) error {
 		return &codeError{exitUnsaved, err}
 	case errors.As(err, new(*presets.BadFileError)):
 		return &codeError{exitBadFile, err}
+	case errors.As(err, new(*model.LevelError)):
+		return &codeError{exitUsage, err}
 	case errors.Is(err, plain.ErrDiverged):
 		return &codeError{exitDiverged, err}
 	}

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"bijou/model"
@@ -13,7 +16,7 @@ type flags struct {
 	stack, recipe, spec string
 	run                 string
 	resume              bool
-	cols                []string
+	cols, given         []string
 	seed                uint64
 	steps, batch        int
 	lr                  string
@@ -24,6 +27,7 @@ func (f *flags) register(c *cobra.Command) {
 	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a CSV file, or - for standard input")
 	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
+	s.StringSliceVar(&f.given, "given", nil, "columns that are conditions: learn the others under them, p(y | x)")
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
 	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
 	s.StringVar(&f.spec, "spec", "", "whole run as one line: data | stack | training | seed=7")
@@ -47,8 +51,16 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if err != nil {
 		return cfg, nil, err
 	}
-	if cfg, err = parts.Config(f.cols); err != nil {
+	for _, name := range f.given {
+		if slices.Contains(f.cols, name) {
+			return cfg, nil, fmt.Errorf("column %s is both learnt and given: take it out of --cols or of --given", presets.Clean(name))
+		}
+	}
+	if cfg, err = parts.Config(f.cols, f.given...); err != nil {
 		return cfg, nil, err
+	}
+	if stack := c.Flags().Lookup("stack"); !stack.Changed && f.spec == "" {
+		cfg.Spec = presets.ForColumns(cfg.Spec, len(cfg.Source.Columns))
 	}
 	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
 		return cfg, nil, err

@@ -16,7 +16,7 @@ import (
 // keepApart lets no flag that opens a run stand beside one that says what a run
 // is, as a saved one knows that.
 func keepApart(c *cobra.Command, open string) {
-	for _, name := range []string{"recipe", "spec", "data", "target", "cols", "stack", "seed"} {
+	for _, name := range []string{"recipe", "spec", "data", "target", "cols", "given", "stack", "seed"} {
 		c.MarkFlagsMutuallyExclusive(open, name)
 	}
 }
@@ -92,7 +92,7 @@ func score() *cobra.Command {
 			}
 			rows, err := presets.OpenRows(args[1])
 			if err == nil {
-				err = rows.Choose(s.Data.Columns, cols)
+				err = rows.Choose(s.Data.Columns, s.Data.Given, cols)
 			}
 			if err != nil {
 				return usage(err)
@@ -107,6 +107,7 @@ func score() *cobra.Command {
 
 func sample() *cobra.Command {
 	var o plain.SampleOptions
+	var given string
 	c := &cobra.Command{
 		Use:     "sample RUN",
 		Short:   "Draw points from a saved run",
@@ -121,11 +122,20 @@ func sample() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
+			if err := presets.CheckConditions(given, s.Data.Given); err != nil {
+				return usage(err)
+			}
+			if given != "" {
+				if o.Given, err = presets.ParseConditions(given, s.Data.Given); err != nil {
+					return usage(err)
+				}
+			}
 			o.Out = c.OutOrStdout()
 			return ran(plain.Sample(s, o))
 		},
 	}
-	c.Flags().IntVar(&o.N, "n", 1000, "points to draw")
+	c.Flags().IntVar(&o.N, "n", 1000, "points to draw; of a table of conditions one for each row")
+	c.Flags().StringVar(&given, "given", "", "conditions to draw under: a value for each column, as 1.5,setosa, or a table of them")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the draws")
 	c.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
 	return c

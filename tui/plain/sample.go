@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 
+	"bijou/flows/ad"
 	"bijou/model"
 )
 
@@ -16,6 +17,10 @@ type SampleOptions struct {
 	N    int
 	Seed uint64
 	JSON bool // an object a line in place of CSV
+
+	// Given are conditions in the units of the data, n×C: one row for all draws, or a
+	// draw for each row, in which case N does not count. nil for a run without.
+	Given *ad.Mat
 }
 
 // sampleRows is how many samples are drawn at once. The draws are full, so that
@@ -34,16 +39,35 @@ func Sample(s *model.Snapshot, o SampleOptions) error {
 	if err != nil {
 		return err
 	}
+	n := o.N
+	if o.Given != nil && o.Given.Rows > 1 {
+		n = o.Given.Rows
+	}
 	rng, row := model.DrawStream(o.Seed), make([]float64, s.Stack.Dim)
-	for left := o.N; left > 0; left -= sampleRows {
-		x := s.Draw(rng, sampleRows)
-		for i := range min(left, sampleRows) {
+	for from := 0; from < n; from += sampleRows {
+		x := s.Under(s.Data.StandardGiven(conditionsFrom(o.Given, from))).Draw(rng, sampleRows)
+		for i := range min(n-from, sampleRows) {
 			if err := write(x.Row(row, i)); err != nil {
 				return err
 			}
 		}
 	}
 	return out.Flush()
+}
+
+// conditionsFrom are those of the draws from a row on; the last one stands for what
+// is beyond the end.
+func conditionsFrom(given *ad.Mat, from int) *ad.Mat {
+	if given == nil || given.Rows == 1 {
+		return given
+	}
+	part := ad.New(sampleRows, given.Cols)
+	for j := range part.Cols {
+		for i := range part.Rows {
+			part.Set(i, j, given.At(min(from+i, given.Rows-1), j))
+		}
+	}
+	return part
 }
 
 // csvSamples writes the header and returns what writes a row.

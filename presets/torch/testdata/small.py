@@ -109,18 +109,28 @@ class Student(nn.Module):
 class Flow(nn.Module):
     """A density: a base carried to the data by layers, the first nearest to the base.
     The layers see standardised data; mean and sd are what turns them into the data's
-    own units, in which x and log p are. All is float64; flow.float() is faster, and
-    good to about six digits."""
+    own units, in which x and log p are, and so are conditions, n×given. All is
+    float64; flow.float() is faster, and good to about six digits."""
 
-    def __init__(self, dim, base, layers):
+    def __init__(self, dim, base, layers, given=0):
         super().__init__()
         self.base, self.layers = base, nn.ModuleList(layers)
         self.register_buffer("mean", torch.zeros(dim))
         self.register_buffer("sd", torch.ones(dim))
+        if given:
+            self.register_buffer("given_mean", torch.zeros(given))
+            self.register_buffer("given_sd", torch.ones(given))
         self.double()
+
+    def standardised(self, given):
+        """Conditions as the layers hear them."""
+        if given is None:
+            return None
+        return (given.to(self.mean) - self.given_mean) / self.given_sd
 
     def forward(self, z, given=None):
         """Base to data: x (n×D) and log|det dx/dz| (n)."""
+        given = self.standardised(given)
         x, ladj = z.to(self.mean), self.sd.log().sum().expand(len(z))
         for layer in self.layers:
             x, change = layer(x, given)
@@ -129,6 +139,7 @@ class Flow(nn.Module):
 
     def inverse(self, x, given=None):
         """Data to base: z (n×D) and log|det dz/dx| (n)."""
+        given = self.standardised(given)
         z, ladj = (x.to(self.mean) - self.mean) / self.sd, -self.sd.log().sum().expand(len(x))
         for layer in reversed(self.layers):
             z, change = layer.inverse(z, given)
