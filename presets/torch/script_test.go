@@ -59,11 +59,16 @@ func TestAScriptIsWhole(t *testing.T) {
 
 func (s subject) checkNumbers(t *testing.T, text string) {
 	t.Helper()
-	named, want := shapesOf(t, text), slices.Concat(s.Mean, s.SD, s.Theta)
+	c := s.Stack.Given
+	zeros, ones := make([]float64, c), slices.Repeat([]float64{1}, c) // conditions as they are
+	named, want := shapesOf(t, text), slices.Concat(s.Mean, s.SD, zeros, ones, s.Theta)
 	if got := floats(weightsOf(t, text)); !slices.Equal(got, want) {
 		t.Errorf("%s: %d numbers are not the %d of the flow", s.name, len(got), len(want))
 	}
 	total, blocks := 0, 2+len(s.Stack.BaseBlocks)
+	if c > 0 {
+		blocks += 2
+	}
 	for _, size := range named {
 		total += size
 	}
