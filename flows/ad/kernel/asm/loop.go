@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/mmcloughlin/avo/ir"
 	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 // A program is a function on vectors. Called once, it prepares registers ahead
@@ -23,7 +26,46 @@ type loop struct {
 	program   program
 }
 
+// loop writes a loop with as many registers side by side as the set allows, or
+// fewer where that takes more registers than there are.
 func (m *machine) loop(l loop) {
+	l.unroll = cmp.Or(l.unroll, m.side)
+	for l.unroll > 1 && !m.fits(l) {
+		l.unroll--
+	}
+	m.write(l)
+}
+
+// fits tells whether a loop finds room in the registers of the set. It writes the
+// loop on a machine that is thrown away.
+func (m *machine) fits(l loop) bool {
+	real := *m
+	defer func() { *m = real }()
+	*m = *newMachine(real.set)
+	m.write(l)
+	file, err := m.Result()
+	if err == nil {
+		err = pass.Compile.Execute(file)
+	}
+	return err == nil && highest(file) < m.registers
+}
+
+// highest is the largest number of a vector register in a file.
+func highest(file *ir.File) int {
+	top := 0
+	for _, f := range file.Functions() {
+		for _, i := range f.Instructions() {
+			for _, r := range append(i.InputRegisters(), i.OutputRegisters()...) {
+				if p := reg.ToPhysical(r); p != nil && p.Kind() == reg.KindVector {
+					top = max(top, int(p.PhysicalIndex()))
+				}
+			}
+		}
+	}
+	return top
+}
+
+func (m *machine) write(l loop) {
 	params := strings.Join(l.slices, ", ") + " []float64"
 	if l.numbers != nil {
 		params += ", " + strings.Join(l.numbers, ", ") + " float64"
@@ -39,7 +81,7 @@ func (m *machine) loop(l loop) {
 	}
 	left := m.GP64()
 	m.Load(m.Param(l.slices[0]).Len(), left)
-	m.unroll = cmp.Or(l.unroll, m.side)
+	m.unroll = l.unroll
 	body := l.program()
 	block := m.unroll * m.lanes
 	top, tail, done := m.label("block"), m.label("tail"), m.label("done")

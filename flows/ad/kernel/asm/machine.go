@@ -12,18 +12,19 @@ import (
 
 // A set is an instruction set and what its registers allow.
 type set struct {
-	name   string
-	lanes  int           // float64 in a register
-	side   int           // registers that elementwise functions work on side by side
-	widths map[int][]int // by the height of a tile of a product: its widths in registers, widest first
+	name      string
+	lanes     int           // float64 in a register
+	registers int           // without those that only AVX-512 has
+	side      int           // registers that elementwise functions work on side by side, at most
+	widths    map[int][]int // by the height of a tile of a product: its widths in registers, widest first
 }
 
 // The widest tiles of each height keep 8 or more sums in flight, which two
 // multiply-adds a cycle of four cycles each need, and load less than they
 // multiply.
 var (
-	avx512 = set{"avx512", 8, 2, map[int][]int{8: {2}, 7: {2}, 6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
-	avx2   = set{"avx2", 4, 3, map[int][]int{6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
+	avx512 = set{"avx512", 8, 32, 2, map[int][]int{8: {2}, 7: {2}, 6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
+	avx2   = set{"avx2", 4, 16, 3, map[int][]int{6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
 )
 
 // A machine writes functions for one set.
