@@ -20,7 +20,7 @@ type Evaluator struct {
 	stack   *Stack
 	base    Base
 	theta   []float64
-	given   *ad.Mat // conditions: a row for each sample, or one for all; nil for none
+	given   *ad.Mat // conditions: sample i is under row i mod r; nil for none
 	workers []*worker
 }
 
@@ -34,9 +34,9 @@ func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
 	return &Evaluator{stack: s, base: base, theta: theta}
 }
 
-// Under sets the conditions of the calls that follow: n×C, a row for each sample,
-// or 1×C, one for all samples; nil for a stack without conditions. It returns the
-// evaluator.
+// Under sets the conditions of the calls that follow, r×C: sample i is under row
+// i mod r, so that one row is for all samples; nil for a stack without conditions.
+// It returns the evaluator.
 func (e *Evaluator) Under(given *ad.Mat) *Evaluator {
 	e.given = given
 	return e

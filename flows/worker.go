@@ -24,7 +24,7 @@ func (w *worker) stand(batch, given *ad.Mat, lo, hi int) {
 	w.setCondition(given, lo, hi)
 }
 
-// setCondition takes the rows of the conditions, or the one row for all.
+// setCondition takes the rows of the conditions.
 func (w *worker) setCondition(given *ad.Mat, lo, hi int) {
 	if given == nil {
 		w.cond = nil
@@ -33,16 +33,16 @@ func (w *worker) setCondition(given *ad.Mat, lo, hi int) {
 	if w.cond == nil || w.cond.Rows != hi-lo || w.cond.Cols != given.Cols {
 		w.cond = ad.New(hi-lo, given.Cols)
 	}
-	if given.Rows == 1 {
-		for j := range given.Cols {
-			col := w.cond.Col(j)
-			for i := range col {
-				col[i] = given.Data[j]
-			}
-		}
+	if given.Rows >= hi {
+		w.cond.CopyRows(given, lo, hi)
 		return
 	}
-	w.cond.CopyRows(given, lo, hi)
+	for j := range given.Cols { // fewer conditions than samples start over
+		from, to := given.Col(j), w.cond.Col(j)
+		for i := range to {
+			to[i] = from[(lo+i)%len(from)]
+		}
+	}
 }
 
 // condition puts the conditions on the tape, behind what start put there; nil for

@@ -143,9 +143,9 @@ func (d *Data) measureGiven(look *ad.Mat) error {
 	return nil
 }
 
-// Under returns the snapshot under conditions, n×C as the flow hears them: row i
-// of a batch is under row i, and every row under the first if there is only one.
-// What the conditions were before does not count.
+// Under returns the snapshot under conditions, r×C as the flow hears them: row i of
+// a batch is under row i mod r, so that one row is for all. What the conditions
+// were before does not count.
 func (s *Snapshot) Under(given *ad.Mat) *Snapshot {
 	under := *s
 	under.Given = given
@@ -170,7 +170,7 @@ func (s *Snapshot) Conditions(n int) *ad.Mat {
 	for j := range rows.Cols {
 		from, to := s.Given.Col(j), rows.Col(j)
 		for i := range to {
-			to[i] = from[min(i, len(from)-1)]
+			to[i] = from[i%len(from)]
 		}
 	}
 	return rows

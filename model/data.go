@@ -80,7 +80,7 @@ func prepare(src Source, kept *scale) (*Data, error) {
 	rng := newStream(splitSeed, streamSplit)
 	var look, test Batch
 	if src.Points == nil {
-		look, test = src.draw(rng, freshLook), src.draw(rng, freshTest)
+		look, test = src.Draw(rng, freshLook), src.Draw(rng, freshTest)
 	} else {
 		if err := src.check(); err != nil {
 			return nil, err
@@ -106,8 +106,8 @@ func prepare(src Source, kept *scale) (*Data, error) {
 	return d, nil
 }
 
-// draw returns n fresh points in the data's own units, with their conditions.
-func (s Source) draw(rng *rand.Rand, n int) Batch {
+// Draw returns n fresh points in the data's own units, with their conditions.
+func (s Source) Draw(rng *rand.Rand, n int) Batch {
 	if s.Family != nil {
 		b := newBatch(n, s.Family.Dim(), s.Family.GivenDim())
 		s.Family.Sample(rng, b.X, b.Given)
@@ -274,7 +274,7 @@ func (d *Data) first(seed uint64) Batch {
 		return Batch{}
 	}
 	if d.Train == nil {
-		own := d.draw(newStream(seed, streamFirst), startRows)
+		own := d.Draw(newStream(seed, streamFirst), startRows)
 		return Batch{d.standardise(own.X), d.StandardGiven(own.Given)}
 	}
 	return d.TrainBatch().Rows(0, min(startRows, d.Train.Rows))

@@ -16,7 +16,7 @@ func (s *Snapshot) KL(n int) (kl, se float64) {
 	if d.Truth == nil && d.Family == nil {
 		return math.NaN(), math.NaN()
 	}
-	own := d.draw(newStream(splitSeed, streamLook), n)
+	own := d.Draw(newStream(splitSeed, streamLook), n)
 	logp, logq := make([]float64, n), make([]float64, n)
 	if d.Family != nil {
 		d.Family.LogProb(logp, own.X, own.Given)

@@ -25,6 +25,9 @@ func Datasets() []Dataset {
 	for _, s := range synthetics() {
 		sets = append(sets, s.dataset())
 	}
+	for _, f := range families() {
+		sets = append(sets, f.dataset())
+	}
 	return append(sets, realDatasets()...)
 }
 

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"bijou/flows/ad"
 	"bijou/tui/dataset"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -15,7 +14,7 @@ import (
 // A Thumbnail is a small picture of a data set: a few points of its first two
 // columns. It never changes.
 type Thumbnail struct {
-	name string
+	of   set
 	spec string // what it was made of
 	view.Points
 	dim int
@@ -27,7 +26,7 @@ const thumbnailPoints = 600
 
 // makeThumbnail draws a few points of a set.
 func makeThumbnail(c dataset.Choice) *Thumbnail {
-	t := &Thumbnail{name: c.Name(), spec: c.Spec()}
+	t := &Thumbnail{of: setOf(&c), spec: c.Spec()}
 	if _, has := c.Values["n"]; has {
 		c = c.With("n", "600")
 	}
@@ -38,12 +37,11 @@ func makeThumbnail(c dataset.Choice) *Thumbnail {
 	}
 	m := src.Points
 	if m == nil { // drawn fresh for every batch
-		m = ad.New(thumbnailPoints, src.Truth.Dim())
-		src.Truth.Sample(rand.New(rand.NewPCG(0, view.Stream)), m)
+		m = src.Draw(rand.New(rand.NewPCG(0, view.Stream)), thumbnailPoints).X
 	}
 	m = view.FirstRows(m, thumbnailPoints)
-	t.dim = m.Cols
-	if m.Cols == 1 {
+	t.dim = len(src.Columns)
+	if t.dim == 1 {
 		t.Points = view.Heap(standard(m.Col(0)))
 		return t
 	}
@@ -65,9 +63,18 @@ func standard(x []float64) []float64 {
 	return out
 }
 
-// Thumbnails are those of the data sets by their names. One is made at a time.
+// A set tells an entry of the picker from the others: a file may be called as a
+// set of the catalogue is.
+type set struct {
+	name string
+	own  bool
+}
+
+func setOf(c *dataset.Choice) set { return set{c.Name(), c.Own != nil} }
+
+// Thumbnails are those of the data sets. One is made at a time.
 type Thumbnails struct {
-	Made   map[string]*Thumbnail
+	Made   map[set]*Thumbnail
 	making bool
 }
 
@@ -87,7 +94,7 @@ func (p *Picker) Expose() tea.Cmd {
 // missing returns a set whose thumbnail is not there or shows other values.
 func (p *Picker) missing() (dataset.Choice, bool) {
 	lacks := func(c dataset.Choice) bool {
-		t := p.thumbnails.Made[c.Name()]
+		t := p.thumbnails.Made[setOf(&c)]
 		return t == nil || t.spec != c.Spec()
 	}
 	if c := p.shown(); lacks(c) {
@@ -104,14 +111,14 @@ func (p *Picker) missing() (dataset.Choice, bool) {
 // Take keeps a thumbnail that was made.
 func (n *Thumbnails) Take(t *Thumbnail) {
 	if n.Made == nil {
-		n.Made = map[string]*Thumbnail{}
+		n.Made = map[set]*Thumbnail{}
 	}
-	n.Made[t.name], n.making = t, false
+	n.Made[t.of], n.making = t, false
 }
 
 // drawThumbnail draws the points of a set into r.
 func (p *Picker) drawThumbnail(r plot.Rect, c *dataset.Choice, style plot.Style) {
-	t := p.thumbnails.Made[c.Name()]
+	t := p.thumbnails.Made[setOf(c)]
 	if t == nil || t.err != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}

@@ -37,7 +37,7 @@ func MakeHeat(s *model.Snapshot, ask HeatRequest) *Heat {
 	}
 	part := *s.Stack
 	part.Layers = part.Layers[:ask.Depth]
-	part.Evaluator(s.Base, s.Theta).LogProb(h.Field.Values, x)
+	part.Evaluator(s.Base, s.Theta).Under(s.Given).LogProb(h.Field.Values, x)
 	if ask.Depth == len(s.Stack.Layers) {
 		for i := range h.Field.Values {
 			h.Field.Values[i] -= s.Data.Units

@@ -22,7 +22,7 @@ const (
 // MakeLattice carries a lattice that covers the base samples z.
 func MakeLattice(s *model.Snapshot, z *ad.Mat) *Lattice {
 	l := &Lattice{Version: VersionOf(s)}
-	path := s.Stack.Evaluator(s.Base, s.Theta).Forward(latticeOver(LatticeRange(s, z.Col(0)), LatticeRange(s, z.Col(1))))
+	path := s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given).Forward(latticeOver(LatticeRange(s, z.Col(0)), LatticeRange(s, z.Col(1))))
 	sum := make([]float64, path.At[0].Rows)
 	for k, at := range path.At {
 		if k > 0 {

@@ -119,7 +119,7 @@ func (c carrier) carry(z []float64) []node {
 	slices.Sort(z)
 	z = slices.Compact(z)
 	m := Column(z)
-	path := c.Stack.Evaluator(c.Base, c.Theta).Forward(m)
+	path := c.Stack.Evaluator(c.Base, c.Theta).Under(c.Given).Forward(m)
 	t := ad.NewTape(c.Theta, nil)
 	logp := c.Base.LogProb(t.Const(m)).Data
 	var nodes []node

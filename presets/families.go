@@ -1,0 +1,177 @@
+package presets
+
+import (
+	"math"
+	"math/rand/v2"
+	"sync"
+
+	"gonum.org/v1/gonum/integrate/quad"
+
+	"bijou/flows/ad"
+)
+
+// spread is p(y | x) on a line: mean and width follow x, and for x > 0 there are two
+// branches that part,
+//
+//	x ~ U(−2, 2),  y | x ~ ½ N(m(x) + b(x), w(x)²) + ½ N(m(x) − b(x), w(x)²),
+//	m = sin 1.5x,  w = 0.1 + 0.1·(1 + tanh x),  b = max(1.2x, 0).
+type spread struct{}
+
+const spreadReach = 2.0
+
+func (spread) Dim() int      { return 1 }
+func (spread) GivenDim() int { return 1 }
+
+func (spread) at(x float64) (mean, width, branch float64) {
+	return math.Sin(1.5 * x), 0.1 + 0.1*(1+math.Tanh(x)), max(1.2*x, 0)
+}
+
+func (s spread) Sample(rng *rand.Rand, y, x *ad.Mat) {
+	for i := range y.Rows {
+		c := spreadReach * (2*rng.Float64() - 1)
+		m, w, b := s.at(c)
+		if rng.IntN(2) == 0 {
+			b = -b
+		}
+		x.Set(i, 0, c)
+		y.Set(i, 0, m+b+w*rng.NormFloat64())
+	}
+}
+
+func (s spread) LogProb(dst []float64, y, x *ad.Mat) {
+	for i := range dst {
+		dst[i] = s.logProb(y.At(i, 0), x.At(i, 0))
+	}
+}
+
+func (s spread) logProb(y, x float64) float64 {
+	m, w, b := s.at(x)
+	up, down := (y-m-b)/w, (y-m+b)/w
+	return logAdd(-up*up/2, -down*down/2) - math.Ln2 - ln2Pi/2 - math.Log(w)
+}
+
+// logAdd is log(eᵃ + eᵇ).
+func logAdd(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	return a + math.Log1p(math.Exp(b-a))
+}
+
+// Entropy integrates that of y over x, by Gauss–Legendre on either side of 0, where
+// the branches begin.
+func (s spread) Entropy() float64 { return spreadEntropy() }
+
+var spreadEntropy = sync.OnceValue(func() float64 {
+	s, nodes := spread{}, 80
+	mean := func(from, to float64) float64 {
+		return quad.Fixed(s.entropyAt, from, to, nodes, quad.Legendre{}, 0)
+	}
+	return (mean(-spreadReach, 0) + mean(0, spreadReach)) / (2 * spreadReach)
+})
+
+// entropyAt is that of y under one x, by the trapezoid rule, which converges
+// exponentially for what falls off on both sides.
+func (s spread) entropyAt(x float64) float64 {
+	m, w, b := s.at(x)
+	const tails, perWidth = 10, 20
+	lo, hi := m-b-tails*w, m+b+tails*w
+	n := int((hi - lo) / w * perWidth)
+	h, sum := (hi-lo)/float64(n), 0.0
+	for i := range n + 1 {
+		logp := s.logProb(lo+float64(i)*h, x)
+		sum -= math.Exp(logp) * logp
+	}
+	return sum * h
+}
+
+// radii is p(x | r) in the plane: a ring of radius r with a normal radius,
+//
+//	r ~ U(½, 2½),  x | r = R·(cos θ, sin θ),  R ~ N(r, σ²),  θ uniform.
+type radii struct{}
+
+const (
+	radiiLow, radiiHigh = 0.5, 2.5
+	radiiSD             = 0.08
+)
+
+func (radii) Dim() int      { return 2 }
+func (radii) GivenDim() int { return 1 }
+
+func (radii) Sample(rng *rand.Rand, x, given *ad.Mat) {
+	for i := range x.Rows {
+		r := radiiLow + (radiiHigh-radiiLow)*rng.Float64()
+		angle, radius := 2*math.Pi*rng.Float64(), r+radiiSD*rng.NormFloat64()
+		given.Set(i, 0, r)
+		x.Set(i, 0, radius*math.Cos(angle))
+		x.Set(i, 1, radius*math.Sin(angle))
+	}
+}
+
+// LogProb counts radii below 0 as well, which lie on the other side.
+func (radii) LogProb(dst []float64, x, given *ad.Mat) {
+	for i := range dst {
+		rho, r := math.Hypot(x.At(i, 0), x.At(i, 1)), given.At(i, 0)
+		near, far := (rho-r)/radiiSD, (rho+r)/radiiSD
+		dst[i] = logAdd(-near*near/2, -far*far/2) - ln2Pi/2 - math.Log(radiiSD) - math.Log(2*math.Pi*rho)
+	}
+}
+
+// Entropy is that of the radius and of the angle, and E log R, which is integrated
+// over both; that R is below 0 once in 10⁹ counts for nothing.
+func (radii) Entropy() float64 { return radiiEntropy() }
+
+var radiiEntropy = sync.OnceValue(func() float64 {
+	logRadius := func(r float64) float64 {
+		return quad.Fixed(func(u float64) float64 {
+			return math.Exp(-u*u/2-ln2Pi/2) * math.Log(r+radiiSD*u)
+		}, -6, 6, 80, quad.Legendre{}, 0)
+	}
+	mean := quad.Fixed(logRadius, radiiLow, radiiHigh, 80, quad.Legendre{}, 0) / (radiiHigh - radiiLow)
+	return 0.5*(1+ln2Pi) + math.Log(radiiSD) + math.Log(2*math.Pi) + mean
+})
+
+// classes is p(x | k): one of some shapes of the plane, each as likely.
+type classes struct{ shapes []density }
+
+// density is what a shape must be able to do.
+type density interface {
+	Sample(rng *rand.Rand, x *ad.Mat)
+	LogProb(dst []float64, x *ad.Mat)
+	Entropy() float64
+}
+
+func (classes) Dim() int        { return 2 }
+func (c classes) GivenDim() int { return len(c.shapes) }
+
+func (c classes) Sample(rng *rand.Rand, x, given *ad.Mat) {
+	clear(given.Data)
+	one := ad.New(1, 2)
+	for i := range x.Rows {
+		k := rng.IntN(len(c.shapes))
+		c.shapes[k].Sample(rng, one)
+		given.Set(i, k, 1)
+		x.Set(i, 0, one.Data[0])
+		x.Set(i, 1, one.Data[1])
+	}
+}
+
+func (c classes) LogProb(dst []float64, x, given *ad.Mat) {
+	logp := make([]float64, x.Rows)
+	for k, shape := range c.shapes {
+		shape.LogProb(logp, x)
+		for i := range dst {
+			if given.At(i, k) == 1 {
+				dst[i] = logp[i]
+			}
+		}
+	}
+}
+
+func (c classes) Entropy() float64 {
+	sum := 0.0
+	for _, shape := range c.shapes {
+		sum += shape.Entropy()
+	}
+	return sum / float64(len(c.shapes))
+}
