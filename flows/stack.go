@@ -24,6 +24,7 @@ type Stack struct {
 	Layers     []Layer // from base to data
 	Len        int
 	BaseBlocks []nn.Block // the parameters of the base, behind those of the layers
+	NetBlocks  []nn.Block // those of networks beside the flow, behind those of the base
 	Share      Share      // of the machine, for all that computes with the stack
 }
 
@@ -96,7 +97,23 @@ func (s *Stack) Free() int {
 	for _, b := range s.BaseBlocks {
 		n += b.Free()
 	}
+	for _, b := range s.NetBlocks {
+		n += b.Free()
+	}
 	return n
+}
+
+// WithNets returns the stack with room in θ for networks beside the flow, whose
+// blocks add appends; they take the place of those that it had.
+func (s *Stack) WithNets(add func(p *nn.Params)) *Stack {
+	params := nn.Params{Len: s.Len}
+	for _, b := range s.NetBlocks {
+		params.Len -= b.Len()
+	}
+	add(&params)
+	wider := *s
+	wider.Len, wider.NetBlocks = params.Len, params.Blocks
+	return &wider
 }
 
 // Free is the number of parameters of the layer.
@@ -120,7 +137,15 @@ func (s *Stack) Start(theta []float64, seed uint64) {
 	for _, b := range s.BaseBlocks {
 		b.Fill(theta, rand.New(rand.NewPCG(seed, 0)))
 	}
+	rng := rand.New(rand.NewPCG(seed, netStream))
+	for _, b := range s.NetBlocks {
+		b.Fill(theta, rng)
+	}
 }
+
+// netStream is the randomness that networks beside the flow start from; no layer
+// has an id as large.
+const netStream = 1 << 63
 
 // Start writes the start values of one layer: the identity.
 func (l Layer) Start(theta []float64, seed uint64) {

@@ -42,10 +42,13 @@ func newDraws(base flows.Base, data *Data, seed uint64, size int) *batches {
 	return b
 }
 
-// at returns the batch of a step, valid until the next call. The points
+// Shape returns a batch as At returns them.
+func (b *batches) Shape() Batch { return b.batch }
+
+// At returns the batch of a step, valid until the next call. The points
 // come in a new order every epoch; a rest that fills no batch waits for the
 // next.
-func (b *batches) at(step int) Batch {
+func (b *batches) At(step int) Batch {
 	if b.base != nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
 		b.base.Draw(b.rng, b.batch.X)
@@ -67,8 +70,8 @@ func (b *batches) at(step int) Batch {
 
 // drawFresh fills the batch with draws from the truth.
 func (b *batches) drawFresh() {
-	if f := b.data.Family; f != nil {
-		f.Sample(b.rng, b.own.X, b.own.Given)
+	if sim := b.data.simulator(); sim != nil {
+		sim.Sample(b.rng, b.own.X, b.own.Given)
 		standardiseBy(b.batch.Given, b.own.Given, b.data.GivenMean, b.data.GivenSD)
 	} else {
 		b.data.Truth.Sample(b.rng, b.own.X)
@@ -83,12 +86,4 @@ func (b *batches) shuffle(epoch int) {
 	}
 	b.pcg.Seed(b.seed, streamBatch+uint64(epoch))
 	b.rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
-}
-
-// givenDim is how many numbers a condition of the batch is.
-func (b *batches) givenDim() int {
-	if b.batch.Given == nil {
-		return 0
-	}
-	return b.batch.Given.Cols
 }

@@ -48,70 +48,36 @@ func givenWidth(list []Given) int {
 	return n
 }
 
-// A Conditional is a family of distributions that is known exactly: p(x | c) for
-// every condition c, and a distribution of the conditions.
-type Conditional interface {
+// A Simulator draws points with their conditions: parameters with what a model makes
+// of them, sounds with their spectrum.
+type Simulator interface {
 	// Dim is the number of columns of a sample, GivenDim that of a condition.
 	Dim() int
 	GivenDim() int
 	// Sample fills every row of given (n×C) with a condition and every row of x
 	// (n×D) with a draw under it.
 	Sample(rng *rand.Rand, x, given *ad.Mat)
+}
+
+// A Conditional is a family of distributions that is known exactly: p(x | c) for
+// every condition c, and a distribution of the conditions.
+type Conditional interface {
+	Simulator
 	// LogProb writes log p(x | c) of every row into dst, in nats.
 	LogProb(dst []float64, x, given *ad.Mat)
 	// Entropy is −E log p(x | c) over both, in nats.
 	Entropy() float64
 }
 
-// A Batch is points with their conditions.
-type Batch struct {
-	X     *ad.Mat // n×D
-	Given *ad.Mat // n×C; nil for a flow without conditions
-}
-
-func newBatch(n, dim, given int) Batch {
-	b := Batch{X: ad.New(n, dim)}
-	if given > 0 {
-		b.Given = ad.New(n, given)
-	}
-	return b
-}
-
-// copyRows takes rows lo to hi−1 of another batch.
-func (b Batch) copyRows(from Batch, lo, hi int) {
-	b.X.CopyRows(from.X, lo, hi)
-	if b.Given != nil {
-		b.Given.CopyRows(from.Given, lo, hi)
-	}
-}
-
-// gather takes the listed rows of another batch.
-func (b Batch) gather(from Batch, rows []int) {
-	gather(b.X, from.X, rows)
-	if b.Given != nil {
-		gather(b.Given, from.Given, rows)
-	}
-}
-
-// Rows returns the rows of a batch from lo to hi−1 as a batch of their own.
-func (b Batch) Rows(lo, hi int) Batch {
-	part := Batch{X: ad.New(hi-lo, b.X.Cols)}
-	if b.Given != nil {
-		part.Given = ad.New(hi-lo, b.Given.Cols)
-	}
-	part.copyRows(b, lo, hi)
-	return part
-}
-
 // GivenDim is how many numbers a condition is; 0 for none.
 func (d *Data) GivenDim() int { return len(d.GivenMean) }
 
 // TestBatch is the part to judge by with its conditions.
-func (d *Data) TestBatch() Batch { return Batch{d.Test, d.TestGiven} }
+func (d *Data) TestBatch() Batch { return Batch{X: d.Test, Given: d.TestGiven} }
 
 // TrainBatch is the part to learn from with its conditions; its X is nil where
 // batches are drawn fresh.
-func (d *Data) TrainBatch() Batch { return Batch{d.Train, d.TrainGiven} }
+func (d *Data) TrainBatch() Batch { return Batch{X: d.Train, Given: d.TrainGiven} }
 
 // StandardGiven returns conditions, n×C in the units of the data, as the flow
 // hears them.

@@ -45,6 +45,7 @@ type Source struct {
 	Points  *ad.Mat     // n×(D+C) in the data's own units, the conditions behind; nil when every batch is drawn fresh
 	Truth   Density     // nil where the density is not known
 	Family  Conditional // the truth under conditions; nil where it is not known
+	Sim     Simulator   // draws points with their conditions, where neither truth is known; nil for none
 	Target  Target      // what reverse KL draws the flow towards; nil for data alone
 	Notes   []string    // what a person should know of it, a sentence each
 }
@@ -108,14 +109,22 @@ func prepare(src Source, kept *scale) (*Data, error) {
 
 // Draw returns n fresh points in the data's own units, with their conditions.
 func (s Source) Draw(rng *rand.Rand, n int) Batch {
-	if s.Family != nil {
-		b := newBatch(n, s.Family.Dim(), s.Family.GivenDim())
-		s.Family.Sample(rng, b.X, b.Given)
+	if sim := s.simulator(); sim != nil {
+		b := newBatch(n, sim.Dim(), sim.GivenDim())
+		sim.Sample(rng, b.X, b.Given)
 		return b
 	}
 	x := ad.New(n, s.Truth.Dim())
 	s.Truth.Sample(rng, x)
 	return Batch{X: x}
+}
+
+// simulator is what draws points with their conditions; nil for none.
+func (s Source) simulator() Simulator {
+	if s.Family != nil {
+		return s.Family
+	}
+	return s.Sim
 }
 
 // cut takes the conditions, which stand behind, off points.
@@ -275,7 +284,7 @@ func (d *Data) first(seed uint64) Batch {
 	}
 	if d.Train == nil {
 		own := d.Draw(newStream(seed, streamFirst), startRows)
-		return Batch{d.standardise(own.X), d.StandardGiven(own.Given)}
+		return Batch{X: d.standardise(own.X), Given: d.StandardGiven(own.Given)}
 	}
 	return d.TrainBatch().Rows(0, min(startRows, d.Train.Rows))
 }

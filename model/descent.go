@@ -18,7 +18,7 @@ func (f *Fit) freeze() {
 }
 
 // measureGradient notes the length of every layer's gradient and returns that of
-// all of it, with the base.
+// all of it, with the base and the networks beside the flow.
 func (f *Fit) measureGradient() float64 {
 	of := func(blocks []nn.Block) float64 {
 		lo, hi := span(blocks)
@@ -27,7 +27,11 @@ func (f *Fit) measureGradient() float64 {
 	for i, l := range f.stack.Layers {
 		f.gradNorms[i] = of(l.Blocks)
 	}
-	return math.Hypot(norm(f.gradNorms), of(f.stack.BaseBlocks))
+	length := math.Hypot(norm(f.gradNorms), of(f.stack.BaseBlocks))
+	if len(f.stack.NetBlocks) > 0 {
+		length = math.Hypot(length, of(f.stack.NetBlocks))
+	}
+	return length
 }
 
 // descend clips the gradient to its bound and moves the parameters of every
@@ -50,6 +54,9 @@ func (f *Fit) descend(length float64) {
 	}
 	if lo, hi := span(f.stack.BaseBlocks); hi > lo {
 		f.move(lo, hi, lr, &f.ages[len(f.stack.Layers)])
+	}
+	if lo, hi := span(f.stack.NetBlocks); hi > lo {
+		f.move(lo, hi, lr, &f.ages[len(f.stack.Layers)+1])
 	}
 }
 

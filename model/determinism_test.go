@@ -154,7 +154,7 @@ func TestAnEpochUsesEveryPointOnce(t *testing.T) {
 func epoch(b *batches, from, n int) []float64 {
 	var x []float64
 	for k := range n {
-		x = append(x, b.at(from+k).X.Col(0)...)
+		x = append(x, b.At(from+k).X.Col(0)...)
 	}
 	return x
 }
@@ -174,13 +174,13 @@ func TestABatchDependsOnTheSeedAndTheStepAlone(t *testing.T) {
 		inOrder, jumping := newBatches(data, 1, 64), newBatches(data, 1, 64)
 		var all []*ad.Mat
 		for k := range 12 {
-			all = append(all, inOrder.at(k).X.Clone())
+			all = append(all, inOrder.At(k).X.Clone())
 		}
 		for _, k := range []int{11, 0, 7, 3, 8} {
-			sameNumbers(t, name, jumping.at(k).X.Data, all[k].Data)
+			sameNumbers(t, name, jumping.At(k).X.Data, all[k].Data)
 		}
 		other := newBatches(data, 2, 64)
-		if slices.Equal(other.at(0).X.Data, all[0].Data) {
+		if slices.Equal(other.At(0).X.Data, all[0].Data) {
 			t.Errorf("%s: seeds 1 and 2 give the same batch", name)
 		}
 		if slices.Equal(all[0].Data, all[1].Data) {

@@ -106,9 +106,6 @@ func (f *Fit) SetBase(field, value string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := newObjective(f.config.Settings, f.data, base); err != nil {
-		return err
-	}
 	label := field + " " + next.Value(field)
 	return f.change(label, func() error {
 		f.config.Base = next
@@ -124,14 +121,20 @@ func (f *Fit) Set(field, value string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := newObjective(next, f.data, f.base); err != nil {
+	if err := f.config.Limits.settings(next); err != nil {
 		return err
 	}
-	if err := f.config.Limits.settings(next); err != nil {
+	cfg := f.Config()
+	cfg.Settings = next
+	stack, base, err := build(cfg, f.stack.Layers, f.data)
+	if err != nil {
 		return err
 	}
 	return f.change(field+" "+next.Value(field), func() error {
 		f.config.Settings = next
+		if !sameBlocks(stack.NetBlocks, f.stack.NetBlocks) {
+			f.carry(stack, base)
+		}
 		return nil
 	})
 }
@@ -148,14 +151,21 @@ func (f *Fit) SetSource(src Source) error {
 	}
 	next := f.Config()
 	next.Source = src
-	if src.Target == nil && next.Settings.Value("objective") == reverseName {
-		next.Settings, _ = next.Settings.With("objective", likelihoodName)
-	}
 	if data.Dim() != f.data.Dim() || data.GivenDim() != f.data.GivenDim() {
 		return f.restart("data", next)
 	}
+	stack, base, err := build(next, f.stack.Layers, data)
+	if err != nil { // the objective has no use for these data
+		next.Settings, _ = next.Settings.With(objectiveField, likelihoodName)
+		if stack, base, err = build(next, f.stack.Layers, data); err != nil {
+			return err
+		}
+	}
 	return f.change("data", func() error {
 		f.data, f.config = data, next
+		if !sameBlocks(stack.NetBlocks, f.stack.NetBlocks) {
+			f.carry(stack, base)
+		}
 		f.goOn()
 		return nil
 	})
@@ -243,7 +253,7 @@ func (f *Fit) goOn() {
 // is the same; the others start anew, and those that are fitted are fitted to the
 // data at their place.
 func (f *Fit) carry(to *flows.Stack, base flows.Base) {
-	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, len(to.Layers)+1)
+	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, parts(to))
 	to.Start(theta, f.config.Seed)
 	keep := func(now, before []nn.Block) {
 		lo, hi := span(now)
@@ -265,10 +275,19 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 		keep(to.BaseBlocks, f.stack.BaseBlocks)
 		ages[len(to.Layers)] = f.ages[len(f.stack.Layers)]
 	}
+	if len(to.NetBlocks) > 0 && sameBlocks(to.NetBlocks, f.stack.NetBlocks) {
+		keep(to.NetBlocks, f.stack.NetBlocks)
+		ages[len(to.Layers)+1] = f.ages[len(f.stack.Layers)+1]
+	}
 	f.stack, f.base, f.theta, f.moments, f.ages = to, base, theta, m, ages
 	if first := f.data.first(f.config.Seed); len(fit) > 0 && first.X != nil {
 		to.StartSomeFrom(first.X, first.Given, theta, func(at int) bool { return fit[at] })
 	}
+}
+
+// sameBlocks tells whether two lists have blocks of the same names and shapes.
+func sameBlocks(a, b []nn.Block) bool {
+	return slices.EqualFunc(a, b, func(a, b nn.Block) bool { return a.Name == b.Name && a.Rows == b.Rows && a.Cols == b.Cols })
 }
 
 func (f *Fit) find(id int) (int, error) {

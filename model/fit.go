@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 
 	"bijou/flows"
@@ -43,8 +44,9 @@ type Fit struct {
 	edit int // counts edits
 
 	// What follows hangs on the progress and is made anew by rebuild.
-	objective objective
-	batches   *batches
+	objective Objective
+	batches   Batches
+	batch     Batch // of the present step
 	gradient  *gradient
 	rule      rule
 	test      *flows.Evaluator
@@ -126,16 +128,14 @@ func (f *Fit) start(cfg Config) error {
 	if err != nil {
 		return err
 	}
-	if _, err := newObjective(cfg.Settings, data, base); err != nil {
-		return err
-	}
 	f.progress = progress{
 		config: cfg, data: data, stack: stack, base: base, nextID: len(cfg.Spec) + 1, origin: f.run + 1,
-		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, len(stack.Layers)+1),
+		theta: make([]float64, stack.Len), moments: newMoments(stack.Len), ages: make([]int, parts(stack)),
 		guard: newGuard(), train: newRecentMean(), clipped: newRecentMean(),
 		trainCurve: newCurve(), testCurve: newCurve(),
 	}
 	stack.Start(f.theta, cfg.Seed)
+	f.objective = nil // whose past is over
 	f.rebuild()
 	if first := data.first(cfg.Seed); first.X != nil {
 		stack.StartFrom(first.X, first.Given, f.theta)
@@ -145,8 +145,12 @@ func (f *Fit) start(cfg Config) error {
 	return nil
 }
 
-// build makes the stack of a config for data, of these layers, and the base under
-// it.
+// parts is how many parts of θ have an age of their own: the layers, the base, and
+// the networks beside the flow if there are any.
+func parts(s *flows.Stack) int { return len(s.Layers) + 1 + min(1, len(s.NetBlocks)) }
+
+// build makes the stack of a config for data, of these layers, with room for the
+// networks of the objective, and the base under it. The error says what does not fit.
 func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Base, error) {
 	if err := cfg.Limits.layers(layers); err != nil {
 		return nil, nil, err
@@ -157,6 +161,9 @@ func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Ba
 	}
 	plain.Share = cfg.Share
 	stack, base := plain.WithBase(cfg.Base.Build())
+	if _, stack, err = newObjective(Run{cfg.Settings, cfg.Seed, data, stack, base}); err != nil {
+		return nil, nil, err
+	}
 	return stack, base, cfg.Limits.parameters(stack.Len)
 }
 
@@ -164,14 +171,17 @@ func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Ba
 // the best and the last good parameters, which belonged to what was before.
 func (f *Fit) rebuild() {
 	f.Close()
-	o, err := newObjective(f.config.Settings, f.data, f.base)
+	before := f.objective
+	o, _, err := newObjective(Run{f.config.Settings, f.config.Seed, f.data, f.stack, f.base})
 	if err != nil {
 		panic("model: " + err.Error()) // whoever changed data or settings checks
 	}
-	f.objective, f.floor = o, o.floor()
-	f.batches = o.batches(f.data, f.config.Seed, f.config.Settings.Int("batch"))
+	f.objective, f.floor = o, o.Floor()
+	f.batches = o.Batches(f.config.Settings.Int("batch"))
+	inherit(o, before)
+	f.batch = f.batches.Shape()
 	f.rule = newRule(f.config.Settings)
-	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batches.size, f.data.Dim(), f.batches.givenDim())
+	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batch)
 	f.test = f.stack.Evaluator(f.base, f.theta)
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]
@@ -182,6 +192,16 @@ func (f *Fit) rebuild() {
 	f.guard.good = nil
 	if f.past != nil {
 		f.past.reserve(len(f.theta), len(f.ages))
+	}
+}
+
+// inherit hands the past of an objective on to the one that takes its place, if it
+// is of the same kind and the past fits.
+func inherit(now, before Objective) {
+	to, keeps := now.(Keeper)
+	from, kept := before.(Keeper)
+	if keeps && kept && reflect.TypeOf(now) == reflect.TypeOf(before) {
+		_ = to.Recall(from.Keep()) // one that does not fit starts anew
 	}
 }
 
@@ -211,8 +231,9 @@ func (f *Fit) Learn() {
 	if f.step%goodEvery == 0 || len(f.guard.good) == 0 {
 		f.guard.keep(f.theta)
 	}
-	settled := f.objective.prepare(f.step)
-	loss := f.gradient.at(f.batches.at(f.step))
+	settled := f.objective.Prepare(f.step)
+	f.batch = f.batches.At(f.step)
+	loss := f.gradient.at(f.batch)
 	f.freeze()
 	length := f.measureGradient()
 	if f.guard.isBad(loss, length, f.data.Dim()) {
@@ -225,6 +246,9 @@ func (f *Fit) Learn() {
 	f.guard.inARow = 0
 	f.descend(length)
 	f.step++
+	if o, ok := f.objective.(Follower); ok {
+		o.After(f.step, f.theta)
+	}
 	if settled {
 		f.train.add(loss + f.data.Units)
 		f.trainCurve.add(f.step, loss+f.data.Units)
@@ -256,7 +280,7 @@ func (f *Fit) end(s State, reason string) { f.ended, f.reason = s, reason }
 
 // judge measures the NLL of the test part and keeps the best parameters.
 func (f *Fit) judge() {
-	f.testNLL = f.objective.judge(f.test)
+	f.testNLL = f.objective.Judge(f.test)
 	f.testCurve.add(f.step, f.testNLL)
 	if f.testNLL < f.best.nll {
 		f.best.nll, f.best.step = f.testNLL, f.step
@@ -276,7 +300,7 @@ func (f *Fit) outOfReach() string {
 // cause names the layer, counted from the base, at which the numbers go wrong
 // for the present batch.
 func (f *Fit) cause() string {
-	if layer, ok := f.notFinite(f.batches.batch); ok {
+	if layer, ok := f.notFinite(f.batch); ok {
 		return layer + " gave numbers that are not finite"
 	}
 	for k, n := range f.gradNorms {

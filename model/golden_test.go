@@ -125,7 +125,7 @@ func (c goldenRun) check(t *testing.T) {
 	c.compare(t, "final", f, f.theta, c.FinalParams, func(want, _ float64) float64 {
 		return c.Tol.FinalParams * (1 + math.Abs(want))
 	})
-	f.gradient.at(f.batches.at(0))
+	f.gradient.at(f.batches.At(0))
 	closeTo(t, "final loss of the first batch", f.gradient.total(), c.FinalLoss, c.Tol.Losses)
 }
 
@@ -145,10 +145,10 @@ func (c goldenRun) fit(t *testing.T) *Fit {
 	}
 	f.data = &Data{Source: src, Mean: make([]float64, c.Dim), Train: ad.FromRows(all), Test: ad.FromRows(c.Batches[0])}
 	f.rebuild()
-	f.batches = newBatches(f.data, 0, h.Batch)
-	f.batches.epoch = 0
-	for i := range f.batches.order {
-		f.batches.order[i] = i
+	b := newBatches(f.data, 0, h.Batch)
+	f.batches, b.epoch = b, 0
+	for i := range b.order {
+		b.order[i] = i
 	}
 	c.eachBlock(t, f, c.Params, func(_ string, got, want []float64) { copy(got, want) }, f.theta)
 	return f

@@ -20,7 +20,7 @@ const (
 type gradient struct {
 	flow      flows.Flow
 	share     flows.Share
-	objective objective
+	objective Objective
 	shards    []*shard
 	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
 
@@ -43,18 +43,19 @@ type shard struct {
 // another goroutine takes less time than it saves.
 const worthHelp = 1 << 18
 
-// newGradient returns a gradient over θ for batches of the given size. Close
+// newGradient returns a gradient over θ for batches of the shape of that one. Close
 // ends its goroutines.
-func newGradient(flow flows.Flow, share flows.Share, objective objective, theta []float64, rows, dim, given int) *gradient {
+func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta []float64, batch Batch) *gradient {
 	g := &gradient{flow: flow, share: share, objective: objective}
 	each := shardRows
 	if flow.Hinged() {
 		each = hingedRows
 	}
+	rows := batch.X.Rows
 	for lo := 0; lo < rows; lo += each {
 		g.shards = append(g.shards, &shard{
 			from: lo,
-			part: newBatch(min(each, rows-lo), dim, given),
+			part: batch.like(min(each, rows-lo)),
 			grad: make([]float64, len(theta)),
 			rows: rows,
 		})
@@ -111,7 +112,7 @@ func (g *gradient) run(i int, tape *ad.Tape) {
 	defer g.share.Gate.Leave()
 	defer func() { s.panicked = recover() }()
 	tape.Into(s.grad)
-	loss := g.objective.loss(g.flow, onTape(tape, s.part), s.rows)
+	loss := g.objective.Loss(g.flow, onTape(tape, s.part), s.rows)
 	s.loss = loss.Data[0]
 	tape.Backward(loss)
 	tape.Grad()
@@ -122,6 +123,11 @@ func onTape(t *ad.Tape, part Batch) Batch {
 	b := Batch{X: t.Const(part.X)}
 	if part.Given != nil {
 		b.Given = t.Const(part.Given)
+	}
+	for i, m := range part.More {
+		if m != nil {
+			b.More[i] = t.Const(m)
+		}
 	}
 	return b
 }

@@ -31,7 +31,8 @@ type Kept struct {
 // the texts of a run leave out.
 const keptVersion = 2
 
-// plainVersion is that of a run without conditions, which older programs read.
+// plainVersion is that of a run by likelihood or reverse KL without conditions, which
+// older programs read.
 const plainVersion = 1
 
 // The names of the metadata. versionKey tells a run from other files of arrays,
@@ -49,6 +50,11 @@ func (f *Fit) Keep() *Kept {
 	}
 	k.addBlocks("", f.stack, f.theta)
 	k.addBlocks(bestPrefix, f.stack, f.best.theta)
+	if o, ok := f.objective.(Keeper); ok {
+		for name, t := range o.Keep() {
+			k.file.Tensors[keeperPrefix+name] = t
+		}
+	}
 	k.add("optimiser.mean", f.moments.mean, len(f.theta))
 	k.add("optimiser.square", f.moments.square, len(f.theta))
 	k.add("guard.good", slices.Concat(f.guard.good...), len(f.guard.good), len(f.theta))
@@ -90,6 +96,9 @@ func (k *Kept) add(name string, numbers []float64, shape ...int) {
 	k.file.Tensors[name] = safetensors.Tensor{Shape: shape, Data: slices.Clone(numbers)}
 }
 
+// keeperPrefix stands before the names of what a [Keeper] keeps.
+const keeperPrefix = "past."
+
 // bestPrefix stands before the names of the parameters that did best on the test
 // part.
 const bestPrefix = "best."
@@ -110,7 +119,13 @@ func eachBlock(stack *flows.Stack, f func(name string, b nn.Block)) {
 	for _, b := range stack.BaseBlocks {
 		f("base."+b.Name, b)
 	}
+	for _, b := range stack.NetBlocks {
+		f(netName(b), b)
+	}
 }
+
+// netName is the name of a block of a network beside the flow.
+func netName(b nn.Block) string { return "beside." + b.Name }
 
 // blockName is the place of a layer, counted from 1 at the base, and the name of
 // one of its blocks.
@@ -118,7 +133,7 @@ func blockName(at int, b nn.Block) string { return fmt.Sprintf("%d.%s", at+1, b.
 
 // isMeasured tells whether nothing but the points themselves says what the data
 // are.
-func (d *Data) isMeasured() bool { return d.Truth == nil && d.Family == nil && d.Points != nil }
+func (d *Data) isMeasured() bool { return d.Truth == nil && d.simulator() == nil && d.Points != nil }
 
 // keepTexts returns what is no array of numbers.
 func (f *Fit) keepTexts() map[string]string {
@@ -142,6 +157,9 @@ func (f *Fit) keepTexts() map[string]string {
 	}
 	if len(f.data.Given) > 0 {
 		m[versionKey], m["given"] = strconv.Itoa(keptVersion), jsonText(f.data.Given)
+	}
+	if name := f.config.Settings.Value(objectiveField); name != likelihoodName && name != reverseName {
+		m[versionKey] = strconv.Itoa(keptVersion)
 	}
 	for name, n := range f.wholes() {
 		m[name] = strconv.Itoa(*n)

@@ -2,195 +2,167 @@ package model
 
 import (
 	"fmt"
-	"math"
+	"slices"
+	"strings"
 
 	"bijou/flows"
 	"bijou/flows/ad"
+	"bijou/flows/nn"
+	"bijou/model/safetensors"
 )
 
-// An objective says what a flow learns from and what it is to make small.
-type objective interface {
-	// batches returns what every step sees.
-	batches(data *Data, seed uint64, size int) *batches
-	// prepare is told of the step before its loss is computed. It tells whether
-	// that loss is the objective itself and not one on the way to it, which
-	// nothing can be compared with.
-	prepare(step int) (settled bool)
-	// loss returns a part's share of the loss, 1×1 on the part's tape; n is the
-	// size of the whole batch.
-	loss(flow flows.Flow, part Batch, n int) *ad.Mat
-	// judge returns the loss on fixed samples that training does not see, in
-	// the data's own units.
-	judge(e *flows.Evaluator) float64
-	// floor is what the loss cannot go below, NaN where it is not known.
-	floor() float64
+// An Objective says what a flow learns from and what it makes small. Beside these
+// methods it may be a [Netted], a [Follower], a [Figured] or a [Keeper].
+//
+// One belongs to a run; Fit makes a new one after every edit.
+type Objective interface {
+	// Batches returns what the steps see, in batches of about that size.
+	Batches(size int) Batches
+	// Prepare is told of a step before its loss is computed. It tells whether that
+	// loss is the objective itself and not one on the way to it, which nothing can
+	// be compared with.
+	Prepare(step int) (settled bool)
+	// Loss returns a part's share of the loss, 1×1 on the part's tape; rows is the
+	// size of the whole batch. It must not allocate.
+	Loss(flow flows.Flow, part Batch, rows int) *ad.Mat
+	// Judge returns the loss on fixed samples that training does not see, in the
+	// data's own units: what the best weights are chosen by. The flow is that of
+	// the evaluator.
+	Judge(e *flows.Evaluator) float64
+	// Floor is what Judge cannot go below, NaN where nobody knows.
+	Floor() float64
 }
 
-// The names of the objectives in settings.
+// Batches hand out what every step learns from.
+type Batches interface {
+	// Shape returns a batch of the shape that all have; its numbers mean nothing.
+	Shape() Batch
+	// At returns the batch of a step, valid until the next call. For a [Keeper] it
+	// may depend on what it keeps, for others on the seed and the step alone.
+	At(step int) Batch
+}
+
+// A Netted objective has networks of its own beside the flow: a critic, an encoder.
+type Netted interface {
+	// Nets adds the blocks of the networks, which stand behind those of the layers
+	// and of the base in θ. It is called once, before everything else.
+	Nets(p *nn.Params)
+}
+
+// A Follower does something after every step that changed θ: it moves a target
+// network, acts in a world.
+type Follower interface {
+	After(step int, theta []float64)
+}
+
+// A Figured objective measures what it is for.
+type Figured interface {
+	// Figures measures a run, by draws that are always the same.
+	Figures(s *Snapshot) []Figure
+}
+
+// A Keeper has a past that seed and step do not tell: a replay, a target network.
+// It is kept with a run, which goes on with the same bits.
+type Keeper interface {
+	// Keep copies the past as arrays by name.
+	Keep() map[string]safetensors.Tensor
+	// Recall takes back what Keep returned. The error says in one clause what does
+	// not fit; then the objective is of no use any more.
+	Recall(map[string]safetensors.Tensor) error
+}
+
+// A Run is what an objective is made for.
+type Run struct {
+	Settings Settings
+	Seed     uint64
+	Data     *Data
+	Stack    *flows.Stack
+	Base     flows.Base
+}
+
+// An ObjectiveKind is an entry of the catalogue of objectives.
+type ObjectiveKind struct {
+	Name, Title, Summary string
+	Paper                string        // where it comes from; empty for none
+	Fields               []flows.Field // settings of its own, beside those of every training
+	Words                Words
+	Reverse              bool // the loss is −ELBO of a target, and samples have importance weights
+	// Build returns the objective. The error says why the run has none of that kind
+	// and what to do.
+	Build func(Run) (Objective, error)
+}
+
+// Words are what screen and reports call the numbers of an objective.
+type Words struct {
+	Short string // the objective itself, in a frame: max likelihood
+	Loss  string // what is made small: NLL
+	Floor string // what it cannot go below: entropy
+	Data  string // what the flow is compared with: data
+}
+
+// The names of the objectives of this package.
 const (
 	likelihoodName = "likelihood"
 	reverseName    = "reverse-kl"
 )
 
-// newObjective returns the objective that the settings name for the data. The
-// error says why the data have none of that kind.
-func newObjective(s Settings, data *Data, base flows.Base) (objective, error) {
-	switch {
-	case s.Value("objective") != reverseName:
-		return newMaximumLikelihood(data), nil
-	case data.Target == nil:
-		return nil, fmt.Errorf("reverse-kl draws a flow towards a target, and %s is data; take a target, or objective=likelihood", data.Spec)
-	case flows.Trained(base):
-		return nil, fmt.Errorf("reverse-kl learns from samples of the base, so %s cannot be learnt with it; take a base that is not trained, or objective=likelihood", base.Name())
+// Objectives returns the catalogue.
+func Objectives() []*ObjectiveKind { return slices.Clone(objectives) }
+
+var objectives []*ObjectiveKind
+
+// Register adds an objective to the catalogue. Packages that define one call it
+// when the program starts.
+func Register(k *ObjectiveKind) { objectives = append(objectives, k) }
+
+func init() {
+	Register(&likelihoodKind)
+	Register(&reverseKind)
+}
+
+// LookupObjective returns an entry of the catalogue by its name.
+func LookupObjective(name string) (*ObjectiveKind, bool) {
+	at := slices.IndexFunc(objectives, func(k *ObjectiveKind) bool { return k.Name == name })
+	if at < 0 {
+		return nil, false
 	}
-	return newReverseKL(data.Target, base, s.Int("anneal")), nil
+	return objectives[at], true
 }
 
-// maximumLikelihood is the mean negative log-likelihood in nats: the loss that
-// makes the flow's density high where the data are.
-type maximumLikelihood struct {
-	data *Data
-	test Batch // a part of the test part
-	logp []float64
+// Objective returns the entry of the catalogue that the settings name.
+func (s Settings) Objective() *ObjectiveKind {
+	k, _ := LookupObjective(s.Value(objectiveField))
+	return k
 }
 
-// judgeRows is how many points a flow is judged by while it trains, at most.
-const judgeRows = 2048
-
-func newMaximumLikelihood(data *Data) *maximumLikelihood {
-	m := &maximumLikelihood{data: data, test: data.TestBatch()}
-	if data.Test.Rows > judgeRows {
-		m.test = m.test.Rows(0, judgeRows)
+// newObjective returns the objective that the settings name, and the stack with
+// room for its networks. The error says why the run has none of that kind.
+func newObjective(r Run) (Objective, *flows.Stack, error) {
+	o, err := r.Settings.Objective().Build(r)
+	if err != nil {
+		return nil, nil, err
 	}
-	m.logp = make([]float64, m.test.X.Rows)
-	return m
-}
-
-func (*maximumLikelihood) batches(data *Data, seed uint64, size int) *batches {
-	return newBatches(data, seed, size)
-}
-
-func (*maximumLikelihood) prepare(int) bool { return true }
-
-func (*maximumLikelihood) loss(flow flows.Flow, part Batch, n int) *ad.Mat {
-	return ad.Scale(ad.Sum(flow.LogProb(part.X, part.Given)), -1/float64(n))
-}
-
-func (m *maximumLikelihood) judge(e *flows.Evaluator) float64 {
-	e.Under(m.test.Given).LogProb(m.logp, m.test.X)
-	return m.data.Units - mean(m.logp)
-}
-
-func (m *maximumLikelihood) floor() float64 { return m.data.Entropy() }
-
-// reverseKL is KL(flow‖p) up to the constant log Z, which is minus the evidence
-// lower bound: E[log q(x) − log p̃(x)] over x = f(z) from the flow itself
-// (Rezende and Mohamed 2015, equation 15). While it anneals, log p̃ counts less
-// at first, so that the flow spreads before it is drawn in (their equation 20).
-type reverseKL struct {
-	target Target
-	base   flows.Base
-	anneal int     // steps until log p̃ counts in full
-	weight float64 // of log p̃ at the present step
-
-	z    *ad.Mat // fixed base samples to judge by
-	x    *ad.Mat
-	logq []float64
-	logw []float64
-}
-
-// firstWeight is what log p̃ counts at step 0 of an annealed run.
-const firstWeight = 0.01
-
-func newReverseKL(target Target, base flows.Base, anneal int) *reverseKL {
-	d := target.Dim()
-	r := &reverseKL{target: target, base: base, anneal: anneal, weight: 1, z: ad.New(judgeRows, d), x: ad.New(judgeRows, d),
-		logq: make([]float64, judgeRows), logw: make([]float64, judgeRows)}
-	base.Draw(newStream(splitSeed, streamJudge), r.z)
-	return r
-}
-
-func (r *reverseKL) batches(data *Data, seed uint64, size int) *batches {
-	return newDraws(r.base, data, seed, size)
-}
-
-func (r *reverseKL) prepare(step int) bool {
-	r.weight = 1
-	if step < r.anneal {
-		r.weight = firstWeight + (1-firstWeight)*float64(step)/float64(r.anneal)
+	if n, ok := o.(Netted); ok {
+		return o, r.Stack.WithNets(n.Nets), nil
 	}
-	return step >= r.anneal
+	return o, r.Stack, nil
 }
 
-func (r *reverseKL) loss(flow flows.Flow, part Batch, n int) *ad.Mat {
-	x, logq := flow.Sample(part.X, nil)
-	gain := ad.Scale(logWeight(r.target, x), r.weight)
-	return ad.Scale(ad.Sum(ad.Sub(logq, gain)), 1/float64(n))
-}
-
-func (r *reverseKL) judge(e *flows.Evaluator) float64 {
-	e.SampleLogProb(r.x, r.logq, r.z)
-	r.target.LogWeight(r.logw, r.x)
-	return mean(r.logq) - mean(r.logw)
-}
-
-func (r *reverseKL) floor() float64 { return -r.target.LogZ() }
-
-// logWeight puts log p̃ of every sample on the tape, n×1, by the target's own
-// derivative.
-func logWeight(target Target, x *ad.Mat) *ad.Mat {
-	t := x.Tape()
-	out, score := t.Value(x.Rows, 1, x.Grad != nil), t.Value(x.Rows, x.Cols, false)
-	target.LogWeight(out.Data, x)
-	if x.Grad != nil {
-		target.Score(score, x)
-		ad.Custom(scored{}, ad.Call{In: [5]*ad.Mat{x}, Out: [2]*ad.Mat{out}, Saved: [2]*ad.Mat{score}})
+// objectiveNames lists the catalogue for a sentence.
+func objectiveNames() []string {
+	names := make([]string, len(objectives))
+	for i, k := range objectives {
+		names[i] = k.Name
 	}
-	return out
+	return names
 }
 
-// scored is the derivative of logWeight.
-type scored struct{}
-
-func (scored) Backward(c *ad.Call) {
-	x, out, score := c.In[0], c.Out[0], c.Saved[0]
-	for j := range x.Cols {
-		g, s := x.Grad[j*x.Rows:(j+1)*x.Rows], score.Col(j)
-		for i, pull := range out.Grad {
-			g[i] += pull * s[i]
-		}
+// objectiveHelp says what each of the objectives is.
+func objectiveHelp() string {
+	titles := make([]string, len(objectives))
+	for i, k := range objectives {
+		titles[i] = strings.ToLower(k.Title[:1]) + k.Title[1:]
 	}
-}
-
-// Weights are the log-importance weights log p̃(x) − log q(x) of samples from a
-// flow: what they say of the target and of the flow.
-type Weights struct {
-	ELBO   float64 // their mean: a lower bound of log Z
-	LogZ   float64 // the estimate log mean exp
-	LogZSE float64 // its standard error, by the delta method
-	ESS    float64 // effective share of the samples, (Σw)²/(n·Σw²)
-	Pareto float64 // tail index k̂: above 0.7 the estimate is not to be trusted
-	KL     float64 // KL(flow‖target) from the known log Z, NaN without
-	KLSE   float64
-}
-
-// weigh summarises log weights against a known log Z, or NaN.
-func weigh(logw []float64, logZ float64) Weights {
-	n := float64(len(logw))
-	elbo, sd := meanSD(logw)
-	top := math.Inf(-1)
-	for _, v := range logw {
-		top = max(top, v)
-	}
-	sum, squares := 0.0, 0.0
-	for _, v := range logw {
-		w := math.Exp(v - top)
-		sum += w
-		squares += w * w
-	}
-	ess := sum * sum / (n * squares)
-	return Weights{
-		ELBO: elbo, LogZ: top + math.Log(sum/n), LogZSE: math.Sqrt((1/ess - 1) / n),
-		ESS: ess, Pareto: paretoIndex(logw), KL: logZ - elbo, KLSE: sd / math.Sqrt(n),
-	}
+	last := len(titles) - 1
+	return fmt.Sprintf("%s, or %s", strings.Join(titles[:last], ", "), titles[last])
 }

@@ -78,7 +78,7 @@ func TestMomentsOfADeadUnitEndAtZeroAndNotInSubnormalNumbers(t *testing.T) {
 func gradientOf(t *testing.T, clip string) (moved, whole []float64, f *Fit) {
 	f = fit(t, points(100, 2), every, "sgd(lr=1, momentum=0), schedule=constant, batch=64, clip="+clip)
 	stir(f, 3, 0.3)
-	f.gradient.at(f.batches.at(0))
+	f.gradient.at(f.batches.At(0))
 	whole, before := slices.Clone(f.gradient.sum), slices.Clone(f.theta)
 	f.Step()
 	for i, v := range before {
@@ -120,12 +120,12 @@ func TestTheGradientOfABatchDoesNotDependOnItsCut(t *testing.T) {
 
 func testCut(t *testing.T, f *Fit) {
 	stir(f, 3, 0.2)
-	x := f.batches.at(0)
+	x := f.batches.At(0)
 	loss := f.gradient.at(x)
 	nll, _ := f.Snapshot().NLL(x.X)
 	closeTo(t, "loss", loss+f.data.Units, nll, 1e-10)
 	whole := slices.Clone(f.gradient.sum)
-	single := newGradient(f.gradient.flow, f.gradient.share, f.gradient.objective, f.theta, 1, 2, 0)
+	single := newGradient(f.gradient.flow, f.gradient.share, f.gradient.objective, f.theta, x.Rows(0, 1))
 	defer single.Close()
 	sum, n := make([]float64, len(whole)), float64(x.X.Rows)
 	for i := range x.X.Rows {

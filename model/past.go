@@ -195,6 +195,9 @@ func (f *Fit) Return(step int) error {
 	if m == nil {
 		return errNotKept(step)
 	}
+	if _, ok := f.objective.(Keeper); ok {
+		return fmt.Errorf("%s goes on from what it has lived through, which is not kept of step %d; only looking back is possible", f.config.Settings.Value(objectiveField), step)
+	}
 	before := f.save(fmt.Sprintf("back to step %d", step))
 	was := m.progress
 	was.theta, was.moments, was.ages = slices.Clone(m.theta), m.moments.clone(), slices.Clone(m.ages)
@@ -203,7 +206,7 @@ func (f *Fit) Return(step int) error {
 	was.nextID, was.ended, was.reason = max(was.nextID, f.nextID), Paused, ""
 	f.progress = was
 	f.rebuild()
-	f.testNLL = f.objective.judge(f.test)
+	f.testNLL = f.objective.Judge(f.test)
 	f.best.nll, f.best.step = f.testNLL, step
 	f.run++
 	f.did(before)

@@ -20,26 +20,27 @@ func (n Number) MarshalJSON() ([]byte, error) {
 // in nats; TrainNLL and TestNLL in standardised units, the others in the
 // data's own.
 type Report struct {
-	Event      string `json:"event"`
-	Step       int    `json:"step"`
-	State      string `json:"state"`
-	Reason     string `json:"reason,omitempty"`
-	Params     int    `json:"params"`
-	TrainNLL   Number `json:"train_nll"`
-	TestNLL    Number `json:"test_nll"`
-	TestNLLRaw Number `json:"test_nll_raw"`
-	TestSE     Number `json:"test_nll_se"`
-	Entropy    Number `json:"entropy"`
-	KL         Number `json:"kl"`
-	KLSE       Number `json:"kl_se"`
-	Gap        Number `json:"gap"` // test_nll_raw − entropy
-	BestStep   int    `json:"best_step"`
-	StepsPerS  Number `json:"steps_per_s"`
-	ElapsedS   Number `json:"elapsed_s"`
-	*Evidence         // of a run towards a target
-	Seed       uint64 `json:"seed"`
-	Spec       string `json:"spec"`
-	Saved      string `json:"saved,omitempty"` // the file that the run was saved in
+	Event      string   `json:"event"`
+	Step       int      `json:"step"`
+	State      string   `json:"state"`
+	Reason     string   `json:"reason,omitempty"`
+	Params     int      `json:"params"`
+	TrainNLL   Number   `json:"train_nll"`
+	TestNLL    Number   `json:"test_nll"`
+	TestNLLRaw Number   `json:"test_nll_raw"`
+	TestSE     Number   `json:"test_nll_se"`
+	Entropy    Number   `json:"entropy"`
+	KL         Number   `json:"kl"`
+	KLSE       Number   `json:"kl_se"`
+	Gap        Number   `json:"gap"` // test_nll_raw − entropy
+	BestStep   int      `json:"best_step"`
+	StepsPerS  Number   `json:"steps_per_s"`
+	ElapsedS   Number   `json:"elapsed_s"`
+	*Evidence           // of a run towards a target
+	Figures    []Figure `json:"figures,omitempty"` // what the objective measures, at the end
+	Seed       uint64   `json:"seed"`
+	Spec       string   `json:"spec"`
+	Saved      string   `json:"saved,omitempty"` // the file that the run was saved in
 }
 
 // Evidence is what importance weights say at the end of a run towards a target,
@@ -71,9 +72,20 @@ func (f *Fit) Progress() Report {
 func (f *Fit) Done() Report {
 	r, s := f.Progress(), f.BestSnapshot()
 	r.Event = "done"
-	if s.Reverse {
-		return r.withEvidence(s)
+	if s.Objective.Reverse {
+		r = r.withEvidence(s)
+	} else {
+		r = r.withNLL(s)
 	}
+	r.Figures = r.figures()
+	if o, ok := f.objective.(Figured); ok {
+		r.Figures = append(r.Figures, o.Figures(s)...)
+	}
+	return r
+}
+
+// withNLL completes the report of a run that has data.
+func (r Report) withNLL(s *Snapshot) Report {
 	test, se := s.Under(s.Data.TestGiven).NLL(s.Data.Test)
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	r.Gap = Number(test - s.Entropy)
@@ -97,4 +109,32 @@ func (r Report) withEvidence(s *Snapshot) Report {
 		ESS: Number(w.ESS), ParetoK: Number(w.Pareto),
 	}
 	return r
+}
+
+// Own are the figures that are the objective's own and stand nowhere else in the
+// report.
+func (r Report) Own() []Figure {
+	if len(r.Figures) == 0 {
+		return nil
+	}
+	return r.Figures[len(r.figures()):]
+}
+
+// figures are the numbers of the report that say how well the flow does.
+func (r Report) figures() []Figure {
+	if e := r.Evidence; e != nil {
+		const trusted = 0.7 // Vehtari et al. 2024
+		logZ := float64(e.LogZ)
+		return []Figure{
+			NewFigure("ELBO", "nats", "lower bound of log Z", float64(e.ELBO)).Within(float64(r.TestSE)).Against(logZ),
+			NewFigure("log Z", "nats", "by importance weights", float64(e.LogZHat)).Within(float64(e.LogZSE)).Against(logZ),
+			NewFigure("ESS", "share", "effective share of the samples", float64(e.ESS)),
+			NewFigure("k", "", "tail of the weights", float64(e.ParetoK)).Should(AtMost, trusted),
+		}
+	}
+	list := []Figure{NewFigure("test NLL", "nats", "mean of -log p over the test part", float64(r.TestNLLRaw)).Within(float64(r.TestSE)).Against(float64(r.Entropy))}
+	if isFinite(float64(r.KL)) {
+		list = append(list, NewFigure("KL", "nats", "from the truth to the flow", float64(r.KL)).Within(float64(r.KLSE)).Against(0))
+	}
+	return list
 }

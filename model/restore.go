@@ -42,6 +42,7 @@ func Restore(data []byte, rebuild func(spec string) (Source, error)) (*Fit, erro
 	r.config(f, rebuild)
 	r.stack(f)
 	r.progress(f)
+	past := r.past()
 	if r.err == nil && len(r.tensors) > 0 {
 		r.fail("it holds numbers that belong to nothing")
 	}
@@ -51,6 +52,13 @@ func Restore(data []byte, rebuild func(spec string) (Source, error)) (*Fit, erro
 	kept := f.progress
 	f.rebuild()
 	f.best, f.guard.good = kept.best, kept.guard.good
+	if o, ok := f.objective.(Keeper); ok {
+		if err := o.Recall(past); err != nil {
+			return nil, damaged("the past of %s: %v", f.config.Settings.Value(objectiveField), err)
+		}
+	} else if len(past) > 0 {
+		return nil, damaged("%s has no past", f.config.Settings.Value(objectiveField))
+	}
 	return f, nil
 }
 
@@ -184,8 +192,8 @@ func (r *restorer) stack(f *Fit) {
 		r.fail("%v", err)
 		return
 	}
-	if _, err := newObjective(f.config.Settings, f.data, f.base); err != nil {
-		r.fail("%v", err)
+	for _, b := range f.stack.NetBlocks {
+		r.mustHoldBlock(netName(b), b)
 	}
 }
 
@@ -201,9 +209,13 @@ func (r *restorer) mustHold(at int, l flows.Layer, data *Data) {
 		return
 	}
 	for _, b := range alone.Layers[0].Blocks {
-		if name := blockName(at, b); !slices.Equal(r.tensors[name].Shape, []int{b.Cols, b.Rows}) {
-			r.fail("it has no numbers %s of shape [%d %d]", name, b.Cols, b.Rows)
-		}
+		r.mustHoldBlock(blockName(at, b), b)
+	}
+}
+
+func (r *restorer) mustHoldBlock(name string, b nn.Block) {
+	if !slices.Equal(r.tensors[name].Shape, []int{b.Cols, b.Rows}) {
+		r.fail("it has no numbers %s of shape [%d %d]", name, b.Cols, b.Rows)
 	}
 }
 
@@ -252,7 +264,7 @@ func (r *restorer) check(p *progress) {
 		{p.nextID <= ids || p.nextID >= streamSplit, "the next layer's id is taken"},
 		{!(p.guard.slow > 0 && p.guard.slow <= 1), "its learning rate is slowed by no number between 0 and 1"},
 		{math.IsNaN(p.guard.lowest) || math.IsNaN(p.best.nll), "its best is no number"},
-		{len(p.ages) != len(p.stack.Layers)+1 || len(p.ages) > 0 && slices.Min(p.ages) < 0, "the ages of its layers do not fit them"},
+		{len(p.ages) != parts(p.stack) || len(p.ages) > 0 && slices.Min(p.ages) < 0, "the ages of its layers do not fit them"},
 		{len(p.guard.bad) > maxRecent, "it has too many bad steps"},
 		{slices.ContainsFunc(append(slices.Clip(p.guard.good), p.theta, p.best.theta), func(theta []float64) bool { return bendsConstants(p.stack, theta) }), "a weight that is always 0 is not"},
 		{!p.trainCurve.isWhole() || !p.testCurve.isWhole(), "its curves are none"},

@@ -169,3 +169,15 @@ func (r *restorer) curve(name string) []Point {
 	}
 	return points
 }
+
+// past takes what a [Keeper] kept, by its own names.
+func (r *restorer) past() map[string]safetensors.Tensor {
+	past := map[string]safetensors.Tensor{}
+	for name, t := range r.tensors {
+		if own, is := strings.CutPrefix(name, keeperPrefix); is {
+			past[own] = t
+			delete(r.tensors, name)
+		}
+	}
+	return past
+}

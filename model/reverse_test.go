@@ -62,12 +62,20 @@ func TestReverseKLNeedsATarget(t *testing.T) {
 }
 
 func TestAnnealingEndsAtTheFullTarget(t *testing.T) {
-	r := newReverseKL(u1{}, flows.Normal{}, 100)
+	settings, err := ParseSettings("objective=reverse-kl, anneal=100")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := newReverseKL(Run{Settings: settings, Data: &Data{Source: Source{Target: u1{}}}, Base: flows.Normal{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := o.(*reverseKL)
 	for _, c := range []struct {
 		step int
 		want float64
 	}{{0, firstWeight}, {50, firstWeight + (1-firstWeight)/2}, {100, 1}, {5000, 1}} {
-		r.prepare(c.step)
+		r.Prepare(c.step)
 		closeTo(t, "weight", r.weight, c.want, 1e-12)
 	}
 }

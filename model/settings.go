@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -39,13 +40,27 @@ var optimisers = []Optimiser{
 		{Name: "momentum", Help: "memory of the gradient", Type: flows.Float, Default: "0.9", Min: 0, Max: 0.9999, Step: 0.05}}},
 }
 
-// The fields that every optimiser has beside its own.
+// objectiveField is the setting that names the objective.
+const objectiveField = "objective"
+
+// everyField lists the fields that every training has beside those of its
+// optimiser and of its objective.
+func everyField() []flows.Field {
+	fields := slices.Clone(trainFields)
+	for i := range fields {
+		if f := &fields[i]; f.Name == objectiveField {
+			f.Help, f.Choices = objectiveHelp(), objectiveNames()
+		}
+	}
+	return fields
+}
+
 var trainFields = []flows.Field{
 	{Name: "batch", Help: "points a step", Type: flows.Int, Default: "256", Min: 1, Max: 65536},
 	{Name: "steps", Help: "steps until training ends; 0 goes on", Type: flows.Int, Default: "5000", Min: 0, Max: 1e9},
 	{Name: "schedule", Help: "how the learning rate changes on the way", Type: flows.Choice, Choices: []string{"cosine", "constant"}, Default: "cosine"},
 	{Name: "warmup", Help: "steps over which the learning rate rises from 0", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
-	{Name: "objective", Help: "maximum likelihood, or reverse KL towards a target", Type: flows.Choice, Choices: []string{likelihoodName, reverseName}, Default: likelihoodName},
+	{Name: objectiveField, Type: flows.Choice, Default: likelihoodName},
 	{Name: "anneal", Help: "steps until reverse KL counts the target in full", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
 	{Name: "clip", Help: "bound on the norm of the gradient; 0 is none", Type: flows.Float, Default: "5", Min: 0, Max: 1e6},
 }
@@ -68,6 +83,10 @@ func ParseSettings(text string) (Settings, error) {
 	if err != nil {
 		return s, err
 	}
+	// The objective says what else there is to set.
+	slices.SortStableFunc(calls, func(a, b flows.Call) int {
+		return -cmp.Compare(oneIf(a.Name == objectiveField), oneIf(b.Name == objectiveField))
+	})
 	for _, c := range calls {
 		if err := s.apply(text, c); err != nil {
 			return s, err
@@ -87,7 +106,7 @@ func (s *Settings) apply(text string, c flows.Call) error {
 			return err
 		}
 		kept := flows.Values{"optimiser": o.Name}
-		for _, f := range trainFields {
+		for _, f := range s.shared() {
 			kept[f.Name] = s.values[f.Name]
 		}
 		maps.Copy(kept, v)
@@ -95,7 +114,7 @@ func (s *Settings) apply(text string, c flows.Call) error {
 		return nil
 	}
 	if c.Value == "" || len(c.Args) > 0 {
-		return fail(fmt.Errorf("no optimiser is called %q; there are adam, adamw, sgd, and then %s", c.Name, settingNames()))
+		return fail(fmt.Errorf("no optimiser is called %q; there are adam, adamw, sgd, and then %s", c.Name, settingNames(s.shared())))
 	}
 	changed, err := s.With(c.Name, c.Value)
 	if err != nil {
@@ -106,7 +125,7 @@ func (s *Settings) apply(text string, c flows.Call) error {
 }
 
 // Fields returns what can be set, the optimiser first, then its own fields,
-// then the rest.
+// then those of every training, and those of the objective at the end.
 func (s Settings) Fields() []flows.Field {
 	names := make([]string, len(optimisers))
 	for i, o := range optimisers {
@@ -114,8 +133,11 @@ func (s Settings) Fields() []flows.Field {
 	}
 	own, _ := lookupOptimiser(s.Value("optimiser"))
 	first := flows.Field{Name: "optimiser", Help: "how gradients become steps", Type: flows.Choice, Choices: names, Default: "adam"}
-	return slices.Concat([]flows.Field{first}, own.Fields, trainFields)
+	return slices.Concat([]flows.Field{first}, own.Fields, s.shared())
 }
+
+// shared are the fields that do not belong to the optimiser.
+func (s Settings) shared() []flows.Field { return append(everyField(), s.Objective().Fields...) }
 
 // Value returns the canonical text of a field.
 func (s Settings) Value(name string) string { return s.values[name] }
@@ -144,18 +166,21 @@ func (s Settings) With(name, value string) (Settings, error) {
 		}
 		next := maps.Clone(s.values)
 		next[name] = v
-		if name == "optimiser" {
+		switch name {
+		case "optimiser":
 			next = s.switchTo(v)
+		case objectiveField:
+			next = s.pursue(v)
 		}
 		return Settings{next}, nil
 	}
-	return s, fmt.Errorf("training has no setting %q; it has %s", name, settingNames())
+	return s, fmt.Errorf("training has no setting %q; it has %s", name, settingNames(s.shared()))
 }
 
 func (s Settings) switchTo(optimiser string) flows.Values {
 	o, _ := lookupOptimiser(optimiser)
 	next := flows.Values{"optimiser": optimiser}
-	maps.Copy(next, flows.Defaults(slices.Concat(o.Fields, trainFields)))
+	maps.Copy(next, flows.Defaults(slices.Concat(o.Fields, s.shared())))
 	for name := range next {
 		if old, ok := s.values[name]; ok && name != "optimiser" {
 			next[name] = old
@@ -164,12 +189,24 @@ func (s Settings) switchTo(optimiser string) flows.Values {
 	return next
 }
 
+// pursue returns the values with another objective: what belonged to the one before
+// alone is dropped, and the fields of the other stand at their defaults.
+func (s Settings) pursue(objective string) flows.Values {
+	next := maps.Clone(s.values)
+	for _, f := range s.Objective().Fields {
+		delete(next, f.Name)
+	}
+	next[objectiveField] = objective
+	maps.Copy(next, flows.Defaults(Settings{next}.Objective().Fields))
+	return next
+}
+
 // String prints the settings in their shortest form; ParseSettings reads it
 // back.
 func (s Settings) String() string {
 	o, _ := lookupOptimiser(s.Value("optimiser"))
 	parts := []string{flows.FormatCall(o.Name, o.Fields, s.values)}
-	for _, f := range trainFields {
+	for _, f := range s.shared() {
 		if v := s.Value(f.Name); v != f.Default {
 			parts = append(parts, f.Name+"="+v)
 		}
@@ -186,9 +223,9 @@ func lookupOptimiser(name string) (Optimiser, bool) {
 	return Optimiser{}, false
 }
 
-func settingNames() string {
+func settingNames(fields []flows.Field) string {
 	var names []string
-	for _, f := range trainFields {
+	for _, f := range fields {
 		names = append(names, f.Name+"="+f.Default)
 	}
 	return strings.Join(names, ", ")

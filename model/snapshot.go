@@ -26,12 +26,14 @@ type Snapshot struct {
 	Theta     []float64  // a copy
 	Given     *ad.Mat    // conditions, as the flow hears them: see [Snapshot.Under]; nil for none
 
-	Reverse  bool    // the objective is reverse KL: below, −ELBO stands for NLL and −log Z for the entropy
-	Train    float64 // running mean of the batch losses; NaN before the first step
-	Test     float64 // of the test part, at most 2,048 points of it
-	Best     float64 // the lowest Test since the last edit
-	BestStep int
-	Entropy  float64 // of the truth; NaN where it is not known
+	// Objective says what the numbers below are: where its words are those of a
+	// target, −ELBO stands for NLL and −log Z for the entropy.
+	Objective *ObjectiveKind
+	Train     float64 // running mean of the batch losses; NaN before the first step
+	Test      float64 // of the test part, at most 2,048 points of it
+	Best      float64 // the lowest Test since the last edit
+	BestStep  int
+	Entropy   float64 // of the truth; NaN where it is not known
 
 	GradNorm  []float64 // of each layer, before clipping
 	LR        float64   // in force
@@ -58,8 +60,8 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
 		Seed: f.config.Seed, Settings: f.config.Settings, Limits: f.config.Limits, Data: f.data, Stack: f.stack,
 		BaseSpec: f.config.Base, Theta: slices.Clone(theta),
-		Reverse: f.config.Settings.Value("objective") == reverseName,
-		Train:   f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
+		Objective: f.config.Settings.Objective(),
+		Train:     f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
 		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},

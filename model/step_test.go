@@ -20,7 +20,7 @@ func TestAStepAllocatesNothing(t *testing.T) {
 		for from, src := range sources {
 			t.Run(name+"/"+from, func(t *testing.T) {
 				f := fit(t, src, stack, "batch=256, steps=0")
-				x := f.batches.at(0)
+				x := f.batches.At(0)
 				descend := func() {
 					f.gradient.at(x)
 					f.descend(norm(f.gradient.sum))

@@ -3,6 +3,8 @@ package model
 import (
 	"errors"
 	"slices"
+
+	"bijou/model/safetensors"
 )
 
 // saved is a run as it was just before or after an edit.
@@ -10,6 +12,7 @@ type saved struct {
 	label string
 	edit  int // the count of edits
 	progress
+	past map[string]safetensors.Tensor // of a [Keeper]
 }
 
 // The undo list is bounded by its length and by the numbers that it holds: 64
@@ -56,7 +59,13 @@ func (f *Fit) did(before saved) {
 	}
 }
 
-func (s saved) numbers() int { return 4*len(s.theta) + 4*historyLen }
+func (s saved) numbers() int {
+	n := 4*len(s.theta) + 4*historyLen
+	for _, t := range s.past {
+		n += len(t.Data)
+	}
+	return n
+}
 
 func (f *Fit) save(label string) saved {
 	p := f.progress
@@ -65,14 +74,22 @@ func (f *Fit) save(label string) saved {
 	p.marks = slices.Clone(p.marks)
 	p.best.theta = slices.Clone(p.best.theta)
 	p.guard.good, p.guard.bad = nil, slices.Clone(p.guard.bad)
-	return saved{label, f.edit, p}
+	s := saved{label, f.edit, p, nil}
+	if o, ok := f.objective.(Keeper); ok {
+		s.past = o.Keep()
+	}
+	return s
 }
 
 func (f *Fit) restore(s saved) {
 	f.past.forget(s.edit)
 	f.progress = s.progress
 	kept := f.best
+	f.objective = nil
 	f.rebuild()
+	if o, ok := f.objective.(Keeper); ok {
+		_ = o.Recall(s.past) // its own, so that it fits
+	}
 	f.best = kept
 	f.edit++
 	f.run++

@@ -25,7 +25,7 @@ func pinSession(t *testing.T) *session {
 func TestAPinnedRunStaysBesideTheOneThatGoesOn(t *testing.T) {
 	s := pinSession(t)
 	s.sees("4 A  forward KL, pinned at step 100", "5 B  reverse KL", "KL(p‖q)", "KL(q‖p)", "B − A", "A KL(p‖q) ⠶")
-	if !s.app.Snap.Reverse || s.app.Plots.Compare.Run.Snap.Reverse {
+	if !s.app.Snap.Objective.Reverse || s.app.Plots.Compare.Run.Snap.Objective.Reverse {
 		t.Fatal("A is not forward, or B not reverse")
 	}
 	a, b := s.app.Plots.Compare.Run.Distance, s.app.Plots.Pictures.Distance

@@ -66,6 +66,16 @@ func (p *Params) AddMasked(name string, rows, cols int, mask []float64, start St
 	return b
 }
 
+// Named appends the blocks that add appends, with a prefix before their names: two
+// networks side by side.
+func (p *Params) Named(prefix string, add func(p *Params)) {
+	first := len(p.Blocks)
+	add(p)
+	for i := range p.Blocks[first:] {
+		p.Blocks[first+i].Name = prefix + "." + p.Blocks[first+i].Name
+	}
+}
+
 // Fill writes the start values of the block into θ.
 func (b Block) Fill(theta []float64, rng *rand.Rand) {
 	dst := b.In(theta)

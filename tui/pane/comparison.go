@@ -175,7 +175,7 @@ func (c *Comparison) PinText() screen.Text {
 
 // objectiveOf names what a run makes small.
 func objectiveOf(s *model.Snapshot) string {
-	if s.Reverse {
+	if s.Objective.Reverse {
 		return "reverse KL"
 	}
 	return "forward KL"
@@ -190,12 +190,12 @@ func (c *Comparison) PinCurve() (series plot.Series, ok bool) {
 	}
 	p, s, shift := c.Run.Snap, c.Snap, 0.0
 	series = plot.Series{Name: "A", Stroke: plot.Marks, Style: c.Theme.Dim}
-	if p.Reverse != s.Reverse {
+	if p.Objective.Reverse != s.Objective.Reverse {
 		if shift = s.Entropy - p.Entropy; math.IsNaN(shift) {
 			return series, false
 		}
 		forward, reverse := c.divergences(true)
-		if series.Name = "A " + forward; p.Reverse {
+		if series.Name = "A " + forward; p.Objective.Reverse {
 			series.Name = "A " + reverse
 		}
 	}
@@ -213,7 +213,7 @@ func (c *Comparison) pinDifference() []plot.Span {
 		return nil
 	}
 	p, s := c.Run, c.Snap
-	if p.Snap.Reverse == s.Reverse {
+	if p.Snap.Objective.Reverse == s.Objective.Reverse {
 		return append([]plot.Span{{Text: "  B − A", Style: c.Theme.Dim}}, c.difference("", s.Test-p.Snap.Test)...)
 	}
 	b := c.Plots.Pictures.Distance

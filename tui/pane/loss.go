@@ -123,10 +123,8 @@ func (v *Loss) LossText() screen.Text {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
 	text.Note = v.Chart.Legend(legend, t.Dim)
-	if v.Snap.Reverse { // the floor is that of the −ELBO
-		for i := range text.Note {
-			text.Note[i].Text = strings.Replace(text.Note[i].Text, "entropy", "−log Z", 1)
-		}
+	for i := range text.Note {
+		text.Note[i].Text = strings.Replace(text.Note[i].Text, "entropy", v.Snap.Objective.Words.Floor, 1)
 	}
 	const perCurve, beforeNext = 2, 1 // spans of the legend; the floor is named on the axis too
 	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.Note) && !v.FitsBeside(text.Title[:2], text.Note, layout.Loss) {
@@ -141,7 +139,7 @@ func (v *Loss) LossText() screen.Text {
 		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
-	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Reverse {
+	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Objective.Reverse {
 		text.Foot = append(append(text.Foot, v.Plots.Compare.pinDifference()...), v.Plots.weightsText()...)
 	} else if s.BestStep > 0 {
 		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})

@@ -170,7 +170,7 @@ const paretoLimit = 0.7
 
 // ExposeWeights weighs samples every so often.
 func (p *Pictures) ExposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
-	if !s.Reverse || p.Weights.version == view.VersionOf(s) || !p.weighs.Free(p.Clock.Now(), resting) {
+	if !s.Objective.Reverse || p.Weights.version == view.VersionOf(s) || !p.weighs.Free(p.Clock.Now(), resting) {
 		return nil
 	}
 	return start(&p.weighs, func() func() {

@@ -188,7 +188,7 @@ func (v *Plots) axesText() []plot.Span {
 // The numbers keep their width.
 func (v *Plots) weightsText() []plot.Span {
 	w, t := &v.Pictures.Weights, &v.Theme
-	if !v.Snap.Reverse || !w.version.SameFlow(view.VersionOf(v.Snap)) {
+	if !v.Snap.Objective.Reverse || !w.version.SameFlow(view.VersionOf(v.Snap)) {
 		return nil
 	}
 	quiet := plot.Span{Text: fmt.Sprintf("  ESS %3.0f%%  Pareto k %s", 100*w.ESS, plot.Fixed(w.Pareto, 5, 2, v.Glyphs)), Style: t.Dim}

@@ -135,11 +135,7 @@ func (t *Training) CannotRedo() string {
 // TrainText is what stands in the frame of the train pane.
 func (t *Training) TrainText() screen.Text {
 	ink, s := &t.Theme, t.Snap
-	objective := "max likelihood"
-	if s.Reverse {
-		objective = "reverse KL"
-	}
-	text := screen.Text{Title: t.Title(layout.Train, "train", objective)}
+	text := screen.Text{Title: t.Title(layout.Train, "train", s.Objective.Words.Short)}
 	text.Note = []plot.Span{{Text: paceText(paces[flatOut+t.speed]), Style: ink.Dim}}
 	switch {
 	case t.Edit != nil:

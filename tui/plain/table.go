@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"text/tabwriter"
 
 	"bijou/model"
@@ -24,6 +25,11 @@ func table(out io.Writer, r model.Report) error {
 			row(name, "%.4f ± %.4f %s", float64(v), float64(se), unit)
 		}
 	}
+	own := func() {
+		for _, f := range r.Own() {
+			number(f.Name, f.Value, f.SE, figureText(f))
+		}
+	}
 	saved := func() {
 		if r.Saved != "" {
 			row("saved", "%s", r.Saved)
@@ -39,6 +45,7 @@ func table(out io.Writer, r model.Report) error {
 		number("log Z estimated", r.LogZHat, r.LogZSE, "nats, by importance weights")
 		number("KL(model‖target)", r.KL, r.KLSE, "nats, on fresh samples")
 		row("effective samples", "%.1f %%, Pareto k̂ %.2f", 100*float64(r.ESS), float64(r.ParetoK))
+		own()
 		row("speed", "%.0f steps/s, %.1f s in all", float64(r.StepsPerS), float64(r.ElapsedS))
 		saved()
 		return w.Flush()
@@ -49,10 +56,34 @@ func table(out io.Writer, r model.Report) error {
 	number("entropy of the data", r.Entropy, none, "nats")
 	number("gap to it", r.Gap, r.TestSE, "nats")
 	number("KL(data‖model)", r.KL, r.KLSE, "nats, on fresh points")
+	own()
 	row("speed", "%.0f steps/s, %.1f s in all", float64(r.StepsPerS), float64(r.ElapsedS))
 	if r.Reason != "" {
 		row("ended", "%s: %s", r.State, r.Reason)
 	}
 	saved()
 	return w.Flush()
+}
+
+// figureText is what stands behind the value of a figure: unit, meaning, the known
+// answer and the bar.
+func figureText(f model.Figure) string {
+	parts := []string{f.Means}
+	if f.Unit != "" {
+		parts[0] = f.Unit + ", " + f.Means
+	}
+	if !math.IsNaN(float64(f.Known)) {
+		parts = append(parts, fmt.Sprintf("known %.4f", float64(f.Known)))
+	}
+	if f.Sense != "" {
+		parts = append(parts, fmt.Sprintf("bar %s %.4g: %s", f.Sense, float64(f.Bar), verdictOf(f)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func verdictOf(f model.Figure) string {
+	if f.Met() {
+		return "met"
+	}
+	return "missed"
 }

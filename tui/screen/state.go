@@ -131,21 +131,10 @@ func (s *State) Signs() (image, target string) {
 
 // DataWord is what the points are called that a flow is compared with: a target
 // has samples, but nobody learns from them.
-func (s *State) DataWord() string {
-	if s.Snap.Reverse {
-		return "target"
-	}
-	return "data"
-}
+func (s *State) DataWord() string { return s.Snap.Objective.Words.Data }
 
-// LossName is what the flow makes small: by reverse KL it is the negative
-// evidence lower bound, in place of the negative log-likelihood.
-func (s *State) LossName() string {
-	if s.Snap.Reverse {
-		return "−ELBO"
-	}
-	return "NLL"
-}
+// LossName is what the flow makes small.
+func (s *State) LossName() string { return s.Snap.Objective.Words.Loss }
 
 // Focus gives a pane the keys and shows it if it was hidden.
 func (s *State) Focus(p layout.Pane) {

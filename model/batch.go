@@ -1,0 +1,64 @@
+package model
+
+import "bijou/flows/ad"
+
+// A Batch is what one step sees, or a part of it.
+type Batch struct {
+	X     *ad.Mat          // n×D
+	Given *ad.Mat          // n×C, conditions; nil for a flow without
+	More  [maxMore]*ad.Mat // n rows each: noise, actions, rewards, labels; nil for none
+}
+
+// maxMore is how many parts a batch has beside points and conditions, at most.
+const maxMore = 6
+
+func newBatch(n, dim, given int) Batch {
+	b := Batch{X: ad.New(n, dim)}
+	if given > 0 {
+		b.Given = ad.New(n, given)
+	}
+	return b
+}
+
+// like returns an empty batch of n rows with the same parts.
+func (b Batch) like(n int) Batch {
+	c := Batch{X: ad.New(n, b.X.Cols)}
+	if b.Given != nil {
+		c.Given = ad.New(n, b.Given.Cols)
+	}
+	for i, m := range b.More {
+		if m != nil {
+			c.More[i] = ad.New(n, m.Cols)
+		}
+	}
+	return c
+}
+
+// copyRows takes rows lo to hi−1 of another batch.
+func (b Batch) copyRows(from Batch, lo, hi int) {
+	b.X.CopyRows(from.X, lo, hi)
+	if b.Given != nil {
+		b.Given.CopyRows(from.Given, lo, hi)
+	}
+	for i, m := range b.More {
+		if m != nil {
+			m.CopyRows(from.More[i], lo, hi)
+		}
+	}
+}
+
+// gather takes the listed rows of another batch, but for what is more than points
+// and conditions.
+func (b Batch) gather(from Batch, rows []int) {
+	gather(b.X, from.X, rows)
+	if b.Given != nil {
+		gather(b.Given, from.Given, rows)
+	}
+}
+
+// Rows returns the rows of a batch from lo to hi−1 as a batch of their own.
+func (b Batch) Rows(lo, hi int) Batch {
+	part := b.like(hi - lo)
+	part.copyRows(b, lo, hi)
+	return part
+}

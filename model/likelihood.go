@@ -1,0 +1,49 @@
+package model
+
+import (
+	"bijou/flows"
+	"bijou/flows/ad"
+)
+
+var likelihoodKind = ObjectiveKind{
+	Name: likelihoodName, Title: "Maximum likelihood", Summary: "the flow's density becomes high where the data are",
+	Words: Words{Short: "max likelihood", Loss: "NLL", Floor: "entropy", Data: "data"},
+	Build: newMaximumLikelihood,
+}
+
+// maximumLikelihood is the mean negative log-likelihood in nats: the loss that
+// makes the flow's density high where the data are.
+type maximumLikelihood struct {
+	data *Data
+	seed uint64
+	test Batch // a part of the test part
+	logp []float64
+}
+
+// judgeRows is how many points a flow is judged by while it trains, at most.
+const judgeRows = 2048
+
+func newMaximumLikelihood(r Run) (Objective, error) {
+	data := r.Data
+	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.TestBatch()}
+	if data.Test.Rows > judgeRows {
+		m.test = m.test.Rows(0, judgeRows)
+	}
+	m.logp = make([]float64, m.test.X.Rows)
+	return m, nil
+}
+
+func (m *maximumLikelihood) Batches(size int) Batches { return newBatches(m.data, m.seed, size) }
+
+func (*maximumLikelihood) Prepare(int) bool { return true }
+
+func (*maximumLikelihood) Loss(flow flows.Flow, part Batch, n int) *ad.Mat {
+	return ad.Scale(ad.Sum(flow.LogProb(part.X, part.Given)), -1/float64(n))
+}
+
+func (m *maximumLikelihood) Judge(e *flows.Evaluator) float64 {
+	e.Under(m.test.Given).LogProb(m.logp, m.test.X)
+	return m.data.Units - mean(m.logp)
+}
+
+func (m *maximumLikelihood) Floor() float64 { return m.data.Entropy() }
