@@ -161,3 +161,26 @@ func clock(x *ad.Mat, at float64) *ad.Mat {
 	}
 	return t
 }
+
+// Velocity returns the field dx/dt at x (n×D) at the times of the samples (n×1, from
+// 0 at the base to 1 at the data), under conditions (n×C, nil for none): n×D.
+func (c *Continuous) Velocity(x, given, time *ad.Mat) *ad.Mat {
+	return c.net.Apply(ad.Join(ad.Join(x, given), time))
+}
+
+// Divergence returns the trace of the Jacobian of [Continuous.Velocity], n×1: exactly,
+// or as εᵀJε with a probe ε of every sample (n×D), of which the mean over probes of
+// unit variance is the trace (Hutchinson 1990).
+func (c *Continuous) Divergence(x, given, time, probe *ad.Mat) *ad.Mat {
+	pass := c.net.On(x.Tape()).Pass(ad.Join(ad.Join(x, given), time))
+	still := 1
+	if given != nil {
+		still += given.Cols
+	}
+	if probe == nil {
+		return ad.Trace(pass.Push(ad.Units(x.Tape(), x.Rows, x.Cols, x.Cols+still)))
+	}
+	rest := x.Tape().Value(x.Rows, still, false)
+	clear(rest.Data)
+	return ad.SumFeatures(ad.Mul(probe, pass.Push(ad.Join(probe, rest))))
+}

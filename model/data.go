@@ -314,6 +314,9 @@ func (d *Data) Own(x *ad.Mat) *ad.Mat {
 	return own
 }
 
+// Standard returns points, n×D in the data's own units, as the flow learns them.
+func (d *Data) Standard(x *ad.Mat) *ad.Mat { return d.standardise(x) }
+
 func (d *Data) standardise(x *ad.Mat) *ad.Mat {
 	s := ad.New(x.Rows, x.Cols)
 	d.standardiseInto(s, x)

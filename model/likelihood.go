@@ -23,6 +23,9 @@ type maximumLikelihood struct {
 // judgeRows is how many points a flow is judged by while it trains, at most.
 const judgeRows = 2048
 
+// NewLikelihood returns the objective of maximum likelihood, for others to judge by.
+func NewLikelihood(r Run) (Objective, error) { return newMaximumLikelihood(r) }
+
 func newMaximumLikelihood(r Run) (Objective, error) {
 	data := r.Data
 	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.TestBatch()}

@@ -35,6 +35,11 @@ func families() []family {
 		Summary: "moons, circles or a pinwheel, by the class that is given",
 		columns: []string{"x", "y"}, given: []model.Given{{Name: "class", Levels: []string{"moons", "circles", "pinwheel"}}},
 		truth: func() model.Conditional { return newClasses("moons", "circles", "pinwheel") },
+	}, {
+		Name: "linear-gaussian", Title: "Linear measurements",
+		Summary: "four parameters under four noisy sums of neighbours: the posterior is normal",
+		columns: []string{"theta1", "theta2", "theta3", "theta4"}, given: []model.Given{{Name: "x1"}, {Name: "x2"}, {Name: "x3"}, {Name: "x4"}},
+		truth: func() model.Conditional { return newLinearGaussian() },
 	}}
 }
 

@@ -96,6 +96,9 @@ func energies() []target {
 			func(v flows.Values) targetDensity {
 				return newEnergy(box{-3.4, 3, -2.2, 3.8}, mullerBrown(v.Float("kt")))
 			}},
+		{"frequency", "Frequency of a sine", "a posterior on a line with three peaks and a half", "Huang et al. 2018, section 6.1; f between 0 and 2",
+			[]flows.Field{{Name: "sigma", Help: "deviation of the noise", Type: flows.Float, Default: "0.125", Min: 0.05, Max: 2, Step: 0.025}},
+			func(v flows.Values) targetDensity { return newFrequency(v.Float("sigma")) }},
 	}
 }
 

@@ -24,6 +24,8 @@ var knownEnergies = []struct {
 	{"ringmix", 1.7760, 2.2759},
 	{"ringmix(rings=1)", 2.0637, 2.5637},
 	{"modes", 0, 2.5093},
+	{"frequency", 0.4258, -1.8570},
+	{"frequency(sigma=0.25)", -0.9421, -1.1218},
 	{"funnel", 0, 3.9365},
 	{"pushed", 0, 1.4189},
 	{"pushed(exp)", 0, 1.4189},

@@ -12,6 +12,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/systems"
 	"bijou/tui/plain"
 )
 
@@ -81,7 +82,7 @@ func measure() *cobra.Command {
 	}
 	speed.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
-	c.AddCommand(speed, quality(), roundTrip())
+	c.AddCommand(speed, quality(), roundTrip(), benchSystems())
 	return c
 }
 
@@ -102,6 +103,31 @@ func quality() *cobra.Command {
 	c.Flags().Float64Var(&seconds, "seconds", 30, "training time of a cell and seed")
 	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a cell; the worst counts")
 	c.Flags().StringVar(&only, "only", "", "cells whose target or family holds this text")
+	return c
+}
+
+func benchSystems() *cobra.Command {
+	var seeds int
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "systems [NAME…]",
+		Short: "The systems of the field against their known answers; exit 1 where a bar is missed",
+		RunE: func(c *cobra.Command, names []string) error {
+			if seeds < 1 {
+				return usage(fmt.Errorf("--seeds is at least 1, not %d", seeds))
+			}
+			for _, name := range names {
+				if _, err := systems.Lookup(name); err != nil {
+					return usage(err)
+				}
+			}
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			return ran(plain.Systems(ctx, c.OutOrStdout(), names, seeds, asJSON))
+		},
+	}
+	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a system; of every figure the worst counts")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a figure")
 	return c
 }
 
@@ -128,7 +154,7 @@ func roundTrip() *cobra.Command {
 }
 
 func list() *cobra.Command {
-	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases, recipes or saved runs"}
+	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases, objectives, systems, recipes or saved runs"}
 	for _, l := range []struct {
 		name, short string
 		run         func(io.Writer) error
@@ -137,6 +163,8 @@ func list() *cobra.Command {
 		{"targets", "The densities that need no data", plain.ListTargets},
 		{"layers", "The layers with their fields", plain.ListLayers},
 		{"bases", "What a flow may start from", plain.ListBases},
+		{"objectives", "What a flow may be trained for, with settings", plain.ListObjectives},
+		{"systems", "The systems of the field, and what is not built", plain.ListSystems},
 		{"recipes", "Ready-made runs, each one line for --spec", plain.ListRecipes},
 		{"runs", "The runs that w saved, each a name for --run", func(out io.Writer) error { return plain.ListRuns(out, presets.UserShelf()) }},
 	} {
