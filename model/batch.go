@@ -56,6 +56,17 @@ func (b Batch) gather(from Batch, rows []int) {
 	}
 }
 
+// Pick returns the listed rows of a batch, but for what is more than points and
+// conditions, as a batch of their own.
+func (b Batch) Pick(rows []int) Batch {
+	part := Batch{X: ad.New(len(rows), b.X.Cols)}
+	if b.Given != nil {
+		part.Given = ad.New(len(rows), b.Given.Cols)
+	}
+	part.gather(b, rows)
+	return part
+}
+
 // Rows returns the rows of a batch from lo to hi−1 as a batch of their own.
 func (b Batch) Rows(lo, hi int) Batch {
 	part := b.like(hi - lo)

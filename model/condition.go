@@ -90,6 +90,17 @@ func (d *Data) StandardGiven(given *ad.Mat) *ad.Mat {
 	return out
 }
 
+// OwnGiven returns conditions, n×C as the flow hears them, in the units of the data.
+func (d *Data) OwnGiven(given *ad.Mat) *ad.Mat {
+	own := ad.New(given.Rows, given.Cols)
+	for j := range given.Cols {
+		for i, v := range given.Col(j) {
+			own.Set(i, j, d.GivenMean[j]+d.GivenSD[j]*v)
+		}
+	}
+	return own
+}
+
 // measureGiven sets what the conditions are standardised by. A level stays 0 or 1.
 func (d *Data) measureGiven(look *ad.Mat) error {
 	at := 0

@@ -91,13 +91,13 @@ func BenchmarkPictures(b *testing.B) {
 		{"map", func() { view.MakeHeat(snap, s.app.Plots.Sample.Heat.Of) }},
 		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},
 		{"trails", func() {
-			view.MakeDrift(drift.Snap, view.FirstRows(drift.Plots.Pictures.Base, view.DriftLeast), view.FirstRows(drift.Plots.Pictures.Data, view.DriftLeast), pane.FirstAxes(2), false)
+			view.MakeDrift(drift.Snap, view.FirstRows(drift.Plots.Pictures.Base, view.DriftLeast), drift.Plots.Pictures.Data.Rows(0, view.DriftLeast), pane.FirstAxes(2), false)
 		}},
 		{"moments", func() {
 			view.MakeDrift(drift.Snap, drift.Plots.Pictures.Base, drift.Plots.Pictures.Data, pane.FirstAxes(2), true)
 		}},
 		{"line", func() {
-			view.MakeLine(line.Snap, line.Plots.Pictures.Base.Data, view.LineSample(line.Snap.Data, view.LineData))
+			view.MakeLine(line.Snap, line.Plots.Pictures.Base.Data, view.LineSample(line.Snap, view.LineData))
 		}},
 	} {
 		b.Run(picture.name, func(b *testing.B) {

@@ -29,7 +29,7 @@ func turn(t *testing.T) *model.Snapshot {
 
 func TestMomentsAreWhereAKnownFieldHasThem(t *testing.T) {
 	z := ad.FromRows([][]float64{{1, 0}, {0, 2}, {-1, -1}})
-	d := view.MakeDrift(turn(t), z, z, [2]int{0, 1}, true)
+	d := view.MakeDrift(turn(t), z, model.Batch{X: z}, [2]int{0, 1}, true)
 	if len(d.Cloud.Model) != view.Moments+3 || len(d.Lattice.At) != view.Moments+3 || d.Stops[2] != 1+view.Moments || d.Since(1) != 1 || d.Since(2) != 1 || d.Since(3) != 2+view.Moments {
 		t.Fatalf("%d batches, %d lattices, stops at %v", len(d.Cloud.Model), len(d.Lattice.At), d.Stops)
 	}

@@ -30,7 +30,7 @@ func (k *keyboard) openForm() (f openForm, ok bool) {
 	case k.Want.Focus == layout.Train:
 		return openForm{&k.Training.Form, pane.TrainRows(k.Snap), k.Training.SetTraining}, true
 	case k.Want.Focus == layout.Data:
-		return openForm{&k.Data.Form, k.Data.Sources.Rows, k.Data.SetData}, true
+		return openForm{&k.Data.Form, k.Data.Rows(), k.Data.SetData}, true
 	}
 	return f, false
 }

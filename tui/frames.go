@@ -89,6 +89,7 @@ func (f *frames) finish() {
 // show makes s what is on the screen, unless something newer is: who waits for a
 // snapshot and who looks for one may both take one, and be heard in any order.
 func (f *frames) show(s *model.Snapshot) tea.Cmd {
+	s = f.Dials.Under(s)
 	if f.Snap != nil && s.Number < f.Now().Number {
 		return nil
 	}

@@ -80,7 +80,7 @@ func lineSnapshot(t *testing.T, src model.Source, stack string) *model.Snapshot 
 }
 
 func lineOf(s *model.Snapshot) *view.Line {
-	return view.MakeLine(s, view.BaseSample(s, 500).Data, view.DataSample(s.Data, 500).Data)
+	return view.MakeLine(s, view.BaseSample(s, 500).Data, view.DataSample(s.Data, 500).X.Data)
 }
 
 func ownLine() model.Source { return model.Source{Spec: "line", Truth: normalLine{3, 2}} }

@@ -70,7 +70,7 @@ func (p *past) fetch(step int) tea.Cmd {
 func (p *past) showPast(s *model.Snapshot) {
 	before := p.Snap
 	p.Live = p.Now()
-	p.Snap = s
+	p.Snap = p.Dials.Under(s)
 	p.Loss.Cursor = 0
 	p.turned(before)
 }

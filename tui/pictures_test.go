@@ -18,7 +18,7 @@ func TestACloudShowsBothWaysThroughAKnownFlow(t *testing.T) {
 	}
 	defer fit.Close()
 	z := ad.FromRows([][]float64{{1, 0}, {0, 2}, {-1, -1}})
-	c := view.MakeCloud(fit.Snapshot(), z, z, [2]int{0, 1})
+	c := view.MakeCloud(fit.Snapshot(), z, model.Batch{X: z}, [2]int{0, 1})
 	if len(c.Model) != 3 || len(c.Data) != 3 {
 		t.Fatalf("%d and %d depths, want 3", len(c.Model), len(c.Data))
 	}

@@ -9,6 +9,8 @@ type Diagnosis struct {
 	// they are the test part. Points is how many there are.
 	Fresh  bool `json:"fresh"`
 	Points int  `json:"points"`
+	// Conditional tells that every point is judged under its own condition.
+	Conditional bool `json:"conditional,omitempty"`
 
 	Divergence
 

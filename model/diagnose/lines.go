@@ -138,6 +138,9 @@ func (d *Diagnosis) axes() []Line {
 		p := min(1, worst.P*model.Number(len(d.KS)))
 		return []Line{test(fmt.Sprintf("KS of %d axes", len(d.KS)), worst.D, p, fmt.Sprintf("axis %d is the worst", worst.Axis))}
 	}
+	if d.Conditional && len(d.KS) == 1 { // y is below the share Φ(z) of what it is told to be
+		return []Line{test("PIT, by KS", d.KS[0].D, d.KS[0].P, "F(y | condition) is even between 0 and 1")}
+	}
 	var lines []Line
 	for _, t := range d.KS {
 		lines = append(lines, test(fmt.Sprintf("KS of axis %d", t.Axis), t.D, t.P, "spread as on the base"))

@@ -16,7 +16,9 @@ func Begin(s *model.Snapshot) *Study { return &Study{flow: s} }
 
 // studies are the parts of a diagnosis.
 var studies = [...]func(p *Sample, d *Diagnosis){
-	func(p *Sample, d *Diagnosis) { d.Fresh, d.Points = p.Fresh, p.X.Rows },
+	func(p *Sample, d *Diagnosis) {
+		d.Fresh, d.Points, d.Conditional = p.Fresh, p.X.Rows, p.Flow.Given != nil
+	},
 	func(p *Sample, d *Diagnosis) { d.Divergence = p.Divergence() },
 	func(p *Sample, d *Diagnosis) { d.KS, d.Chi2 = p.Marginals(), p.Radius() },
 	func(p *Sample, d *Diagnosis) { d.HZ = p.HenzeZirkler() },

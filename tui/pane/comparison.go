@@ -57,6 +57,10 @@ func (c *Comparison) unpin(why string) tea.Cmd {
 // ExposePin makes the pictures of A that are looked at, and measures both runs.
 func (c *Comparison) ExposePin(resting bool) tea.Cmd {
 	p, w := c.Run, &c.Plots.Pictures.Pins
+	if p != nil && p.Snap.Data == c.Snap.Data && p.Snap.Given != c.Snap.Given { // a dial was turned
+		p.Snap = p.Snap.Under(c.Snap.Given)
+		p.Cloud, p.Line, p.lattice = nil, nil, nil
+	}
 	if p == nil || !w.Free(c.Clock.Now(), resting || !p.ready(c.Plots)) {
 		return nil
 	}
@@ -79,7 +83,7 @@ func (c *Comparison) ExposePin(resting bool) tea.Cmd {
 		})
 	case view.OneColumn(s) && p.Line == nil:
 		return start(w, func() func() {
-			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s.Data, view.LineData))
+			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s, view.LineData))
 			return put(func(p *pinned) { p.Line = l })
 		})
 	case c.Plots.Current().Needs().Lattice && p.lattice == nil:
@@ -113,8 +117,8 @@ func (p *pinned) base(n int) *ad.Mat {
 }
 
 // data returns points of the data of A.
-func (p *pinned) data(n int) *ad.Mat {
-	return view.DataSample(p.Snap.Data, min(n, view.CloudSize(p.Snap.Stack.Dim, len(p.Snap.Stack.Layers))))
+func (p *pinned) data(n int) model.Batch {
+	return view.DataUnder(p.Snap, min(n, view.CloudSize(p.Snap.Stack.Dim, len(p.Snap.Stack.Layers))))
 }
 
 // ready tells whether A has all its pictures.

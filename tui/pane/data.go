@@ -39,7 +39,7 @@ func (d *Data) DataText() screen.Text {
 
 // DrawData draws the fields of the data, and below them what there is to know.
 func (d *Data) DrawData(r plot.Rect, focused bool) {
-	rows := d.Sources.Rows
+	rows := d.Rows()
 	d.Draw(d.State, r, rows, focused)
 	y := r.Y + len(rows)
 	for _, note := range append(d.Snap.Data.Notes[:len(d.Snap.Data.Notes):len(d.Snap.Data.Notes)], d.Sources.Now.Set.Summary) {
@@ -52,11 +52,33 @@ func (d *Data) DrawData(r plot.Rect, focused bool) {
 	}
 }
 
+// Rows are the fields of the data, and the selected condition behind them.
+func (d *Data) Rows() []form.Row {
+	rows := d.Sources.Rows
+	if f, value, ok := d.DialField(); ok {
+		rows = append(rows[:len(rows):len(rows)], form.Row{Field: f, Value: value})
+	}
+	return rows
+}
+
+// TypeDial opens the selected condition for a value that is typed.
+func (d *Data) TypeDial() tea.Cmd {
+	d.ChooseCondition()
+	d.Focus(layout.Data)
+	rows := d.Rows()
+	d.Form.Row = len(rows) - 1
+	d.Open(rows)
+	return nil
+}
+
 // DataName is what the data is called in the status.
 func (d *Data) DataName() string { return d.Sources.Now.Name() }
 
 // SetData accepts a value of a field of the data.
 func (d *Data) SetData(name, value string) tea.Cmd {
+	if f, _, ok := d.DialField(); ok && name == f.Name {
+		return d.SetDialText(value)
+	}
 	if name == dataset.SetField {
 		for _, c := range d.Sources.List {
 			if c.Name() == value {

@@ -20,8 +20,9 @@ type Pictures struct {
 
 	Cloud  *view.Cloud // nil before the first
 	Base   *ad.Mat
-	Data   *ad.Mat
+	Data   model.Batch
 	of     *model.Data // what data was taken from
+	under  *ad.Mat     // the conditions that they are near
 	from   view.Drawn  // what base was drawn from
 	Clouds job.Worker
 
@@ -61,7 +62,7 @@ func (p *Pictures) ExposeCloud(resting bool) tea.Cmd {
 	z, x := p.Base, p.Data
 	return screen.Guard(func() tea.Msg {
 		start := time.Now()
-		c := view.MakeCloud(s, view.FirstRows(z, n), view.FirstRows(x, n), axes)
+		c := view.MakeCloud(s, view.FirstRows(z, n), x.Rows(0, min(n, x.X.Rows)), axes)
 		c.Size = n
 		return CloudMsg{c, time.Since(start)}
 	})
@@ -71,8 +72,8 @@ func (p *Pictures) ExposeCloud(resting bool) tea.Cmd {
 // before.
 func (p *Pictures) Sample(s *model.Snapshot) {
 	n := view.CloudSize(s.Stack.Dim, len(s.Stack.Layers))
-	if p.of != s.Data || p.Data.Rows > n {
-		p.of, p.Data = s.Data, view.DataSample(s.Data, n)
+	if p.of != s.Data || p.under != s.Given || p.Data.X.Rows > n {
+		p.of, p.under, p.Data = s.Data, s.Given, view.DataUnder(s, n)
 	}
 	if from := view.DrawnFrom(s); p.Base == nil || p.from != from || p.Base.Cols != s.Stack.Dim || p.Base.Rows > n {
 		p.Base, p.from = view.BaseSample(s, n), from
@@ -99,7 +100,7 @@ func (p *Pictures) ExposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	}
 	z := p.Base.Data
 	return start(&p.lines, func() func() {
-		l := view.MakeLine(s, z, view.LineSample(s.Data, n))
+		l := view.MakeLine(s, z, view.LineSample(s, n))
 		l.Asked = n
 		return func() {
 			if l.Version.SameFlow(view.VersionOf(p.Snap)) {
@@ -144,7 +145,7 @@ func (p *Pictures) ExposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	}
 	z, x := p.Base, p.Data
 	return start(&p.Drifts, func() func() {
-		d := view.MakeDrift(s, view.FirstRows(z, n), view.FirstRows(x, n), axes, lattice)
+		d := view.MakeDrift(s, view.FirstRows(z, n), x.Rows(0, min(n, x.X.Rows)), axes, lattice)
 		d.Size = n
 		return func() {
 			if d.Version.SameFlow(view.VersionOf(p.Snap)) {

@@ -66,7 +66,7 @@ func (v *Plots) baseScene() view.Scene {
 	if c == nil {
 		return s
 	}
-	s.Target, s.TargetHue = c.Model[0], c.Hue
+	s.Target, s.TargetHue, s.Fan = c.Model[0], c.Hue, c.Fan
 	s.Image, s.ImageHue = c.Data[0], c.DataHue
 	s.Lattice, s.To = v.Path.shownLattice()
 	s.Mark = v.marked(s.Line, 0)
@@ -83,7 +83,7 @@ func (v *Plots) SampleScene() view.Scene {
 	}
 	c, k := v.Path.shown()
 	s.Depth = k
-	s.Target = c.Data[k]
+	s.Target, s.Fan = c.Data[k], c.Fan
 	s.Image, s.ImageHue = c.Model[k], c.Hue
 	s.Lattice, _ = v.Path.shownLattice()
 	s.At, s.To = k, k

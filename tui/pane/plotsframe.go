@@ -45,6 +45,15 @@ func (v *Plots) BaseText() screen.Text {
 	return text
 }
 
+// variable is what the data are called in a formula: x, or the one column that is learnt
+// under conditions, which may be called x themselves.
+func (v *Plots) variable() string {
+	if d := v.Snap.Data; d.Dim() == 1 && d.GivenDim() > 0 {
+		return screen.Cut(d.Columns[0], 8)
+	}
+	return "x"
+}
+
 // legend tells what a plot is drawn in, in at most w columns.
 func (v *Plots) legend(side *SidePlot, s view.Scene, w int) []plot.Span {
 	return v.Current().Legend(&side.Canvas, &s, w)
@@ -77,7 +86,8 @@ func (v *Plots) areaText(k int) []plot.Span {
 // SampleText is what stands in the frame of the data side.
 func (v *Plots) SampleText() screen.Text {
 	t := &v.Theme
-	shows := cmp.Or(v.Current().Shows("x"), "x = f(z)")
+	x := v.variable()
+	shows := cmp.Or(v.Current().Shows(x), x+" = f(z)")
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
 	switch {
 	case v.Path.MomentShown() > 0:
@@ -88,6 +98,9 @@ func (v *Plots) SampleText() screen.Text {
 		shows = fmt.Sprintf("after layer %d", d)
 	case v.Compare.Run != nil:
 		shows = objectiveOf(v.Snap)
+	}
+	if under := v.ConditionText(); under != "" {
+		shows += " · " + under
 	}
 	name := "data side"
 	if v.Compare.Run != nil {

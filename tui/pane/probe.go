@@ -37,6 +37,7 @@ func (o *Probe) ToggleProbe() tea.Cmd {
 	if o.Want.Probe {
 		return o.EndProbe()
 	}
+	o.ChooseCondition()
 	to := layout.Samples
 	if o.Want.Focus == layout.Base && o.plots.Compare.Run == nil {
 		to = layout.Base

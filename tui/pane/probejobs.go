@@ -79,7 +79,7 @@ func (o *Probe) ExposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	return start(&v.ranking, func() func() {
 		test := view.FirstRows(s.Data.Test, n)
 		r := &rank{view.VersionOf(s), n, make([]float64, test.Rows)}
-		s.LogProb(r.logp, test)
+		s.Under(s.Data.TestGiven).LogProb(r.logp, test)
 		slices.Sort(r.logp)
 		return func() {
 			if r.version.SameFlow(view.VersionOf(o.Snap)) {

@@ -84,6 +84,8 @@ func (v *Plots) UpdateViewports() {
 		switch {
 		case view.OneColumn(v.Snap):
 			v.fitLineView(at)
+		case view.Fans(v.Snap):
+			v.fitFanView(at)
 		case at.side == &v.Base:
 			at.side.follow(plot.SquareView(at.r.W, at.r.H, v.baseRadius()))
 			at.side.zoom(v.magnification())
@@ -126,6 +128,26 @@ func (v *Plots) baseRadius() float64 {
 		far = max(far, math.Abs(r.Lo), math.Abs(r.Hi))
 	}
 	return 1.1 * max(far, 1)
+}
+
+// fitFanView chooses what part of a column over its condition a plot shows: all of the
+// conditions across, nearly all of the data up, each to its own scale.
+func (v *Plots) fitFanView(at seenSide) {
+	s, c := at.side, v.Pictures.Cloud
+	if v.Compare.Run != nil && s == &v.Compare.Run.Side {
+		s.Shown = v.Sample.Shown // the two compare
+		return
+	}
+	points := c.Data[min(at.depth, len(c.Data)-1)]
+	const inside = 0.98
+	wide := func(values []float64, inside float64, seen plot.Range) plot.Range {
+		r := plot.FitRange(values, inside)
+		return seen.Steady(plot.Range{Lo: r.Lo - r.Size()/20, Hi: r.Hi + r.Size()/20})
+	}
+	across := wide(points.X, 1, plot.Range{Lo: s.view.XMin, Hi: s.view.XMax})
+	up := wide(points.Y, inside, plot.Range{Lo: s.view.YMin, Hi: s.view.YMax})
+	s.view = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: up.Lo, YMax: up.Hi}
+	s.zoom(v.magnification())
 }
 
 // fitLineView chooses what part of the line a plot shows, in steps: across nearly

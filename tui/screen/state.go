@@ -33,6 +33,8 @@ type State struct {
 	Selected Selection // the row of the flow that is selected
 	Behind   Selection // the layer behind which the batch is shown
 
+	Dials Dials // the conditions of the pictures
+
 	Moment  int  // how far on into the next layer, if samples drift through that
 	Playing bool // the depth moves by itself
 

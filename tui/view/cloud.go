@@ -11,12 +11,17 @@ import (
 )
 
 // A Version says which moment of a run something was computed for.
-type Version struct{ Run, Edit, Step int }
+type Version struct {
+	Run, Edit, Step int
+	Under           *ad.Mat // the conditions; snapshots under the same ones share them
+}
 
-func VersionOf(s *model.Snapshot) Version { return Version{s.Run, s.Edit, s.Step} }
+func VersionOf(s *model.Snapshot) Version { return Version{s.Run, s.Edit, s.Step, s.Given} }
 
 // SameFlow tells whether two moments differ by training alone.
-func (v Version) SameFlow(w Version) bool { return v.Run == w.Run && v.Edit == w.Edit }
+func (v Version) SameFlow(w Version) bool {
+	return v.Run == w.Run && v.Edit == w.Edit && v.Under == w.Under
+}
 
 // A Cloud is what the two plots show: the base samples on their way forward and
 // the data on their way back, at every depth from 0 to K, in the two columns
@@ -25,6 +30,7 @@ type Cloud struct {
 	Version Version
 	Axes    [2]int
 	Size    int        // how many points of each side were asked for
+	Fan     *Fan       // of one column over many conditions, else nil
 	Model   []Points   // the base samples after layer k
 	Data    []Points   // the data before layer k+1
 	Hue     []uint8    // of each base sample: the angle at which it started
@@ -74,31 +80,57 @@ func DrawnFrom(s *model.Snapshot) Drawn {
 	return d
 }
 
-// DataSample returns up to n points of the data, those held out first.
-func DataSample(d *model.Data, n int) *ad.Mat {
-	rows := min(n, d.Test.Rows)
-	more := 0
-	if d.Train != nil {
-		more = min(n-rows, d.Train.Rows)
+// DataSample returns up to n points of the data with their conditions, those held out
+// first.
+func DataSample(d *model.Data, n int) model.Batch {
+	all := model.Batch{X: firstOf(d.Test, d.Train, n)}
+	if d.TestGiven != nil {
+		all.Given = firstOf(d.TestGiven, d.TrainGiven, n)
 	}
-	x := ad.New(rows+more, d.Dim())
+	return all
+}
+
+// DataUnder returns up to n points of the data for a picture of a snapshot: those near
+// its condition, if it has one.
+func DataUnder(s *model.Snapshot, n int) model.Batch {
+	if s.Given == nil || OverAll(s) {
+		return DataSample(s.Data, n)
+	}
+	const searched = 20000
+	b := under(DataSample(s.Data, searched), s.Given)
+	return b.Rows(0, min(n, b.X.Rows))
+}
+
+// firstOf returns up to n rows of a and then of b, which may be nil.
+func firstOf(a, b *ad.Mat, n int) *ad.Mat {
+	rows := min(n, a.Rows)
+	more := 0
+	if b != nil {
+		more = min(n-rows, b.Rows)
+	}
+	x := ad.New(rows+more, a.Cols)
 	for j := range x.Cols {
-		copy(x.Col(j), d.Test.Col(j)[:rows])
+		copy(x.Col(j), a.Col(j)[:rows])
 		if more > 0 {
-			copy(x.Col(j)[rows:], d.Train.Col(j)[:more])
+			copy(x.Col(j)[rows:], b.Col(j)[:more])
 		}
 	}
 	return x
 }
 
-// MakeCloud carries base samples z forward and data x back.
-func MakeCloud(s *model.Snapshot, z, x *ad.Mat, axes [2]int) *Cloud {
+// MakeCloud carries base samples z forward, under the conditions of the snapshot, and
+// data x back, under their own.
+func MakeCloud(s *model.Snapshot, z *ad.Mat, x model.Batch, axes [2]int) *Cloud {
 	c := &Cloud{Version: VersionOf(s), Axes: axes}
-	for _, at := range s.Forward(z) {
-		c.Model = append(c.Model, c.look(at))
+	if Fans(s) {
+		c.Fan = makeFan(s, z)
 	}
-	for _, at := range s.Inverse(x) {
-		c.Data = append(c.Data, c.look(at))
+	under := s.Conditions(z.Rows)
+	for _, at := range s.Forward(z) {
+		c.Model = append(c.Model, c.look(at, under))
+	}
+	for _, at := range s.Under(x.Given).Inverse(x.X) {
+		c.Data = append(c.Data, c.look(at, x.Given))
 	}
 	middle := NewColorWheel(s, z, axes)
 	c.Hue = middle.Hues(z.Col(axes[0]), z.Col(axes[1]), z.Cols)
@@ -109,8 +141,11 @@ func MakeCloud(s *model.Snapshot, z, x *ad.Mat, axes [2]int) *Cloud {
 }
 
 // look picks the columns to show. A single column becomes a heap of points,
-// whose height is a density.
-func (c *Cloud) look(at *ad.Mat) Points {
+// whose height is a density, or stands over its first condition.
+func (c *Cloud) look(at, given *ad.Mat) Points {
+	if c.Fan != nil {
+		return Points{given.Col(0), at.Col(0)}
+	}
 	if at.Cols == 1 {
 		return Heap(at.Col(0))
 	}

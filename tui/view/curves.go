@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -27,7 +28,10 @@ func (v curves) About() string {
 	return "densities"
 }
 
-func (curves) Can(s *model.Snapshot) string { return onlyOneColumn(s) }
+func (curves) Can(s *model.Snapshot) string {
+	return cmp.Or(onlyOneColumn(s), oneCondition(s, "a density on a line"))
+}
+
 func (curves) Needs() Needs                 { return Needs{Line: true} }
 func (curves) Shows(variable string) string { return "p(" + variable + ")" }
 
@@ -145,7 +149,7 @@ func (curves) Legend(_ *Canvas, s *Scene, _ int) []plot.Span {
 	}
 	image, target := Signs(s.Glyphs)
 	spans := []plot.Span{fill, {Text: " " + s.DataName + " ", Style: t.Dim}, {Text: image, Style: t.Image}, {Text: " p", Style: t.Dim}}
-	if s.Snap.Data.Truth != nil {
+	if s.Snap.Data.Truth != nil || s.Snap.Data.Family != nil {
 		spans = append(spans, plot.Span{Text: " " + target, Style: t.Target}, plot.Span{Text: " truth", Style: t.Dim})
 	}
 	return spans

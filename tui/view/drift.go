@@ -29,12 +29,12 @@ const (
 
 // MakeDrift carries base samples z forward and data x back from moment to
 // MakeDrift.
-func MakeDrift(s *model.Snapshot, z, x *ad.Mat, axes [2]int, withLattice bool) *Drift {
+func MakeDrift(s *model.Snapshot, z *ad.Mat, x model.Batch, axes [2]int, withLattice bool) *Drift {
 	slow := *s
 	d := &Drift{Version: VersionOf(s)}
 	slow.Stack, d.Stops = s.Stack.InPieces(Moments)
 	n := CloudSize(s.Stack.Dim, len(slow.Stack.Layers))
-	d.Cloud = MakeCloud(&slow, FirstRows(z, n), FirstRows(x, n), axes)
+	d.Cloud = MakeCloud(&slow, FirstRows(z, n), x.Rows(0, min(n, x.X.Rows)), axes)
 	if withLattice {
 		d.Lattice = MakeLattice(&slow, z)
 	}

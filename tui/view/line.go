@@ -61,7 +61,7 @@ func MakeLine(s *model.Snapshot, z, x []float64) *Line {
 		nodes = join(nodes, c.carry([]float64{z}))
 	}
 	l := &Line{Version: VersionOf(s)}
-	back := s.Inverse(Column(x))
+	back := s.Inverse(Column(x)) // under the one condition of the picture
 	for k := range len(s.Stack.Layers) + 1 {
 		l.At = append(l.At, c.profile(nodes, k))
 		values, _ := OwnUnits(s, k).Points(Points{X: back[k].Data})
@@ -75,10 +75,14 @@ func MakeLine(s *model.Snapshot, z, x []float64) *Line {
 // neighbouring bars apart by more than the curve above them.
 const LineData = 20000
 
-// LineSample returns up to n points of data of one column, and n of data that is
-// drawn fresh.
-func LineSample(d *model.Data, n int) []float64 {
-	x := DataSample(d, n).Data
+// LineSample returns up to n points of data of one column for a picture of a snapshot,
+// and n of data that is drawn fresh.
+func LineSample(s *model.Snapshot, n int) []float64 {
+	d := s.Data
+	if s.Given != nil {
+		return DataUnder(s, n).X.Data
+	}
+	x := DataSample(d, n).X.Data
 	if d.Train != nil || d.Truth == nil || len(x) == n {
 		return x
 	}
@@ -230,7 +234,7 @@ func (c carrier) profile(nodes []node, k int) Profile {
 // TrueDensity brings the density of the data back to behind layer k: there it is that
 // of the data times the slope of the rest of the way.
 func (c carrier) TrueDensity(nodes []node, k int, units float64) []float64 {
-	if c.Data.Truth == nil {
+	if c.Data.Truth == nil && c.Data.Family == nil {
 		return nil
 	}
 	x, last := ad.New(len(nodes), 1), len(c.Stack.Layers)
@@ -238,7 +242,11 @@ func (c carrier) TrueDensity(nodes []node, k int, units float64) []float64 {
 		x.Data[i] = c.Data.Mean[0] + c.Data.SD[0]*nodes[i].At[last]
 	}
 	p := make([]float64, len(nodes))
-	c.Data.Truth.LogProb(p, x)
+	if c.Data.Family != nil {
+		c.Data.Family.LogProb(p, x, c.Data.OwnGiven(c.Conditions(x.Rows)))
+	} else {
+		c.Data.Truth.LogProb(p, x)
+	}
 	for i := range p {
 		p[i] = math.Exp(p[i] + c.Data.Units + nodes[i].Ladj[last] - nodes[i].Ladj[k] - units)
 	}

@@ -27,6 +27,7 @@ type Scene struct {
 	TrailHue []uint8
 
 	Line *Line
+	Fan  *Fan  // of one column over many conditions; nil for others
 	Mark *Mark // a number written out on the line; nil for none
 
 	HeatTop float64 // of the scale of the map, which two runs that are compared share

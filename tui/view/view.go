@@ -37,7 +37,7 @@ type Needs struct {
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
+	return []View{fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
 }
 
 // Names lists all views by their names.
@@ -81,15 +81,16 @@ func Following(v View, s *model.Snapshot) View {
 	return list[0]
 }
 
-// OneColumn tells whether the data is a line: it is drawn by densities.
-func OneColumn(s *model.Snapshot) bool { return s.Stack.Dim == 1 }
+// OneColumn tells whether the data is a line: it is drawn by densities. Over many
+// conditions it is a plane, see [Fans].
+func OneColumn(s *model.Snapshot) bool { return s.Stack.Dim == 1 && !OverAll(s) }
 
 // MoreColumns tells whether there are more columns than a plot shows.
 func MoreColumns(s *model.Snapshot) bool { return s.Stack.Dim > 2 }
 
 // onlyOneColumn, notOneColumn and onlyThePlane say why a run lacks a view.
 func onlyOneColumn(s *model.Snapshot) string {
-	if !OneColumn(s) {
+	if s.Stack.Dim > 1 {
 		return "densities on a line are of one column"
 	}
 	return ""

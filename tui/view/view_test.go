@@ -1,7 +1,9 @@
 package view
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
@@ -27,6 +29,24 @@ func snapshotOf(t *testing.T, recipe string) *model.Snapshot {
 	return fit.Snapshot()
 }
 
+// trained returns a run of a recipe at its end.
+func trained(t *testing.T, recipe string) *model.Snapshot {
+	t.Helper()
+	c, err := presets.ParseRecipe(recipe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fit, err := model.NewFit(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fit.Close)
+	for range c.Settings.Int("steps") {
+		fit.Step()
+	}
+	return fit.Snapshot()
+}
+
 // sceneOf computes all that any view may need of the data side.
 func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 	z, x := BaseSample(s, 200), DataSample(s.Data, 200)
@@ -38,11 +58,17 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		Image: cloud.Model[k], ImageHue: cloud.Hue, Target: cloud.Data[k],
 	}
 	switch {
+	case Fans(s):
+		scene.Fan = cloud.Fan
+		canvas.Heat = MakeHeat(s, HeatRequest{Depth: k, View: canvas.Shown, Cols: 30, Rows: 20})
+		canvas.Rescale(canvas.Heat.Top)
 	case OneColumn(s):
 		canvas.Shown.YMin, canvas.Shown.YMax = 0, 1
-		scene.Line = MakeLine(s, z.Data, x.Data)
+		scene.Line = MakeLine(s, z.Data, x.X.Data)
 	case !MoreColumns(s):
-		scene.Lattice = MakeLattice(s, z)
+		if !OverAll(s) {
+			scene.Lattice = MakeLattice(s, z)
+		}
 		canvas.Heat = MakeHeat(s, HeatRequest{Depth: k, View: canvas.Shown, Cols: 30, Rows: 20})
 		canvas.Rescale(canvas.Heat.Top)
 	}
@@ -55,12 +81,26 @@ var runs = []string{
 	"moons | affine, coupling | adam, steps=1 | seed=1",
 	"moons | cnf | adam, steps=1 | seed=1",
 	"iris | affine, coupling | adam, steps=1 | seed=1",
+	"spread | autoregressive | adam, steps=1 | seed=1",
+	"classes | coupling | adam, steps=1 | seed=1",
+}
+
+// scenes are the runs, those with conditions under one and over all of them.
+func scenes(t *testing.T) []*model.Snapshot {
+	var list []*model.Snapshot
+	for _, run := range runs {
+		s := snapshotOf(t, run)
+		list = append(list, s)
+		if s.Given != nil {
+			list = append(list, s.Under(DataSample(s.Data, CloudPoints).Given))
+		}
+	}
+	return list
 }
 
 func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
 	seen := map[View]bool{}
-	for _, run := range runs {
-		s := snapshotOf(t, run)
+	for _, s := range scenes(t) {
 		for _, profile := range []colorprofile.Profile{colorprofile.ASCII, colorprofile.TrueColor} {
 			th := theme.New(profile, true)
 			canvas, scene := sceneOf(s, &th)
@@ -69,10 +109,10 @@ func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
 				g := plot.NewGrid(30, 10)
 				v.Draw(g, g.Bounds(), canvas, scene)
 				if blank(g) {
-					t.Errorf("%s: %s draws nothing", run, v.Name())
+					t.Errorf("%s: %s draws nothing", s.Data.Spec, v.Name())
 				}
 				if v.Legend(canvas, scene, 60) == nil {
-					t.Errorf("%s: %s has no legend", run, v.Name())
+					t.Errorf("%s: %s has no legend", s.Data.Spec, v.Name())
 				}
 			}
 		}
@@ -87,8 +127,7 @@ func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
 func TestAViewDrawsInAnyRectangle(t *testing.T) {
 	const seed = 1
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for _, run := range runs {
-		s := snapshotOf(t, run)
+	for _, s := range scenes(t) {
 		th := theme.New(colorprofile.TrueColor, false)
 		canvas, scene := sceneOf(s, &th)
 		for _, v := range Of(s) {
@@ -101,13 +140,12 @@ func TestAViewDrawsInAnyRectangle(t *testing.T) {
 }
 
 func TestAViewThatARunLacksSaysWhy(t *testing.T) {
-	for _, run := range runs {
-		s := snapshotOf(t, run)
+	for _, s := range scenes(t) {
 		if has := len(Of(s)); has == 0 || has == len(Views()) {
-			t.Errorf("%s has %d views", run, has)
+			t.Errorf("%s has %d views", s.Data.Spec, has)
 		}
 		if v := Following(Current(nil, s), s); len(Of(s)) > 1 && v == Of(s)[0] {
-			t.Errorf("%s: the first view follows itself", run)
+			t.Errorf("%s: the first view follows itself", s.Data.Spec)
 		}
 	}
 }
@@ -119,4 +157,36 @@ func blank(g *plot.Grid) bool {
 		}
 	}
 	return true
+}
+
+// Under one condition a map is that density; over all it is their mixture, which
+// stays one: it integrates to 1 over what is shown and more.
+func TestAMapOverAllConditionsIsAMixture(t *testing.T) {
+	s := snapshotOf(t, "classes | coupling | adam, steps=1 | seed=1")
+	all := s.Under(DataSample(s.Data, CloudPoints).Given)
+	ask := HeatRequest{Depth: 0, View: plot.View{XMin: -6, XMax: 6, YMin: -6, YMax: 6}, Cols: 60, Rows: 60}
+	mass := 0.0
+	for _, v := range MakeHeat(all, ask).Field.Values {
+		mass += math.Exp(v) * 12 * 12 / 3600
+	}
+	if math.Abs(mass-1) > 1e-3 {
+		t.Errorf("∫p is %.4f", mass)
+	}
+}
+
+// What a fan draws under a condition are the quantiles of draws under it.
+func TestAFanHoldsQuantilesOfDraws(t *testing.T) {
+	s := trained(t, "spread | autoregressive(rqs, hidden=16)*2 | adam(lr=0.01), steps=200 | seed=1")
+	all := s.Under(DataSample(s.Data, CloudPoints).Given)
+	fan := MakeCloud(all, BaseSample(s, 500), DataSample(s.Data, 500), [2]int{0, 0}).Fan
+	last := fan.At[len(fan.At)-1]
+	for _, node := range []int{0, 30, 59} {
+		draws := s.Under(Column(fan.X[node : node+1])).Forward(BaseSample(s, 40000))
+		sorted := slices.Sorted(slices.Values(draws[len(draws)-1].Data))
+		for q, share := range FanShares {
+			if want := sorted[int(share*40000)]; math.Abs(last[q][node]-want) > 0.05 {
+				t.Errorf("under %.2f the quantile %g is %.3f, of draws %.3f", fan.X[node], share, last[q][node], want)
+			}
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"cmp"
+
 	"bijou/model"
 	"bijou/tui/plot"
 )
@@ -23,9 +25,15 @@ func (v warped) About() string {
 	return "a lattice of the base, as the flow warps it"
 }
 
-func (warped) Can(s *model.Snapshot) string { return onlyThePlane(s, "lattice") }
-func (warped) Needs() Needs                 { return Needs{Lattice: true} }
-func (warped) Shows(string) string          { return "" }
+func (warped) Can(s *model.Snapshot) string {
+	if Fans(s) {
+		return "a column over its condition has no lattice"
+	}
+	return cmp.Or(onlyThePlane(s, "lattice"), oneCondition(s, "a lattice"))
+}
+
+func (warped) Needs() Needs        { return Needs{Lattice: true} }
+func (warped) Shows(string) string { return "" }
 
 func (v warped) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	if !v.points && !s.Base {
