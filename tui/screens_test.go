@@ -253,6 +253,13 @@ func TestGlyphsFollowTheLocaleAndTheTerminal(t *testing.T) {
 	}
 }
 
+func TestCharactersOfAmbiguousWidthAreNotUsedWhereTheyCountTwice(t *testing.T) {
+	t.Setenv("RUNEWIDTH_EASTASIAN", "1")
+	if got := (terminal.Environment{"TERM=xterm", "LANG=ja_JP.UTF-8"}).Glyphs(); got != plot.ASCII {
+		t.Errorf("glyphs %d", got)
+	}
+}
+
 func TestATerminalThatTellsNoSizeIsNotBlank(t *testing.T) {
 	s := newSession(t, large, func(o *Options, _ *model.Config) { o.Environ = []string{"TERM=xterm", "COLUMNS=100", "LINES=30"} })
 	s.send(s.app.sized(s.app, tea.WindowSizeMsg{}))

@@ -70,11 +70,11 @@ func (d *door) enter(from netip.Prefix, now time.Time) (why string) {
 	}
 	switch {
 	case !visit.AllowN(now, 1):
-		return "too many connections in a minute"
+		return "too many connections of your address in a minute; try again in a while"
 	case d.inside[from] >= d.perAddress:
-		return "too many connections of one address"
+		return "too many connections of one address at a time; close one of them"
 	case d.lobby >= lobbySize:
-		return "too many connections without a session"
+		return "too many connections without a session; try again in a while"
 	}
 	d.lobby++
 	d.inside[from]++

@@ -159,3 +159,19 @@ func TestAuthorisedKeysAreReadStrictly(t *testing.T) {
 		}
 	}
 }
+
+// The client of OpenSSH prints what a message of disconnection says.
+func TestWhoIsRefusedIsToldWhy(t *testing.T) {
+	h := open(t, func(o *Options) { o.PerMinute = 2 }, nil)
+	for range 2 {
+		c, err := net.Dial("tcp", h.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+	}
+	_, err := gossh.Dial("tcp", h.addr, &gossh.ClientConfig{User: "x", HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 5 * time.Second})
+	if err == nil || !strings.Contains(err.Error(), "too many connections of your address in a minute") {
+		t.Errorf("it is told %v", err)
+	}
+}

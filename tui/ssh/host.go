@@ -36,7 +36,7 @@ const (
 func (g *guest) host(stopping context.Context, user string, a asked, requests <-chan *gossh.Request) (code int, why error) {
 	ctx, end := context.WithCancelCause(stopping)
 	defer end(nil)
-	out := &screen{Writer: g.channel, patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }, pty: a.pty}
+	out := &screen{Writer: g.channel, errors: g.channel.Stderr(), patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }, pty: a.pty}
 	sizes := make(chan tea.WindowSizeMsg, 1)
 	go func() {
 		watchSize(requests, a.size, sizes)
@@ -47,12 +47,12 @@ func (g *guest) host(stopping context.Context, user string, a asked, requests <-
 		return exitOK, errors.New("help was read")
 	}
 	if why := g.misses(&a); why != "" {
-		out.say("bijou: " + why + "\n")
+		out.complain("bijou: " + why + "\n")
 		return exitFailure, errors.New(why)
 	}
 	o, err := g.options(user, &a)
 	if err != nil {
-		out.say(complaint(err))
+		out.complain(complaint(err))
 		return exitFailure, errors.New("the run was refused")
 	}
 	keys := listen(g.channel, func() { end(errGone) })
@@ -138,6 +138,7 @@ func complaint(err error) string {
 // A screen is what a client shows. It gives up on one that takes nothing.
 type screen struct {
 	io.Writer
+	errors   io.Writer // standard error of the client
 	patience time.Duration
 	giveUp   func()
 	pty      bool
@@ -155,6 +156,16 @@ func (s *screen) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// complain says why there is no session: on standard error, if that is not the same
+// terminal.
+func (s *screen) complain(text string) {
+	on := *s
+	if !s.pty {
+		on.Writer = s.errors
+	}
+	on.say(text)
 }
 
 // say writes lines beside the explorer.

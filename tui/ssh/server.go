@@ -58,6 +58,7 @@ type Server struct {
 	door     *door
 	share    flows.Share
 	menu     menu
+	refusing chan struct{} // as many as are told at a time that they are refused
 
 	visit func(context.Context, tui.Options, tui.Window) (*model.Snapshot, error)
 }
@@ -70,8 +71,9 @@ func New(o Options) *Server {
 		config:   newConfig(o.HostKey, o.Keys),
 		door:     newDoor(o.Sessions, o.PerAddress, o.PerMinute),
 		// One processor stays free for keys, and no helper spins for anybody.
-		share: flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)), Study: flows.NewGate(1)},
-		visit: tui.Visit,
+		share:    flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)), Study: flows.NewGate(1)},
+		visit:    tui.Visit,
+		refusing: make(chan struct{}, maxRefusing),
 	}
 	s.menu = newMenu(Limits())
 	return s
@@ -150,7 +152,7 @@ func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest
 		g.log = s.Log.With("from", s.door.alias(g.from))
 		if why := s.door.enter(g.from, time.Now()); why != "" {
 			refused.Do(func() { g.log.Info("refused", "why", why) }) // a flood need not fill a disk, too
-			c.Close()                                                //nolint:errcheck // there is nobody to be told
+			s.disconnect(ctx, c, why)
 			continue
 		}
 		welcome(g)

@@ -78,7 +78,11 @@ func TestWithoutATerminalThereIsHelp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := session.StdoutPipe()
+		pipe := session.StderrPipe // what is wrong does not go where the output goes
+		if command == "help" {
+			pipe = session.StdoutPipe
+		}
+		out, err := pipe()
 		if err != nil {
 			t.Fatal(err)
 		}

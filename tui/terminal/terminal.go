@@ -42,6 +42,8 @@ func Check(stdin, stdout *os.File, environ []string) error {
 		return errors.New("the explorer needs to know the terminal, and TERM is not set" + instead)
 	case !term.IsTerminal(stdin.Fd()) && !hasKeyboard():
 		return errors.New("the explorer needs a keyboard, and there is no terminal to read it from" + instead)
+	case inBackground(stdout.Fd()):
+		return errors.New("the explorer was started in the background of this terminal, where it can read no keys; start it without &" + instead)
 	}
 	return nil
 }
@@ -69,10 +71,18 @@ func (e Environment) utf8() bool {
 	return true
 }
 
+// ambiguousIsWide tells whether this process counts characters of ambiguous width as
+// two cells: the libraries below read the variable once, when the program starts, and
+// would cut lines of boxes and braille in half.
+func ambiguousIsWide() bool {
+	wide, err := strconv.ParseBool(os.Getenv("RUNEWIDTH_EASTASIAN"))
+	return err == nil && wide
+}
+
 // Glyphs returns the characters that this terminal can be trusted with.
 func (e Environment) Glyphs() plot.Glyphs {
 	switch {
-	case !e.utf8():
+	case !e.utf8(), ambiguousIsWide():
 		return plot.ASCII
 	case e.Get("TERM") == "linux": // the console's font has 512 characters, none of them braille
 		return plot.Blocks
