@@ -19,6 +19,9 @@ type program struct {
 	run   func(in []*Mat) *Mat
 }
 
+// windows are what the programs see of two maps of 4×3 positions.
+var windows = []Window{{Height: 4, Width: 3, Tall: 3, Wide: 3, Apart: 1}, {Height: 12, Width: 1, Tall: 3, Wide: 1, Apart: 2}}
+
 var programs = map[string]program{
 	"Add":                   {sizes: [][2]int{{4, 3}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Add(m[0], m[1]) }},
 	"Add a row":             {sizes: [][2]int{{4, 3}, {1, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Add(m[0], m[1]) }},
@@ -52,6 +55,12 @@ var programs = map[string]program{
 	"Join":                  {sizes: [][2]int{{4, 2}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Join(m[0], m[1]) }},
 	"AddScaled":             {sizes: [][2]int{{4, 3}, {4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return AddScaled(m[0], -1.7, Square(m[1])) }},
 	"Reflect":               {sizes: [][2]int{{4, 3}, {1, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Reflect(m[0], m[1]) }},
+	"View":                  {sizes: [][2]int{{4, 6}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(View(m[0], 12, 2)) }},
+	"View of a view":        {sizes: [][2]int{{4, 6}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Cols(View(Cols(m[0], 1, 5), 8, 2), 1, 2)) }},
+	"Patches":               {sizes: [][2]int{{24, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Patches(m[0], nil, &windows[0])) }},
+	"Patches apart":         {sizes: [][2]int{{24, 2}, {2, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Patches(m[0], m[1], &windows[1])) }},
+	"Gather":                {sizes: [][2]int{{24, 18}, {1, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Gather(m[0], m[1], &windows[0])) }},
+	"Gather apart":          {sizes: [][2]int{{24, 6}, {1, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Gather(m[0], m[1], &windows[1])) }},
 	"Contract":              {sizes: [][2]int{{4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Contract(m[0], 0.9) }},
 	"Contract of a small":   {sizes: [][2]int{{4, 3}}, low: -0.1, high: 0.1, run: func(m []*Mat) *Mat { return Contract(m[0], 0.9) }},
 	"DenseTangent":          tangentProgram(Identity),
