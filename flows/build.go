@@ -1,17 +1,100 @@
 package flows
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"strconv"
 
 	"bijou/flows/nn"
 )
 
 func buildCoupling(b builder) Bijection {
+	if b.Text("net") == "conv" {
+		return newConvCoupling(b.Params, b.shape, b.Text("mask"), b.given, b.net(), b.transform(blocked))
+	}
 	mask := make([]bool, b.dim)
 	for i := range mask {
-		mask[i] = masks[b.Text("mask")](i, b.dim)
+		if choose := masks[b.Text("mask")]; choose != nil {
+			mask[i] = choose(i, b.dim)
+		}
+	}
+	if isBoard(b.Text("mask")) {
+		mask = b.shape.passing(b.Text("mask"))
 	}
 	return newCoupling(b.Params, mask, b.given, b.net(), b.transform(blocked))
+}
+
+// isBoard tells whether a mask is one of positions.
+func isBoard(mask string) bool { return mask == "black" || mask == "white" }
+
+// misfitCoupling says what masks need.
+func misfitCoupling(v Values, s Shape, _ bool) string {
+	switch board := isBoard(v.Text("mask")); {
+	case board && !s.IsImage():
+		return "the masks black and white are of the positions of an image, and these are " + plainColumns(s)
+	case !board && v.Text("net") == "conv" && s.Channels < 2:
+		return "a convolution under the mask " + v.Text("mask") + " needs two channels; squeeze first, or take the masks black and white"
+	}
+	return ""
+}
+
+func plainColumns(s Shape) string { return strconv.Itoa(s.Size()) + " columns" }
+
+func buildActNorm(b builder) Bijection {
+	if b.Text("each") == "channel" {
+		return pixelwise(newActNorm(b.Params, b.shape.Channels), b.shape)
+	}
+	return newActNorm(b.Params, b.dim)
+}
+
+func buildLinear(b builder) Bijection {
+	if b.Text("each") == "channel" {
+		return pixelwise(newLinear(b.Params, b.shape.Channels, nil, nil), b.shape)
+	}
+	return newLinear(b.Params, b.dim, nil, nil)
+}
+
+// buildSplit makes the density of what leaves, given what stays, of a standard
+// normal: an affine coupling.
+func buildSplit(b builder) Bijection {
+	return newConvCoupling(b.Params, b.shape, "first", b.given, b.net(), newScaleShift(b.Float("clamp"), blocked))
+}
+
+// misfitHalving says what a layer needs that halves height and width.
+func misfitHalving(_ Values, s Shape, flip bool) string {
+	switch {
+	case !s.IsImage():
+		return "there is nothing to squeeze: these are " + plainColumns(s) + " and no image"
+	case flip && s.Channels%4 != 0:
+		return fmt.Sprintf("the other way round it makes one channel of four, and %s has %d", s, s.Channels)
+	case !flip && (s.Height%2 != 0 || s.Width%2 != 0):
+		return fmt.Sprintf("it halves height and width, and %s has an odd one", s)
+	}
+	return ""
+}
+
+// halve is what becomes of a shape on the way to the base.
+func halve(s Shape, flip bool) Shape {
+	if flip {
+		return s.doubled()
+	}
+	return s.halved()
+}
+
+// atData returns the shape at the data side of the layer as it is built, without its
+// flip.
+func (b builder) atData() Shape {
+	if b.flip {
+		return b.shape.doubled()
+	}
+	return b.shape
+}
+
+func misfitChannels(_ Values, s Shape, _ bool) string {
+	if s.Channels < 2 {
+		return fmt.Sprintf("it needs two channels, and %s has one; squeeze first", s)
+	}
+	return ""
 }
 
 func buildAutoregressive(b builder) Bijection {
@@ -27,16 +110,21 @@ func buildNAF(b builder) Bijection {
 }
 
 func buildPermute(b builder) Bijection {
-	perm := identity(b.dim)
-	switch b.Text("by") {
+	return newPermute(permutation(b.Text("by"), b.dim, uint64(b.Int("seed"))))
+}
+
+// permutation returns an order of d entries.
+func permutation(by string, d int, seed uint64) []int {
+	perm := identity(d)
+	switch by {
 	case "reversing":
 		for i := range perm {
-			perm[i] = b.dim - 1 - i
+			perm[i] = d - 1 - i
 		}
 	case "shuffling":
-		perm = rand.New(rand.NewPCG(uint64(b.Int("seed")), 0)).Perm(b.dim)
+		perm = rand.New(rand.NewPCG(seed, 0)).Perm(d)
 	}
-	return newPermute(perm)
+	return perm
 }
 
 func (b builder) net() net {

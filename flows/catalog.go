@@ -2,6 +2,7 @@ package flows
 
 import (
 	"math"
+	"slices"
 
 	"bijou/flows/nn"
 )
@@ -29,8 +30,21 @@ type Kind struct {
 	// come out as no numbers.
 	Base, Data Span
 
-	label func(v Values, dim int) string // a short name for lists; nil is Name
-	build func(b builder) Bijection
+	label  func(v Values, dim int) string            // a short name for lists; nil is Name
+	misfit func(v Values, s Shape, flip bool) string // why not samples of this shape, empty if it can; nil takes all
+	onward func(s Shape, flip bool) Shape            // what layers nearer to the base act on; nil for the same
+	build  func(b builder) Bijection
+}
+
+// InDimension tells whether the kind takes so many columns.
+func (k *Kind) InDimension(columns int) bool {
+	return columns >= k.MinDim && (k.MaxDim == 0 || columns <= k.MaxDim)
+}
+
+// SeesShape tells whether the kind may do something else with an image than with as
+// many columns.
+func (k *Kind) SeesShape() bool {
+	return k.misfit != nil || slices.ContainsFunc(k.Fields, func(f Field) bool { return f.Name == eachField.Name })
 }
 
 // A Span is an open interval of numbers; the zero value is all of them.
@@ -58,7 +72,9 @@ func (s Span) Within(v float64) float64 {
 type builder struct {
 	*nn.Params
 	Values
+	shape      Shape // of what the layer acts on, dim entries
 	dim, given int
+	flip       bool // the layer stands the other way round
 }
 
 // Kinds returns the catalogue in the order in which it is shown.

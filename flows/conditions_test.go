@@ -19,6 +19,7 @@ var conditional = []string{
 	"autoregressive(hidden=9x7)", "autoregressive(rqs, reverse, hidden=7, bins=4)", "autoregressive(hidden=0)", "autoregressive(hidden=7, flip)",
 	"iaf(hidden=9)", "iaf(rqs, reverse, hidden=7, bins=4)", "iaf(hidden=0)", "iaf(dsf, hidden=9, components=4)",
 	"naf(hidden=9, components=4)", "coupling(dsf, hidden=6, components=4)", "cnf(hidden=6, steps=24, tol=1e-11)",
+	"glow(hidden=6x5)", "glow(hidden=0, flip)", "split(hidden=0)", "split(hidden=6)", "coupling(conv, first, hidden=6x5)", "coupling(conv, white, hidden=6)",
 }
 
 // The conditions have two columns.
@@ -29,14 +30,14 @@ type conditioned struct{ subject }
 
 func forEveryConditioned(t *testing.T, law func(t *testing.T, c conditioned)) {
 	for _, text := range conditional {
-		for _, dim := range []int{1, 2, 3} {
-			item := parsed(t, text)[0]
-			if dim < item.Kind.MinDim {
+		item := parsed(t, text)[0]
+		for _, shape := range []Shape{Row(1), Row(2), Row(3), {2, 2, 3}} {
+			if item.Misfit(shape) != "" || shape.IsImage() && item.Values["net"] != "conv" && item.Kind.misfit == nil {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s/D=%d", text, dim), func(t *testing.T) {
-				s := newSubject(t, item, dim, 0) // for its random numbers
-				stack, err := NewStack(Spec{item}, dim, givenDim)
+			t.Run(fmt.Sprintf("%s/%s", text, shape), func(t *testing.T) {
+				s := newShapedSubject(t, item, shape, 0) // for its random numbers
+				stack, err := Restack(Number(Spec{item}), shape, givenDim)
 				if err != nil {
 					t.Fatal(err)
 				}

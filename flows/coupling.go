@@ -13,13 +13,22 @@ import (
 type Coupling struct {
 	pass, rest []int // entries, in index order
 	place      []int // where pass and then rest stand in a sample
-	net        *nn.MLP
+	net        steering
 	t          transform
 	whole      transform // t on the entries that do not pass, of whole samples; nil if it cannot
 }
 
-// newCoupling returns a coupling in which entry i passes where mask[i] is true.
+// newCoupling returns a coupling in which entry i passes where mask[i] is true,
+// steered by a perceptron.
 func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coupling {
+	return couple(mask, t, func(c *Coupling) steering {
+		out := nn.Output{Width: len(c.rest) * t.width(), Bias: t.start()}
+		return perceptron{nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act)}
+	})
+}
+
+// couple sorts the entries by a mask and then makes the net.
+func couple(mask []bool, t transform, net func(*Coupling) steering) *Coupling {
 	c := &Coupling{t: t}
 	for i, passes := range mask {
 		if passes {
@@ -32,15 +41,14 @@ func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coup
 	if t, ok := t.(selective); ok && len(c.rest) > 0 {
 		c.whole = t.on(selection{rest: c.rest, pass: c.pass})
 	}
-	out := nn.Output{Width: len(c.rest) * t.width(), Bias: t.start()}
-	c.net = nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act)
+	c.net = net(c)
 	return c
 }
 
 // Forward maps z to x in one pass.
 func (c *Coupling) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 	pass := ad.Pick(z, c.pass)
-	raw := c.net.Apply(ad.Join(pass, given))
+	raw := c.net.steer(pass, given)
 	if c.whole != nil {
 		return c.whole.forward(z, raw)
 	}
@@ -51,7 +59,7 @@ func (c *Coupling) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 // Inverse maps x to z in one pass.
 func (c *Coupling) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 	pass := ad.Pick(x, c.pass)
-	raw := c.net.Apply(ad.Join(pass, given))
+	raw := c.net.steer(pass, given)
 	if c.whole != nil {
 		return c.whole.inverse(x, raw)
 	}
@@ -65,7 +73,7 @@ type net struct {
 	act    ad.Activation
 }
 
-// Masks of a coupling over d entries, by name.
+// Masks of a coupling over d entries or channels, by name.
 var masks = map[string]func(i, d int) bool{
 	"even":   func(i, _ int) bool { return i%2 == 0 },
 	"odd":    func(i, _ int) bool { return i%2 == 1 },

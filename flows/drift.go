@@ -33,15 +33,17 @@ func (s *Stack) InPieces(n int) (cut *Stack, stops []int) {
 func (l Layer) pieces(n int) []Layer {
 	c := *l.bijection().(*Continuous)
 	c.steps = (c.steps + n - 1) / n // in all at least as many as before
-	_, flipped := l.Map.(Inverted)
 	list := make([]Layer, n)
 	for i := range list {
 		p := piece{&c, float64(i) / float64(n), float64(i+1) / float64(n)}
-		if flipped {
+		if l.Flip {
 			p.from, p.to = 1-p.from, 1-p.to
 		}
 		list[i] = l
 		list[i].Map = p
+		if part, ok := l.Map.(Partial); ok {
+			list[i].Map = Partial{p, part.size}
+		}
 	}
 	return list
 }

@@ -10,8 +10,8 @@ func (l Layer) Evaluations(theta []float64, z, x, given *ad.Mat) (n int, ok bool
 	if !ok || x.Rows == 0 {
 		return 0, false
 	}
-	if _, flipped := l.Map.(Inverted); flipped {
+	if l.Flip {
 		x = z
 	}
-	return s.Evaluations(ad.NewTape(theta, nil).Const(x), given), true
+	return s.Evaluations(ad.NewTape(theta, nil).Const(l.active(x)), given), true
 }

@@ -36,12 +36,43 @@ func hinged(b Bijection) (yes bool) {
 		return slices.ContainsFunc(b, hinged)
 	case Inverted:
 		return hinged(b.Bijection)
+	case Partial:
+		return hinged(b.Bijection)
 	case *Coupling:
-		_, yes = b.net.Hinged()
+		if net, ok := b.net.(perceptron); ok {
+			_, yes = net.Hinged()
+		}
 	case *Autoregressive:
 		_, yes = b.net.Hinged()
 	case *IAF:
 		_, yes = b.net.Hinged()
 	}
 	return yes
+}
+
+// Positions is how many positions of a sample a net in the flow goes through at
+// most, one after the other: 1 where there is no convolution. So many samples does
+// one sample take the time of.
+func (f Flow) Positions() int { return positions(f.Map) }
+
+func positions(b Bijection) int {
+	switch b := b.(type) {
+	case Chain:
+		most := 1
+		for _, inner := range b {
+			most = max(most, positions(inner))
+		}
+		return most
+	case Inverted:
+		return positions(b.Bijection)
+	case Partial:
+		return positions(b.Bijection)
+	case *Glow:
+		return positions(b.Chain)
+	case *Coupling:
+		if c, ok := b.net.(*convolution); ok {
+			return c.net.Positions()
+		}
+	}
+	return 1
 }

@@ -14,7 +14,7 @@ import (
 // nothing panics, in the backward pass either.
 func FuzzLayers(f *testing.F) {
 	for k := range Kinds() {
-		for d := range 4 {
+		for _, d := range []int{0, 1, 2, 3, 8} {
 			f.Add(uint8(k), uint8(d), uint64(k*10+d), 0.3, 1.5)
 			f.Add(uint8(k), uint8(d), uint64(k*10+d), 5.0, 40.0)
 			f.Add(uint8(k), uint8(d), uint64(k*10+d), 1e3, 1e9)
@@ -23,10 +23,14 @@ func FuzzLayers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind, dim uint8, seed uint64, size, reach float64) {
 		k := Kinds()[int(kind)%len(Kinds())]
 		d := int(dim)%9 + 1
-		if d < k.MinDim || k.MaxDim > 0 && d > k.MaxDim || math.IsNaN(size) || math.IsInf(size, 0) {
+		item, shape := fuzzItem(k, seed), Row(d)
+		if d > 8 {
+			shape = lawImages[seed%uint64(len(lawImages))]
+		}
+		if item.Misfit(shape) != "" || math.IsNaN(size) || math.IsInf(size, 0) {
 			return
 		}
-		s := fuzzSubject(t, k, d, seed, size)
+		s := fuzzSubject(t, item, shape, seed, size)
 		for name, there := range s.directions() {
 			back := s.directions()[opposite[name]]
 			v := s.from(name, 4, reach)
@@ -41,9 +45,8 @@ func FuzzLayers(f *testing.F) {
 
 var opposite = map[string]string{"forward": "inverse", "inverse": "forward"}
 
-// fuzzSubject draws every field of a layer, with small nets, and moves its
-// parameters by normal numbers of a size.
-func fuzzSubject(t *testing.T, k *Kind, d int, seed uint64, size float64) subject {
+// fuzzItem draws every field of a layer, with small nets.
+func fuzzItem(k *Kind, seed uint64) Item {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	item := NewItem(k, nil)
 	for _, field := range k.Fields {
@@ -55,7 +58,13 @@ func fuzzSubject(t *testing.T, k *Kind, d int, seed uint64, size float64) subjec
 			item.Values[field.Name] = v
 		}
 	}
-	s := newSubject(t, item, d, 0)
+	return item
+}
+
+// fuzzSubject moves the parameters of a layer by normal numbers of a size.
+func fuzzSubject(t *testing.T, item Item, shape Shape, seed uint64, size float64) subject {
+	rng := rand.New(rand.NewPCG(seed, 2))
+	s := newShapedSubject(t, item, shape, 0)
 	s.rng = rng
 	for _, b := range s.layer.Blocks {
 		for i := range b.In(s.theta) {

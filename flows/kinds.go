@@ -11,7 +11,11 @@ var (
 	transformField = Field{Name: "transform", Help: "what the net steers", Type: Choice,
 		Choices: []string{"affine", "rqs", "additive", "dsf"}, Default: "affine"}
 	maskField = Field{Name: "mask", Help: "entries that pass unchanged and feed the net", Type: Choice,
-		Choices: []string{"even", "odd", "first", "second"}, Default: "even", Alternates: true, Restarts: true}
+		Choices: []string{"even", "odd", "first", "second", "black", "white"}, Default: "even", Alternates: true, Restarts: true}
+	netField = Field{Name: "net", Help: "what steers: a perceptron over all entries, or a convolution over an image, whose mask is of channels or positions", Type: Choice,
+		Choices: []string{"dense", "conv"}, Default: "dense", Restarts: true}
+	eachField = Field{Name: "each", Help: "what has parameters of its own: every entry, or every channel of an image", Type: Choice,
+		Choices: []string{"entry", "channel"}, Default: "entry"}
 	orderField = Field{Name: "order", Help: "order in which entries are generated", Type: Choice,
 		Choices: []string{"forward", "reverse"}, Default: "forward", Alternates: true, Restarts: true}
 	hiddenField = Field{Name: "hidden", Help: "widths of the hidden layers", Type: Widths, Default: "64x64", Min: 1, Max: 512}
@@ -28,10 +32,10 @@ var catalog = []*Kind{
 		Name: "coupling", Title: "coupling", Summary: "one part of the entries steers a transform of the other part",
 		Paper: "Dinh et al. 2014 (additive), 2017 (affine); Durkan et al. 2019 (rqs)", Cost: "one pass each way; dsf searches roots forward",
 		Fields: []Field{
-			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField, spreadField,
+			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField, spreadField, netField,
 		},
 		MinDim: 2, Why: "a coupling needs an entry that passes and one that moves",
-		label: labelCoupling, build: buildCoupling,
+		label: labelCoupling, misfit: misfitCoupling, build: buildCoupling,
 	},
 	{
 		Name: "autoregressive", Title: "autoregressive (MAF)", Summary: "every entry is steered by the data entries before it",
@@ -76,8 +80,8 @@ var catalog = []*Kind{
 	},
 	{
 		Name: "actnorm", Title: "activation norm", Summary: "scale and shift, set from the first batch, then learnt",
-		Paper: "Kingma and Dhariwal 2018, section 3.1", Cost: "one pass each way", MinDim: 1,
-		build: func(b builder) Bijection { return newActNorm(b.Params, b.dim) },
+		Paper: "Kingma and Dhariwal 2018, section 3.1", Cost: "one pass each way", Fields: []Field{eachField}, MinDim: 1,
+		build: buildActNorm,
 	},
 	{
 		Name: "affine", Title: "elementwise affine", Summary: "scale and shift of every entry",
@@ -91,8 +95,8 @@ var catalog = []*Kind{
 	},
 	{
 		Name: "linear", Title: "linear (LU)", Summary: "mixes all entries by a learnt matrix",
-		Paper: "Kingma and Dhariwal 2018, section 3.2", Cost: "a product one way, two substitutions the other", MinDim: 1,
-		build: func(b builder) Bijection { return newLinear(b.Params, b.dim, nil, nil) },
+		Paper: "Kingma and Dhariwal 2018, section 3.2", Cost: "a product one way, two substitutions the other",
+		Fields: []Field{eachField}, MinDim: 1, build: buildLinear,
 	},
 	{
 		Name: "householder", Title: "Householder rotation", Summary: "turns space by pairs of learnt reflections; volume stays",
@@ -211,9 +215,46 @@ var catalog = []*Kind{
 			return newElementwise(powerCurve{p}, powerCurve{1 / p})
 		},
 	},
+	{
+		Name: "glow", Title: "step of Glow", Summary: "for images: normalises channels, mixes them, and lets half of them steer the others by a convolution",
+		Paper: "Kingma and Dhariwal 2018, section 3", Cost: "one pass each way",
+		Fields: []Field{
+			{Name: "mix", Help: "how channels are mixed: learnt from a random rotation or from nothing, or fixed", Type: Choice,
+				Choices: []string{"rotation", "linear", "reversing", "shuffling"}, Default: "rotation", Restarts: true},
+			{Name: "transform", Help: "what the net steers", Type: Choice, Choices: []string{"affine", "rqs", "additive"}, Default: "affine"},
+			binsField, among(hiddenField, "32x32"), among(actField, "relu"), clampField, boundField,
+		},
+		MinDim: 2, Why: "a coupling needs a channel that passes and one that moves", Neutral: Values{"mix": "linear"},
+		misfit: misfitChannels, build: func(b builder) Bijection { return newGlow(b) },
+	},
+	{
+		Name: "squeeze", Title: "squeeze", Summary: "for images: makes of every 2×2 positions one of four channels",
+		Paper: "Dinh et al. 2017, section 3.6", Cost: "one pass each way", MinDim: 4, Why: "it takes 2×2 positions at a time",
+		Changes: "it gives layers nearer to the base another shape to act on", misfit: misfitHalving, onward: halve,
+		build: func(b builder) Bijection { return newSqueeze(b.atData()) },
+	},
+	{
+		Name: "haar", Title: "Haar wavelet", Summary: "for images: makes of every 2×2 positions their mean and three differences",
+		Paper: "Haar 1910; Ardizzone et al. 2019", Cost: "one pass each way", MinDim: 4, Why: "it takes 2×2 positions at a time",
+		Changes: "it turns positions into means and differences", misfit: misfitHalving, onward: halve,
+		build: func(b builder) Bijection { return newHaar(b.atData()) },
+	},
+	{
+		Name: "split", Title: "split", Summary: "half of the channels leave to the base; their density is learnt from those that stay",
+		Paper: "Dinh et al. 2017, section 3.6; Kingma and Dhariwal 2018", Cost: "one pass each way",
+		Fields: []Field{among(hiddenField, "0"), among(actField, "relu"), clampField},
+		MinDim: 2, Why: "one entry has no half that could leave", Changes: "it takes half of the channels from the layers nearer to the base",
+		misfit: misfitChannels, onward: func(s Shape, _ bool) Shape { return s.staying() }, build: buildSplit,
+	},
 }
 
 var positiveNumbers = Span{0, math.Inf(1)}
+
+// among gives a field another default.
+func among(f Field, value string) Field {
+	f.Default = value
+	return f
+}
 
 // apart gives the sigmoids of a layer that has nothing else a start from which
 // they learn at once.

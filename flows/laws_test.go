@@ -21,7 +21,7 @@ func TestInverseUndoesForward(t *testing.T) {
 		x, forward := s.run(s.layer.Map.Forward, z)
 		back, inverse := s.run(s.layer.Map.Inverse, x)
 		for i, v := range z.Data {
-			if !near(back.Data[i], v, 1e-9) {
+			if !near(back.Data[i], v, s.digits()) {
 				t.Errorf("seed %d: z = %.17g came back as %.17g", lawSeed, v, back.Data[i])
 			}
 		}
@@ -31,6 +31,15 @@ func TestInverseUndoesForward(t *testing.T) {
 			}
 		}
 	})
+}
+
+// digits is how near a sample comes back. Steep splines behind a matrix that
+// stretches lose what both lose.
+func (s subject) digits() float64 {
+	if s.layer.Kind.Name == "glow" && s.layer.Values.Text("transform") == "rqs" {
+		return 1e-7
+	}
+	return 1e-9
 }
 
 func TestLadjIsThatOfTheFiniteDifferenceJacobian(t *testing.T) {
@@ -176,13 +185,16 @@ func TestTheSameInputGivesTheSameBits(t *testing.T) {
 
 // A kind that cannot be the identity says why, and no other kind does.
 func TestAKindSaysWhyItChangesTheDensityIfItDoes(t *testing.T) {
+	split, _ := LookupKind("split")
 	for _, k := range Kinds() {
-		if k.Changes == "" {
-			continue
+		if k.Changes == "" || k == split {
+			continue // or changes what others act on
 		}
-		s := newSubject(t, NewItem(k, nil), k.MinDim, 0)
+		item := NewItem(k, nil)
+		shape := shapesOf(item)[0]
+		s := newShapedSubject(t, item, shape, 0)
 		if s.layer.Fitted() {
-			s = newSubject(t, NewItem(k, nil), k.MinDim, 1) // fitted to some data, as it is wherever it joins a flow
+			s = newShapedSubject(t, item, shape, 1) // fitted to some data, as it is wherever it joins a flow
 		}
 		for name, d := range s.directions() {
 			v := s.from(name, 100, 1)
@@ -194,17 +206,18 @@ func TestAKindSaysWhyItChangesTheDensityIfItDoes(t *testing.T) {
 }
 
 func TestEveryLayerStartsAsTheIdentity(t *testing.T) {
+	split, _ := LookupKind("split")
 	for _, k := range Kinds() {
-		for _, dim := range lawDims {
-			if k.Changes != "" || dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
+		item := NewItem(k, nil)
+		for name, v := range k.Neutral {
+			item.Values[name] = v
+		}
+		for _, shape := range shapesOf(item) {
+			if k.Changes != "" && k != split {
 				continue
 			}
-			item := NewItem(k, nil)
-			for name, v := range k.Neutral {
-				item.Values[name] = v
-			}
-			t.Run(fmt.Sprintf("%s/D=%d", k.Name, dim), func(t *testing.T) {
-				s := newSubject(t, item, dim, 0)
+			t.Run(fmt.Sprintf("%s/%s", k.Name, shape), func(t *testing.T) {
+				s := newShapedSubject(t, item, shape, 0)
 				v := s.batch(100, 2)
 				for name, d := range s.directions() {
 					out, ladj := s.run(d, v)

@@ -21,10 +21,10 @@ func (l Layer) Saturation(theta []float64, z, x, given *ad.Mat) (share float64, 
 	if !ok || z.Rows == 0 {
 		return 0, false
 	}
-	if _, flipped := l.Map.(Inverted); flipped {
+	if z, x = l.active(z), l.active(x); l.Flip {
 		z, x = x, z
 	}
-	raw := steering(l.bijection(), ad.NewTape(theta, nil), z, x, given)
+	raw := steered(l.bijection(), ad.NewTape(theta, nil), z, x, given)
 	d, n := raw.Cols/s.width(), 0
 	for j := range d {
 		scale, _ := s.to.columns(j, d)
@@ -37,15 +37,15 @@ func (l Layer) Saturation(theta []float64, z, x, given *ad.Mat) (share float64, 
 	return float64(n) / float64(z.Rows*d), true
 }
 
-// steering returns what the net inside a layer makes of the batch at its two
+// steered returns what the net inside a layer makes of the batch at its two
 // sides.
-func steering(b Bijection, t *ad.Tape, z, x, given *ad.Mat) (raw *ad.Mat) {
+func steered(b Bijection, t *ad.Tape, z, x, given *ad.Mat) (raw *ad.Mat) {
 	if given != nil {
 		given = t.Const(given)
 	}
 	switch b := b.(type) {
 	case *Coupling:
-		return b.net.Apply(ad.Join(ad.Pick(t.Const(x), b.pass), given))
+		return b.net.steer(ad.Pick(t.Const(x), b.pass), given)
 	case *Autoregressive:
 		return b.net.Apply(ad.Join(t.Const(x), given))
 	case *IAF:

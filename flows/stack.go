@@ -13,6 +13,7 @@ import (
 type Layer struct {
 	ID int // stays with the layer through all edits
 	Item
+	Shape  Shape // of what the layer acts on: the first entries of a sample
 	Map    Bijection
 	Blocks []nn.Block
 }
@@ -21,6 +22,7 @@ type Layer struct {
 // columns. It is immutable; its numbers live in a vector θ of Len entries.
 type Stack struct {
 	Dim, Given int
+	Shape      Shape   // of the data, of Dim entries
 	Layers     []Layer // from base to data
 	Len        int
 	BaseBlocks []nn.Block // the parameters of the base, behind those of the layers
@@ -38,30 +40,43 @@ func Number(spec Spec) []Layer {
 	return layers
 }
 
-// NewStack builds a spec with the ids 1, 2, ….
-func NewStack(spec Spec, dim, given int) (*Stack, error) { return Restack(Number(spec), dim, given) }
+// NewStack builds a spec with the ids 1, 2, …, for columns that lie in no space.
+func NewStack(spec Spec, dim, given int) (*Stack, error) {
+	return Restack(Number(spec), Row(dim), given)
+}
 
-// Restack builds layers anew of which only ID and Item are set or still right.
-// The error says which layer does not fit the dimension and why.
-func Restack(layers []Layer, dim, given int) (*Stack, error) {
-	s := &Stack{Dim: dim, Given: given, Layers: make([]Layer, len(layers))}
+// Restack builds layers anew of which only ID and Item are set or still right, for
+// samples of a shape. The error says which layer does not fit and why.
+func Restack(layers []Layer, shape Shape, given int) (*Stack, error) {
+	s := &Stack{Dim: shape.Size(), Shape: shape, Given: given, Layers: make([]Layer, len(layers))}
 	if len(layers) > MaxLayers {
 		return nil, fmt.Errorf("a stack has at most %d layers, not %d", MaxLayers, len(layers))
 	}
+	shapes, err := Shapes(layers, shape)
+	if err != nil {
+		return nil, err
+	}
 	var params nn.Params
 	for i, l := range layers {
-		if k := l.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
-			return nil, fmt.Errorf("layer %d: no %s in %d dimensions: %s", i+1, k.Name, dim, k.Why)
-		}
 		first := len(params.Blocks)
-		s.Layers[i] = Layer{ID: l.ID, Item: l.Item, Map: l.Kind.build(builder{&params, l.Values, dim, given})}
+		s.Layers[i] = Layer{ID: l.ID, Item: l.Item, Shape: shapes[i]}
+		s.Layers[i].Map = l.over(&params, shapes[i], given, s.Dim)
 		s.Layers[i].Blocks = params.Blocks[first:]
-		if l.Flip {
-			s.Layers[i].Map = Inverted{s.Layers[i].Map}
-		}
 	}
 	s.Len = params.Len
 	return s, nil
+}
+
+// over builds the layer for the first entries of dim, which have a shape.
+func (i Item) over(params *nn.Params, s Shape, given, dim int) Bijection {
+	b := i.Kind.build(builder{params, i.Values, s, s.Size(), given, i.Flip})
+	if i.Flip {
+		b = Inverted{b}
+	}
+	if s.Size() < dim {
+		b = Partial{b, s.Size()}
+	}
+	return b
 }
 
 // Spec returns the stack as a person writes it.
@@ -158,18 +173,41 @@ func (l Layer) Start(theta []float64, seed uint64) {
 	}
 }
 
-// bijection returns the layer's map without a flip around it.
+// bijection returns the layer's map without a flip or what it leaves alone around
+// it.
 func (l Layer) bijection() Bijection {
-	if v, ok := l.Map.(Inverted); ok {
-		return v.Bijection
+	b := l.Map
+	if p, ok := b.(Partial); ok {
+		b = p.Bijection
 	}
-	return l.Map
+	if v, ok := b.(Inverted); ok {
+		b = v.Bijection
+	}
+	return b
+}
+
+// active returns the entries of a plain batch that the layer acts on.
+func (l Layer) active(x *ad.Mat) *ad.Mat {
+	if p, ok := l.Map.(Partial); ok {
+		return p.first(x)
+	}
+	return x
+}
+
+// fromData returns the layer's map if it takes a start from data at its data side.
+func (l Layer) fromData() (from FromData, ok bool) {
+	b := l.Map
+	if p, is := b.(Partial); is {
+		b = p.Bijection
+	}
+	from, ok = b.(FromData)
+	return from, ok
 }
 
 // Fitted tells whether the layer takes its numbers from data and has none to
 // learn.
 func (l Layer) Fitted() bool {
-	_, ok := l.Map.(FromData)
+	_, ok := l.fromData()
 	return ok && l.Free() == 0
 }
 
@@ -190,8 +228,8 @@ func (s *Stack) StartSomeFrom(x, given *ad.Mat, theta []float64, which func(at i
 		if l.Off {
 			continue
 		}
-		if from, ok := l.Map.(FromData); ok && which(i) {
-			from.StartFrom(at, theta)
+		if from, ok := l.fromData(); ok && which(i) {
+			from.StartFrom(l.active(at), theta)
 		}
 		e.each(at, func(w *worker, lo int) {
 			w.pass(l, Bijection.Inverse)

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"bijou/flows/ad"
@@ -12,6 +13,20 @@ var lawDims = []int{1, 2, 3, 8}
 
 const lawSeed = 20260101
 
+// lawImages are the shapes that layers with something to say of images meet too.
+var lawImages = []Shape{{1, 2, 4}, {2, 2, 2}, {4, 2, 2}, {3, 3, 2}}
+
+// shapesOf are the shapes in which the laws hold a layer to account.
+func shapesOf(item Item) (shapes []Shape) {
+	for _, dim := range lawDims {
+		shapes = append(shapes, Row(dim))
+	}
+	if item.Kind.SeesShape() {
+		shapes = append(shapes, lawImages...)
+	}
+	return slices.DeleteFunc(shapes, func(s Shape) bool { return item.Misfit(s) != "" })
+}
+
 // A subject is one layer with parameters away from their start.
 type subject struct {
 	layer Layer
@@ -20,15 +35,19 @@ type subject struct {
 	rng   *rand.Rand
 }
 
-// forEverySubject runs a law for every kind × variant × dimension × direction.
+// forEverySubject runs a law for every kind × variant × shape × direction.
 func forEverySubject(t *testing.T, law func(t *testing.T, s subject)) {
 	for _, item := range variants(t) {
-		for _, dim := range lawDims {
-			if k := item.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
-				continue
+		shapes := shapesOf(item)
+		if len(shapes) == 0 {
+			t.Errorf("no shape is there for %s", Spec{item})
+		}
+		for _, shape := range shapes {
+			name := fmt.Sprintf("%s/D=%d", Spec{item}, shape.Size())
+			if shape.IsImage() {
+				name = fmt.Sprintf("%s/%s", Spec{item}, shape)
 			}
-			name := fmt.Sprintf("%s/D=%d", Spec{item}, dim)
-			t.Run(name, func(t *testing.T) { law(t, newSubject(t, item, dim, 0.35)) })
+			t.Run(name, func(t *testing.T) { law(t, newShapedSubject(t, item, shape, 0.35)) })
 		}
 	}
 }
@@ -68,7 +87,16 @@ func variants(t *testing.T) Spec {
 			}
 		}
 	}
+	for _, text := range convolutions {
+		add(parsed(t, text)[0])
+	}
 	return spec
+}
+
+// convolutions are couplings by a convolution with every mask and transform.
+var convolutions = []string{
+	"coupling(conv, first, hidden=7x5)", "coupling(conv, odd, hidden=0)", "coupling(conv, black, hidden=7)", "coupling(conv, white, additive, hidden=5)",
+	"coupling(conv, rqs, second, bins=4, hidden=7x5)", "coupling(conv, rqs, black, bins=4, hidden=5)", "coupling(conv, dsf, components=3, hidden=7)",
 }
 
 // newSubject moves the parameters of a layer away from where they start, by
@@ -76,10 +104,17 @@ func variants(t *testing.T) Spec {
 // are not normal.
 func newSubject(t testing.TB, item Item, dim int, size float64) subject {
 	t.Helper()
-	stack, err := NewStack(Spec{item}, dim, 0)
+	return newShapedSubject(t, item, Row(dim), size)
+}
+
+// newShapedSubject does that for a shape.
+func newShapedSubject(t testing.TB, item Item, shape Shape, size float64) subject {
+	t.Helper()
+	stack, err := Restack(Number(Spec{item}), shape, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	dim := shape.Size()
 	s := subject{layer: stack.Layers[0], theta: make([]float64, stack.Len), dim: dim, rng: rand.New(rand.NewPCG(lawSeed, uint64(dim)))}
 	stack.Start(s.theta, lawSeed)
 	for _, b := range s.layer.Blocks {

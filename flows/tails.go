@@ -11,11 +11,12 @@ func (l Layer) Tails(z, x *ad.Mat) (share float64, ok bool) {
 	if !ok || z.Rows == 0 {
 		return 0, false
 	}
+	z, x = l.active(z), l.active(x)
 	if entries == nil {
 		entries = identity(z.Cols)
 	}
 	side := x // the spline's own argument runs from the base in a plain layer
-	if _, flipped := l.Map.(Inverted); !flipped {
+	if !l.Flip {
 		side = z
 	}
 	n := 0

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 )
 
@@ -38,6 +39,7 @@ type Target interface {
 
 // A Source is a data set ready to be learnt.
 type Source struct {
+	Shape   flows.Shape // how the columns of an image lie; zero for columns that lie in no space
 	Spec    string      // as a recipe line writes it: moons(n=2000)
 	Columns []string    // a name for each column
 	Chosen  []string    // the columns that were asked for of a file, as they were; nil for all
@@ -287,6 +289,14 @@ func (d *Data) first(seed uint64) Batch {
 		return Batch{X: d.standardise(own.X), Given: d.StandardGiven(own.Given)}
 	}
 	return d.TrainBatch().Rows(0, min(startRows, d.Train.Rows))
+}
+
+// Shape is how the columns lie; where they lie in no space, every one is a channel.
+func (d *Data) Shape() flows.Shape {
+	if d.Source.Shape == (flows.Shape{}) {
+		return flows.Row(d.Dim())
+	}
+	return d.Source.Shape
 }
 
 // Dim is the number of columns.

@@ -38,7 +38,7 @@ func TestInsertingAnyKindAnywhereLeavesTheDensityAsItIs(t *testing.T) {
 		before, _ := f.Snapshot().NLL(f.data.Test)
 		shown := f.testNLL
 		for _, k := range flows.Kinds() {
-			if k.MaxDim > 0 && dim > k.MaxDim || k.Changes != "" {
+			if flows.NewItem(k, nil).Misfit(flows.Row(dim)) != "" || k.Changes != "" {
 				continue // it does not fit, or says itself why it cannot be the identity
 			}
 			for at := range len(f.stack.Layers) + 1 {

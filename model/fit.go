@@ -155,7 +155,7 @@ func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Ba
 	if err := cfg.Limits.layers(layers); err != nil {
 		return nil, nil, err
 	}
-	plain, err := flows.Restack(layers, data.Dim(), data.GivenDim())
+	plain, err := flows.Restack(layers, data.Shape(), data.GivenDim())
 	if err != nil {
 		return nil, nil, err
 	}

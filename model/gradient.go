@@ -6,14 +6,27 @@ import (
 	"bijou/flows/ad/kernel"
 )
 
-// shardRows is how many samples a shard has, and hingedRows how many where the
-// flow takes time to prepare a shard. The cut depends on the batch and the flow
+// shardRows is how many samples a shard has, hingedRows how many where the flow
+// takes time to prepare a shard, and convPositions how many positions of samples
+// where nets go through one after the other. The cut depends on the batch and the flow
 // alone and shards are summed in their order, so that the loss and its gradient
 // have the same bits however many processors work on them.
 const (
-	shardRows  = 128
-	hingedRows = 256
+	shardRows     = 128
+	hingedRows    = 256
+	convPositions = 256
 )
+
+// rowsOf is how many samples a shard of a flow has.
+func rowsOf(flow flows.Flow) int {
+	switch p := flow.Positions(); {
+	case p > 1:
+		return max(1, convPositions/p)
+	case flow.Hinged():
+		return hingedRows
+	}
+	return shardRows
+}
 
 // A gradient computes the loss of a batch and its derivative by θ, shard by
 // shard on as many goroutines as its share of the machine allows.
@@ -47,11 +60,7 @@ const worthHelp = 1 << 18
 // ends its goroutines.
 func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta []float64, batch Batch) *gradient {
 	g := &gradient{flow: flow, share: share, objective: objective}
-	each := shardRows
-	if flow.Hinged() {
-		each = hingedRows
-	}
-	rows := batch.X.Rows
+	each, rows := rowsOf(flow), batch.X.Rows
 	for lo := 0; lo < rows; lo += each {
 		g.shards = append(g.shards, &shard{
 			from: lo,

@@ -182,12 +182,17 @@ func (r *restorer) stack(f *Fit) {
 			r.fail("%d is no id of a layer", id)
 		}
 		layers[i] = flows.Layer{ID: id, Item: f.config.Spec[i]}
-		r.mustHold(i, layers[i], f.data)
+	}
+	shapes, err := flows.Shapes(layers, f.data.Shape())
+	if err != nil {
+		r.fail("%v", err)
+	}
+	for i, l := range layers {
+		r.mustHold(i, l, shapes, f.data.GivenDim())
 	}
 	if r.err != nil {
 		return
 	}
-	var err error
 	if f.stack, f.base, err = build(f.config, layers, f.data); err != nil {
 		r.fail("%v", err)
 		return
@@ -199,13 +204,13 @@ func (r *restorer) stack(f *Fit) {
 
 // mustHold refuses a layer whose parameters the file does not hold, before the
 // whole stack is built: a few bytes can ask for a very large one.
-func (r *restorer) mustHold(at int, l flows.Layer, data *Data) {
+func (r *restorer) mustHold(at int, l flows.Layer, shapes []flows.Shape, given int) {
 	if r.err != nil {
 		return
 	}
-	alone, err := flows.Restack([]flows.Layer{l}, data.Dim(), data.GivenDim())
+	alone, err := flows.Restack([]flows.Layer{l}, shapes[at], given)
 	if err != nil {
-		r.fail("%s does not fit data of %d columns", l.Kind.Name, data.Dim())
+		r.fail("%v", err)
 		return
 	}
 	for _, b := range alone.Layers[0].Blocks {

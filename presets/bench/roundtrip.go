@@ -13,7 +13,8 @@ import (
 // A Trip is a layer whose inverse is to undo its forward direction, and how well.
 type Trip struct {
 	Item  flows.Item
-	Dim   int
+	Shape flows.Shape
+	Dim   int     // entries of a sample of that shape
 	Bound float64 // on |z' − z|/(1 + |z|), entry by entry
 	Ladj  float64 // on |log|det| forward + inverse|, in nats
 }
@@ -28,7 +29,7 @@ const (
 
 // tripBounds are the bounds by kind, and by kind and choice.
 var tripBounds = map[string]float64{
-	"permute": 0, "affine": 1e-13, "actnorm": 1e-13,
+	"permute": 0, "squeeze": 0, "haar": 1e-13, "split": 1e-12, "glow affine": 1e-10, "glow additive": 1e-10, "glow rqs": searchBound, "affine": 1e-13, "actnorm": 1e-13,
 	"linear": 1e-10, "householder": 1e-10, "rotate": 1e-10, "shear": 1e-10, "planar": 1e-10, "radial": 1e-10, "sylvester": 1e-10,
 	"coupling affine": 1e-12, "coupling additive": 1e-12,
 	"coupling rqs": 1e-8, "autoregressive rqs": 1e-8, "iaf rqs": 1e-8, "spline": 1e-8, "rbig": 1e-8,
@@ -42,14 +43,18 @@ var tripBounds = map[string]float64{
 var tripValues = map[string]string{"hidden": "16x16", "tol": "1e-07"}
 
 // Trips returns every kind of the catalogue with every map that it may use, in 1,
-// 2 and 8 dimensions.
+// 2 and 8 dimensions, and over images where it tells them from columns.
 func Trips() []Trip {
 	var trips []Trip
 	for _, k := range flows.Kinds() {
 		for _, item := range maps(k) {
-			for _, dim := range []int{1, 2, 8} {
-				if dim >= k.MinDim && (k.MaxDim == 0 || dim <= k.MaxDim) {
-					trips = append(trips, newTrip(item, dim))
+			shapes := []flows.Shape{flows.Row(1), flows.Row(2), flows.Row(8)}
+			if k.SeesShape() {
+				shapes = append(shapes, flows.Shape{Channels: 4, Height: 2, Width: 2})
+			}
+			for _, s := range shapes {
+				if item.Misfit(s) == "" {
+					trips = append(trips, newTrip(item, s))
 				}
 			}
 		}
@@ -79,8 +84,8 @@ func maps(k *flows.Kind) []flows.Item {
 	return items
 }
 
-func newTrip(item flows.Item, dim int) Trip {
-	t := Trip{Item: item, Dim: dim, Bound: formulaBound, Ladj: ladjBound}
+func newTrip(item flows.Item, s flows.Shape) Trip {
+	t := Trip{Item: item, Shape: s, Dim: s.Size(), Bound: formulaBound, Ladj: ladjBound}
 	name := item.Kind.Name
 	if b, ok := tripBounds[name]; ok {
 		t.Bound = b
@@ -89,7 +94,7 @@ func newTrip(item flows.Item, dim int) Trip {
 		t.Bound = b
 	}
 	if name == "cnf" { // a trace is integrated with the same tolerance, for every dimension
-		t.Ladj = t.Bound * float64(dim)
+		t.Ladj = t.Bound * float64(t.Dim)
 	}
 	return t
 }
@@ -121,7 +126,7 @@ func (t Trip) Run(ctx context.Context, points int) (RoundTrip, error) {
 	start := time.Now()
 	r := RoundTrip{Layer: t.Name(), Dim: t.Dim, Points: points, Bound: t.Bound, Ladj: t.Ladj, Met: true}
 	rng := rand.New(rand.NewPCG(1, uint64(t.Dim)))
-	stack, err := flows.NewStack(flows.Spec{t.Item}, t.Dim, 0)
+	stack, err := flows.Restack(flows.Number(flows.Spec{t.Item}), t.Shape, 0)
 	if err != nil {
 		return r, err
 	}

@@ -61,9 +61,9 @@ var layerKinds = map[string]func(p place) call{
 	"residual": func(p place) call {
 		return p.new("residual", "Residual", p.dim, p.hidden(), p.activation(), p.set("lipschitz"))
 	},
-	"actnorm":     func(p place) call { return p.new("actnorm", "ActNorm", p.dim) },
+	"actnorm":     func(p place) call { return p.each("actnorm", "ActNorm") },
 	"affine":      func(p place) call { return p.new("affine", "Affine", p.dim) },
-	"linear":      func(p place) call { return p.new("linear", "Linear", p.dim) },
+	"linear":      func(p place) call { return p.each("linear", "Linear") },
 	"householder": func(p place) call { return p.new("householder", "Householder", p.dim, p.set("pairs")) },
 	"permute":     func(p place) call { return p.new("permute", "Permute", list(p.order())) },
 	"rotate":      func(p place) call { return p.new("rotate", "Rotate") },
@@ -83,6 +83,13 @@ var layerKinds = map[string]func(p place) call{
 	"logit":       func(p place) call { return p.new("logit", "Logit") },
 	"tanh":        func(p place) call { return p.new("tanh", "Tanh") },
 	"power":       func(p place) call { return p.new("power", "Power", p.set("exponent")) },
+	"glow":        glow,
+	"squeeze":     func(p place) call { return p.new("squeeze", "Squeeze", p.dataShape()) },
+	"haar":        func(p place) call { return p.new("haar", "Haar", p.dataShape()) },
+	"split": func(p place) call {
+		p.Values = with(with(p.Values, "mask", "first"), "transform", "affine")
+		return p.convolution("convcoupling", "ConvCoupling")
+	},
 }
 
 // construct returns how a layer of a stack is constructed, with its flags. The
@@ -92,9 +99,13 @@ func construct(l flows.Layer, dim, given int) (call, error) {
 	if !ok {
 		return call{}, fmt.Errorf("a stack with %s cannot be written as PyTorch: nobody has written that layer there", l.Kind.Name)
 	}
-	c := constructor(place{l, dim, given})
+	size := l.Shape.Size()
+	c := constructor(place{l, size, given})
 	if l.Flip {
 		c.open, c.close, c.parts = "Flipped("+c.open, c.close+")", append(c.parts, "flipped")
+	}
+	if size < dim {
+		c.open, c.close, c.parts = fmt.Sprintf("First(%d, %s", size, c.open), c.close+")", append(c.parts, "first")
 	}
 	if l.Frozen {
 		c.close += ".requires_grad_(False)"
@@ -134,29 +145,48 @@ func (p place) conditions() string {
 
 // coupling carries what passes as a list of entries.
 func coupling(p place) call {
-	var passing []int
-	for i := range p.dim {
-		if passes(p.Values.Text("mask"), i, p.dim) {
-			passing = append(passing, i)
-		}
+	if p.Values.Text("net") == "conv" {
+		return p.convolution("convcoupling", "ConvCoupling")
 	}
-	t := p.transform(false)
-	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing), p.hidden(), p.activation(), "transform="+t.String(), p.conditions())
+	t, rows := p.transform(false), flows.Row(p.dim)
+	if isBoard(p.Values.Text("mask")) {
+		rows = p.Shape
+	}
+	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing(p.Values.Text("mask"), rows)), p.hidden(), p.activation(), "transform="+t.String(), p.conditions())
 	c.parts = append(t.parts, c.parts...)
 	return c
 }
 
-// passes tells whether an entry passes a coupling unchanged.
-func passes(mask string, i, dim int) bool {
+// isBoard tells whether a mask is one of positions.
+func isBoard(mask string) bool { return mask == "black" || mask == "white" }
+
+// passing lists the entries that pass a coupling unchanged, by a mask of channels or
+// of positions.
+func passing(mask string, s flows.Shape) (list []int) {
+	for i := range s.Size() {
+		channel, y, x := i/s.Positions(), i/s.Width%s.Height, i%s.Width
+		if passes(mask, channel, s.Channels, (y+x)%2 == 0) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// passes tells whether channel i of so many passes at a black or a white position.
+func passes(mask string, i, channels int, black bool) bool {
 	switch mask {
 	case "even":
 		return i%2 == 0
 	case "odd":
 		return i%2 == 1
 	case "first":
-		return i < (dim+1)/2
+		return i < (channels+1)/2
 	case "second":
-		return i >= (dim+1)/2
+		return i >= (channels+1)/2
+	case "black":
+		return black
+	case "white":
+		return !black
 	}
 	panic("torch: no mask is called " + mask)
 }

@@ -34,7 +34,7 @@ func recipeSubjects(t *testing.T) (all []subject) {
 // runSubject is a run with samples of its base and of its data.
 func runSubject(t *testing.T, name string, cfg model.Config, snapshot *model.Snapshot) subject {
 	t.Helper()
-	stack, err := flows.NewStack(cfg.Spec, snapshot.Stack.Dim, 0)
+	stack, err := flows.Restack(flows.Number(cfg.Spec), snapshot.Stack.Shape, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +53,16 @@ func startOf(t *testing.T, r presets.Recipe) subject {
 		t.Fatal(err)
 	}
 	dim := len(cfg.Source.Columns)
-	stack, base := built(t, cfg.Spec, dim, 0).WithBase(cfg.Base.Build())
+	stack, base := built(t, cfg.Spec, shapeOf(cfg.Source), 0).WithBase(cfg.Base.Build())
 	s := Script{Stack: stack, Base: cfg.Base, Theta: make([]float64, stack.Len), Mean: make([]float64, dim), SD: make([]float64, dim)}
 	stack.Start(s.Theta, cfg.Seed)
 	return subject{name: r.Name, Script: s, base: base}
+}
+
+// shapeOf is how the columns of a source lie.
+func shapeOf(src model.Source) flows.Shape {
+	if src.Shape.Size() > 0 {
+		return src.Shape
+	}
+	return flows.Row(len(src.Columns))
 }

@@ -172,7 +172,7 @@ func small(t *testing.T, text string) Script {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stack := built(t, spec, 2, 0)
+	stack := built(t, spec, flows.Row(2), 0)
 	s := Script{Stack: stack, Base: base, Theta: make([]float64, stack.Len), Mean: []float64{1, 2}, SD: []float64{3, 4}}
 	stack.Start(s.Theta, 1)
 	return s

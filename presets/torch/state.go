@@ -35,6 +35,9 @@ func (s Script) state() []tensor {
 			continue
 		}
 		prefix := fmt.Sprintf("layers.%d.", at)
+		if l.Shape.Size() < s.Stack.Dim {
+			prefix += "first."
+		}
 		if l.Flip {
 			prefix += "flipped."
 		}

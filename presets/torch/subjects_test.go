@@ -75,21 +75,38 @@ var edges = []string{
 	"power(exponent=1)", "power(exponent=0.4)", "permute(shuffling, seed=5, flip)", "autoregressive(clamp=0.1, hidden=2)",
 }
 
+// images are stacks over an image of two channels.
+var images = []string{
+	"affine, glow(hidden=5), squeeze, split(hidden=4), linear(channel), glow(hidden=4x3, shuffling), squeeze, actnorm(channel)",
+	"split, haar, split(flip), coupling(conv, black, hidden=4), coupling(conv, rqs, black, bins=3, hidden=4)",
+	"coupling(conv, second, hidden=3), coupling(conv, dsf, odd, hidden=3, components=2), coupling(white, hidden=3), glow(rqs, bins=3, hidden=3)",
+	"affine, split, squeeze, split(flip, hidden=3)",
+}
+
+// triedOn are the shapes in which a layer is tried: those of columns, and of images
+// where they differ.
+func triedOn(item flows.Item) (shapes []flows.Shape) {
+	for _, dim := range []int{1, 2, 3, 8} {
+		shapes = append(shapes, flows.Row(dim))
+	}
+	if item.Kind.SeesShape() {
+		shapes = append(shapes, flows.Shape{Channels: 1, Height: 2, Width: 4}, flows.Shape{Channels: 4, Height: 2, Width: 2}, flows.Shape{Channels: 3, Height: 3, Width: 2})
+	}
+	return slices.DeleteFunc(shapes, func(s flows.Shape) bool { return item.Misfit(s) != "" })
+}
+
 // subjects are all variants in some dimensions, those with nets also with
 // conditions, and all bases.
 func subjects(t *testing.T) []subject {
 	t.Helper()
 	var all []subject
 	for _, item := range variants(t) {
-		for _, dim := range []int{1, 2, 3, 8} {
-			if k := item.Kind; dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim {
-				continue
-			}
+		for _, shape := range triedOn(item) {
 			for _, size := range []float64{0, 0.35} {
-				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 0, size))
+				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, shape, 0, size))
 			}
 			if _, nets := item.Values["hidden"]; nets && item.Kind.Name != "residual" {
-				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, dim, 2, 0.35))
+				all = append(all, newSubject(t, flows.BaseSpec{}, flows.Spec{item}, shape, 2, 0.35))
 			}
 		}
 	}
@@ -98,7 +115,16 @@ func subjects(t *testing.T) []subject {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, newSubject(t, flows.BaseSpec{}, spec, 3, 0, 0.35))
+		all = append(all, newSubject(t, flows.BaseSpec{}, spec, flows.Row(3), 0, 0.35))
+	}
+	for _, text := range images {
+		_, spec, err := flows.ParseStack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, given := range []int{0, 2} {
+			all = append(all, newSubject(t, flows.BaseSpec{}, spec, flows.Shape{Channels: 2, Height: 4, Width: 4}, given, 0.25))
+		}
 	}
 	for _, b := range flows.Bases() {
 		all = append(all, baseSubjects(t, b.Name)...)
@@ -119,7 +145,7 @@ func baseSubjects(t *testing.T, text string) (all []subject) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newSubject(t, base, spec, dim, 0, 0.35)
+			s := newSubject(t, base, spec, flows.Row(dim), 0, 0.35)
 			s.kind = "base " + base.Kind().Name
 			all = append(all, s)
 		}
@@ -129,13 +155,17 @@ func baseSubjects(t *testing.T, text string) (all []subject) {
 
 // newSubject moves the parameters away from their start by normal numbers of the
 // given size.
-func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, dim, given int, size float64) subject {
+func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, shape flows.Shape, given int, size float64) subject {
 	t.Helper()
-	item, stack, base := spec[0], built(t, between(spec[0]), dim, given), b.Build()
+	layers := spec
+	if len(spec) == 1 {
+		layers = between(spec[0])
+	}
+	item, stack, base, dim := spec[0], built(t, layers, shape, given), b.Build(), shape.Size()
 	stack, base = stack.WithBase(base)
 	rng := rand.New(rand.NewPCG(testSeed, uint64(dim)))
 	s := subject{
-		name: fmt.Sprintf("%s D=%d given=%d stirred=%g", flows.FormatStack(b, spec), dim, given, size), kind: item.Kind.Name, base: base,
+		name: fmt.Sprintf("%s %s given=%d stirred=%g", flows.FormatStack(b, spec), shape, given, size), kind: item.Kind.Name, base: base,
 		Script: Script{Stack: stack, Base: b, Theta: make([]float64, stack.Len), Mean: normals(rng, 1, dim).Data, SD: make([]float64, dim)},
 		z:      normals(rng, 6, dim), x: normals(rng, 6, dim),
 	}
@@ -154,9 +184,9 @@ func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, dim, given int,
 	return s
 }
 
-func built(t *testing.T, spec flows.Spec, dim, given int) *flows.Stack {
+func built(t *testing.T, spec flows.Spec, shape flows.Shape, given int) *flows.Stack {
 	t.Helper()
-	stack, err := flows.NewStack(spec, dim, given)
+	stack, err := flows.Restack(flows.Number(spec), shape, given)
 	if err != nil {
 		t.Fatal(err)
 	}

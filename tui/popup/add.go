@@ -53,12 +53,14 @@ func (o Offer) summary() string {
 
 // unfit says why an offer cannot be taken.
 func (p *Add) unfit(o Offer) string {
-	dim := p.Snap.Stack.Dim
+	stack := p.Snap.Stack
 	switch k := o.Kind; {
 	case k == nil && o.Base == p.Snap.BaseSpec.Kind():
 		return "the flow starts from it already; enter on z in 1 flow edits its fields"
-	case k != nil && (dim < k.MinDim || k.MaxDim > 0 && dim > k.MaxDim):
-		return fmt.Sprintf("not in %dD: %s", dim, k.Why)
+	case k != nil && !k.InDimension(stack.Dim):
+		return fmt.Sprintf("not in %dD: %s", stack.Dim, k.Why)
+	case k != nil:
+		return flows.NewItem(k, nil).Misfit(stack.Shape)
 	}
 	return ""
 }

@@ -4,11 +4,15 @@ from torch.linalg import solve_triangular
 
 
 class Linear(nn.Module):
-    """x = W z + bias with W = L (U + diag(exp(log_s))), L unit lower and U strictly
-    upper triangular (Glow, Kingma and Dhariwal 2018, section 3.2)."""
+    """x = W z + bias with W = P L (U + diag(sign·exp(log_s))), L unit lower and U
+    strictly upper triangular, (P v)_i = v[order[i]] (Glow, Kingma and Dhariwal 2018,
+    section 3.2). The same at all positions of a channel."""
 
-    def __init__(self, dim):
+    def __init__(self, dim, positions=1, order=None, sign=None):
         super().__init__()
+        self.positions, self.order = positions, order or list(range(dim))
+        self.back = [self.order.index(i) for i in range(dim)]
+        self.sign = torch.tensor(sign or [1] * dim)
         self.lower = nn.Parameter(torch.zeros(dim, dim))
         self.upper = nn.Parameter(torch.zeros(dim, dim))
         self.log_s = nn.Parameter(torch.zeros(dim))
@@ -16,13 +20,19 @@ class Linear(nn.Module):
 
     def factors(self):
         unit = torch.eye(len(self.log_s)).to(self.lower)
-        return self.lower.tril(-1) + unit, self.upper.triu(1) + self.log_s.exp().diag()
+        diagonal = (self.sign.to(self.log_s) * self.log_s.exp()).diag()
+        return self.lower.tril(-1) + unit, self.upper.triu(1) + diagonal
+
+    def ladj(self, batch):
+        return (self.positions * self.log_s.sum()).expand(len(batch))
 
     def forward(self, z, given=None):
         lower, upper = self.factors()
-        return z @ (lower @ upper).T + self.bias, self.log_s.sum().expand(len(z))
+        v = (lower @ upper @ z.unflatten(1, (-1, self.positions)))[:, self.order]
+        return (v + self.bias[:, None]).flatten(1), self.ladj(z)
 
     def inverse(self, x, given=None):
         lower, upper = self.factors()
-        v = solve_triangular(lower, (x - self.bias).T, upper=False, unitriangular=True)
-        return solve_triangular(upper, v, upper=True).T, -self.log_s.sum().expand(len(x))
+        v = (x.unflatten(1, (-1, self.positions)) - self.bias[:, None])[:, self.back]
+        v = solve_triangular(lower.expand(len(x), -1, -1), v, upper=False, unitriangular=True)
+        return solve_triangular(upper.expand(len(x), -1, -1), v, upper=True).flatten(1), -self.ladj(x)

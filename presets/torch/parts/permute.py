@@ -2,15 +2,18 @@ from torch import nn
 
 
 class Permute(nn.Module):
-    """x_i = z[order[i]]."""
+    """x_i = z[order[i]], of channels of as many positions."""
 
-    def __init__(self, order):
+    def __init__(self, order, positions=1):
         super().__init__()
-        self.order = list(order)
+        self.order, self.positions = list(order), positions
         self.back = [self.order.index(i) for i in range(len(self.order))]
 
     def forward(self, z, given=None):
-        return z[:, self.order], z.new_zeros(len(z))
+        return self.reordered(z, self.order), z.new_zeros(len(z))
 
     def inverse(self, x, given=None):
-        return x[:, self.back], x.new_zeros(len(x))
+        return self.reordered(x, self.back), x.new_zeros(len(x))
+
+    def reordered(self, v, order):
+        return v.unflatten(1, (-1, self.positions))[:, order].flatten(1)

@@ -11,7 +11,7 @@ class ScaleShift:
     width = 2
 
     def __init__(self, clamp, interleaved=False):
-        self.clamp, self.interleaved = clamp, interleaved
+        self.clamp, self.interleaved, self.blocked = clamp, interleaved, not interleaved
 
     def numbers(self, raw):
         if self.interleaved:
