@@ -16,7 +16,7 @@ type batches struct {
 	order []int
 	pcg   rand.PCG
 	rng   *rand.Rand // draws from pcg
-	own   Batch      // fresh samples in the data's own units
+	own   Batch      // fresh samples, or levels with fresh noise, in the data's own units
 	base  flows.Base // not nil: every batch is drawn from it
 	batch Batch
 }
@@ -32,6 +32,9 @@ func newBatches(data *Data, seed uint64, size int) *batches {
 		return b
 	}
 	b.order = make([]int, data.Train.Rows)
+	if data.whole != nil {
+		b.own = newBatch(size, data.Dim(), 0)
+	}
 	return b
 }
 
@@ -65,6 +68,12 @@ func (b *batches) At(step int) Batch {
 	}
 	lo := step % perEpoch * b.size
 	b.batch.gather(b.data.TrainBatch(), b.order[lo:lo+b.size])
+	if b.data.whole != nil {
+		b.pcg.Seed(b.seed, streamFresh+uint64(step))
+		gather(b.own.X, b.data.whole, b.order[lo:lo+b.size])
+		addNoise(b.rng, b.own.X)
+		b.data.standardiseInto(b.batch.X, b.own.X)
+	}
 	return b.batch
 }
 

@@ -39,7 +39,6 @@ type Target interface {
 
 // A Source is a data set ready to be learnt.
 type Source struct {
-	Shape   flows.Shape // how the columns of an image lie; zero for columns that lie in no space
 	Spec    string      // as a recipe line writes it: moons(n=2000)
 	Columns []string    // a name for each column
 	Chosen  []string    // the columns that were asked for of a file, as they were; nil for all
@@ -50,6 +49,12 @@ type Source struct {
 	Sim     Simulator   // draws points with their conditions, where neither truth is known; nil for none
 	Target  Target      // what reverse KL draws the flow towards; nil for data alone
 	Notes   []string    // what a person should know of it, a sentence each
+
+	Shape   flows.Shape // how the columns of an image lie; zero for columns that lie in no space
+	Levels  int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
+	Parts   []Part      // of every point; nil to split by chance
+	Aside   []Aside     // what is known of every point beside its columns
+	Carried bool        // the spec makes the same points anywhere
 }
 
 // Data is a source made ready: standardised column by column, and split into a
@@ -63,6 +68,10 @@ type Data struct {
 
 	GivenMean, GivenSD    []float64 // of the conditions
 	TrainGiven, TestGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
+
+	Held   Batch   // a third part, standardised, that neither training nor its best step sees; nil where there is none
+	Copies int     // with levels, how often Test and Held have every point, each with noise of its own; 1 otherwise
+	whole  *ad.Mat // with levels, the part to learn from as whole numbers
 }
 
 const (
@@ -79,22 +88,26 @@ func Prepare(src Source) (*Data, error) { return prepare(src, nil) }
 
 // prepare is Prepare with the scale of a run that was kept, if it is not nil.
 func prepare(src Source, kept *scale) (*Data, error) {
-	d := &Data{Source: src}
+	d := &Data{Source: src, Copies: 1}
 	rng := newStream(splitSeed, streamSplit)
-	var look, test Batch
+	var look, test, held Batch
 	if src.Points == nil {
 		look, test = src.Draw(rng, freshLook), src.Draw(rng, freshTest)
 	} else {
 		if err := src.check(); err != nil {
 			return nil, err
 		}
-		train, held := split(src.Points, rng)
-		look, test = src.cut(train), src.cut(held)
+		look, test, held = src.parts(rng)
 	}
-	if src.Target != nil {
+	switch {
+	case src.Target != nil:
 		d.leaveAsIs(src.Target.Dim())
-	} else if err := d.measure(look.X); err != nil {
-		return nil, err
+	case src.Levels > 0:
+		look, test, held = d.spread(look, test, held)
+	default:
+		if err := d.measure(look.X); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.measureGiven(look.Given); err != nil {
 		return nil, err
@@ -103,6 +116,9 @@ func prepare(src Source, kept *scale) (*Data, error) {
 		return nil, err
 	}
 	d.Test, d.TestGiven = d.standardise(test.X), d.StandardGiven(test.Given)
+	if held.X != nil {
+		d.Held = Batch{X: d.standardise(held.X), Given: d.StandardGiven(held.Given)}
+	}
 	if src.Points != nil {
 		d.Train, d.TrainGiven = d.standardise(look.X), d.StandardGiven(look.Given)
 	}
@@ -164,7 +180,7 @@ func (s Source) check() error {
 			return badData("column %s of %s holds numbers that are not finite; leave their rows out", s.columnName(j), s.Spec)
 		}
 	}
-	return nil
+	return s.checkLevels()
 }
 
 // columnName names a column of the points, conditions included.
@@ -180,19 +196,6 @@ func (s Source) columnName(j int) string {
 		j -= g.Width()
 	}
 	return ""
-}
-
-// split shuffles the points and cuts off the share to judge by.
-func split(points *ad.Mat, rng *rand.Rand) (train, test *ad.Mat) {
-	order := rng.Perm(points.Rows)
-	cut := max(1, int(testShare*float64(points.Rows)))
-	return pickRows(points, order[cut:]), pickRows(points, order[:cut])
-}
-
-func pickRows(m *ad.Mat, rows []int) *ad.Mat {
-	out := ad.New(len(rows), m.Cols)
-	gather(out, m, rows)
-	return out
 }
 
 // gather copies the listed rows of m into dst.
@@ -355,6 +358,7 @@ const (
 	streamJudge
 	streamFirst
 	streamDraw
+	streamNoise
 )
 
 func newStream(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -151,7 +151,7 @@ func (f *Fit) SetSource(src Source) error {
 	}
 	next := f.Config()
 	next.Source = src
-	if data.Dim() != f.data.Dim() || data.GivenDim() != f.data.GivenDim() {
+	if data.Shape() != f.data.Shape() || data.GivenDim() != f.data.GivenDim() {
 		return f.restart("data", next)
 	}
 	stack, base, err := build(next, f.stack.Layers, data)

@@ -133,7 +133,9 @@ func blockName(at int, b nn.Block) string { return fmt.Sprintf("%d.%s", at+1, b.
 
 // isMeasured tells whether nothing but the points themselves says what the data
 // are.
-func (d *Data) isMeasured() bool { return d.Truth == nil && d.simulator() == nil && d.Points != nil }
+func (d *Data) isMeasured() bool {
+	return d.Truth == nil && d.simulator() == nil && d.Points != nil && !d.Carried
+}
 
 // keepTexts returns what is no array of numbers.
 func (f *Fit) keepTexts() map[string]string {

@@ -50,3 +50,12 @@ func (m *maximumLikelihood) Judge(e *flows.Evaluator) float64 {
 }
 
 func (m *maximumLikelihood) Floor() float64 { return m.data.Entropy() }
+
+// Figures are the bits of a set with levels, of the part that nothing was chosen by.
+func (m *maximumLikelihood) Figures(s *Snapshot) []Figure {
+	if m.data.Levels == 0 || m.data.Held.X == nil {
+		return nil
+	}
+	bits, se := s.HeldBits()
+	return []Figure{NewFigure("bits", "bits a column", "points held back, with uniform noise", bits).Within(se)}
+}

@@ -46,7 +46,7 @@ func reread(t *testing.T, spec string) (Dataset, flows.Values) {
 
 func TestCatalogueHoldsEverySetOnceAndDescribed(t *testing.T) {
 	want := []string{"moons", "circles", "rings", "8gaussians", "25gaussians", "pinwheel", "spirals", "checkerboard", "swissroll",
-		"scurve", "crescent", "sine", "abs", "sign", "banana", "gaussian", "spread", "rings-by-radius", "classes", "linear-gaussian", "old-faithful", "iris"}
+		"scurve", "crescent", "sine", "abs", "sign", "banana", "gaussian", "spread", "rings-by-radius", "classes", "linear-gaussian", "old-faithful", "iris", "digits"}
 	var names []string
 	for _, d := range Datasets() {
 		names = append(names, d.Name)
@@ -151,6 +151,7 @@ func TestRealSetsAreCarriedWhole(t *testing.T) {
 		first   []float64
 	}{
 		{"old-faithful", 272, []string{"eruptions", "waiting"}, []float64{3.6, 79}},
+		{"digits", 1797, pixelNames(digitsShape), firstDigit},
 		{"iris", 150, []string{"sepal_length", "sepal_width", "petal_length", "petal_width"}, []float64{5.1, 3.5, 1.4, 0.2}},
 	} {
 		d, _ := LookupDataset(c.name)

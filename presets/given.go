@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 )
@@ -134,7 +135,8 @@ func (t *table) appendGiven(points *ad.Mat, list []model.Given) *ad.Mat {
 	return m
 }
 
-// condition makes columns of a set that is carried conditions of the others.
+// condition makes columns of a set that is carried conditions of the others, or what
+// is known of every point beside its columns.
 func condition(src model.Source, given []string) (model.Source, error) {
 	if len(given) == 0 {
 		return src, nil
@@ -142,33 +144,65 @@ func condition(src model.Source, given []string) (model.Source, error) {
 	if src.Points == nil || src.Family != nil || src.Target != nil {
 		return src, fmt.Errorf("%s has no columns that can be given; a table has, and so has a set with points", src.Spec)
 	}
-	var learnt, conditions []int
-	for _, name := range given {
-		i := slices.Index(src.Columns, name)
-		if i < 0 {
-			return src, fmt.Errorf("%s has no column %q to be given; it has %s", src.Spec, Clean(name), joinAnd(src.Columns))
-		}
-		if slices.Contains(conditions, i) {
+	out := src
+	out.Spec, out.Columns = withGiven(src.Spec, given), nil
+	learnt, conditions := src.Columns, []*ad.Mat{}
+	for k, name := range given {
+		if slices.Contains(given[:k], name) {
 			return src, fmt.Errorf("column %s is given twice", Clean(name))
 		}
-		conditions = append(conditions, i)
-	}
-	for i := range src.Columns {
-		if !slices.Contains(conditions, i) {
-			learnt = append(learnt, i)
+		g, values, err := givenColumn(src, name)
+		if err != nil {
+			return src, err
 		}
+		learnt = slices.DeleteFunc(slices.Clone(learnt), func(column string) bool { return column == name })
+		out.Given, conditions = append(out.Given, g), append(conditions, values)
 	}
 	if len(learnt) == 0 {
 		return src, fmt.Errorf("every column of %s is given; leave one to learn", src.Spec)
 	}
-	out := model.Source{Spec: withGiven(src.Spec, given), Chosen: src.Chosen, Notes: src.Notes, Points: ad.New(src.Points.Rows, src.Points.Cols)}
-	for k, i := range append(slices.Clone(learnt), conditions...) {
-		copy(out.Points.Col(k), src.Points.Col(i))
-		if k < len(learnt) {
-			out.Columns = append(out.Columns, src.Columns[i])
-		} else {
-			out.Given = append(out.Given, model.Given{Name: src.Columns[i]})
-		}
+	out.Columns, out.Points = learnt, ad.New(src.Points.Rows, 0)
+	for _, name := range learnt {
+		out.Points.Data = append(out.Points.Data, src.Points.Col(slices.Index(src.Columns, name))...)
+		out.Points.Cols++
+	}
+	for _, values := range conditions {
+		out.Points.Data = append(out.Points.Data, values.Data...)
+		out.Points.Cols += values.Cols
 	}
 	return out, nil
+}
+
+// givenColumn returns a condition and its numbers, as a net hears them.
+func givenColumn(src model.Source, name string) (model.Given, *ad.Mat, error) {
+	n := src.Points.Rows
+	for _, a := range src.Aside {
+		if a.Name != name {
+			continue
+		}
+		values := ad.New(n, a.Width())
+		for i, v := range a.Values {
+			if a.Levels == nil {
+				values.Set(i, 0, v)
+			} else {
+				values.Set(i, int(v), 1)
+			}
+		}
+		return a.Given, values, nil
+	}
+	i := slices.Index(src.Columns, name)
+	switch {
+	case i >= 0 && src.Shape != (flows.Shape{}):
+		return model.Given{}, nil, fmt.Errorf("%s is a part of an image of %s, and no condition of the others; what can be given is %s", Clean(name), src.Spec, joinAnd(asideNames(src)))
+	case i < 0:
+		return model.Given{}, nil, fmt.Errorf("%s has no column %q to be given; it has %s", src.Spec, Clean(name), joinAnd(append(asideNames(src), src.Columns...)))
+	}
+	return model.Given{Name: name}, &ad.Mat{Rows: n, Cols: 1, Data: src.Points.Col(i)}, nil
+}
+
+func asideNames(src model.Source) (names []string) {
+	for _, a := range src.Aside {
+		names = append(names, a.Name)
+	}
+	return names
 }

@@ -1,0 +1,114 @@
+package model
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+)
+
+// Points that are whole numbers have no density: a flow could make it as high as it
+// likes at each of them. With uniform noise of one level above every number they
+// have one, whose mean log p is a lower bound of the mean log probability of the
+// numbers themselves (Theis et al. 2016, section 3.1). Noise is fresh in every step
+// of a training and fixed where a flow is judged.
+
+const (
+	// levelInset is how far from 0 and 1 the levels are kept that a flow sees, so
+	// that a logit of them is finite (RealNVP, Dinh et al. 2017, section 4.1).
+	levelInset = 0.02
+	// levelCopies is how often a point is judged, each time with other noise.
+	levelCopies = 4
+)
+
+// checkLevels refuses points that are not the levels that they say.
+func (s Source) checkLevels() error {
+	if s.Levels <= 0 {
+		return nil
+	}
+	for j := range s.dim() {
+		for _, v := range s.Points.Col(j) {
+			if v != math.Trunc(v) || v < 0 || v >= float64(s.Levels) {
+				return badData("column %s of %s holds %g, which is none of the levels 0 to %d", s.columnName(j), s.Spec, v, s.Levels-1)
+			}
+		}
+	}
+	return nil
+}
+
+// dim is how many columns of the points are learnt.
+func (s Source) dim() int { return s.Points.Cols - givenWidth(s.Given) }
+
+// spread takes the numbers from 0 to the number of levels for the standard ones from
+// the inset to 1 less that, and puts noise on the parts.
+func (d *Data) spread(learn, choose, hold Batch) (look, test, held Batch) {
+	dim := learn.X.Cols
+	d.leaveAsIs(dim)
+	scale := float64(d.Levels) / (1 - 2*levelInset)
+	for j := range dim {
+		d.Mean[j], d.SD[j] = -levelInset*scale, scale
+		d.Units += math.Log(scale)
+	}
+	d.whole, d.Copies = learn.X, levelCopies
+	rng := newStream(splitSeed, streamNoise)
+	look, test = noisy(rng, learn, 1), noisy(rng, choose, levelCopies)
+	if hold.X != nil {
+		held = noisy(rng, hold, levelCopies)
+	}
+	return look, test, held
+}
+
+// noisy returns so many copies of whole numbers, one behind the other, each with
+// uniform noise above it.
+func noisy(rng *rand.Rand, b Batch, copies int) Batch {
+	n := b.X.Rows
+	out := newBatch(copies*n, b.X.Cols, 0)
+	if b.Given != nil {
+		out.Given = ad.New(copies*n, b.Given.Cols)
+	}
+	for c := range copies {
+		for j := range b.X.Cols {
+			copy(out.X.Col(j)[c*n:], b.X.Col(j))
+		}
+		for j := 0; b.Given != nil && j < b.Given.Cols; j++ {
+			copy(out.Given.Col(j)[c*n:], b.Given.Col(j))
+		}
+	}
+	addNoise(rng, out.X)
+	return out
+}
+
+func addNoise(rng *rand.Rand, x *ad.Mat) {
+	for i := range x.Data {
+		x.Data[i] += rng.Float64()
+	}
+}
+
+// Bits turns a mean of −log p over the data's own units, in nats, into bits for each
+// column: what a number of a set with levels takes.
+func (d *Data) Bits(nll float64) float64 { return nll / (float64(d.Dim()) * math.Ln2) }
+
+// HeldBits is what a column takes of the points that were held back, in bits: the
+// mean of −log₂ p over them and over the noise of all copies, and its standard error
+// as one of points.
+func (s *Snapshot) HeldBits() (bits, se float64) {
+	return s.Data.bitsOf(s.HeldNLL())
+}
+
+// HeldNLL is −log p of every point that was held back, each the mean over its copies,
+// in nats over the data's own units.
+func (s *Snapshot) HeldNLL() []float64 {
+	held, copies := s.Data.Held, s.Data.Copies
+	logp := make([]float64, held.X.Rows)
+	s.Under(held.Given).LogProb(logp, held.X)
+	each := make([]float64, len(logp)/copies)
+	for i, v := range logp {
+		each[i%len(each)] -= v / float64(copies)
+	}
+	return each
+}
+
+func (d *Data) bitsOf(nll []float64) (bits, se float64) {
+	m, sd := meanSD(nll)
+	return d.Bits(m), d.Bits(sd) / math.Sqrt(float64(len(nll)))
+}

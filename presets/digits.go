@@ -1,0 +1,103 @@
+package presets
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+//go:embed data/digits8x8.csv.gz
+var digitsCSV []byte
+
+// digitsShape is how the pixels of a digit lie.
+var digitsShape = flows.Shape{Channels: 1, Height: 8, Width: 8}
+
+const (
+	digitLevels = 17
+	digitPixels = 64
+)
+
+// digits are handwritten digits of 8×8 pixels. Every sixth is held back, and every
+// one behind those chooses the best weights: 1,197 to learn from, 300 and 300.
+func digits() Dataset {
+	d := Dataset{
+		Name: "digits", Title: "Handwritten digits",
+		Summary: "1,797 images of 8×8 pixels with 17 greys; their class may be given: digits(given=class)",
+		Origin:  "Alpaydin and Kaynak 1998, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0",
+		Fields:  []flows.Field{{Name: pointsField, Help: "images", Type: flows.Int, Default: "1797", Min: 60, Max: 1797, Step: 300}},
+	}
+	d.Build = func(v flows.Values) (model.Source, error) {
+		src, err := readDigits(v.Int(pointsField))
+		src.Spec = d.spec(v)
+		return src, err
+	}
+	return d
+}
+
+// readDigits reads the first n digits.
+func readDigits(n int) (model.Source, error) {
+	src := model.Source{Shape: digitsShape, Levels: digitLevels, Carried: true}
+	z, err := gzip.NewReader(bytes.NewReader(digitsCSV))
+	if err != nil {
+		return src, err
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		return src, err
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	lines = lines[:min(n, len(lines))]
+	src.Points = ad.New(len(lines), digitPixels)
+	class := model.Aside{Given: model.Given{Name: "class"}, Values: make([]float64, len(lines))}
+	for d := range 10 {
+		class.Levels = append(class.Levels, strconv.Itoa(d))
+	}
+	for i, line := range lines {
+		cells := strings.Split(line, ",")
+		if len(cells) != digitPixels+1 {
+			return src, fmt.Errorf("digit %d has %d numbers", i+1, len(cells))
+		}
+		for j, cell := range cells {
+			v, err := strconv.Atoi(strings.TrimSpace(cell))
+			if err != nil {
+				return src, fmt.Errorf("digit %d: %w", i+1, err)
+			}
+			if j == digitPixels {
+				class.Values[i] = float64(v)
+			} else {
+				src.Points.Set(i, j, float64(v))
+			}
+		}
+		src.Parts = append(src.Parts, digitPart(i))
+	}
+	src.Aside = []model.Aside{class}
+	src.Columns = pixelNames(digitsShape)
+	return src, nil
+}
+
+// digitPart is what a digit is for, by its place.
+func digitPart(i int) model.Part {
+	switch i % 6 {
+	case 0:
+		return model.Hold
+	case 1:
+		return model.Choose
+	}
+	return model.Learn
+}
+
+// pixelNames names the entries of an image of one channel: row 3, column 4 is y3x4.
+func pixelNames(s flows.Shape) (names []string) {
+	for i := range s.Positions() {
+		names = append(names, fmt.Sprintf("y%dx%d", i/s.Width, i%s.Width))
+	}
+	return names
+}
