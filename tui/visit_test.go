@@ -67,7 +67,7 @@ func TestTheDataOfAVisitorHaveABound(t *testing.T) {
 	s := newVisit(t)
 	for _, c := range s.app.Data.Sources.List {
 		for _, f := range c.Set.Fields {
-			if f.Name == "n" && f.Max != 20_000 {
+			if f.Name == "n" && f.Max > 20_000 {
 				t.Errorf("%s may have %g points", c.Name(), f.Max)
 			}
 		}

@@ -34,14 +34,15 @@ func recipeSubjects(t *testing.T) (all []subject) {
 // runSubject is a run with samples of its base and of its data.
 func runSubject(t *testing.T, name string, cfg model.Config, snapshot *model.Snapshot) subject {
 	t.Helper()
-	stack, err := flows.Restack(flows.Number(cfg.Spec), snapshot.Stack.Shape, 0)
+	stack, err := flows.Restack(flows.Number(cfg.Spec), snapshot.Stack.Shape, snapshot.Stack.Given)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, base := stack.WithBase(cfg.Base.Build())
 	s := subject{name: name, kind: name, Script: Of(snapshot), base: base, z: ad.New(6, stack.Dim), x: ad.New(6, stack.Dim)}
 	snapshot.Base.Draw(rand.New(rand.NewPCG(testSeed, 0)), s.z)
-	s.x.CopyRows(snapshot.Data.Test, 0, 6)
+	test := snapshot.Data.TestBatch().Rows(0, 6)
+	s.x, s.given = test.X, test.Given
 	return s
 }
 
@@ -53,7 +54,7 @@ func startOf(t *testing.T, r presets.Recipe) subject {
 		t.Fatal(err)
 	}
 	dim := len(cfg.Source.Columns)
-	stack, base := built(t, cfg.Spec, shapeOf(cfg.Source), 0).WithBase(cfg.Base.Build())
+	stack, base := built(t, cfg.Spec, shapeOf(cfg.Source), givenOf(cfg.Source)).WithBase(cfg.Base.Build())
 	s := Script{Stack: stack, Base: cfg.Base, Theta: make([]float64, stack.Len), Mean: make([]float64, dim), SD: make([]float64, dim)}
 	stack.Start(s.Theta, cfg.Seed)
 	return subject{name: r.Name, Script: s, base: base}
@@ -65,4 +66,12 @@ func shapeOf(src model.Source) flows.Shape {
 		return src.Shape
 	}
 	return flows.Row(len(src.Columns))
+}
+
+// givenOf is how many numbers the conditions of a source are.
+func givenOf(src model.Source) (n int) {
+	for _, g := range src.Given {
+		n += g.Width()
+	}
+	return n
 }
