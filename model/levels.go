@@ -84,6 +84,38 @@ func addNoise(rng *rand.Rand, x *ad.Mat) {
 	}
 }
 
+// ToLevels returns standardised points as the levels that they lie in, the nearest
+// ones for what lies beyond all.
+func (d *Data) ToLevels(x *ad.Mat) *ad.Mat {
+	own := d.Own(x)
+	for i, v := range own.Data {
+		own.Data[i] = min(max(math.Floor(v), 0), float64(d.Levels-1))
+	}
+	return own
+}
+
+// FromLevels returns levels as standardised points, each with uniform noise above it.
+func (d *Data) FromLevels(rng *rand.Rand, levels *ad.Mat) *ad.Mat {
+	x := levels.Clone()
+	addNoise(rng, x)
+	return d.standardise(x)
+}
+
+// LevelsOf returns the points of a part as they are, n×D, of a set that is split by
+// its own rule, and what was said aside of each: aside[k][i] of the k-th and point i.
+func (d *Data) LevelsOf(p Part) (points *ad.Mat, aside [][]float64) {
+	rows := d.Rows(p)
+	points = d.cut(pickRows(d.Points, rows)).X
+	for _, a := range d.Aside {
+		values := make([]float64, len(rows))
+		for i, row := range rows {
+			values[i] = a.Values[row]
+		}
+		aside = append(aside, values)
+	}
+	return points, aside
+}
+
 // Bits turns a mean of −log p over the data's own units, in nats, into bits for each
 // column: what a number of a set with levels takes.
 func (d *Data) Bits(nll float64) float64 { return nll / (float64(d.Dim()) * math.Ln2) }

@@ -90,6 +90,8 @@ var recipes = []Recipe{
 		"pushed(tanh) | tanh | adam, steps=1 | seed=1"},
 	{"glow", "images: two levels of Glow on handwritten digits, 2.1 bits a pixel",
 		"digits | affine, glow*4, squeeze, split, glow*4, squeeze, sigmoid | adamw(lr=0.004, decay=0.5), batch=64, steps=2400, warmup=50 | seed=1"},
+	{"glow-fixed", "the same with channels in reversed order in place of a learnt mixture: what the mixture is worth",
+		"digits | affine, glow(reversing)*4, squeeze, split, glow(reversing)*4, squeeze, sigmoid | adamw(lr=0.004, decay=0.5), batch=64, steps=2400, warmup=50 | seed=1"},
 	{"glow-class", "the same under the class of a digit: a generator of each, and by Bayes' rule a classifier",
 		"digits(given=class) | affine, glow*4, squeeze, split, glow*4, squeeze, sigmoid | adamw(lr=0.004, decay=0.5), batch=64, steps=2400, warmup=50 | seed=1"},
 	{"iris", "four lengths of 150 flowers",
