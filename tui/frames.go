@@ -177,7 +177,7 @@ func (a *App) hang(msg pane.PictureMsg) tea.Cmd {
 // exposeLooks starts the jobs of what the plots show beside points.
 func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
-		a.Plots.Pictures.ExposeLine(s, resting), a.Plots.Pictures.ExposeLattice(s, resting), a.Plots.Pictures.ExposeHeat(resting), a.Plots.Pictures.ExposeDrift(s, resting),
+		a.Plots.Pictures.ExposeLine(s, resting), a.Plots.Pictures.ExposeImages(s, resting), a.Plots.Pictures.ExposeLattice(s, resting), a.Plots.Pictures.ExposeHeat(resting), a.Plots.Pictures.ExposeDrift(s, resting),
 		a.Plots.Pictures.ExposeWeights(s, resting), a.Plots.Compare.ExposePin(resting), a.Probe.ExposeProbe(s, resting), a.Probe.ExposeRanks(s, resting),
 	)
 }

@@ -43,7 +43,7 @@ func measureGlow(runs []Trained) ([]model.Figure, error) {
 		model.NewFigure("path_gain", "nats", "by which the middle of a path in z is likelier than a cross-fade of pixels", gain).Within(gainSE).Should(model.AtLeast, 10),
 		model.NewFigure("neighbour_ratio", "", "distance of samples to the nearest training image, over that of images held back", d.neighbourRatio()).Should(model.AtLeast, 0.9),
 		model.NewFigure("class_accuracy", "share", "of images held back whose digit has the highest p(x | digit); known by logistic regression", accuracy).
-			Within(accuracySE).Against(probe.accuracy(d.held, d.heldClass)),
+			Within(accuracySE).Against(probe.accuracy(d.held, d.heldClass)).Should(model.AtLeast, 0.97),
 	}, nil
 }
 

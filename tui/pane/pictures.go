@@ -28,6 +28,8 @@ type Pictures struct {
 
 	Line     *view.Line // of a flow of one column
 	lines    job.Worker
+	Images   *view.Images // while they are looked at
+	images   job.Worker
 	lattice  *view.Lattice // while it is looked at
 	lattices job.Worker
 	Heats    job.Worker
@@ -44,6 +46,7 @@ func newPictures(s *screen.State) Pictures {
 		State:    s,
 		Clouds:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{view.CloudPoints / 2, view.CloudPoints * 7 / 10, view.CloudPoints}},
 		lines:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{2000, 6000, view.LineData}},
+		images:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -105,6 +108,21 @@ func (p *Pictures) ExposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if l.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Line = l
+			}
+		}
+	})
+}
+
+// ExposeImages makes images while they are looked at.
+func (p *Pictures) ExposeImages(s *model.Snapshot, resting bool) tea.Cmd {
+	if !p.Plots.Current().Needs().Images || p.Images != nil && p.Images.Version == view.VersionOf(s) || !p.images.Free(p.Clock.Now(), resting) {
+		return nil
+	}
+	return start(&p.images, func() func() {
+		m := view.MakeImages(s)
+		return func() {
+			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
+				p.Images = m
 			}
 		}
 	})

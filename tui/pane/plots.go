@@ -43,7 +43,15 @@ func (v *Plots) Current() view.View { return view.Current(v.chosen, v.Snap) }
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), HeatTop: v.heatTop(), DataName: v.DataWord()}
+}
+
+// shownImages are those of the flow that is shown; nil before the first.
+func (v *Plots) shownImages() *view.Images {
+	if m := v.Pictures.Images; m != nil && m.Version.SameFlow(view.VersionOf(v.Snap)) {
+		return m
+	}
+	return nil
 }
 
 // heatTop is the top of the scale of the maps, which two runs that are compared

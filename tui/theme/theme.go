@@ -39,6 +39,7 @@ type Theme struct {
 	AngleTarget [Hues]plot.Style
 
 	Heat    plot.Ramp             // of log p; none where colours are few, there shades tell
+	Grey    plot.Ramp             // of images; none where colours are few
 	Heap    plot.Style            // the ground under curves
 	Stretch [Stretches]plot.Style // of the lattice, from squeezed to expanded
 }
@@ -164,12 +165,32 @@ func (t *Theme) pictures(p palette) {
 		if p.dark {
 			t.Heat = plot.Ember(HeatLevels)
 		}
+		t.Grey = greys(p.dark)
 	}
 	even := p.ink(evenPigment)
 	t.Stretch = [Stretches]plot.Style{t.Squeeze, p.ink(p.muted(squeezePigment)), even, p.ink(p.muted(expandPigment)), t.Expand}
 	if p.profile < colorprofile.ANSI256 {
 		t.Stretch[1], t.Stretch[3] = even, even
 	}
+}
+
+// imageLevels is how many greys an image has, the lowest of which paints nothing.
+const imageLevels = 17
+
+// greys returns the greys of images, from the background to ink: entries of the xterm
+// table, so that 256 colours show the same.
+func greys(dark bool) plot.Ramp {
+	const table, first = 24, 8 // greys of the table, the darkest of which is 0x080808 and each ten lighter
+	ramp := plot.Ramp{plot.None}
+	for i := range imageLevels - 1 {
+		at := 2 + i*(table-3)/(imageLevels-2)
+		if !dark {
+			at = table - 1 - at
+		}
+		v := uint8(first + 10*at)
+		ramp = append(ramp, plot.RGB(v, v, v))
+	}
+	return ramp
 }
 
 // muted returns a pigment halfway to the background.

@@ -26,6 +26,8 @@ type Scene struct {
 	Trail    []Points // batches from where a drift began; nil where none is shown
 	TrailHue []uint8
 
+	Images *Images
+
 	Line *Line
 	Fan  *Fan  // of one column over many conditions; nil for others
 	Mark *Mark // a number written out on the line; nil for none

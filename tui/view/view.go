@@ -32,12 +32,13 @@ type Needs struct {
 	Lattice bool
 	Heat    bool
 	Trails  bool
+	Images  bool // samples as a whole: axes mean nothing
 }
 
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
+	return []View{images{}, fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
 }
 
 // Names lists all views by their names.

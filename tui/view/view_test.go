@@ -62,6 +62,8 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		scene.Fan = cloud.Fan
 		canvas.Heat = MakeHeat(s, HeatRequest{Depth: k, View: canvas.Shown, Cols: 30, Rows: 20})
 		canvas.Rescale(canvas.Heat.Top)
+	case HasImages(s):
+		scene.Images = MakeImages(s)
 	case OneColumn(s):
 		canvas.Shown.YMin, canvas.Shown.YMax = 0, 1
 		scene.Line = MakeLine(s, z.Data, x.X.Data)
@@ -83,6 +85,7 @@ var runs = []string{
 	"iris | affine, coupling | adam, steps=1 | seed=1",
 	"spread | autoregressive | adam, steps=1 | seed=1",
 	"classes | coupling | adam, steps=1 | seed=1",
+	"digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1",
 }
 
 // scenes are the runs, those with conditions under one and over all of them.

@@ -1,0 +1,33 @@
+package tui
+
+import (
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"bijou/model"
+)
+
+// digitSession shows digits through a stack that has learnt nothing but where their
+// greys lie, without colours: shades stand for greys.
+func digitSession(t *testing.T) *session {
+	return newSession(t, large, withData(catalogued(t, "digits")), withStack("actnorm, squeeze, split, squeeze, sigmoid"),
+		func(o *Options, c *model.Config) {
+			o.Environ = append(o.Environ, "NO_COLOR=1")
+			c.Settings = settings(t, "adam, batch=64, steps=100")
+		})
+}
+
+func TestAFlowOfImagesIsShownByImages(t *testing.T) {
+	s := digitSession(t)
+	golden.RequireEqual(t, s.screen())
+}
+
+func TestImagesAreShownAtEveryDepth(t *testing.T) {
+	s := digitSession(t)
+	s.sees("samples at T 0.7", "for each the nearest", "data held out", "z of the data below", "their images")
+	s.press("[")
+	s.sees("samples at T 0.7 behind layer 4", "data on their way back")
+	s.press("] o")
+	s.sees("plots: points")
+}

@@ -1,0 +1,144 @@
+package view
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// Images are what a flow of images makes, and images of its data on their way back,
+// at every depth. They never change.
+type Images struct {
+	Version Version
+	Shape   flows.Shape // of the data
+	Samples []*ad.Mat   // at temperature Cool after layer k, n×D
+	Hot     *ad.Mat     // samples at temperature 1, at full depth
+	Data    []*ad.Mat   // of the part held back, or that judges, before layer k+1
+	Nearest *ad.Mat     // for every cool sample the image it could be a copy of: the nearest to learn from
+
+	place [][]int // where the entry of a pixel stands behind layer k
+}
+
+const (
+	// ImageCount is how many images of a kind are made.
+	ImageCount = 24
+	// Cool is what z is multiplied by for samples that are likelier than typical ones
+	// (Kingma and Dhariwal 2018, section 6).
+	Cool = 0.7
+)
+
+// HasImages tells whether samples are images of grey: one channel with neighbours.
+func HasImages(s *model.Snapshot) bool { return s.Stack.Shape.IsImage() && s.Stack.Shape.Channels == 1 }
+
+// MakeImages draws samples, under the conditions of the images of the data beside
+// them, or all under the one of the snapshot, and carries those back.
+func MakeImages(s *model.Snapshot) *Images {
+	data := s.Data.TestBatch()
+	if s.Data.Held.X != nil {
+		data = s.Data.Held.Rows(0, s.Data.Held.X.Rows/s.Data.Copies)
+	}
+	if s.Given != nil && !OverAll(s) {
+		data = under(data, s.Given)
+	}
+	n := min(ImageCount, data.X.Rows)
+	data = data.Rows(0, n)
+	z, hot := ad.New(n, s.Stack.Dim), ad.New(n, s.Stack.Dim)
+	s.Base.Draw(rand.New(rand.NewPCG(s.Seed, Stream)), hot)
+	for i, v := range hot.Data {
+		z.Data[i] = Cool * v
+	}
+	each := s.Under(data.Given)
+	i := &Images{Version: VersionOf(s), Shape: s.Stack.Shape, Samples: each.Forward(z), Data: each.Inverse(data.X), place: pixelPlaces(s.Stack)}
+	path := each.Forward(hot)
+	i.Hot = path[len(path)-1]
+	if s.Data.Train != nil {
+		i.Nearest = nearestRows(i.Samples[len(i.Samples)-1], s.Data.Train)
+	}
+	return i
+}
+
+// nearestRows returns for every row of x the nearest row of another batch.
+func nearestRows(x, others *ad.Mat) *ad.Mat {
+	out, squares := ad.New(x.Rows, x.Cols), make([]float64, others.Rows)
+	for i := range x.Rows {
+		clear(squares)
+		for j := range x.Cols {
+			for k, v := range others.Col(j) {
+				squares[k] += (v - x.At(i, j)) * (v - x.At(i, j))
+			}
+		}
+		at := 0
+		for k, v := range squares {
+			if v < squares[at] {
+				at = k
+			}
+		}
+		for j := range x.Cols {
+			out.Set(i, j, others.At(at, j))
+		}
+	}
+	return out
+}
+
+// pixelPlaces follows every pixel through the layers that only move entries: what
+// comes of a pixel is drawn where the pixel is, also where four of them have become
+// channels of one position.
+func pixelPlaces(s *flows.Stack) [][]int {
+	k := len(s.Layers)
+	places := make([][]int, k+1)
+	at := ad.New(1, s.Dim)
+	for j := range at.Data {
+		at.Data[j] = float64(j)
+	}
+	for d := k; ; d-- {
+		places[d] = make([]int, s.Dim)
+		for j, pixel := range at.Data {
+			places[d][int(pixel)] = j
+		}
+		if d == 0 {
+			return places
+		}
+		if l := s.Layers[d-1]; !l.Off && moves(l) {
+			next, _ := l.Map.Inverse(ad.NewTape(nil, nil).Const(at), nil)
+			at = next.Clone()
+		}
+	}
+}
+
+// moves tells whether a layer does nothing but move entries.
+func moves(l flows.Layer) bool { return l.Kind.Name == "squeeze" || l.Kind.Name == "permute" }
+
+// pixels returns row i of a batch behind layer k as pixels.
+func (m *Images) pixels(at *ad.Mat, k, i int) []float64 {
+	p := make([]float64, m.Shape.Size())
+	for pixel, entry := range m.place[k] {
+		p[pixel] = at.At(i, entry)
+	}
+	return p
+}
+
+// depthRange is what numbers behind layer k lie between, nearly all: those of data
+// with levels are known, others are a few deviations about the mean.
+func (m *Images) depthRange(d *model.Data, at *ad.Mat, k int) (low, high float64) {
+	if k == len(m.place)-1 && d.Levels > 0 {
+		return -d.Mean[0] / d.SD[0], (float64(d.Levels) - d.Mean[0]) / d.SD[0]
+	}
+	const wide = 2.5
+	mean, sd, n := 0.0, 0.0, 0.0
+	for _, v := range at.Data {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			mean, n = mean+v, n+1
+		}
+	}
+	mean /= max(n, 1)
+	for _, v := range at.Data {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			sd += (v - mean) * (v - mean) / max(n, 1)
+		}
+	}
+	sd = max(math.Sqrt(sd), 1e-9)
+	return mean - wide*sd, mean + wide*sd
+}

@@ -1,0 +1,123 @@
+package view
+
+import (
+	"fmt"
+
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/tui/plot"
+)
+
+// images draws samples of a flow of images as images, with what they could be copies
+// of and what they should be like.
+type images struct{}
+
+func (images) Name() string  { return "images" }
+func (images) About() string { return "images, each beside the nearest to learn from" }
+func (images) Can(s *model.Snapshot) string {
+	if !HasImages(s) {
+		return "the data are no images of one channel"
+	}
+	return ""
+}
+func (images) Needs() Needs                 { return Needs{Images: true} }
+func (images) Shows(variable string) string { return "images of " + variable }
+
+// A strip is a line of images with a heading.
+type strip struct {
+	name  string
+	batch *ad.Mat
+	depth int
+}
+
+func (images) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
+	m := s.Images
+	if m == nil {
+		return
+	}
+	tile := tileOf(m, r)
+	across := (r.W + 1) / (tile.W + 1)
+	if across == 0 || tile.H == 0 {
+		return
+	}
+	y := r.Y
+	for _, line := range m.strips(s, across) {
+		if y+1+tile.H > r.Y+r.H {
+			return
+		}
+		g.Text(r.X, y, r.W, line.name, s.Theme.Dim)
+		low, high := m.depthRange(s.Snap.Data, line.batch, line.depth)
+		heat := imageHeat(s, low, high)
+		for i := range min(across, line.batch.Rows) {
+			field := plot.Field{Cols: m.Shape.Width, Rows: m.Shape.Height, Values: m.pixels(line.batch, line.depth, i)}
+			heat.Draw(g, plot.Rect{X: r.X + i*(tile.W+1), Y: y + 1, W: tile.W, H: tile.H}, field)
+		}
+		y += 1 + tile.H
+	}
+}
+
+// tileOf is the cells of an image: two pixels a cell, one above the other, and as many
+// times larger as leaves room for four across and three strips.
+func tileOf(m *Images, r plot.Rect) plot.Rect {
+	w, h := m.Shape.Width, (m.Shape.Height+1)/2
+	times := max(1, min((r.W+1)/(4*(w+1)), r.H/(3*(h+1))))
+	return plot.Rect{W: times * w, H: times * h}
+}
+
+// strips lists the lines of images from above, the most important first.
+func (m *Images) strips(s *Scene, across int) []strip {
+	full := len(m.place) - 1
+	if s.Base {
+		return m.lines(nil, "z of the data below", m.Data[0], 0, across)
+	}
+	if s.Depth < full {
+		lines := []strip{{fmt.Sprintf("samples at T %.1f behind layer %d", Cool, s.Depth), m.Samples[s.Depth], s.Depth}}
+		return m.lines(lines, "data on their way back", m.Data[s.Depth], s.Depth, across)
+	}
+	lines := []strip{{fmt.Sprintf("samples at T %.1f", Cool), m.Samples[full], full}}
+	if m.Nearest != nil {
+		lines = append(lines, strip{"for each the nearest image to learn from", m.Nearest, full})
+	}
+	lines = append(lines, strip{"data held out", m.Data[full], full})
+	return m.lines(lines, "samples at T 1", m.Hot, full, across)
+}
+
+// lines adds all of a batch, as many images to a line as fit. On the base side the
+// data stand below their z.
+func (m *Images) lines(to []strip, name string, batch *ad.Mat, depth, across int) []strip {
+	full := len(m.place) - 1
+	for lo := 0; lo < batch.Rows; lo += across {
+		hi := min(lo+across, batch.Rows)
+		to = append(to, strip{name, rowsOf(batch, lo, hi), depth})
+		if depth == 0 && full > 0 {
+			to = append(to, strip{"their images", rowsOf(m.Data[full], lo, hi), full})
+		}
+	}
+	return to
+}
+
+func rowsOf(m *ad.Mat, lo, hi int) *ad.Mat {
+	part := ad.New(hi-lo, m.Cols)
+	part.CopyRows(m, lo, hi)
+	return part
+}
+
+// imageHeat draws numbers as greys.
+func imageHeat(s *Scene, low, high float64) plot.Heat {
+	return plot.Heat{Glyphs: s.Glyphs, Ramp: s.Theme.Grey, Range: plot.Range{Lo: low, Hi: high}}
+}
+
+// Legend tells the scale of greys.
+func (images) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
+	high := 1.0
+	if l := s.Snap.Data.Levels; l > 0 {
+		high = float64(l - 1)
+	}
+	heat := imageHeat(s, 0, high)
+	for _, n := range []int{8, 4} {
+		if legend := heat.Legend(n, 0, s.Theme.Dim); plot.SpansWidth(legend) <= w {
+			return legend
+		}
+	}
+	return nil
+}
