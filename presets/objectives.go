@@ -1,4 +1,7 @@
 package presets
 
 // The objectives beside those of package model.
-import _ "bijou/model/matching"
+import (
+	_ "bijou/model/code"
+	_ "bijou/model/matching"
+)
