@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"bijou/flows/ad"
 	"bijou/flows/ad/kernel"
@@ -209,4 +210,25 @@ func (e *Evaluator) LogMass(c *Coded, dst []float64, x *ad.Mat, l Levels) {
 		v := w.start()
 		copy(dst[lo:lo+w.at.Rows], c.LogMass(v, w.condition(), l).Data)
 	})
+}
+
+// Order is the order in which columns are told.
+func (c *Coded) Order() []int { return slices.Clone(c.layer.order) }
+
+// Components is how many sigmoids shape the distribution function of a column.
+func (c *Coded) Components() int { return c.mix.components }
+
+// Ends returns the ends of all levels, (Count+1)×D, and their middles, Count×D, where
+// the net hears them and the distribution functions take them.
+func (c *Coded) Ends(theta []float64, l Levels, columns int) (ends, middles *ad.Mat) {
+	ends, middles = ad.New(l.Count+1, columns), ad.New(l.Count, columns)
+	for j := range columns {
+		for k := range l.Count {
+			ends.Set(k, j, l.Low+float64(k)*l.Step)
+			middles.Set(k, j, l.Low+(float64(k)+0.5)*l.Step)
+		}
+		ends.Set(l.Count, j, l.Low+float64(l.Count)*l.Step)
+	}
+	t := ad.NewTape(theta, nil)
+	return c.toNet(t.Const(ends)).Clone(), c.toNet(t.Const(middles)).Clone()
 }

@@ -1,0 +1,315 @@
+package code
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// noughts is a set whose columns depend on each other: the second is near the first,
+// the third their difference.
+func noughts() model.Source {
+	rng := rand.New(rand.NewPCG(5, 0))
+	src := model.Source{Spec: "noughts", Columns: []string{"a", "b", "c"}, Points: ad.New(300, 3), Levels: 8}
+	for i := range 300 {
+		a := rng.IntN(8)
+		b := min(max(a+rng.IntN(3)-1, 0), 7)
+		src.Points.Set(i, 0, float64(a))
+		src.Points.Set(i, 1, float64(b))
+		src.Points.Set(i, 2, float64(max(a-b, b-a)))
+	}
+	return src
+}
+
+// trained returns a run of the set that has learnt for some steps.
+func trained(t testing.TB, stack string, steps int) *model.Snapshot {
+	t.Helper()
+	base, spec, err := flows.ParseStack(stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := model.ParseSettings("adam(lr=0.01), batch=64, objective=bits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := model.NewFit(model.Config{Source: noughts(), Base: base, Spec: spec, Settings: settings, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for range steps {
+		f.Learn()
+	}
+	return f.Snapshot()
+}
+
+const tablesDigest = "977797c2a6b6acd8"
+
+const stack = "logistic, naf(relu, hidden=16x16, components=3, reverse), affine(scale=0.3, shift=0.5)"
+
+func modelOf(t testing.TB, s *model.Snapshot) *Model {
+	t.Helper()
+	m, err := New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// file is the set with a byte for every number.
+func file() []byte {
+	src := noughts()
+	var b []byte
+	for i := range src.Points.Rows {
+		for _, v := range src.Points.Row(nil, i) {
+			b = append(b, byte(v))
+		}
+	}
+	return b
+}
+
+func TestAFileComesBackByteByByte(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 200))
+	raw := file()
+	var text []byte
+	for row := range slices.Chunk(raw, 3) {
+		text = appendRow(text, formText, row)
+	}
+	for name, original := range map[string][]byte{"bytes": raw, "text": text, "one row": raw[:3], "one line": []byte("0,7,3\n")} {
+		packed, err := m.Compress(original)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		back, err := m.Decompress(packed)
+		if err != nil || !bytes.Equal(back, original) {
+			t.Errorf("%s: %d bytes became %d and came back as %d: %v", name, len(original), len(packed), len(back), err)
+		}
+	}
+}
+
+// The file is as long as the flow says, in nats of the flow itself, but for a head and
+// what rounding costs.
+func TestAFileIsAsLongAsTheFlowSays(t *testing.T) {
+	s := trained(t, stack, 300)
+	m := modelOf(t, s)
+	packed, err := m.Compress(file())
+	if err != nil {
+		t.Fatal(err)
+	}
+	coded, err := s.Stack.Code(s.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := s.Data.FromLevels(rand.New(rand.NewPCG(1, 1)), noughts().Points)
+	logp, bits := make([]float64, x.Rows), 0.0
+	s.Stack.Evaluator(s.Base, s.Theta).LogMass(coded, logp, x, LevelsOf(s.Data))
+	for _, v := range logp {
+		bits -= v / math.Ln2
+	}
+	const head = 16 + 4 // and a word that need not be full
+	if got := float64(len(packed) - head); got > 1.005*bits/8 || got < 0.98*bits/8-head {
+		t.Errorf("%d bytes for %.1f bytes of entropy", len(packed), bits/8)
+	}
+	if bits/900 > 1.95 { // log2(8) + log2(3)·… by hand: 3, 1.5 and 0 bits
+		t.Errorf("%.3f bits a number: nothing was learnt", bits/900)
+	}
+}
+
+func TestFrequenciesRiseAndAddUp(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 0))
+	s := trained(t, stack, 20)
+	for i := range s.Theta { // far from anything that training makes
+		s.Theta[i] += 20 * rng.NormFloat64()
+	}
+	speaker := modelOf(t, s).speaker()
+	for range 200 {
+		speaker.begin()
+		for _, column := range speaker.order {
+			f := speaker.frequencies(column)
+			if f[0] != 0 || f[len(f)-1] != total {
+				t.Fatalf("frequencies from %d to %d", f[0], f[len(f)-1])
+			}
+			for k := range f[1:] {
+				if f[k+1] < f[k]+dustUnits {
+					t.Fatalf("level %d has the frequency %d", k, int(f[k+1])-int(f[k]))
+				}
+			}
+			speaker.tell(column, uint8(rng.IntN(8)))
+		}
+	}
+}
+
+func TestWhatIsDamagedIsRefused(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 100))
+	packed, err := m.Compress(file())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range packed {
+		other := slices.Clone(packed)
+		other[i] ^= 1 << (i % 8)
+		if _, err := m.Decompress(other); err == nil {
+			t.Errorf("byte %d was changed, and nobody noticed", i)
+		}
+	}
+	for n := range packed {
+		if _, err := m.Decompress(packed[:n]); err == nil {
+			t.Errorf("%d of %d bytes were taken for all", n, len(packed))
+		}
+	}
+	if _, err := m.Decompress(append(packed, 0)); err == nil {
+		t.Error("a byte too much was not noticed")
+	}
+	other := modelOf(t, trained(t, stack, 101))
+	if _, err := other.Decompress(packed); err == nil || !strings.Contains(err.Error(), "another run") {
+		t.Errorf("another run: %v", err)
+	}
+}
+
+func TestWhatCannotBeCompressedIsSaid(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 1))
+	for text, want := range map[string]string{
+		"": "empty", "1,2\n": "line 1 of the file has 2 numbers", "1,2,3\n4,5,8\n": `line 2 of the file has "8" as number 3`, "1,2,03\n": "would come back",
+		"1,2,3\r\n": `"3\r"`, "1,2,x\n": `"x"`, "\x01\x02": "2 bytes", "\x01\x02\x08": "byte 3 of the file is 8",
+	} {
+		if _, err := m.Compress([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestARunThatCannotCodeSaysWhy(t *testing.T) {
+	for text, want := range map[string]string{
+		"logistic, naf(silu, hidden=4)": "naf(relu)", "logistic, naf(relu, hidden=4), exp": "layer 2 (exp)", "naf(relu, hidden=4)": "take logistic",
+	} {
+		base, spec, err := flows.ParseStack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := model.NewFit(model.Config{Source: noughts(), Base: base, Spec: spec, Settings: model.DefaultSettings()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := New(f.Snapshot()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+		f.Close()
+	}
+}
+
+// The tables are rounded from functions of the machine's library. On every machine they
+// are these, or a decoder would not read what an encoder elsewhere wrote.
+func TestTheTablesAreTheSameEverywhere(t *testing.T) {
+	m := &Model{}
+	m.seal()
+	if got := hex.EncodeToString(m.digest[:8]); got != tablesDigest {
+		t.Errorf("the digest of the tables is %s, want %s", got, tablesDigest)
+	}
+}
+
+// Symbols of any frequencies come back.
+func FuzzSymbols(f *testing.F) {
+	f.Add(uint64(1), 5)
+	f.Add(uint64(2), 1000)
+	f.Fuzz(func(t *testing.T, seed uint64, n int) {
+		n = min(max(n, 0), 2000)
+		rng := rand.New(rand.NewPCG(seed, 0))
+		var spans []span
+		var tables [][]uint32
+		var want []int
+		for range n {
+			cuts := []uint32{0, total}
+			for range rng.IntN(20) {
+				cuts = append(cuts, 1+uint32(rng.IntN(total-1)))
+			}
+			slices.Sort(cuts)
+			cuts = slices.Compact(cuts)
+			k := rng.IntN(len(cuts) - 1)
+			spans, tables, want = append(spans, span{cuts[k], cuts[k+1] - cuts[k]}), append(tables, cuts), append(want, k)
+		}
+		r, err := newReader(writeSpans(spans, 0x1234abcd))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, table := range tables {
+			if got, err := r.next(table); err != nil || got != want[i] {
+				t.Fatalf("symbol %d is %d, want %d: %v", i, got, want[i], err)
+			}
+		}
+		if !r.done(0x1234abcd) {
+			t.Fatal("something is left over")
+		}
+	})
+}
+
+// Whatever bytes are given, the answer is a file or an *Error, soon and in little memory.
+func FuzzDecompress(f *testing.F) {
+	m := modelOf(f, trained(f, stack, 50))
+	packed, err := m.Compress(file()[:30])
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(packed)
+	f.Add([]byte(magic))
+	f.Add(append([]byte(magic), 0, 255, 255, 255, 255, 15))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 4096 {
+			return
+		}
+		back, err := m.Decompress(data)
+		var known *Error
+		if err != nil && !errors.As(err, &known) {
+			t.Fatalf("%v is no *Error", err)
+		}
+		if err == nil {
+			if again, err := m.Compress(back); err != nil {
+				t.Fatalf("%x came back as a file that cannot be compressed: %v", data, err)
+			} else if twice, err := m.Decompress(again); err != nil || !bytes.Equal(twice, back) {
+				t.Fatal("the file does not come back")
+			}
+		}
+	})
+}
+
+// Whatever is compressed comes back.
+func FuzzCompress(f *testing.F) {
+	m := modelOf(f, trained(f, stack, 50))
+	f.Add([]byte("1,2,3\n4,5,6\n"))
+	f.Add(file()[:9])
+	f.Add([]byte("0,0,0\n\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		packed, err := m.Compress(data)
+		if err != nil {
+			return
+		}
+		if back, err := m.Decompress(packed); err != nil || !bytes.Equal(back, data) {
+			t.Fatalf("%q came back as %q: %v", data, back, err)
+		}
+	})
+}
+
+func Example() {
+	s := newReaderOf([]span{{0, 1 << 15}, {1 << 15, 1 << 15}})
+	a, _ := s.next([]uint32{0, 1 << 15, total})
+	b, _ := s.next([]uint32{0, 1 << 15, total})
+	fmt.Println(a, b, s.done(0x1234abcd))
+	// Output: 0 1 true
+}
+
+func newReaderOf(spans []span) *reader {
+	r, err := newReader(writeSpans(spans, 0x1234abcd))
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
