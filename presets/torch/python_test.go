@@ -144,7 +144,7 @@ func (s subject) frozen() bool {
 
 // solved is what bijou finds.
 func (s subject) solved() pythonCase {
-	c := pythonCase{Name: s.name, Frozen: s.frozen(), Z: rows(s.z), X: rows(s.own(s.x)), Given: rows(s.given)}
+	c := pythonCase{Name: s.name, Frozen: s.frozen(), Z: rows(s.z), X: rows(s.own(s.x)), Given: rows(s.ownGiven())}
 	flow, units := s.Stack.Flow(s.base), 0.0
 	for _, sd := range s.SD {
 		units += math.Log(sd)
@@ -177,6 +177,20 @@ func (s subject) own(x *ad.Mat) *ad.Mat {
 	for j := range x.Cols {
 		for i, v := range x.Col(j) {
 			own.Set(i, j, s.Mean[j]+s.SD[j]*v)
+		}
+	}
+	return own
+}
+
+// ownGiven returns the conditions in the units that Python takes.
+func (s subject) ownGiven() *ad.Mat {
+	if s.given == nil || s.GivenMean == nil {
+		return s.given
+	}
+	own := ad.New(s.given.Rows, s.given.Cols)
+	for j := range own.Cols {
+		for i, v := range s.given.Col(j) {
+			own.Set(i, j, s.GivenMean[j]+s.GivenSD[j]*v)
 		}
 	}
 	return own
