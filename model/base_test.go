@@ -16,7 +16,7 @@ func blobs(t *testing.T) Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := ad.New(2000, 2)
+	x := ad.New(3000, 2)
 	base.Build().Draw(rand.New(rand.NewPCG(5, 0)), x)
 	return Source{Spec: "blobs", Columns: columns(2), Points: x}
 }

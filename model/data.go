@@ -69,9 +69,10 @@ type Data struct {
 	GivenMean, GivenSD    []float64 // of the conditions
 	TrainGiven, TestGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
 
-	Held   Batch   // a third part, standardised, that neither training nor its best step sees; nil where there is none
-	Copies int     // with levels, how often Test and Held have every point, each with noise of its own; 1 otherwise
-	whole  *ad.Mat // with levels, the part to learn from as whole numbers
+	Held     Batch   // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
+	Copies   int     // with levels, how often Test and Held have every point, each with noise of its own; 1 otherwise
+	twoParts bool    // the test part is the one that chose the weights
+	whole    *ad.Mat // with levels, the part to learn from as whole numbers
 }
 
 const (
@@ -84,11 +85,12 @@ const (
 )
 
 // Prepare standardises and splits a source. The error is a *DataError.
-func Prepare(src Source) (*Data, error) { return prepare(src, nil) }
+func Prepare(src Source) (*Data, error) { return prepare(src, nil, false) }
 
-// prepare is Prepare with the scale of a run that was kept, if it is not nil.
-func prepare(src Source, kept *scale) (*Data, error) {
-	d := &Data{Source: src, Copies: 1}
+// prepare is Prepare with the scale of a run that was kept, if it is not nil, and with
+// two parts, as runs of before had: they were judged by what chose their weights.
+func prepare(src Source, kept *scale, two bool) (*Data, error) {
+	d := &Data{Source: src, Copies: 1, twoParts: two}
 	rng := newStream(splitSeed, streamSplit)
 	var look, test, held Batch
 	if src.Points == nil {
@@ -97,7 +99,13 @@ func prepare(src Source, kept *scale) (*Data, error) {
 		if err := src.check(); err != nil {
 			return nil, err
 		}
-		look, test, held = src.parts(rng)
+		var copies int
+		if look, test, held, copies = src.parts(rng, two); copies > 0 {
+			d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf("%d of %d rows are copies of others; copies stay in one part.", copies, src.Points.Rows))
+		}
+	}
+	if held.X == nil && src.drawable() {
+		held = src.Draw(newStream(splitSeed, streamHeld), freshTest)
 	}
 	switch {
 	case src.Target != nil:
@@ -116,6 +124,7 @@ func prepare(src Source, kept *scale) (*Data, error) {
 		return nil, err
 	}
 	d.Test, d.TestGiven = d.standardise(test.X), d.StandardGiven(test.Given)
+	d.Held = Batch{X: d.Test, Given: d.TestGiven}
 	if held.X != nil {
 		d.Held = Batch{X: d.standardise(held.X), Given: d.StandardGiven(held.Given)}
 	}
@@ -359,6 +368,7 @@ const (
 	streamFirst
 	streamDraw
 	streamNoise
+	streamHeld
 )
 
 func newStream(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -156,3 +156,74 @@ func TestLogProbIsADensityOverTheDatasOwnUnits(t *testing.T) {
 		closeTo(t, "log p", got[i], want[i], 1e-12)
 	}
 }
+
+func TestMeasuredPointsAreCutIntoThreeParts(t *testing.T) {
+	src := points(1000, 2)
+	src.Truth = nil
+	d, err := Prepare(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Train.Rows != 600 || d.Test.Rows != 200 || d.Held.X.Rows != 200 {
+		t.Errorf("parts of %d, %d and %d points", d.Train.Rows, d.Test.Rows, d.Held.X.Rows)
+	}
+	known, err := Prepare(points(1000, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if known.Train.Rows != 800 || known.Test.Rows != 200 || known.Held.X.Rows != freshTest {
+		t.Errorf("with a known truth parts of %d, %d and %d points", known.Train.Rows, known.Test.Rows, known.Held.X.Rows)
+	}
+}
+
+func TestCopiesOfARowStayInOnePart(t *testing.T) {
+	one := points(50, 2)
+	x := ad.New(400, 2)
+	for i := range x.Rows {
+		for j := range x.Cols {
+			x.Set(i, j, one.Points.At(i%50, j))
+		}
+	}
+	d, err := Prepare(Source{Spec: "copies", Columns: columns(2), Points: x})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[[2]float64]int{}
+	for part, m := range []*ad.Mat{d.Train, d.Test, d.Held.X} {
+		own := d.Own(m)
+		for i := range own.Rows {
+			key := [2]float64{math.Round(1e6 * own.At(i, 0)), math.Round(1e6 * own.At(i, 1))}
+			if before, ok := seen[key]; ok && before != part {
+				t.Fatalf("a row is in parts %d and %d", before, part)
+			}
+			seen[key] = part
+		}
+	}
+	if len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "350 of 400 rows are copies") {
+		t.Errorf("notes %q", d.Notes)
+	}
+	whole := ad.New(400, 2)
+	for i := range whole.Data {
+		whole.Data[i] = float64(i % 7)
+	}
+	if len(copiesOf(whole)) > 0 {
+		t.Error("equal counts are taken for copies")
+	}
+}
+
+// A run that was kept before there were three parts goes on with the two it had.
+func TestAKeptRunOfTwoPartsGoesOnWithThem(t *testing.T) {
+	f := fit(t, measured(300), "affine", "adam(lr=0.01), batch=50, steps=200")
+	f.data.twoParts = true
+	kept := f.Keep()
+	if kept.file.Metadata[partsKey] != "" || kept.file.Metadata[versionKey] != "1" {
+		t.Errorf("it says %q, version %q", kept.file.Metadata[partsKey], kept.file.Metadata[versionKey])
+	}
+	again, err := prepare(f.config.Source, nil, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Train.Rows != 240 || again.Test.Rows != 60 || again.Held.X != again.Test {
+		t.Errorf("parts of %d and %d points", again.Train.Rows, again.Test.Rows)
+	}
+}

@@ -84,14 +84,14 @@ type progress struct {
 	marks      []Mark
 }
 
-// best is the state that did best on the test part.
+// best is the state that did best on the validation part.
 type best struct {
 	nll   float64
 	step  int
 	theta []float64
 }
 
-// judgeEvery is the number of steps between looks at the test part.
+// judgeEvery is the number of steps between looks at the validation part.
 const judgeEvery = 50
 
 // NewFit returns a run at step 0. The error says what does not fit.
@@ -212,7 +212,7 @@ func (f *Fit) Ended() (State, string) { return f.ended, f.reason }
 // Steps is the number of steps made.
 func (f *Fit) Steps() int { return f.step }
 
-// Step makes one step of the optimiser, and looks at the test part when it is
+// Step makes one step of the optimiser, and looks at the validation part when it is
 // time to. After the end it does nothing.
 func (f *Fit) Step() {
 	if f.ended != Paused {
@@ -278,7 +278,7 @@ func (f *Fit) mark(label string) { f.marks = append(f.marks, Mark{f.step, label}
 
 func (f *Fit) end(s State, reason string) { f.ended, f.reason = s, reason }
 
-// judge measures the NLL of the test part and keeps the best parameters.
+// judge measures the NLL of the validation part and keeps the best parameters.
 func (f *Fit) judge() {
 	f.testNLL = f.objective.Judge(f.test)
 	f.testCurve.add(f.step, f.testNLL)

@@ -96,6 +96,9 @@ func (k *Kept) add(name string, numbers []float64, shape ...int) {
 	k.file.Tensors[name] = safetensors.Tensor{Shape: shape, Data: slices.Clone(numbers)}
 }
 
+// partsKey says that measured data are cut into three parts.
+const partsKey = "parts"
+
 // keeperPrefix stands before the names of what a [Keeper] keeps.
 const keeperPrefix = "past."
 
@@ -162,6 +165,9 @@ func (f *Fit) keepTexts() map[string]string {
 	}
 	if name := f.config.Settings.Value(objectiveField); name != likelihoodName && name != reverseName {
 		m[versionKey] = strconv.Itoa(keptVersion)
+	}
+	if f.data.isMeasured() && !f.data.twoParts {
+		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
 	}
 	for name, n := range f.wholes() {
 		m[name] = strconv.Itoa(*n)

@@ -16,7 +16,7 @@ var likelihoodKind = ObjectiveKind{
 type maximumLikelihood struct {
 	data *Data
 	seed uint64
-	test Batch // a part of the test part
+	test Batch // of the validation part
 	logp []float64
 }
 

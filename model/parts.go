@@ -1,7 +1,9 @@
 package model
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 
 	"bijou/flows/ad"
 )
@@ -23,22 +25,84 @@ type Aside struct {
 	Values []float64 // of every point; with levels the place of its level
 }
 
-// parts cuts the points into those to learn from, to choose by, and to hold back,
-// which are nil where there are none.
-func (s Source) parts(rng *rand.Rand) (learn, choose, hold Batch) {
+// parts cuts the points into those to learn from, to choose by, and to hold back. A
+// set of which further points can be drawn holds none back, nor does one that is cut
+// in two. How many rows are copies of others is told.
+func (s Source) parts(rng *rand.Rand, two bool) (learn, choose, hold Batch, copies int) {
+	rows := [...][]int{Learn: s.Rows(Learn), Choose: s.Rows(Choose), Hold: s.Rows(Hold)}
 	if s.Parts == nil {
-		order := rng.Perm(s.Points.Rows)
-		cut := max(1, int(testShare*float64(s.Points.Rows)))
-		return s.cut(pickRows(s.Points, order[cut:])), s.cut(pickRows(s.Points, order[:cut])), Batch{}
+		rows, copies = splitByChance(s.Points, rng, two || s.drawable())
 	}
 	of := func(p Part) Batch {
-		rows := s.Rows(p)
-		if len(rows) == 0 {
+		if len(rows[p]) == 0 {
 			return Batch{}
 		}
-		return s.cut(pickRows(s.Points, rows))
+		return s.cut(pickRows(s.Points, rows[p]))
 	}
-	return of(Learn), of(Choose), of(Hold)
+	return of(Learn), of(Choose), of(Hold), copies
+}
+
+// drawable tells whether further points can be drawn.
+func (s Source) drawable() bool { return s.Truth != nil || s.simulator() != nil }
+
+// splitByChance holds a fifth of the rows back, but for two parts, and lets a fifth
+// choose. Rows that are equal go to the same part: otherwise a flow would be judged by
+// points that it has learnt; how many are copies of others is told.
+func splitByChance(points *ad.Mat, rng *rand.Rand, two bool) (rows [3][]int, copied int) {
+	share := max(1, int(testShare*float64(points.Rows)))
+	order, copies := rng.Perm(points.Rows), copiesOf(points)
+	original := map[int]int{}
+	for first, others := range copies {
+		copied += len(others)
+		for _, i := range others {
+			original[i] = first
+		}
+	}
+	taken := make([]bool, points.Rows)
+	for _, i := range order {
+		if at, is := original[i]; is {
+			i = at
+		}
+		if taken[i] {
+			continue
+		}
+		taken[i] = true
+		part := Learn
+		switch {
+		case !two && len(rows[Hold]) < share:
+			part = Hold
+		case len(rows[Choose]) < share:
+			part = Choose
+		}
+		rows[part] = append(append(rows[part], i), copies[i]...)
+	}
+	return rows, copied
+}
+
+// copiesOf lists for the first row of those that are equal the others. Rows of one
+// column, or of whole numbers alone, are equal by chance and count as no copies; nor do
+// those of fewer than ten different rows.
+func copiesOf(points *ad.Mat) map[int][]int {
+	if points.Cols < 2 || !slices.ContainsFunc(points.Data, func(v float64) bool { return v != math.Trunc(v) }) {
+		return nil
+	}
+	first, copies := make(map[uint64]int, points.Rows), map[int][]int{}
+	row := make([]float64, points.Cols)
+	for i := range points.Rows {
+		h := uint64(14695981039346656037) // FNV-1a over the bits
+		for _, v := range points.Row(row, i) {
+			h = (h ^ math.Float64bits(v+0)) * 1099511628211
+		}
+		if at, again := first[h]; again {
+			copies[at] = append(copies[at], i)
+		} else {
+			first[h] = i
+		}
+	}
+	if len(first) < minPoints {
+		return nil // hardly any would be left to learn from
+	}
+	return copies
 }
 
 // Rows are the places of the points of a part, of a set that is split by its own

@@ -17,7 +17,7 @@ func (n Number) MarshalJSON() ([]byte, error) {
 }
 
 // A Report is what a run has come to, for a line of JSON or a table. NLLs are
-// in nats; TrainNLL and TestNLL in standardised units, the others in the
+// in nats; TrainNLL, ValNLL and TestNLL in standardised units, the others in the
 // data's own.
 type Report struct {
 	Event      string   `json:"event"`
@@ -26,7 +26,8 @@ type Report struct {
 	Reason     string   `json:"reason,omitempty"`
 	Params     int      `json:"params"`
 	TrainNLL   Number   `json:"train_nll"`
-	TestNLL    Number   `json:"test_nll"`
+	ValNLL     Number   `json:"val_nll"`  // of the part that chooses the best weights
+	TestNLL    Number   `json:"test_nll"` // of the part that nothing is chosen by; null on the way
 	TestNLLRaw Number   `json:"test_nll_raw"`
 	TestSE     Number   `json:"test_nll_se"`
 	Entropy    Number   `json:"entropy"`
@@ -62,7 +63,7 @@ func (f *Fit) Progress() Report {
 	units, none := f.data.Units, Number(math.NaN())
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
-		TrainNLL: Number(f.train.value() - units), TestNLL: Number(f.testNLL - units), TestNLLRaw: Number(f.testNLL),
+		TrainNLL: Number(f.train.value() - units), ValNLL: Number(f.testNLL - units), TestNLL: none, TestNLLRaw: none,
 		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step,
 	}
 }
@@ -86,7 +87,9 @@ func (f *Fit) Done() Report {
 
 // withNLL completes the report of a run that has data.
 func (r Report) withNLL(s *Snapshot) Report {
-	test, se := s.Under(s.Data.TestGiven).NLL(s.Data.Test)
+	val, _ := s.Under(s.Data.TestGiven).NLL(s.Data.Test)
+	r.ValNLL = Number(val - s.Data.Units)
+	test, se := s.Under(s.Data.Held.Given).NLL(s.Data.Held.X)
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	r.Gap = Number(test - s.Entropy)
 	if s.Data.Train != nil {
@@ -102,7 +105,7 @@ func (r Report) withNLL(s *Snapshot) Report {
 // the flow to the target, and −ELBO stands for the NLL.
 func (r Report) withEvidence(s *Snapshot) Report {
 	w := s.Weigh(klDraws)
-	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(-w.ELBO), Number(-w.ELBO), Number(w.KLSE)
+	r.ValNLL, r.TestNLL, r.TestNLLRaw, r.TestSE = Number(s.Best), Number(-w.ELBO), Number(-w.ELBO), Number(w.KLSE)
 	r.KL, r.KLSE, r.Gap = Number(w.KL), Number(w.KLSE), Number(w.KL)
 	r.Evidence = &Evidence{
 		ELBO: Number(w.ELBO), LogZ: Number(s.Data.Target.LogZ()), LogZHat: Number(w.LogZ), LogZSE: Number(w.LogZSE),

@@ -108,7 +108,7 @@ func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
 	if r.err != nil {
 		return
 	}
-	if f.data, err = prepare(c.Source, &kept); err != nil {
+	if f.data, err = prepare(c.Source, &kept, r.texts[partsKey] == ""); err != nil {
 		r.fail("data: %v", err)
 	}
 }

@@ -107,7 +107,7 @@ func TestOtherDataUnpins(t *testing.T) {
 func TestAFileIsComparedByItsNLL(t *testing.T) {
 	s := newSession(t, large, withData(ringSource()))
 	s.press("c N")
-	s.sees("test NLL", "4 A  forward KL, pinned at step 0", "B − A")
+	s.sees("val. NLL", "4 A  forward KL, pinned at step 0", "B − A")
 	s.misses("KL(p")
 }
 

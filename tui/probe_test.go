@@ -45,7 +45,7 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.Want.Focus != layout.Samples {
 		t.Errorf("log p is %g, want %g", p.LogProb, logp[0])
 	}
-	s.sees("7 probe", "log p"+plot.Fixed(logp[0], 8, 3, plot.Braille), "of the test points", "round trip", "6 NLL")
+	s.sees("7 probe", "log p"+plot.Fixed(logp[0], 8, 3, plot.Braille), "of held-out points", "round trip", "6 NLL")
 	if n := strings.Count(s.screen(), "✚"); n != 2 {
 		t.Errorf("there are %d crosses, want one at either side", n)
 	}
@@ -162,7 +162,7 @@ func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
 			t.Errorf("column %d is %g, of test point %d %g", j, v.Point[j], at, x)
 		}
 	}
-	s.sees("other columns of test point " + plot.Grouped(at+1, plot.Braille))
+	s.sees("other columns of held-out point " + plot.Grouped(at+1, plot.Braille))
 	s.press("4 l")
 	s.sees("other columns as they were")
 }

@@ -38,7 +38,7 @@ func TestRowOneTellsEverythingInEverySize(t *testing.T) {
 		s.driver.train(50)
 		s.settle()
 		rows := strings.Join(strings.Split(s.screen(), "\n")[:2], " ")
-		for _, want := range []string{"moons", "actnorm|5 layers", "seed 7|s7", "● training", " 50 ", "1,234/s", "NLL ", "test ", "gap "} {
+		for _, want := range []string{"moons", "actnorm|5 layers", "seed 7|s7", "● training", " 50 ", "1,234/s", "NLL ", "val ", "gap "} {
 			if !slices.ContainsFunc(strings.Split(want, "|"), func(w string) bool { return strings.Contains(rows, w) }) {
 				t.Errorf("%d columns: %q is not in the status:\n%s", size.Width, want, rows)
 			}

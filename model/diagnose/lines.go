@@ -50,7 +50,7 @@ const (
 func (d *Diagnosis) Sections() []Section {
 	points := "fresh draws from the truth"
 	if !d.Fresh {
-		points = "points of the test part, which also chose the step"
+		points = "points of the test part"
 	}
 	all := []Section{
 		{fmt.Sprintf("against %d %s", d.Points, points), d.density()},

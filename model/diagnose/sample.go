@@ -17,8 +17,7 @@ type Sample struct {
 	Flow *model.Snapshot
 
 	// Fresh tells that the points are new draws from the truth. Otherwise they
-	// are the test part, which never trained the flow but chose the step whose
-	// parameters were kept, so it flatters a little.
+	// are the test part, by which nothing was chosen.
 	Fresh bool
 	X     *ad.Mat   // n×D, the points, standardised
 	Z     *ad.Mat   // n×D, inverse(X)
@@ -93,7 +92,7 @@ func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool)
 		b.Given = d.StandardGiven(b.Given)
 		return b, true
 	case d.Truth == nil:
-		return d.TestBatch().Rows(0, min(n, d.Test.Rows)), false
+		return d.Held.Rows(0, min(n, d.Held.X.Rows)), false
 	}
 	b.X = ad.New(n, d.Truth.Dim())
 	d.Truth.Sample(newRand(stream), b.X)

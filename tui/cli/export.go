@@ -25,7 +25,7 @@ func exportTorch() *cobra.Command {
 	c.Use, c.Short = "torch", "Print a flow as one file of Python that needs only PyTorch"
 	c.Long = "Print a flow as one file of Python that needs only PyTorch: the layers as modules, a Flow with\n" +
 		"log_prob, forward, inverse and sample in the data's own units, and the weights: those that training\n" +
-		"starts from, or with --run or --trained those that did best on the test part."
+		"starts from, or with --run or --trained those that did best on the validation part."
 	c.Example = "  bijou export torch --recipe nsf > flow.py\n" +
 		"  bijou export torch --run fit.safetensors > flow.py\n" +
 		"  bijou export torch --data points.csv --stack 'actnorm, coupling(rqs)*4' --trained > flow.py"

@@ -80,7 +80,7 @@ func score() *cobra.Command {
 		Use:   "score RUN POINTS",
 		Short: "log p of every row of a table by a saved run",
 		Long: "Write the rows of a table with log p of each, in nats and in the data's own units, by the\n" +
-			"weights of a saved run that did best on its test part. POINTS is a file, or - for standard input.\n" +
+			"weights of a saved run that did best on its validation part. POINTS is a file, or - for standard input.\n" +
 			"Columns are found by the names that the run learnt. Rows that lack a number stay, without log_p.",
 		Example: `  bijou score fit.safetensors new.csv > scored.csv
   bijou sample fit.safetensors --n 5 | bijou score fit.safetensors -`,
@@ -111,7 +111,7 @@ func sample() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "sample RUN",
 		Short:   "Draw points from a saved run",
-		Long:    "Write points as CSV, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the test part.",
+		Long:    "Write points as CSV, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the validation part.",
 		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -141,7 +141,7 @@ func sample() *cobra.Command {
 	return c
 }
 
-// bestOf opens a run for the parameters that did best on its test part.
+// bestOf opens a run for the parameters that did best on its validation part.
 func bestOf(name string) (*model.Snapshot, error) {
 	f, err := presets.UserShelf().Open(name)
 	if err != nil {

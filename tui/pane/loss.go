@@ -82,7 +82,7 @@ func (v *Loss) readyChart() {
 func (v *Loss) series() []plot.Series {
 	t, h := &v.Theme, &v.Snap.History
 	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.Train}
-	test := plot.Series{Name: "test", Stroke: plot.Dotted, Style: t.Test}
+	test := plot.Series{Name: "val", Stroke: plot.Dotted, Style: t.Test}
 	for _, p := range h.Train {
 		train.Steps, train.Values = append(train.Steps, float64(p.Step)), append(train.Values, p.NLL)
 	}
@@ -118,7 +118,7 @@ func (v *Loss) LossText() screen.Text {
 	t := &v.Theme
 	text := screen.Text{Title: v.Title(layout.Loss, v.LossName(), "nats")}
 	v.readyChart()
-	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "test", Stroke: plot.Dotted, Style: t.Test}}
+	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "val", Stroke: plot.Dotted, Style: t.Test}}
 	if pinned, ok := v.Plots.Compare.PinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
@@ -138,11 +138,11 @@ func (v *Loss) LossText() screen.Text {
 	if p, ok := v.read(); ok {
 		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong},
 			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong},
-			plot.Span{Text: "  test", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
+			plot.Span{Text: "  val ", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
 	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Objective.Reverse {
 		text.Foot = append(append(text.Foot, v.Plots.Compare.pinDifference()...), v.Plots.weightsText()...)
 	} else if s.BestStep > 0 {
-		text.Foot = append(text.Foot, plot.Span{Text: "  best test" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
+		text.Foot = append(text.Foot, plot.Span{Text: "  best validation" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
 	}
 	return text
 }

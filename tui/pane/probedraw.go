@@ -112,7 +112,7 @@ func (o *Probe) otherColumns() string {
 	case !view.MoreColumns(o.Snap):
 		return ""
 	case o.like >= 0:
-		return "other columns of test point " + plot.Grouped(o.like+1, o.Glyphs)
+		return "other columns of held-out point " + plot.Grouped(o.like+1, o.Glyphs)
 	}
 	return "other columns as they were"
 }
@@ -127,9 +127,9 @@ func (o *Probe) verdict() []plot.Span {
 	case !p.HasDensity():
 		return []plot.Span{{Text: "no density here: log p is ", Style: t.Warn}, {Text: plot.Fixed(p.LogProb, 2, 0, o.Glyphs), Style: t.Warn}}
 	}
-	above, of := ", likelier than ", "% of the test points"
+	above, of := ", likelier than ", "% of held-out points"
 	if o.Layout.Panes[layout.Probe].W < layout.LeastSize[layout.Medium].W {
-		above, of = ", above ", "% of test"
+		above, of = ", above ", "% held out"
 	}
 	less := 100 * o.rank.less(p.LogProb)
 	return []plot.Span{{Text: "log p", Style: t.Dim}, {Text: plot.Fixed(p.LogProb, 8, 3, o.Glyphs), Style: t.Strong},

@@ -22,7 +22,7 @@ type EvalOptions struct {
 }
 
 // Eval trains a fit, which was made from cfg, as Train does, and then says how
-// good the parameters are that did best on the test part. What Train returns of
+// good the parameters are that did best on the validation part. What Train returns of
 // a run that diverged or was stopped, Eval returns after its diagnosis.
 func Eval(ctx context.Context, f *model.Fit, cfg model.Config, o EvalOptions) error {
 	err := Train(ctx, f, cfg, TrainOptions{Out: io.Discard, Progress: o.Progress})
@@ -70,7 +70,7 @@ func (e evaluation) tables(out io.Writer) error {
 		fmt.Fprintf(&b, "%-12s%s\n", name, fmt.Sprintf(format, values...))
 	}
 	row("recipe", "%s", e.Spec)
-	row("steps", "%d, best on the test part at %d", e.Step, e.BestStep)
+	row("steps", "%d, best on validation at %d", e.Step, e.BestStep)
 	row("parameters", "%d", e.Params)
 	if e.Reason != "" {
 		row("ended", "%s: %s", e.State, e.Reason)

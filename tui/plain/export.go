@@ -23,7 +23,7 @@ type ExportOptions struct {
 }
 
 // ExportTorch writes a fit, which was made from cfg, as Python: as it starts, or
-// with the parameters that did best on the test part if it has learnt or is trained
+// with the parameters that did best on the validation part if it has learnt or is trained
 // first, as Train does. What Train returns of a run that diverged or was stopped,
 // ExportTorch returns when it has written them.
 func ExportTorch(ctx context.Context, f *model.Fit, cfg model.Config, o ExportOptions) error {
@@ -42,7 +42,7 @@ func ExportTorch(ctx context.Context, f *model.Fit, cfg model.Config, o ExportOp
 	s := torch.Of(best)
 	s.Moment = "those that training starts from"
 	if best.Step > 0 {
-		s.Moment = fmt.Sprintf("those of step %d of %d, which did best on the test part", best.BestStep, best.Step)
+		s.Moment = fmt.Sprintf("those of step %d of %d, which did best on the validation part", best.BestStep, best.Step)
 	}
 	s.Recipe, s.Version = presets.FormatRecipe(cfg), o.Version
 	return errors.Join(o.write(s), trained)

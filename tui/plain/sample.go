@@ -28,7 +28,7 @@ type SampleOptions struct {
 const sampleRows = 1024
 
 // Sample writes draws from the flow in the data's own units, with all digits,
-// with the parameters that did best on the test part.
+// with the parameters that did best on the validation part.
 func Sample(s *model.Snapshot, o SampleOptions) error {
 	out := bufio.NewWriter(o.Out)
 	writer := csvSamples

@@ -25,7 +25,7 @@ type ScoreOptions struct {
 const scoreRows = 4096
 
 // Score writes log p of every row, in nats and in the data's own units, with the
-// parameters that did best on the test part. Rows without all numbers stay in
+// parameters that did best on the validation part. Rows without all numbers stay in
 // their place and have none. The columns must have been chosen.
 func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	out := bufio.NewWriter(o.Out)

@@ -37,7 +37,7 @@ func table(out io.Writer, r model.Report) error {
 	}
 	none := model.Number(math.NaN())
 	row("recipe", "%s", r.Spec)
-	row("steps", "%d, best on the test part at %d", r.Step, r.BestStep)
+	row("steps", "%d, best on validation at %d", r.Step, r.BestStep)
 	row("parameters", "%d", r.Params)
 	if r.Evidence != nil {
 		number("ELBO", r.ELBO, r.TestSE, "nats")

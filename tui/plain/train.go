@@ -24,7 +24,7 @@ type TrainOptions struct {
 var ErrDiverged = errors.New("the run diverged")
 
 // Train runs a fit, which is as cfg says, to its last step and reports on the
-// parameters that did best on the test part. A context that ends stops it between
+// parameters that did best on the validation part. A context that ends stops it between
 // two steps: it saves and reports what it has and returns the context's cause.
 func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) error {
 	defer f.Close()
