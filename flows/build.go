@@ -51,7 +51,9 @@ func buildLinear(b builder) Bijection {
 	if b.Text("each") == "channel" {
 		return pixelwise(newLinear(b.Params, b.shape.Channels, nil, nil), b.shape)
 	}
-	return newLinear(b.Params, b.dim, nil, nil)
+	l := newLinear(b.Params, b.dim, nil, nil)
+	l.whitens = b.Text("start") == "whitening"
+	return l
 }
 
 // buildSplit makes the density of what leaves, given what stays, of a standard

@@ -96,7 +96,8 @@ var catalog = []*Kind{
 	{
 		Name: "linear", Title: "linear (LU)", Summary: "mixes all entries by a learnt matrix",
 		Paper: "Kingma and Dhariwal 2018, section 3.2", Cost: "a product one way, two substitutions the other",
-		Fields: []Field{eachField}, MinDim: 1, build: buildLinear,
+		Fields: []Field{eachField, {Name: "start", Help: "the identity, or what gives the data the covariance of the base", Type: Choice,
+			Choices: []string{"identity", "whitening"}, Default: "identity", Restarts: true}}, MinDim: 1, build: buildLinear,
 	},
 	{
 		Name: "householder", Title: "Householder rotation", Summary: "turns space by pairs of learnt reflections; volume stays",

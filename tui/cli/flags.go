@@ -59,14 +59,28 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if cfg, err = parts.Config(f.cols, f.given...); err != nil {
 		return cfg, nil, err
 	}
-	if stack := c.Flags().Lookup("stack"); !stack.Changed && f.spec == "" {
-		cfg.Spec = presets.ForColumns(cfg.Spec, len(cfg.Source.Columns))
+	if cfg, err = f.choose(c, cfg); err != nil {
+		return cfg, nil, err
 	}
 	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
 		return cfg, nil, err
 	}
 	fit, err = model.NewFit(cfg)
 	return cfg, fit, err
+}
+
+// choose gives a run whose stack was not named one that suits its data.
+func (f *flags) choose(c *cobra.Command, cfg model.Config) (model.Config, error) {
+	if c.Flags().Changed("stack") || f.spec != "" {
+		return cfg, nil
+	}
+	if !c.Flags().Changed("recipe") && c.Flags().Changed("data") {
+		if auto, err := presets.Auto(cfg); err != nil || len(auto.Source.Notes) > len(cfg.Source.Notes) {
+			return auto, err
+		}
+	}
+	cfg.Spec = presets.ForColumns(cfg.Spec, len(cfg.Source.Columns))
+	return cfg, nil
 }
 
 // trainingFlags are the settings of training that have a flag.

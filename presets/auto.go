@@ -1,0 +1,64 @@
+package presets
+
+import (
+	"fmt"
+
+	"bijou/flows"
+	"bijou/model"
+)
+
+// An autoRule is what a table is learnt by if nobody says: the first whose number of
+// rows is not below the table's.
+type autoRule struct {
+	rows         int // at most; 0 is no bound
+	plain, given string
+	training     string
+	about        string
+}
+
+// The rules of auto, by the number of rows. Few rows carry few weights: nets of
+// thousands know a table of hundreds by heart before they are looked at. Layers behind
+// a whitening one start from the normal distribution of the data, and training ends
+// when validation has not improved for some looks.
+var autoRules = []autoRule{
+	{99, "linear(whitening)", "linear(whitening), autoregressive(hidden=4)",
+		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution with shrunk correlations"},
+	{4999, "actnorm, spline(bins=6), linear, spline(bins=6), linear(whitening)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
+		"adam(lr=0.01), steps=3000, patience=8", "splines of each column between mixes of all"},
+	{0, "actnorm, coupling(rqs)*4, linear(whitening)", "actnorm, coupling(rqs)*4, linear(whitening)",
+		"adam(lr=0.003), steps=6000, patience=20", "spline couplings"},
+}
+
+// Auto chooses layers and training for a table of which neither was named, by its
+// numbers of rows and columns, and says so in a note. What is no table stays as it is.
+func Auto(c model.Config) (model.Config, error) {
+	src := c.Source
+	if src.Points == nil || src.Truth != nil || src.Family != nil || src.Sim != nil || src.Target != nil || src.Levels > 0 {
+		return c, nil
+	}
+	rule := ruleFor(src.Points.Rows)
+	stack := rule.plain
+	if len(src.Given) > 0 {
+		stack = rule.given
+	}
+	spec, err := flows.ParseSpec(stack)
+	if err != nil {
+		return c, err
+	}
+	if c.Settings, err = model.ParseSettings(rule.training); err != nil {
+		return c, err
+	}
+	c.Spec = ForColumns(spec, len(src.Columns))
+	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", src.Points.Rows, len(src.Columns), rule.about)
+	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], note)
+	return c, nil
+}
+
+func ruleFor(rows int) autoRule {
+	for _, r := range autoRules {
+		if rows <= r.rows {
+			return r
+		}
+	}
+	return autoRules[len(autoRules)-1]
+}

@@ -1,0 +1,87 @@
+package presets
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// ownTable is a table of a person's own with so many rows, columns and conditions.
+func ownTable(rows, cols int, given ...model.Given) model.Source {
+	rng := rand.New(rand.NewPCG(uint64(rows), uint64(cols)))
+	src := model.Source{Spec: "table.csv", Columns: columnsOf(cols), Given: given, Points: ad.New(rows, cols+len(given))}
+	for i := range src.Points.Data {
+		src.Points.Data[i] = rng.NormFloat64()
+	}
+	return src
+}
+
+func TestAutoChoosesARunThatStartsForEveryTable(t *testing.T) {
+	for _, rows := range []int{20, 99, 100, 4999, 5000} {
+		for _, cols := range []int{1, 2, 7} {
+			for _, given := range [][]model.Given{nil, {{Name: "c"}}} {
+				c, err := Auto(model.Config{Source: ownTable(rows, cols, given...), Seed: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				f, err := model.NewFit(c)
+				if err != nil {
+					t.Fatalf("%d rows, %d columns: %v", rows, cols, err)
+				}
+				hears := slices.ContainsFunc(c.Spec, func(i flows.Item) bool { return i.Kind.Name == "autoregressive" || i.Kind.Name == "coupling" })
+				if given != nil && !hears {
+					t.Errorf("%d rows, %d columns: no layer hears the condition", rows, cols)
+				}
+				if n := c.Source.Notes; len(n) != 1 || !strings.HasPrefix(n[0], "Auto, for") {
+					t.Errorf("notes %q", n)
+				}
+				f.Close()
+			}
+		}
+	}
+}
+
+func TestAutoLeavesTheCatalogueAlone(t *testing.T) {
+	c, err := ParseRecipe("moons(n=200) | affine | adam, steps=7 | seed=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Auto(c)
+	if err != nil || FormatRecipe(again) != FormatRecipe(c) {
+		t.Errorf("%s became %s: %v", FormatRecipe(c), FormatRecipe(again), err)
+	}
+}
+
+// What a person gets without choosing is at least the normal distribution that anybody
+// would fit: of few rows nothing else can be known.
+func TestTheDefaultOfASmallTableIsNoWorseThanANormalDistribution(t *testing.T) {
+	src := ownTable(60, 6)
+	nll := func(c model.Config) float64 {
+		f, err := model.NewFit(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for range c.Settings.Int("steps") {
+			f.Step()
+		}
+		return float64(f.Done().TestNLL)
+	}
+	c, err := Auto(model.Config{Source: src, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := ParseRecipe("moons | affine | adam, steps=1 | seed=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain.Source = src
+	if got, normal := nll(c), nll(plain); got > normal+0.02*6 {
+		t.Errorf("test NLL %.3f; independent normal columns have %.3f", got, normal)
+	}
+}
