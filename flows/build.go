@@ -52,7 +52,9 @@ func buildLinear(b builder) Bijection {
 		return pixelwise(newLinear(b.Params, b.shape.Channels, nil, nil), b.shape)
 	}
 	l := newLinear(b.Params, b.dim, nil, nil)
-	l.whitens = b.Text("start") == "whitening"
+	if b.Text("start") == "whitening" {
+		return Whitening{l}
+	}
 	return l
 }
 

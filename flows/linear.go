@@ -19,7 +19,6 @@ type Linear struct {
 	lower, upper, logS, bias nn.Block
 	perm, back               []int
 	sign                     *ad.Mat // 1×D
-	whitens                  bool    // it starts from the covariance of the data
 }
 
 // newLinear returns the layer for a permutation and signs; nil stands for the

@@ -8,13 +8,12 @@ import (
 	"bijou/flows/ad"
 )
 
-// StartFrom sets a layer that whitens so that the batch leaves it with mean 0 and, but
-// for shrinkage, covariance 1: W is the Cholesky factor of the covariance. Others stay
-// as they are.
-func (l *Linear) StartFrom(x *ad.Mat, theta []float64) {
-	if !l.whitens {
-		return
-	}
+// A Whitening is a linear layer that starts from the covariance of the data.
+type Whitening struct{ *Linear }
+
+// StartFrom sets the layer so that the batch leaves it with mean 0 and, but for
+// shrinkage, covariance 1: W is the Cholesky factor of the covariance.
+func (l Whitening) StartFrom(x *ad.Mat, theta []float64) {
 	d := x.Cols
 	mean, sd := make([]float64, d), make([]float64, d)
 	for j := range d {
@@ -86,4 +85,4 @@ func shrunkCorrelation(x *ad.Mat, mean, sd []float64) *mat.SymDense {
 	return r
 }
 
-var _ FromData = (*Linear)(nil)
+var _ FromData = Whitening{}
