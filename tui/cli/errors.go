@@ -14,6 +14,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad/kernel"
 	"bijou/model"
+	"bijou/model/code"
 	"bijou/presets"
 	"bijou/tui"
 	"bijou/tui/plain"
@@ -48,7 +49,8 @@ func (e *codeError) Unwrap() error { return e.error }
 func usage(err error) error {
 	_, file := errors.AsType[*presets.BadFileError](err)
 	_, data := errors.AsType[*model.DataError](err)
-	if file || data {
+	_, packed := errors.AsType[*code.Error](err)
+	if file || data || packed {
 		return &codeError{exitBadFile, err}
 	}
 	return &codeError{exitUsage, err}
