@@ -18,6 +18,15 @@ type Layer struct {
 	Blocks []nn.Block
 }
 
+// Label is the short name of the layer in dim dimensions, over an image with the shape
+// that it acts on: glow 4×4×4.
+func (l Layer) Label(dim int) string {
+	if l.Shape.IsImage() && l.Kind.SeesShape() {
+		return l.Item.Label(dim) + " " + l.Shape.String()
+	}
+	return l.Item.Label(dim)
+}
+
 // A Stack is a spec built for data of Dim columns and conditions of Given
 // columns. It is immutable; its numbers live in a vector θ of Len entries.
 type Stack struct {
