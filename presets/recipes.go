@@ -96,6 +96,10 @@ var recipes = []Recipe{
 		"digits(given=class) | affine, glow*4, squeeze, split, glow*4, squeeze, sigmoid | adamw(lr=0.004, decay=0.5), batch=64, steps=2400, warmup=50 | seed=1"},
 	{"compress", "whole greys without noise: a mixture of logistics for every pixel, and files in as few bytes as that says",
 		"digits | logistic, naf(components=5, hidden=256x256, relu), affine(scale=0.2, shift=0.5) | adamw(lr=0.002, decay=1), batch=64, steps=2500, warmup=50, objective=bits | seed=1"},
+	{"superres", "what a picture of half the size lacks: details of digits under it",
+		"digit-details | actnorm, coupling*8, linear | adamw(decay=2), batch=64, steps=1500, warmup=50 | seed=1"},
+	{"superres-blind", "the same without the small picture: what it is worth",
+		"digit-details(blind) | actnorm, coupling*8, linear | adamw(decay=2), batch=64, steps=1500, warmup=50 | seed=1"},
 	{"iris", "four lengths of 150 flowers",
 		"iris | actnorm, autoregressive(hidden=16)*2, linear | adam(lr=0.003), batch=32, steps=800 | seed=1"},
 }

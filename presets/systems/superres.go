@@ -1,0 +1,112 @@
+package systems
+
+import (
+	"math"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/presets"
+)
+
+var superres = System{
+	Name: "superres", Title: "Super-resolution", Called: "SRFlow, super-resolution by a conditional flow",
+	Summary:   "p(details | a picture of half the size) of digits: many sharp pictures, each exactly consistent with the small one",
+	Relatives: "Lugmayr et al. 2020 (SRFlow); Yu et al. 2020 (Wavelet Flow); it is not in Glow, to which introductions ascribe it",
+	Recipes:   []string{"superres", "superres-blind"},
+	NotBuilt:  []string{"photographs: the net is dense, over 48 details"},
+	Measure:   measureSuperres,
+}
+
+// drawsOfAnImage is how many pictures are drawn of one small one.
+const drawsOfAnImage = 64
+
+func measureSuperres(runs []Trained) ([]model.Figure, error) {
+	s, blind := runs[0].Best, runs[1].Best
+	own, se := perDetail(s)
+	without, _ := perDetail(blind)
+	p, err := drawPictures(s)
+	if err != nil {
+		return nil, err
+	}
+	return []model.Figure{
+		model.NewFigure("detail_nats", "nats", "a detail of images held back", own).Within(se).Should(model.AtMost, 1.75),
+		model.NewFigure("given_gain", "nats", "a detail less than without the small picture", without-own).Should(model.AtLeast, 0.10),
+		model.NewFigure("mse", "greys²", "of the mean of 64 pictures drawn", p.mse).Should(model.AtMost, 7.3),
+		model.NewFigure("one_mse", "greys²", "of one picture drawn: the mean and its spread together", p.oneMSE).Should(model.AtMost, 15),
+		model.NewFigure("nearest_mse", "greys²", "of the small picture, enlarged", p.nearest),
+		model.NewFigure("spread", "greys²", "variance of the pictures drawn of one", p.spread).Should(model.AtLeast, 1),
+		model.NewFigure("lowres_error", "greys", "largest difference of a picture drawn, made small again, from the small one", p.lowres).Against(0).Should(model.AtMost, 1e-9),
+	}, nil
+}
+
+// perDetail is the mean of −log p over the points held back, for each column, and its
+// standard error as one of points.
+func perDetail(s *model.Snapshot) (nats, se float64) {
+	nll := s.HeldNLL()
+	columns, n, square := float64(s.Stack.Dim), float64(len(nll)), 0.0
+	for _, v := range nll {
+		nats += v / columns / n
+		square += v * v / columns / columns / n
+	}
+	return nats, math.Sqrt((square - nats*nats) / n)
+}
+
+// pictures are what many draws of every small picture come to.
+type pictures struct{ mse, oneMSE, nearest, spread, lowres float64 }
+
+// drawPictures makes the digits held back small and draws what they may have been.
+func drawPictures(s *model.Snapshot) (p pictures, err error) {
+	src, err := presets.ParseSource("digits", nil)
+	if err != nil {
+		return p, err
+	}
+	rows, shape := src.Rows(model.Hold), src.Shape
+	truth := ad.New(len(rows), shape.Size())
+	for i, row := range rows {
+		for j := range truth.Cols {
+			truth.Set(i, j, src.Points.At(row, j))
+		}
+	}
+	means, details := presets.HaarOf(truth, shape)
+	heard := means.Clone()
+	for i := range heard.Data {
+		heard.Data[i]++ // the middle of the noise above four greys, half of their sum
+	}
+	under, rng := s.Under(s.Data.StandardGiven(heard)), model.DrawStream(s.Seed)
+	sum, squares := ad.New(truth.Rows, truth.Cols), ad.New(truth.Rows, truth.Cols)
+	for range drawsOfAnImage {
+		drawn := presets.FromHaar(means, under.Draw(rng, truth.Rows), shape)
+		for i, v := range drawn.Data {
+			sum.Data[i] += v / drawsOfAnImage
+			squares.Data[i] += v * v / drawsOfAnImage
+		}
+		p.oneMSE += meanSquare(drawn, truth) / drawsOfAnImage
+		p.lowres = max(p.lowres, furthest(means, shape, drawn))
+	}
+	p.mse = meanSquare(sum, truth)
+	p.nearest = meanSquare(presets.FromHaar(means, ad.New(details.Rows, details.Cols), shape), truth)
+	for i, v := range squares.Data {
+		p.spread += (v - sum.Data[i]*sum.Data[i]) / float64(len(squares.Data))
+	}
+	return p, nil
+}
+
+// furthest is how far the means of images are from those that they were drawn of.
+func furthest(means *ad.Mat, shape flows.Shape, drawn *ad.Mat) float64 {
+	again, _ := presets.HaarOf(drawn, shape)
+	worst := 0.0
+	for i, v := range again.Data {
+		worst = max(worst, math.Abs(v-means.Data[i]))
+	}
+	return worst
+}
+
+// meanSquare is the mean squared difference of two batches.
+func meanSquare(a, b *ad.Mat) float64 {
+	sum := 0.0
+	for i, v := range a.Data {
+		sum += (v - b.Data[i]) * (v - b.Data[i])
+	}
+	return sum / float64(len(a.Data))
+}
