@@ -31,7 +31,9 @@ type Trained struct {
 }
 
 // All returns the table.
-func All() []System { return []System{matching, ffjord, bandit, npe, glow, superres, compress} }
+func All() []System {
+	return []System{matching, ffjord, bandit, npe, glow, superres, compress, anomaly}
+}
 
 // Lookup returns a system by its name. The error lists what there is.
 func Lookup(name string) (System, error) {
