@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,14 +33,53 @@ func digits() Dataset {
 		Name: "digits", Title: "Handwritten digits",
 		Summary: "1,797 images of 8×8 pixels with 17 greys; their class may be given: digits(given=class)",
 		Origin:  "Alpaydin and Kaynak 1998, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0",
-		Fields:  []flows.Field{{Name: pointsField, Help: "images", Type: flows.Int, Default: "1797", Min: 60, Max: 1797, Step: 300}},
+		Fields: []flows.Field{
+			{Name: pointsField, Help: "images", Type: flows.Int, Default: "1797", Min: 60, Max: 1797, Step: 300},
+			{Name: "without", Help: "a digit that is neither learnt nor chosen by, and only held back: is it strange?", Type: flows.Choice, Choices: append([]string{"none"}, digitNames()...), Default: "none", Step: 1},
+		},
 	}
 	d.Build = func(v flows.Values) (model.Source, error) {
 		src, err := readDigits(v.Int(pointsField))
+		if err != nil {
+			return src, err
+		}
+		src = withoutDigit(src, v.Text("without"))
 		src.Spec = d.spec(v)
-		return src, err
+		return src, nil
 	}
 	return d
+}
+
+func digitNames() (names []string) {
+	for d := range 10 {
+		names = append(names, strconv.Itoa(d))
+	}
+	return names
+}
+
+// withoutDigit leaves the images of a digit out but for those that are held back.
+func withoutDigit(src model.Source, digit string) model.Source {
+	at := slices.Index(digitNames(), digit)
+	if at < 0 {
+		return src
+	}
+	class := src.Aside[0]
+	var rows []int
+	for i, v := range class.Values {
+		if int(v) != at || src.Parts[i] == model.Hold {
+			rows = append(rows, i)
+		}
+	}
+	out := src
+	out.Points, out.Parts, class.Values = ad.New(len(rows), src.Points.Cols), make([]model.Part, len(rows)), make([]float64, len(rows))
+	for i, row := range rows {
+		out.Parts[i], class.Values[i] = src.Parts[row], src.Aside[0].Values[row]
+		for j := range src.Points.Cols {
+			out.Points.Set(i, j, src.Points.At(row, j))
+		}
+	}
+	out.Aside = []model.Aside{class}
+	return out
 }
 
 // readDigits reads the first n digits.
@@ -56,10 +96,7 @@ func readDigits(n int) (model.Source, error) {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	lines = lines[:min(n, len(lines))]
 	src.Points = ad.New(len(lines), digitPixels)
-	class := model.Aside{Given: model.Given{Name: "class"}, Values: make([]float64, len(lines))}
-	for d := range 10 {
-		class.Levels = append(class.Levels, strconv.Itoa(d))
-	}
+	class := model.Aside{Given: model.Given{Name: "class", Levels: digitNames()}, Values: make([]float64, len(lines))}
 	for i, line := range lines {
 		cells := strings.Split(line, ",")
 		if len(cells) != digitPixels+1 {

@@ -96,3 +96,22 @@ func begun(t *testing.T, cfg model.Config, steps int) *model.Fit {
 	}
 	return f
 }
+
+func TestADigitMayBeLeftOutOfWhatIsLearnt(t *testing.T) {
+	src, err := ParseSource("digits(without=3)", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[model.Part]int{}
+	for i, v := range src.Aside[0].Values {
+		if v == 3 {
+			counts[src.Parts[i]]++
+		}
+	}
+	if counts[model.Learn]+counts[model.Choose] > 0 || counts[model.Hold] < 20 || len(src.Rows(model.Hold)) != 300 {
+		t.Errorf("3 stands in %v", counts)
+	}
+	if src.Spec != "digits(3)" {
+		t.Errorf("it is called %s", src.Spec)
+	}
+}
