@@ -21,17 +21,22 @@ type Evaluator struct {
 	base    Base
 	theta   []float64
 	given   *ad.Mat // conditions: sample i is under row i mod r; nil for none
+	rows    int     // that pass at a time
 	workers []*worker
 }
 
-// evalRows is how many samples pass at a time: enough to keep the products
-// busy, few enough for the cache.
+// evalRows is how many samples pass at a time, or twice that many positions of
+// samples: enough to keep the products busy, few enough for the cache.
 const evalRows = 256
 
 // Evaluator returns an evaluator over θ, which must not change while it is in
 // use.
 func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
-	return &Evaluator{stack: s, base: base, theta: theta}
+	rows := evalRows
+	if p := (Flow{Map: s.Chain()}).Positions(); p > 1 {
+		rows = max(1, 2*evalRows/p)
+	}
+	return &Evaluator{stack: s, base: base, theta: theta, rows: rows}
 }
 
 // Under sets the conditions of the calls that follow, r×C: sample i is under row
@@ -121,7 +126,7 @@ func (e *Evaluator) newPath(n int) Path {
 // the row at which it begins. Parts are handed out one after the other to as many
 // goroutines as the stack has for it; f must write to its own rows only.
 func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
-	parts := (batch.Rows + evalRows - 1) / evalRows
+	parts := (batch.Rows + e.rows - 1) / e.rows
 	count := e.stack.Share.Count(parts)
 	for len(e.workers) < count {
 		e.workers = append(e.workers, &worker{tape: ad.NewTape(e.theta, nil)})
@@ -131,12 +136,12 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 		gate := e.stack.Share.Gate
 		gate.Enter()
 		defer gate.Leave()
-		w.stand(batch, e.given, lo, min(lo+evalRows, batch.Rows))
+		w.stand(batch, e.given, lo, min(lo+e.rows, batch.Rows))
 		f(w, lo)
 	}
 	work := func(w *worker) {
 		for part := int(next.Add(1)) - 1; part < parts; part = int(next.Add(1)) - 1 {
-			one(w, part*evalRows)
+			one(w, part*e.rows)
 		}
 	}
 	if count <= 1 {

@@ -30,6 +30,7 @@ type Case struct {
 	Stack string
 	Dim   int
 	Batch int
+	Data  string // empty for draws of a known density
 }
 
 // Cases returns the standard table: the models that the Python libraries are
@@ -37,16 +38,17 @@ type Case struct {
 func Cases() []Case {
 	const realnvp = "coupling(relu)*8"
 	return []Case{
-		{"realnvp", realnvp, 2, 256},
-		{"realnvp", realnvp, 2, 1024},
-		{"nsf_coupling", "coupling(rqs, relu)*4", 2, 256},
-		{"nsf_ar", "autoregressive(rqs, relu)*3", 2, 256},
-		{"maf", "autoregressive(relu)*5", 2, 256},
-		{"planar16", "planar(flip)*16", 2, 256},
-		{"planar32", "planar(flip)*32", 2, 256},
-		{"radial16", "radial(flip)*16", 2, 256},
-		{"cnf", "cnf(hidden=64x64, steps=2)", 2, 256},
-		{"realnvp64", "coupling(relu, hidden=128x128)*8", 64, 256},
+		{"realnvp", realnvp, 2, 256, ""},
+		{"realnvp", realnvp, 2, 1024, ""},
+		{"nsf_coupling", "coupling(rqs, relu)*4", 2, 256, ""},
+		{"nsf_ar", "autoregressive(rqs, relu)*3", 2, 256, ""},
+		{"maf", "autoregressive(relu)*5", 2, 256, ""},
+		{"planar16", "planar(flip)*16", 2, 256, ""},
+		{"planar32", "planar(flip)*32", 2, 256, ""},
+		{"radial16", "radial(flip)*16", 2, 256, ""},
+		{"cnf", "cnf(hidden=64x64, steps=2)", 2, 256, ""},
+		{"realnvp64", "coupling(relu, hidden=128x128)*8", 64, 256, ""},
+		{"glow", "affine, glow*4, squeeze, split, glow*4, squeeze, sigmoid", 64, 64, "digits"},
 	}
 }
 
@@ -133,6 +135,9 @@ func (c Case) fit() (*model.Fit, error) {
 
 // source draws every batch fresh, as the libraries' benchmark does.
 func (c Case) source() (model.Source, error) {
+	if c.Data != "" {
+		return presets.ParseSource(c.Data, nil)
+	}
 	if c.Dim == 2 {
 		return presets.ParseSource("moons(n=0, noise=0.05)", nil)
 	}
@@ -163,13 +168,14 @@ func run(fit *model.Fit, d time.Duration) float64 {
 
 // flops counts the multiplications and additions of the matrix products of a
 // step as a dense net takes them: forward, gradient of the weights and gradient of
-// the input.
+// the input. A convolution does so at every position.
 func (c Case) flops(s *flows.Stack) float64 {
 	weights := 0
 	for _, l := range s.Layers {
+		positions := flows.Flow{Map: l.Map}.Positions()
 		for _, b := range l.Blocks {
 			if strings.HasSuffix(b.Name, ".weight") {
-				weights += b.Len()
+				weights += positions * b.Len()
 			}
 		}
 	}
@@ -192,9 +198,17 @@ func peak() float64 {
 func (c Case) evaluate(s *model.Snapshot) (grid float64, sample model.Number) {
 	z, x := ad.New(evalPoints, c.Dim), ad.New(evalPoints, c.Dim)
 	flows.Normal{}.Draw(rand.New(rand.NewPCG(1, 1)), z)
-	logp := make([]float64, evalPoints)
+	logp, points := make([]float64, evalPoints), z
+	if c.Data != "" { // which a normal point need not be like
+		points = ad.New(evalPoints, c.Dim)
+		for i := range points.Rows {
+			for j := range points.Cols {
+				points.Set(i, j, s.Data.Test.At(i%s.Data.Test.Rows, j))
+			}
+		}
+	}
 	e := s.Stack.Evaluator(s.Base, s.Theta)
-	grid = fastest(func() { e.LogProb(logp, z) })
+	grid = fastest(func() { e.LogProb(logp, points) })
 	sample = model.Number(fastest(func() { e.Sample(x, z) }))
 	return grid, sample
 }

@@ -34,7 +34,8 @@ func Speed(out io.Writer, asJSON bool) error {
 
 const speedNotes = `
 This processor runs the kernels %s. Peak: %.1f GFLOP/s by a loop of multiply-adds on %d core(s).
-GFLOP/s counts what the products of matrices take in a dense net, 6·weights·batch a step.
+GFLOP/s counts what the products of matrices take in a dense net, 6·weights·batch a step, and in a
+convolution that at every position.
 Above 100 %% stand nets that did without: ReLUs that hear one number make straight lines.
 grid: log p of 10,000 points. sample: 10,000 of them.
 `
