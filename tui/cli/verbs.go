@@ -154,7 +154,7 @@ func roundTrip() *cobra.Command {
 }
 
 func list() *cobra.Command {
-	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases, objectives, systems, recipes or saved runs"}
+	c := &cobra.Command{Use: "list", Short: "List data sets, targets, layers, bases, objectives, worlds, systems, recipes or saved runs"}
 	for _, l := range []struct {
 		name, short string
 		run         func(io.Writer) error
@@ -165,6 +165,7 @@ func list() *cobra.Command {
 		{"bases", "What a flow may start from", plain.ListBases},
 		{"objectives", "What a flow may be trained for, with settings", plain.ListObjectives},
 		{"systems", "The systems of the field, and what is not built", plain.ListSystems},
+		{"worlds", "What there is to act in, and how the best is known", plain.ListWorlds},
 		{"recipes", "Ready-made runs, each one line for --spec", plain.ListRecipes},
 		{"runs", "The runs that w saved, each a name for --run", func(out io.Writer) error { return plain.ListRuns(out, presets.UserShelf()) }},
 	} {

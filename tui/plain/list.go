@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows"
 	"bijou/presets"
+	"bijou/presets/worlds"
 )
 
 // ListData writes the catalogue of data sets.
@@ -51,6 +52,18 @@ func ListBases(out io.Writer) error {
 		}
 	}
 	fmt.Fprint(w, "\nA stack begins with its base: student(nu=3), actnorm, coupling*4. Without one it is normal.\n")
+	return w.Flush()
+}
+
+// ListWorlds writes the catalogue of worlds to act in.
+func ListWorlds(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, k := range worlds.Catalogue() {
+		fmt.Fprintf(w, "%s\t%s\n\t  %s\n\t  the best is known: %s\n", k.Name, k.Summary, k.Origin, k.Best)
+		if len(k.Fields) > 0 {
+			fmt.Fprintf(w, "\t  %s\n", fields(k.Fields))
+		}
+	}
 	return w.Flush()
 }
 

@@ -1,0 +1,114 @@
+package worlds
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/model/acting"
+)
+
+// MultiGoal is a point that may move up to 1 along each axis at a step, among four
+// goals at distance 5. A step from x by a costs 30|a|² and the squared distance from
+// where it leads to the nearest goal; within 1 of a goal it pays 10, and that is the
+// end, as are 30 steps.
+type MultiGoal struct{}
+
+const (
+	goalSteps    = 30
+	goalDistance = 5.0
+	goalRadius   = 1.0
+	goalPays     = 10.0
+	goalCost     = 30.0
+)
+
+// Goals are the places of the goals.
+var Goals = [4][2]float64{{goalDistance, 0}, {-goalDistance, 0}, {0, goalDistance}, {0, -goalDistance}}
+
+// Shape returns that of a point in the plane with a clock.
+func (MultiGoal) Shape() acting.Shape {
+	return acting.Shape{
+		State: []string{"x", "y", "step"}, Low: []float64{-7, -7, 0}, High: []float64{7, 7, goalSteps},
+		Observed: []model.Given{{Name: "x"}, {Name: "y"}, {Name: "time"}},
+		Actions:  []string{"dx", "dy"}, Bound: 1, Horizon: goalSteps, Discount: 1,
+	}
+}
+
+// Reset draws starts from N(0, 0.1²).
+func (MultiGoal) Reset(rng *rand.Rand, state *ad.Mat) {
+	x, y, step := state.Col(0), state.Col(1), state.Col(2)
+	for i := range x {
+		x[i], y[i], step[i] = 0.1*rng.NormFloat64(), 0.1*rng.NormFloat64(), 0
+	}
+}
+
+// Step moves the points.
+func (MultiGoal) Step(_ *rand.Rand, t acting.Turn) {
+	x, y, step := t.State.Col(0), t.State.Col(1), t.State.Col(2)
+	dx, dy := t.Action.Col(0), t.Action.Col(1)
+	for i := range x {
+		a, b := max(-1, min(1, dx[i])), max(-1, min(1, dy[i]))
+		x[i], y[i], step[i] = x[i]+a, y[i]+b, step[i]+1
+		_, far := Nearest(x[i], y[i])
+		t.Reward[i] = -goalCost*(a*a+b*b) - far*far
+		if t.Over[i] = step[i] >= goalSteps; far < goalRadius {
+			t.Reward[i], t.Over[i] = t.Reward[i]+goalPays, true
+		}
+	}
+}
+
+// Nearest returns which goal is nearest to a place, and how far it is.
+func Nearest(x, y float64) (goal int, far float64) {
+	far = math.Inf(1)
+	for k, g := range Goals {
+		if d := math.Hypot(x-g[0], y-g[1]); d < far {
+			goal, far = k, d
+		}
+	}
+	return goal, far
+}
+
+// Observe tells place and clock, as shares of the whole.
+func (MultiGoal) Observe(observed, state *ad.Mat) {
+	for j, whole := range [3]float64{goalDistance, goalDistance, goalSteps} {
+		to := observed.Col(j)
+		for i, v := range state.Col(j) {
+			to[i] = v / whole
+		}
+	}
+}
+
+// Best is what the straight way from the origin to a goal gets when its steps are
+// chosen by dynamic programming over places along it, as many as points, with so many
+// lengths of a step.
+func (MultiGoal) Best(points, lengths int) float64 {
+	const low, high = -1.0, 6.0
+	at := func(values []float64, x float64) float64 {
+		u := (x - low) / (high - low) * float64(points-1)
+		k := max(0, min(int(u), points-2))
+		f := max(0, min(1, u-float64(k)))
+		return values[k] + f*(values[k+1]-values[k])
+	}
+	values := make([]float64, points)
+	for range goalSteps {
+		now := make([]float64, points)
+		for k := range now {
+			x := low + (high-low)*float64(k)/float64(points-1)
+			now[k] = math.Inf(-1)
+			for l := range lengths {
+				a := float64(l) / float64(lengths-1)
+				far := math.Abs(goalDistance - x - a)
+				v := -goalCost*a*a - far*far
+				if far < goalRadius {
+					v += goalPays
+				} else {
+					v += at(values, x+a)
+				}
+				now[k] = max(now[k], v)
+			}
+		}
+		values = now
+	}
+	return at(values, 0)
+}
