@@ -48,6 +48,7 @@ type Source struct {
 	Family  Conditional // the truth under conditions; nil where it is not known
 	Sim     Simulator   // draws points with their conditions, where neither truth is known; nil for none
 	Target  Target      // what reverse KL draws the flow towards; nil for data alone
+	AsIs    bool        // the points' own units are the flow's: nothing of them is known before it acts
 	Notes   []string    // what a person should know of it, a sentence each
 
 	Shape   flows.Shape // how the columns of an image lie; zero for columns that lie in no space
@@ -108,8 +109,8 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 		held = src.Draw(newStream(splitSeed, streamHeld), freshTest)
 	}
 	switch {
-	case src.Target != nil:
-		d.leaveAsIs(src.Target.Dim())
+	case src.Target != nil || src.AsIs:
+		d.leaveAsIs(look.X.Cols)
 	case src.Levels > 0:
 		look, test, held = d.spread(look, test, held)
 	default:
@@ -221,9 +222,9 @@ func gather(dst, m *ad.Mat, rows []int) {
 const startRows = 8192
 
 // first returns the points that layers take their start from: the part to learn
-// from, or fresh ones; nil for a target, which has none.
+// from, or fresh ones; nil where it has none.
 func (d *Data) first(seed uint64) Batch {
-	if d.Target != nil {
+	if d.Target != nil || d.AsIs {
 		return Batch{}
 	}
 	if d.Train == nil {

@@ -87,6 +87,7 @@ type ObjectiveKind struct {
 	Fields               []flows.Field // settings of its own, beside those of every training
 	Words                Words
 	Reverse              bool // the loss is −ELBO of a target, and samples have importance weights
+	Acts                 bool // the loss is minus a return: the flow is no density of the data, and reports have figures alone
 	// Build returns the objective. The error says why the run has none of that kind
 	// and what to do.
 	Build func(Run) (Objective, error)

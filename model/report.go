@@ -73,9 +73,12 @@ func (f *Fit) Progress() Report {
 func (f *Fit) Done() Report {
 	r, s := f.Progress(), f.BestSnapshot()
 	r.Event = "done"
-	if s.Objective.Reverse {
+	switch {
+	case s.Objective.Acts:
+		r.TestNLL, r.TestNLLRaw, r.Gap = Number(math.NaN()), Number(math.NaN()), Number(math.NaN())
+	case s.Objective.Reverse:
 		r = r.withEvidence(s)
-	} else {
+	default:
 		r = r.withNLL(s)
 	}
 	r.Figures = r.figures()
@@ -134,6 +137,9 @@ func (r Report) figures() []Figure {
 			NewFigure("ESS", "share", "effective share of the samples", float64(e.ESS)),
 			NewFigure("k", "", "tail of the weights", float64(e.ParetoK)).Should(AtMost, trusted),
 		}
+	}
+	if !isFinite(float64(r.TestSE)) {
+		return nil // it acts: there is no likelihood
 	}
 	list := []Figure{NewFigure("test NLL", "nats", "mean of -log p over the test part", float64(r.TestNLLRaw)).Within(float64(r.TestSE)).Against(float64(r.Entropy))}
 	if isFinite(float64(r.KL)) {

@@ -7,7 +7,7 @@ import (
 	"bijou/flows/ad"
 )
 
-// leaveAsIs takes the units of a target for standard: a flow that has no data
+// leaveAsIs takes the units of a target, or of actions and returns, for standard: a flow that has no data
 // cannot know their mean and deviation.
 func (d *Data) leaveAsIs(dim int) {
 	d.Mean, d.SD = make([]float64, dim), make([]float64, dim)

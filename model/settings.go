@@ -154,6 +154,9 @@ func (s Settings) Float(name string) float64 {
 // Int returns a whole-number field.
 func (s Settings) Int(name string) int { return s.values.Int(name) }
 
+// Widths returns a field of hidden widths.
+func (s Settings) Widths(name string) []int { return s.values.Widths(name) }
+
 // With returns the settings with one field changed. The error says what the
 // field takes. A change of optimiser keeps the fields that both have.
 func (s Settings) With(name, value string) (Settings, error) {

@@ -25,6 +25,16 @@ func (m *MLP) On(t *ad.Tape) Weights {
 	return w
 }
 
+// Held returns the weights on tape t as constants: gradients go through the net to
+// what it hears, and not into the net.
+func (m *MLP) Held(t *ad.Tape) Weights {
+	w := m.On(t)
+	for k := range m.layers {
+		w.weight[k], w.bias[k] = ad.Constant(w.weight[k]), ad.Constant(w.bias[k])
+	}
+	return w
+}
+
 // LastBias returns the bias of the last layer.
 func (w Weights) LastBias() *ad.Mat { return w.bias[len(w.net.layers)-1] }
 
