@@ -31,9 +31,9 @@ func Datasets() []Dataset {
 	return append(sets, realDatasets()...)
 }
 
-// LookupDataset finds a data set or a target by its name.
+// LookupDataset finds a data set, a target or a world by its name.
 func LookupDataset(name string) (Dataset, bool) {
-	for _, d := range append(Datasets(), Targets()...) {
+	for _, d := range slices.Concat(Datasets(), Targets(), Worlds()) {
 		if d.Name == name {
 			return d, true
 		}

@@ -17,10 +17,9 @@ type Episodes struct {
 	Return []float64 // what was paid in each, later rewards discounted
 	Ended  []bool    // by the world and not by the horizon
 	Length []int     // steps of each
+	Last   *ad.Mat   // n×S, the state in which each came to its end
 
 	observed *ad.Mat
-	reward   []float64
-	over     []bool
 }
 
 // NewEpisodes returns room for n episodes.
@@ -29,12 +28,12 @@ func NewEpisodes(w World, n int) *Episodes {
 	return &Episodes{
 		World: w, Turn: NewTurn(s, n), observed: ad.New(n, s.Observation()),
 		Return: make([]float64, n), Ended: make([]bool, n), Length: make([]int, n),
-		reward: make([]float64, n), over: make([]bool, n),
+		Last: ad.New(n, len(s.State)),
 	}
 }
 
 // Run plays all episodes by a policy, of at most steps steps. What lies ahead is
-// discounted by the step. Copies that are over stand still for what is told of them.
+// discounted by the step.
 func (e *Episodes) Run(rng *rand.Rand, act Policy, steps int, discount float64) {
 	e.World.Reset(rng, e.Turn.State)
 	e.Go(rng, act, steps, discount)
@@ -66,6 +65,7 @@ func (e *Episodes) count(weight float64) (done bool) {
 		}
 		e.Return[i] += weight * e.Turn.Reward[i]
 		e.Length[i]++
+		copyRow(e.Last, i, e.Turn.State, i)
 		e.Ended[i] = over
 		done = done && over
 	}

@@ -40,6 +40,7 @@ type Shape struct {
 	Observed  []model.Given // what an agent is told
 	Actions   []string      // names of the columns of an action
 	Bound     float64       // actions lie between −Bound and Bound; 0 is no bound
+	Finite    int           // states there are, where a state is their number from 0 on; 0 for no such world
 	Choices   []string      // what there is to choose from, where an action is a choice
 	Horizon   int           // steps after which an episode ends; 0 goes on
 	Discount  float64       // what a reward counts a step later

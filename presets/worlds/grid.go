@@ -93,8 +93,8 @@ func (g *Grid) Ends(cell int) bool { return cell == g.goal || cell == g.pit }
 func (g *Grid) Shape() acting.Shape {
 	return acting.Shape{
 		State: []string{"cell"}, Low: []float64{0}, High: []float64{float64(len(g.cells) - 1)},
-		Observed: []model.Given{{Name: "cell", Levels: g.names}},
-		Actions:  []string{"move"}, Choices: moves, Horizon: 60, Discount: gridPays,
+		Observed: []model.Given{{Name: "cell", Levels: g.names}}, Finite: len(g.cells),
+		Actions: []string{"move"}, Choices: moves, Horizon: 10, Discount: gridPays,
 	}
 }
 
@@ -193,18 +193,25 @@ func Greedy(q [][]float64) []int {
 // and returns what they paid.
 func (g *Grid) Draw(rng *rand.Rand, best []int, cell, move, n int) []float64 {
 	e := acting.NewEpisodes(g, n)
-	for i := range e.Turn.State.Data {
-		e.Turn.State.Data[i] = float64(cell)
+	first := make([]int, n)
+	for i := range first {
+		e.Turn.State.Data[i], first[i] = float64(cell), move
 	}
-	first := true
+	g.follow(rng, e, best, first)
+	return e.Return
+}
+
+// follow plays episodes from where they stand, with a first move each and the best ones
+// after it, for as long as a return changes.
+func (g *Grid) follow(rng *rand.Rand, e *acting.Episodes, best, first []int) {
+	moved := false
 	e.Go(rng, func(_, action *ad.Mat) {
 		for i := range action.Data {
 			action.Data[i] = float64(best[int(e.Turn.State.Data[i])])
-			if first {
-				action.Data[i] = float64(move)
+			if !moved {
+				action.Data[i] = float64(first[i])
 			}
 		}
-		first = false
+		moved = true
 	}, 400, gridPays)
-	return e.Return
 }

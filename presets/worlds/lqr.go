@@ -13,7 +13,8 @@ import (
 //
 //	x' = Ax + Bu,  A = (1 0.1; 0 1),  B = (0; 0.1),  r = −(xᵀx + u²/10),  γ = 0.99,
 //
-// starting from N(0, I). The best policy is u = −Kx, and its return −xᵀPx.
+// starting from N(0, I). An action is u/5, so that usual ones are about as large as
+// usual states. The best policy is u = −Kx, and its return −xᵀPx.
 type LQR struct {
 	P [2][2]float64 // of the cost to go
 	K [2]float64    // the best gain
@@ -23,6 +24,7 @@ type LQR struct {
 const (
 	cartStep = 0.1
 	pushCost = 0.1
+	pushUnit = 5.0
 	cartPays = 0.99
 )
 
@@ -62,13 +64,13 @@ func (l *LQR) Value(place, speed float64) float64 {
 	return -(l.P[0][0]*place*place + (l.P[0][1]+l.P[1][0])*place*speed + l.P[1][1]*speed*speed)
 }
 
-// Best is the action of the best policy.
+// Best is the push of the best policy.
 func (l *LQR) Best(place, speed float64) float64 { return -l.K[0]*place - l.K[1]*speed }
 
 // Mean is what the best policy gets on average over the starts: −tr P.
 func (l *LQR) Mean() float64 { return -l.P[0][0] - l.P[1][1] }
 
-// Spread is the deviation of the actions of the policy that is best when entropy
+// Spread is the deviation of the pushes of the policy that is best when entropy
 // counts alpha: the soft Q-function falls off quadratically, so that policy is
 // N(−Kx, alpha/(2(R + γBᵀPB))).
 func (l *LQR) Spread(alpha float64) float64 { return math.Sqrt(alpha / (2 * l.s)) }
@@ -78,7 +80,7 @@ func (*LQR) Shape() acting.Shape {
 	return acting.Shape{
 		State: []string{"place", "speed"}, Low: []float64{-3, -3}, High: []float64{3, 3},
 		Observed: []model.Given{{Name: "place"}, {Name: "speed"}},
-		Actions:  []string{"push"}, Horizon: 100, Discount: cartPays,
+		Actions:  []string{"push"}, Horizon: 20, Discount: cartPays,
 	}
 }
 
@@ -92,7 +94,8 @@ func (*LQR) Reset(rng *rand.Rand, state *ad.Mat) {
 // Step moves the carts.
 func (*LQR) Step(_ *rand.Rand, t acting.Turn) {
 	place, speed := t.State.Col(0), t.State.Col(1)
-	for i, u := range t.Action.Data {
+	for i, a := range t.Action.Data {
+		u := pushUnit * a
 		t.Reward[i], t.Over[i] = -(place[i]*place[i] + speed[i]*speed[i] + pushCost*u*u), false
 		place[i], speed[i] = place[i]+cartStep*speed[i], speed[i]+cartStep*u
 	}

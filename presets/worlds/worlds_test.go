@@ -133,7 +133,7 @@ func TestActingByRiccatiGetsWhatItSays(t *testing.T) {
 	gain := func(off float64) acting.Policy {
 		return func(observed, action *ad.Mat) {
 			for i := range action.Data {
-				action.Data[i] = (1 + off) * l.Best(observed.At(i, 0), observed.At(i, 1))
+				action.Data[i] = (1 + off) * l.Best(observed.At(i, 0), observed.At(i, 1)) / pushUnit
 			}
 		}
 	}

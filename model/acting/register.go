@@ -1,0 +1,8 @@
+package acting
+
+import "bijou/model"
+
+func init() {
+	model.Register(&policyKind)
+	model.Register(&returnsKind)
+}

@@ -1,0 +1,125 @@
+package presets
+
+import (
+	"bytes"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"bijou/model"
+)
+
+// What acts, small: a law of returns with choices, one without, and a policy.
+var acting = map[string]string{
+	"grid":  "grid | autoregressive(rqs, bins=4, hidden=8), affine(scale=5) | adam(lr=0.01), batch=300, steps=400, objective=returns, replay=500 | seed=3",
+	"coin":  "coin | spline | adam(lr=0.01), batch=64, steps=400, objective=returns, replay=500 | seed=3",
+	"lqr":   "lqr | iaf(hidden=8) | adam(lr=0.001), batch=300, steps=400, objective=soft-policy, clip=0, critic=8, scale=0.03, replay=500 | seed=3",
+	"goals": "multigoal | iaf(hidden=8), tanh | adam(lr=0.001), batch=64, steps=400, objective=soft-policy, clip=0, critic=8, replay=500 | seed=3",
+}
+
+func actor(t *testing.T, name string) *model.Fit {
+	t.Helper()
+	cfg, err := ParseRecipe(acting[name])
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := model.NewFit(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	return f
+}
+
+func keptAfter(t *testing.T, f *model.Fit, steps int) []byte {
+	t.Helper()
+	for range steps {
+		f.Step()
+	}
+	data, err := f.Keep().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestWhoeverActsGoesOnWithTheSameBitsAfterBeingKept(t *testing.T) {
+	for name := range acting {
+		f := actor(t, name)
+		again, err := model.Restore(keptAfter(t, f, 60), catalogued)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		t.Cleanup(again.Close)
+		if !bytes.Equal(keptAfter(t, f, 60), keptAfter(t, again, 60)) {
+			t.Errorf("%s: what was kept goes on in another way", name)
+		}
+	}
+}
+
+func TestWhoeverActsDoesSoAlikeOnAnyNumberOfProcessors(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for name := range acting {
+		var first []byte
+		for _, n := range []int{1, 3} {
+			runtime.GOMAXPROCS(n)
+			got := keptAfter(t, actor(t, name), 60)
+			if first == nil {
+				first = got
+			}
+			if !bytes.Equal(got, first) {
+				t.Errorf("%s: other bits on %d processors", name, n)
+			}
+		}
+	}
+}
+
+func TestAStepOfWhoeverActsAllocatesNothing(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for name := range acting {
+		f := actor(t, name)
+		for range 200 {
+			f.Learn()
+		}
+		if n := testing.AllocsPerRun(20, f.Learn); n > 0 {
+			t.Errorf("%s: %g allocations", name, n)
+		}
+	}
+}
+
+func TestAReportOfAPolicyHasFiguresAndNoLikelihood(t *testing.T) {
+	f := actor(t, "lqr")
+	f.Step()
+	r := f.Done()
+	if !math.IsNaN(float64(r.TestNLL)) || len(r.Own()) != len(r.Figures) || len(r.Own()) == 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAnObjectiveThatActsSaysWhatItTakes(t *testing.T) {
+	for line, want := range map[string]string{
+		"moons | affine | objective=returns":                         "moons is none; take one of bijou list worlds",
+		"moons | affine | objective=soft-policy":                     "moons is none; take one of bijou list worlds",
+		"lqr | affine | objective=returns":                           "take objective=soft-policy",
+		"grid | affine | objective=soft-policy":                      "take objective=returns",
+		"coin | affine | objective=soft-policy":                      "nothing to do",
+		"coin | student, affine | objective=returns":                 "normal base",
+		"lqr | mixture(trained=yes), affine | objective=soft-policy": "not trained",
+		"pendulum(wind=3) | affine | objective=returns":              "wind",
+		"grid(wind=3) | affine | objective=returns":                  "from 0 to 0.9",
+		"multigoal | affine | objective=policy":                      "soft-policy",
+		"multigoal | affine | objective=soft-policy, critic=x":       "critic",
+	} {
+		cfg, err := ParseRecipe(line + " | seed=1")
+		if err == nil {
+			var f *model.Fit
+			if f, err = model.NewFit(cfg); err == nil {
+				f.Close()
+			}
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v; want %q", line, err, want)
+		}
+	}
+}
