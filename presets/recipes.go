@@ -63,7 +63,7 @@ var recipes = []Recipe{
 	{"pendulum-gaussian", "the same with a normal law of torques, for comparison",
 		"pendulum | iaf, tanh | adam, batch=128, steps=4800, schedule=constant, objective=soft-policy, clip=0, alpha=0.05, copies=4, wander=200 | seed=1"},
 	{"multigoal", "SNF: a policy with four goals equally far visits all of them",
-		"multigoal | iaf*2, tanh | adam, steps=2400, objective=soft-policy, clip=0, alpha=1, critic=128x128 | seed=1"},
+		"multigoal | iaf*2, tanh | adam, steps=4000, schedule=constant, objective=soft-policy, clip=0, alpha=1, critic=128x128, copies=64, rate=0.02 | seed=1"},
 	{"spread", "a density that changes with x, and parts in two",
 		"spread | autoregressive(rqs, hidden=32x32)*2 | adam(lr=0.004), steps=3000, warmup=50 | seed=1"},
 	{"rbig", "fifty layers fitted one by one, no gradients: nothing is left to train",
