@@ -49,6 +49,7 @@ type Source struct {
 	Sim     Simulator   // draws points with their conditions, where neither truth is known; nil for none
 	Target  Target      // what reverse KL draws the flow towards; nil for data alone
 	AsIs    bool        // the points' own units are the flow's: nothing of them is known before it acts
+	Live    bool        // drawn from something that runs now, such as a program: no run of them can be kept
 	Notes   []string    // what a person should know of it, a sentence each
 
 	Shape   flows.Shape // how the columns of an image lie; zero for columns that lie in no space

@@ -29,7 +29,7 @@ const (
 	Training
 	Finished // all steps are done
 	Diverged // gave up after several rollbacks
-	Failed   // a layer panicked
+	Failed   // a layer panicked, or what it acts in failed
 )
 
 // String returns the word for the screen.
@@ -252,6 +252,9 @@ func (f *Fit) Learn() {
 	f.step++
 	if o, ok := f.objective.(Follower); ok {
 		o.After(f.step, f.theta)
+	}
+	if o, ok := f.objective.(Fallible); ok && o.Err() != nil {
+		f.end(Failed, o.Err().Error())
 	}
 	if settled {
 		f.train.add(loss + f.data.Units)

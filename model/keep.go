@@ -21,7 +21,8 @@ import (
 // state of a random source in it. Data that can be made anew are kept as their
 // spec, measured ones as their points.
 type Kept struct {
-	Step   int // that the run has come to
+	Step   int  // that the run has come to
+	Live   bool // its data come from what runs now and cannot be found again: no file gives it back
 	file   safetensors.File
 	points *ad.Mat // of measured data, else nil
 }
@@ -44,7 +45,7 @@ const (
 
 // Keep copies what the run has come to.
 func (f *Fit) Keep() *Kept {
-	k := &Kept{Step: f.step, file: safetensors.File{Metadata: f.keepTexts(), Tensors: map[string]safetensors.Tensor{}}}
+	k := &Kept{Step: f.step, Live: f.data.Live, file: safetensors.File{Metadata: f.keepTexts(), Tensors: map[string]safetensors.Tensor{}}}
 	if f.data.isMeasured() {
 		k.points = f.data.Points
 	}

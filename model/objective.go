@@ -12,7 +12,7 @@ import (
 )
 
 // An Objective says what a flow learns from and what it makes small. Beside these
-// methods it may be a [Netted], a [Follower], a [Figured] or a [Keeper].
+// methods it may be a [Netted], a [Follower], a [Figured], a [Keeper] or a [Fallible].
 //
 // One belongs to a run; Fit makes a new one after every edit.
 type Objective interface {
@@ -69,6 +69,12 @@ type Keeper interface {
 	// Recall takes back what Keep returned. The error says in one clause what does
 	// not fit; then the objective is of no use any more.
 	Recall(map[string]safetensors.Tensor) error
+}
+
+// A Fallible objective hangs on something outside that may fail: a program that it acts
+// in. The run ends with the error.
+type Fallible interface {
+	Err() error
 }
 
 // A Run is what an objective is made for.

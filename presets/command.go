@@ -6,13 +6,17 @@ import (
 	"strings"
 
 	"bijou/model"
+	"bijou/presets/worlds"
 )
 
 // CommandLine is what starts a run from a shell: bijou --spec '…'. It gives the
 // same run wherever the program finds the same file.
 func CommandLine(c model.Config) string {
 	parts, line := []string{"bijou"}, FormatRecipe(c)
-	if name := c.Source.Spec; strings.Contains(name, "|") { // which would end the part; the flag stands over it
+	if w, ok := c.Source.Sim.(*worlds.Program); ok {
+		parts = append(parts, "--world", quote(w.Command()))
+		line = "world" + strings.TrimPrefix(line, c.Source.Spec)
+	} else if name := c.Source.Spec; strings.Contains(name, "|") { // which would end the part; the flag stands over it
 		parts = append(parts, "--data", quote(name))
 		line = "moons" + strings.TrimPrefix(line, name)
 	}

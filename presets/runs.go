@@ -65,6 +65,9 @@ func (e *SaveError) Unwrap() error { return e.Err }
 // SaveRun writes a run to a file that only its owner may read. An earlier run of
 // that name is replaced at once or not at all. The error is a [*SaveError].
 func SaveRun(path string, k *model.Kept) error {
+	if k.Live {
+		return &SaveError{path, errors.New("what it acts in is a program, which nobody can put back to where it was")}
+	}
 	if err := MaySave(path); err != nil {
 		return err
 	}

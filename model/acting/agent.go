@@ -1,6 +1,7 @@
 package acting
 
 import (
+	"math/rand/v2"
 	"slices"
 
 	"bijou/flows"
@@ -24,13 +25,34 @@ type Examiner interface {
 	Examine(a Agent) []model.Figure
 }
 
-// examine lets a world measure an agent; a world that knows nothing has no figures.
+// examine lets a world measure an agent. In one that knows nothing of what to come to,
+// episodes are played.
 func examine(w World, a Agent) []model.Figure {
 	if e, ok := w.(Examiner); ok {
 		return e.Examine(a)
 	}
-	return nil
+	if a.Policy == nil {
+		return nil
+	}
+	n, s := unknownEpisodes, w.Shape()
+	if s.Copies > 0 {
+		n = min(n, s.Copies)
+	}
+	e := NewEpisodes(w, n)
+	rng := rand.New(rand.NewPCG(0, streamFigure))
+	var paid []float64
+	for len(paid) < unknownEpisodes {
+		e.Run(rng, a.Policy(0), s.Horizon, 1)
+		paid = append(paid, e.Return...)
+	}
+	e.Return = paid
+	mean, se := e.Mean()
+	return []model.Figure{model.NewFigure("return", "", "mean of 20 episodes by averaged weights, without chance in the policy", mean).Within(se)}
 }
+
+// unknownEpisodes is how many episodes are played in a world that knows nothing of what
+// to come to.
+const unknownEpisodes = 20
 
 // lawOf reads the law of returns off a flow with parameters θ.
 func lawOf(data *model.Data, shape Shape, f flows.Flow, theta []float64) func(observed []float64, choice, n int) []float64 {

@@ -119,5 +119,12 @@ func (e *Experience) Recall(from map[string]safetensors.Tensor) error {
 	if err := recall(from, "world.state", e.Turn.State.Data); err != nil {
 		return err
 	}
-	return recall(from, "world.age", e.age)
+	if err := recall(from, "world.age", e.age); err != nil {
+		return err
+	}
+	if _, ok := e.World.(Outside); ok { // which cannot go back
+		e.World.Reset(e.Random(streamStart, 0), e.Turn.State)
+		clear(e.age)
+	}
+	return nil
 }

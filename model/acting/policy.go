@@ -195,8 +195,12 @@ const judgeEpisodes = 32
 func (o *policy) Judge(e *flows.Evaluator) float64 {
 	s := o.life.Shape
 	if o.judge == nil {
-		o.judge = NewEpisodes(o.life.World, judgeEpisodes)
-		o.judgeHears, o.judgeZ = ad.New(judgeEpisodes, s.Observation()), ad.New(judgeEpisodes, len(s.Actions))
+		n := judgeEpisodes
+		if s.Copies > 0 {
+			n = min(n, s.Copies)
+		}
+		o.judge = NewEpisodes(apart(o.life.World), n)
+		o.judgeHears, o.judgeZ = ad.New(n, s.Observation()), ad.New(n, len(s.Actions))
 	}
 	o.judge.Run(rand.New(rand.NewPCG(0, streamJudge)), func(observed, action *ad.Mat) {
 		hear(o.data, o.judgeHears, observed)
@@ -208,6 +212,9 @@ func (o *policy) Judge(e *flows.Evaluator) float64 {
 
 // Floor is not known to every world.
 func (o *policy) Floor() float64 { return math.NaN() }
+
+// Err is what went wrong in the world.
+func (o *policy) Err() error { return failed(o.life.World) }
 
 // Keep copies the replay, the world and the target networks.
 func (o *policy) Keep() map[string]safetensors.Tensor {
@@ -231,7 +238,7 @@ func (o *policy) Figures(s *model.Snapshot) []model.Figure {
 	if o.target.Set() {
 		theta = o.target.Theta
 	}
-	return examine(o.life.World, Agent{Policy: policyOf(o.data, o.flow, o.base, theta)})
+	return examine(apart(o.life.World), Agent{Policy: policyOf(o.data, o.flow, o.base, theta)})
 }
 
 // policyOf returns the policies of a flow with parameters θ, from a stream of base

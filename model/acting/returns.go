@@ -23,6 +23,7 @@ var returnsKind = model.ObjectiveKind{
 		{Name: "replay", Help: "transitions that are remembered", Type: flows.Int, Default: "20000", Min: 100, Max: 200000},
 		{Name: "rate", Help: "share by which the target network follows a step", Type: flows.Float, Default: "0.02", Min: 0.0001, Max: 1, Step: 0.01},
 		{Name: "quantiles", Help: "quantiles by which choices are compared", Type: flows.Int, Default: "8", Min: 2, Max: 256},
+		{Name: "explore", Help: "share of actions at random; the others are the best known", Type: flows.Float, Default: "1", Min: 0, Max: 1, Step: 0.05},
 		{Name: "worst", Help: "share of the worst returns whose mean a choice is judged by; 1 is the mean of all", Type: flows.Float, Default: "1", Min: 0.01, Max: 1, Step: 0.05},
 	},
 	Words: model.Words{Short: "law of returns", Loss: "NLL", Floor: "entropy", Data: "returns"},
@@ -34,17 +35,20 @@ var returnsKind = model.ObjectiveKind{
 // is best there (off-policy: whatever behaved, here at random). It is fitted Q
 // iteration (Riedmiller 2005) with a flow for a number.
 type returns struct {
-	data   *model.Data
-	life   *Experience
-	target *Target
-	flow   flows.Flow
-	greedy *Greedy // nil without choices
-	batch  model.Batch
-	judge  judged
-	worst  float64
+	data    *model.Data
+	life    *Experience
+	target  *Target
+	flow    flows.Flow
+	greedy  *Greedy // nil without choices
+	acts    *Greedy // the same for the copies of the world; nil where they behave at random
+	explore float64
+	batch   model.Batch
+	judge   judged
+	worst   float64
 
 	rows         []int
-	state, next  *ad.Mat // of the transitions of a batch
+	wild         []float64 // random actions of the copies
+	state, next  *ad.Mat   // of the transitions of a batch
 	seen         *ad.Mat
 	action, best *ad.Mat
 	ahead        model.Batch // base samples and conditions of what follows
@@ -70,6 +74,9 @@ func newReturns(r model.Run) (model.Objective, error) {
 	}
 	if k := len(w.Shape().Choices); k > 0 {
 		o.greedy = NewGreedy(r.Data, o.flow, k, s.Int("quantiles"), o.worst)
+		if o.explore = s.Float("explore"); o.explore < 1 {
+			o.acts = NewGreedy(r.Data, o.flow, k, s.Int("quantiles"), o.worst)
+		}
 	}
 	if n := w.Shape().Finite; n > 0 {
 		o.plan = newPlan(w, n)
@@ -86,7 +93,7 @@ func (o *returns) Batches(size int) model.Batches {
 	if c := o.data.GivenDim(); c > 0 {
 		o.batch.Given, o.ahead.Given = ad.New(size, c), ad.New(size, c)
 	}
-	o.rows = make([]int, size)
+	o.rows, o.wild = make([]int, size), make([]float64, len(o.life.age))
 	o.state, o.next = ad.New(size, len(s.State)), ad.New(size, len(s.State))
 	o.seen = ad.New(size, s.Observation())
 	o.action, o.best = ad.New(size, len(s.Actions)), ad.New(size, len(s.Actions))
@@ -98,10 +105,23 @@ func (o *returns) Batches(size int) model.Batches {
 
 func (o *returns) Shape() model.Batch { return o.batch }
 
-// live behaves at random, as good as any other way to learn of all of the world.
+// live behaves at random, as good as any other way to learn of all of the world, or
+// takes what is best by the target network but for the share that explores.
 func (o *returns) live(step int) {
 	rng := o.life.Random(streamAct, step)
-	o.life.Live(rng, func(_, action *ad.Mat) { o.life.wander(rng, action) })
+	o.life.Live(rng, func(observed, action *ad.Mat) {
+		o.life.wander(rng, action)
+		if o.acts == nil || !o.target.Set() {
+			return
+		}
+		copy(o.wild, action.Data)
+		o.acts.Choose(o.target.Tape(), observed, action)
+		for i, a := range o.wild {
+			if rng.Float64() < o.explore {
+				action.Data[i] = a
+			}
+		}
+	})
 }
 
 // At draws transitions and, by the target network, what follows them.
@@ -197,6 +217,9 @@ func (o *returns) Judge(e *flows.Evaluator) float64 { return o.judge.nll(e) }
 
 func (o *returns) Floor() float64 { return o.data.Entropy() }
 
+// Err is what went wrong in the world.
+func (o *returns) Err() error { return failed(o.life.World) }
+
 // Keep copies the replay, the world and the target network.
 func (o *returns) Keep() map[string]safetensors.Tensor {
 	into := map[string]safetensors.Tensor{}
@@ -219,7 +242,22 @@ func (o *returns) Figures(s *model.Snapshot) []model.Figure {
 	if o.target.Set() {
 		theta = o.target.Theta
 	}
-	return examine(o.life.World, Agent{Law: lawOf(o.data, o.life.Shape, o.flow, theta)})
+	return examine(apart(o.life.World), Agent{
+		Law:    lawOf(o.data, o.life.Shape, o.flow, theta),
+		Policy: o.greedyOf(theta),
+	})
+}
+
+// greedyOf returns the policy that takes the best choices by parameters θ, whatever the
+// noise; nil without choices.
+func (o *returns) greedyOf(theta []float64) func(float64) Policy {
+	if o.greedy == nil {
+		return nil
+	}
+	t := ad.NewTape(theta, nil)
+	return func(float64) Policy {
+		return func(observed, action *ad.Mat) { o.greedy.Choose(t, observed, action) }
+	}
 }
 
 // A judged flow is measured by points that nobody learns from.

@@ -55,3 +55,29 @@ func (s Shape) Observation() int {
 	}
 	return n
 }
+
+// Outside is a world that lies outside of this program: it has one place only, and may
+// fail.
+type Outside interface {
+	World
+	// Apart returns the same world with a place of its own.
+	Apart() World
+	// Err is what went wrong; nil for nothing.
+	Err() error
+}
+
+// apart returns a world in which episodes can be played while others go on.
+func apart(w World) World {
+	if o, ok := w.(Outside); ok {
+		return o.Apart()
+	}
+	return w
+}
+
+// failed is what went wrong in a world, nil for nothing.
+func failed(w World) error {
+	if o, ok := w.(Outside); ok {
+		return o.Err()
+	}
+	return nil
+}

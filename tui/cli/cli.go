@@ -75,6 +75,7 @@ func root() *cobra.Command {
 			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 				return usage(err)
 			}
+			defer f.close()
 			cfg, fit, err := f.fit(c)
 			if err != nil {
 				return usage(err)

@@ -8,13 +8,15 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/worlds"
 )
 
 // flags are what every run may be told.
 type flags struct {
 	data, target        string
 	stack, recipe, spec string
-	run                 string
+	run, world          string
+	program             *worlds.Program // that world names; nil for none
 	resume              bool
 	cols, given         []string
 	seed                uint64
@@ -26,6 +28,7 @@ func (f *flags) register(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a CSV file, or - for standard input")
 	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
+	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see the README")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
 	s.StringSliceVar(&f.given, "given", nil, "columns that are conditions: learn the others under them, p(y | x)")
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
@@ -37,7 +40,10 @@ func (f *flags) register(c *cobra.Command) {
 	s.IntVar(&f.batch, "batch", 0, "points a step")
 	s.StringVar(&f.lr, "lr", "", "learning rate")
 	c.MarkFlagsMutuallyExclusive("recipe", "spec")
-	c.MarkFlagsMutuallyExclusive("data", "target")
+	c.MarkFlagsMutuallyExclusive("data", "target", "world")
+	for _, name := range []string{"cols", "given"} {
+		c.MarkFlagsMutuallyExclusive("world", name)
+	}
 	keepApart(c, "run")
 }
 
@@ -46,6 +52,9 @@ func (f *flags) register(c *cobra.Command) {
 func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err error) {
 	if f.run != "" || f.resume {
 		return f.reopen(c)
+	}
+	if c.Flags().Changed("world") {
+		return f.act(c)
 	}
 	parts, err := f.parts(c)
 	if err != nil {
@@ -81,6 +90,37 @@ func (f *flags) choose(c *cobra.Command, cfg model.Config) (model.Config, error)
 	}
 	cfg.Spec = presets.ForColumns(cfg.Spec, len(cfg.Source.Columns))
 	return cfg, nil
+}
+
+// act puts a run together in a person's own world: what nothing is said of is that of
+// the recipe that suits it.
+func (f *flags) act(c *cobra.Command) (cfg model.Config, fit *model.Fit, err error) {
+	var line string
+	if f.program, line, err = presets.OpenWorld(f.world); err != nil {
+		return cfg, nil, err
+	}
+	if !c.Flags().Changed("recipe") && f.spec == "" {
+		f.spec = line
+	}
+	parts, err := f.parts(c)
+	if err != nil {
+		return cfg, nil, err
+	}
+	if cfg, err = parts.ConfigIn(f.program, f.world); err != nil {
+		return cfg, nil, err
+	}
+	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
+		return cfg, nil, err
+	}
+	fit, err = model.NewFit(cfg)
+	return cfg, fit, err
+}
+
+// close ends the program to act in, if there is one.
+func (f *flags) close() {
+	if f.program != nil {
+		f.program.Close()
+	}
 }
 
 // trainingFlags are the settings of training that have a flag.
@@ -128,7 +168,7 @@ func (f *flags) parts(c *cobra.Command) (presets.Parts, error) {
 
 // name is that of the recipe, if it is shown as it stands.
 func (f *flags) name(c *cobra.Command) string {
-	for _, flag := range []string{"spec", "data", "target", "stack", "run", "resume"} {
+	for _, flag := range []string{"spec", "data", "target", "world", "stack", "run", "resume"} {
 		if c.Flags().Changed(flag) {
 			return ""
 		}

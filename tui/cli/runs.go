@@ -16,7 +16,7 @@ import (
 // keepApart lets no flag that opens a run stand beside one that says what a run
 // is, as a saved one knows that.
 func keepApart(c *cobra.Command, open string) {
-	for _, name := range []string{"recipe", "spec", "data", "target", "cols", "given", "stack", "seed"} {
+	for _, name := range []string{"recipe", "spec", "data", "target", "world", "cols", "given", "stack", "seed"} {
 		c.MarkFlagsMutuallyExclusive(open, name)
 	}
 }

@@ -34,6 +34,7 @@ func train() *cobra.Command {
   bijou train --run fit.safetensors --steps 9000 --save fit.safetensors`
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
 	c.Flags().StringVar(&save, "save", "", "file that keeps the run at its end, also when a signal stops it")
+	c.MarkFlagsMutuallyExclusive("save", "world")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
 	return c
 }
@@ -53,6 +54,7 @@ func eval() *cobra.Command {
 func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error) *cobra.Command {
 	var f flags
 	c := &cobra.Command{Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+		defer f.close()
 		cfg, fit, err := f.fit(c)
 		if err != nil {
 			return usage(err)

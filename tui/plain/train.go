@@ -42,6 +42,8 @@ func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) 
 	}
 	if ended, reason := f.Ended(); ended == model.Diverged {
 		return fmt.Errorf("%w: %s", ErrDiverged, reason)
+	} else if ended == model.Failed {
+		return fmt.Errorf("the run failed: %s", reason)
 	}
 	return context.Cause(ctx)
 }
