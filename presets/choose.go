@@ -8,26 +8,63 @@ import (
 )
 
 // choose returns the columns to use, by index: those that a person named, in
-// that order, or else all that hold numbers. It reports what it leaves out.
+// that order, or else all that hold numbers and do not number the rows. It reports
+// what it leaves out.
 func (t *table) choose(cols []string, report *Report) ([]int, error) {
 	if len(cols) > 0 {
 		return t.chooseNamed(cols)
 	}
-	var used []int
-	for i, c := range t.columns {
-		if slices.Contains(t.given, i) {
-			continue
-		}
-		if 2*c.numbers >= len(t.lines) && c.numbers > 0 {
-			used = append(used, i)
+	var used, rows []int
+	for _, i := range t.numeric() {
+		if t.numbersRows(i) {
+			rows = append(rows, i)
 		} else {
-			report.leaveOut(c.name, c.whyNot(len(t.lines)))
+			used = append(used, i)
+		}
+	}
+	if len(used) == 0 { // there is nothing else to learn
+		used, rows = rows, nil
+	}
+	for i := range t.columns {
+		switch c := &t.columns[i]; {
+		case slices.Contains(t.given, i), slices.Contains(used, i):
+		case t.layout.rowName && i == 0 && (c.values == nil || !countsByOne(c.values)):
+			report.leaveOut(firstColumn, "names of rows", c.example)
+		case t.layout.rowName && i == 0:
+			report.leaveOut(firstColumn, rowNumbers, "")
+		case slices.Contains(rows, i):
+			report.leaveOut(c.name, rowNumbers, "")
+		default:
+			report.leaveOut(c.name, c.whyNot(len(t.lines)), c.example)
 		}
 	}
 	if len(used) == 0 {
-		return nil, bad("give numbers apart by commas, semicolons, tabs or spaces", "has no column of numbers")
+		return nil, bad("give numbers apart by commas, semicolons, tabs or spaces", "has no column of numbers%s", report.because())
 	}
 	return used, nil
+}
+
+// firstColumn is what one is called that names the rows and has no name itself.
+const firstColumn = "the first column"
+
+// because names the columns that were left out, behind what that leads to.
+func (r *Report) because() string {
+	if len(r.LeftOut) == 0 {
+		return ""
+	}
+	return ": left out " + r.leftOut()
+}
+
+// numeric lists the columns that hold numbers and are not given: at least half of
+// their values are.
+func (t *table) numeric() []int {
+	var list []int
+	for i, c := range t.columns {
+		if !slices.Contains(t.given, i) && c.values != nil && 2*c.numbers >= len(t.lines) && c.numbers > 0 {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // whyNot says in a word or two why a column is no column of numbers.
@@ -76,6 +113,9 @@ func (t *table) find(want string) (int, error) {
 	}
 	if len(found) > 1 {
 		return 0, bad(fmt.Sprintf("choose by number: %d or %d", found[0]+1, found[1]+1), "more than one column is called %q", Clean(want))
+	}
+	if i := slices.Index(t.layout.unique, want); i >= 0 {
+		return i, nil
 	}
 	if n, err := strconv.Atoi(want); err == nil && n >= 1 && n <= len(t.columns) {
 		return n - 1, nil

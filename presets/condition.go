@@ -15,10 +15,11 @@ import (
 // ParseConditions reads the conditions to draw under, in the units of the data,
 // n×C: values for the columns that are given, in their order, as 1.5,setosa; or the
 // name of a table that has these columns, or - for standard input, of which every
-// row with all values is one. The error says what is missing or too much.
-func ParseConditions(text string, given []model.Given) (*ad.Mat, error) {
+// row with all values is one; learnt is how the table of the run is read. The error
+// says what is missing or too much.
+func ParseConditions(text string, given []model.Given, learnt Reading) (*ad.Mat, error) {
 	if info, err := os.Stat(text); text == "-" || err == nil && !info.IsDir() {
-		return openConditions(text, given)
+		return openConditions(text, given, learnt)
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.TrimLeadingSpace = true
@@ -52,8 +53,8 @@ func putValue(dst []float64, g model.Given, text string) error {
 }
 
 // openConditions reads the rows of a table that have all values.
-func openConditions(path string, given []model.Given) (*ad.Mat, error) {
-	rows, err := OpenRows(path)
+func openConditions(path string, given []model.Given, learnt Reading) (*ad.Mat, error) {
+	rows, err := OpenRows(path, Reading{}, learnt)
 	if err == nil {
 		err = rows.Choose(nil, given, nil)
 	}

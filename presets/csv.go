@@ -12,9 +12,16 @@ import (
 // OpenCSV reads points from a regular file, or from standard input if path is
 // "-". See [ReadCSV].
 func OpenCSV(path string, cols []string, given ...string) (model.Source, Report, error) {
+	return openTable(path, Reading{}, cols, given)
+}
+
+// openTable is OpenCSV with what a person says of the table.
+func openTable(path string, r Reading, cols, given []string) (model.Source, Report, error) {
 	if path == "-" {
-		src, report, err := ReadCSV(os.Stdin, "standard input", cols, given...)
-		src.Spec = withGiven(path, given)
+		src, report, err := readTable(os.Stdin, "standard input", r, cols, given)
+		if err == nil {
+			src.Spec = withGiven(withReading(path, report.reading), given)
+		}
 		return src, report, err
 	}
 	f, err := openRegular(path)
@@ -22,7 +29,7 @@ func OpenCSV(path string, cols []string, given ...string) (model.Source, Report,
 		return model.Source{}, Report{}, named(err, path)
 	}
 	defer f.Close()
-	return ReadCSV(f, path, cols, given...)
+	return readTable(f, path, r, cols, given)
 }
 
 // openRegular opens a file unless it is a directory, a pipe or a device, which
@@ -46,7 +53,9 @@ func openRegular(path string) (*os.File, error) {
 
 // ReadCSV reads points from a table of numbers: CSV, TSV, or values apart by
 // semicolons or spaces, with or without a header, with decimal points or,
-// where commas do not separate values, decimal commas; gzip is undone. cols
+// where commas do not separate values, decimal commas; gzip is undone. What stands
+// above the table is passed over, row numbers are left out, thousands, percent and
+// currency signs and codes for missing values are recognised. cols
 // chooses columns by name or by number from 1, in that order; without it all
 // columns of numbers are used. given chooses columns that are conditions, by name
 // or number too: they may be texts. name is what messages call the file.
@@ -54,11 +63,15 @@ func openRegular(path string) (*os.File, error) {
 // Every error about the file is a [*BadFileError]. At least ten rows are
 // needed, as a fifth of them is kept for testing.
 func ReadCSV(r io.Reader, name string, cols []string, given ...string) (model.Source, Report, error) {
-	src, report, err := readPoints(r, cols, given)
+	return readTable(r, name, Reading{}, cols, given)
+}
+
+func readTable(r io.Reader, name string, how Reading, cols, given []string) (model.Source, Report, error) {
+	src, report, err := readPoints(r, how, cols, given)
 	if err != nil {
 		return model.Source{}, Report{}, named(err, name)
 	}
-	src.Spec, src.Chosen = withGiven(printable(name), given), cols
+	src.Spec, src.Chosen = withGiven(withReading(printable(name), report.reading), given), cols
 	src.Notes = report.Sentences()[1:]
 	return src, report, nil
 }
@@ -84,22 +97,30 @@ func withoutPath(err error) error {
 	return err
 }
 
-func readPoints(r io.Reader, cols, given []string) (src model.Source, report Report, err error) {
-	data, err := readText(r)
+func readPoints(r io.Reader, how Reading, cols, given []string) (src model.Source, report Report, err error) {
+	text, err := readText(r)
 	if err != nil {
 		return src, report, err
 	}
-	t, err := parseTable(data, given)
+	t, err := parseTable(text, how, cols, given)
 	if err != nil {
 		return src, report, err
 	}
+	report.reading = how
 	used, err := t.selectData(cols, &report)
 	if err != nil {
 		return src, report, err
 	}
-	src.Columns = t.uniqueNames(used, &report)
+	src.Columns = t.namesOf(used, &report)
 	if src.Given, err = t.conditions(); err != nil {
 		return src, report, err
+	}
+	width := len(used)
+	for _, g := range src.Given {
+		width += g.Width()
+	}
+	if width > maxColumns {
+		return src, report, bad("choose columns with --cols, or give fewer", "has %d columns with the texts that are given, and a flow here takes up to %d", width, maxColumns)
 	}
 	src.Points = t.points(used)
 	if len(src.Given) > 0 {

@@ -164,7 +164,7 @@ func TestRealSetsAreCarriedWhole(t *testing.T) {
 		}
 	}
 	d, _ := LookupDataset("iris")
-	if src, _ := d.Build(nil); !slices.Contains(src.Notes, "Left out species (text).") {
+	if src, _ := d.Build(nil); !slices.Contains(src.Notes, `Left out species (text, such as "setosa").`) {
 		t.Errorf("iris does not say that it leaves out the species: %q", src.Notes)
 	}
 }

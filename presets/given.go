@@ -50,10 +50,17 @@ func withGiven(data string, given []string) string {
 		return data
 	}
 	text := "given=" + strings.Join(given, "+")
-	if open, ok := strings.CutSuffix(data, ")"); ok && strings.Contains(open, "(") && !strings.ContainsAny(data, "./\\") {
+	if open, ok := strings.CutSuffix(data, ")"); ok && hasFields(data) {
 		return open + ", " + text + ")"
 	}
 	return data + "(" + text + ")"
+}
+
+// hasFields tells whether the text of some data ends with fields in brackets: it is
+// one of the catalogue, or a file of which is said how it is read.
+func hasFields(data string) bool {
+	file, _, err := splitReading(data)
+	return err == nil && file != data || strings.Contains(data, "(") && !strings.ContainsAny(data, "./\\")
 }
 
 // keepGiven finds the columns that are conditions, once the names are known, and
@@ -90,7 +97,7 @@ func (t *table) conditions() ([]model.Given, error) {
 					return nil, bad("shorten them", "column %q has texts that look alike", g.Name)
 				}
 			}
-		} else if !c.varies() {
+		} else if _, varies := c.spread(nil); !varies {
 			return nil, bad("leave it out of --given", "column %q has the same value in every row", g.Name)
 		}
 		list = append(list, g)

@@ -1,10 +1,10 @@
 package presets
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -15,96 +15,95 @@ import (
 // Rows is a table that is read row by row, so that every row can be answered in
 // its place. It understands what [ReadCSV] understands, and leaves out nothing.
 type Rows struct {
-	name   string // for messages
-	table  table  // without values
-	header bool
-	reader *csv.Reader
-	first  []row         // that were read to tell a header
-	used   []int         // the columns that make a point
-	given  []model.Given // of the last of them
-	point  int           // the first line with a decimal point, 0 for none
-	comma  int           // the first line with a decimal comma
+	name         string // for messages
+	text         string
+	told, learnt Reading // of this table, and of the one that the run learnt
+	table        table   // without values
+	records      records
+	used         []int         // the columns that make a point
+	given        []model.Given // of the last of them
+	codes        [][]float64   // for missing values, of each column used
+	notes        []string
+	tooLong      int // rows with more values than there are columns
 }
 
-// A row is a record and its line.
-type row struct {
-	cells []string
-	line  int
-}
-
-// OpenRows reads a regular file, or standard input if path is "-". Every error of
-// it and of its rows is a [*BadFileError].
-func OpenRows(path string) (*Rows, error) {
+// OpenRows reads a regular file, or standard input if path is "-". told is what a
+// person says of how it is written, learnt what the run says of the table that it
+// learnt, for what this one does not tell. Every error of it and of its rows is a
+// [*BadFileError].
+func OpenRows(path string, told, learnt Reading) (*Rows, error) {
 	if path == "-" {
-		return ReadRows(os.Stdin, "standard input")
+		return ReadRows(os.Stdin, "standard input", told, learnt)
 	}
 	f, err := openRegular(path)
 	if err != nil {
 		return nil, named(err, path)
 	}
 	defer f.Close()
-	return ReadRows(f, path)
+	return ReadRows(f, path, told, learnt)
 }
 
 // ReadRows takes in a whole table, which is within the limits of [ReadCSV]. name
 // is what messages call it.
-func ReadRows(r io.Reader, name string) (*Rows, error) {
-	t := &Rows{name: name}
-	if err := t.begin(r); err != nil {
+func ReadRows(r io.Reader, name string, told, learnt Reading) (*Rows, error) {
+	t := &Rows{name: name, told: told, learnt: learnt}
+	var err error
+	if t.text, err = readText(r); err == nil {
+		err = t.arrange(nil)
+	}
+	if err != nil {
 		return nil, named(err, name)
 	}
 	return t, nil
 }
 
-func (t *Rows) begin(r io.Reader) error {
-	data, err := readText(r)
-	if err != nil {
-		return err
-	}
-	comma, blanks := sniff(data)
-	if blanks {
-		data = blanksToTabs(data)
-	}
-	if _, err := scan(data, comma); err != nil {
-		return err
-	}
-	t.table.comma, t.reader = comma, newReader(data, comma)
-	return t.readHead()
-}
-
-// readHead tells from the first two records how many columns there are and
-// whether they have names.
-func (t *Rows) readHead() error {
-	first, line, err := next(t.reader)
-	if err == io.EOF {
-		return bad("give a file with a row a line and a number a column", "holds no values")
+// arrange finds the layout of the table. Where it does not show the names that are
+// wanted, it may be written as the table was that the run learnt.
+func (t *Rows) arrange(want []string) error {
+	alike := t.learnt
+	alike.Header, alike.Skip = "", ""
+	l, err := arrange(t.text, alike.over(t.told), want)
+	if err == nil && want != nil && !hasNames(l, want) && (t.learnt.Header != "" || t.learnt.Skip != "") {
+		l, err = arrange(t.text, t.learnt.over(t.told), want)
 	}
 	if err != nil {
 		return err
 	}
-	second, nextLine, err := readRecord(t.reader)
-	if err != nil && err != io.EOF {
-		return err
-	}
-	head := first[:widthOf(first, second)]
-	t.header = t.table.isHeader(head, second)
-	t.table.makeColumns(head, t.header, 0)
-	if !t.header {
-		t.first = append(t.first, row{first, line})
-	}
-	if second != nil {
-		t.first = append(t.first, row{second, nextLine})
-	}
+	t.table = table{layout: l, reading: t.learnt.over(t.told)}
+	t.table.makeColumns(l.names)
+	t.records = l.records
+	t.notes = slices.Clone(l.notes)
 	return nil
 }
 
-// Names are the columns of the table.
-func (t *Rows) Names() []string {
-	names := make([]string, len(t.table.columns))
-	for i, c := range t.table.columns {
-		names[i] = c.name
+// hasNames tells whether a table has columns of these names.
+func hasNames(l *layout, want []string) bool {
+	for _, w := range want {
+		if !slices.Contains(l.unique, w) {
+			return false
+		}
 	}
-	return names
+	return l.header
+}
+
+// Names are the columns of the table.
+func (t *Rows) Names() []string { return slices.Clone(t.table.layout.names) }
+
+// Notes are what a person should know of how the table was read, as sentences. They
+// are whole when all rows are read.
+func (t *Rows) Notes() []string {
+	notes := slices.Clone(t.notes)
+	if t.tooLong > 0 {
+		notes = append(notes, fmt.Sprintf("%s more values than there are columns and got no answer.", count(t.tooLong, "row")+have(t.tooLong)))
+	}
+	return notes
+}
+
+func have(n int) string {
+	if n == 1 {
+		return " has"
+	}
+	return " have"
 }
 
 // Choose finds the columns that make a point of want, and behind them those that
@@ -115,7 +114,14 @@ func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
 	for _, g := range given {
 		want = append(want, g.Name)
 	}
-	if err := t.choose(want, cols); err != nil {
+	err := t.arrange(want)
+	if err == nil {
+		err = t.choose(want, cols)
+	}
+	if err == nil {
+		err = t.takeReading(want)
+	}
+	if err != nil {
 		return named(err, t.name)
 	}
 	return nil
@@ -143,36 +149,107 @@ func (t *Rows) choose(want, cols []string) error {
 }
 
 func (t *Rows) chooseAlike(want []string) error {
-	inOrder := !t.header && len(want) == len(t.table.columns)
+	inOrder := !t.table.layout.header && len(want) == len(t.table.columns)
 	for j, name := range want {
-		alike := func(c column) bool { return Clean(c.name) == name }
-		i := slices.IndexFunc(t.table.columns, alike)
+		i := slices.Index(t.table.layout.unique, name)
 		switch {
 		case inOrder:
 			i = j
 		case i < 0:
 			return bad(fmt.Sprintf("choose from %s with --cols", t.table.nameList()), "has no column %q", name)
-		case slices.ContainsFunc(t.table.columns[i+1:], alike):
-			return bad("choose columns by number with --cols", "more than one column is called %q", name)
 		}
 		t.used = append(t.used, i)
 	}
 	return nil
 }
 
+// takeReading settles the marks of the numbers, by a look at all rows, and the codes
+// for missing values, by the names of the columns that the run learnt.
+func (t *Rows) takeReading(want []string) error {
+	var numbers, ragged []int
+	rows := 0
+	for k, i := range t.used {
+		if !t.isLevel(k) {
+			numbers = append(numbers, i)
+		}
+	}
+	for r := t.records; ; {
+		record, line, ok := r.next()
+		if !ok {
+			break
+		}
+		if rows++; filledWidth(record) > len(t.table.columns) {
+			ragged = append(ragged, line)
+			continue
+		}
+		for _, i := range numbers {
+			if i < len(record) {
+				c := &t.table.columns[i]
+				if _, k, ok := parseDecimal(record[i], marks{}); ok {
+					c.numbers++
+					c.written.note(k, record[i], line)
+				}
+			}
+		}
+	}
+	if len(ragged)*maxBadShare > rows {
+		return bad("give every row as many values as the first one has", "has a row of more than %s", count(len(t.table.columns), "value")).at(ragged...)
+	}
+	var report Report
+	m, said := t.told.marks()
+	if hint, _ := t.learnt.marks(); !said {
+		var err error
+		if m, err = decide(t.table.writings(numbers), t.records.comma, t.table.reading.Thousands == "none", hint); err != nil {
+			return err
+		}
+	}
+	t.table.marks = m
+	t.table.tellMarks(numbers, &report)
+	t.notes = append(t.notes, report.Notes...)
+	return t.takeCodes(want)
+}
+
+func (t *Rows) takeCodes(want []string) error {
+	codes, err := parseCodes(t.table.reading.Codes)
+	if err != nil {
+		return bad("write them as -999+age:99", "cannot be read so: %v", err)
+	}
+	t.codes = make([][]float64, len(t.used))
+	for k := range t.used {
+		for _, c := range codes {
+			if c.column == "" || c.column == want[k] {
+				t.codes[k] = append(t.codes[k], c.value)
+			}
+		}
+	}
+	return nil
+}
+
+// isLevel tells whether a column used is one of texts.
+func (t *Rows) isLevel(k int) bool {
+	plain := len(t.used) - len(t.given)
+	return k >= plain && t.given[k-plain].Levels != nil
+}
+
 // Next returns the next row: its cells as they were read, as many as there are
 // columns, and the point that they make, a level of a condition as zeros and a one,
-// which is nil where one of its values is missing. At the end the error is io.EOF.
+// which is nil where one of its values is missing, or where the row has more values
+// than there are columns, as nobody knows which one is too much. At the end the error
+// is io.EOF.
 func (t *Rows) Next() (cells []string, point []float64, err error) {
-	r, err := t.nextRow()
-	if err == io.EOF {
-		return nil, nil, err
+	record, line, ok := t.records.next()
+	if !ok {
+		return nil, nil, io.EOF
 	}
-	if err == nil {
-		cells, err = t.fill(r)
+	width := len(t.table.columns)
+	cells = make([]string, width)
+	copy(cells, record)
+	if filledWidth(record) > width {
+		t.tooLong++
+		return cells, nil, nil
 	}
-	if err == nil {
-		point, err = t.parse(r.line, cells)
+	if err = t.checkMarks(line, cells); err == nil {
+		point, err = t.parse(line, cells)
 	}
 	if _, unseen := errors.AsType[*model.LevelError](err); unseen {
 		return nil, nil, fmt.Errorf("%s, %w", Clean(t.name), err)
@@ -183,36 +260,23 @@ func (t *Rows) Next() (cells []string, point []float64, err error) {
 	return cells, point, nil
 }
 
-func (t *Rows) nextRow() (row, error) {
-	if len(t.first) > 0 {
-		r := t.first[0]
-		t.first = t.first[1:]
-		return r, nil
+// checkMarks refuses a quotation mark that is not closed in a column used: it may
+// have swallowed rows.
+func (t *Rows) checkMarks(line int, cells []string) error {
+	for _, i := range t.used {
+		if b := t.records.broken; b >= 0 && b <= i && strings.IndexByte(cells[i], '"') >= 0 {
+			return unclosed(line)
+		}
 	}
-	cells, line, err := readRecord(t.reader)
-	return row{cells, line}, err
+	return nil
 }
 
-// fill gives a row that ends early empty cells. One with a value too many is
-// refused, as nobody knows which one that is.
-func (t *Rows) fill(r row) ([]string, error) {
-	width := len(t.table.columns)
-	if filledWidth(r.cells) > width {
-		return nil, bad("give every row as many values as the first one has", "has a row of more than %s", count(width, "value")).at(r.line)
-	}
-	for len(r.cells) < width {
-		r.cells = append(r.cells, "")
-	}
-	return r.cells[:width], nil
-}
-
-// parse reads the numbers of a row. Both decimal marks in one table are refused:
-// one of them would be read wrongly, and quietly.
+// parse reads the values of a row.
 func (t *Rows) parse(line int, cells []string) ([]float64, error) {
 	point := make([]float64, 0, len(t.used))
 	plain := len(t.used) - len(t.given)
 	for k, i := range t.used {
-		if k >= plain && t.given[k-plain].Levels != nil {
+		if t.isLevel(k) {
 			if cells[i] == "" {
 				return nil, nil
 			}
@@ -223,20 +287,11 @@ func (t *Rows) parse(line int, cells []string) ([]float64, error) {
 			point = append(point, level...)
 			continue
 		}
-		v, mark, ok := t.table.parse(cells[i])
-		if !ok {
+		v, _, ok := parseDecimal(cells[i], t.table.marks)
+		if !ok || slices.Contains(t.codes[k], v) || math.IsNaN(v) {
 			return nil, nil
 		}
-		switch {
-		case mark == '.' && t.point == 0:
-			t.point = line
-		case mark == ',' && t.comma == 0:
-			t.comma = line
-		}
 		point = append(point, v)
-	}
-	if t.point > 0 && t.comma > 0 {
-		return nil, bad("use one of them", "has decimal points and decimal commas").at(min(t.point, t.comma), max(t.point, t.comma))
 	}
 	return point, nil
 }

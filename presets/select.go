@@ -2,9 +2,7 @@ package presets
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 
 	"bijou/flows/ad"
 )
@@ -18,143 +16,100 @@ const minRows = 10
 
 // selectData returns the columns to use, and leaves in them the rows to use.
 func (t *table) selectData(cols []string, report *Report) ([]int, error) {
+	report.Notes = append(report.Notes, t.layout.notes...)
 	if t.rows() < minRows {
-		return nil, tooFew(t.rows())
+		if line := t.longLine(nil); line > 0 {
+			return nil, tooLong(line)
+		}
+		return nil, tooFew(t.rows(), t.layout.header)
 	}
-	if n := len(t.ragged); n*maxBadShare > t.rows() {
+	if n := len(t.ragged); n*maxBadShare > t.rows() && t.reading.Missing != "drop" {
 		return nil, bad("give every row as many values as the first one has",
 			"%d of %s do not have %s", n, count(t.rows(), "row"), count(len(t.columns), "value")).at(t.ragged...)
+	}
+	if err := t.settle(cols); err != nil {
+		return nil, err
 	}
 	used, err := t.choose(cols, report)
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Concat(used, t.given)
-	if err := t.dropRows(all, report); err != nil {
+	if err := t.checkWhole(slices.Concat(used, t.given)); err != nil {
 		return nil, err
 	}
-	if err := t.checkMarks(all, report); err != nil {
+	taken, err := t.takeCodes(slices.Concat(used, t.given))
+	if err != nil {
 		return nil, err
 	}
-	return t.dropConstant(used, report)
+	if used, err = t.dropGaps(used, report); err != nil {
+		return nil, err
+	}
+	taken = slices.DeleteFunc(taken, func(k takenCode) bool { return !slices.Contains(used, k.column) && !slices.Contains(t.given, k.column) })
+	if report.reading.Codes = t.namedCodes(); report.reading.Codes == "" {
+		report.reading.Codes = t.codesText(taken)
+	}
+	t.pinMarks(slices.Concat(used, t.given), report)
+	t.tellMarks(slices.Concat(used, t.given), report)
+	t.tellCodes(taken, report)
+	t.tellCounting(used, report)
+	return used, nil
 }
 
-func tooFew(rows int) error {
+// settle decides on the marks of numbers, by the columns that were asked for, or by
+// all that hold numbers.
+func (t *table) settle(cols []string) error {
+	among := t.numeric()
+	if len(cols) > 0 {
+		var err error
+		if among, err = t.chooseNamed(cols); err != nil {
+			return err
+		}
+	}
+	for _, i := range t.given {
+		if !t.columns[i].isText() {
+			among = append(among, i)
+		}
+	}
+	return t.settleMarks(among, marks{})
+}
+
+// checkWhole refuses a column used with a quotation mark that is not closed, which
+// may have swallowed rows, or with a value that is too long for one.
+func (t *table) checkWhole(used []int) error {
+	broken := 0
+	for _, j := range used {
+		broken = earlier(broken, t.columns[j].broken)
+	}
+	if broken > 0 {
+		return unclosed(broken)
+	}
+	if line := t.longLine(used); line > 0 {
+		return tooLong(line)
+	}
+	return nil
+}
+
+// longLine returns the first line with a value that is too long, in the columns
+// listed, or in all for nil.
+func (t *table) longLine(used []int) (line int) {
+	for j, c := range t.columns {
+		if used == nil || slices.Contains(used, j) && (c.texts == nil || !c.isText()) {
+			line = earlier(line, c.long)
+		}
+	}
+	return line
+}
+
+func tooLong(line int) *BadFileError {
+	return bad("check what separates the values", "holds a value of more than 4 KiB").at(line)
+}
+
+func tooFew(rows int, header bool) error {
 	do := fmt.Sprintf("give at least %d, as a fifth of them is kept for testing", minRows)
-	if rows == 0 {
+	if rows == 0 && header {
 		return bad(do, "has a header but no rows")
 	}
 	return bad(do, "has only %s", count(rows, "row"))
-}
-
-// dropRows takes out of the columns used the rows that lack a number in one of
-// them, in place.
-func (t *table) dropRows(used []int, report *Report) error {
-	var dropped []int
-	kept := 0
-	for i, line := range t.lines {
-		if t.complete(used, i) {
-			for _, j := range used {
-				t.columns[j].keepRow(kept, i)
-			}
-			kept++
-		} else {
-			dropped = append(dropped, line)
-		}
-	}
-	for _, j := range used {
-		t.columns[j].cut(kept)
-	}
-	report.Rows = t.rows()
-	report.Dropped = append(dropped, t.ragged...)
-	slices.Sort(report.Dropped)
-	if n := len(report.Dropped); n*maxBadShare > report.Rows {
-		return bad("correct them, or choose other columns with --cols",
-			"%d of %s lack a plain number in a column used", n, count(report.Rows, "row")).at(report.Dropped...)
-	}
-	return nil
-}
-
-// keepRow moves row i to an earlier place.
-func (c *column) keepRow(to, i int) {
-	c.values[to] = c.values[i]
-	if c.texts != nil {
-		c.texts[to] = c.texts[i]
-	}
-}
-
-// cut leaves the first n rows.
-func (c *column) cut(n int) {
-	c.values = c.values[:n]
-	if c.texts != nil {
-		c.texts = c.texts[:n]
-	}
-}
-
-// complete tells whether row i has a value in all columns used.
-func (t *table) complete(used []int, i int) bool {
-	for _, j := range used {
-		if !t.columns[j].hasValue(i) {
-			return false
-		}
-	}
-	return true
-}
-
-// checkMarks refuses a file with both decimal marks: one of them would be read
-// wrongly, and quietly.
-func (t *table) checkMarks(used []int, report *Report) error {
-	point, comma := 0, 0
-	for _, j := range used {
-		point = earlier(point, t.columns[j].pointLine)
-		comma = earlier(comma, t.columns[j].commaLine)
-	}
-	if point > 0 && comma > 0 {
-		return bad("use one of them", "has decimal points and decimal commas").at(min(point, comma), max(point, comma))
-	}
-	if comma > 0 {
-		report.Notes = append(report.Notes, "Commas are decimal marks here.")
-	}
-	return nil
-}
-
-// earlier returns the smaller line number; 0 stands for none.
-func earlier(a, b int) int {
-	if a == 0 || b == 0 {
-		return max(a, b)
-	}
-	return min(a, b)
-}
-
-// dropConstant leaves out the columns that do not vary, as nothing can be
-// learnt from them and they have no scale.
-func (t *table) dropConstant(used []int, report *Report) ([]int, error) {
-	var varying []int
-	for _, j := range used {
-		c := &t.columns[j]
-		if c.varies() {
-			varying = append(varying, j)
-		} else {
-			report.leaveOut(c.name, "constant, "+strconv.FormatFloat(c.values[0], 'g', 6, 64))
-		}
-	}
-	switch n := len(varying); {
-	case n == 0:
-		return nil, bad("give a column that varies", "has the same value in every row of each column used")
-	case n > maxColumns:
-		return nil, bad("choose columns with --cols", "has %d columns of numbers and a flow here takes up to %d", n, maxColumns)
-	}
-	return varying, nil
-}
-
-// varies tells whether the values differ by more than rounding, so that they
-// can be standardised.
-func (c *column) varies() bool {
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, v := range c.values {
-		low, high = min(low, v), max(high, v)
-	}
-	return high-low > 1e-100 && high-low > 1e-12*max(math.Abs(low), math.Abs(high))
 }
 
 // points copies the columns used into a batch.
@@ -167,22 +122,34 @@ func (t *table) points(used []int) *ad.Mat {
 	return m
 }
 
-// uniqueNames returns the names of the columns used, fit to be shown, and no
-// two alike.
-func (t *table) uniqueNames(used []int, report *Report) []string {
-	taken := map[string]bool{}
+// namesOf returns the names of the columns used, fit to be shown, and no two alike.
+func (t *table) namesOf(used []int, report *Report) []string {
 	var names []string
+	all := t.layout.unique
 	for _, j := range used {
-		name := Clean(t.columns[j].name)
-		for k := 2; taken[name]; k++ {
-			suffix := fmt.Sprintf("_%d", k)
-			name = cleanTo(t.columns[j].name, maxTextWidth-len(suffix)) + suffix
+		if name := Clean(t.columns[j].name); all[j] != name {
+			report.note("Column %d is called %s here, as its name is taken.", j+1, all[j])
 		}
-		if name != Clean(t.columns[j].name) {
-			report.Notes = append(report.Notes, fmt.Sprintf("Column %d is called %s here, as its name is taken.", j+1, name))
-		}
-		taken[name] = true
-		names = append(names, name)
+		names = append(names, all[j])
 	}
 	return names
+}
+
+// uniqueNames makes names fit to be shown, and no two alike: the later of two takes a
+// number. The names do not depend on which columns are used, so that every reader of
+// the table finds the same.
+func uniqueNames(names []string) []string {
+	taken, next := map[string]bool{}, map[string]int{}
+	unique := make([]string, len(names))
+	for i, name := range names {
+		clean := Clean(name)
+		unique[i] = clean
+		for k := max(2, next[clean]); taken[unique[i]]; k++ {
+			suffix := fmt.Sprintf("_%d", k)
+			unique[i] = cleanTo(name, maxTextWidth-len(suffix)) + suffix
+			next[clean] = k + 1
+		}
+		taken[unique[i]] = true
+	}
+	return unique
 }

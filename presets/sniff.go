@@ -1,22 +1,20 @@
 package presets
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // What separates the values is decided by so many lines, and so much of each.
 const (
-	sniffLines = 50
-	sniffBytes = 64 << 10
+	sniffLines  = 50
+	sniffWithin = 150
+	sniffBytes  = 64 << 10
 )
 
 // sniff finds the separator. The one wins that occurs equally often in most of
 // the first lines; of two as regular the less ordinary, because a decimal
 // comma is as regular as a semicolon beside it. blanks means that values stand
 // apart by spaces.
-func sniff(data []byte) (comma byte, blanks bool) {
-	lines := firstLines(data)
+func sniff(text string) (comma byte, blanks bool) {
+	lines := firstLines(text)
 	best := 0
 	for _, c := range []byte("\t;,") {
 		if share := regularity(lines, func(line string) int { return outsideQuotes(line, c) }); share > best {
@@ -35,16 +33,20 @@ func sniff(data []byte) (comma byte, blanks bool) {
 	return comma, false
 }
 
-// firstLines returns up to sniffLines lines that are neither blank nor
-// comments.
-func firstLines(data []byte) []string {
+// firstLines returns up to sniffLines lines that are neither blank nor comments: the
+// last of the first sniffWithin, as what stands above a table has other separators.
+func firstLines(text string) []string {
 	var lines []string
-	for line := range bytes.Lines(data) {
-		line = bytes.TrimRight(line[:min(len(line), sniffBytes)], "\r\n")
-		if len(bytes.TrimSpace(line)) == 0 || line[0] == '#' {
+	n := 0
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line[:min(len(line), sniffBytes)], "\r\n")
+		if strings.TrimSpace(line) == "" || line[0] == '#' {
 			continue
 		}
-		if lines = append(lines, string(line)); len(lines) == sniffLines {
+		if n++; len(lines) == sniffLines {
+			lines = append(lines[:0], lines[1:]...)
+		}
+		if lines = append(lines, line); n == sniffWithin {
 			break
 		}
 	}
@@ -63,18 +65,21 @@ func regularity(lines []string, count func(line string) int) int {
 	return most
 }
 
-// outsideQuotes counts c in a line, except between quotation marks.
+// outsideQuotes counts c in a line, except in values that a quotation mark opens.
 func outsideQuotes(line string, c byte) int {
-	n, quoted := 0, false
+	n, quoted, start := 0, false, true
 	for i := range len(line) {
-		switch line[i] {
-		case '"':
+		switch b := line[i]; {
+		case b == c && !quoted:
+			n++
+			start = true
+			continue
+		case b == '"' && (quoted || start):
 			quoted = !quoted
-		case c:
-			if !quoted {
-				n++
-			}
+		case b == ' ' && start:
+			continue
 		}
+		start = false
 	}
 	return n
 }
@@ -86,10 +91,11 @@ func spacedDecimals(lines []string) bool {
 	for i, line := range lines {
 		words, commas := strings.Fields(line), 0
 		for _, w := range words {
-			switch mark, at, ok := decimalMark(w); {
-			case !ok && i > 0, mark == ',' && (at == 0 || at == len(w)-1):
+			_, k, ok := parseDecimal(w, marks{})
+			switch {
+			case !ok && i > 0, w[0] == ',' || w[len(w)-1] == ',':
 				return false
-			case mark == ',':
+			case k&(commaSure|commaMaybe) != 0:
 				commas++
 			}
 		}
@@ -101,11 +107,13 @@ func spacedDecimals(lines []string) bool {
 }
 
 // blanksToTabs puts one tab in place of each run of spaces between values, so
-// that the reader of tab-separated text can go on.
-func blanksToTabs(data []byte) []byte {
-	out := make([]byte, 0, len(data))
-	quoted, gap := false, false
-	for _, b := range data {
+// that the reader of tab-separated text can go on. A quotation mark inside a value
+// that did not begin with one is a character.
+func blanksToTabs(text string) string {
+	out := make([]byte, 0, len(text))
+	quoted, start, gap := false, true, false
+	for i := range len(text) {
+		b := text[i]
 		if (b == ' ' || b == '\t') && !quoted {
 			gap = true
 			continue
@@ -113,9 +121,14 @@ func blanksToTabs(data []byte) []byte {
 		if gap && b != '\n' && b != '\r' && len(out) > 0 && out[len(out)-1] != '\n' {
 			out = append(out, '\t')
 		}
+		start = start || gap
 		gap = false
-		quoted = (quoted != (b == '"')) && b != '\n'
+		if b == '"' && (quoted || start) {
+			quoted = !quoted
+		}
+		start = b == '\n'
+		quoted = quoted && b != '\n'
 		out = append(out, b)
 	}
-	return out
+	return string(out)
 }

@@ -71,11 +71,15 @@ func (d Dataset) parse(text string) (model.Source, error) {
 
 // openFile reads a file. What names none is taken for a data set misspelt.
 func openFile(text string, cols, given []string) (model.Source, error) {
+	text, how, err := splitReading(text)
+	if err != nil {
+		return model.Source{}, err
+	}
 	if _, err := os.Stat(text); err != nil && text != "-" && !strings.ContainsAny(text, "./\\") {
 		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
 			"%q is neither a data set nor a file; there are %s", Clean(text), strings.Join(names(), ", "))}
 	}
-	src, _, err := OpenCSV(text, cols, given...)
+	src, _, err := openTable(text, how, cols, given)
 	return src, err
 }
 

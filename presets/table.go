@@ -1,212 +1,210 @@
 package presets
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"math"
-	"slices"
-	"strconv"
 	"strings"
 )
 
 // A table is a file of points as it was read, before any column or row has
 // been left out.
 type table struct {
-	comma   byte // between the values
+	layout  *layout
+	reading Reading
+	marks   marks // as they are settled once all is read
 	columns []column
 	lines   []int // of each row
-	ragged  []int // lines with more or fewer values than the first; they are no rows
+	ragged  []int // lines with more values than there are columns; they are no rows
 	given   []int // columns that are conditions
 }
 
 // A column holds a value for each row, NaN where the file has no plain number.
 type column struct {
-	name      string
-	values    []float64
-	texts     []string // the cells of a column that is given, else nil
-	numbers   int      // how many values are numbers
-	filled    int      // how many cells are not empty
-	pointLine int      // first line with a decimal point, 0 for none
-	commaLine int      // first line with a decimal comma, 0 for none
+	name    string
+	values  []float64 // nil for one that is passed over
+	texts   []string  // the cells of a column that is given, else nil
+	numbers int       // how many values are numbers
+	filled  int       // how many cells are not empty
+	example string    // the first cell that is no number
+	written writing
+	broken  int // the first line with a quotation mark that is not closed, 0 for none
+	long    int // the first line with a value that is too long
+	codes   []float64
 }
 
-// parseTable turns text into a table.
-func parseTable(data []byte, given []string) (*table, error) {
-	comma, blanks := sniff(data)
-	if blanks {
-		data = blanksToTabs(data)
-	}
-	rows, err := scan(data, comma)
+// parseTable turns text into a table. cols are those that are asked for, by name or
+// number, empty for all.
+func parseTable(text string, r Reading, cols, given []string) (*table, error) {
+	l, err := arrange(text, r, nil)
 	if err != nil {
 		return nil, err
 	}
-	r := newReader(data, comma)
-	r.ReuseRecord = true
-	t := &table{comma: comma}
-	if err := t.read(r, given, func(width int) int { return min(rows, len(data)/width+1) }); err != nil {
+	t := &table{layout: l, reading: r}
+	t.makeColumns(l.names)
+	if err := t.keepGiven(given); err != nil {
 		return nil, err
 	}
-	if t.rows() > maxRows {
-		return nil, tooManyRows()
+	if err := t.passOver(cols); err != nil {
+		return nil, err
 	}
-	return t, nil
+	return t, t.read()
 }
 
-// newReader reads the records of text that was scanned.
-func newReader(data []byte, comma byte) *csv.Reader {
-	r := csv.NewReader(bytes.NewReader(data))
-	r.Comma, r.Comment = rune(comma), '#'
-	r.FieldsPerRecord = -1
-	r.TrimLeadingSpace = comma != '\t' // with tabs it would join empty values
-	return r
+// makeColumns names the columns.
+func (t *table) makeColumns(names []string) {
+	t.columns = make([]column, len(names))
+	for i, name := range names {
+		t.columns[i].name = name
+	}
+}
+
+// passOver makes room for the values of the columns that can be used: where some are
+// asked for, of those alone.
+func (t *table) passOver(cols []string) error {
+	used := make([]bool, len(t.columns))
+	for _, want := range cols {
+		i, err := t.find(strings.TrimSpace(want))
+		if err != nil {
+			return err
+		}
+		used[i] = true
+	}
+	for _, i := range t.given {
+		used[i] = true
+	}
+	rows := min(maxRows, t.rowsAtMost())
+	t.lines = make([]int, 0, rows)
+	for i := range t.columns {
+		if used[i] || len(cols) == 0 {
+			t.columns[i].values = make([]float64, 0, min(rows, maxValues/len(t.columns)+1))
+		}
+	}
+	return nil
+}
+
+// rowsAtMost guesses the number of rows from the length of those of the sample.
+func (t *table) rowsAtMost() int {
+	rest := len(t.layout.records.text) - t.layout.records.at
+	n, bytes := 1, 2*t.layout.width
+	if s := t.layout.sample; len(s) > 1 {
+		n, bytes = len(s)-1, s[len(s)-1].before.at-s[0].before.at
+	}
+	return int(1.02*float64(rest)*float64(n)/float64(max(bytes, 1))) + 16
 }
 
 // rows returns how many rows of data the file has.
 func (t *table) rows() int { return len(t.lines) + len(t.ragged) }
 
-// read takes in all records. The first two show how many columns there are and
-// whether they have names; most bounds the number of rows of that width.
-func (t *table) read(r *csv.Reader, given []string, most func(width int) int) error {
-	first, line, err := next(r)
-	if err == io.EOF {
-		return bad("give a file with a row a line and a number a column", "holds no values")
-	}
-	if err != nil {
-		return err
-	}
-	first = slices.Clone(first)
-	record, nextLine, err := next(r)
-	first = first[:widthOf(first, record)]
-	width := len(first)
-	header := t.isHeader(first, record)
-	t.makeColumns(first, header, most(width))
-	if err := t.keepGiven(given); err != nil {
-		return err
-	}
-	if !header {
-		t.add(first, line)
-	}
-	for ; err == nil; record, nextLine, err = next(r) {
-		t.add(record, nextLine)
-	}
-	if err == io.EOF {
-		return nil
-	}
-	return err
-}
-
-// next returns the next record that is not blank, its values trimmed, and its
-// line.
-func next(r *csv.Reader) (record []string, line int, err error) {
-	for filledWidth(record) == 0 {
-		if record, line, err = readRecord(r); err != nil {
-			return nil, 0, err
+// read takes in all records.
+func (t *table) read() error {
+	r := t.layout.records
+	kept := 0
+	for _, c := range t.columns {
+		if c.values != nil {
+			kept++
 		}
 	}
-	return record, line, nil
-}
-
-// readRecord returns the next record, its values trimmed, and its line.
-func readRecord(r *csv.Reader) (record []string, line int, err error) {
-	record, err = r.Read()
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return nil, 0, unclosed(parse.StartLine)
-	}
-	if err != nil {
-		return nil, 0, err
-	}
-	for i, cell := range record {
-		record[i] = strings.TrimSpace(cell)
-	}
-	line, _ = r.FieldPos(0)
-	return record, line, nil
-}
-
-// filledWidth counts the values up to the last that is not empty.
-func filledWidth(record []string) int {
-	n := len(record)
-	for n > 0 && record[n-1] == "" {
-		n--
-	}
-	return n
-}
-
-// widthOf is how many columns a table has whose first two records are given.
-func widthOf(first, second []string) int {
-	return max(filledWidth(first), min(filledWidth(second), len(first)))
-}
-
-// isHeader tells whether the first record names columns. A record without any
-// number does if it has a word; one with both does if most of it are words and
-// one of them stands above a number, so that a row such as 5.1,3.5,setosa is
-// not lost.
-func (t *table) isHeader(first, second []string) bool {
-	words, numbers, above := 0, 0, false
-	for i, cell := range first {
-		if _, _, ok := t.parse(cell); ok {
-			numbers++
-		} else if isWord(cell) {
-			words++
-			if i < len(second) {
-				_, _, ok := t.parse(second[i])
-				above = above || ok
-			}
+	for {
+		record, line, ok := r.next()
+		if !ok {
+			return nil
+		}
+		width := len(record)
+		if width != len(t.columns) {
+			width = filledWidth(record)
+		}
+		switch {
+		case width > len(t.columns):
+			t.ragged = append(t.ragged, line)
+		case width == 0 || record[0] == "" && filledWidth(record) == 0:
+		default:
+			t.lines = append(t.lines, line)
+			t.add(record, line, r.broken)
+		}
+		if t.rows() > maxRows {
+			return tooManyRows()
+		}
+		if len(t.lines)*kept > maxValues {
+			return bad(shorten, "holds more than %d million values", maxValues/1_000_000)
 		}
 	}
-	return words > 0 && numbers == 0 || words > numbers && above
 }
 
-// makeColumns names the columns, those without a name by their number.
-func (t *table) makeColumns(first []string, header bool, rows int) {
-	t.columns = make([]column, len(first))
-	t.lines = make([]int, 0, rows)
-	for i, name := range first {
-		if !header || Clean(name) == "" {
-			name = "c" + strconv.Itoa(i+1)
-		}
-		t.columns[i] = column{name: name, values: make([]float64, 0, rows)}
-	}
+func tooManyRows() *BadFileError { return bad(shorten, "has more than 1,000,000 rows") }
+
+func unclosed(line int) *BadFileError {
+	return bad("close it, or double it where it belongs to a value", "has a quotation mark that is not closed or stands inside a value").at(line)
 }
 
-// add appends a record. One with a value too many or too few is no row, as
-// nobody knows which one that is.
-func (t *table) add(record []string, line int) {
-	if len(record) < len(t.columns) || filledWidth(record) > len(t.columns) {
-		t.ragged = append(t.ragged, line)
-		return
-	}
-	t.lines = append(t.lines, line)
+// add appends a record. One that ends early has nothing in its last columns.
+func (t *table) add(record []string, line, broken int) {
 	for i := range t.columns {
-		t.columns[i].add(t, record[i], line)
+		c := &t.columns[i]
+		if c.values == nil {
+			continue
+		}
+		cell := ""
+		if i < len(record) {
+			cell = record[i]
+		}
+		c.add(cell, line)
+		if broken >= 0 && broken <= i && c.broken == 0 && strings.IndexByte(cell, '"') >= 0 {
+			c.broken = line
+		}
 	}
 }
 
-func (c *column) add(t *table, cell string, line int) {
-	v, mark, ok := t.parse(cell)
-	switch {
-	case !ok:
+func (c *column) add(cell string, line int) {
+	v, k, ok := parseDecimal(cell, marks{})
+	if !ok {
 		v = math.NaN()
-	case mark == '.' && c.pointLine == 0:
-		c.pointLine = line
-	case mark == ',' && c.commaLine == 0:
-		c.commaLine = line
-	}
-	if ok {
+		if len(cell) > maxCellBytes && c.long == 0 {
+			c.long = line
+		}
+		if c.example == "" && !isMissing(cell) {
+			c.example = cell
+		}
+	} else {
 		c.numbers++
+		c.written.note(k, cell, line)
 	}
 	if cell != "" {
 		c.filled++
 	}
 	c.values = append(c.values, v)
 	if c.texts != nil {
-		c.texts = append(c.texts, strings.Clone(cell)) // the reader uses its memory again
+		c.texts = append(c.texts, cell)
 	}
 }
 
-// parse reads a number; where commas separate values none can be a mark.
-func (t *table) parse(cell string) (value float64, mark byte, ok bool) {
-	value, mark, ok = parseDecimal(cell)
-	return value, mark, ok && (mark != ',' || t.comma != ',')
+// again reads the values of some columns once more, by the marks that are settled.
+func (t *table) again(columns []int) {
+	for _, j := range columns {
+		t.columns[j].numbers = 0
+	}
+	r, row := t.layout.records, 0
+	for {
+		record, line, ok := r.next()
+		if !ok {
+			return
+		}
+		if row == len(t.lines) || line != t.lines[row] {
+			continue // it is no row
+		}
+		for _, j := range columns {
+			c := &t.columns[j]
+			v, ok := math.NaN(), false
+			if j < len(record) {
+				v, _, ok = parseDecimal(record[j], t.marks)
+			}
+			if c.values[row] = v; ok {
+				c.numbers++
+			} else {
+				c.values[row] = math.NaN()
+				if c.example == "" && j < len(record) && !isMissing(record[j]) {
+					c.example = record[j]
+				}
+			}
+		}
+		row++
+	}
 }

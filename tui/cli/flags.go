@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ type flags struct {
 	program             *worlds.Program // that world names; nil for none
 	resume              bool
 	cols, given         []string
+	how                 readingFlags
 	seed                uint64
 	steps, batch        int
 	lr                  string
@@ -31,6 +33,7 @@ func (f *flags) register(c *cobra.Command) {
 	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see the README")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
 	s.StringSliceVar(&f.given, "given", nil, "columns that are conditions: learn the others under them, p(y | x)")
+	f.how.register(c)
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
 	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
 	s.StringVar(&f.spec, "spec", "", "whole run as one line: data | stack | training | seed=7")
@@ -60,6 +63,13 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if err != nil {
 		return cfg, nil, err
 	}
+	how, err := f.how.reading()
+	if err == nil {
+		parts.Data, err = presets.WithReading(parts.Data, how)
+	}
+	if err != nil {
+		return cfg, nil, err
+	}
 	for _, name := range f.given {
 		if slices.Contains(f.cols, name) {
 			return cfg, nil, fmt.Errorf("column %s is both learnt and given: take it out of --cols or of --given", presets.Clean(name))
@@ -74,7 +84,9 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
 		return cfg, nil, err
 	}
-	fit, err = model.NewFit(cfg)
+	if fit, err = model.NewFit(cfg); err != nil {
+		err = because(err, cfg.Source.Notes)
+	}
 	return cfg, fit, err
 }
 
@@ -121,6 +133,16 @@ func (f *flags) close() {
 	if f.program != nil {
 		f.program.Close()
 	}
+}
+
+// because adds to an error what was left out of the data, which may be its reason.
+func because(err error, notes []string) error {
+	for _, note := range notes {
+		if strings.HasPrefix(note, "Left out ") {
+			return fmt.Errorf("%w; of the table: l%s", err, strings.TrimSuffix(note[1:], "."))
+		}
+	}
+	return err
 }
 
 // trainingFlags are the settings of training that have a flag.

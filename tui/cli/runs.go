@@ -19,6 +19,9 @@ func keepApart(c *cobra.Command, open string) {
 	for _, name := range []string{"recipe", "spec", "data", "target", "world", "cols", "given", "stack", "seed"} {
 		c.MarkFlagsMutuallyExclusive(open, name)
 	}
+	for _, f := range presets.ReadingFields() {
+		c.MarkFlagsMutuallyExclusive(open, f.Name)
+	}
 }
 
 // registerResume adds the flag of the last session, which only the explorer
@@ -76,6 +79,7 @@ func (f *flags) change(c *cobra.Command, fit *model.Fit) error {
 func score() *cobra.Command {
 	var asJSON bool
 	var cols []string
+	var how readingFlags
 	c := &cobra.Command{
 		Use:   "score RUN POINTS",
 		Short: "log p of every row of a table by a saved run",
@@ -90,7 +94,11 @@ func score() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
-			rows, err := presets.OpenRows(args[1])
+			told, err := how.reading()
+			if err != nil {
+				return usage(err)
+			}
+			rows, err := presets.OpenRows(args[1], told, presets.ReadingOf(s.Data.Spec))
 			if err == nil {
 				err = rows.Choose(s.Data.Columns, s.Data.Given, cols)
 			}
@@ -102,6 +110,7 @@ func score() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row, the last with event \"done\"")
 	c.Flags().StringSliceVar(&cols, "cols", nil, "columns of the table, by name or number, in the order that the run learnt")
+	how.register(c)
 	return c
 }
 
@@ -126,9 +135,12 @@ func sample() *cobra.Command {
 				return usage(err)
 			}
 			if given != "" {
-				if o.Given, err = presets.ParseConditions(given, s.Data.Given); err != nil {
+				if o.Given, err = presets.ParseConditions(given, s.Data.Given, presets.ReadingOf(s.Data.Spec)); err != nil {
 					return usage(err)
 				}
+			}
+			if err := plain.Tell(os.Stderr, s.Data.Notes); err != nil {
+				return ran(err)
 			}
 			o.Out = c.OutOrStdout()
 			return ran(plain.Sample(s, o))

@@ -10,6 +10,16 @@ import (
 	"bijou/model"
 )
 
+// Tell writes what a person should know of the data, a line a sentence.
+func Tell(out io.Writer, notes []string) error {
+	for _, note := range notes {
+		if _, err := fmt.Fprintf(out, "note: %s\n", note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // table writes a report as aligned lines, leaving out what has no value.
 func table(out io.Writer, r model.Report) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"bijou/presets"
+)
+
+// readingFlags say how a table is written, a flag for each field that a recipe line
+// has for it.
+type readingFlags struct{ c *cobra.Command }
+
+func (f *readingFlags) register(c *cobra.Command) {
+	f.c = c
+	for _, field := range presets.ReadingFields() {
+		c.Flags().String(field.Name, "", field.Help)
+	}
+}
+
+// reading is what the flags say.
+func (f *readingFlags) reading() (presets.Reading, error) {
+	var r presets.Reading
+	for _, field := range presets.ReadingFields() {
+		if flag := f.c.Flags().Lookup(field.Name); flag.Changed {
+			if err := r.Set(field.Name, flag.Value.String()); err != nil {
+				return r, fmt.Errorf("--%w", err)
+			}
+		}
+	}
+	return r, nil
+}
