@@ -41,6 +41,7 @@ type Report struct {
 	Figures    []Figure `json:"figures,omitempty"` // what the objective measures, at the end
 	Seed       uint64   `json:"seed"`
 	Spec       string   `json:"spec"`
+	Notes      []string `json:"notes,omitempty"` // what was left out of the data or decided, a sentence each
 	Saved      string   `json:"saved,omitempty"` // the file that the run was saved in
 }
 
@@ -64,7 +65,7 @@ func (f *Fit) Progress() Report {
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
 		TrainNLL: Number(f.train.value() - units), ValNLL: Number(f.testNLL - units), TestNLL: none, TestNLLRaw: none,
-		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step,
+		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step, Notes: f.data.Notes,
 	}
 }
 

@@ -125,6 +125,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 		r.mustShow(name)
 	}
 	r.given(&src)
+	r.notes(&src)
 	points, measured := r.tensors["data.points"]
 	width := len(src.Columns) + givenWidth(src.Given)
 	if n := len(src.Columns); n == 0 || width > maxKeptColumns {
@@ -161,6 +162,17 @@ func (r *restorer) given(src *Source) {
 		for _, level := range g.Levels {
 			r.mustShow(level)
 		}
+	}
+}
+
+// notes reads what was said of the data, if anything was.
+func (r *restorer) notes(src *Source) {
+	if _, has := r.texts["notes"]; !has {
+		return
+	}
+	r.list("notes", &src.Notes)
+	for _, note := range src.Notes {
+		r.mustShow(note)
 	}
 }
 

@@ -59,6 +59,11 @@ func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out 
 		if err != nil {
 			return usage(err)
 		}
+		if asJSON := c.Flags().Lookup("json"); asJSON == nil || asJSON.Value.String() != "true" { // which has them as a field
+			if err := plain.Tell(os.Stderr, cfg.Source.Notes); err != nil {
+				return ran(err)
+			}
+		}
 		ctx, stop := withSignals(c.Context())
 		defer stop()
 		return ran(run(ctx, fit, cfg, c.OutOrStdout()))

@@ -38,19 +38,20 @@ func Eval(ctx context.Context, f *model.Fit, cfg model.Config, o EvalOptions) er
 
 // evaluation is what Eval has to say; the run first, as in a report of Train.
 type evaluation struct {
-	Event    string `json:"event"`
-	Step     int    `json:"step"`
-	State    string `json:"state"`
-	Reason   string `json:"reason,omitempty"`
-	BestStep int    `json:"best_step"`
-	Params   int    `json:"params"`
-	Seed     uint64 `json:"seed"`
-	Spec     string `json:"spec"`
+	Event    string   `json:"event"`
+	Step     int      `json:"step"`
+	State    string   `json:"state"`
+	Reason   string   `json:"reason,omitempty"`
+	BestStep int      `json:"best_step"`
+	Params   int      `json:"params"`
+	Seed     uint64   `json:"seed"`
+	Spec     string   `json:"spec"`
+	Notes    []string `json:"notes,omitempty"`
 	*diagnose.Diagnosis
 }
 
 func newEvaluation(s *model.Snapshot, spec string) evaluation {
-	e := evaluation{"eval", s.Step, s.State.String(), s.Reason, s.BestStep, s.Free(), s.Seed, spec, diagnose.Of(s)}
+	e := evaluation{"eval", s.Step, s.State.String(), s.Reason, s.BestStep, s.Free(), s.Seed, spec, s.Data.Notes, diagnose.Of(s)}
 	if s.State == model.Paused {
 		e.State = model.Training.String() // a run that was stopped; here nobody pauses it
 	}

@@ -45,9 +45,14 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 		return flushed(out, err)
 	}
 	if o.JSON {
-		return flushed(out, writeJSON(out, w.scored.report()))
+		done := w.scored.report()
+		done.Notes = rows.Notes()
+		return flushed(out, writeJSON(out, done))
 	}
 	if err := out.Flush(); err != nil {
+		return err
+	}
+	if err := Tell(o.Summary, rows.Notes()); err != nil {
 		return err
 	}
 	return w.scored.tell(o.Summary)
@@ -201,11 +206,12 @@ type scoreReport struct {
 	Least   model.Number `json:"min_log_p"`
 	Missing int          `json:"missing"`
 	Outside int          `json:"outside"`
+	Notes   []string     `json:"notes,omitempty"` // on how the table was read
 }
 
 func (s *scored) report() scoreReport {
 	mean, se, least := s.values()
-	return scoreReport{"done", s.n, model.Number(mean), model.Number(se), model.Number(least), s.missing, s.outside}
+	return scoreReport{"done", s.n, model.Number(mean), model.Number(se), model.Number(least), s.missing, s.outside, nil}
 }
 
 // tell writes the summary for people.
