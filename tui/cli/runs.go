@@ -77,7 +77,7 @@ func (f *flags) change(c *cobra.Command, fit *model.Fit) error {
 }
 
 func score() *cobra.Command {
-	var asJSON bool
+	var asJSON, rank bool
 	var cols []string
 	var how readingFlags
 	c := &cobra.Command{
@@ -85,7 +85,9 @@ func score() *cobra.Command {
 		Short: "log p of every row of a table by a saved run",
 		Long: "Write the rows of a table with log p of each, in nats and in the data's own units, by the\n" +
 			"weights of a saved run that did best on its validation part. POINTS is a file, or - for standard input.\n" +
-			"Columns are found by the names that the run learnt. Rows that lack a number stay, without log_p.",
+			"Columns are found by the names that the run learnt. Rows that lack a number stay, without log_p.\n" +
+			"JSON has rank and p_value for each row: the share of training rows with log p at most its own, and\n" +
+			"that of (1 + test rows with at most its own) among (1 + all test rows).",
 		Example: `  bijou score fit.safetensors new.csv > scored.csv
   bijou sample fit.safetensors --n 5 | bijou score fit.safetensors -`,
 		Args: cobra.ExactArgs(2),
@@ -105,10 +107,11 @@ func score() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
-			return ran(plain.Score(s, rows, plain.ScoreOptions{Out: c.OutOrStdout(), Summary: os.Stderr, JSON: asJSON}))
+			return ran(plain.Score(s, rows, plain.ScoreOptions{Out: c.OutOrStdout(), Summary: os.Stderr, JSON: asJSON, Rank: rank}))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row, the last with event \"done\"")
+	c.Flags().BoolVar(&rank, "rank", false, "add the share of training rows that are no likelier, and an anomaly p-value by the test part")
 	c.Flags().StringSliceVar(&cols, "cols", nil, "columns of the table, by name or number, in the order that the run learnt")
 	how.register(c)
 	return c

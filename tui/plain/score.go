@@ -19,6 +19,7 @@ type ScoreOptions struct {
 	Out     io.Writer // gets a line a row
 	Summary io.Writer // gets what they come to, unless as JSON
 	JSON    bool      // objects in place of CSV, and at last the summary
+	Rank    bool      // rank and p-value of every row in the CSV too
 }
 
 // scoreRows is how many rows are scored at once.
@@ -29,7 +30,7 @@ const scoreRows = 4096
 // their place and have none. The columns must have been chosen.
 func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	out := bufio.NewWriter(o.Out)
-	w := scoreWriter{json: o.JSON, out: out, csv: csv.NewWriter(out)}
+	w := scoreWriter{json: o.JSON, rank: o.Rank, out: out, csv: csv.NewWriter(out), known: newKnown(s)}
 	err := w.header(rows.Names())
 	for err == nil {
 		var c *chunk
@@ -46,13 +47,13 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	}
 	if o.JSON {
 		done := w.scored.report()
-		done.Notes = rows.Notes()
+		done.Notes = append(rows.Notes(), w.notes()...)
 		return flushed(out, writeJSON(out, done))
 	}
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if err := Tell(o.Summary, rows.Notes()); err != nil {
+	if err := Tell(o.Summary, append(rows.Notes(), w.notes()...)); err != nil {
 		return err
 	}
 	return w.scored.tell(o.Summary)
@@ -106,9 +107,12 @@ func (c *chunk) score(s *model.Snapshot) {
 // A scoreWriter writes chunks and counts what they come to.
 type scoreWriter struct {
 	json   bool
+	rank   bool
 	out    *bufio.Writer
 	csv    *csv.Writer
 	row    int
+	known  *known
+	far    farRows
 	scored scored
 }
 
@@ -116,36 +120,44 @@ func (w *scoreWriter) header(names []string) error {
 	if w.json {
 		return nil
 	}
-	name := "log_p"
-	for k := 2; slices.Contains(names, name); k++ { // the table was scored before, by another run
-		name = fmt.Sprintf("log_p_%d", k)
+	added := []string{"log_p"}
+	if w.rank {
+		added = append(added, "rank", "p_value")
 	}
-	return w.csv.Write(append(names, name))
+	for _, name := range added {
+		free := name
+		for k := 2; slices.Contains(names, free); k++ { // the table was scored before, by another run
+			free = fmt.Sprintf("%s_%d", name, k)
+		}
+		names = append(names, free)
+	}
+	return w.csv.Write(names)
 }
 
 // A rowScore is a row as JSON; log_p is null where it is no number.
 type rowScore struct {
-	Row     int          `json:"row"` // from 1
-	LogP    model.Number `json:"log_p"`
-	Missing bool         `json:"missing,omitempty"` // a number of the row
-	Outside bool         `json:"outside,omitempty"` // where the flow has no density: log p is −∞
+	Row       int          `json:"row"` // from 1
+	LogP      model.Number `json:"log_p"`
+	*standing              // among the rows of the run; nil for a row without log_p
+	Missing   bool         `json:"missing,omitempty"` // a number of the row
+	Outside   bool         `json:"outside,omitempty"` // where the flow has no density: log p is −∞
 }
 
 func (w *scoreWriter) write(c *chunk) error {
+	for i, at := range c.known {
+		w.far.add(w.known, w.row+at+1, c.points[i])
+	}
 	for i, v := range c.logp {
 		w.row++
 		w.scored.add(v)
+		standing := w.known.standing(v)
 		if w.json {
-			if err := writeJSON(w.out, rowScore{w.row, model.Number(v), math.IsNaN(v), math.IsInf(v, -1)}); err != nil {
+			if err := writeJSON(w.out, rowScore{w.row, model.Number(v), standing, math.IsNaN(v), math.IsInf(v, -1)}); err != nil {
 				return err
 			}
 			continue
 		}
-		text := ""
-		if !math.IsNaN(v) {
-			text = strconv.FormatFloat(v, 'g', -1, 64)
-		}
-		if err := w.csv.Write(append(c.cells[i], text)); err != nil {
+		if err := w.csv.Write(append(c.cells[i], w.cells(v, standing)...)); err != nil {
 			return err
 		}
 	}
@@ -156,12 +168,34 @@ func (w *scoreWriter) write(c *chunk) error {
 	return w.out.Flush()
 }
 
+// cells are what is written behind a row: log p, and where it is wanted what that is
+// worth; they are empty for a row without.
+func (w *scoreWriter) cells(v float64, s *standing) []string {
+	cells := []string{""}
+	if w.rank {
+		cells = []string{"", "", ""}
+	}
+	if s == nil {
+		return cells
+	}
+	for i, v := range []float64{v, float64(s.Rank), float64(s.PValue)}[:len(cells)] {
+		if !math.IsNaN(v) {
+			cells[i] = strconv.FormatFloat(v, 'g', -1, 64)
+		}
+	}
+	return cells
+}
+
+// notes are about the rows that were scored.
+func (w *scoreWriter) notes() []string { return w.far.notes(w.known) }
+
 // scored is what scores come to. Mean and spread follow Welford 1962, which
 // loses no digits to large means.
 type scored struct {
 	n, missing, outside int
-	mean, squares       float64 // of those inside
+	mean, root          float64 // of those inside; the root of the sum of squares, which does not overflow
 	least               float64
+	all                 []float64
 }
 
 // add counts a score: NaN is a row without, −Inf one outside.
@@ -174,6 +208,7 @@ func (s *scored) add(v float64) {
 		s.least = v
 	}
 	s.n++
+	s.all = append(s.all, v)
 	s.least = min(s.least, v)
 	if math.IsInf(v, -1) {
 		s.outside++
@@ -181,7 +216,7 @@ func (s *scored) add(v float64) {
 	}
 	d := v - s.mean
 	s.mean += d / float64(s.n-s.outside)
-	s.squares += d * (v - s.mean)
+	s.root = math.Hypot(s.root, math.Sqrt(math.Abs(d))*math.Sqrt(math.Abs(v-s.mean)))
 }
 
 // values returns the mean over all that have a score, its standard error and the
@@ -194,7 +229,19 @@ func (s *scored) values() (mean, se, least float64) {
 	case s.outside > 0:
 		return math.Inf(-1), math.NaN(), math.Inf(-1)
 	}
-	return s.mean, math.Sqrt(s.squares / (n - 1) / n), s.least
+	return s.mean, s.root / math.Sqrt((n-1)*n), s.least
+}
+
+// median is that of all that have a score, NaN for none.
+func (s *scored) median() float64 {
+	if s.n == 0 {
+		return math.NaN()
+	}
+	slices.Sort(s.all)
+	if low, high := s.all[(s.n-1)/2], s.all[s.n/2]; low != high {
+		return low/2 + high/2
+	}
+	return s.all[s.n/2]
 }
 
 // A scoreReport is the last line of JSON.
@@ -202,6 +249,7 @@ type scoreReport struct {
 	Event   string       `json:"event"`
 	N       int          `json:"n"`
 	Mean    model.Number `json:"mean_log_p"`
+	Median  model.Number `json:"median_log_p"`
 	SE      model.Number `json:"se"`
 	Least   model.Number `json:"min_log_p"`
 	Missing int          `json:"missing"`
@@ -211,7 +259,7 @@ type scoreReport struct {
 
 func (s *scored) report() scoreReport {
 	mean, se, least := s.values()
-	return scoreReport{"done", s.n, model.Number(mean), model.Number(se), model.Number(least), s.missing, s.outside, nil}
+	return scoreReport{"done", s.n, model.Number(mean), model.Number(s.median()), model.Number(se), model.Number(least), s.missing, s.outside, nil}
 }
 
 // tell writes the summary for people.
@@ -221,9 +269,9 @@ func (s *scored) tell(out io.Writer) error {
 	switch {
 	case s.n == 0:
 	case math.IsNaN(se):
-		text += fmt.Sprintf(": mean log p %.4f nats, least %.4f", mean, least)
+		text += fmt.Sprintf(": mean log p %s nats, median %s, least %s", short(mean), short(s.median()), short(least))
 	default:
-		text += fmt.Sprintf(": mean log p %.4f ± %.4f nats, least %.4f", mean, se, least)
+		text += fmt.Sprintf(": mean log p %s ± %s nats, median %s, least %s", short(mean), short(se), short(s.median()), short(least))
 	}
 	if s.outside > 0 {
 		text += fmt.Sprintf("; %s where the flow has no density: log p is -Inf", rowsOf(s.outside))
@@ -233,6 +281,15 @@ func (s *scored) tell(out io.Writer) error {
 	}
 	_, err := fmt.Fprintln(out, text)
 	return err
+}
+
+// short writes a number with four decimals, or as a power of ten where that would be
+// long.
+func short(v float64) string {
+	if math.Abs(v) >= 1e7 {
+		return strconv.FormatFloat(v, 'g', 4, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 4, 64)
 }
 
 // rowsOf writes "1 row" or "3 rows".
