@@ -53,7 +53,8 @@ func openRegular(path string) (*os.File, error) {
 
 // ReadCSV reads points from a table of numbers: CSV, TSV, or values apart by
 // semicolons or spaces, with or without a header, with decimal points or,
-// where commas do not separate values, decimal commas; gzip is undone. What stands
+// where commas do not separate values, decimal commas; as UTF-8 or UTF-16. JSON lines,
+// JSON lists, .npy, .npz and Parquet are tables too, and gzip is undone. What stands
 // above the table is passed over, row numbers are left out, thousands, percent and
 // currency signs and codes for missing values are recognised. cols
 // chooses columns by name or by number from 1, in that order; without it all

@@ -35,14 +35,20 @@ const (
 
 // arrange finds the layout of a text. want are names that the table should have, if
 // it is known: the record that has them is the header.
-func arrange(text string, r Reading, want []string) (*layout, error) {
+func arrange(d document, r Reading, want []string) (*layout, error) {
+	text := d.text
 	skipped, said := r.skip()
 	lines := 0
+	if d.comma != 0 { // it is not as a person wrote it
+		r.Header, skipped, said = d.header, 0, false
+	}
 	for ; lines < skipped && text != ""; lines++ {
 		_, text, _ = strings.Cut(text, "\n")
 	}
 	comma, rest, named := separatorLine(text)
-	if named {
+	if d.comma != 0 {
+		comma = d.comma
+	} else if named {
 		text = rest
 		lines++
 	} else {
@@ -50,6 +56,9 @@ func arrange(text string, r Reading, want []string) (*layout, error) {
 		if comma, blanks = sniff(text); blanks {
 			text = blanksToTabs(text)
 		}
+	}
+	if d.header == "yes" {
+		lines-- // the names were no line
 	}
 	l := &layout{records: records{text: text, comma: comma, line: lines}}
 	l.take()

@@ -10,7 +10,7 @@ import (
 const rowNumbers = "row numbers"
 
 // countName matches the names of columns that number rows or things.
-var countName = regexp.MustCompile(`^(unnamed: ?[0-9.]+|level_[0-9]+|.*_?(index|idx)|(row|obs|record|line|sample|case|entry|item)?[ _.-]?(id|no|nr|num|nbr|number|names?)?|#|n°|№|s\.?no\.?|rownames|observation|pk|key)$`)
+var countName = regexp.MustCompile(`^(unnamed: ?[0-9.]+|level_[0-9]+|__index_level_[0-9]+__|.*_?(index|idx)|(row|obs|record|line|sample|case|entry|item)?[ _.-]?(id|no|nr|num|nbr|number|names?)?|#|n°|№|s\.?no\.?|rownames|observation|pk|key)$`)
 
 // bareNames match countName and are something else as often as not.
 var bareNames = map[string]bool{"name": true, "names": true, "number": true, "sample": true, "line": true, "num": true, "item": true, "case": true, "entry": true}

@@ -16,7 +16,7 @@ import (
 // its place. It understands what [ReadCSV] understands, and leaves out nothing.
 type Rows struct {
 	name         string // for messages
-	text         string
+	text         document
 	told, learnt Reading // of this table, and of the one that the run learnt
 	table        table   // without values
 	records      records

@@ -33,7 +33,7 @@ type column struct {
 
 // parseTable turns text into a table. cols are those that are asked for, by name or
 // number, empty for all.
-func parseTable(text string, r Reading, cols, given []string) (*table, error) {
+func parseTable(text document, r Reading, cols, given []string) (*table, error) {
 	l, err := arrange(text, r, nil)
 	if err != nil {
 		return nil, err

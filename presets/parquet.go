@@ -1,0 +1,154 @@
+package presets
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// parquetMagic begins a Parquet file.
+const parquetMagic = "PAR1"
+
+// parquetRows is how many rows are read at once.
+const parquetRows = 1024
+
+// fromParquet makes a table of a Parquet file: its columns under their names. Lists
+// become texts. The reader panics on some files that are damaged.
+func fromParquet(data []byte) (d document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = notParquet(fmt.Errorf("%v", p))
+		}
+	}()
+	f, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return d, notParquet(err)
+	}
+	if err := checkPages(f, data); err != nil {
+		return d, err
+	}
+	var names []string
+	for _, path := range f.Schema().Columns() {
+		names = append(names, strings.Join(path, "."))
+	}
+	switch rows := f.NumRows(); {
+	case rows > maxRows:
+		return d, tooManyRows()
+	case len(names) == 0 || len(names) > maxFileColumns:
+		return d, bad("give a file with a row a line and a number a column", "has %s", count(len(names), "column"))
+	case int(rows)*len(names) > maxValues:
+		return d, bad(shorten, "holds more than %d million values", maxValues/1_000_000)
+	}
+	return asCSV(names, "yes", func(write func(row []string) error) error {
+		n := 0
+		for _, group := range f.RowGroups() {
+			if err := parquetGroup(group, len(names), &n, write); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// maxPageBytes bounds what the pages of a Parquet file hold once they are unpacked.
+const maxPageBytes = 2 * maxFileBytes
+
+// checkPages walks over the headers of all pages: the reader makes room for what they
+// say, which may be anything.
+func checkPages(f *parquet.File, data []byte) error {
+	total := int64(0)
+	for _, group := range f.Metadata().RowGroups {
+		for _, chunk := range group.Columns {
+			m := &chunk.MetaData
+			at := m.DataPageOffset
+			if m.DictionaryPageOffset > 0 {
+				at = min(at, m.DictionaryPageOffset)
+			}
+			if at < 0 || m.TotalCompressedSize < 0 || m.TotalCompressedSize > int64(len(data)) || at > int64(len(data))-m.TotalCompressedSize {
+				return notParquet(errors.New("a column is not in it"))
+			}
+			for pages := data[at : at+m.TotalCompressedSize]; len(pages) > 0; {
+				var page format.PageHeader
+				r := new(thrift.CompactProtocol).NewReaderFromBytes(pages)
+				if err := thrift.NewDecoder(r).Decode(&page); err != nil {
+					return notParquet(err)
+				}
+				if total += int64(page.UncompressedPageSize); page.UncompressedPageSize < 0 || total > maxPageBytes {
+					return bad(shorten, "has more than %d MiB once it is unpacked", maxPageBytes>>20)
+				}
+				size := r.BytesRead() + int(page.CompressedPageSize)
+				if page.CompressedPageSize < 0 || size > len(pages) {
+					return notParquet(errors.New("a page is cut off"))
+				}
+				pages = pages[size:]
+			}
+		}
+	}
+	return nil
+}
+
+func notParquet(err error) *BadFileError {
+	return bad("write it again", "is a Parquet file that cannot be read: %s", Clean(err.Error()))
+}
+
+// parquetGroup writes the rows of a group; n counts all, as a file can hold more than
+// it says.
+func parquetGroup(group parquet.RowGroup, columns int, n *int, write func(row []string) error) error {
+	rows := group.Rows()
+	defer rows.Close() //nolint:errcheck // it reads memory
+	buffer := make([]parquet.Row, parquetRows)
+	for {
+		read, err := rows.ReadRows(buffer)
+		for _, row := range buffer[:read] {
+			if *n++; *n > maxRows {
+				return tooManyRows()
+			}
+			cells, seen := make([]string, columns), make([]bool, columns)
+			for _, v := range row {
+				j := v.Column()
+				if cells[j] = parquetCell(v); seen[j] {
+					cells[j] = "a list"
+				}
+				seen[j] = true
+			}
+			if err := write(cells); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return notParquet(err)
+		}
+	}
+}
+
+// parquetCell is the text of a value.
+func parquetCell(v parquet.Value) string {
+	switch {
+	case v.IsNull():
+		return ""
+	case v.Kind() == parquet.Boolean:
+		if v.Boolean() {
+			return "1"
+		}
+		return "0"
+	case v.Kind() == parquet.Float:
+		return shortest(float64(v.Float()), 64)
+	case v.Kind() == parquet.Double:
+		return shortest(v.Double(), 64)
+	case v.Kind() == parquet.Int32:
+		return strconv.Itoa(int(v.Int32()))
+	case v.Kind() == parquet.Int64:
+		return strconv.FormatInt(v.Int64(), 10)
+	}
+	return v.String()
+}
