@@ -37,11 +37,34 @@ def compare(case):
         "inverse": max(off(inverse, case["inverse"]), off(back, case["inverse_ladj"])),
         "log_prob": off(logp, case["log_prob"]),
     }
+    off_by["log_prob"] = max(off_by["log_prob"], shapes(flow, x, z, given, logp))
     assert flow.sample(3).shape == (3, x.shape[1]) if given is None else True
     off_by["gradient"], off_by["pushed"] = gradients(flow, x, z, given, case)
     layers = [p for name, p in flow.named_parameters() if name.startswith("layers.")]
     off_by["frozen"] = all(p.requires_grad != case["frozen"] for p in layers)
     return off_by
+
+
+def shapes(flow, x, z, given, logp):
+    """One point, and batches of batches, against the rows that they are."""
+    pick = lambda f: None if given is None else f(given)
+    square = lambda v: torch.stack([v[:2], v[:2]])
+    worst = 0.0
+    with torch.no_grad():
+        for f, want in ((lambda v: v[0], logp[0]), (square, square(logp)), (lambda v: v[:0], logp[:0])):
+            got = flow.log_prob(f(x), pick(f))
+            assert got.shape == want.shape, (got.shape, want.shape)
+            worst = max(worst, off(got, want.tolist()))
+            assert flow(f(z), pick(f))[0].shape == f(z).shape
+        for wrong in (torch.zeros(len(x[0]) + 1), torch.tensor(1.0)):
+            try:
+                flow.log_prob(wrong, pick(lambda v: v[0]))
+            except ValueError:
+                continue
+            raise AssertionError("a point of another width has a density")
+        if given is not None:
+            assert flow.log_prob(x, given[0]).shape == logp.shape
+    return worst
 
 
 def gradients(flow, x, z, given, case):
