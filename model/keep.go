@@ -170,7 +170,7 @@ func (f *Fit) keepTexts() map[string]string {
 	if f.data.isMeasured() && !f.data.twoParts {
 		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
 	}
-	if notes := f.data.Notes; f.data.isMeasured() && len(notes) > 0 {
+	if notes := f.config.Source.Notes; f.data.isMeasured() && len(notes) > 0 {
 		m["notes"] = jsonText(notes)
 	}
 	for name, n := range f.wholes() {

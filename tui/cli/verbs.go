@@ -60,7 +60,7 @@ func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out 
 			return usage(err)
 		}
 		if asJSON := c.Flags().Lookup("json"); asJSON == nil || asJSON.Value.String() != "true" { // which has them as a field
-			if err := plain.Tell(os.Stderr, cfg.Source.Notes); err != nil {
+			if err := plain.Tell(os.Stderr, fit.Snapshot().Data.Notes); err != nil {
 				return ran(err)
 			}
 		}
