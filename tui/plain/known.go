@@ -22,10 +22,14 @@ const knownRows = 20000
 // first, which are in no order.
 func newKnown(s *model.Snapshot) *known {
 	k := &known{data: s.Data}
-	if s.Data.Test != nil {
-		k.test = k.scored(s, s.Data.TestBatch())
+	held := s.Data.Held // which neither training nor the choice of its step saw
+	if held.X == nil {
+		held = s.Data.TestBatch()
 	}
-	look := s.Data.Test
+	if held.X != nil {
+		k.test = k.scored(s, held)
+	}
+	look := held.X
 	if s.Data.Train != nil {
 		look = s.Data.Train
 		k.train = k.scored(s, s.Data.TrainBatch())
