@@ -270,10 +270,23 @@ func (f *Fit) look() {
 	}
 	switch patience := f.config.Settings.Int("patience"); {
 	case last:
-		f.end(Finished, stepsDone(f.step))
+		f.end(Finished, stepsDone(f.step)+f.wayOut())
 	case patience > 0 && f.step-f.best.step >= patience*judgeEvery:
-		f.end(Finished, fmt.Sprintf("no better on validation since step %d", f.best.step))
+		f.end(Finished, fmt.Sprintf("no better on validation since step %d", f.best.step)+f.wayOut())
 	}
+}
+
+// farBehind is how far, in nats a column, the last weights lie behind those of the start
+// where the learning rate is to blame.
+const farBehind = 0.1
+
+// wayOut says what to do where no step was better than the start and training led far
+// away from it; it is empty for all other runs.
+func (f *Fit) wayOut() string {
+	if f.best.step > 0 || !(f.testNLL > f.best.nll+farBehind*float64(f.data.Dim())) {
+		return ""
+	}
+	return fmt.Sprintf("; none was better than the start: the learning rate is too high, try lr=%s", flows.FormatFloat(f.config.Settings.Float("lr")/10))
 }
 
 // stepsDone is why a run ended that made all its steps.

@@ -331,3 +331,17 @@ func TestARateThatIsMuchTooHighNeverLeavesParametersThatAreNoNumbers(t *testing.
 		}
 	}
 }
+
+func TestARunThatNeverBeatsItsStartSaysSo(t *testing.T) {
+	f := fit(t, points(400, 2), "affine, coupling(hidden=16)*4", "adam(lr=0.5), batch=64, steps=100, schedule=constant, clip=0")
+	steps(f, 100)
+	_, reason := f.Ended()
+	if f.best.step != 0 || !strings.Contains(reason, "the learning rate is too high, try lr=0.05") {
+		t.Errorf("it ended with %q, best at step %d", reason, f.best.step)
+	}
+	calm := fit(t, points(400, 2), "affine", "adam(lr=0.01), batch=64, steps=100")
+	steps(calm, 100)
+	if _, reason := calm.Ended(); reason != "100 steps done" {
+		t.Errorf("a run that learns ended with %q", reason)
+	}
+}
