@@ -156,10 +156,15 @@ func (l *layout) find(header string, skip bool, want []string) {
 		head, start = l.findHeader(skip)
 	}
 	l.begin(head, start, header)
-	if at := l.withNames(want); at >= 0 && !hasNames(l, want) {
+	if at := l.withNames(want); at >= 0 && !l.calls(want) {
 		l.notes = nil
 		l.begin(at, at+1, header)
 	}
+}
+
+// calls tells whether the table has columns of these names, be they its own or numbers.
+func (l *layout) calls(want []string) bool {
+	return !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(l.unique, w) })
 }
 
 // withNames returns the record that holds all names, -1 for none.

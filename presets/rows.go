@@ -63,7 +63,7 @@ func (t *Rows) arrange(want []string) error {
 	alike := t.learnt
 	alike.Header, alike.Skip = "", ""
 	l, err := arrange(t.text, alike.over(t.told), want)
-	if err == nil && want != nil && !hasNames(l, want) && (t.learnt.Header != "" || t.learnt.Skip != "") {
+	if err == nil && want != nil && !(l.header && l.calls(want)) && (t.learnt.Header != "" || t.learnt.Skip != "") {
 		l, err = arrange(t.text, t.learnt.over(t.told), want)
 	}
 	if err != nil {
@@ -74,16 +74,6 @@ func (t *Rows) arrange(want []string) error {
 	t.records = l.records
 	t.notes = slices.Clone(l.notes)
 	return nil
-}
-
-// hasNames tells whether a table has columns of these names.
-func hasNames(l *layout, want []string) bool {
-	for _, w := range want {
-		if !slices.Contains(l.unique, w) {
-			return false
-		}
-	}
-	return l.header
 }
 
 // Names are the columns of the table.

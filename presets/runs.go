@@ -119,7 +119,7 @@ func isRun(path string) bool {
 func RunName(c model.Config) string {
 	data, _, _ := strings.Cut(filepath.Base(c.Source.Spec), "(")
 	data = strings.TrimSuffix(data, filepath.Ext(data))
-	if c.Source.Spec == "-" {
+	if data == "-" {
 		data = "stdin"
 	}
 	parts := []string{plainName(data)}
