@@ -35,7 +35,7 @@ func digits() Dataset {
 		Origin:  "Alpaydin and Kaynak 1998, Optical Recognition of Handwritten Digits, UCI, CC BY 4.0",
 		Fields: []flows.Field{
 			{Name: pointsField, Help: "images", Type: flows.Int, Default: "1797", Min: 60, Max: 1797, Step: 300},
-			{Name: "without", Help: "a digit that is neither learnt nor chosen by, and only held back: is it strange?", Type: flows.Choice, Choices: append([]string{"none"}, digitNames()...), Default: "none", Step: 1},
+			{Name: "which", Help: "all digits, or without one, which is only held back then: is it strange?", Type: flows.Choice, Choices: whichDigits(), Default: "all", Step: 1},
 		},
 	}
 	d.Build = func(v flows.Values) (model.Source, error) {
@@ -43,7 +43,7 @@ func digits() Dataset {
 		if err != nil {
 			return src, err
 		}
-		src = withoutDigit(src, v.Text("without"))
+		src = withoutDigit(src, v.Text("which"))
 		src.Spec = d.spec(v)
 		return src, nil
 	}
@@ -57,9 +57,18 @@ func digitNames() (names []string) {
 	return names
 }
 
+// whichDigits are the choices of digits to learn: all, without-0, ….
+func whichDigits() []string {
+	list := []string{"all"}
+	for _, name := range digitNames() {
+		list = append(list, "without-"+name)
+	}
+	return list
+}
+
 // withoutDigit leaves the images of a digit out but for those that are held back.
-func withoutDigit(src model.Source, digit string) model.Source {
-	at := slices.Index(digitNames(), digit)
+func withoutDigit(src model.Source, which string) model.Source {
+	at := slices.Index(whichDigits()[1:], which)
 	if at < 0 {
 		return src
 	}

@@ -98,7 +98,7 @@ func begun(t *testing.T, cfg model.Config, steps int) *model.Fit {
 }
 
 func TestADigitMayBeLeftOutOfWhatIsLearnt(t *testing.T) {
-	src, err := ParseSource("digits(without=3)", nil)
+	src, err := ParseSource("digits(which=without-3)", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestADigitMayBeLeftOutOfWhatIsLearnt(t *testing.T) {
 	if counts[model.Learn]+counts[model.Choose] > 0 || counts[model.Hold] < 20 || len(src.Rows(model.Hold)) != 300 {
 		t.Errorf("3 stands in %v", counts)
 	}
-	if src.Spec != "digits(3)" {
+	if src.Spec != "digits(without-3)" {
 		t.Errorf("it is called %s", src.Spec)
 	}
 }

@@ -112,6 +112,8 @@ var recipes = []Recipe{
 		"digit-details | actnorm, coupling*8, linear | adamw(decay=2), batch=64, steps=1500, warmup=50 | seed=1"},
 	{"superres-blind", "the same without the small picture: what it is worth",
 		"digit-details(blind) | actnorm, coupling*8, linear | adamw(decay=2), batch=64, steps=1500, warmup=50 | seed=1"},
+	{"anomaly-digits", "digits but one: is that one strange to the flow? a 1 is not, as −log p sees it",
+		"digits(without-1) | logistic, naf(components=5, hidden=256, relu), affine(scale=0.2, shift=0.5) | adamw(lr=0.003, decay=0.2), batch=64, steps=1000, warmup=50, objective=bits | seed=1"},
 	{"iris", "four lengths of 150 flowers",
 		"iris | actnorm, autoregressive(hidden=16)*2, linear | adam(lr=0.003), batch=32, steps=800 | seed=1"},
 }

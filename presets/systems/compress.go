@@ -76,19 +76,13 @@ func bytesOf(s *model.Snapshot, rows *ad.Mat) (float64, error) {
 }
 
 // histogramBytes is what rows take by how often every column had every level among
-// others, each once more than it was seen.
+// others.
 func histogramBytes(others, rows *ad.Mat, levels int) float64 {
-	nats := 0.0
-	for j := range rows.Cols {
-		counts := make([]float64, levels)
-		for _, v := range others.Col(j) {
-			counts[int(v)]++
-		}
-		for _, v := range rows.Col(j) {
-			nats -= math.Log((counts[int(v)] + 1) / float64(others.Rows+levels))
-		}
+	sum := 0.0
+	for _, v := range histogramNats(others, rows, levels) {
+		sum += v
 	}
-	return nats / math.Ln2 / 8
+	return sum / math.Ln2 / 8
 }
 
 func gzipBytes(file []byte) float64 {
