@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bijou/model"
+	"bijou/model/safetensors"
 )
 
 // What acts, small: a law of returns with choices, one without, and a policy.
@@ -122,5 +123,44 @@ func TestAnObjectiveThatActsSaysWhatItTakes(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want %q", line, err, want)
 		}
+	}
+}
+
+func TestWhatWasLivedThroughInAnotherWorldIsForgotten(t *testing.T) {
+	kept := func(f *model.Fit) map[string]safetensors.Tensor {
+		data, err := f.Keep().Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := safetensors.Decode(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file.Tensors
+	}
+	target := func(f *model.Fit) bool {
+		for name := range kept(f) {
+			if strings.HasSuffix(name, ".target") {
+				return true
+			}
+		}
+		return false
+	}
+	f := actor(t, "grid")
+	for range 5 {
+		f.Step()
+	}
+	if !target(f) {
+		t.Fatal("there is no target to forget")
+	}
+	if err := f.Set("lr", "0.02"); err != nil || !target(f) {
+		t.Errorf("another learning rate forgot it: %v", err)
+	}
+	src, err := ParseSource("grid(wind=0.5)", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SetSource(src); err != nil || target(f) {
+		t.Errorf("another wind did not: %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package acting
 
 import (
+	"errors"
+	"hash/fnv"
 	"math/rand/v2"
 
 	"bijou/flows/ad"
@@ -20,6 +22,7 @@ type Experience struct {
 	fresh  *ad.Mat
 	seen   *ad.Mat
 
+	name float64 // of the world, as a number
 	seed uint64
 	pcg  rand.PCG
 	rng  *rand.Rand
@@ -35,8 +38,9 @@ const (
 	streamFigure
 )
 
-// NewExperience returns copies of a world at their first states.
-func NewExperience(w World, seed uint64, copies, capacity int) *Experience {
+// NewExperience returns copies of a world at their first states. The name tells the
+// world from others.
+func NewExperience(w World, name string, seed uint64, copies, capacity int) *Experience {
 	s := w.Shape()
 	if s.Copies > 0 {
 		copies = min(copies, s.Copies)
@@ -46,8 +50,16 @@ func NewExperience(w World, seed uint64, copies, capacity int) *Experience {
 		before: ad.New(copies, len(s.State)), fresh: ad.New(copies, len(s.State)), seen: ad.New(copies, s.Observation()),
 	}
 	e.rng = rand.New(&e.pcg)
+	e.name = numbered(name)
 	w.Reset(e.Random(streamStart, 0), e.Turn.State)
 	return e
+}
+
+// numbered makes a number of a name, which a float64 holds exactly.
+func numbered(name string) float64 {
+	h := fnv.New64a()
+	h.Write([]byte(name)) //nolint:errcheck // a hash takes everything
+	return float64(h.Sum64() >> 12)
 }
 
 // Random returns a stream of random numbers for a step. It is the same one every time:
@@ -106,6 +118,7 @@ func (e *Experience) wander(rng *rand.Rand, action *ad.Mat) {
 
 // Keep copies what was lived through and where the copies stand.
 func (e *Experience) Keep(into map[string]safetensors.Tensor) {
+	keep(into, "world.name", []float64{e.name})
 	e.Replay.Keep(into)
 	keep(into, "world.state", e.Turn.State.Data)
 	keep(into, "world.age", e.age)
@@ -113,6 +126,13 @@ func (e *Experience) Keep(into map[string]safetensors.Tensor) {
 
 // Recall takes back what Keep copied. The error says in one clause what does not fit.
 func (e *Experience) Recall(from map[string]safetensors.Tensor) error {
+	var name [1]float64
+	if err := recall(from, "world.name", name[:]); err != nil {
+		return err
+	}
+	if name[0] != e.name {
+		return errors.New("it was lived through in another world")
+	}
 	if err := e.Replay.Recall(from); err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func newPolicy(r model.Run) (model.Objective, error) {
 	}
 	s := r.Settings
 	o := &policy{
-		data: r.Data, life: NewExperience(w, r.Seed, s.Int("copies"), s.Int("replay")), flow: r.Stack.Flow(r.Base), base: r.Base,
+		data: r.Data, life: NewExperience(w, r.Data.Spec, r.Seed, s.Int("copies"), s.Int("replay")), flow: r.Stack.Flow(r.Base), base: r.Base,
 		alpha: s.Float("alpha"), scale: s.Float("scale"), hidden: s.Widths("critic"), wanders: s.Int("wander"),
 	}
 	o.target = NewTarget(r.Stack.Len, s.Float("rate"))

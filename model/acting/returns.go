@@ -69,7 +69,7 @@ func newReturns(r model.Run) (model.Objective, error) {
 	}
 	s := r.Settings
 	o := &returns{
-		data: r.Data, life: NewExperience(w, r.Seed, s.Int("copies"), s.Int("replay")),
+		data: r.Data, life: NewExperience(w, r.Data.Spec, r.Seed, s.Int("copies"), s.Int("replay")),
 		target: NewTarget(r.Stack.Len, s.Float("rate")), flow: r.Stack.Flow(r.Base), worst: s.Float("worst"),
 	}
 	if k := len(w.Shape().Choices); k > 0 {

@@ -53,8 +53,11 @@ func (t *Target) Keep(into map[string]safetensors.Tensor) {
 
 // Recall takes back what Keep copied. The error says in one clause what does not fit.
 func (t *Target) Recall(from map[string]safetensors.Tensor) error {
-	if _, t.set = from["target"]; !t.set {
+	t.set = false
+	if _, kept := from["target"]; !kept {
 		return nil
 	}
-	return recall(from, "target", t.Theta)
+	err := recall(from, "target", t.Theta)
+	t.set = err == nil
+	return err
 }
