@@ -18,6 +18,8 @@ type Agent struct {
 	// Policy returns the policy whose base samples are scaled by a number: 1 is the
 	// policy itself, 0 acts without chance.
 	Policy func(noise float64) Policy
+	// Alpha is what a nat of entropy was worth to the policy, in rewards.
+	Alpha float64
 }
 
 // An Examiner is a world that knows what an agent should come to.

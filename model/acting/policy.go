@@ -238,7 +238,7 @@ func (o *policy) Figures(s *model.Snapshot) []model.Figure {
 	if o.target.Set() {
 		theta = o.target.Theta
 	}
-	return examine(apart(o.life.World), Agent{Policy: policyOf(o.data, o.flow, o.base, theta)})
+	return examine(apart(o.life.World), Agent{Policy: policyOf(o.data, o.flow, o.base, theta), Alpha: o.alpha / o.scale})
 }
 
 // policyOf returns the policies of a flow with parameters θ, from a stream of base

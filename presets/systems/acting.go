@@ -1,6 +1,11 @@
 package systems
 
-import "bijou/model"
+import (
+	"math"
+
+	"bijou/model"
+	"bijou/presets"
+)
 
 const relativesOfReturns = "Riedmiller 2005 (the other NFQ: neural fitted Q iteration); Bellemare, Dabney and Munos 2017; Ma et al. 2020"
 
@@ -17,6 +22,84 @@ var arms = System{
 	Summary:   "the law of each choice, by which the mean and the worst tenth choose differently",
 	Relatives: relativesOfReturns,
 	Recipes:   []string{"arms"},
+	Measure:   ownFigures,
+}
+
+var grid = System{
+	Name: "grid", Title: "Windy maze", Called: "NFQ, distributional reinforcement learning",
+	Summary:   "the law of the return of every move in a maze, from a walker at random; then another wind, from the old weights and from none",
+	Relatives: relativesOfReturns,
+	Recipes:   []string{"grid"},
+	Measure:   measureGrid,
+}
+
+// otherWind is the maze to which what was learnt is carried over.
+const otherWind = "grid(wind=0.4, to=east)"
+
+// measureGrid adds the share of the steps that the old weights need in another wind, of
+// those that new ones need, until 95 % of the greedy moves are the best.
+func measureGrid(runs []Trained) ([]model.Figure, error) {
+	list, err := ownFigures(runs)
+	if err != nil {
+		return nil, err
+	}
+	src, err := presets.ParseSource(otherWind, nil)
+	if err != nil {
+		return nil, err
+	}
+	cfg := runs[0].Best.Config()
+	cfg.Source = src
+	scratch, err := model.NewFit(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer scratch.Close()
+	if err := runs[0].Fit.SetSource(src); err != nil {
+		return nil, err
+	}
+	fresh, old := stepsToAgree(scratch), stepsToAgree(runs[0].Fit)
+	return append(list,
+		model.NewFigure("transfer_share", "share", "of the steps to 95 % agreement in another wind that the old weights need", old/fresh).Should(model.AtMost, 0.5),
+		model.NewFigure("transfer_steps", "steps", "from the old weights", old),
+		model.NewFigure("scratch_steps", "steps", "from none", fresh),
+	), nil
+}
+
+// stepsToAgree trains until 95 % of the greedy moves are the best, at four looks in a
+// row, and returns the steps before the first of them; NaN if that takes too many.
+func stepsToAgree(f *model.Fit) float64 {
+	const every, inARow, most, share = 50, 4, 7000, 0.95
+	first, held := f.Steps(), 0
+	for f.Steps() < first+most {
+		for range every {
+			f.Step()
+		}
+		held++
+		if figure(f.Done().Own(), "greedy_agreement") < share {
+			held = 0
+		}
+		if held == inARow {
+			return float64(f.Steps() - first - (inARow-1)*every)
+		}
+	}
+	return math.NaN()
+}
+
+// figure finds the value of a figure, NaN where there is none.
+func figure(list []model.Figure, name string) float64 {
+	for _, f := range list {
+		if f.Name == name {
+			return float64(f.Value)
+		}
+	}
+	return math.NaN()
+}
+
+var lqrPolicy = System{
+	Name: "lqr-policy", Title: "Policy of splines on a cart", Called: "SNF, flow policy",
+	Summary:   "a policy of any shape, where the best is known to be normal: the gain, the return and the spread",
+	Relatives: "Haarnoja et al. 2017, 2018 (SAC-LSP); Mazoure et al. 2019 (SAC-NF)",
+	Recipes:   []string{"lqr-policy"},
 	Measure:   ownFigures,
 }
 

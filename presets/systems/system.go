@@ -32,7 +32,10 @@ type Trained struct {
 
 // All returns the table.
 func All() []System {
-	return []System{matching, ffjord, bandit, npe, glow, superres, compress, anomaly, strangers, coin, arms, multigoal, lqr, pendulum}
+	return []System{
+		matching, ffjord, bandit, npe, glow, superres, compress, anomaly, strangers,
+		coin, arms, grid, multigoal, lqrPolicy, lqr, pendulum,
+	}
 }
 
 // Lookup returns a system by its name. The error lists what there is.
