@@ -41,9 +41,16 @@ var bases = []*BaseKind{
 			{Name: "radius", Help: "of the circle", Type: Float, Default: "2", Min: 0, Max: 100, Step: 0.5},
 			{Name: "sd", Help: "deviation of a blob", Type: Float, Default: "0.5", Min: 0.01, Max: 100, Step: 0.1},
 			{Name: "trained", Help: "centres, deviations and weights are learnt", Type: Bool, Default: "no"},
+			{Name: "fit", Help: "fitted to the data by EM, with covariances, in place of blobs on a circle", Type: Bool, Default: "no"},
+			{Name: "components", Help: "of a fitted mixture; 0 lets the data say how many", Type: Int, Default: "0", Min: 0, Max: 64, Step: 1},
+			{Name: "covariance", Help: "of the components of a fitted mixture", Type: Choice, Choices: []string{bestShape, fullShape, tiedShape, diagonalShape}, Default: bestShape},
+			{Name: "shrink", Help: "rows that draw the covariance of a fitted component to a diagonal, for each column", Type: Float, Default: "0.5", Min: 0.001, Max: 1000, Step: 0.5},
 		},
 		build: func(name string, v Values) Base {
 			m := Mixture{name, v.Int("modes"), v.Float("radius"), v.Float("sd")}
+			if v.Bool("fit") {
+				return &FittedMixture{name: name, components: v.Int("components"), shape: v["covariance"], shrink: v.Float("shrink")}
+			}
 			if v.Bool("trained") {
 				return &TrainedMixture{Mixture: m}
 			}

@@ -52,7 +52,7 @@ func (f *Fit) descend(length float64) {
 		lo, hi := span(l.Blocks)
 		f.move(lo, hi, lr, &f.ages[i])
 	}
-	if lo, hi := span(f.stack.BaseBlocks); hi > lo {
+	if lo, hi := span(f.stack.BaseBlocks); hi > lo && f.stack.BaseBlocks[0].Free() > 0 {
 		f.move(lo, hi, lr, &f.ages[len(f.stack.Layers)])
 	}
 	if lo, hi := span(f.stack.NetBlocks); hi > lo {

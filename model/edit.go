@@ -102,6 +102,8 @@ func (f *Fit) SetBase(field, value string) error {
 	}
 	cfg := f.Config()
 	cfg.Base = next
+	cfg = counted(cfg, f.data)
+	next = cfg.Base
 	stack, base, err := build(cfg, f.stack.Layers, f.data)
 	if err != nil {
 		return err
@@ -279,7 +281,11 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 		keep(to.NetBlocks, f.stack.NetBlocks)
 		ages[len(to.Layers)+1] = f.ages[len(f.stack.Layers)+1]
 	}
+	anew := base.Name() != f.base.Name()
 	f.stack, f.base, f.theta, f.moments, f.ages = to, base, theta, m, ages
+	if anew {
+		defer f.fitBase() // to what leaves the layers, when they have their start
+	}
 	if first := f.data.first(f.config.Seed); len(fit) > 0 && first.X != nil {
 		to.StartSomeFrom(first.X, first.Given, theta, func(at int) bool { return fit[at] })
 	}

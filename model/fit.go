@@ -128,6 +128,7 @@ func (f *Fit) start(cfg Config) error {
 	if err != nil {
 		return err
 	}
+	cfg = counted(cfg, data)
 	stack, base, err := build(cfg, flows.Number(cfg.Spec), data)
 	if err != nil {
 		return err
@@ -144,6 +145,7 @@ func (f *Fit) start(cfg Config) error {
 	if first := data.first(cfg.Seed); first.X != nil {
 		stack.StartFrom(first.X, first.Given, f.theta)
 	}
+	f.fitBase()
 	f.judge()
 	f.run++
 	return nil
@@ -164,6 +166,9 @@ func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Ba
 		return nil, nil, err
 	}
 	plain.Share = cfg.Share
+	if _, fitted := cfg.Base.Build().(*flows.FittedMixture); fitted && (data.Target != nil || data.GivenDim() > 0) {
+		return nil, nil, badData("mixture(fit) is fitted to points without conditions, which %s does not have; choose another base", data.Spec)
+	}
 	stack, base := plain.WithBase(cfg.Base.Build())
 	if _, stack, err = newObjective(Run{cfg.Settings, cfg.Seed, data, stack, base}); err != nil {
 		return nil, nil, err

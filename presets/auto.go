@@ -16,13 +16,17 @@ type autoRule struct {
 	about        string
 }
 
-// The rules of auto, by the number of rows. Few rows carry few weights: nets of
+// The rules of auto, by the number of rows. Few rows are known
+// best by a fitted mixture, of which nothing is chosen by validation, so that it learns
+// that part as well. Few rows carry few weights: nets of
 // thousands know a table of hundreds by heart before they are looked at. Layers behind
 // a whitening one start from the normal distribution of the data, and training ends
 // when validation has not improved for some looks.
 var autoRules = []autoRule{
-	{99, "linear(whitening)", "linear(whitening), autoregressive(hidden=4)",
-		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution with shrunk correlations"},
+	{99, "mixture(fit)", "linear(whitening), autoregressive(hidden=4)",
+		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution, or as many as cross-validation finds"},
+	{399, "mixture(fit)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
+		"adam(lr=0.01), steps=3000, patience=8", "as many normal distributions as cross-validation finds"},
 	{4999, "actnorm, spline(bins=6), linear, spline(bins=6), linear(whitening)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
 		"adam(lr=0.01), steps=3000, patience=8", "splines of each column between mixes of all"},
 	{0, "actnorm, coupling(rqs)*4, linear(whitening)", "actnorm, coupling(rqs)*4, linear(whitening)",
@@ -41,10 +45,11 @@ func Auto(c model.Config) (model.Config, error) {
 	if len(src.Given) > 0 {
 		stack = rule.given
 	}
-	spec, err := flows.ParseSpec(stack)
+	base, spec, err := flows.ParseStack(stack)
 	if err != nil {
 		return c, err
 	}
+	c.Base = base
 	if c.Settings, err = model.ParseSettings(rule.training); err != nil {
 		return c, err
 	}

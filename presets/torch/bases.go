@@ -32,7 +32,7 @@ func plainBase(part, open string) func(flows.BaseSpec, int) call {
 // constructBase returns how a base is constructed, or an error that names it.
 func constructBase(b flows.BaseSpec, dim int) (call, error) {
 	constructor, ok := baseKinds[b.Kind().Name]
-	if !ok {
+	if !ok || b.Value("fit") == "yes" {
 		return call{}, fmt.Errorf("a flow from the base %s cannot be written as PyTorch: nobody has written that base there", b.Kind().Name)
 	}
 	return constructor(b, dim), nil

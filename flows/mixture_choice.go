@@ -1,0 +1,110 @@
+package flows
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+)
+
+const (
+	mostComponents = 32
+	crossedRows    = 2000 // up to so many, a plan is chosen by cross-validation
+	chosenRows     = 4000 // of more rows, so many choose a plan by BIC
+	crossFolds     = 5
+	enoughWorse    = 2 // counts in a row that are no better end the search
+)
+
+// choosePlan returns the mixture that rows ask for. Few rows are asked by
+// cross-validation, which knows what shrinking is worth, many by BIC (Schwarz 1978).
+func choosePlan(z *ad.Mat, shape string) plan {
+	z = shuffledRows(z, chosenRows)
+	worth := bic
+	if z.Rows <= crossedRows {
+		worth = crossed
+	}
+	shapes := []string{shape}
+	if shape == bestShape {
+		shapes = []string{fullShape, tiedShape, diagonalShape}
+	}
+	const usual = 0.5
+	best, top := plan{1, shapes[0], usual, true}, math.Inf(-1)
+	for _, s := range shapes {
+		worse, own := 0, math.Inf(-1)
+		for count := 1; count <= mostComponents && 2*count <= z.Rows && worse < enoughWorse; count++ {
+			p := plan{count, s, usual, true}
+			value := worth(z, p)
+			worse++
+			if value > own {
+				own, worse = value, 0
+			}
+			if value > top {
+				best, top = p, value
+			}
+		}
+	}
+	if z.Rows > crossedRows {
+		return best
+	}
+	for _, shrink := range []float64{0.05, 0.15, 1.5, 4, 10} {
+		p := best
+		p.shrink = shrink
+		if value := worth(z, p); value > top {
+			best, top = p, value
+		}
+	}
+	return best
+}
+
+// shuffledRows returns at most so many rows, drawn by chance.
+func shuffledRows(z *ad.Mat, most int) *ad.Mat {
+	order := rand.New(rand.NewPCG(emSeed, 0)).Perm(z.Rows)
+	return takeRows(z, order[:min(most, z.Rows)])
+}
+
+func takeRows(z *ad.Mat, rows []int) *ad.Mat {
+	out := ad.New(len(rows), z.Cols)
+	for j := range z.Cols {
+		for i, r := range rows {
+			out.Set(i, j, z.At(r, j))
+		}
+	}
+	return out
+}
+
+// crossed is the mean log p of rows by mixtures fitted to the others.
+func crossed(z *ad.Mat, p plan) float64 {
+	total := 0.0
+	for fold := range crossFolds {
+		var in, out []int
+		for i := range z.Rows {
+			if i%crossFolds == fold {
+				out = append(out, i)
+			} else {
+				in = append(in, i)
+			}
+		}
+		if p.count > len(in) {
+			return math.Inf(-1)
+		}
+		total += fitComponents(takeRows(z, in), p).meanLogProb(takeRows(z, out)) * float64(len(out))
+	}
+	return total / float64(z.Rows)
+}
+
+// bic is −BIC/2 a row of the mixture of a plan.
+func bic(z *ad.Mat, p plan) float64 {
+	d, k := float64(z.Cols), float64(p.count)
+	covariance := d * (d + 1) / 2
+	if p.shape == diagonalShape {
+		covariance = d
+	}
+	free := k*d + k - 1
+	if p.shape == tiedShape {
+		free += covariance
+	} else {
+		free += k * covariance
+	}
+	n := float64(z.Rows)
+	return fitComponents(z, p).meanLogProb(z) - free*math.Log(n)/(2*n)
+}

@@ -1,0 +1,194 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
+	"bijou/flows/nn"
+)
+
+// A FittedMixture is a base of K normal distributions with full covariances that EM
+// fits to data (Dempster, Laird and Rubin 1977). They are fitted once and not trained:
+// layers that start as the identity over it begin at the likelihood of the mixture.
+//
+// A component is a column of the block, D + D² + 1 numbers: its centre μ, the matrix
+// W that makes it white, lower triangular and row by row, and its log weight:
+//
+//	log p(z) = log Σ w_k · det W_k · N(W_k(z − μ_k); 0, I)
+type FittedMixture struct {
+	name       string
+	components int // 0 before they are counted
+	shape      string
+	shrink     float64
+	block      nn.Block
+	dim        int
+}
+
+// Shapes of covariances that a mixture is fitted with.
+const (
+	fullShape     = "full"
+	tiedShape     = "tied"
+	diagonalShape = "diagonal"
+	bestShape     = "best" // of them
+)
+
+// Name returns the name with what was set: mixture(fit, components=3).
+func (m *FittedMixture) Name() string { return m.name }
+
+// bind finds room for the components. No number of it is free.
+func (m *FittedMixture) bind(p *nn.Params, dim int) Base {
+	bound := *m
+	bound.dim = dim
+	rows, cols := dim+dim*dim+1, max(1, m.components)
+	bound.block = p.AddMasked("components", rows, cols, make([]float64, rows*cols), nil)
+	return &bound
+}
+
+// at returns the base with the numbers of θ.
+func (m *FittedMixture) at(theta []float64) Base {
+	return &fitted{m, &ad.Mat{Rows: m.block.Rows, Cols: m.block.Cols, Data: m.block.In(theta)}}
+}
+
+// Fit fits the components to data at the base, n×D, and writes them into θ.
+func (m *FittedMixture) Fit(z *ad.Mat, theta []float64) {
+	fit := fitComponents(z, plan{max(1, m.components), m.shape, m.shrink, false})
+	fit.write(m.block.In(theta))
+}
+
+// LogProb returns the log-sum-exp of the components in θ.
+func (m *FittedMixture) LogProb(z *ad.Mat) *ad.Mat {
+	return logComponents(z, m.block.On(z.Tape()))
+}
+
+// Draw panics: what to draw depends on θ.
+func (m *FittedMixture) Draw(*rand.Rand, *ad.Mat) {
+	panic("flows: a fitted base is drawn from by BaseAt")
+}
+
+// fitted is a fitted mixture with its numbers.
+type fitted struct {
+	*FittedMixture
+	numbers *ad.Mat
+}
+
+// LogProb returns the log-sum-exp of the components.
+func (f *fitted) LogProb(z *ad.Mat) *ad.Mat { return logComponents(z, f.numbers) }
+
+// Draw fills z sample by sample: a component, then W⁻¹ of normal numbers.
+func (f *fitted) Draw(rng *rand.Rand, z *ad.Mat) {
+	d, last := z.Cols, f.numbers.Rows-1
+	at := make([]float64, d)
+	for i := range z.Rows {
+		k, left := 0, rng.Float64()
+		for ; k < f.numbers.Cols-1 && left >= math.Exp(f.numbers.At(last, k)); k++ {
+			left -= math.Exp(f.numbers.At(last, k))
+		}
+		c := f.numbers.Col(k)
+		for j := range at {
+			at[j] = rng.NormFloat64()
+		}
+		for j := range d { // W v = at
+			for r := range j {
+				at[j] -= c[d+j*d+r] * at[r]
+			}
+			at[j] /= c[d+j*d+j]
+			z.Set(i, j, c[j]+at[j])
+		}
+	}
+}
+
+// logComponents returns log p of every sample, n×D to n×1.
+func logComponents(z, numbers *ad.Mat) *ad.Mat {
+	t, n, d, count := z.Tape(), z.Rows, z.Cols, numbers.Cols
+	logp := t.Value(n, 1, z.Grad != nil)
+	shares, away := t.Value(n, count, false), t.Value(n, 1, false)
+	for k := range count {
+		logComponent(shares.Col(k), away.Data, z, numbers.Col(k), d)
+	}
+	for i := range n {
+		logp.Data[i] = logShares(shares.Data, count, n, i)
+	}
+	ad.Custom(componentsDensity{}, ad.Call{In: [5]*ad.Mat{z}, Out: [2]*ad.Mat{logp}, Saved: [2]*ad.Mat{shares, numbers}})
+	return logp
+}
+
+// logComponent writes log w·N of every sample into dst; c is a component.
+func logComponent(dst, away []float64, z *ad.Mat, c []float64, d int) {
+	logDet := c[len(c)-1] - float64(d)*log2Pi/2
+	for j := range d {
+		logDet += math.Log(c[d+j*d+j])
+	}
+	clear(dst)
+	for j := range d {
+		whiten(away, z, c, j, d)
+		kernel.AddSquare(dst, away, 0)
+	}
+	for i, v := range dst {
+		dst[i] = logDet - v/2
+	}
+}
+
+// whiten writes entry j of W(z − μ) of every sample into dst.
+func whiten(dst []float64, z *ad.Mat, c []float64, j, d int) {
+	clear(dst)
+	shift := 0.0
+	for r := range j + 1 {
+		l := c[d+j*d+r]
+		if l == 0 {
+			continue
+		}
+		kernel.AddScaled(dst, l, z.Col(r))
+		shift -= l * c[r]
+	}
+	for i := range dst {
+		dst[i] += shift
+	}
+}
+
+type componentsDensity struct{}
+
+// Backward adds the gradient of the samples, each component by its share:
+// −Σ_k share_k · W_kᵀW_k(z − μ_k).
+func (componentsDensity) Backward(c *ad.Call) {
+	z, logp, shares, numbers := c.In[0], c.Out[0], c.Saved[0], c.Saved[1]
+	n, d := z.Rows, z.Cols
+	for k := range numbers.Cols {
+		of, share := numbers.Col(k), shares.Col(k)
+		for i, g := range logp.Grad {
+			pull := g * math.Exp(share[i])
+			if pull == 0 {
+				continue
+			}
+			for j := range d {
+				white := 0.0
+				for r := range j + 1 {
+					white += of[d+j*d+r] * (z.Data[r*n+i] - of[r])
+				}
+				for r := range j + 1 {
+					z.Grad[r*n+i] -= pull * of[d+j*d+r] * white
+				}
+			}
+		}
+	}
+}
+
+// Counted returns a base spec whose mixture is fitted with as many components as
+// data ask for at the base, n×D; another spec comes back as it is.
+func (b BaseSpec) Counted(z *ad.Mat) BaseSpec {
+	m, ok := b.Build().(*FittedMixture)
+	if !ok || m.components > 0 {
+		return b
+	}
+	p := choosePlan(z, m.shape)
+	for name, value := range map[string]string{"components": fmt.Sprint(p.count), "covariance": p.shape, "shrink": fmt.Sprint(p.shrink)} {
+		next, err := b.With(name, value)
+		if err != nil {
+			panic("flows: " + err.Error())
+		}
+		b = next
+	}
+	return b
+}

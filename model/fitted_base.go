@@ -1,0 +1,42 @@
+package model
+
+import (
+	"slices"
+
+	"bijou/flows"
+)
+
+// A base that is fitted to data takes its numbers from the points that layers take
+// their start from, carried to the base by the layers as they start.
+
+// counted completes a config whose base asks the data how many components it has.
+func counted(cfg Config, data *Data) Config {
+	if first := data.fitted(cfg.Spec, cfg.Seed); first.X != nil {
+		cfg.Base = cfg.Base.Counted(first.X)
+	}
+	return cfg
+}
+
+// fitted returns the points that a base is fitted to. Under layers without anything
+// to learn nothing is chosen by the validation part, so that it is among them.
+func (d *Data) fitted(spec flows.Spec, seed uint64) Batch {
+	first := d.first(seed)
+	if first.X == nil || d.Held.X == d.Test || d.Train == nil || len(spec) > 0 {
+		return first
+	}
+	both := newBatch(first.X.Rows+d.Test.Rows, d.Dim(), 0)
+	for j := range d.Dim() {
+		copy(both.X.Col(j), slices.Concat(first.X.Col(j), d.Test.Col(j)))
+	}
+	return both
+}
+
+// fitBase fits the base of a stack, if it takes its numbers from data.
+func (f *Fit) fitBase() {
+	b, ok := f.base.(*flows.FittedMixture)
+	if !ok {
+		return
+	}
+	first := f.data.fitted(f.stack.Spec(), f.config.Seed)
+	b.Fit(f.stack.Evaluator(f.base, f.theta).Under(first.Given).Inverse(first.X).At[0], f.theta)
+}
