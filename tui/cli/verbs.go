@@ -20,7 +20,12 @@ func train() *cobra.Command {
 	var asJSON bool
 	var every int
 	var save string
+	var folds int
 	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+		if folds > 0 {
+			f.Close()
+			return plain.Folds(ctx, cfg, folds, out, asJSON)
+		}
 		if save != "" {
 			if err := presets.MaySave(save); err != nil {
 				return err
@@ -35,6 +40,8 @@ func train() *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a report, the last with event \"done\"")
 	c.Flags().StringVar(&save, "save", "", "file that keeps the run at its end, also when a signal stops it")
 	c.MarkFlagsMutuallyExclusive("save", "world")
+	c.Flags().IntVar(&folds, "folds", 0, "train so many runs, each with another part of the rows held back, and report their mean test NLL")
+	c.MarkFlagsMutuallyExclusive("folds", "save")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
 	return c
 }

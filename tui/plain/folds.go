@@ -1,0 +1,79 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+
+	"bijou/model"
+	"bijou/presets"
+)
+
+// A folded is what Folds has to say of one run, and of all.
+type folded struct {
+	Event    string       `json:"event"`
+	Folds    int          `json:"folds"`
+	TestNLL  model.Number `json:"test_nll_raw"`    // mean over all rows, each by the run that did not see it
+	TestSE   model.Number `json:"test_nll_se"`     // of the mean, from fold to fold
+	EachNLL  []float64    `json:"test_nll_by_run"` // of every run
+	BestStep []int        `json:"best_step_by_run"`
+	Seed     uint64       `json:"seed"`
+	Spec     string       `json:"spec"`
+}
+
+// A FoldsError says in one sentence why data cannot be cut into so many folds.
+type FoldsError struct{ msg string }
+
+// Error returns the sentence.
+func (e *FoldsError) Error() string { return e.msg }
+
+// Folds trains as many runs of a config, each of which holds another part of the
+// points back, and tells the mean NLL of what was held back with its standard error.
+// Data that cannot be cut are a *FoldsError.
+func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJSON bool) error {
+	src := cfg.Source
+	if src.Points == nil || src.Levels > 0 {
+		return &FoldsError{fmt.Sprintf("%s has no rows to cut into folds; leave --folds out", src.Spec)}
+	}
+	if folds < 2 || folds > 20 || folds*2 > src.Points.Rows {
+		return &FoldsError{fmt.Sprintf("--folds is a number from 2 to 20 and at most half of the rows, not %d", folds)}
+	}
+	src.Truth, src.Family = nil, nil // the rows themselves judge
+	f := folded{Event: "folds", Folds: folds, Seed: cfg.Seed, Spec: presets.FormatRecipe(cfg)}
+	for fold := range folds {
+		run := cfg
+		run.Source = src
+		run.Source.Parts = model.InFold(src.Points, fold, folds)
+		fit, err := model.NewFit(run)
+		if err != nil {
+			return err
+		}
+		if err := Train(ctx, fit, run, TrainOptions{Out: io.Discard}); err != nil {
+			return err
+		}
+		r := fit.Done()
+		f.EachNLL, f.BestStep = append(f.EachNLL, float64(r.TestNLLRaw)), append(f.BestStep, r.BestStep)
+	}
+	f.summarise()
+	if asJSON {
+		return writeJSON(out, f)
+	}
+	for i, v := range f.EachNLL {
+		fmt.Fprintf(out, "fold %-2d  test NLL %.4f nats, best step %d\n", i+1, v, f.BestStep[i])
+	}
+	_, err := fmt.Fprintf(out, "mean     test NLL %.4f ± %.4f nats, in the data's own units, over %d folds\n", float64(f.TestNLL), float64(f.TestSE), folds)
+	return err
+}
+
+// summarise sets mean and standard error.
+func (f *folded) summarise() {
+	n, sum, square := float64(len(f.EachNLL)), 0.0, 0.0
+	for _, v := range f.EachNLL {
+		sum += v / n
+	}
+	for _, v := range f.EachNLL {
+		square += (v - sum) * (v - sum) / (n - 1)
+	}
+	f.TestNLL, f.TestSE = model.Number(sum), model.Number(math.Sqrt(square/n))
+}
