@@ -17,6 +17,9 @@ var baseKinds = map[string]func(b flows.BaseSpec, dim int) call{
 		return call{"Student(", []string{"nu=" + b.Value("nu")}, ")", []string{"student"}}
 	},
 	"mixture": func(b flows.BaseSpec, dim int) call {
+		if b.Value("fit") == "yes" {
+			return call{"FittedMixture(", []string{fmt.Sprint(dim), "components=" + b.Value("components")}, ")", []string{"fittedmixture"}}
+		}
 		args := []string{fmt.Sprint(dim), "modes=" + b.Value("modes"), "radius=" + b.Value("radius"), "sd=" + b.Value("sd")}
 		if b.Value("trained") == "yes" {
 			args = append(args, "trained=True")
@@ -32,7 +35,7 @@ func plainBase(part, open string) func(flows.BaseSpec, int) call {
 // constructBase returns how a base is constructed, or an error that names it.
 func constructBase(b flows.BaseSpec, dim int) (call, error) {
 	constructor, ok := baseKinds[b.Kind().Name]
-	if !ok || b.Value("fit") == "yes" {
+	if !ok {
 		return call{}, fmt.Errorf("a flow from the base %s cannot be written as PyTorch: nobody has written that base there", b.Kind().Name)
 	}
 	return constructor(b, dim), nil

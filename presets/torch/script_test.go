@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"bijou/flows"
+	"bijou/model"
 	"bijou/presets"
 )
 
@@ -202,4 +203,24 @@ func TestTextFromOutsideStaysInTheComment(t *testing.T) {
 			t.Errorf("%q is not in the comment", line)
 		}
 	}
+}
+
+// A base that was fitted stands in the script with as many components as the data asked
+// for, and with its numbers.
+func TestAFittedBaseIsWrittenWithItsNumbers(t *testing.T) {
+	cfg, err := presets.ParseRecipe("iris | mixture(fit) | adam, steps=1 | seed=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := model.NewFit(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	s := Of(f.Snapshot())
+	text := string(written(t, s))
+	if want := "FittedMixture(4, components=" + s.Base.Value("components") + ")"; !strings.Contains(text, want) || s.Base.Value("components") == "0" {
+		t.Errorf("no %s in the script", want)
+	}
+	subject{name: "mixture(fit)", Script: s}.checkNumbers(t, text)
 }
