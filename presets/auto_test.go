@@ -57,10 +57,10 @@ func TestAutoLeavesTheCatalogueAlone(t *testing.T) {
 	}
 }
 
-// What a person gets without choosing is at least the normal distribution that anybody
-// would fit: of few rows nothing else can be known.
+// What a person gets without choosing is as good as the normal distribution of the
+// columns, where nothing else is to be known: over some tables, as one has few points to
+// test by.
 func TestTheDefaultOfASmallTableIsNoWorseThanANormalDistribution(t *testing.T) {
-	src := ownTable(60, 6)
 	nll := func(c model.Config) float64 {
 		f, err := model.NewFit(c)
 		if err != nil {
@@ -72,16 +72,21 @@ func TestTheDefaultOfASmallTableIsNoWorseThanANormalDistribution(t *testing.T) {
 		}
 		return float64(f.Done().TestNLL)
 	}
-	c, err := Auto(model.Config{Source: src, Seed: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
 	plain, err := ParseRecipe("moons | affine | adam, steps=1 | seed=1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain.Source = src
-	if got, normal := nll(c), nll(plain); got > normal+0.02*6 {
-		t.Errorf("test NLL %.3f; independent normal columns have %.3f", got, normal)
+	const tables, cols = 12, 6
+	behind := 0.0
+	for k := range tables {
+		plain.Source = ownTable(60+k, cols)
+		c, err := Auto(model.Config{Source: plain.Source, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		behind += (nll(c) - nll(plain)) / tables
+	}
+	if t.Logf("%.3f nats behind", behind); behind > 0.02*cols {
+		t.Errorf("test NLL is %.3f nats behind that of independent normal columns", behind)
 	}
 }
