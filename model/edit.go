@@ -257,10 +257,12 @@ func (f *Fit) goOn() {
 func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 	theta, m, ages := make([]float64, to.Len), newMoments(to.Len), make([]int, parts(to))
 	to.Start(theta, f.config.Seed)
+	average := slices.Clone(theta)
 	keep := func(now, before []nn.Block) {
 		lo, hi := span(now)
 		from, _ := span(before)
 		copy(theta[lo:hi], f.theta[from:])
+		copy(average[lo:hi], f.counting()[from:])
 		copy(m.mean[lo:hi], f.moments.mean[from:])
 		copy(m.square[lo:hi], f.moments.square[from:])
 	}
@@ -282,12 +284,13 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 		ages[len(to.Layers)+1] = f.ages[len(f.stack.Layers)+1]
 	}
 	anew := base.Name() != f.base.Name()
-	f.stack, f.base, f.theta, f.moments, f.ages = to, base, theta, m, ages
+	f.stack, f.base, f.theta, f.average, f.moments, f.ages = to, base, theta, average, m, ages
 	if anew {
 		defer f.fitBase() // to what leaves the layers, when they have their start
 	}
 	if first := f.data.first(f.config.Seed); len(fit) > 0 && first.X != nil {
 		to.StartSomeFrom(first.X, first.Given, theta, func(at int) bool { return fit[at] })
+		to.StartSomeFrom(first.X, first.Given, average, func(at int) bool { return fit[at] })
 	}
 }
 

@@ -68,6 +68,7 @@ type progress struct {
 	origin int        // tells this start from others
 
 	theta   []float64
+	average []float64 // of θ over the steps; nil unless the settings want it
 	moments moments
 	ages    []int // updates that each layer has had, and after them the base
 	step    int
@@ -146,6 +147,7 @@ func (f *Fit) start(cfg Config) error {
 		stack.StartFrom(first.X, first.Given, f.theta)
 	}
 	f.fitBase()
+	copy(f.average, f.theta)
 	f.judge()
 	f.run++
 	return nil
@@ -180,6 +182,7 @@ func build(cfg Config, layers []flows.Layer, data *Data) (*flows.Stack, flows.Ba
 // the best and the last good parameters, which belonged to what was before.
 func (f *Fit) rebuild() {
 	f.Close()
+	f.readyAverage()
 	before := f.objective
 	o, _, err := newObjective(Run{f.config.Settings, f.config.Seed, f.data, f.stack, f.base})
 	if err != nil {
@@ -191,16 +194,16 @@ func (f *Fit) rebuild() {
 	f.batch = f.batches.Shape()
 	f.rule = newRule(f.config.Settings)
 	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batch)
-	f.test = f.stack.Evaluator(f.base, f.theta)
+	f.test = f.stack.Evaluator(f.base, f.counting())
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]
 	for _, l := range f.stack.Layers {
 		f.learns = append(f.learns, l.Free() > 0) // numbers that were fitted must not decay
 	}
-	f.best = best{nll: math.Inf(1), theta: slices.Clone(f.theta)}
+	f.best = best{nll: math.Inf(1), theta: slices.Clone(f.counting())}
 	f.guard.good = nil
 	if f.past != nil {
-		f.past.reserve(len(f.theta), len(f.ages))
+		f.past.reserve(len(f.theta), len(f.ages), f.average != nil)
 	}
 }
 
@@ -255,6 +258,7 @@ func (f *Fit) Learn() {
 	f.guard.inARow = 0
 	f.descend(length)
 	f.step++
+	f.follow()
 	if o, ok := f.objective.(Follower); ok {
 		o.After(f.step, f.theta)
 	}
@@ -312,7 +316,7 @@ func (f *Fit) judge() {
 	f.testCurve.add(f.step, f.testNLL)
 	if f.testNLL < f.best.nll {
 		f.best.nll, f.best.step = f.testNLL, f.step
-		copy(f.best.theta, f.theta)
+		copy(f.best.theta, f.counting())
 	}
 }
 

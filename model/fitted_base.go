@@ -39,4 +39,9 @@ func (f *Fit) fitBase() {
 	}
 	first := f.data.fitted(f.stack.Spec(), f.config.Seed)
 	b.Fit(f.stack.Evaluator(f.base, f.theta).Under(first.Given).Inverse(first.X).At[0], f.theta)
+	for _, block := range f.stack.BaseBlocks {
+		if f.average != nil {
+			copy(block.In(f.average), block.In(f.theta))
+		}
+	}
 }

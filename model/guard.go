@@ -83,6 +83,7 @@ func (f *Fit) rollBack() {
 			g.good = g.good[:n-1] // if that is where it went wrong, go further back next time
 		}
 	}
+	copy(f.average, f.theta)
 	clear(f.moments.mean)
 	clear(f.moments.square)
 	clear(f.ages)

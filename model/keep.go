@@ -51,6 +51,9 @@ func (f *Fit) Keep() *Kept {
 	}
 	k.addBlocks("", f.stack, f.theta)
 	k.addBlocks(bestPrefix, f.stack, f.best.theta)
+	if f.average != nil {
+		k.addBlocks(averagePrefix, f.stack, f.average)
+	}
 	if o, ok := f.objective.(Keeper); ok {
 		for name, t := range o.Keep() {
 			k.file.Tensors[keeperPrefix+name] = t
@@ -106,6 +109,9 @@ const keeperPrefix = "past."
 // bestPrefix stands before the names of the parameters that did best on the test
 // part.
 const bestPrefix = "best."
+
+// averagePrefix stands before the names of the average of the parameters.
+const averagePrefix = "average."
 
 // addBlocks copies a θ block by block. A block is Cols runs of Rows numbers,
 // which is the [out, in] of PyTorch.

@@ -82,6 +82,7 @@ var runs = []struct {
 	{"a target", "target", "affine, planar*4", "adam(lr=0.01), batch=64, objective=reverse-kl, anneal=50", nil},
 	{"an objective with networks and a past", "blob(n=400)", "affine, coupling(hidden=6)", "adam(lr=0.01), batch=64, objective=echo, pull=0.25", nil},
 	{"a trained base", "blob", "mixture(modes=3, trained), affine, coupling(hidden=6)", "adam(lr=0.01), batch=64", nil},
+	{"an average", "blob(n=400)", "actnorm, coupling(hidden=6)*2", "adam(lr=0.01), batch=64, average=0.9", nil},
 	{"layers that are fitted", "blob(n=400)", "rbig*2", "adam, steps=10", nil},
 	{"no layers", "blob", "", "adam, steps=10", nil},
 	{"an end", "blob", "affine", "adam, steps=30", nil},

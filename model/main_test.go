@@ -153,6 +153,7 @@ func bits(f *Fit) string {
 		fmt.Fprintf(&b, "%s %d:%016x\n", name, len(x), h.Sum64())
 	}
 	part("theta", f.theta...)
+	part("average", f.average...)
 	part("mean", f.moments.mean...)
 	part("square", f.moments.square...)
 	part("train", flat(f.trainCurve.points)...)

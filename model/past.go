@@ -26,7 +26,7 @@ type moment struct {
 
 const (
 	maxPast    = 64
-	numbersPer = 3 // of a parameter: itself and its moments
+	numbersPer = 3 // of a parameter: itself and its moments; its average is one more
 	leastPast  = 4 // fewer are not worth a way back
 )
 
@@ -35,16 +35,16 @@ const (
 // What is learnt stays the same to the last bit.
 func (f *Fit) Remember(numbers int) {
 	f.past = &past{numbers: numbers, stride: 1, kept: make([]moment, 0, maxPast)}
-	f.past.reserve(len(f.theta), len(f.ages))
+	f.past.reserve(len(f.theta), len(f.ages), f.average != nil)
 }
 
-// reserve makes memory for moments of n parameters.
-func (p *past) reserve(n, ages int) {
+// reserve makes memory for moments of n parameters, and of their average.
+func (p *past) reserve(n, ages int, averaged bool) {
 	largest := max(n, 1)
 	for _, m := range p.kept {
 		largest = max(largest, cap(m.theta))
 	}
-	if p.most = min(maxPast, p.numbers/(numbersPer*largest)); p.most < leastPast {
+	if p.most = min(maxPast, p.numbers/((numbersPer+int(oneIf(averaged)))*largest)); p.most < leastPast {
 		p.most, p.kept, p.free = 0, nil, nil
 		return
 	}
@@ -58,15 +58,19 @@ func (p *past) reserve(n, ages int) {
 		if m := &p.free[i]; cap(m.theta) > largest {
 			*m = moment{} // of a larger flow, which is gone
 		}
-		p.free[i].fit(n, ages)
+		p.free[i].fit(n, ages, averaged)
 	}
 }
 
-// fit gives a moment memory for n parameters.
-func (m *moment) fit(n, ages int) {
+// fit gives a moment memory for n parameters, and for their average.
+func (m *moment) fit(n, ages int, averaged bool) {
 	if cap(m.theta) < n || cap(m.ages) < ages {
 		m.theta, m.moments, m.ages = make([]float64, n), newMoments(n), make([]int, ages)
 	}
+	if averaged && cap(m.average) < n {
+		m.average = make([]float64, n)
+	}
+	m.average = m.average[:n*int(oneIf(averaged))]
 	m.theta, m.moments.mean, m.moments.square, m.ages = m.theta[:n], m.moments.mean[:n], m.moments.square[:n], m.ages[:ages]
 }
 
@@ -86,7 +90,7 @@ func (p *past) drop(gone func(*moment) bool) {
 			continue
 		}
 		memory := moment{}
-		memory.theta, memory.moments, memory.ages = m.theta, m.moments, m.ages
+		memory.theta, memory.average, memory.moments, memory.ages = m.theta, m.average, m.moments, m.ages
 		p.free = append(p.free, memory)
 	}
 	clear(p.kept[len(left):])
@@ -119,14 +123,18 @@ func (f *Fit) remember() {
 
 // take copies the run into the memory of the moment.
 func (m *moment) take(f *Fit) {
-	m.fit(len(f.theta), len(f.ages))
-	theta, moments, ages := m.theta, m.moments, m.ages
+	m.fit(len(f.theta), len(f.ages), f.average != nil)
+	theta, average, moments, ages := m.theta, m.average, m.moments, m.ages
 	copy(theta, f.theta)
+	copy(average, f.average)
 	copy(moments.mean, f.moments.mean)
 	copy(moments.square, f.moments.square)
 	copy(ages, f.ages)
 	m.progress, m.edit = f.progress, f.edit
-	m.theta, m.moments, m.ages = theta, moments, ages
+	m.theta, m.average, m.moments, m.ages = theta, average, moments, ages
+	if f.average == nil {
+		m.progress.average = nil
+	}
 	m.trainCurve, m.testCurve, m.marks, m.best.theta, m.guard.good, m.guard.bad = curve{}, curve{}, nil, nil, nil, nil
 }
 
@@ -182,7 +190,7 @@ func (f *Fit) Past(step int) (*Snapshot, error) {
 	was := Fit{progress: m.progress, run: f.run, edit: m.edit, undo: f.undo, redo: f.redo, past: f.past}
 	was.trainCurve, was.testCurve, was.marks, was.ended, was.reason = f.trainCurve, f.testCurve, f.marks, Paused, ""
 	was.gradNorms = slices.Repeat([]float64{math.NaN()}, len(m.stack.Layers))
-	s := was.snapshot(m.theta)
+	s := was.snapshot(m.counting())
 	s.Kept = f.keptSteps()
 	return s, nil
 }
@@ -200,7 +208,7 @@ func (f *Fit) Return(step int) error {
 	}
 	before := f.save(fmt.Sprintf("back to step %d", step))
 	was := m.progress
-	was.theta, was.moments, was.ages = slices.Clone(m.theta), m.moments.clone(), slices.Clone(m.ages)
+	was.theta, was.average, was.moments, was.ages = slices.Clone(m.theta), slices.Clone(m.average), m.moments.clone(), slices.Clone(m.ages)
 	was.trainCurve, was.testCurve = f.trainCurve.until(step), f.testCurve.until(step)
 	was.marks = slices.DeleteFunc(slices.Clone(f.marks), func(m Mark) bool { return m.Step > step })
 	was.nextID, was.ended, was.reason = max(was.nextID, f.nextID), Paused, ""

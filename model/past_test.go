@@ -166,7 +166,7 @@ func TestThePastIsBounded(t *testing.T) {
 		}
 	}
 	p := &past{numbers: testPast, stride: 1}
-	p.reserve(testPast, 1)
+	p.reserve(testPast, 1, false)
 	if p.most != 0 {
 		t.Errorf("it keeps %d of a flow that is too large", p.most)
 	}

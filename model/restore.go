@@ -250,6 +250,9 @@ func (r *restorer) progress(f *Fit) {
 	}
 	n := f.stack.Len
 	f.theta, f.best.theta = r.theta("", f.stack), r.theta(bestPrefix, f.stack)
+	if f.config.Settings.Float("average") > 0 {
+		f.average = r.theta(averagePrefix, f.stack)
+	}
 	f.moments = moments{r.tensor("optimiser.mean", n), r.tensor("optimiser.square", n)}
 	if len(f.moments.square) > 0 && slices.Min(f.moments.square) < 0 {
 		r.fail("a squared gradient is below 0")
@@ -283,7 +286,7 @@ func (r *restorer) check(p *progress) {
 		{math.IsNaN(p.guard.lowest) || math.IsNaN(p.best.nll), "its best is no number"},
 		{len(p.ages) != parts(p.stack) || len(p.ages) > 0 && slices.Min(p.ages) < 0, "the ages of its layers do not fit them"},
 		{len(p.guard.bad) > maxRecent, "it has too many bad steps"},
-		{slices.ContainsFunc(append(slices.Clip(p.guard.good), p.theta, p.best.theta), func(theta []float64) bool { return bendsConstants(p.stack, theta) }), "a weight that is always 0 is not"},
+		{slices.ContainsFunc(append(slices.Clip(p.guard.good), p.theta, p.counting(), p.best.theta), func(theta []float64) bool { return bendsConstants(p.stack, theta) }), "a weight that is always 0 is not"},
 		{!p.trainCurve.isWhole() || !p.testCurve.isWhole(), "its curves are none"},
 	} {
 		if c.wrong {

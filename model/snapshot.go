@@ -49,7 +49,7 @@ type Snapshot struct {
 }
 
 // Snapshot returns the run as it is.
-func (f *Fit) Snapshot() *Snapshot { return f.snapshot(f.theta) }
+func (f *Fit) Snapshot() *Snapshot { return f.snapshot(f.counting()) }
 
 // BestSnapshot returns the run with the parameters that did best on the test
 // part.

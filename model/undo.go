@@ -60,7 +60,7 @@ func (f *Fit) did(before saved) {
 }
 
 func (s saved) numbers() int {
-	n := 4*len(s.theta) + 4*historyLen
+	n := 4*len(s.theta) + len(s.average) + 4*historyLen
 	for _, t := range s.past {
 		n += len(t.Data)
 	}
@@ -70,6 +70,7 @@ func (s saved) numbers() int {
 func (f *Fit) save(label string) saved {
 	p := f.progress
 	p.theta, p.moments, p.ages = slices.Clone(p.theta), p.moments.clone(), slices.Clone(p.ages)
+	p.average = slices.Clone(p.average)
 	p.trainCurve, p.testCurve = p.trainCurve.clone(), p.testCurve.clone()
 	p.marks = slices.Clone(p.marks)
 	p.best.theta = slices.Clone(p.best.theta)
