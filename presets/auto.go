@@ -25,7 +25,7 @@ type autoRule struct {
 var autoRules = []autoRule{
 	{99, "mixture(fit)", "linear(whitening), autoregressive(hidden=4)",
 		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution, or as many as cross-validation finds"},
-	{399, "mixture(fit)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
+	{leastForLayers - 1, "mixture(fit)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
 		"adam(lr=0.01), steps=3000, patience=8", "as many normal distributions as cross-validation finds"},
 	{4999, "actnorm, spline(bins=6), linear, spline(bins=6), linear(whitening)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
 		"adam(lr=0.01), steps=3000, patience=8", "splines of each column between mixes of all"},
@@ -41,6 +41,10 @@ func Auto(c model.Config) (model.Config, error) {
 		return c, nil
 	}
 	rule := ruleFor(src.Points.Rows)
+	heavy := heavyColumns(src)
+	if len(heavy) > 0 && rule.plain == "mixture(fit)" { // a component would become as thin as the value
+		rule = ruleFor(leastForLayers)
+	}
 	stack := rule.plain
 	if len(src.Given) > 0 {
 		stack = rule.given
@@ -55,8 +59,35 @@ func Auto(c model.Config) (model.Config, error) {
 	}
 	c.Spec = ForColumns(spec, len(src.Columns))
 	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", src.Points.Rows, len(src.Columns), rule.about)
-	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], note)
+	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], append(heavy, note)...)
 	return c, nil
+}
+
+// leastForLayers is the number of rows from which layers are learnt.
+const leastForLayers = 400
+
+// heavyShare is the share of the rows at one value from which a column counts as one
+// without a density there.
+const heavyShare = 0.25
+
+// heavyColumns says of every column that is learnt whether one value is that of many
+// rows: there is no density there, and a likelihood that grows without end says nothing.
+func heavyColumns(src model.Source) []string {
+	const looked = 20000 // rows that are counted
+	rows := min(looked, src.Points.Rows)
+	var notes []string
+	for j, name := range src.Columns {
+		count, most, at := map[float64]int{}, 0, 0.0
+		for _, v := range src.Points.Col(j)[:rows] {
+			if count[v]++; count[v] > most {
+				most, at = count[v], v
+			}
+		}
+		if share := float64(most) / float64(rows); share >= heavyShare {
+			notes = append(notes, fmt.Sprintf("%s is %.6g in %.0f %% of the rows: it has no density there, and a low NLL says nothing; --given %s makes it a condition.", name, at, 100*share, name))
+		}
+	}
+	return notes
 }
 
 func ruleFor(rows int) autoRule {

@@ -90,3 +90,20 @@ func TestTheDefaultOfASmallTableIsNoWorseThanANormalDistribution(t *testing.T) {
 		t.Errorf("test NLL is %.3f nats behind that of independent normal columns", behind)
 	}
 }
+
+func TestAValueOfManyRowsIsToldAndGetsNoMixture(t *testing.T) {
+	src := ownTable(200, 3)
+	for i := range 120 {
+		src.Points.Set(i, 1, 1)
+	}
+	c, err := Auto(model.Config{Source: src, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := c.Source.Notes; len(n) != 2 || !strings.Contains(n[0], "y is 1 in 60 % of the rows") && !strings.Contains(n[0], "x2 is 1 in 60 % of the rows") {
+		t.Errorf("notes %q", n)
+	}
+	if c.Base.String() != "" && strings.Contains(c.Base.String(), "fit") {
+		t.Errorf("the base is %s", c.Base)
+	}
+}
