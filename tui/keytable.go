@@ -30,7 +30,7 @@ func playKeys() []binding {
 
 func alwaysKeys() []binding {
 	return []binding{
-		bind(always, "ctrl+c", "ctrl+c", "", "quit at once", (*App).interrupt),
+		bind(always, "ctrl+c", "ctrl+c", "", "quit at once", func(a *App) tea.Cmd { return a.quit(ErrInterrupted) }),
 		bind(always, "ctrl+z", "ctrl+z", "", "suspend to the shell; fg comes back", func(*App) tea.Cmd { return tea.Suspend }).unless((*App).cannotSuspend),
 	}
 }

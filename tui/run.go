@@ -221,6 +221,3 @@ func outcome(a *App, err, crash error, caught os.Signal) error {
 	}
 	return nil
 }
-
-// interrupt ends the program as an interrupt signal would.
-func (a *App) interrupt() tea.Cmd { return a.quit(ErrInterrupted) }

@@ -12,7 +12,7 @@ var matching = System{
 		const draws = 20000
 		bars := []float64{0.10, 0.06, 0.05}
 		names := []string{"kl_moons", "kl_moons_ot", "kl_after_likelihood"}
-		means := []string{"independent pairs", "pairs by optimal transport", "and 200 steps of likelihood"}
+		means := []string{"independent pairs", "pairs by optimal transport", "and 300 steps of likelihood"}
 		var list []model.Figure
 		for i, r := range runs {
 			kl, se := r.Best.KL(draws)

@@ -100,7 +100,10 @@ func (v *Plots) SampleText() screen.Text {
 		shows = objectiveOf(v.Snap)
 	}
 	if under := v.ConditionText(); under != "" {
-		shows += " · " + under
+		const rest = 20 // number, name and corners
+		if shows += " · " + under; plot.Width(shows)+rest > v.Layout.Panes[layout.Samples].W {
+			shows = under
+		}
 	}
 	name := "data side"
 	if v.Compare.Run != nil {
