@@ -45,9 +45,9 @@ func Auto(c model.Config) (model.Config, error) {
 	if len(heavy) > 0 && rule.plain == "mixture(fit)" { // a component would become as thin as the value
 		rule = ruleFor(leastForLayers)
 	}
-	stack := rule.plain
+	stack, about := rule.plain, rule.about
 	if len(src.Given) > 0 {
-		stack = rule.given
+		stack, about = rule.given, "layers that hear the conditions, as many weights as the rows carry"
 	}
 	base, spec, err := flows.ParseStack(stack)
 	if err != nil {
@@ -58,7 +58,7 @@ func Auto(c model.Config) (model.Config, error) {
 		return c, err
 	}
 	c.Spec = ForColumns(spec, len(src.Columns))
-	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", src.Points.Rows, len(src.Columns), rule.about)
+	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", src.Points.Rows, len(src.Columns), about)
 	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], append(heavy, note)...)
 	return c, nil
 }
