@@ -81,7 +81,7 @@ func (k *keyboard) stepField(dir int) tea.Cmd {
 	return nil
 }
 
-// acceptDraft hands the draft on if the field takes it and it changes anything.
+// acceptDraft sets the field to its draft, if that is valid and differs from the value.
 func (k *keyboard) acceptDraft() tea.Cmd {
 	f, _ := k.openForm()
 	row := f.rows[min(f.Row, len(f.rows)-1)]

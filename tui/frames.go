@@ -14,8 +14,8 @@ import (
 	"bijou/tui/view"
 )
 
-// A frameClock says how the screen learns that the fit moved. There is one chain of
-// commands, and it is always at one of these two.
+// A frameClock is the state of the frame loop, of which there is one: it waits for a
+// snapshot, or for the next tick.
 type frameClock int
 
 const (
@@ -30,7 +30,7 @@ type frames struct {
 	chain int // of the frames that run
 }
 
-// sleep waits for the fit to move, however long that takes.
+// sleep waits for the next snapshot on the trainer's channel, without a time limit.
 func (f *frames) sleep() tea.Cmd {
 	f.state = sleeping
 	return f.Clock.Next(f.Driver.Snapshots())
@@ -78,16 +78,15 @@ func (f *frames) look() tea.Cmd {
 	}
 }
 
-// finish brings up to date what is redrawn at its leisure while frames follow
-// each other.
+// finish redraws what is drawn only every few frames while the fit trains.
 func (f *frames) finish() {
 	if f.Loss.Behind {
 		f.Loss.Stale, f.Dirty = true, true
 	}
 }
 
-// show makes s what is on the screen, unless something newer is: who waits for a
-// snapshot and who looks for one may both take one, and be heard in any order.
+// show puts a snapshot on the screen. Stale snapshots are dropped: two commands may
+// each take one from the channel, and their messages arrive in any order.
 func (f *frames) show(s *model.Snapshot) tea.Cmd {
 	s = f.Dials.Under(s)
 	if f.Snap != nil && s.Number < f.Now().Number {
@@ -166,7 +165,7 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	return a.expose()
 }
 
-// hang takes a finished picture and starts what is to be made next.
+// hang stores a finished picture and starts the next job.
 func (a *App) hang(msg pane.PictureMsg) tea.Cmd {
 	msg.Worker.Ended(a.Clock.Now(), msg.Took)
 	msg.Take()
@@ -208,8 +207,8 @@ func (a *App) done(msg screen.DoneMsg) tea.Cmd {
 	return tea.Batch(append(cmds, a.keyboard.release())...)
 }
 
-// A frameMsg asks to show what is new. Its number is that of the chain of
-// frames it belongs to; a chain that was replaced is ignored.
+// A frameMsg asks for the next frame. Its number is that of its frame loop; a message
+// of a loop that was replaced is ignored.
 type frameMsg int
 
 // A savedMsg says where the run was saved, or why it was not.
@@ -224,8 +223,8 @@ type scrollMsg struct{}
 // A noticeMsg is a sentence for the person; training rests with it.
 type noticeMsg string
 
-// A restMsg says that the window was long in the background since it went there
-// for that time.
+// A restMsg says that the window has been in the background for long. Its number
+// counts how often it went there.
 type restMsg int
 
 // A signalMsg says that the system asks the program to end.

@@ -131,7 +131,7 @@ func (s *List) Choices() []Choice {
 	return list
 }
 
-// FileName takes the folders off a path.
+// FileName returns the last element of a path.
 func FileName(name string) string {
 	return name[strings.LastIndexAny(name, `/\`)+1:]
 }

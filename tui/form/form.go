@@ -13,13 +13,13 @@ type Form struct {
 	Quiet    bool    // help stands elsewhere
 }
 
-// A Row is a field with its value and with what is said behind it.
+// A Row is a field and its value.
 type Row struct {
 	Field flows.Field
 	Value string
 }
 
-// Move selects a row. An open draft holds on to its own.
+// Move selects another row, unless a draft is open.
 func (f *Form) Move(by, rows int) {
 	if f.Edit == nil {
 		f.Row = plot.Clamp(f.Row+by, 0, max(rows-1, 0))

@@ -53,8 +53,8 @@ func (v *Plots) sides() []seenSide {
 	return list
 }
 
-// A viewport is what the view of a plot follows from: while that stays, so does the
-// view.
+// A viewport holds all inputs of the visible range of a plot: while they are the same,
+// the range is kept.
 type viewport struct {
 	cloud  *view.Cloud
 	line   *view.Line

@@ -14,7 +14,8 @@ import (
 	"bijou/tui/screen"
 )
 
-// Training is the pane of the training settings, and what trains and undoes.
+// Training is the pane of the training settings; it also starts, pauses, rewinds and
+// undoes.
 type Training struct {
 	*screen.State
 	form.Form
