@@ -23,7 +23,7 @@ func TestTheAverageIsThatOfTheWeightsOfTheSteps(t *testing.T) {
 	s := f.Snapshot()
 	sameNumbers(t, "what is shown", s.Theta, f.average)
 	steps(f, 40) // to a look
-	nll, _ := f.Snapshot().NLL(f.data.Test)
+	nll, _ := f.Snapshot().NLL(f.data.Val)
 	closeTo(t, "what is judged", f.testNLL, nll, 1e-12)
 }
 

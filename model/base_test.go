@@ -38,7 +38,7 @@ func TestATrainedBaseLearnsTheModesOfTheData(t *testing.T) {
 func TestASnapshotKeepsTheBaseOfItsMoment(t *testing.T) {
 	f := fit(t, blobs(t), "mixture(modes=4, radius=1, sd=0.8, trained), affine", "adam(lr=0.03), steps=400")
 	before := f.Snapshot()
-	x := before.Data.Test
+	x := before.Data.Val
 	nll, _ := before.NLL(x)
 	steps(f, 50)
 	again, _ := before.NLL(x)

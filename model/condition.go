@@ -72,8 +72,8 @@ type Conditional interface {
 // GivenDim is how many numbers a condition is; 0 for none.
 func (d *Data) GivenDim() int { return len(d.GivenMean) }
 
-// TestBatch is the part to judge by with its conditions.
-func (d *Data) TestBatch() Batch { return Batch{X: d.Test, Given: d.TestGiven} }
+// ValBatch is the part to judge by with its conditions.
+func (d *Data) ValBatch() Batch { return Batch{X: d.Val, Given: d.ValGiven} }
 
 // TrainBatch is the part to learn from with its conditions; its X is nil where
 // batches are drawn fresh.

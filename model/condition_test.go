@@ -76,7 +76,7 @@ func TestKLIsAveragedOverTheConditions(t *testing.T) {
 func TestARowIsScoredUnderItsOwnConditions(t *testing.T) {
 	f := fit(t, slopeSource(500), slopeStack, "adam(lr=0.02), batch=64, steps=30")
 	stir(f, 7, 0.3)
-	s, test := f.Snapshot(), f.data.TestBatch()
+	s, test := f.Snapshot(), f.data.ValBatch()
 	all := make([]float64, test.X.Rows)
 	s.Under(test.Given).LogProb(all, test.X)
 	for _, i := range []int{0, 1, test.X.Rows - 1} {

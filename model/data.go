@@ -65,14 +65,14 @@ type Data struct {
 	Source
 	Mean, SD []float64 // of the part to learn from, in the data's own units
 	Train    *ad.Mat   // standardised; nil when batches are drawn fresh
-	Test     *ad.Mat   // standardised
+	Val     *ad.Mat   // standardised
 	Units    float64   // Σ log SD: what the standardisation adds to an NLL
 
 	GivenMean, GivenSD    []float64 // of the conditions
-	TrainGiven, TestGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
+	TrainGiven, ValGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
 
-	Held     Batch   // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
-	Copies   int     // with levels, how often Test and Held have every point, each with noise of its own; 1 otherwise
+	Test     Batch   // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
+	Copies   int     // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
 	twoParts bool    // the test part is the one that chose the weights
 	whole    *ad.Mat // with levels, the part to learn from as whole numbers
 }
@@ -125,10 +125,10 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	if err := d.take(kept); err != nil {
 		return nil, err
 	}
-	d.Test, d.TestGiven = d.standardise(test.X), d.StandardGiven(test.Given)
-	d.Held = Batch{X: d.Test, Given: d.TestGiven}
+	d.Val, d.ValGiven = d.standardise(test.X), d.StandardGiven(test.Given)
+	d.Test = Batch{X: d.Val, Given: d.ValGiven}
 	if held.X != nil {
-		d.Held = Batch{X: d.standardise(held.X), Given: d.StandardGiven(held.Given)}
+		d.Test = Batch{X: d.standardise(held.X), Given: d.StandardGiven(held.Given)}
 	}
 	if src.Points != nil {
 		d.Train, d.TrainGiven = d.standardise(look.X), d.StandardGiven(look.Given)

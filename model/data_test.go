@@ -17,7 +17,7 @@ func TestDataAreStandardisedByThePartToLearnFrom(t *testing.T) {
 		m, sd := meanSD(d.Train.Col(j))
 		closeTo(t, "mean of the training part", m, 0, 1e-12)
 		closeTo(t, "deviation of the training part", sd, 1, 1e-12)
-		if m, sd := meanSD(d.Test.Col(j)); math.Abs(m) < 1e-6 || math.Abs(sd-1) < 1e-6 {
+		if m, sd := meanSD(d.Val.Col(j)); math.Abs(m) < 1e-6 || math.Abs(sd-1) < 1e-6 {
 			t.Errorf("column %d of the test part was standardised by itself: mean %g, deviation %g", j, m, sd)
 		}
 	}
@@ -30,7 +30,7 @@ func TestStandardisingIsUndoneByOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := map[[2]float64]bool{}
-	for _, part := range []*ad.Mat{d.Train, d.Test} {
+	for _, part := range []*ad.Mat{d.Train, d.Val} {
 		own := d.Own(part)
 		for i := range own.Rows {
 			left[[2]float64{round(own.At(i, 0)), round(own.At(i, 1))}] = true
@@ -54,18 +54,18 @@ func TestAFifthOfThePointsIsKeptToJudgeBy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.Train.Rows != c.train || d.Test.Rows != c.test {
-			t.Errorf("%d points are split %d to %d, want %d to %d", c.n, d.Train.Rows, d.Test.Rows, c.train, c.test)
+		if d.Train.Rows != c.train || d.Val.Rows != c.test {
+			t.Errorf("%d points are split %d to %d, want %d to %d", c.n, d.Train.Rows, d.Val.Rows, c.train, c.test)
 		}
 	}
 }
 
 func TestTheSplitIsTheSameForEverySeed(t *testing.T) {
 	f := fit(t, points(100, 2), "affine", "")
-	train, test := f.data.Train, f.data.Test
+	train, test := f.data.Train, f.data.Val
 	do(t, f.Reseed(77))
 	sameNumbers(t, "training part", f.data.Train.Data, train.Data)
-	sameNumbers(t, "test part", f.data.Test.Data, test.Data)
+	sameNumbers(t, "test part", f.data.Val.Data, test.Data)
 }
 
 func TestAFreshSourceIsJudgedByPointsThatAreDrawnOnce(t *testing.T) {
@@ -74,9 +74,9 @@ func TestAFreshSourceIsJudgedByPointsThatAreDrawnOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, _ := Prepare(fresh(2))
-	sameNumbers(t, "test part", b.Test.Data, a.Test.Data)
-	if a.Train != nil || a.Test.Rows != freshTest {
-		t.Errorf("a fresh source has a training part %v and %d test points", a.Train, a.Test.Rows)
+	sameNumbers(t, "test part", b.Val.Data, a.Val.Data)
+	if a.Train != nil || a.Val.Rows != freshTest {
+		t.Errorf("a fresh source has a training part %v and %d test points", a.Train, a.Val.Rows)
 	}
 	closeTo(t, "mean of the first column", a.Mean[0], 0, 0.06)
 	closeTo(t, "its deviation", a.SD[0], 2, 0.06)
@@ -133,9 +133,9 @@ func TestAnNLLInTheDatasOwnUnitsIsTheStandardisedOnePlusTheLogDeviations(t *test
 			units += math.Log(sd)
 		}
 		closeTo(t, name+": units", d.Units, units, 1e-12)
-		logp := make([]float64, d.Test.Rows)
-		s.evaluator().LogProb(logp, d.Test)
-		nll, _ := s.NLL(d.Test)
+		logp := make([]float64, d.Val.Rows)
+		s.evaluator().LogProb(logp, d.Val)
+		nll, _ := s.NLL(d.Val)
 		closeTo(t, name+": NLL in own units", nll, units-mean(logp), 1e-12)
 	}
 }
@@ -149,9 +149,9 @@ func TestLogProbIsADensityOverTheDatasOwnUnits(t *testing.T) {
 	affine := f.stack.Layers[0]
 	affine.Blocks[0].In(f.theta)[0] = math.Log(2 / d.SD[0])
 	affine.Blocks[1].In(f.theta)[0] = (0 - d.Mean[0]) / d.SD[0]
-	got, want := make([]float64, d.Test.Rows), make([]float64, d.Test.Rows)
-	f.Snapshot().LogProb(got, d.Test)
-	truth.LogProb(want, d.Own(d.Test))
+	got, want := make([]float64, d.Val.Rows), make([]float64, d.Val.Rows)
+	f.Snapshot().LogProb(got, d.Val)
+	truth.LogProb(want, d.Own(d.Val))
 	for i := range got {
 		closeTo(t, "log p", got[i], want[i], 1e-12)
 	}
@@ -164,15 +164,15 @@ func TestMeasuredPointsAreCutIntoThreeParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.Train.Rows != 600 || d.Test.Rows != 200 || d.Held.X.Rows != 200 {
-		t.Errorf("parts of %d, %d and %d points", d.Train.Rows, d.Test.Rows, d.Held.X.Rows)
+	if d.Train.Rows != 600 || d.Val.Rows != 200 || d.Test.X.Rows != 200 {
+		t.Errorf("parts of %d, %d and %d points", d.Train.Rows, d.Val.Rows, d.Test.X.Rows)
 	}
 	known, err := Prepare(points(1000, 2))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if known.Train.Rows != 800 || known.Test.Rows != 200 || known.Held.X.Rows != freshTest {
-		t.Errorf("with a known truth parts of %d, %d and %d points", known.Train.Rows, known.Test.Rows, known.Held.X.Rows)
+	if known.Train.Rows != 800 || known.Val.Rows != 200 || known.Test.X.Rows != freshTest {
+		t.Errorf("with a known truth parts of %d, %d and %d points", known.Train.Rows, known.Val.Rows, known.Test.X.Rows)
 	}
 }
 
@@ -189,7 +189,7 @@ func TestCopiesOfARowStayInOnePart(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[[2]float64]int{}
-	for part, m := range []*ad.Mat{d.Train, d.Test, d.Held.X} {
+	for part, m := range []*ad.Mat{d.Train, d.Val, d.Test.X} {
 		own := d.Own(m)
 		for i := range own.Rows {
 			key := [2]float64{math.Round(1e6 * own.At(i, 0)), math.Round(1e6 * own.At(i, 1))}
@@ -223,7 +223,7 @@ func TestAKeptRunOfTwoPartsGoesOnWithThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Train.Rows != 240 || again.Test.Rows != 60 || again.Held.X != again.Test {
-		t.Errorf("parts of %d and %d points", again.Train.Rows, again.Test.Rows)
+	if again.Train.Rows != 240 || again.Val.Rows != 60 || again.Test.X != again.Val {
+		t.Errorf("parts of %d and %d points", again.Train.Rows, again.Val.Rows)
 	}
 }

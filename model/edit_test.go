@@ -35,7 +35,7 @@ func trained(t tester, dim int) *Fit {
 func TestInsertingAnyKindAnywhereLeavesTheDensityAsItIs(t *testing.T) {
 	for _, dim := range []int{2, 3} {
 		f := trained(t, dim)
-		before, _ := f.Snapshot().NLL(f.data.Test)
+		before, _ := f.Snapshot().NLL(f.data.Val)
 		shown := f.testNLL
 		for _, k := range flows.Kinds() {
 			if flows.NewItem(k, nil).Misfit(flows.Row(dim)) != "" || k.Changes != "" {
@@ -44,7 +44,7 @@ func TestInsertingAnyKindAnywhereLeavesTheDensityAsItIs(t *testing.T) {
 			for at := range len(f.stack.Layers) + 1 {
 				do(t, f.Insert(at, flows.NewItem(k, f.stack.Spec()[:at])))
 				what := fmt.Sprintf("D=%d: NLL after %s at %d", dim, k.Name, at)
-				after, _ := f.Snapshot().NLL(f.data.Test)
+				after, _ := f.Snapshot().NLL(f.data.Val)
 				closeTo(t, what, after, before, 1e-9)
 				closeTo(t, what+" on the screen", f.testNLL, shown, 1e-9)
 				do(t, f.Undo())
@@ -55,14 +55,14 @@ func TestInsertingAnyKindAnywhereLeavesTheDensityAsItIs(t *testing.T) {
 
 func TestEveryChoiceOfFieldsInsertsAsTheIdentity(t *testing.T) {
 	f := trained(t, 2)
-	before, _ := f.Snapshot().NLL(f.data.Test)
+	before, _ := f.Snapshot().NLL(f.data.Val)
 	for _, text := range []string{
 		"coupling(additive)", "coupling(rqs, bins=2)", "coupling(first)", "coupling(hidden=0)", "coupling(flip)", "coupling(rqs, flip)",
 		"autoregressive(rqs)", "autoregressive(reverse, hidden=0)", "iaf(rqs, relu)", "actnorm(flip)", "linear(flip)", "radial(flip)",
 		"permute(shuffling, seed=3)", "permute(reversing)", "rotate(angle=30)", "shear(factor=0.5)", "planar(flip)", "rotate(angle=30, off)",
 	} {
 		do(t, f.Insert(2, item(t, text)))
-		after, _ := f.Snapshot().NLL(f.data.Test)
+		after, _ := f.Snapshot().NLL(f.data.Val)
 		closeTo(t, "NLL after inserting "+text, after, before, 1e-9)
 		do(t, f.Undo())
 	}
@@ -86,10 +86,10 @@ func TestAnInsertedRBIGStepIsFittedToTheDataAtItsPlace(t *testing.T) {
 func TestADuplicateStartsAsTheIdentity(t *testing.T) {
 	f := fit(t, points(120, 2), every+", rotate(angle=40), shear(factor=0.7)", "batch=32, steps=0, lr=0.02")
 	steps(f, 15)
-	before, _ := f.Snapshot().NLL(f.data.Test)
+	before, _ := f.Snapshot().NLL(f.data.Val)
 	for i, l := range f.stack.Layers {
 		do(t, f.Duplicate(l.ID))
-		after, _ := f.Snapshot().NLL(f.data.Test)
+		after, _ := f.Snapshot().NLL(f.data.Val)
 		closeTo(t, fmt.Sprintf("NLL after a second %v", flows.Spec{l.Item}), after, before, 1e-9)
 		if got := f.stack.Layers[i+1].Kind; got != l.Kind {
 			t.Errorf("a duplicate of %s is %s", l.Kind.Name, got.Name)
@@ -198,10 +198,10 @@ func TestAnEditKeepsWhatItDoesNotTouch(t *testing.T) {
 func TestALayerThatStartsAnewIsTheIdentity(t *testing.T) {
 	f := trained(t, 2)
 	do(t, f.SetLayer(2, "off", "yes"))
-	without, _ := f.Snapshot().NLL(f.data.Test)
+	without, _ := f.Snapshot().NLL(f.data.Val)
 	do(t, f.SetLayer(2, "off", "no"))
 	do(t, f.SetLayer(2, "hidden", "9"))
-	restarted, _ := f.Snapshot().NLL(f.data.Test)
+	restarted, _ := f.Snapshot().NLL(f.data.Val)
 	closeTo(t, "NLL", restarted, without, 1e-9)
 }
 

@@ -40,12 +40,12 @@ func ExampleNewFit() {
 		return
 	}
 	defer fit.Close()
-	before := fit.Snapshot().Test
+	before := fit.Snapshot().Val
 	for range 200 {
 		fit.Step()
 	}
 	s := fit.Snapshot()
-	fmt.Println("the test NLL fell:", s.Test < before)
+	fmt.Println("the test NLL fell:", s.Val < before)
 
 	logp := make([]float64, 2)
 	s.Score(logp, ad.FromRows([][]float64{{170, 70}, {170, 140}}))

@@ -322,7 +322,7 @@ func (f *Fit) judge() {
 
 // outOfReach says which part of a flow leaves data without density.
 func (f *Fit) outOfReach() string {
-	layer, ok := f.notFinite(f.data.TestBatch())
+	layer, ok := f.notFinite(f.data.ValBatch())
 	if ok {
 		return fmt.Sprintf("%s does not reach all of %s: there are points that no z leads to", layer, f.data.Spec)
 	}

@@ -21,12 +21,12 @@ func counted(cfg Config, data *Data) Config {
 // to learn nothing is chosen by the validation part, so that it is among them.
 func (d *Data) fitted(spec flows.Spec, seed uint64) Batch {
 	first := d.first(seed)
-	if first.X == nil || d.Held.X == d.Test || d.Train == nil || len(spec) > 0 {
+	if first.X == nil || d.Test.X == d.Val || d.Train == nil || len(spec) > 0 {
 		return first
 	}
-	both := newBatch(first.X.Rows+d.Test.Rows, d.Dim(), 0)
+	both := newBatch(first.X.Rows+d.Val.Rows, d.Dim(), 0)
 	for j := range d.Dim() {
-		copy(both.X.Col(j), slices.Concat(first.X.Col(j), d.Test.Col(j)))
+		copy(both.X.Col(j), slices.Concat(first.X.Col(j), d.Val.Col(j)))
 	}
 	return both
 }

@@ -197,7 +197,7 @@ func TestTheTestNLLIsThatOfTheParametersAfterARollback(t *testing.T) {
 		f.Step()
 		if s := f.Snapshot(); s.Rollbacks > rollbacks {
 			nll, _ := s.NLL(f.objective.(*maximumLikelihood).test.X)
-			closeTo(t, fmt.Sprintf("test NLL after rollback %d", s.Rollbacks), s.Test, nll, 1e-12)
+			closeTo(t, fmt.Sprintf("test NLL after rollback %d", s.Rollbacks), s.Val, nll, 1e-12)
 		}
 	}
 }

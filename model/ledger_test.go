@@ -112,7 +112,7 @@ func TestTheLedgerOfEveryKindAloneAddsUp(t *testing.T) {
 func TestTheLedgerDescribesEveryLayer(t *testing.T) {
 	f := trained(t, 2)
 	do(t, f.SetLayer(3, "off", "yes"))
-	s, x := f.Snapshot(), f.data.Test
+	s, x := f.Snapshot(), f.data.Val
 	l := s.Ledger(x)
 	at := s.Inverse(x)
 	if len(l.Layers) != 12 {
@@ -143,7 +143,7 @@ func TestTheLedgerDescribesEveryLayer(t *testing.T) {
 
 func TestALayerThatKeepsVolumeHasNoMinusZero(t *testing.T) {
 	f := fit(t, points(60, 2), "permute, coupling(additive, hidden=4), affine(off), shear", "batch=16")
-	for _, l := range f.Snapshot().Ledger(f.data.Test).Layers {
+	for _, l := range f.Snapshot().Ledger(f.data.Val).Layers {
 		for _, v := range []float64{l.Mean, l.SD, l.Min, l.Max} {
 			if v != 0 || math.Signbit(v) {
 				t.Errorf("layer %d: %g, %g, %g, %g", l.ID, l.Mean, l.SD, l.Min, l.Max)
@@ -166,7 +166,7 @@ func (l liar) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 func TestTheResidualShowsALogDetThatIsWrong(t *testing.T) {
 	f := trained(t, 2)
 	f.stack.Layers[4].Map = liar{f.stack.Layers[4].Map, 1e-6}
-	closeTo(t, "residual", f.Snapshot().Ledger(f.data.Test).Residual, 1e-6, 1e-9)
+	closeTo(t, "residual", f.Snapshot().Ledger(f.data.Val).Residual, 1e-6, 1e-9)
 }
 
 // A sloppy layer does not come back to where it was.
@@ -183,7 +183,7 @@ func (l sloppy) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 func TestTheRoundTripShowsTheLayerThatDoesNotComeBack(t *testing.T) {
 	f := fit(t, points(60, 2), "affine, affine, affine", "batch=16")
 	f.stack.Layers[1].Map = sloppy{f.stack.Layers[1].Map, 1e-5}
-	l := f.Snapshot().Ledger(f.data.Test)
+	l := f.Snapshot().Ledger(f.data.Val)
 	for k, want := range []float64{0, 1e-5, 0} {
 		closeTo(t, fmt.Sprintf("round trip of layer %d", k+1), l.Layers[k].RoundTrip, want, 1e-12)
 	}
@@ -211,7 +211,7 @@ func TestTheTailsCountWhatLiesOutsideOfASpline(t *testing.T) {
 
 func TestAPathRunsFromOneEndToTheOther(t *testing.T) {
 	f := trained(t, 2)
-	s, x := f.Snapshot(), f.data.Test
+	s, x := f.Snapshot(), f.data.Val
 	down := s.Inverse(x)
 	up := s.Forward(down[0])
 	if len(down) != 13 || len(up) != 13 {

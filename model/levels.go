@@ -130,7 +130,7 @@ func (s *Snapshot) HeldBits() (bits, se float64) {
 // HeldNLL is −log p of every point that was held back, each the mean over its copies,
 // in nats over the data's own units.
 func (s *Snapshot) HeldNLL() []float64 {
-	held, copies := s.Data.Held, s.Data.Copies
+	held, copies := s.Data.Test, s.Data.Copies
 	logp := make([]float64, held.X.Rows)
 	s.Under(held.Given).LogProb(logp, held.X)
 	each := make([]float64, len(logp)/copies)

@@ -28,15 +28,15 @@ func TestLevelsAreLearntWithNoiseAboveThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.Train.Rows != 40 || d.Test.Rows != 20*d.Copies || d.Held.X.Rows != 20*d.Copies {
-		t.Errorf("parts of %d, %d and %d points, %d copies", d.Train.Rows, d.Test.Rows, d.Held.X.Rows, d.Copies)
+	if d.Train.Rows != 40 || d.Val.Rows != 20*d.Copies || d.Test.X.Rows != 20*d.Copies {
+		t.Errorf("parts of %d, %d and %d points, %d copies", d.Train.Rows, d.Val.Rows, d.Test.X.Rows, d.Copies)
 	}
 	for j := range 2 {
 		if low, high := d.Mean[j]+d.SD[j]*levelInset, d.Mean[j]+d.SD[j]*(1-levelInset); math.Abs(low) > 1e-12 || math.Abs(high-8) > 1e-12 {
 			t.Errorf("the levels lie from %g to %g", low, high)
 		}
 	}
-	held, rows := d.Own(d.Held.X), d.Rows(Hold)
+	held, rows := d.Own(d.Test.X), d.Rows(Hold)
 	for i := range held.Rows {
 		for j := range 2 {
 			if v := held.At(i, j); math.Floor(v) != d.Points.At(rows[i%20], j) {

@@ -28,8 +28,8 @@ func NewLikelihood(r Run) (Objective, error) { return newMaximumLikelihood(r) }
 
 func newMaximumLikelihood(r Run) (Objective, error) {
 	data := r.Data
-	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.TestBatch()}
-	if data.Test.Rows > judgeRows {
+	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.ValBatch()}
+	if data.Val.Rows > judgeRows {
 		m.test = m.test.Rows(0, judgeRows)
 	}
 	m.logp = make([]float64, m.test.X.Rows)
@@ -53,7 +53,7 @@ func (m *maximumLikelihood) Floor() float64 { return m.data.Entropy() }
 
 // Figures are the bits of a set with levels, of the part that nothing was chosen by.
 func (m *maximumLikelihood) Figures(s *Snapshot) []Figure {
-	if m.data.Levels == 0 || m.data.Held.X == nil {
+	if m.data.Levels == 0 || m.data.Test.X == nil {
 		return nil
 	}
 	bits, se := s.HeldBits()

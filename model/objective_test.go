@@ -100,7 +100,7 @@ func TestANetworkBesideTheFlowLearns(t *testing.T) {
 	if hi != len(f.theta) || slices.Equal(f.theta[lo:hi], before[lo:hi]) || f.ages[2] != 50 {
 		t.Errorf("the network stands at %d to %d of %d, with age %v", lo, hi, len(f.theta), f.ages)
 	}
-	x := ad.NewTape(f.theta, nil).Const(f.data.Test)
+	x := ad.NewTape(f.theta, nil).Const(f.data.Val)
 	said := f.objective.(*echoed).net.Apply(x)
 	if said.Data[0] == 0 {
 		t.Error("the network says nothing")

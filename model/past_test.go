@@ -82,7 +82,7 @@ func TestThePastIsTheRunAsItWas(t *testing.T) {
 			continue
 		}
 		if s.Step != step || !slices.Equal(s.Theta, w.Theta) || s.Stack.Spec().String() != w.Stack.Spec().String() || s.Edit != w.Edit ||
-			s.Settings.String() != w.Settings.String() || s.Test != w.Test || s.Train != w.Train && w.Train == w.Train {
+			s.Settings.String() != w.Settings.String() || s.Val != w.Val || s.Train != w.Train && w.Train == w.Train {
 			t.Errorf("step %d is not as it was", step)
 		}
 		if len(s.History.Train) != len(f.trainCurve.points) {

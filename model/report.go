@@ -91,9 +91,9 @@ func (f *Fit) Done() Report {
 
 // withNLL completes the report of a run that has data.
 func (r Report) withNLL(s *Snapshot) Report {
-	val, _ := s.Under(s.Data.TestGiven).NLL(s.Data.Test)
+	val, _ := s.Under(s.Data.ValGiven).NLL(s.Data.Val)
 	r.ValNLL = Number(val - s.Data.Units)
-	test, se := s.Under(s.Data.Held.Given).NLL(s.Data.Held.X)
+	test, se := s.Under(s.Data.Test.Given).NLL(s.Data.Test.X)
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	r.Gap = Number(test - s.Entropy)
 	if s.Data.Train != nil {

@@ -98,8 +98,8 @@ func TestALossOnTheWayToTheObjectiveIsNotShown(t *testing.T) {
 	src.Target = u1{}
 	f := fit(t, src, "affine", "adam, steps=30, anneal=20, objective="+reverseName)
 	steps(f, 20)
-	if s := f.Snapshot(); !math.IsNaN(s.Train) || len(s.History.Train) > 0 || math.IsNaN(s.Test) {
-		t.Errorf("train %g with %d points while it anneals, test %g", s.Train, len(s.History.Train), s.Test)
+	if s := f.Snapshot(); !math.IsNaN(s.Train) || len(s.History.Train) > 0 || math.IsNaN(s.Val) {
+		t.Errorf("train %g with %d points while it anneals, test %g", s.Train, len(s.History.Train), s.Val)
 	}
 	steps(f, 10)
 	if s := f.Snapshot(); len(s.History.Train) != 10 || s.History.Train[0].Step != 21 || math.IsNaN(s.Train) {

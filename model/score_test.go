@@ -12,7 +12,7 @@ func TestScoresAreInTheDatasOwnUnits(t *testing.T) {
 	f := fit(t, points(500, 2), every, "lr=0.01, batch=64, steps=100")
 	steps(f, 100)
 	s := f.BestSnapshot()
-	own := s.Data.Own(s.Data.Held.X)
+	own := s.Data.Own(s.Data.Test.X)
 	logp := make([]float64, own.Rows)
 	s.Score(logp, own)
 	closeTo(t, "mean", -mean(logp), float64(f.Done().TestNLLRaw), 1e-12)

@@ -30,8 +30,8 @@ type Snapshot struct {
 	// target, −ELBO stands for NLL and −log Z for the entropy.
 	Objective *ObjectiveKind
 	Train     float64 // running mean of the batch losses; NaN before the first step
-	Test      float64 // of the validation part, at most 2,048 points of it
-	Best      float64 // the lowest Test since the last edit
+	Val      float64 // of the validation part, at most 2,048 points of it
+	Best      float64 // the lowest Val since the last edit
 	BestStep  int
 	Entropy   float64 // of the truth; NaN where it is not known
 
@@ -61,15 +61,15 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		Seed: f.config.Seed, Settings: f.config.Settings, Limits: f.config.Limits, Data: f.data, Stack: f.stack,
 		BaseSpec: f.config.Base, Theta: slices.Clone(theta),
 		Objective: f.config.Settings.Objective(),
-		Train:     f.train.value(), Test: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
+		Train:     f.train.value(), Val: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
 		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},
 		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo), Kept: f.keptSteps(),
 	}
 	s.Base = flows.BaseAt(f.base, s.Theta)
-	if f.data.TestGiven != nil {
-		s.Given = f.data.TestBatch().Rows(0, 1).Given
+	if f.data.ValGiven != nil {
+		s.Given = f.data.ValBatch().Rows(0, 1).Given
 	}
 	return s
 }
@@ -89,7 +89,7 @@ func top(list []saved) string {
 // Gap is how far the test NLL lies above the entropy of the truth, NaN where
 // that is not known. Up to the error of a finite test part it is the KL
 // divergence from the truth to the flow.
-func (s *Snapshot) Gap() float64 { return s.Test - s.Entropy }
+func (s *Snapshot) Gap() float64 { return s.Val - s.Entropy }
 
 // Free is the number of parameters that training may change.
 func (s *Snapshot) Free() int { return s.Stack.Free() }

@@ -66,7 +66,7 @@ func BenchmarkStep(b *testing.B) {
 func BenchmarkLedger(b *testing.B) {
 	s := fit(b, points(2000, 2), benchmarked["RealNVP"], "batch=256").Snapshot()
 	for b.Loop() {
-		s.Ledger(s.Data.Test)
+		s.Ledger(s.Data.Val)
 	}
 }
 

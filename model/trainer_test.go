@@ -584,7 +584,7 @@ func TestCommandsAndReadersNeverRaceWithTraining(t *testing.T) {
 		for {
 			select {
 			case s := <-r.Snapshots():
-				l := s.Ledger(s.Data.Test)
+				l := s.Ledger(s.Data.Val)
 				closeTo(t, "residual of a snapshot", l.Residual, 0, 1e-9)
 				_ = s.Stack.Spec().String() + s.Settings.String()
 			case <-reading.Done():

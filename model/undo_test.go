@@ -131,8 +131,8 @@ func (d *desk) isWhole(t *rapid.T) {
 		len(d.moments.mean) != s.Stack.Len || len(d.moments.square) != s.Stack.Len || len(d.BestSnapshot().Theta) != s.Stack.Len {
 		t.Errorf("lengths do not fit: θ %d of %d, %d gradients for %d layers", len(s.Theta), s.Stack.Len, len(s.GradNorm), k)
 	}
-	if !allFinite(s.Theta) || !isFinite(s.Test) || !isFinite(s.Best) || s.Best > s.Test && s.BestStep == s.Step {
-		t.Errorf("θ or an NLL is not finite: test %g, best %g", s.Test, s.Best)
+	if !allFinite(s.Theta) || !isFinite(s.Val) || !isFinite(s.Best) || s.Best > s.Val && s.BestStep == s.Step {
+		t.Errorf("θ or an NLL is not finite: test %g, best %g", s.Val, s.Best)
 	}
 	if s.Data.Dim() != s.Stack.Dim || s.Run == 0 {
 		t.Errorf("data of %d columns for a stack of %d in run %d", s.Data.Dim(), s.Stack.Dim, s.Run)

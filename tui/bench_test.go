@@ -86,7 +86,7 @@ func BenchmarkPictures(b *testing.B) {
 		make func()
 	}{
 		{"cloud", func() { view.MakeCloud(snap, p.Base, p.Data, s.app.Plots.Axes) }},
-		{"ledger", func() { snap.Ledger(snap.Data.Test) }},
+		{"ledger", func() { snap.Ledger(snap.Data.Val) }},
 		{"lattice", func() { view.MakeLattice(snap, p.Base) }},
 		{"map", func() { view.MakeHeat(snap, s.app.Plots.Sample.Heat.Of) }},
 		{"distance", func() { view.MeasureDistance(snap, view.DistanceDraws) }},

@@ -75,7 +75,7 @@ func TestAFlowWithoutConditionsHasNoDials(t *testing.T) {
 func TestTheAccountOfTheNLLIsUnderTheConditionsOfThePoints(t *testing.T) {
 	s := newSession(t, large, conditioned(t, "spread", "autoregressive(hidden=8)"))
 	s.press("N .")
-	if d := s.app.Flow.Ledger.Account.NLL - s.app.Snap.Test; d > 1e-9 || d < -1e-9 {
-		t.Errorf("the account says %g, the run %g", s.app.Flow.Ledger.Account.NLL, s.app.Snap.Test)
+	if d := s.app.Flow.Ledger.Account.NLL - s.app.Snap.Val; d > 1e-9 || d < -1e-9 {
+		t.Errorf("the account says %g, the run %g", s.app.Flow.Ledger.Account.NLL, s.app.Snap.Val)
 	}
 }

@@ -15,11 +15,11 @@ import (
 func TestAddingALayerDoesNotMoveTheNLL(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	before := s.app.Snap.Test
+	before := s.app.Snap.Val
 	for _, kind := range []string{"coupling", "linear", "radial", "actnorm"} {
 		s.press("a")
 		s.choose(kind)
-		if after := s.app.Snap.Test; math.Abs(after-before) > 1e-9 {
+		if after := s.app.Snap.Val; math.Abs(after-before) > 1e-9 {
 			t.Errorf("adding %s moves the NLL by %g", kind, after-before)
 		}
 	}

@@ -228,8 +228,8 @@ func TestAHistogramHasEnoughPoints(t *testing.T) {
 		t.Fatalf("%d depths of %d points, want 3 of %d", len(l.Data), len(l.Data[0]), view.LineData)
 	}
 	d := s.app.Snap.Data
-	for i, v := range l.Data[2][:d.Test.Rows] {
-		if want := d.Mean[0] + d.SD[0]*d.Test.Data[i]; math.Abs(v-want) > 1e-9 {
+	for i, v := range l.Data[2][:d.Val.Rows] {
+		if want := d.Mean[0] + d.SD[0]*d.Val.Data[i]; math.Abs(v-want) > 1e-9 {
 			t.Fatalf("point %d is %g, want %g of the test part", i, v, want)
 		}
 	}

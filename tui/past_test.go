@@ -15,11 +15,11 @@ import (
 func TestAnEarlierStepIsShownEverywhere(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	test := s.app.Snap.Test
+	test := s.app.Snap.Val
 	s.press("{ { {")
 	kept := s.app.Snap.Kept
 	step := kept[len(kept)-3]
-	if s.app.Snap.Step != step || s.app.Live.Step != 100 || s.app.Snap.Test == test {
+	if s.app.Snap.Step != step || s.app.Live.Step != 100 || s.app.Snap.Val == test {
 		t.Fatalf("it shows step %d of %v, and now is %d", s.app.Snap.Step, kept, s.app.Live.Step)
 	}
 	if v := view.VersionOf(s.app.Snap); s.app.Plots.Pictures.Cloud.Version != v || s.app.Flow.Ledger.Version != v {

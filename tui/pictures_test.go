@@ -88,7 +88,7 @@ func TestDeepFlowsOfManyColumnsShowFewerPoints(t *testing.T) {
 func TestTheLedgerOnTheScreenIsTheNLLOfTheStatus(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N")
-	if got, want := s.app.Flow.Ledger.Account.NLL, s.app.Snap.Test; math.Abs(got-want) > 1e-9 {
+	if got, want := s.app.Flow.Ledger.Account.NLL, s.app.Snap.Val; math.Abs(got-want) > 1e-9 {
 		t.Errorf("the ledger says %.12f, the status %.12f", got, want)
 	}
 	s.sees("= sum, exactly")

@@ -40,7 +40,7 @@ func TestAProbeShowsLogPOfThePointAndItsTwin(t *testing.T) {
 	s.press("N i")
 	p := s.app.Probe.Probed()
 	x, logp := ad.New(1, 2), make([]float64, 1)
-	copy(x.Data, s.app.Snap.Data.Test.Row(nil, 0))
+	copy(x.Data, s.app.Snap.Data.Val.Row(nil, 0))
 	s.app.Snap.LogProb(logp, x)
 	if math.Abs(p.LogProb-logp[0]) > 1e-9 || s.app.Want.Focus != layout.Samples {
 		t.Errorf("log p is %g, want %g", p.LogProb, logp[0])
@@ -141,8 +141,8 @@ func TestAClickProbesWhatItHits(t *testing.T) {
 func TestTheShareOfLessLikelyTestPoints(t *testing.T) {
 	s := newSession(t, large)
 	s.press("N i")
-	logp := make([]float64, s.app.Snap.Data.Test.Rows)
-	s.app.Snap.LogProb(logp, s.app.Snap.Data.Test)
+	logp := make([]float64, s.app.Snap.Data.Val.Rows)
+	s.app.Snap.LogProb(logp, s.app.Snap.Data.Val)
 	less := 0
 	for _, v := range logp {
 		if v < s.app.Probe.Probed().LogProb-1e-12 {
@@ -156,8 +156,8 @@ func TestOtherColumnsAreThoseOfTheNearestTestPoint(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")), withStack("actnorm, autoregressive(hidden=4)"))
 	s.clickAt(layout.Samples, 20, 10)
 	v, axes := &s.app.Probe, s.app.Plots.Axes
-	at := pane.Nearest(s.app.Snap.Data.Test, axes, v.Point[axes[0]], v.Point[axes[1]])
-	for j, x := range s.app.Snap.Data.Test.Row(nil, at) {
+	at := pane.Nearest(s.app.Snap.Data.Val, axes, v.Point[axes[0]], v.Point[axes[1]])
+	for j, x := range s.app.Snap.Data.Val.Row(nil, at) {
 		if j != axes[0] && j != axes[1] && v.Point[j] != x {
 			t.Errorf("column %d is %g, of test point %d %g", j, v.Point[j], at, x)
 		}

@@ -51,7 +51,7 @@ func TestNumbersInTheStatusKeepTheirPlaces(t *testing.T) {
 	before := strings.Index(s.screen(), "NLL")
 	for _, nll := range []float64{0.5, -1.25, 123.4567, 1e9, math.NaN(), math.Inf(1)} {
 		snap := *s.app.Snap
-		snap.Train, snap.Test, snap.Entropy, snap.Step, snap.State, snap.Rate = nll, nll, 0.1, 123456, model.Training, 12345
+		snap.Train, snap.Val, snap.Entropy, snap.Step, snap.State, snap.Rate = nll, nll, 0.1, 123456, model.Training, 12345
 		s.app.frames.show(&snap)
 		if at := strings.Index(s.screen(), "NLL"); len([]rune(s.screen()[:at])) != len([]rune(s.screen()[:before])) && math.Abs(float64(at-before)) > 3 {
 			t.Errorf("with an NLL of %g the numbers stand at %d, before at %d", nll, at, before)

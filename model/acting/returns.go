@@ -271,7 +271,7 @@ type judged struct {
 const judgeRows = 2048
 
 func newJudged(data *model.Data) judged {
-	test := data.TestBatch()
+	test := data.ValBatch()
 	test = test.Rows(0, min(test.X.Rows, judgeRows))
 	return judged{data, test, make([]float64, test.X.Rows)}
 }

@@ -41,7 +41,7 @@ func build(r model.Run) (model.Objective, error) {
 		return nil, err
 	}
 	o := &objective{Objective: likelihood, coded: coded, levels: LevelsOf(r.Data), data: r.Data}
-	o.test = r.Data.TestBatch().Rows(0, r.Data.Test.Rows/r.Data.Copies)
+	o.test = r.Data.ValBatch().Rows(0, r.Data.Val.Rows/r.Data.Copies)
 	o.logp = make([]float64, o.test.X.Rows)
 	return o, nil
 }
@@ -69,7 +69,7 @@ func (o *objective) mass(e *flows.Evaluator, b model.Batch, logp []float64) []fl
 
 // Figures are the bits of the points held back.
 func (o *objective) Figures(s *model.Snapshot) []model.Figure {
-	held := o.data.Held
+	held := o.data.Test
 	if held.X == nil {
 		return nil
 	}

@@ -152,7 +152,7 @@ func TestDataWithoutTruthAreJudgedByTheTestPart(t *testing.T) {
 	src := model.Source{Spec: "file", Columns: []string{"a", "b"}, Points: x}
 	s := untrained(t, src, "affine", nil)
 	d := Of(s)
-	if d.Fresh || d.Points != s.Data.Test.Rows {
+	if d.Fresh || d.Points != s.Data.Val.Rows {
 		t.Errorf("%d points, fresh %v", d.Points, d.Fresh)
 	}
 	text, err := json.Marshal(d)

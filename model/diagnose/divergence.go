@@ -58,7 +58,7 @@ func (p *Sample) Divergence() Divergence {
 	d := Divergence{KL: model.Number(kl), KLSE: model.Number(se), Entropy: model.Number(s.Data.Entropy())}
 	reverse, reverseSE := p.reverse()
 	d.KLReverse, d.KLReverseSE = model.Number(reverse), model.Number(reverseSE)
-	nll, nllSE := s.Under(s.Data.Held.Given).NLL(s.Data.Held.X)
+	nll, nllSE := s.Under(s.Data.Test.Given).NLL(s.Data.Test.X)
 	d.TestNLL, d.TestNLLRaw, d.TestNLLSE = model.Number(nll-s.Data.Units), model.Number(nll), model.Number(nllSE)
 	j := negentropy(s)
 	d.Negentropy, d.KLShare = model.Number(j), model.Number(kl/j)

@@ -92,7 +92,7 @@ func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool)
 		b.Given = d.StandardGiven(b.Given)
 		return b, true
 	case d.Truth == nil:
-		return d.Held.Rows(0, min(n, d.Held.X.Rows)), false
+		return d.Test.Rows(0, min(n, d.Test.X.Rows)), false
 	}
 	b.X = ad.New(n, d.Truth.Dim())
 	d.Truth.Sample(newRand(stream), b.X)

@@ -203,7 +203,7 @@ func (c Case) evaluate(s *model.Snapshot) (grid float64, sample model.Number) {
 		points = ad.New(evalPoints, c.Dim)
 		for i := range points.Rows {
 			for j := range points.Cols {
-				points.Set(i, j, s.Data.Test.At(i%s.Data.Test.Rows, j))
+				points.Set(i, j, s.Data.Val.At(i%s.Data.Val.Rows, j))
 			}
 		}
 	}

@@ -75,7 +75,7 @@ func watch(s *model.Snapshot) (a alarm, err error) {
 	a.se = blockError(func(lo, hi int) float64 {
 		return auroc(in[lo:hi], out[lo:hi]) - auroc(exactIn[lo:hi], exactOut[lo:hi])
 	})
-	judged := score(s.Data.Own(s.Data.Test), s.Score)
+	judged := score(s.Data.Own(s.Data.Val), s.Score)
 	slices.Sort(judged)
 	limit := judged[int((1-alarmRate)*float64(len(judged)))]
 	for _, v := range in {

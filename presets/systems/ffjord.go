@@ -37,7 +37,7 @@ func measureFFJORD(runs []Trained) ([]model.Figure, error) {
 // to the power of it when steps double. The field is that of the run, the truth that
 // of very many steps; with fewer steps than these the error falls faster.
 func orderOfSolver(s *model.Snapshot) (float64, error) {
-	x := s.Data.TestBatch().Rows(0, 256).X
+	x := s.Data.ValBatch().Rows(0, 256).X
 	at := func(steps int) ([]float64, error) {
 		spec, err := flows.ParseSpec(fmt.Sprintf("cnf(hidden=%s, steps=%d, tol=0)", s.Stack.Layers[0].Values["hidden"], steps))
 		if err != nil {
@@ -82,7 +82,7 @@ func hutchinsonZ(s *model.Snapshot) float64 {
 		x, time, probe := ad.New(probes, s.Stack.Dim), ad.New(probes, 1), ad.New(probes, s.Stack.Dim)
 		for i := range probes {
 			for j := range x.Cols {
-				x.Set(i, j, s.Data.Test.At(p, j))
+				x.Set(i, j, s.Data.Val.At(p, j))
 				probe.Set(i, j, float64(2*rng.IntN(2)-1))
 			}
 			time.Set(i, 0, float64(p)/points)

@@ -52,7 +52,7 @@ func measureGlow(runs []Trained) ([]model.Figure, error) {
 // equally common.
 func classify(s *model.Snapshot) (share, se float64) {
 	_, aside := s.Data.LevelsOf(model.Hold)
-	classes, held := s.Data.GivenDim(), s.Data.Held
+	classes, held := s.Data.GivenDim(), s.Data.Test
 	n := held.X.Rows / s.Data.Copies
 	best, likeliest := make([]float64, n), make([]int, n)
 	for c := range classes {

@@ -41,7 +41,7 @@ func runSubject(t *testing.T, name string, cfg model.Config, snapshot *model.Sna
 	_, base := stack.WithBase(cfg.Base.Build())
 	s := subject{name: name, kind: name, Script: Of(snapshot), base: base, z: ad.New(6, stack.Dim), x: ad.New(6, stack.Dim)}
 	snapshot.Base.Draw(rand.New(rand.NewPCG(testSeed, 0)), s.z)
-	test := snapshot.Data.TestBatch().Rows(0, 6)
+	test := snapshot.Data.ValBatch().Rows(0, 6)
 	s.x, s.given = test.X, test.Given
 	return s
 }

@@ -113,7 +113,7 @@ func (f *Flow) ExposeLedger(resting bool) tea.Cmd {
 	f.Ledgers.Begin()
 	return screen.Guard(func() tea.Msg {
 		start := time.Now()
-		l := s.Under(s.Data.TestGiven).Ledger(view.FirstRows(s.Data.Test, n))
+		l := s.Under(s.Data.ValGiven).Ledger(view.FirstRows(s.Data.Val, n))
 		return LedgerMsg{view.VersionOf(s), n, l, time.Since(start)}
 	})
 }

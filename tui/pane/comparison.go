@@ -218,7 +218,7 @@ func (c *Comparison) pinDifference() []plot.Span {
 	}
 	p, s := c.Run, c.Snap
 	if p.Snap.Objective.Reverse == s.Objective.Reverse {
-		return append([]plot.Span{{Text: "  B − A", Style: c.Theme.Dim}}, c.difference("", s.Test-p.Snap.Test)...)
+		return append([]plot.Span{{Text: "  B − A", Style: c.Theme.Dim}}, c.difference("", s.Val-p.Snap.Val)...)
 	}
 	b := c.Plots.Pictures.Distance
 	if b == nil || p.Distance == nil || !b.Reverse.Known() || !p.Distance.Reverse.Known() {

@@ -11,7 +11,7 @@ import (
 // known, else its NLL.
 func (c *Comparison) distanceText(s *model.Snapshot, d *view.Distance, p layout.Pane) []plot.Span {
 	if d == nil || !d.Forward.Known() && !d.Reverse.Known() {
-		return []plot.Span{{Text: "val. NLL ", Style: c.Theme.Dim}, {Text: plot.Fixed(s.Test, 7, 3, c.Glyphs), Style: c.Theme.Strong}}
+		return []plot.Span{{Text: "val. NLL ", Style: c.Theme.Dim}, {Text: plot.Fixed(s.Val, 7, 3, c.Glyphs), Style: c.Theme.Strong}}
 	}
 	for _, way := range []struct{ names, errors bool }{{true, true}, {false, true}, {true, false}} {
 		const ends = 6 // of the frame

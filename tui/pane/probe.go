@@ -43,7 +43,7 @@ func (o *Probe) ToggleProbe() tea.Cmd {
 		to = layout.Base
 		o.PutProbe(screen.BaseRow, make([]float64, o.Snap.Stack.Dim), -1)
 	} else {
-		o.PutProbe(screen.DataRow, o.Snap.Data.Test.Row(nil, 0), 0)
+		o.PutProbe(screen.DataRow, o.Snap.Data.Val.Row(nil, 0), 0)
 	}
 	o.Focus(to)
 	return o.Say("a point of " + []string{"the base", "the data"}[to-layout.Base] + ": arrows move it, or click; esc ends it")
@@ -203,8 +203,8 @@ func (o *Probe) through(k int, x, y float64) (point []float64, like int) {
 	point, like = make([]float64, dim), -1
 	switch at := o.ProbeAt(k); {
 	case view.MoreColumns(o.Snap) && k == len(o.Snap.Stack.Layers):
-		like = Nearest(o.Snap.Data.Test, axes, x, y)
-		point = o.Snap.Data.Test.Row(nil, like)
+		like = Nearest(o.Snap.Data.Val, axes, x, y)
+		point = o.Snap.Data.Val.Row(nil, like)
 	case at != nil && allNumbers(at):
 		copy(point, at)
 	}

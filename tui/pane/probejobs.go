@@ -77,9 +77,9 @@ func (o *Probe) ExposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	return start(&v.ranking, func() func() {
-		test := view.FirstRows(s.Data.Test, n)
+		test := view.FirstRows(s.Data.Val, n)
 		r := &rank{view.VersionOf(s), n, make([]float64, test.Rows)}
-		s.Under(s.Data.TestGiven).LogProb(r.logp, test)
+		s.Under(s.Data.ValGiven).LogProb(r.logp, test)
 		slices.Sort(r.logp)
 		return func() {
 			if r.version.SameFlow(view.VersionOf(o.Snap)) {

@@ -136,12 +136,12 @@ func (l *Status) numbers(roomy bool) []plot.Span {
 	if !roomy {
 		return []plot.Span{l.state(), {Text: step}, {Text: rate, Style: t.Dim},
 			{Text: " " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
-			{Text: "  val ", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
+			{Text: "  val ", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g)},
 			{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: l.gapStyle()}}
 	}
 	return []plot.Span{l.state(), {Text: "  step", Style: t.Dim}, {Text: step}, {Text: rate, Style: t.Dim},
 		{Text: "   " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
-		{Text: "   val ", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)},
+		{Text: "   val ", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g)},
 		{Text: "  gap ", Style: t.Dim}, {Text: gap, Style: l.gapStyle()}}
 }
 
@@ -190,7 +190,7 @@ func (l *Status) drawTallStatus(r plot.Rect) {
 	t, s, g := &l.Theme, l.Snap, l.Glyphs
 	rate := []plot.Span{{Text: l.rateText() + " ", Style: t.Dim}}
 	nll := []plot.Span{{Text: l.LossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
-	test := []plot.Span{{Text: "  val", Style: t.Dim}, {Text: plot.Fixed(s.Test, 6, 3, g)}}
+	test := []plot.Span{{Text: "  val", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g)}}
 	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: l.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
 		if n := plot.SpansWidth(row); n <= r.W {

@@ -22,9 +22,9 @@ const knownRows = 20000
 // first, which are in no order.
 func newKnown(s *model.Snapshot) *known {
 	k := &known{data: s.Data}
-	held := s.Data.Held // which neither training nor the choice of its step saw
+	held := s.Data.Test // which neither training nor the choice of its step saw
 	if held.X == nil {
-		held = s.Data.TestBatch()
+		held = s.Data.ValBatch()
 	}
 	if held.X != nil {
 		k.test = k.scored(s, held)

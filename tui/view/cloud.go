@@ -83,9 +83,9 @@ func DrawnFrom(s *model.Snapshot) Drawn {
 // DataSample returns up to n points of the data with their conditions, those held out
 // first.
 func DataSample(d *model.Data, n int) model.Batch {
-	all := model.Batch{X: firstOf(d.Test, d.Train, n)}
-	if d.TestGiven != nil {
-		all.Given = firstOf(d.TestGiven, d.TrainGiven, n)
+	all := model.Batch{X: firstOf(d.Val, d.Train, n)}
+	if d.ValGiven != nil {
+		all.Given = firstOf(d.ValGiven, d.TrainGiven, n)
 	}
 	return all
 }

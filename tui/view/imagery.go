@@ -36,9 +36,9 @@ func HasImages(s *model.Snapshot) bool { return s.Stack.Shape.IsImage() && s.Sta
 // MakeImages draws samples, under the conditions of the images of the data beside
 // them, or all under the one of the snapshot, and carries those back.
 func MakeImages(s *model.Snapshot) *Images {
-	data := s.Data.TestBatch()
-	if s.Data.Held.X != nil {
-		data = s.Data.Held.Rows(0, s.Data.Held.X.Rows/s.Data.Copies)
+	data := s.Data.ValBatch()
+	if s.Data.Test.X != nil {
+		data = s.Data.Test.Rows(0, s.Data.Test.X.Rows/s.Data.Copies)
 	}
 	if s.Given != nil && !OverAll(s) {
 		data = under(data, s.Given)

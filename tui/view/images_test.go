@@ -51,7 +51,7 @@ func TestSamplesAreUnderTheConditionsOfTheirNeighbours(t *testing.T) {
 	s = s.Under(DataSample(s.Data, CloudPoints).Given)
 	m := MakeImages(s)
 	k := len(m.Samples) - 1
-	want := s.Under(s.Data.Held.Rows(0, m.Hot.Rows).Given).Forward(m.Samples[0])[k]
+	want := s.Under(s.Data.Test.Rows(0, m.Hot.Rows).Given).Forward(m.Samples[0])[k]
 	if !slices.Equal(m.Samples[k].Data, want.Data) {
 		t.Error("the samples are under other conditions than their neighbours")
 	}
@@ -72,7 +72,7 @@ func TestSamplesAreUnderTheConditionsOfTheirNeighbours(t *testing.T) {
 
 // nearestClass is the class of the image held back that a standardised image is.
 func nearestClass(image []float64, s *model.Snapshot, classes []float64) int {
-	held := s.Data.Held.X
+	held := s.Data.Test.X
 	for i, class := range classes {
 		if slices.Equal(held.Row(nil, i), image) {
 			return int(class)
