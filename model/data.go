@@ -65,10 +65,10 @@ type Data struct {
 	Source
 	Mean, SD []float64 // of the part to learn from, in the data's own units
 	Train    *ad.Mat   // standardised; nil when batches are drawn fresh
-	Val     *ad.Mat   // standardised
+	Val      *ad.Mat   // standardised
 	Units    float64   // Σ log SD: what the standardisation adds to an NLL
 
-	GivenMean, GivenSD    []float64 // of the conditions
+	GivenMean, GivenSD   []float64 // of the conditions
 	TrainGiven, ValGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
 
 	Test     Batch   // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
