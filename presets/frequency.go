@@ -34,7 +34,7 @@ func (*frequency) Dim() int { return 1 }
 
 // at returns log p̃ and its derivative, −Inf outside of the prior.
 func (f *frequency) at(x float64) (v, slope float64) {
-	if !(x > 0 && x < frequencyTop) {
+	if !(x >= 0 && x <= frequencyTop) {
 		return math.Inf(-1), 0
 	}
 	v = -math.Log(frequencyTop)
