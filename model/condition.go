@@ -67,6 +67,8 @@ type Conditional interface {
 	LogProb(dst []float64, x, given *ad.Mat)
 	// Entropy is −E log p(x | c) over both, in nats.
 	Entropy() float64
+	// At returns p(x | c) under one condition, which has GivenDim numbers.
+	At(c []float64) Density
 }
 
 // GivenDim is how many numbers a condition is; 0 for none.
@@ -151,4 +153,19 @@ func (s *Snapshot) Conditions(n int) *ad.Mat {
 		}
 	}
 	return rows
+}
+
+// AtCondition returns a snapshot that is under one condition of a family with the
+// truth under that condition in place of the family, and with draws from it as the
+// test part: what is measured of it is measured there. Any other is returned as it is.
+func (s *Snapshot) AtCondition() *Snapshot {
+	if s.Given == nil || s.Given.Rows != 1 || s.Data.Family == nil {
+		return s
+	}
+	at, data := *s, *s.Data
+	data.Family, data.Truth = nil, s.Data.Family.At(s.Data.OwnGiven(s.Given).Data)
+	test := data.Draw(newStream(splitSeed, streamHeld), freshTest)
+	data.Test = Batch{X: data.standardise(test.X), Given: s.Given}
+	at.Data = &data
+	return &at
 }

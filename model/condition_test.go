@@ -34,6 +34,27 @@ func (slope) LogProb(dst []float64, x, given *ad.Mat) {
 
 func (slope) Entropy() float64 { return 0.5 + math.Log(slopeSD*math.Sqrt(2*math.Pi)) }
 
+func (slope) At(c []float64) Density { return slopeAt(c[0]) }
+
+// slopeAt is slope under one condition.
+type slopeAt float64
+
+func (slopeAt) Dim() int         { return 1 }
+func (slopeAt) Entropy() float64 { return slope{}.Entropy() }
+
+func (c slopeAt) Sample(rng *rand.Rand, x *ad.Mat) {
+	for i := range x.Rows {
+		x.Set(i, 0, 2*float64(c)+slopeSD*rng.NormFloat64())
+	}
+}
+
+func (c slopeAt) LogProb(dst []float64, x *ad.Mat) {
+	for i := range dst {
+		d := (x.At(i, 0) - 2*float64(c)) / slopeSD
+		dst[i] = -d*d/2 - math.Log(slopeSD*math.Sqrt(2*math.Pi))
+	}
+}
+
 // slopeSource is the family as fresh draws, or as n measured points.
 func slopeSource(n int) Source {
 	src := Source{Spec: "slope", Columns: []string{"y"}, Given: []Given{{Name: "c"}}, Family: slope{}}
@@ -130,5 +151,31 @@ func TestAStepUnderConditionsAllocatesNothing(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(20, f.Learn); n > 0 {
 		t.Errorf("a step makes %g allocations", n)
+	}
+}
+
+func TestASnapshotAtOneConditionIsJudgedThere(t *testing.T) {
+	f := fit(t, slopeSource(0), slopeStack, "adam(lr=0.02), batch=256, steps=400")
+	for range 400 {
+		f.Step()
+	}
+	s := f.Snapshot()
+	near, far := ad.New(1, 1), ad.New(1, 1)
+	near.Data[0], far.Data[0] = 0, 9 // standardised: no training has been out there
+	at := s.Under(near).AtCondition()
+	if kl, _ := at.KL(4000); !(kl < 0.1) {
+		t.Errorf("in the middle KL is %.3f", kl)
+	}
+	if kl, _ := s.Under(far).AtCondition().KL(4000); !(kl > 0.4) {
+		t.Errorf("far outside KL is %.3f", kl)
+	}
+	if got, want := at.Data.Entropy(), (slope{}).Entropy(); got != want {
+		t.Errorf("entropy %g, want %g", got, want)
+	}
+	if nll, se := at.Under(at.Data.Test.Given).NLL(at.Data.Test.X); math.Abs(nll-(slope{}).Entropy()) > 0.1+4*se {
+		t.Errorf("NLL at the condition is %.3f", nll)
+	}
+	if all := s.Under(s.Data.ValGiven); all.AtCondition() != all {
+		t.Error("a snapshot over all is another")
 	}
 }

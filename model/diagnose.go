@@ -23,7 +23,10 @@ func (s *Snapshot) KL(n int) (kl, se float64) {
 	} else {
 		d.Truth.LogProb(logp, own.X)
 	}
-	s.Under(d.StandardGiven(own.Given)).LogProb(logq, d.standardise(own.X))
+	if own.Given != nil {
+		s = s.Under(d.StandardGiven(own.Given))
+	}
+	s.LogProb(logq, d.standardise(own.X))
 	for i := range logp {
 		logp[i] -= logq[i]
 	}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 
 	"bijou/flows/ad"
+	"bijou/model"
 )
 
 // spread is p(y | x) on a line: mean and width follow x, and for x > 0 there are two
@@ -29,13 +30,18 @@ func (spread) at(x float64) (mean, width, branch float64) {
 func (s spread) Sample(rng *rand.Rand, y, x *ad.Mat) {
 	for i := range y.Rows {
 		c := spreadReach * (2*rng.Float64() - 1)
-		m, w, b := s.at(c)
-		if rng.IntN(2) == 0 {
-			b = -b
-		}
 		x.Set(i, 0, c)
-		y.Set(i, 0, m+b+w*rng.NormFloat64())
+		y.Set(i, 0, s.draw(rng, c))
 	}
+}
+
+// draw returns one y under x.
+func (s spread) draw(rng *rand.Rand, x float64) float64 {
+	m, w, b := s.at(x)
+	if rng.IntN(2) == 0 {
+		b = -b
+	}
+	return m + b + w*rng.NormFloat64()
 }
 
 func (s spread) LogProb(dst []float64, y, x *ad.Mat) {
@@ -85,6 +91,29 @@ func (s spread) entropyAt(x float64) float64 {
 	return sum * h
 }
 
+// At returns p(y | x) under one x.
+func (s spread) At(c []float64) model.Density { return spreadAt{x: c[0]} }
+
+// spreadAt is spread under one x.
+type spreadAt struct {
+	spread
+	x float64
+}
+
+func (s spreadAt) Sample(rng *rand.Rand, y *ad.Mat) {
+	for i := range y.Rows {
+		y.Set(i, 0, s.draw(rng, s.x))
+	}
+}
+
+func (s spreadAt) LogProb(dst []float64, y *ad.Mat) {
+	for i := range dst {
+		dst[i] = s.logProb(y.At(i, 0), s.x)
+	}
+}
+
+func (s spreadAt) Entropy() float64 { return s.entropyAt(s.x) }
+
 // radii is p(x | r) in the plane: a ring of radius r with a normal radius,
 //
 //	r ~ U(½, 2½),  x | r = R·(cos θ, sin θ),  R ~ N(r, σ²),  θ uniform.
@@ -101,45 +130,72 @@ func (radii) GivenDim() int { return 1 }
 func (radii) Sample(rng *rand.Rand, x, given *ad.Mat) {
 	for i := range x.Rows {
 		r := radiiLow + (radiiHigh-radiiLow)*rng.Float64()
-		angle, radius := 2*math.Pi*rng.Float64(), r+radiiSD*rng.NormFloat64()
 		given.Set(i, 0, r)
-		x.Set(i, 0, radius*math.Cos(angle))
-		x.Set(i, 1, radius*math.Sin(angle))
+		drawRing(rng, x, i, r)
 	}
+}
+
+// drawRing puts a point of the ring of radius r into row i.
+func drawRing(rng *rand.Rand, x *ad.Mat, i int, r float64) {
+	angle, radius := 2*math.Pi*rng.Float64(), r+radiiSD*rng.NormFloat64()
+	x.Set(i, 0, radius*math.Cos(angle))
+	x.Set(i, 1, radius*math.Sin(angle))
 }
 
 // LogProb counts radii below 0 as well, which lie on the other side.
 func (radii) LogProb(dst []float64, x, given *ad.Mat) {
 	for i := range dst {
-		rho, r := math.Hypot(x.At(i, 0), x.At(i, 1)), given.At(i, 0)
-		near, far := (rho-r)/radiiSD, (rho+r)/radiiSD
-		dst[i] = logAdd(-near*near/2, -far*far/2) - ln2Pi/2 - math.Log(radiiSD) - math.Log(2*math.Pi*rho)
+		dst[i] = ringLogProb(x, i, given.At(i, 0))
 	}
 }
 
-// Entropy is that of the radius and of the angle, and E log R, which is integrated
-// over both; that R is below 0 once in 10⁹ counts for nothing.
+// ringLogProb is log p of row i under the radius r.
+func ringLogProb(x *ad.Mat, i int, r float64) float64 {
+	rho := math.Hypot(x.At(i, 0), x.At(i, 1))
+	near, far := (rho-r)/radiiSD, (rho+r)/radiiSD
+	return logAdd(-near*near/2, -far*far/2) - ln2Pi/2 - math.Log(radiiSD) - math.Log(2*math.Pi*rho)
+}
+
+// Entropy is the mean of [ringEntropy] over r; that R is below 0 once in 10⁹ counts for nothing.
 func (radii) Entropy() float64 { return radiiEntropy() }
 
 var radiiEntropy = sync.OnceValue(func() float64 {
-	logRadius := func(r float64) float64 {
-		return quad.Fixed(func(u float64) float64 {
-			return math.Exp(-u*u/2-ln2Pi/2) * math.Log(r+radiiSD*u)
-		}, -6, 6, 80, quad.Legendre{}, 0)
-	}
-	mean := quad.Fixed(logRadius, radiiLow, radiiHigh, 80, quad.Legendre{}, 0) / (radiiHigh - radiiLow)
-	return 0.5*(1+ln2Pi) + math.Log(radiiSD) + math.Log(2*math.Pi) + mean
+	return quad.Fixed(ringEntropy, radiiLow, radiiHigh, 80, quad.Legendre{}, 0) / (radiiHigh - radiiLow)
 })
 
-// classes is p(x | k): one of some shapes of the plane, each as likely.
-type classes struct{ shapes []density }
-
-// density is what a shape must be able to do.
-type density interface {
-	Sample(rng *rand.Rand, x *ad.Mat)
-	LogProb(dst []float64, x *ad.Mat)
-	Entropy() float64
+// ringEntropy is that of the radius and of the angle, and E log R, under r.
+func ringEntropy(r float64) float64 {
+	logRadius := quad.Fixed(func(u float64) float64 {
+		return math.Exp(-u*u/2-ln2Pi/2) * math.Log(r+radiiSD*u)
+	}, -6, 6, 80, quad.Legendre{}, 0)
+	return 0.5*(1+ln2Pi) + math.Log(radiiSD) + math.Log(2*math.Pi) + logRadius
 }
+
+// At returns the ring of one radius.
+func (radii) At(c []float64) model.Density { return ringAt{r: c[0]} }
+
+// ringAt is radii under one radius.
+type ringAt struct {
+	radii
+	r float64
+}
+
+func (a ringAt) Sample(rng *rand.Rand, x *ad.Mat) {
+	for i := range x.Rows {
+		drawRing(rng, x, i, a.r)
+	}
+}
+
+func (a ringAt) LogProb(dst []float64, x *ad.Mat) {
+	for i := range dst {
+		dst[i] = ringLogProb(x, i, a.r)
+	}
+}
+
+func (a ringAt) Entropy() float64 { return ringEntropy(a.r) }
+
+// classes is p(x | k): one of some shapes of the plane, each as likely.
+type classes struct{ shapes []model.Density }
 
 func (classes) Dim() int        { return 2 }
 func (c classes) GivenDim() int { return len(c.shapes) }
@@ -174,4 +230,14 @@ func (c classes) Entropy() float64 {
 		sum += shape.Entropy()
 	}
 	return sum / float64(len(c.shapes))
+}
+
+// At returns the shape of a class: the one whose level is 1.
+func (c classes) At(level []float64) model.Density {
+	for k, v := range level {
+		if v == 1 {
+			return c.shapes[k]
+		}
+	}
+	panic("presets: a condition without a class")
 }

@@ -106,3 +106,33 @@ func TestConditionsStandInTheTextOfTheData(t *testing.T) {
 		}
 	}
 }
+
+func TestAFamilyUnderOneConditionIsItsPart(t *testing.T) {
+	for _, f := range families() {
+		truth := f.truth()
+		const n = 20_000
+		given := make([]float64, truth.GivenDim())
+		given[0] = 1
+		one := truth.At(given)
+		x, under := ad.New(n, truth.Dim()), ad.New(n, truth.GivenDim())
+		one.Sample(rand.New(rand.NewPCG(8, 0)), x)
+		for i := range n {
+			under.Set(i, 0, 1)
+		}
+		logp, want := make([]float64, n), make([]float64, n)
+		one.LogProb(logp, x)
+		truth.LogProb(want, x, under)
+		sum, squares := 0.0, 0.0
+		for i, v := range logp {
+			if math.Abs(v-want[i]) > 1e-12*(1+math.Abs(v)) {
+				t.Fatalf("%s: log p is %g under one condition and %g in the family", f.Name, v, want[i])
+			}
+			sum -= v
+			squares += v * v
+		}
+		mean := sum / n
+		if se := math.Sqrt((squares/n - mean*mean) / n); math.Abs(mean-one.Entropy()) > 5*se {
+			t.Errorf("%s: −log p of its draws is %.4f ± %.4f, its entropy %.4f", f.Name, mean, se, one.Entropy())
+		}
+	}
+}

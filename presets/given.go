@@ -63,13 +63,17 @@ func hasFields(data string) bool {
 	return err == nil && file != data || strings.Contains(data, "(") && !strings.ContainsAny(data, "./\\")
 }
 
+// A GivenError says that the columns asked for as conditions are not in the file: the
+// fault is in what was typed, not in the file.
+type GivenError struct{ error }
+
 // keepGiven finds the columns that are conditions, once the names are known, and
 // keeps their texts.
 func (t *table) keepGiven(names []string) error {
 	for _, name := range names {
 		i, err := t.find(name)
 		if err != nil {
-			return err
+			return &GivenError{err}
 		}
 		if slices.Contains(t.given, i) {
 			return bad("name each column once", "column %q is given twice", Clean(t.columns[i].name))

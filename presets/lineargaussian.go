@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"bijou/flows/ad"
+	"bijou/model"
 )
 
 // linearGaussian is the posterior of a linear model, which is normal:
@@ -70,18 +71,64 @@ func (l *linearGaussian) Sample(rng *rand.Rand, theta, x *ad.Mat) {
 }
 
 func (l *linearGaussian) LogProb(dst []float64, theta, x *ad.Mat) {
-	off := mat.NewVecDense(linearDim, nil)
+	seen, off := mat.NewVecDense(linearDim, nil), mat.NewVecDense(linearDim, nil)
 	for i := range dst {
-		for j := range linearDim {
-			mean := 0.0
-			for k := range linearDim {
-				mean += l.gain.At(j, k) * x.At(i, k)
-			}
-			off.SetVec(j, theta.At(i, j)-mean)
+		for k := range linearDim {
+			seen.SetVec(k, x.At(i, k))
 		}
-		dst[i] = -(mat.Inner(off, l.precise, off) + l.logDet + linearDim*ln2Pi) / 2
+		off.MulVec(l.gain, seen)
+		dst[i] = l.logProb(theta, i, off)
 	}
+}
+
+// logProb is log p of row i about a mean, which is overwritten.
+func (l *linearGaussian) logProb(theta *ad.Mat, i int, mean *mat.VecDense) float64 {
+	for j := range linearDim {
+		mean.SetVec(j, theta.At(i, j)-mean.AtVec(j))
+	}
+	return -(mat.Inner(mean, l.precise, mean) + l.logDet + linearDim*ln2Pi) / 2
 }
 
 // Entropy is the same under every x.
 func (l *linearGaussian) Entropy() float64 { return (linearDim*(1+ln2Pi) + l.logDet) / 2 }
+
+// At returns the posterior under one x.
+func (l *linearGaussian) At(x []float64) model.Density {
+	p := &normalPosterior{linearGaussian: l, mean: mat.NewVecDense(linearDim, nil)}
+	p.mean.MulVec(l.gain, mat.NewVecDense(linearDim, x))
+	var chol mat.Cholesky
+	chol.Factorize(l.precise) // newLinearGaussian has seen that it can be
+	chol.UTo(&p.root)
+	return p
+}
+
+// normalPosterior is linearGaussian under one x.
+type normalPosterior struct {
+	*linearGaussian
+	mean *mat.VecDense
+	root mat.TriDense // U of the precision UᵀU
+}
+
+// Sample solves U(θ − mean) = ε, whose covariance is the inverse of the precision.
+func (p *normalPosterior) Sample(rng *rand.Rand, theta *ad.Mat) {
+	noise := mat.NewVecDense(linearDim, nil)
+	for i := range theta.Rows {
+		for j := range linearDim {
+			noise.SetVec(j, rng.NormFloat64())
+		}
+		if err := noise.SolveVec(&p.root, noise); err != nil {
+			panic("presets: " + err.Error())
+		}
+		for j := range linearDim {
+			theta.Set(i, j, p.mean.AtVec(j)+noise.AtVec(j))
+		}
+	}
+}
+
+func (p *normalPosterior) LogProb(dst []float64, theta *ad.Mat) {
+	off := mat.NewVecDense(linearDim, nil)
+	for i := range dst {
+		off.CopyVec(p.mean)
+		dst[i] = p.logProb(theta, i, off)
+	}
+}

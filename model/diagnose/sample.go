@@ -52,15 +52,16 @@ func size(dim int) int { return max(points/4, points*4/max(4, dim)) }
 // Draw makes the sample that all diagnostics of a snapshot share.
 func Draw(s *model.Snapshot) *Sample {
 	points, fresh := unseen(s, streamPoints, size(s.Stack.Dim))
-	p := &Sample{Flow: s.Under(points.Given), X: points.X, Fresh: fresh}
+	p := &Sample{Flow: s, X: points.X, Fresh: fresh}
 	made := size(s.Stack.Dim)
 	if points.Given != nil {
+		p.Flow = s.Under(points.Given)
 		made = p.X.Rows // a draw under the conditions of every point
 	}
 	p.Base = ad.New(made, s.Stack.Dim)
 	s.Base.Draw(newRand(streamBase), p.Base)
 
-	e := s.Stack.Evaluator(s.Base, s.Theta).Under(points.Given)
+	e := s.Stack.Evaluator(s.Base, s.Theta).Under(p.Flow.Given)
 	path := e.Inverse(p.X)
 	p.Z, p.LogQ = path.At[0], p.logProb(path)
 	p.Made, p.MadeLog = ad.New(p.Base.Rows, p.Base.Cols), make([]float64, p.Base.Rows)

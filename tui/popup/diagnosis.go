@@ -41,7 +41,7 @@ type Study interface {
 }
 
 func NewDiagnosis(s *screen.State) Diagnosis {
-	return Diagnosis{State: s, Begin: func(s *model.Snapshot) Study { return diagnose.Begin(s) }}
+	return Diagnosis{State: s, Begin: func(s *model.Snapshot) Study { return diagnose.Begin(s.AtCondition()) }}
 }
 
 // A StudyMsg brings a study back, one part further.
@@ -142,7 +142,7 @@ func (v *Diagnosis) text() screen.Text {
 		at, checks, again = " at ", "%d/%d pass", "D again; now at "
 	}
 	if v.hasResult(v.Snap) {
-		text.Title = append(text.Title, plot.Span{Text: at + step(v.version.Step), Style: t.Dim})
+		text.Title = append(text.Title, plot.Span{Text: at + step(v.version.Step) + v.condition(), Style: t.Dim})
 		passed, of := v.Result.Checks()
 		style := t.Good
 		if passed < of {
@@ -158,6 +158,20 @@ func (v *Diagnosis) text() screen.Text {
 		text.Foot = []plot.Span{{Text: "the flow at step " + step(v.Of.Step), Style: t.Dim}}
 	}
 	return text
+}
+
+// condition says under which conditions the flow was measured: those of the dials if
+// the truth is known there, otherwise each point under its own.
+func (v *Diagnosis) condition() string {
+	switch s := v.Snap; {
+	case s.Given == nil:
+		return ""
+	case s.Data.Family != nil && !view.OverAll(s):
+		return ", " + v.ConditionText()
+	case v.Layout.Class < layout.Medium:
+		return ", own conditions"
+	}
+	return ", each point under its own conditions"
 }
 
 // hasResult tells whether there is a result of the flow shown.
