@@ -88,7 +88,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
-		return a, a.expose()
+		return a, a.startJobs()
 	case tea.ColorProfileMsg, tea.BackgroundColorMsg:
 		a.recolour(msg)
 	case tea.FocusMsg, tea.BlurMsg, tea.ResumeMsg:
@@ -108,11 +108,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.SnapshotMsg:
 		return a, a.frames.wake(msg.Snap)
 	case pane.CloudMsg, pane.LedgerMsg, popup.ThumbnailMsg:
-		return a, a.develop(msg)
+		return a, a.takePicture(msg)
 	case pane.PlayMsg:
-		return a, tea.Batch(a.Plots.Path.Play(int(msg)), a.expose())
+		return a, tea.Batch(a.Plots.Path.Play(int(msg)), a.startJobs())
 	case pane.PictureMsg:
-		return a, a.hang(msg)
+		return a, a.storePicture(msg)
 	case popup.StudyMsg:
 		return a, a.diagnosis.Studied(msg)
 	case pane.SourceMsg:

@@ -48,9 +48,9 @@ func (a *App) isOutside() string {
 	return "nothing is open; q quits"
 }
 
-// firstSight selects the last layer and shows the whole flow in its first
+// selectInitially selects the last layer and shows the whole flow in its first
 // columns.
-func (a *App) firstSight() {
+func (a *App) selectInitially() {
 	a.Selected = screen.SelectionAt(len(a.Snap.Stack.Layers), a.Snap.Stack)
 	a.Behind = screen.DataRow
 	a.Plots.Axes = pane.FirstAxes(a.Snap.Stack.Dim)

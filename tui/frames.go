@@ -65,7 +65,7 @@ func (f *frames) nextFrame(chain int) tea.Cmd {
 	}
 	sleep := f.sleep()
 	f.finish()
-	return tea.Batch(f.expose(), sleep)
+	return tea.Batch(f.startJobs(), sleep)
 }
 
 // look shows the newest snapshot at once, if there is one.
@@ -106,7 +106,7 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 	var cmds []tea.Cmd
 	switch {
 	case before == nil:
-		f.firstSight()
+		f.selectInitially()
 	case before.Run != s.Run:
 		f.Flow.Ledger.Forget()
 		f.Loss.Reset()
@@ -114,7 +114,7 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 	f.follow(before)
 	cmds = append(cmds, f.Plots.Compare.FollowPin())
 	cmds = append(cmds, f.sayReason(before))
-	return tea.Batch(append(cmds, f.expose(), f.keyboard.release())...)
+	return tea.Batch(append(cmds, f.startJobs(), f.keyboard.release())...)
 }
 
 // sayReason tells why the run ended, or what happened to it, since before.
@@ -126,20 +126,20 @@ func (f *frames) sayReason(before *model.Snapshot) tea.Cmd {
 	return f.Post(screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished})
 }
 
-// expose starts the jobs whose pictures are not those of the snapshot shown.
-func (a *App) expose() tea.Cmd {
+// startJobs starts the jobs whose pictures are not those of the snapshot shown.
+func (a *App) startJobs() tea.Cmd {
 	if a.Snap == nil {
 		return nil
 	}
 	a.Plots.Pictures.Sample(a.Snap)
 	resting := a.Snap.State != model.Training
 	a.Plots.UpdateViewports()
-	return tea.Batch(a.Plots.Pictures.ExposeCloud(resting), a.Flow.ExposeLedger(resting), a.exposeLooks(a.Snap, resting), a.diagnosis.Expose())
+	return tea.Batch(a.Plots.Pictures.StartCloud(resting), a.Flow.StartLedger(resting), a.startViewJobs(a.Snap, resting), a.diagnosis.Start())
 }
 
-// develop takes a finished picture. One of another flow than the one shown is
+// takePicture takes a finished picture. One of another flow than the one shown is
 // dropped and made again.
-func (a *App) develop(msg tea.Msg) tea.Cmd {
+func (a *App) takePicture(msg tea.Msg) tea.Cmd {
 	p := &a.Plots.Pictures
 	switch msg := msg.(type) {
 	case pane.CloudMsg:
@@ -160,24 +160,24 @@ func (a *App) develop(msg tea.Msg) tea.Cmd {
 	case popup.ThumbnailMsg:
 		a.Dirty = true
 		a.thumbnails.Take(msg.Thumbnail)
-		return a.exposeThumbnails()
+		return a.startThumbnails()
 	}
-	return a.expose()
+	return a.startJobs()
 }
 
-// hang stores a finished picture and starts the next job.
-func (a *App) hang(msg pane.PictureMsg) tea.Cmd {
+// storePicture stores a finished picture and starts the next job.
+func (a *App) storePicture(msg pane.PictureMsg) tea.Cmd {
 	msg.Worker.Ended(a.Clock.Now(), msg.Took)
 	msg.Take()
 	a.Dirty = true
-	return a.expose()
+	return a.startJobs()
 }
 
-// exposeLooks starts the jobs of what the plots show beside points.
-func (a *App) exposeLooks(s *model.Snapshot, resting bool) tea.Cmd {
+// startViewJobs starts the jobs of what the plots show beside points.
+func (a *App) startViewJobs(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
-		a.Plots.Pictures.ExposeLine(s, resting), a.Plots.Pictures.ExposeImages(s, resting), a.Plots.Pictures.ExposeLattice(s, resting), a.Plots.Pictures.ExposeHeat(resting), a.Plots.Pictures.ExposeDrift(s, resting),
-		a.Plots.Pictures.ExposeWeights(s, resting), a.Plots.Compare.ExposePin(resting), a.Probe.ExposeProbe(s, resting), a.Probe.ExposeRanks(s, resting),
+		a.Plots.Pictures.StartLine(s, resting), a.Plots.Pictures.StartImages(s, resting), a.Plots.Pictures.StartLattice(s, resting), a.Plots.Pictures.StartHeat(resting), a.Plots.Pictures.StartDrift(s, resting),
+		a.Plots.Pictures.StartWeights(s, resting), a.Plots.Compare.StartPin(resting), a.Probe.StartProbe(s, resting), a.Probe.StartRanks(s, resting),
 	)
 }
 

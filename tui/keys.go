@@ -77,8 +77,8 @@ func (b binding) as(keys string) binding {
 	return b
 }
 
-// ofNow marks keys that train or change the run.
-func ofNow(part []binding) []binding {
+// changesRun marks keys that train or change the run.
+func changesRun(part []binding) []binding {
 	for i := range part {
 		part[i].now = true
 	}
@@ -111,9 +111,9 @@ func (k *keyboard) handle(msg tea.KeyPressMsg) tea.Cmd {
 		cmd = k.dispatch(msg.String())
 	}
 	if k.overlay.kind == pickerPopup {
-		return tea.Batch(cmd, k.exposeThumbnails())
+		return tea.Batch(cmd, k.startThumbnails())
 	}
-	return tea.Batch(cmd, k.expose())
+	return tea.Batch(cmd, k.startJobs())
 }
 
 func (k *keyboard) dispatch(name string) tea.Cmd {

@@ -14,7 +14,7 @@ import (
 func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
-		ofNow(playKeys()), alwaysKeys(), ofNow(trainingKeys()), screenKeys(), ofNow(flowKeys()), walkKeys(), ofNow(layerKeys()), ofNow(formKeys()),
+		changesRun(playKeys()), alwaysKeys(), changesRun(trainingKeys()), screenKeys(), changesRun(flowKeys()), walkKeys(), changesRun(layerKeys()), changesRun(formKeys()),
 		plotKeys(), lossKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(),
 	} {
 		table = append(table, part...)

@@ -131,7 +131,7 @@ func (h *mouse) click(m tea.Mouse) tea.Cmd {
 	case p == layout.Data:
 		h.Data.Click(h.Inside(p), m.Y, len(h.Data.Sources.Rows))
 	case p == layout.Base, p == layout.Samples:
-		return tea.Batch(h.Probe.ClickPlot(p, m.X, m.Y), h.expose())
+		return tea.Batch(h.Probe.ClickPlot(p, m.X, m.Y), h.startJobs())
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func (h *mouse) clickPopup(m tea.Mouse) tea.Cmd {
 	for i, r := range p.Tiles {
 		if r.Contains(m.X, m.Y) {
 			p.Row, p.InForm, p.Form = p.First+i, false, form.Form{}
-			return h.exposeThumbnails()
+			return h.startThumbnails()
 		}
 	}
 	return nil

@@ -77,12 +77,12 @@ func (a *App) pick(fresh bool) tea.Cmd {
 	return a.Data.Load(c, fresh)
 }
 
-// exposeThumbnails makes what the picker lacks, while it is open.
-func (a *App) exposeThumbnails() tea.Cmd {
+// startThumbnails makes what the picker lacks, while it is open.
+func (a *App) startThumbnails() tea.Cmd {
 	if a.overlay.kind != pickerPopup {
 		return nil
 	}
-	return a.overlay.picker.Expose()
+	return a.overlay.picker.Start()
 }
 
 func (a *App) openAdd() tea.Cmd {

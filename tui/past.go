@@ -85,7 +85,7 @@ func (p *past) showBehind(s *model.Snapshot) tea.Cmd {
 	if p.Loss.Behind = true; s.State != model.Training {
 		p.Loss.Stale = true
 	}
-	return tea.Batch(p.frames.sayReason(before), p.expose(), p.keyboard.release())
+	return tea.Batch(p.frames.sayReason(before), p.startJobs(), p.keyboard.release())
 }
 
 // toNow shows the run as it is again.

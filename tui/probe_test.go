@@ -191,7 +191,7 @@ func TestAPointWithoutDensitySaysSo(t *testing.T) {
 	s := newSession(t, large, withData(src), withStack("affine, exp"))
 	s.press("i")
 	s.app.Probe.PutProbe(screen.DataRow, []float64{-100}, -1)
-	s.run(s.app.expose())
+	s.run(s.app.startJobs())
 	s.sees("no density here")
 }
 

@@ -83,7 +83,7 @@ func Run(ctx context.Context, o Options) error {
 		abandon, done = leaving(keep)
 		defer done()
 	}
-	caught, err := s.play(heed(ctx, s.program, abandon))
+	caught, err := s.play(watchSignals(ctx, s.program, abandon))
 	patience := keepTime
 	if caught == nil {
 		patience = unhurried

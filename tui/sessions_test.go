@@ -162,7 +162,7 @@ func TestNothingMovesWhileTheFlowRests(t *testing.T) {
 
 // Who waits for a snapshot takes one, and whoever looks after an order takes the
 // next: they may be heard in any order.
-func TestASnapshotThatIsHeardLateReplacesNoNewerOne(t *testing.T) {
+func TestStaleSnapshotsAreDropped(t *testing.T) {
 	s := newSession(t, large)
 	s.press("space")
 	s.driver.train(3)

@@ -39,8 +39,8 @@ func newWatch(abandon func(os.Signal)) *watch {
 	return &watch{signals: make(chan os.Signal, 2), first: make(chan struct{}), ended: make(chan struct{}), gone: make(chan struct{}), abandon: abandon}
 }
 
-// heed starts a watch over the signals of the process.
-func heed(ctx context.Context, p *tea.Program, abandon func(os.Signal)) *watch {
+// watchSignals starts a watch over the signals of the process.
+func watchSignals(ctx context.Context, p *tea.Program, abandon func(os.Signal)) *watch {
 	w := newWatch(abandon)
 	signal.Notify(w.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go w.run(ctx, p)

@@ -102,9 +102,9 @@ func newFlow(s *screen.State) Flow {
 	return Flow{State: s, Ledgers: job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{LedgerRows / 2, LedgerRows}}}
 }
 
-// ExposeLedger makes the account of the NLL if it is not that of the snapshot
+// StartLedger makes the account of the NLL if it is not that of the snapshot
 // shown.
-func (f *Flow) ExposeLedger(resting bool) tea.Cmd {
+func (f *Flow) StartLedger(resting bool) tea.Cmd {
 	s, n := f.Snap, f.Ledgers.Size(resting)
 	done := f.Ledger.Version == view.VersionOf(s) && f.Ledger.rows >= n
 	if done || !f.Ledgers.Free(f.Clock.Now(), resting) {

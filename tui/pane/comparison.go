@@ -54,8 +54,8 @@ func (c *Comparison) unpin(why string) tea.Cmd {
 	return c.Say(why)
 }
 
-// ExposePin makes the pictures of A that are looked at, and measures both runs.
-func (c *Comparison) ExposePin(resting bool) tea.Cmd {
+// StartPin makes the pictures of A that are looked at, and measures both runs.
+func (c *Comparison) StartPin(resting bool) tea.Cmd {
 	p, w := c.Run, &c.Plots.Pictures.Pins
 	if p != nil && p.Snap.Data == c.Snap.Data && p.Snap.Given != c.Snap.Given { // a dial was turned
 		p.Snap = p.Snap.Under(c.Snap.Given)

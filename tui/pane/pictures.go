@@ -55,7 +55,7 @@ func newPictures(s *screen.State) Pictures {
 	}
 }
 
-func (p *Pictures) ExposeCloud(resting bool) tea.Cmd {
+func (p *Pictures) StartCloud(resting bool) tea.Cmd {
 	s, axes, n := p.Snap, p.Plots.Axes, p.Clouds.Size(resting)
 	done := p.Cloud != nil && p.Cloud.Version == view.VersionOf(s) && p.Cloud.Axes == axes && p.Cloud.Size >= n
 	if done || !p.Clouds.Free(p.Clock.Now(), resting) {
@@ -94,8 +94,8 @@ func start(w *job.Worker, make func() func()) tea.Cmd {
 	})
 }
 
-// ExposeLine makes the densities of a flow of one column.
-func (p *Pictures) ExposeLine(s *model.Snapshot, resting bool) tea.Cmd {
+// StartLine makes the densities of a flow of one column.
+func (p *Pictures) StartLine(s *model.Snapshot, resting bool) tea.Cmd {
 	n := p.lines.Size(resting)
 	done := p.Line != nil && p.Line.Version == view.VersionOf(s) && p.Line.Asked >= n
 	if !view.OneColumn(s) || done || !p.lines.Free(p.Clock.Now(), resting) {
@@ -113,8 +113,8 @@ func (p *Pictures) ExposeLine(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// ExposeImages makes images while they are looked at.
-func (p *Pictures) ExposeImages(s *model.Snapshot, resting bool) tea.Cmd {
+// StartImages makes images while they are looked at.
+func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
 	if !p.Plots.Current().Needs().Images || p.Images != nil && p.Images.Version == view.VersionOf(s) || !p.images.Free(p.Clock.Now(), resting) {
 		return nil
 	}
@@ -128,8 +128,8 @@ func (p *Pictures) ExposeImages(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// ExposeLattice makes the warped lattice while it is looked at.
-func (p *Pictures) ExposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
+// StartLattice makes the warped lattice while it is looked at.
+func (p *Pictures) StartLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	if !p.Plots.Current().Needs().Lattice || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(p.Clock.Now(), resting) {
 		return nil
 	}
@@ -144,9 +144,9 @@ func (p *Pictures) ExposeLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// ExposeDrift makes the moments while they are played, or the few trails that
+// StartDrift makes the moments while they are played, or the few trails that
 // are looked at.
-func (p *Pictures) ExposeDrift(s *model.Snapshot, resting bool) tea.Cmd {
+func (p *Pictures) StartDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	needs, axes := p.Plots.Current().Needs(), p.Plots.Axes
 	played := (p.Playing || p.Moment > 0) && !needs.Heat
 	if !view.Drifts(s) || !played && !needs.Trails {
@@ -187,8 +187,8 @@ const WeighDraws = 2048
 // (Vehtari et al. 2024).
 const paretoLimit = 0.7
 
-// ExposeWeights weighs samples every so often.
-func (p *Pictures) ExposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
+// StartWeights weighs samples every so often.
+func (p *Pictures) StartWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	if !s.Objective.Reverse || p.Weights.version == view.VersionOf(s) || !p.weighs.Free(p.Clock.Now(), resting) {
 		return nil
 	}
@@ -202,8 +202,8 @@ func (p *Pictures) ExposeWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// ExposeHeat makes the map of the first side whose map is not the one wanted.
-func (p *Pictures) ExposeHeat(resting bool) tea.Cmd {
+// StartHeat makes the map of the first side whose map is not the one wanted.
+func (p *Pictures) StartHeat(resting bool) tea.Cmd {
 	w := &p.Heats
 	if !p.Plots.Current().Needs().Heat || p.Cloud == nil || !w.Free(p.Clock.Now(), resting) {
 		return nil

@@ -38,9 +38,9 @@ func newProbe(s *screen.State, p *Plots) Probe {
 	}
 }
 
-// ExposeProbe follows the point through the flow that is shown: at once when it
+// StartProbe follows the point through the flow that is shown: at once when it
 // was moved.
-func (o *Probe) ExposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
+func (o *Probe) StartProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	v := o
 	if !o.Want.Probe {
 		return nil
@@ -67,9 +67,9 @@ func (o *Probe) ExposeProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// ExposeRanks measures log p of test points, to which that of the point is
+// StartRanks measures log p of test points, to which that of the point is
 // compared.
-func (o *Probe) ExposeRanks(s *model.Snapshot, resting bool) tea.Cmd {
+func (o *Probe) StartRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := o
 	n := v.ranking.Size(resting)
 	done := v.rank != nil && v.rank.version == view.VersionOf(s) && v.rank.asked >= n

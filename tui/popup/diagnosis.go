@@ -53,13 +53,13 @@ type StudyMsg struct {
 // Show opens the diagnosis and asks for the numbers of the step shown.
 func (v *Diagnosis) Show() tea.Cmd {
 	v.Open, v.Top, v.asked = true, 0, true
-	return v.Expose()
+	return v.Start()
 }
 
 // MeasureAgain asks for the numbers of the step that the flow is at now.
 func (v *Diagnosis) MeasureAgain() tea.Cmd {
 	v.asked = true
-	return v.Expose()
+	return v.Start()
 }
 
 func (v *Diagnosis) IsMeasured() string {
@@ -72,8 +72,8 @@ func (v *Diagnosis) IsMeasured() string {
 	return ""
 }
 
-// Expose starts a study if the pane is open and wants one.
-func (v *Diagnosis) Expose() tea.Cmd {
+// Start starts a study if the pane is open and wants one.
+func (v *Diagnosis) Start() tea.Cmd {
 	if !v.Open || v.Study != nil {
 		return nil
 	}
@@ -113,7 +113,7 @@ func (v *Diagnosis) Studied(msg StudyMsg) tea.Cmd {
 	default:
 		v.Result, v.version, v.Study = msg.study.Diagnosis(), v.Of, nil
 	}
-	return v.Expose()
+	return v.Start()
 }
 
 // isStale tells whether nobody waits for the study in flight: the pane is

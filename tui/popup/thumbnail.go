@@ -78,8 +78,8 @@ type Thumbnails struct {
 	making bool
 }
 
-// Expose makes the next thumbnail that the picker lacks, the selected set's first.
-func (p *Picker) Expose() tea.Cmd {
+// Start makes the next thumbnail that the picker lacks, the selected set's first.
+func (p *Picker) Start() tea.Cmd {
 	if p.thumbnails.making {
 		return nil
 	}

@@ -6,10 +6,10 @@ import (
 	"bijou/tui/theme"
 )
 
-// density draws log p as a map, in nats, over the data that it should cover.
+// density draws a density map, log p in nats, over the data that it should cover.
 type density struct{}
 
-func (density) Name() string                 { return "log p as a map" }
+func (density) Name() string                 { return "density map" }
 func (density) About() string                { return "log p in nats, exactly" }
 func (density) Can(s *model.Snapshot) string { return onlyThePlane(s, "density map") }
 func (density) Needs() Needs                 { return Needs{Heat: true} }

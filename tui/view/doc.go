@@ -2,7 +2,7 @@
 // them, from which the key, the help and the tests follow.
 //
 // What a view draws from is computed from a snapshot alone: samples
-// and data at every depth ([Cloud]), a lattice ([Lattice]), log p as a map
+// and data at every depth ([Cloud]), a lattice ([Lattice]), a density map
 // ([Heat]), the moments of a continuous layer ([Drift]), the densities of one
 // column ([Line]) and the distance between model and data ([Distance]).
 //
