@@ -34,6 +34,44 @@ func (s *Snapshot) KL(n int) (kl, se float64) {
 	return m, sd / math.Sqrt(float64(n))
 }
 
+// TruthNLL is the mean of −log p of the truth over points, standardised, in nats of the
+// data's own units; NaN where the truth is not known. An NLL less it is a paired
+// estimate of the KL from the truth: what the points add to both cancels.
+func (d *Data) TruthNLL(b Batch) float64 {
+	if d.Truth == nil && d.Family == nil {
+		return math.NaN()
+	}
+	logp := make([]float64, b.X.Rows)
+	d.truthLogProb(logp, b)
+	return -mean(logp)
+}
+
+// TestGap is the mean of log p − log q over the test part in nats, with its standard
+// error; NaN where the truth is not known.
+func (s *Snapshot) TestGap() (gap, se float64) {
+	d, b := s.Data, s.Data.Test
+	if b.X == nil || d.Truth == nil && d.Family == nil {
+		return math.NaN(), math.NaN()
+	}
+	excess, logq := make([]float64, b.X.Rows), make([]float64, b.X.Rows)
+	d.truthLogProb(excess, b)
+	s.Under(b.Given).LogProb(logq, b.X)
+	for i, q := range logq {
+		excess[i] -= q
+	}
+	m, sd := meanSD(excess)
+	return m, sd / math.Sqrt(float64(len(excess)))
+}
+
+// truthLogProb writes log p of the truth, in the data's own units, into dst.
+func (d *Data) truthLogProb(dst []float64, b Batch) {
+	if d.Family != nil {
+		d.Family.LogProb(dst, d.Own(b.X), d.OwnGiven(b.Given))
+		return
+	}
+	d.Truth.LogProb(dst, d.Own(b.X))
+}
+
 // Weigh draws n samples from the flow and weighs them against the target, which
 // there must be. The draws depend on nothing but n.
 func (s *Snapshot) Weigh(n int) Weights {

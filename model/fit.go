@@ -59,13 +59,14 @@ type Fit struct {
 
 // progress is all that a run has come to. Undo puts an earlier one back.
 type progress struct {
-	config Config
-	data   *Data
-	floor  float64 // what the loss cannot go below, NaN where it is not known
-	stack  *flows.Stack
-	base   flows.Base // its parameters, if any, lie behind those of the layers
-	nextID int        // for the next layer that is inserted
-	origin int        // tells this start from others
+	config   Config
+	data     *Data
+	floor    float64 // what the loss cannot go below on average, NaN where it is not known
+	expected float64 // what the truth comes to on the points that the flow is judged by
+	stack    *flows.Stack
+	base     flows.Base // its parameters, if any, lie behind those of the layers
+	nextID   int        // for the next layer that is inserted
+	origin   int        // tells this start from others
 
 	theta   []float64
 	average []float64 // of θ over the steps; nil unless the settings want it
@@ -188,7 +189,10 @@ func (f *Fit) rebuild() {
 	if err != nil {
 		panic("model: " + err.Error()) // whoever changed data or settings checks
 	}
-	f.objective, f.floor = o, o.Floor()
+	f.objective, f.floor, f.expected = o, o.Floor(), o.Floor()
+	if p, ok := o.(Paired); ok {
+		f.expected = p.Expected()
+	}
 	f.batches = o.Batches(f.config.Settings.Int("batch"))
 	inherit(o, before)
 	f.batch = f.batches.Shape()

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,7 +144,7 @@ func (c goldenRun) fit(t *testing.T) *Fit {
 	for _, b := range c.Batches {
 		all = append(all, b...)
 	}
-	f.data = &Data{Source: src, Mean: make([]float64, c.Dim), Train: ad.FromRows(all), Val: ad.FromRows(c.Batches[0])}
+	f.data = &Data{Source: src, Mean: make([]float64, c.Dim), SD: slices.Repeat([]float64{1}, c.Dim), Train: ad.FromRows(all), Val: ad.FromRows(c.Batches[0])}
 	f.rebuild()
 	b := newBatches(f.data, 0, h.Batch)
 	f.batches, b.epoch = b, 0

@@ -51,6 +51,9 @@ func (m *maximumLikelihood) Judge(e *flows.Evaluator) float64 {
 
 func (m *maximumLikelihood) Floor() float64 { return m.data.Entropy() }
 
+// Expected is the NLL of the truth on the points of Judge.
+func (m *maximumLikelihood) Expected() float64 { return m.data.TruthNLL(m.test) }
+
 // Figures are the bits of a set with levels, of the part that nothing was chosen by.
 func (m *maximumLikelihood) Figures(s *Snapshot) []Figure {
 	if m.data.Levels == 0 || m.data.Test.X == nil {

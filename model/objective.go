@@ -42,6 +42,13 @@ type Batches interface {
 	At(step int) Batch
 }
 
+// A Paired objective knows what the truth itself would come to where it judges: the
+// difference of the two has a smaller error than either.
+type Paired interface {
+	// Expected is what Judge would return of the truth, NaN where that is not known.
+	Expected() float64
+}
+
 // A Netted objective has networks of its own beside the flow: a critic, an encoder.
 type Netted interface {
 	// Nets adds the blocks of the networks, which stand behind those of the layers

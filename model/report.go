@@ -33,7 +33,8 @@ type Report struct {
 	Entropy    Number   `json:"entropy"`
 	KL         Number   `json:"kl"`
 	KLSE       Number   `json:"kl_se"`
-	Gap        Number   `json:"gap"` // test_nll_raw − entropy
+	Gap        Number   `json:"gap"`              // of test_nll_raw to the truth on the same points, a paired mean
+	GapSE      Number   `json:"gap_se,omitempty"` // its standard error, at the end
 	BestStep   int      `json:"best_step"`
 	StepsPerS  Number   `json:"steps_per_s"`
 	ElapsedS   Number   `json:"elapsed_s"`
@@ -65,7 +66,7 @@ func (f *Fit) Progress() Report {
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
 		TrainNLL: Number(f.train.value() - units), ValNLL: Number(f.testNLL - units), TestNLL: none, TestNLLRaw: none,
-		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.floor), BestStep: f.best.step, Notes: f.data.Notes,
+		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.expected), BestStep: f.best.step, Notes: f.data.Notes,
 	}
 }
 
@@ -95,7 +96,8 @@ func (r Report) withNLL(s *Snapshot) Report {
 	r.ValNLL = Number(val - s.Data.Units)
 	test, se := s.Under(s.Data.Test.Given).NLL(s.Data.Test.X)
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
-	r.Gap = Number(test - s.Entropy)
+	gap, gapSE := s.TestGap()
+	r.Gap, r.GapSE = Number(gap), Number(gapSE)
 	if s.Data.Train != nil {
 		train, _ := s.Under(s.Data.TrainGiven).NLL(s.Data.Train)
 		r.TrainNLL = Number(train - s.Data.Units)

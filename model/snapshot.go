@@ -32,6 +32,7 @@ type Snapshot struct {
 	Train     float64 // running mean of the batch losses; NaN before the first step
 	Val       float64 // of the validation part, at most 2,048 points of it
 	Best      float64 // the lowest Val since the last edit
+	Expected  float64 // Val of the truth, NaN where it is not known
 	BestStep  int
 	Entropy   float64 // of the truth; NaN where it is not known
 
@@ -61,7 +62,7 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		Seed: f.config.Seed, Settings: f.config.Settings, Limits: f.config.Limits, Data: f.data, Stack: f.stack,
 		BaseSpec: f.config.Base, Theta: slices.Clone(theta),
 		Objective: f.config.Settings.Objective(),
-		Train:     f.train.value(), Val: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor,
+		Train:     f.train.value(), Val: f.testNLL, Best: f.best.nll, BestStep: f.best.step, Entropy: f.floor, Expected: f.expected,
 		GradNorm: slices.Clone(f.gradNorms), LR: rate(f.config.Settings, f.step) * f.guard.slow,
 		Clipped: f.clipped.value(), Skipped: f.guard.skipped, Rollbacks: f.guard.rollbacks,
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},
@@ -86,10 +87,9 @@ func top(list []saved) string {
 	return list[len(list)-1].label
 }
 
-// Gap is how far the test NLL lies above the entropy of the truth, NaN where
-// that is not known. Up to the error of a finite test part it is the KL
-// divergence from the truth to the flow.
-func (s *Snapshot) Gap() float64 { return s.Val - s.Entropy }
+// Gap is how far Val lies above what the truth itself comes to on the same points, NaN
+// where that is not known: an estimate of the KL divergence from the truth to the flow.
+func (s *Snapshot) Gap() float64 { return s.Val - s.Expected }
 
 // Free is the number of parameters that training may change.
 func (s *Snapshot) Free() int { return s.Stack.Free() }

@@ -2,6 +2,7 @@ package presets
 
 import (
 	"fmt"
+	"strings"
 
 	"bijou/flows"
 	"bijou/model"
@@ -33,10 +34,23 @@ var autoRules = []autoRule{
 		"adam(lr=0.003), steps=6000, patience=20", "spline couplings"},
 }
 
+// planeRule is what a synthetic set in the plane is learnt by if nobody says: small
+// nets and many bins, on points that never come twice, so that no step is too many, and
+// an average of the weights, which needs no smaller rate at the end.
+var planeRule = autoRule{
+	plain:    "actnorm, coupling(rqs, bins=16, hidden=32x32, relu)*6, linear",
+	training: "adam(lr=0.004), steps=10000, warmup=50, clip=1, average=0.99",
+	about:    "spline couplings, an average of their weights, and fresh points for every batch",
+}
+
 // Auto chooses layers and training for a table of which neither was named, by its
-// numbers of rows and columns, and says so in a note. What is no table stays as it is.
+// numbers of rows and columns, or for a synthetic set in the plane, and says so in a
+// note. What is neither stays as it is.
 func Auto(c model.Config) (model.Config, error) {
 	src := c.Source
+	if set, ok := syntheticOf(src); ok {
+		return autoPlane(c, set)
+	}
 	if src.Points == nil || src.Truth != nil || src.Family != nil || src.Sim != nil || src.Target != nil || src.Levels > 0 {
 		return c, nil
 	}
@@ -45,22 +59,60 @@ func Auto(c model.Config) (model.Config, error) {
 	if len(heavy) > 0 && rule.plain == "mixture(fit)" { // a component would become as thin as the value
 		rule = ruleFor(leastForLayers)
 	}
-	stack, about := rule.plain, rule.about
+	about := rule.about
 	if len(src.Given) > 0 {
-		stack, about = rule.given, "layers that hear the conditions, as many weights as the rows carry"
+		rule.plain, about = rule.given, "layers that hear the conditions, as many weights as the rows carry"
 	}
-	base, spec, err := flows.ParseStack(stack)
+	c, err := rule.apply(c)
 	if err != nil {
 		return c, err
 	}
-	c.Base = base
-	if c.Settings, err = model.ParseSettings(rule.training); err != nil {
-		return c, err
-	}
-	c.Spec = ForColumns(spec, len(src.Columns))
 	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", src.Points.Rows, len(src.Columns), about)
 	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], append(heavy, note)...)
 	return c, nil
+}
+
+// apply sets layers and training to those of the rule.
+func (r autoRule) apply(c model.Config) (model.Config, error) {
+	base, spec, err := flows.ParseStack(r.plain)
+	if err != nil {
+		return c, err
+	}
+	c.Base, c.Spec = base, ForColumns(spec, len(c.Source.Columns))
+	c.Settings, err = model.ParseSettings(r.training)
+	return c, err
+}
+
+// syntheticOf finds the set of the catalogue that points in the plane were drawn from.
+func syntheticOf(src model.Source) (set Dataset, ok bool) {
+	name, _, _ := strings.Cut(src.Spec, "(")
+	for _, s := range synthetics() {
+		if s.Name == name && src.Truth != nil && len(src.Columns) == 2 && len(src.Given) == 0 {
+			return s.dataset(), true
+		}
+	}
+	return set, false
+}
+
+// autoPlane chooses for a synthetic set, whose points are drawn fresh unless somebody
+// said how many there are.
+func autoPlane(c model.Config, set Dataset) (model.Config, error) {
+	calls, err := flows.ParseCalls(c.Source.Spec)
+	if err != nil {
+		return c, err
+	}
+	v, err := calls[0].Resolve(c.Source.Spec, set.Fields)
+	if err != nil {
+		return c, err
+	}
+	if v.Text(pointsField) == flows.Defaults(set.Fields).Text(pointsField) {
+		v[pointsField] = "0"
+		if c.Source, err = set.Build(v); err != nil {
+			return c, err
+		}
+	}
+	c.Source.Notes = append(c.Source.Notes, "Auto, for a set in the plane: "+planeRule.about+".")
+	return planeRule.apply(c)
 }
 
 // leastForLayers is the number of rows from which layers are learnt.

@@ -46,14 +46,26 @@ func TestAutoChoosesARunThatStartsForEveryTable(t *testing.T) {
 	}
 }
 
-func TestAutoLeavesTheCatalogueAlone(t *testing.T) {
-	c, err := ParseRecipe("moons(n=200) | affine | adam, steps=7 | seed=1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := Auto(c)
-	if err != nil || FormatRecipe(again) != FormatRecipe(c) {
-		t.Errorf("%s became %s: %v", FormatRecipe(c), FormatRecipe(again), err)
+func TestAutoDrawsSetsInThePlaneFreshUnlessTheirPointsAreCounted(t *testing.T) {
+	for data, want := range map[string]string{
+		"moons": "moons(n=0)", "moons(noise=0.2)": "moons(n=0, noise=0.2)", "moons(n=200)": "moons(n=200)",
+		"u1": "u1", "classes": "classes", "iris": "iris", "moons(given=x)": "moons(given=x)",
+	} {
+		c, err := ParseRecipe(data + " | affine | adam, steps=7 | seed=1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		auto, err := Auto(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if auto.Source.Spec != want {
+			t.Errorf("%s is learnt from %s, want %s", data, auto.Source.Spec, want)
+		}
+		inPlane := strings.HasPrefix(data, "moons") && len(c.Source.Given) == 0
+		if got := strings.Contains(FormatRecipe(auto), planeRule.plain); got != inPlane {
+			t.Errorf("%s is learnt by %s", data, FormatRecipe(auto))
+		}
 	}
 }
 

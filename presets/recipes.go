@@ -25,7 +25,7 @@ func Recipes() []Recipe { return recipes }
 
 var recipes = []Recipe{
 	{"splines", "neural spline couplings on two moons: learns fast, bends sharply",
-		"moons | actnorm, coupling(rqs)*4, linear | adam(lr=0.003), steps=3000 | seed=1"},
+		"moons(n=0) | actnorm, coupling(rqs, hidden=32x32, relu)*4, linear | adam(lr=0.004), steps=4000, warmup=50, clip=1, average=0.99 | seed=1"},
 	{"realnvp", "affine couplings on two moons: the classic",
 		"moons | actnorm, coupling*8, linear | adam(lr=0.004), steps=3000, warmup=50, clip=1 | seed=1"},
 	{"nice", "additive couplings keep volume: watch every log|det| stay 0",

@@ -44,7 +44,7 @@ func start(t *testing.T, cfg model.Config) {
 }
 
 func TestWhatARecipeLeavesOutIsThatOfTheDefault(t *testing.T) {
-	whole, err := ParseRecipe("circles | actnorm, coupling(rqs)*4, linear | adam(lr=0.003), steps=3000 | seed=1")
+	whole, err := ParseRecipe("circles | actnorm, coupling(rqs, hidden=32x32, relu)*4, linear | adam(lr=0.004), steps=4000, warmup=50, clip=1, average=0.99 | seed=1")
 	if err != nil {
 		t.Fatal(err)
 	}

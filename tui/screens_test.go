@@ -42,7 +42,7 @@ func ringSource() model.Source {
 func ringSession(t *testing.T, size tea.WindowSizeMsg) *session {
 	s := newSession(t, size, withData(ringSource()), withStack("rotate(angle=30), affine, shear(factor=0.5)"))
 	snap := *s.app.Snap
-	snap.Step, snap.Train, snap.Entropy = 12480, 1.052, 2.5
+	snap.Step, snap.Train, snap.Entropy, snap.Expected = 12480, 1.052, 2.5, 2.5
 	for i := range 100 {
 		step := 128 * i
 		snap.History.Train = append(snap.History.Train, model.Point{Step: step, NLL: 2.6 + 2*math.Exp(-float64(i)/12)})

@@ -159,7 +159,7 @@ func TestDataWithoutTruthAreJudgedByTheTestPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"kl":null,"kl_se":null,"kl_share":null,"kl_reverse":null,"kl_reverse_se":null,"negentropy":null,"entropy":null,"test_nll":`, `"alarms":[]`, `"fresh":false`} {
+	for _, want := range []string{`"kl":null,"kl_se":null,"kl_share":null,"kl_reverse":null,"kl_reverse_se":null,"negentropy":null,"entropy":null,"gap":null,"gap_se":null,"test_nll":`, `"alarms":[]`, `"fresh":false`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in %s", want, text)
 		}
@@ -185,7 +185,7 @@ func TestNamesInJSONAreStable(t *testing.T) {
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
-	want := strings.Fields(`alarms chi2 condition correlation energy_distance entropy fresh hdr hdr_ks hz integral
+	want := strings.Fields(`alarms chi2 condition correlation energy_distance entropy fresh gap gap_se hdr hdr_ks hz integral
 		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det negentropy points qq round_trip saturation
 		singular sliced_w1 tails test_nll test_nll_raw test_nll_se`)
 	var names []string

@@ -36,6 +36,10 @@ type Divergence struct {
 	Negentropy model.Number `json:"negentropy"`
 	// Entropy is −E log p of the truth in nats: the lowest NLL there is.
 	Entropy model.Number `json:"entropy"`
+	// Gap is the mean of log p − log q over the test part, in nats, and GapSE its
+	// standard error: how far TestNLLRaw lies above what the truth comes to there.
+	Gap   model.Number `json:"gap"`
+	GapSE model.Number `json:"gap_se"`
 	// TestNLL is the mean of −log q over the test part, in nats of the
 	// standardised data.
 	TestNLL model.Number `json:"test_nll"`
@@ -60,6 +64,8 @@ func (p *Sample) Divergence() Divergence {
 	d.KLReverse, d.KLReverseSE = model.Number(reverse), model.Number(reverseSE)
 	nll, nllSE := s.Under(s.Data.Test.Given).NLL(s.Data.Test.X)
 	d.TestNLL, d.TestNLLRaw, d.TestNLLSE = model.Number(nll-s.Data.Units), model.Number(nll), model.Number(nllSE)
+	gap, gapSE := s.TestGap()
+	d.Gap, d.GapSE = model.Number(gap), model.Number(gapSE)
 	j := negentropy(s)
 	d.Negentropy, d.KLShare = model.Number(j), model.Number(kl/j)
 	if !(j > minJ) {

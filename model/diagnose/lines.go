@@ -102,12 +102,12 @@ func (d *Diagnosis) density() []Line {
 		reverse.Value, reverse.Error, reverse.Means = "infinite", "", "samples off the support"
 	}
 	nll := Line{Name: "test NLL", Value: nats(d.TestNLLRaw), Error: spread(d.TestNLLSE), Unit: "nats", Means: "on held-out points"}
-	if known(d.Entropy) {
-		nll.Verdict, nll.Means = fixed("%+.4f", d.TestNLLRaw-d.Entropy), "from the entropy"
+	if known(d.Gap) {
+		nll.Verdict, nll.Means = fixed("%+.4f", d.Gap), "above the truth there"
 	}
 	return []Line{
 		kl, reverse, nll,
-		{Name: "entropy", Value: nats(d.Entropy), Unit: "nats", Means: "no NLL is lower"},
+		{Name: "entropy", Value: nats(d.Entropy), Unit: "nats", Means: "mean NLL of the truth"},
 		{Name: "negentropy", Value: nats(d.Negentropy), Unit: "nats", Means: "KL to the best Gaussian"},
 	}
 }
