@@ -29,8 +29,12 @@ func NewLikelihood(r Run) (Objective, error) { return newMaximumLikelihood(r) }
 func newMaximumLikelihood(r Run) (Objective, error) {
 	data := r.Data
 	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.ValBatch()}
-	if data.Val.Rows > judgeRows {
-		m.test = m.test.Rows(0, judgeRows)
+	rows := judgeRows
+	if data.Train == nil {
+		rows = freshTest // no step is too many, so that only chance can choose a wrong one
+	}
+	if data.Val.Rows > rows {
+		m.test = m.test.Rows(0, rows)
 	}
 	m.logp = make([]float64, m.test.X.Rows)
 	return m, nil

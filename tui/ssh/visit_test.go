@@ -37,7 +37,7 @@ func TestTheUserNameChoosesWhatIsShown(t *testing.T) {
 	h := open(t, nil, nil)
 	for _, c := range []struct{ user, shows, spec string }{
 		{"old-faithful", "old-faithful ▸ 4 layers", "'old-faithful | actnorm, coupling(rqs, bins=6"}, // a recipe
-		{"rings", "rings ▸", "'rings(n=5000) | actnorm, coupling(rqs, hidden=32x32, relu)*4"},                            // a data set
+		{"rings", "rings ▸", "'rings(n=5000) | actnorm, coupling(rqs, hidden=32x32, relu)*4"},        // a data set
 		{"alice", "nothing here is called alice", "'moons(n=0) | actnorm"},
 		{"planar", "planar is not served, this is splines: here there may be at most 16 layers", "'moons(n=0)"},
 		{"a\x1b]0;b\x07\u202e", "nothing here is called a]0;b", "'moons"},
