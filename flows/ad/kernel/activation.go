@@ -44,6 +44,10 @@ func TanhBack(g, y []float64) {
 	}
 }
 
+// steepest is the argument below which SiLU stays what it is, −2e-305: further
+// below, the sigmoid is no normal number.
+const steepest = -708
+
 // SiLU writes x·sigmoid(x).
 func SiLU(dst, x []float64) {
 	same("SiLU", dst, x)
@@ -51,6 +55,7 @@ func SiLU(dst, x []float64) {
 		return
 	}
 	for i, v := range x {
+		v = max(v, steepest)
 		dst[i] = v * Sigmoid1(v)
 	}
 }
@@ -63,6 +68,7 @@ func SiLUSlope(dst, x []float64) {
 		return
 	}
 	for i, v := range x {
+		v = max(v, steepest)
 		s := Sigmoid1(v)
 		dst[i] = v * s
 		x[i] = s + dst[i]*(1-s)

@@ -34,6 +34,7 @@ var inPlace = []struct {
 		return g
 	}},
 	{"SiLUSlope, the slope", func(x, y, _ []float64) { kernel.SiLUSlope(y, x) }, func(x, _, _ float64) float64 {
+		x = max(x, -708)
 		s := 1 / (1 + math.Exp(-x))
 		return s * (1 + x*(1-s))
 	}},

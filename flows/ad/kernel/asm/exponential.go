@@ -8,6 +8,8 @@ const (
 	magic    = 0x1.8p52   // adding it rounds to an integer, found in the lowest bits
 	overflow = 710        // eˣ is Inf from here on
 	vanish   = -746       // eˣ is 0 up to here
+
+	inverseBits = 0x7fde623822fc16e6 // less the bits of a number, about those of its inverse
 )
 
 var (

@@ -61,6 +61,11 @@ func expTail(k int64) *big.Rat {
 	return new(big.Rat).SetFrac(big.NewInt(1), f)
 }
 
+// fall is e⁻ʳ.
+func fall(k int64) *big.Rat {
+	return new(big.Rat).SetFrac(big.NewInt(1-2*(k%2)), new(big.Int).MulRange(1, k))
+}
+
 // logTail is (2·artanh(s) − 2s)/s³ in z = s².
 func logTail(k int64) *big.Rat { return big.NewRat(2, 2*k+3) }
 
