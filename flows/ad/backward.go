@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+
+	"bijou/flows/ad/kernel"
 )
 
 // A gradient takes memory only from the last operation that read a value,
@@ -17,8 +19,14 @@ var wanted = []float64{}
 // pull is what Backward knows of a gradient.
 type pull struct {
 	empty bool // it has memory with anything in it, and counts as zero
-	cut   bool // it is zero already wherever the value is
-	relu  bool // the value is that of a ReLU
+	cut   bool // the derivative of the value's activation has been applied to it
+	relu  bool // the value is that of a ReLU, whose derivative may be applied again and again
+
+	// Another activation applies its derivative once: it may do so early where a
+	// single operation read its value, for nothing is added to its gradient then.
+	back    kernel.Unit
+	slope   []float64 // what back is told of the value
+	readers int       // recorded operations that read the value
 }
 
 // claim tells whether the gradient of m counts as zero but is not written:

@@ -33,13 +33,9 @@ func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 		// The only one whose derivative is not a function of its value.
 		slope = o.tape.Value(o.Rows, o.Cols, false)
 	}
-	multiply(slope, x, w, b, act == ReLU, mask.block(in, out))
-	if slope != o {
-		kernel.SiLUSlope(o.Data, slope.Data)
-	} else {
-		activate(o.Data, act)
-	}
-	o.pull.relu = act == ReLU
+	f := &activations[act]
+	f.apply(slope.Data, o.Data, x, w, b, slope != o, mask.block(in, out))
+	o.pull.relu, o.pull.back, o.pull.slope = act == ReLU, f.back, slope.Data
 	if o.Grad != nil {
 		call := Call{In: [5]*Mat{x, w, b}, Out: [2]*Mat{o}, Saved: [2]*Mat{slope}, Mask: mask}
 		o.tape.push(node{backward: backCustom, custom: &denseFunctions[act], call: call, claims: true})
@@ -47,24 +43,50 @@ func Dense(x, w, b *Mat, act Activation, mask *Mask) *Mat {
 	return o
 }
 
-// multiply writes x·Wᵀ + b, cut below 0 or not.
-func multiply(o, x, w, b *Mat, cut bool, k block) {
-	product := kernel.Product{Cut: cut, Gap: k.ins}
+// An activation is how an activation is computed.
+type activation struct {
+	cut   bool        // the products cut by themselves
+	then  kernel.Unit // the rest of what follows them
+	slope kernel.Unit // the same, with the derivative in the place of the products
+	back  kernel.Unit // multiplies by the derivative, of which it is told that or the value
+}
+
+var activations = [...]activation{
+	Identity: {},
+	TanhUnit: {then: kernel.TanhUnit, back: kernel.TanhBackUnit},
+	ReLU:     {cut: true, back: kernel.ReLUBackUnit},
+	SiLU:     {then: kernel.SiLUUnit, slope: kernel.SiLUSlopeUnit, back: kernel.SiLUBackUnit},
+	ELU:      {then: kernel.ELUUnit, back: kernel.ELUBackUnit},
+}
+
+// apply writes act(x·Wᵀ + b) to y, and to o the same or, where asked, the slopes.
+func (a *activation) apply(o, y []float64, x, w, b *Mat, slopes bool, k block) {
+	then := a.then
+	if slopes {
+		then = a.slope
+	}
+	product := kernel.Product{Cut: a.cut, Gap: k.ins}
 	if b != nil {
 		product.Bias = k.out.of(b.Data)
 	}
 	n := x.Rows
-	_, inner, _ := k.out.within(o.Data, n)
-	if !k.empty() {
+	_, inner, _ := k.out.within(o, n)
+	_, product.Other, _ = k.out.within(y, n)
+	if product.Then = then; !k.empty() {
 		_, from, _ := k.in.within(x.Data, n)
 		product.NN(inner, k.weights(w.Data), from, k.out.len(), n, k.in.len())
 	}
-	constants(o, b, cut, k)
+	left, right := constants(o, n, b, a.cut, k)
+	otherLeft, _, otherRight := k.out.within(y, n)
+	then.Do(left, otherLeft)
+	then.Do(right, otherRight)
 }
 
-// constants writes the outputs that no weight reaches: their bias, cut or not.
-func constants(o, b *Mat, cut bool, k block) {
-	for j := range o.Cols {
+// constants writes the outputs that no weight reaches, their bias, cut or not, and
+// returns them.
+func constants(o []float64, n int, b *Mat, cut bool, k block) (left, right []float64) {
+	left, _, right = k.out.within(o, n)
+	for j := range k.outs {
 		if j >= k.out.lo && j < k.out.hi {
 			continue
 		}
@@ -75,11 +97,12 @@ func constants(o, b *Mat, cut bool, k block) {
 		if cut && start < 0 {
 			start = 0
 		}
-		column := o.Col(j)
+		column := o[j*n : (j+1)*n]
 		for i := range column {
 			column[i] = start
 		}
 	}
+	return left, right
 }
 
 // dense is the derivative of Dense with one activation.
@@ -88,11 +111,11 @@ type dense struct{ act Activation }
 var denseFunctions = [...]dense{{Identity}, {TanhUnit}, {ReLU}, {SiLU}, {ELU}}
 
 func (f *dense) Backward(c *Call) {
-	x, w, b, o, slope := c.In[0], c.In[1], c.In[2], c.Out[0], c.Saved[0]
+	x, w, b, o := c.In[0], c.In[1], c.In[2], c.Out[0]
 	in, out, n := w.Rows, w.Cols, x.Rows
 	g := o.Grad // becomes the gradient before the activation: nobody reads it after
 	if !o.pull.cut {
-		deactivate(g, o.Data, slope.Data, f.act)
+		activations[f.act].back.Do(g, c.Saved[0].Data)
 	}
 	k := c.Mask.block(in, out)
 	backWeights(w, ready(b), x.Data, g, n, k)
@@ -155,10 +178,14 @@ func backInput(x, w *Mat, g []float64, k block) {
 		clear(left)
 		clear(right)
 	}
-	if x.pull.relu { // whose derivative is applied on the way
+	switch { // whose derivative is applied on the way
+	case x.pull.relu:
 		kernel.ReLUBack(left, leftOf)
 		kernel.ReLUBack(right, rightOf)
 		product.Where, x.pull.cut = where, true
+	case empty && x.pull.back != kernel.NoUnit && x.pull.readers == 1:
+		_, product.Other, _ = k.in.within(x.pull.slope, n)
+		product.Then, x.pull.cut = x.pull.back, true
 	}
 	if !k.empty() {
 		_, from, _ := k.out.within(g, n)
@@ -176,31 +203,4 @@ func ready(m *Mat) []float64 {
 		clear(m.Grad)
 	}
 	return m.Grad
-}
-
-// activate turns products into what follows them. That of ReLU has cut already.
-func activate(y []float64, act Activation) {
-	switch act {
-	case TanhUnit:
-		kernel.Tanh(y, y)
-	case SiLU:
-		kernel.SiLU(y, y)
-	case ELU:
-		kernel.ELU(y, y)
-	}
-}
-
-// deactivate multiplies g by the derivative of the activation, where y is its
-// value and slope, for SiLU, that derivative.
-func deactivate(g, y, slope []float64, act Activation) {
-	switch act {
-	case TanhUnit:
-		kernel.TanhBack(g, y)
-	case ReLU:
-		kernel.ReLUBack(g, y)
-	case SiLU:
-		kernel.Mul(g, g, slope)
-	case ELU:
-		kernel.ELUBack(g, y)
-	}
 }

@@ -31,7 +31,7 @@ func Hinges(x, w1, b1, w2, b2 *Mat, hears int, act Activation, mask *Mask) *Mat 
 	k := mask.block(units, outs).fromAll()
 	_, reached, _ := k.out.within(o.Data, o.Rows)
 	h.Apply(&t.hingeWork, reached, k.weights(w2.Data), k.out.of(b2.Data), h.cut)
-	constants(o, b2, h.cut, k)
+	constants(o.Data, o.Rows, b2, h.cut, k)
 	o.pull.relu = h.cut
 	if o.Grad != nil {
 		call := Call{In: [5]*Mat{x, w2, b2, w1, b1}, Out: [2]*Mat{o}, Mask: mask}

@@ -96,6 +96,22 @@ var programs = map[string]program{
 		Dense(h, v, nil, ReLU, nil)
 		return Square(h)
 	}),
+	"Dense silu read by one": unitProgram(SiLU, func(h, v *Mat) *Mat { return Dense(h, v, nil, SiLU, nil) }),
+	"Dense tanh read by one": unitProgram(TanhUnit, func(h, v *Mat) *Mat { return Dense(h, v, nil, TanhUnit, nil) }),
+	"Dense elu read by one":  unitProgram(ELU, func(h, v *Mat) *Mat { return Dense(h, v, nil, ELU, nil) }),
+	"Dense silu read by two": unitProgram(SiLU, func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Mul(h, h))
+	}),
+	"Dense silu read by two dense": unitProgram(SiLU, func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Dense(h, v, nil, SiLU, nil))
+	}),
+	"Dense silu read in part": unitProgram(SiLU, func(h, v *Mat) *Mat {
+		return Join(Dense(h, v, nil, TanhUnit, nil), Cols(Cols(h, 1, 4), 1, 2))
+	}),
+	"Dense silu of a part": unitProgram(SiLU, func(h, v *Mat) *Mat {
+		return Dense(Cols(h, 0, 4), v, nil, TanhUnit, nil)
+	}),
+	"Dense silu read through a mask": unitProgram(SiLU, func(h, v *Mat) *Mat { return Dense(h, v, nil, Identity, halfMask) }),
 	"Dense by its own weights": {sizes: [][2]int{{5, 3}, {3, 3}, {1, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat {
 		return Dense(Dense(m[0], m[1], m[2], TanhUnit, nil), m[1], m[2], SiLU, nil)
 	}},
@@ -145,9 +161,11 @@ func hingeProgram(act Activation, mask *Mask) program {
 }
 
 // reluProgram reads what a ReLU made, n×4, in more than one way.
-func reluProgram(read func(h, v *Mat) *Mat) program {
+func reluProgram(read func(h, v *Mat) *Mat) program { return unitProgram(ReLU, read) }
+
+func unitProgram(act Activation, read func(h, v *Mat) *Mat) program {
 	return program{sizes: [][2]int{{5, 3}, {3, 4}, {1, 4}, {4, 2}}, low: -2, high: 2,
-		run: func(m []*Mat) *Mat { return read(Dense(m[0], m[1], m[2], ReLU, nil), m[3]) }}
+		run: func(m []*Mat) *Mat { return read(Dense(m[0], m[1], m[2], act, nil), m[3]) }}
 }
 
 func tangentProgram(act Activation) program {

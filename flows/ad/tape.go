@@ -160,7 +160,25 @@ func Custom(f Function, c Call) {
 
 func backCustom(n *node) { n.custom.Backward(&n.call) }
 
-func (t *Tape) push(n node) { t.record = append(t.record, n) }
+func (t *Tape) push(n node) {
+	n.a.read()
+	n.b.read()
+	for _, m := range n.call.In {
+		m.read()
+	}
+	t.record = append(t.record, n)
+}
+
+// read notes that a recorded operation read m.
+func (m *Mat) read() {
+	if m == nil {
+		return
+	}
+	if m.whole != nil {
+		m = m.whole
+	}
+	m.pull.readers++
+}
 
 func (t *Tape) header(rows, cols int, data, grad []float64) *Mat {
 	c := t.headers.next()

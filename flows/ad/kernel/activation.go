@@ -6,6 +6,45 @@ import "math"
 // turns the gradient g of an activation's value into that of its argument, in
 // place, and only reads its second slice.
 
+// A Unit is what a dense layer does after its products, or before them on the way
+// back, to a slice c in place, with another one of that length.
+type Unit int
+
+// The units. Those that end in Back multiply c by the derivative of an activation.
+const (
+	NoUnit        Unit = iota
+	TanhUnit           // the activation; the other slice is of no use
+	SiLUUnit           // the same
+	ELUUnit            // the same
+	SiLUSlopeUnit      // writes the activation to the other slice and its slope over c
+	ReLUBackUnit       // given the value
+	TanhBackUnit       // given the value
+	SiLUBackUnit       // given the slope
+	ELUBackUnit        // given the value
+)
+
+// Do does what the unit does.
+func (u Unit) Do(c, other []float64) {
+	switch u {
+	case TanhUnit:
+		Tanh(c, c)
+	case SiLUUnit:
+		SiLU(c, c)
+	case ELUUnit:
+		ELU(c, c)
+	case SiLUSlopeUnit:
+		SiLUSlope(other, c)
+	case ReLUBackUnit:
+		ReLUBack(c, other)
+	case TanhBackUnit:
+		TanhBack(c, other)
+	case SiLUBackUnit:
+		Mul(c, c, other)
+	case ELUBackUnit:
+		ELUBack(c, other)
+	}
+}
+
 // ReLU writes max(x, 0).
 func ReLU(dst, x []float64) {
 	same("ReLU", dst, x)

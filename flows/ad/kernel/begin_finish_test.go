@@ -181,3 +181,32 @@ func TestAProductWritesNaNForNaN(t *testing.T) {
 		}
 	})
 }
+
+// What follows a product part by part is what follows all of it.
+func TestAUnitFollowsAProduct(t *testing.T) {
+	r := source(t)
+	for _, s := range framedShapes {
+		m, n, k := s[0], s[1], s[2]
+		a, b, bias, other := normal(r, m*k), normal(r, k*n), normal(r, m), normal(r, m*n)
+		for unit := kernel.NoUnit; unit <= kernel.ELUBackUnit; unit++ {
+			for _, layout := range []string{"NN", "TN"} {
+				onEach(t, func(t *testing.T) {
+					do := func(p kernel.Product, c []float64) {
+						if p.Bias = bias; layout == "NN" {
+							p.NN(c, a, b, m, n, k)
+						} else {
+							p.TN(c, transposed(a, m, k), b, m, n, k)
+						}
+					}
+					want, got, wantOther, gotOther := make([]float64, m*n), make([]float64, m*n), slices.Clone(other), slices.Clone(other)
+					do(kernel.Product{}, want)
+					unit.Do(want, wantOther)
+					do(kernel.Product{Then: unit, Other: gotOther}, got)
+					if !slices.Equal(got, want) || !slices.Equal(gotOther, wantOther) {
+						t.Errorf("%s, m=%d n=%d k=%d: unit %d does something else", layout, m, n, k, unit)
+					}
+				})
+			}
+		}
+	}
+}

@@ -15,6 +15,11 @@ type Product struct {
 	Where []float64 // write 0 where this, laid out as c, is 0, as ReLUBack does; nil is nowhere
 	Gap   int       // from row to row of a in NN and TN, and of c in NT; 0 if the rows follow each other
 	Sums  []float64 // add the sum of each of the m rows of a here; NT alone does, and nil is nowhere
+
+	// Then follows on each part of c and the same part of Other, laid out as c, as
+	// soon as the part is done and still in the nearest cache. NN and TN alone do so.
+	Then  Unit
+	Other []float64
 }
 
 // NN multiplies a (m×k) and b (k×n). Neither overlaps c.
@@ -90,6 +95,7 @@ func (p Product) finish(c []float64) {
 	if p.Where != nil {
 		ReLUBack(c, p.Where)
 	}
+	p.Then.Do(c, p.Other)
 }
 
 // length is how far r rows of n numbers reach.
@@ -103,6 +109,7 @@ func (p Product) length(r, n int) int {
 func (p Product) check(name string, c, a, b []float64, s shape, inC, inA, inB int) {
 	if len(c) != inC || len(a) != inA || len(b) != inB ||
 		p.Bias != nil && len(p.Bias) != s.m || p.Where != nil && len(p.Where) != s.m*s.n || p.Sums != nil && len(p.Sums) != s.m ||
+		p.Then != NoUnit && (name == "NT" || len(p.Other) != s.m*s.n) ||
 		len(c) > s.m*s.n && (!p.Add || p.Cut || p.Where != nil) {
 		panic(fmt.Sprintf("kernel: %s: lengths %d, %d, %d (bias %d, where %d, sums %d) do not fit m=%d n=%d k=%d gap=%d",
 			name, len(c), len(a), len(b), len(p.Bias), len(p.Where), len(p.Sums), s.m, s.n, s.k, p.Gap))

@@ -66,6 +66,9 @@ func (p Product) from(j int) Product {
 	if p.Where != nil {
 		p.Where = p.Where[j:]
 	}
+	if p.Then != NoUnit {
+		p.Other = p.Other[j:]
+	}
 	return p
 }
 
@@ -113,7 +116,21 @@ func (p Product) strips(c, a, b []float64, s shape, t strides) {
 		} else {
 			stripAVX512(&c[i*t.cRow], &a[i*t.aRow], &b[0], rows, s.n, s.k, t.aRow, t.aStep, t.bRow, t.cRow, bias, step, where, cut)
 		}
+		if p.Then != NoUnit {
+			p.follow(c[i*t.cRow:], p.Other[i*t.cRow:], rows, s.n, t.cRow)
+		}
 		i += rows
+	}
+}
+
+// follow calls Then with some rows of n numbers that begin so far apart.
+func (p Product) follow(c, other []float64, rows, n, apart int) {
+	if n == apart {
+		rows, n = 1, rows*n
+	}
+	for i := range rows {
+		lo, hi := i*apart, i*apart+n
+		p.Then.Do(c[lo:hi], other[lo:hi])
 	}
 }
 
