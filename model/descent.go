@@ -41,29 +41,50 @@ func (f *Fit) descend(length float64) {
 	clip := s.Float("clip")
 	tooLong := clip > 0 && length > clip
 	f.clipped.add(oneIf(tooLong))
+	f.shrink = 1
 	if tooLong {
-		kernel.Scale(f.gradient.sum, clip/length, f.gradient.sum)
+		f.shrink = clip / length
 	}
-	lr := rate(s, f.step) * f.guard.slow
-	for i, l := range f.stack.Layers {
-		if l.Frozen || l.Off || !f.learns[i] {
-			continue
+	f.lr = rate(s, f.step) * f.guard.slow
+	for i := range f.ages {
+		if lo, hi := f.learning(i); hi > lo {
+			f.ages[i]++
 		}
-		lo, hi := span(l.Blocks)
-		f.move(lo, hi, lr, &f.ages[i])
 	}
-	if lo, hi := span(f.stack.BaseBlocks); hi > lo && f.stack.BaseBlocks[0].Free() > 0 {
-		f.move(lo, hi, lr, &f.ages[len(f.stack.Layers)])
-	}
-	if lo, hi := span(f.stack.NetBlocks); hi > lo {
-		f.move(lo, hi, lr, &f.ages[len(f.stack.Layers)+1])
-	}
+	f.gradient.over(f.moveSome)
 }
 
-// move makes the step of θ[lo:hi], which has had so many updates.
-func (f *Fit) move(lo, hi int, lr float64, age *int) {
-	*age++
-	f.rule.update(f.theta[lo:hi], f.gradient.sum[lo:hi], f.moments.mean[lo:hi], f.moments.square[lo:hi], lr, *age)
+// learning returns which parameters of θ learn as part i: a layer, and after the
+// layers the base and the networks beside the flow.
+func (f *Fit) learning(i int) (lo, hi int) {
+	layers := f.stack.Layers
+	switch {
+	case i < len(layers):
+		if l := layers[i]; !l.Frozen && !l.Off && f.learns[i] {
+			return span(l.Blocks)
+		}
+	case i == len(layers):
+		if lo, hi = span(f.stack.BaseBlocks); hi > lo && f.stack.BaseBlocks[0].Free() > 0 {
+			return lo, hi
+		}
+	default:
+		return span(f.stack.NetBlocks)
+	}
+	return 0, 0
+}
+
+// move makes the step of θ[from:to], once the ages of its parts are counted.
+func (f *Fit) move(from, to int) {
+	sum := f.gradient.sum
+	if f.shrink != 1 {
+		kernel.Scale(sum[from:to], f.shrink, sum[from:to])
+	}
+	for i, age := range f.ages {
+		lo, hi := f.learning(i)
+		if lo, hi = max(lo, from), min(hi, to); hi > lo {
+			f.rule.update(f.theta[lo:hi], sum[lo:hi], f.moments.mean[lo:hi], f.moments.square[lo:hi], f.lr, age)
+		}
+	}
 }
 
 // span returns where the parameters of a layer, or of the base, begin and end

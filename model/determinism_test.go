@@ -199,3 +199,37 @@ func TestFreshBatchesNeverRepeatAPoint(t *testing.T) {
 		t.Errorf("%d distinct values in %d points", got, len(x))
 	}
 }
+
+// Passes over θ that are shared out reach every entry once.
+func TestEveryParameterIsPassedOnce(t *testing.T) {
+	onProcessors(2, func() string {
+		f := fit(t, points(600, 2), "coupling(hidden=128x128)*2", "batch=600")
+		if !f.gradient.helped {
+			t.Fatal("nobody helps")
+		}
+		times := make([]int, len(f.theta))
+		for range 100 {
+			f.gradient.over(func(lo, hi int) {
+				for i := lo; i < hi; i++ {
+					times[i]++
+				}
+			})
+		}
+		for i, n := range times {
+			if n != 100 {
+				t.Fatalf("entry %d of %d was passed %d times in 100", i, len(times), n)
+			}
+		}
+		return ""
+	})
+}
+
+func TestShardsAreAboutEquallyLong(t *testing.T) {
+	for _, c := range []struct{ rows, most, each int }{
+		{100, 128, 128}, {128, 128, 128}, {256, 128, 128}, {300, 128, 104}, {300, 256, 152}, {512, 256, 256}, {600, 256, 200}, {64, 4, 4},
+	} {
+		if each := even(c.rows, c.most); each != c.each {
+			t.Errorf("%d samples, %d in a shard at most: %d, want %d", c.rows, c.most, each, c.each)
+		}
+	}
+}

@@ -55,6 +55,11 @@ type Fit struct {
 
 	undo, redo []saved
 	past       *past // nil unless it remembers
+
+	// The present step of the optimiser: what the gradient is multiplied by, the
+	// learning rate, and what moves some of θ by them.
+	shrink, lr float64
+	moveSome   func(from, to int)
 }
 
 // progress is all that a run has come to. Undo puts an earlier one back.
@@ -199,6 +204,7 @@ func (f *Fit) rebuild() {
 	f.rule = newRule(f.config.Settings)
 	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batch)
 	f.test = f.stack.Evaluator(f.base, f.counting())
+	f.moveSome = f.move
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]
 	for _, l := range f.stack.Layers {

@@ -39,6 +39,14 @@ type gradient struct {
 
 	own  *ad.Tape // of whoever calls at
 	crew *crew
+
+	// What the crew does is set before it is called, and each kind of work is made
+	// once, so that a step allocates nothing.
+	task        func(i int, tape *ad.Tape)
+	shard, slab func(i int, tape *ad.Tape)
+	each        func(lo, hi int) // what slab does
+	add         func(lo, hi int)
+	helped      bool // there are helpers, and θ is long enough for them
 }
 
 // A shard is a cut of the batch. Its tape is that of the goroutine that happens
@@ -56,11 +64,17 @@ type shard struct {
 // another goroutine takes less time than it saves.
 const worthHelp = 1 << 18
 
+// worthSlabs is how many parameters it takes for passes over all of them to be shared
+// out: a crew that is awake begins and ends in two microseconds or so, in which one
+// processor updates as many.
+const worthSlabs = 1 << 13
+
 // newGradient returns a gradient over θ for batches of the shape of that one. Close
 // ends its goroutines.
 func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta []float64, batch Batch) *gradient {
 	g := &gradient{flow: flow, share: share, objective: objective}
-	each, rows := rowsOf(flow), batch.X.Rows
+	rows := batch.X.Rows
+	each := even(rows, rowsOf(flow))
 	for lo := 0; lo < rows; lo += each {
 		g.shards = append(g.shards, &shard{
 			from: lo,
@@ -77,9 +91,25 @@ func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta 
 			tapes = append(tapes, ad.NewTape(theta, g.sum))
 		}
 	}
-	g.crew = newCrew(len(g.shards), g.run, tapes)
+	g.shard, g.slab, g.add = g.run, g.pass, g.addShards
+	g.helped = len(tapes) > 0 && len(theta) >= worthSlabs
+	g.crew = newCrew(len(g.shards), func(i int, tape *ad.Tape) { g.task(i, tape) }, tapes)
 	return g
 }
+
+// even returns how many samples each shard gets where a shard has so many at most:
+// no more than it takes for the last one to be about as long as the others.
+func even(rows, most int) int {
+	if rows <= most || most < lanes {
+		return most
+	}
+	shards := (rows + most - 1) / most
+	each := (rows + shards - 1) / shards
+	return (each + lanes - 1) / lanes * lanes
+}
+
+// lanes is how many samples the vector kernels take at a time, at most.
+const lanes = 8
 
 // Close ends the helpers. The gradient is of no use afterwards.
 func (g *gradient) Close() { g.crew.Close() }
@@ -89,8 +119,27 @@ func (g *gradient) at(batch Batch) float64 {
 	for _, s := range g.shards {
 		s.part.copyRows(batch, s.from, s.from+s.part.X.Rows)
 	}
+	g.task = g.shard
 	g.crew.run(g.own)
 	return g.total()
+}
+
+// over does something to all entries of θ, slab by slab: on the goroutines of the
+// crew where that is worth it. What is done to an entry must not depend on others.
+func (g *gradient) over(do func(lo, hi int)) {
+	if !g.helped {
+		do(0, len(g.sum))
+		return
+	}
+	g.task, g.each = g.slab, do
+	g.crew.run(nil)
+}
+
+// pass does a slab, one of as many as there are shards.
+func (g *gradient) pass(i int, _ *ad.Tape) {
+	n := len(g.shards)
+	lo, hi := i*len(g.sum)/n, (i+1)*len(g.sum)/n
+	g.each(lo, hi)
 }
 
 // sumAtOnce is how many entries of the gradients are added up at a time: few
@@ -105,13 +154,18 @@ func (g *gradient) total() float64 {
 		}
 		loss += s.loss
 	}
-	for lo := 0; lo < len(g.sum); lo += sumAtOnce {
-		hi := min(lo+sumAtOnce, len(g.sum))
+	g.over(g.add)
+	return loss
+}
+
+// addShards adds up the gradients of the shards in some of their entries.
+func (g *gradient) addShards(lo, hi int) {
+	for ; lo < hi; lo += sumAtOnce {
+		end := min(lo+sumAtOnce, hi)
 		for _, s := range g.shards[1:] {
-			kernel.AddScaled(g.sum[lo:hi], 1, s.grad[lo:hi])
+			kernel.AddScaled(g.sum[lo:end], 1, s.grad[lo:end])
 		}
 	}
-	return loss
 }
 
 // run computes one shard. A panic is kept for the goroutine that asked.
