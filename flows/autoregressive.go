@@ -2,6 +2,7 @@ package flows
 
 import (
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 	"bijou/flows/nn"
 )
 
@@ -35,6 +36,9 @@ func (a *Autoregressive) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 // sequential finds the side that the net reads, entry by entry: what the net
 // says of an entry depends on the entries before it alone.
 func (a *Autoregressive) sequential(v, given *ad.Mat, t func(v, raw *ad.Mat) (out, ladj *ad.Mat)) (out, ladj *ad.Mat) {
+	if !v.Tape().Records() && a.net.Sequential() {
+		return a.oneByOne(v, given, t)
+	}
 	out = v.Tape().Value(v.Rows, v.Cols, false)
 	clear(out.Data)
 	net := a.net.On(v.Tape())
@@ -42,6 +46,25 @@ func (a *Autoregressive) sequential(v, given *ad.Mat, t func(v, raw *ad.Mat) (ou
 		entry, step := t(ad.Cols(v, i, i+1), net.Entry(ad.Join(out, given), i))
 		out = ad.Replace(out, i, entry)
 		ladj = sum(k, ladj, step)
+	}
+	return out, ladj
+}
+
+// oneByOne is sequential where nothing is recorded: what has been found stays where it
+// is, in the entries and in the net.
+func (a *Autoregressive) oneByOne(v, given *ad.Mat, t func(v, raw *ad.Mat) (out, ladj *ad.Mat)) (out, ladj *ad.Mat) {
+	tape := v.Tape()
+	out, ladj = tape.Value(v.Rows, v.Cols, false), tape.Value(v.Rows, 1, false)
+	clear(out.Data)
+	clear(ladj.Data)
+	net := a.net.On(tape).Sequence(ad.Join(out, given))
+	for _, i := range a.order {
+		mark := tape.Pause() // so that the next entry uses the same memory
+		entry, step := t(ad.Cols(v, i, i+1), net.Next(i))
+		copy(out.Col(i), entry.Data)
+		net.Tell(i, entry)
+		kernel.AddScaled(ladj.Data, 1, step.Data)
+		tape.Resume(mark)
 	}
 	return out, ladj
 }

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -335,4 +336,25 @@ func allFinite(x []float64) bool {
 		}
 	}
 	return true
+}
+
+// Entries found one after the other have the bits that they have where all is
+// recorded and every net is evaluated anew, and those of the way back.
+func TestWhatIsFoundEntryByEntryIsWhatIsRecorded(t *testing.T) {
+	for _, text := range []string{"autoregressive(hidden=16x8)", "autoregressive(rqs, tanh, order=reverse)", "iaf(relu)", "iaf(rqs, hidden=32)"} {
+		spec, err := ParseSpec(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newSubject(t, spec[0], 7, 0.3)
+		for name, d := range s.directions() {
+			v := s.from(name, 100, 1)
+			out, ladj := s.run(d, v)
+			tape := ad.NewTape(s.theta, make([]float64, len(s.theta)))
+			want, wantLadj := d(tape.Const(v), nil)
+			if !slices.Equal(out.Data, want.Data) || !slices.Equal(ladj.Data, wantLadj.Data) {
+				t.Errorf("%s, %s: the bits differ", text, name)
+			}
+		}
+	}
 }

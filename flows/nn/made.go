@@ -35,6 +35,7 @@ func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad
 				units[k] = k % d
 			}
 		}
+		m.degrees = append(m.degrees, unitsOf(in, units, d))
 		m.add(p, len(in), width, mask(in, units, 0), weights(len(in), act), biases(len(in)))
 		in = units
 	}

@@ -31,7 +31,10 @@ type MLP struct {
 	act    ad.Activation
 	bound  float64 // on the singular values of every weight matrix; 0 is none
 
-	entries []*ad.Mask // of a masked net: what the outputs of each entry see of the last hidden layer
+	// Of a masked net: what the outputs of each entry see of the last hidden layer, and
+	// the units of each hidden layer by their degree.
+	entries []*ad.Mask
+	degrees [][]ad.Strided
 }
 
 type layer struct {
