@@ -52,11 +52,12 @@ type Source struct {
 	Live    bool        // drawn from something that runs now, such as a program: no run of them can be kept
 	Notes   []string    // what a person should know of it, a sentence each
 
-	Shape   flows.Shape // how the columns of an image lie; zero for columns that lie in no space
-	Levels  int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
-	Parts   []Part      // of every point; nil to split by chance
-	Aside   []Aside     // what is known of every point beside its columns
-	Carried bool        // the spec makes the same points anywhere
+	Shape    flows.Shape // how the columns of an image lie; zero for columns that lie in no space
+	Supports []Support   // of the columns that are learnt; nil where each is the line
+	Levels   int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
+	Parts    []Part      // of every point; nil to split by chance
+	Aside    []Aside     // what is known of every point beside its columns
+	Carried  bool        // the spec makes the same points anywhere
 }
 
 // Data is a source made ready: standardised column by column, and split into a
@@ -66,7 +67,7 @@ type Data struct {
 	Mean, SD []float64 // of the part to learn from, in the data's own units
 	Train    *ad.Mat   // standardised; nil when batches are drawn fresh
 	Val      *ad.Mat   // standardised
-	Units    float64   // Σ log SD: what the standardisation adds to an NLL
+	Units    float64   // Σ log SD: what the standardisation adds to an NLL; with supports what their slopes add in the mean, too
 
 	GivenMean, GivenSD   []float64 // of the conditions
 	TrainGiven, ValGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
@@ -75,6 +76,7 @@ type Data struct {
 	Copies   int     // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
 	twoParts bool    // the test part is the one that chose the weights
 	whole    *ad.Mat // with levels, the part to learn from as whole numbers
+	slopes   float64 // what the supports add to Units
 }
 
 const (
@@ -115,7 +117,7 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	case src.Levels > 0:
 		look, test, held = d.spread(look, test, held)
 	default:
-		if err := d.measure(look.X); err != nil {
+		if err := d.measure(d.onLine(look.X)); err != nil {
 			return nil, err
 		}
 	}
@@ -124,6 +126,9 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	}
 	if err := d.take(kept); err != nil {
 		return nil, err
+	}
+	if d.bends() {
+		d.addSlopes(d.standardise(look.X))
 	}
 	d.Val, d.ValGiven = d.standardise(test.X), d.StandardGiven(test.Given)
 	d.Test = Batch{X: d.Val, Given: d.ValGiven}
@@ -190,6 +195,9 @@ func (s Source) check() error {
 		if !allFinite(s.Points.Col(j)) {
 			return badData("column %s of %s holds numbers that are not finite; leave their rows out", s.columnName(j), s.Spec)
 		}
+	}
+	if err := s.checkSupports(); err != nil {
+		return err
 	}
 	return s.checkLevels()
 }
@@ -262,7 +270,7 @@ func (d *Data) Own(x *ad.Mat) *ad.Mat {
 	own := ad.New(x.Rows, x.Cols)
 	for j := range x.Cols {
 		for i, v := range x.Col(j) {
-			own.Set(i, j, d.Mean[j]+d.SD[j]*v)
+			own.Set(i, j, d.OwnOf(j, v))
 		}
 	}
 	return own
@@ -277,7 +285,18 @@ func (d *Data) standardise(x *ad.Mat) *ad.Mat {
 	return s
 }
 
-func (d *Data) standardiseInto(dst, x *ad.Mat) { standardiseBy(dst, x, d.Mean, d.SD) }
+func (d *Data) standardiseInto(dst, x *ad.Mat) {
+	if !d.bends() {
+		standardiseBy(dst, x, d.Mean, d.SD)
+		return
+	}
+	for j := range x.Cols {
+		to := dst.Col(j)
+		for i, v := range x.Col(j) {
+			to[i] = d.StandardOf(j, v)
+		}
+	}
+}
 
 // standardiseBy takes mean and scale off every column.
 func standardiseBy(dst, x *ad.Mat, mean, sd []float64) {

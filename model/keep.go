@@ -32,6 +32,10 @@ type Kept struct {
 // the texts of a run leave out.
 const keptVersion = 2
 
+// boundVersion is that of a run with supports of columns, which older programs would
+// read as if there were none.
+const boundVersion = 3
+
 // plainVersion is that of a run by likelihood or reverse KL without conditions, which
 // older programs read.
 const plainVersion = 1
@@ -175,6 +179,9 @@ func (f *Fit) keepTexts() map[string]string {
 	}
 	if f.data.isMeasured() && !f.data.twoParts {
 		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
+	}
+	if f.data.bends() {
+		m[versionKey], m["supports"] = strconv.Itoa(boundVersion), jsonText(texts(f.data.Supports))
 	}
 	if notes := f.config.Source.Notes; f.data.isMeasured() && len(notes) > 0 {
 		m["notes"] = jsonText(notes)

@@ -13,7 +13,7 @@ type Ledger struct {
 	BaseTerm  float64 // −log p of the base at z = inverse(x)
 	Layers    []LayerStats
 	Sum       float64 // of the layers
-	Units     float64 // Σ log SD of the data's columns
+	Units     float64 // log|det| of the way into the data's own units: Σ log SD of the columns, and the slopes of their supports
 	NLL       float64 // in the data's own units
 	Residual  float64 // |NLL found by carrying z back to the data − the terms above|
 	RoundTrip float64 // largest |x − forward(inverse(x))|, standardised
@@ -34,7 +34,7 @@ func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
 	e := s.evaluator()
 	path := e.Inverse(x)
 	back := e.Forward(path.At[0])
-	l := Ledger{BaseTerm: -s.meanBase(path.At[0]), Units: s.Data.Units}
+	l := Ledger{BaseTerm: -s.meanBase(path.At[0]), Units: s.Data.meanUnits(x)}
 	check := l.BaseTerm + l.Units
 	for k, layer := range s.Stack.Layers {
 		stats := describe(path.Ladj[k].Data)

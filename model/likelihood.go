@@ -18,6 +18,7 @@ type maximumLikelihood struct {
 	seed uint64
 	test Batch // of the validation part
 	logp []float64
+	own  float64 // what the way into the data's own units adds over the validation part
 }
 
 // judgeRows is how many points a flow is judged by while it trains, at most.
@@ -36,7 +37,7 @@ func newMaximumLikelihood(r Run) (Objective, error) {
 	if data.Val.Rows > rows {
 		m.test = m.test.Rows(0, rows)
 	}
-	m.logp = make([]float64, m.test.X.Rows)
+	m.logp, m.own = make([]float64, m.test.X.Rows), data.meanUnits(m.test.X)
 	return m, nil
 }
 
@@ -50,7 +51,7 @@ func (*maximumLikelihood) Loss(flow flows.Flow, part Batch, n int) *ad.Mat {
 
 func (m *maximumLikelihood) Judge(e *flows.Evaluator) float64 {
 	e.Under(m.test.Given).LogProb(m.logp, m.test.X)
-	return m.data.Units - mean(m.logp)
+	return m.own - mean(m.logp)
 }
 
 func (m *maximumLikelihood) Floor() float64 { return m.data.Entropy() }

@@ -14,7 +14,7 @@ type Probe struct {
 	Base      float64     // log p(z)
 	Layers    []float64   // K values of log|det dx/dz|
 	Sum       float64     // of the layers
-	Units     float64     // Σ log SD of the data's columns
+	Units     float64     // log|det| of the way into the data's own units: Σ log SD of the columns, and the slopes of their supports
 	LogProb   float64     // log p(x), as a density over the data's own units
 	RoundTrip float64     // largest error of the way to the other side and back, standardised
 }
@@ -30,7 +30,7 @@ func (s *Snapshot) Probe(point []float64, k int) Probe {
 	x := s.forwardFrom(held, k)
 	path := e.Inverse(x)
 	back := e.Forward(path.At[0])
-	p := Probe{Base: s.meanBase(path.At[0]), Units: s.Data.Units}
+	p := Probe{Base: s.meanBase(path.At[0]), Units: s.Data.meanUnits(x)}
 	for i := range s.Stack.Layers {
 		p.Layers = append(p.Layers, 0-path.Ladj[i].Data[0]) // and not −v: no minus sign on a layer that keeps volume
 		p.Sum += p.Layers[i]

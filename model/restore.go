@@ -73,8 +73,8 @@ func checkWhole(file *safetensors.File) error {
 	if err != nil || n == 0 {
 		return damaged("version %.20q is none", version)
 	}
-	if n > keptVersion {
-		return &KeptError{fmt.Sprintf("was made by version %d of the format, and this bijou reads up to %d", n, keptVersion), "take a newer bijou"}
+	if n > boundVersion {
+		return &KeptError{fmt.Sprintf("was made by version %d of the format, and this bijou reads up to %d", n, boundVersion), "take a newer bijou"}
 	}
 	digest, err := file.Digest(digestKey)
 	if err != nil || digest != file.Metadata[digestKey] {
@@ -125,6 +125,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 		r.mustShow(name)
 	}
 	r.given(&src)
+	r.supports(&src)
 	r.notes(&src)
 	points, measured := r.tensors["data.points"]
 	width := len(src.Columns) + givenWidth(src.Given)
@@ -145,7 +146,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 	made, err := rebuild(src.Spec)
 	if err != nil {
 		r.fail("data: %v", err)
-	} else if !slices.Equal(made.Columns, src.Columns) || !slices.EqualFunc(made.Given, src.Given, sameGiven) {
+	} else if !slices.Equal(made.Columns, src.Columns) || !slices.Equal(made.Supports, src.Supports) || !slices.EqualFunc(made.Given, src.Given, sameGiven) {
 		r.fail("%s has other columns here", src.Spec)
 	}
 	return made

@@ -9,10 +9,11 @@ import (
 
 // Score writes log p of points into dst, in nats. They are n×(D+C) in the data's
 // own units, the conditions behind, under which each is scored. It is −Inf where no
-// z leads to: there the way to the base ends in no number.
+// z leads to, and outside of a support: there the way to the base ends in no number.
 func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 	x := s.Data.cut(points)
 	s.Under(s.Data.StandardGiven(x.Given)).LogProb(dst, s.Data.standardise(x.X))
+	s.Data.outside(dst, x.X)
 	for i, v := range dst[:points.Rows] {
 		if math.IsNaN(v) {
 			dst[i] = math.Inf(-1)

@@ -106,8 +106,10 @@ func (s *Snapshot) Inverse(x *ad.Mat) []*ad.Mat { return s.evaluator().Inverse(x
 // data's own units.
 func (s *Snapshot) LogProb(dst []float64, x *ad.Mat) {
 	s.evaluator().LogProb(dst, x)
-	for i := range dst[:x.Rows] {
-		dst[i] -= s.Data.Units
+	units := make([]float64, x.Rows)
+	s.Data.LogUnits(units, x)
+	for i := range units {
+		dst[i] -= units[i]
 	}
 }
 

@@ -73,9 +73,8 @@ func (q *quadrature) missed(c cell, top float64) float64 {
 // apply integrates over every cell by one rule, and returns the largest log q
 // at its nodes with it.
 func (q *quadrature) apply(rule []node, cells []cell) (mass, top []float64) {
-	logq := q.logProb(rule, cells)
+	logq, units := q.logProb(rule, cells)
 	mass, top = make([]float64, len(cells)), make([]float64, len(cells))
-	units := q.sample.Flow.Data.Units // cells are standardised, q is over the data's own units
 	for i, c := range cells {
 		volume := 1.0
 		for j := range q.dim {
@@ -85,7 +84,7 @@ func (q *quadrature) apply(rule []node, cells []cell) (mass, top []float64) {
 		for k, n := range rule {
 			// Outside of the support of some layers there is no log q: no mass.
 			if v := logq[i*len(rule)+k]; !math.IsNaN(v) {
-				mass[i] += volume * n.weight * math.Exp(v+units)
+				mass[i] += volume * n.weight * math.Exp(v+units[i*len(rule)+k]) // cells are standardised, q is over the data's own units
 				top[i] = max(top[i], v)
 			}
 		}
@@ -93,8 +92,9 @@ func (q *quadrature) apply(rule []node, cells []cell) (mass, top []float64) {
 	return mass, top
 }
 
-// logProb returns log q at the nodes of one cell after the other.
-func (q *quadrature) logProb(rule []node, cells []cell) []float64 {
+// logProb returns log q at the nodes of one cell after the other, over the data's own
+// units, and log|det| of the way into these.
+func (q *quadrature) logProb(rule []node, cells []cell) (logq, units []float64) {
 	x := ad.New(len(cells)*len(rule), q.dim)
 	for i, c := range cells {
 		for k, n := range rule {
@@ -103,10 +103,11 @@ func (q *quadrature) logProb(rule []node, cells []cell) []float64 {
 			}
 		}
 	}
-	logq := make([]float64, x.Rows)
+	logq, units = make([]float64, x.Rows), make([]float64, x.Rows)
 	q.sample.Flow.LogProb(logq, x)
+	q.sample.Flow.Data.LogUnits(units, x)
 	q.evaluations += x.Rows
-	return logq
+	return logq, units
 }
 
 // refine cuts the worst cells, so many that the errors of the others sum to

@@ -66,7 +66,7 @@ func Draw(s *model.Snapshot) *Sample {
 	p.Z, p.LogQ = path.At[0], p.logProb(path)
 	p.Made, p.MadeLog = ad.New(p.Base.Rows, p.Base.Cols), make([]float64, p.Base.Rows)
 	e.SampleLogProb(p.Made, p.MadeLog, p.Base)
-	floats.AddConst(-s.Data.Units, p.MadeLog)
+	toOwn(s.Data, p.MadeLog, p.Made)
 	return p
 }
 
@@ -77,7 +77,7 @@ func (p *Sample) logProb(path flows.Path) []float64 {
 	for _, ladj := range path.Ladj {
 		floats.Add(logq, ladj.Data)
 	}
-	floats.AddConst(-p.Flow.Data.Units, logq)
+	toOwn(p.Flow.Data, logq, path.At[len(path.At)-1])
 	return logq
 }
 
@@ -115,8 +115,15 @@ func (p *Sample) underOne() *Sample {
 	s := one.Flow
 	one.Made, one.MadeLog = ad.New(p.Base.Rows, p.Base.Cols), make([]float64, p.Base.Rows)
 	s.Stack.Evaluator(s.Base, s.Theta).Under(first).SampleLogProb(one.Made, one.MadeLog, p.Base)
-	floats.AddConst(-s.Data.Units, one.MadeLog)
+	toOwn(s.Data, one.MadeLog, one.Made)
 	return &one
+}
+
+// toOwn makes log q of standardised points x that over the data's own units.
+func toOwn(d *model.Data, logq []float64, x *ad.Mat) {
+	units := make([]float64, len(logq))
+	d.LogUnits(units, x)
+	floats.Sub(logq, units)
 }
 
 // standardise takes x from the data's own units, in place.
