@@ -118,7 +118,8 @@ func WithReading(data string, o Reading) (string, error) {
 	if o == (Reading{}) {
 		return data, nil
 	}
-	rest, given := splitGiven(strings.TrimSpace(data))
+	rest, support := splitField(strings.TrimSpace(data), supportField)
+	rest, given := splitGiven(rest)
 	name, _, _ := strings.Cut(rest, "(")
 	if set, ok := LookupDataset(strings.TrimSpace(name)); ok {
 		return "", fmt.Errorf("how a table is read is said of a file, not of %s", set.Name)
@@ -130,7 +131,7 @@ func WithReading(data string, o Reading) (string, error) {
 	if r = r.over(o); r.Thousands != "" && r.Thousands == r.Decimal {
 		return "", fmt.Errorf("--decimal and --thousands are not both %s", r.Decimal)
 	}
-	return withGiven(withReading(file, r), given), nil
+	return withField(withGiven(withReading(file, r), given), supportField, support), nil
 }
 
 // withReading writes a reading behind the name of a file, as splitReading reads it.
@@ -176,7 +177,8 @@ func isReadingField(name string) bool {
 // ReadingOf returns what the text of some data says of how they are read: the zero
 // Reading for data of the catalogue.
 func ReadingOf(data string) Reading {
-	rest, _ := splitGiven(data)
+	rest, _ := splitField(data, supportField)
+	rest, _ = splitGiven(rest)
 	_, r, err := splitReading(rest)
 	if err != nil {
 		return Reading{}

@@ -16,14 +16,19 @@ import (
 // conditions, as text(given=a+b) does. A text that is wrong is a
 // *flows.ParseError, a file that cannot be used a *BadFileError.
 func ParseSource(text string, cols []string, given ...string) (model.Source, error) {
-	text, inText := splitGiven(strings.TrimSpace(text))
+	text, support := splitField(strings.TrimSpace(text), supportField)
+	text, inText := splitGiven(text)
 	if len(given) == 0 {
 		given = inText
 	}
 	name, _, _ := strings.Cut(text, "(")
 	set, ok := LookupDataset(strings.TrimSpace(name))
 	if !ok {
-		return openFile(text, cols, given)
+		src, err := openFile(text, cols, given)
+		if err != nil {
+			return src, err
+		}
+		return supported(src, support)
 	}
 	if len(cols) > 0 && set.Fields != nil {
 		return model.Source{}, fmt.Errorf("columns are chosen of a file, not of %s", set.Name)
@@ -32,14 +37,15 @@ func ParseSource(text string, cols []string, given ...string) (model.Source, err
 	if err != nil {
 		return src, err
 	}
-	return condition(src, given)
+	return conditionWithin(src, given, support)
 }
 
 // ParseCatalogue reads the data as ParseSource does, but knows no files: whoever
 // writes the text may be a stranger. A set has at most so many points; 0 is no
 // bound.
 func ParseCatalogue(text string, points int) (model.Source, error) {
-	text, given := splitGiven(strings.TrimSpace(text))
+	text, support := splitField(strings.TrimSpace(text), supportField)
+	text, given := splitGiven(text)
 	name, _, _ := strings.Cut(text, "(")
 	set, ok := LookupDataset(strings.TrimSpace(name))
 	if !ok {
@@ -50,7 +56,7 @@ func ParseCatalogue(text string, points int) (model.Source, error) {
 	if err != nil {
 		return src, err
 	}
-	return condition(src, given)
+	return conditionWithin(src, given, support)
 }
 
 // parse builds the set with the fields that a text gives.

@@ -23,7 +23,11 @@ func (s Script) header() string {
 		say("The weights are %s.", oneLine(s.Moment))
 	}
 	for j, name := range s.Columns {
-		say("Column %d: %s", j+1, presets.Clean(name))
+		bounds := ""
+		if j < len(s.Supports) && s.Supports[j].String() != "" {
+			bounds = ", in its support " + s.Supports[j].String()
+		}
+		say("Column %d: %s%s", j+1, presets.Clean(name), bounds)
 	}
 	for _, g := range s.Given {
 		if g.Levels == nil {

@@ -14,8 +14,9 @@ type Script struct {
 	Stack    *flows.Stack
 	Base     flows.BaseSpec
 	Theta    []float64
-	Mean, SD []float64 // what turns standardised data into their own units
-	Columns  []string  // a name for each; may be missing
+	Mean, SD []float64       // what turns standardised data into their own units
+	Columns  []string        // a name for each; may be missing
+	Supports []model.Support // of the columns; nil where each is the line
 
 	GivenMean, GivenSD []float64     // the same of conditions, which are nil for a flow without
 	Given              []model.Given // their columns; may be missing
@@ -29,7 +30,7 @@ type Script struct {
 func Of(s *model.Snapshot) Script {
 	return Script{
 		Stack: s.Stack, Base: s.BaseSpec, Theta: s.Theta,
-		Mean: s.Data.Mean, SD: s.Data.SD, Columns: s.Data.Columns,
+		Mean: s.Data.Mean, SD: s.Data.SD, Columns: s.Data.Columns, Supports: s.Data.Supports,
 		GivenMean: s.Data.GivenMean, GivenSD: s.Data.GivenSD, Given: s.Data.Given,
 	}
 }
@@ -57,7 +58,6 @@ func (s Script) write(w io.Writer, imports []string, weights string) error {
 	if err != nil {
 		return err
 	}
-	g.add("flow")
 	g.add("weights")
 	g.add("show")
 	sections := append([]string{s.header(), g.importLines()}, g.bodies...)
@@ -88,7 +88,8 @@ func (s Script) build(g *gather) (string, error) {
 		fmt.Fprintf(&b, "%s,\n", c.indented("        "))
 	}
 	g.addCall(base)
-	fmt.Fprintf(&b, "    ]\n    flow = Flow(%d, %s, layers%s)\n", s.Stack.Dim, base, s.conditions())
+	class, supports := s.class(g)
+	fmt.Fprintf(&b, "    ]\n    flow = %s(%d, %s, layers%s%s)\n", class, s.Stack.Dim, base, supports, s.conditions())
 	b.WriteString("    flow.load_state_dict(unpack(WEIGHTS, SHAPES))\n    return flow\n")
 	return b.String(), nil
 }

@@ -20,6 +20,7 @@ type flags struct {
 	program             *worlds.Program // that world names; nil for none
 	resume              bool
 	cols, given         []string
+	support             []string
 	how                 readingFlags
 	seed                uint64
 	steps, batch        int
@@ -33,6 +34,7 @@ func (f *flags) register(c *cobra.Command) {
 	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see the README")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
 	s.StringSliceVar(&f.given, "given", nil, "columns that are conditions: learn the others under them, p(y | x)")
+	s.StringSliceVar(&f.support, "support", nil, "what columns can be, as 'income=positive,share=0..1,wind=angle': no sample falls outside")
 	f.how.register(c)
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
 	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
@@ -44,7 +46,7 @@ func (f *flags) register(c *cobra.Command) {
 	s.StringVar(&f.lr, "lr", "", "learning rate")
 	c.MarkFlagsMutuallyExclusive("recipe", "spec")
 	c.MarkFlagsMutuallyExclusive("data", "target", "world")
-	for _, name := range []string{"cols", "given"} {
+	for _, name := range []string{"cols", "given", "support"} {
 		c.MarkFlagsMutuallyExclusive("world", name)
 	}
 	keepApart(c, "run")
@@ -66,6 +68,9 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	how, err := f.how.reading()
 	if err == nil {
 		parts.Data, err = presets.WithReading(parts.Data, how)
+	}
+	if err == nil {
+		parts.Data, err = presets.WithSupports(parts.Data, f.support)
 	}
 	if err != nil {
 		return cfg, nil, err

@@ -134,6 +134,8 @@ func (o *Probe) ProbeShown() []float64 {
 	return nil
 }
 
+const noDensityThere = "outside of its support the column has no density"
+
 // MoveProbe moves the point by half cells of the plot that has the focus, or of
 // the one it was moved in last, at the depth that this shows.
 func (o *Probe) MoveProbe(dx, dy int) tea.Cmd {
@@ -145,11 +147,15 @@ func (o *Probe) MoveProbe(dx, dy int) tea.Cmd {
 	if at == nil || !allNumbers(at) {
 		return o.Warn("the point has no place here that could be moved; a click takes another")
 	}
-	v, axes, own, r := side.Shown, o.plots.Axes, view.Units{Mean: 0, SD: 1}, plot.Rect{W: side.Viewport.W, H: side.Viewport.H}
+	v, axes, own, r := side.Shown, o.plots.Axes, view.NoUnits, plot.Rect{W: side.Viewport.W, H: side.Viewport.H}
 	if len(at) == 1 {
 		own, r, dy = view.OwnUnits(o.Snap, k), new(plot.Axes).Inside(r), 0
 	}
-	at[axes[0]] += float64(dx) * (v.XMax - v.XMin) / float64(2*max(r.W, 1)) / own.SD
+	to := own.Standard(own.Own(at[axes[0]]) + float64(dx)*(v.XMax-v.XMin)/float64(2*max(r.W, 1)))
+	if math.IsNaN(to) {
+		return o.Say(noDensityThere)
+	}
+	at[axes[0]] = to
 	at[axes[1]] += float64(dy) * (v.YMax - v.YMin) / float64(2*max(r.H, 1))
 	like := -1
 	if k == o.HeldAt() {
@@ -187,6 +193,9 @@ func (o *Probe) ClickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 	}
 	x, y := side.Shown.Point(r.W, r.H, cx-r.X, cy-r.Y)
 	point, like := o.through(k, x, y)
+	if math.IsNaN(point[0]) {
+		return o.Say(noDensityThere)
+	}
 	o.PutProbe(o.placeBehind(k), point, like)
 	return nil
 }
@@ -197,8 +206,7 @@ func (o *Probe) ClickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 func (o *Probe) through(k int, x, y float64) (point []float64, like int) {
 	dim, axes := o.Snap.Stack.Dim, o.plots.Axes
 	if view.OneColumn(o.Snap) {
-		own := view.OwnUnits(o.Snap, k)
-		return []float64{(x - own.Mean) / own.SD}, -1
+		return []float64{view.OwnUnits(o.Snap, k).Standard(x)}, -1
 	}
 	point, like = make([]float64, dim), -1
 	switch at := o.ProbeAt(k); {

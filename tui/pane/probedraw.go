@@ -85,7 +85,7 @@ func (o *Probe) mark(k int) *view.Mark {
 		return nil
 	}
 	own, last := view.OwnUnits(o.Snap, k), len(o.Snap.Stack.Layers)
-	m := &view.Mark{Z: p.At[0][0], X: own.Mean + own.SD*p.At[k][0], LogZ: p.Base, LogX: p.Running(k), Style: o.crossStyle()}
+	m := &view.Mark{Z: p.At[0][0], X: own.Own(p.At[k][0]), LogZ: p.Base, LogX: p.Running(k), Style: o.crossStyle()}
 	if k == last {
 		m.LogX = p.LogProb
 	}
@@ -146,8 +146,9 @@ func (o *Probe) probePoints() []plot.Span {
 	axes, own := o.plots.Axes, make([]float64, o.Snap.Stack.Dim)
 	width := 5
 	for _, j := range axes {
-		own[j] = d.Mean[j] + d.SD[j]*p.At[len(p.Layers)][j]
-		for reach := 10.0; reach < math.Abs(d.Mean[j])+4*d.SD[j] && width < 9; reach *= 10 { // of most of the data, so that it stands still
+		own[j] = d.OwnOf(j, p.At[len(p.Layers)][j])
+		most := max(math.Abs(d.OwnOf(j, -4)), math.Abs(d.OwnOf(j, 4)))
+		for reach := 10.0; reach < most && width < 9; reach *= 10 { // of most of the data, so that it stands still
 			width++
 		}
 	}

@@ -111,7 +111,7 @@ const (
 func (f *farRows) add(k *known, row int, point []float64) {
 	at, most := -1, 0.0
 	for j, widest := range k.widest {
-		if sd := math.Abs(point[j]-k.data.Mean[j]) / k.data.SD[j]; sd > max(farSD, farTimes*widest) && sd > most {
+		if sd := math.Abs(k.data.StandardOf(j, point[j])); sd > max(farSD, farTimes*widest) && sd > most {
 			at, most = j, sd
 		}
 	}

@@ -55,12 +55,12 @@ func (fan) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 }
 
 // ownView is what a plot shows in the units of the data: of the condition across, and up
-// where nothing but the standardisation lies between.
+// where nothing but the standardisation lies between: the axis has even steps.
 func ownView(s *Scene, v plot.View) plot.View {
 	d := s.Snap.Data
 	v.XMin, v.XMax = d.GivenMean[0]+d.GivenSD[0]*v.XMin, d.GivenMean[0]+d.GivenSD[0]*v.XMax
-	if own := OwnUnits(s.Snap, s.Depth); !s.Base {
-		v.YMin, v.YMax = own.Mean+own.SD*v.YMin, own.Mean+own.SD*v.YMax
+	if own := OwnUnits(s.Snap, s.Depth); !s.Base && own.Support == (model.Support{}) {
+		v.YMin, v.YMax = own.Own(v.YMin), own.Own(v.YMax)
 	}
 	return v
 }

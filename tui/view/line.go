@@ -210,15 +210,12 @@ func trapezoid(a, b *node, k int) float64 {
 
 // profile is the density behind layer k.
 func (c carrier) profile(nodes []node, k int) Profile {
-	n, last := len(nodes), len(c.Stack.Layers)
+	n := len(nodes)
 	p := Profile{X: make([]float64, n), P: make([]float64, n), Logp: make([]float64, n), Ladj: make([]float64, n)}
-	mean, sd, units := 0.0, 1.0, 0.0
-	if k == last { // to the data's own units, as one more layer
-		mean, sd, units = c.Data.Mean[0], c.Data.SD[0], c.Data.Units
-	}
+	own := OwnUnits(c.Snapshot, k) // behind the last layer they are one more
 	for i := range nodes {
-		p.X[i] = mean + sd*nodes[i].At[k]
-		p.Ladj[i] = nodes[i].Ladj[k] + units
+		p.X[i] = own.Own(nodes[i].At[k])
+		p.Ladj[i] = nodes[i].Ladj[k] + own.LogSlope(nodes[i].At[k])
 		p.Logp[i] = nodes[i].Logp - p.Ladj[i]
 		p.P[i] = math.Exp(p.Logp[i])
 		if i > 0 {
@@ -226,6 +223,10 @@ func (c carrier) profile(nodes []node, k int) Profile {
 				p.Area += mass
 			}
 		}
+	}
+	units := 0.0
+	if k == len(c.Stack.Layers) { // a truth has no supports
+		units = c.Data.Units
 	}
 	p.Truth = c.TrueDensity(nodes, k, units)
 	return p
