@@ -38,6 +38,8 @@ class Bounded(Flow):
 
     def to_line(self, x):
         """u on the line, and whether x is inside."""
+        if x.ndim == 0 or x.shape[-1] != len(self.supports):
+            raise ValueError(f"points are ...×{len(self.supports)}, not of the shape {tuple(x.shape)}")
         columns, inside = [], torch.ones(x.shape[:-1], dtype=torch.bool, device=x.device)
         for v, (lo, hi, *turns) in zip(x.unbind(-1), self.supports):
             if math.isinf(lo) and math.isinf(hi):
