@@ -71,6 +71,10 @@ func (b *batches) At(step int) Batch {
 	if b.data.whole != nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
 		gather(b.own.X, b.data.whole, b.order[lo:lo+b.size])
+		if b.data.codings != nil {
+			b.data.scatterInto(b.rng, b.batch.X, b.own.X)
+			return b.batch
+		}
 		addNoise(b.rng, b.own.X)
 		b.data.standardiseInto(b.batch.X, b.own.X)
 	}

@@ -54,6 +54,8 @@ type Source struct {
 
 	Shape    flows.Shape // how the columns of an image lie; zero for columns that lie in no space
 	Supports []Support   // of the columns that are learnt; nil where each is the line
+	Whole    []bool      // the columns of whole numbers, which are learnt with uniform noise above each; nil for none
+	Atoms    []Atom      // a value of a column that many rows share; nil for none
 	Levels   int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
 	Parts    []Part      // of every point; nil to split by chance
 	Aside    []Aside     // what is known of every point beside its columns
@@ -72,11 +74,12 @@ type Data struct {
 	GivenMean, GivenSD   []float64 // of the conditions
 	TrainGiven, ValGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
 
-	Test     Batch   // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
-	Copies   int     // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
-	twoParts bool    // the test part is the one that chose the weights
-	whole    *ad.Mat // with levels, the part to learn from as whole numbers
-	slopes   float64 // what the supports add to Units
+	Test     Batch    // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
+	Copies   int      // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
+	twoParts bool     // the test part is the one that chose the weights
+	whole    *ad.Mat  // with levels, the part to learn from as whole numbers
+	codings  []coding // how every column is carried to the line; nil where each is only shifted and scaled
+	slopes   float64  // what the codings add to Units
 }
 
 const (
@@ -116,8 +119,16 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 		d.leaveAsIs(look.X.Cols)
 	case src.Levels > 0:
 		look, test, held = d.spread(look, test, held)
+	case src.bends():
+		if err := d.measureCoded(look.X); err != nil {
+			return nil, err
+		}
+		if src.noisy() {
+			d.whole, d.Copies = look.X, levelCopies
+			test, held = repeated(test, levelCopies), repeated(held, levelCopies)
+		}
 	default:
-		if err := d.measure(d.onLine(look.X)); err != nil {
+		if err := d.measure(look.X); err != nil {
 			return nil, err
 		}
 	}
@@ -127,16 +138,19 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	if err := d.take(kept); err != nil {
 		return nil, err
 	}
-	if d.bends() {
-		d.addSlopes(d.standardise(look.X))
+	standardise := d.standardise
+	if d.codings != nil {
+		rng = newStream(splitSeed, streamNoise)
+		standardise = func(x *ad.Mat) *ad.Mat { return d.scattered(rng, x) }
+		d.addSlopes(standardise(look.X))
 	}
-	d.Val, d.ValGiven = d.standardise(test.X), d.StandardGiven(test.Given)
+	d.Val, d.ValGiven = standardise(test.X), d.StandardGiven(test.Given)
 	d.Test = Batch{X: d.Val, Given: d.ValGiven}
 	if held.X != nil {
-		d.Test = Batch{X: d.standardise(held.X), Given: d.StandardGiven(held.Given)}
+		d.Test = Batch{X: standardise(held.X), Given: d.StandardGiven(held.Given)}
 	}
 	if src.Points != nil {
-		d.Train, d.TrainGiven = d.standardise(look.X), d.StandardGiven(look.Given)
+		d.Train, d.TrainGiven = standardise(look.X), d.StandardGiven(look.Given)
 	}
 	return d, nil
 }
@@ -286,7 +300,7 @@ func (d *Data) standardise(x *ad.Mat) *ad.Mat {
 }
 
 func (d *Data) standardiseInto(dst, x *ad.Mat) {
-	if !d.bends() {
+	if d.codings == nil {
 		standardiseBy(dst, x, d.Mean, d.SD)
 		return
 	}

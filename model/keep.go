@@ -32,7 +32,7 @@ type Kept struct {
 // the texts of a run leave out.
 const keptVersion = 2
 
-// boundVersion is that of a run with supports of columns, which older programs would
+// boundVersion is that of a run with columns that are more than shifted and scaled, which older programs would
 // read as if there were none.
 const boundVersion = 3
 
@@ -180,9 +180,7 @@ func (f *Fit) keepTexts() map[string]string {
 	if f.data.isMeasured() && !f.data.twoParts {
 		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
 	}
-	if f.data.bends() {
-		m[versionKey], m["supports"] = strconv.Itoa(boundVersion), jsonText(texts(f.data.Supports))
-	}
+	f.data.keepCodings(m)
 	if notes := f.config.Source.Notes; f.data.isMeasured() && len(notes) > 0 {
 		m["notes"] = jsonText(notes)
 	}

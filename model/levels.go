@@ -133,9 +133,19 @@ func (s *Snapshot) HeldNLL() []float64 {
 	held, copies := s.Data.Test, s.Data.Copies
 	logp := make([]float64, held.X.Rows)
 	s.Under(held.Given).LogProb(logp, held.X)
-	each := make([]float64, len(logp)/copies)
-	for i, v := range logp {
-		each[i%len(each)] -= v / float64(copies)
+	each := overCopies(logp, copies)
+	for i := range each {
+		each[i] *= -1
+	}
+	return each
+}
+
+// overCopies is the mean of what every point has over its copies, which stand one behind
+// the other.
+func overCopies(x []float64, copies int) []float64 {
+	each := make([]float64, len(x)/copies)
+	for i, v := range x {
+		each[i%len(each)] += v / float64(copies)
 	}
 	return each
 }

@@ -125,7 +125,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 		r.mustShow(name)
 	}
 	r.given(&src)
-	r.supports(&src)
+	r.codings(&src)
 	r.notes(&src)
 	points, measured := r.tensors["data.points"]
 	width := len(src.Columns) + givenWidth(src.Given)
@@ -146,7 +146,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 	made, err := rebuild(src.Spec)
 	if err != nil {
 		r.fail("data: %v", err)
-	} else if !slices.Equal(made.Columns, src.Columns) || !slices.Equal(made.Supports, src.Supports) || !slices.EqualFunc(made.Given, src.Given, sameGiven) {
+	} else if !slices.Equal(made.Columns, src.Columns) || !slices.Equal(made.Supports, src.Supports) || !slices.Equal(made.Whole, src.Whole) || !slices.Equal(made.Atoms, src.Atoms) || !slices.EqualFunc(made.Given, src.Given, sameGiven) {
 		r.fail("%s has other columns here", src.Spec)
 	}
 	return made

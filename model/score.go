@@ -12,7 +12,12 @@ import (
 // z leads to, and outside of a support: there the way to the base ends in no number.
 func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 	x := s.Data.cut(points)
-	s.Under(s.Data.StandardGiven(x.Given)).LogProb(dst, s.Data.standardise(x.X))
+	under := s.Under(s.Data.StandardGiven(x.Given))
+	if s.Data.noisy() {
+		under.scoreCoded(dst, x.X)
+	} else {
+		under.LogProb(dst, s.Data.standardise(x.X))
+	}
 	s.Data.outside(dst, x.X)
 	for i, v := range dst[:points.Rows] {
 		if math.IsNaN(v) {

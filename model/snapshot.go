@@ -117,6 +117,9 @@ func (s *Snapshot) LogProb(dst []float64, x *ad.Mat) {
 func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) {
 	logp := make([]float64, x.Rows)
 	s.LogProb(logp, x)
+	if c := s.Data.Copies; c > 1 && (x == s.Data.Val || x == s.Data.Test.X) {
+		logp = overCopies(logp, c)
+	}
 	m, sd := meanSD(logp)
 	return -m, sd / math.Sqrt(float64(len(logp)))
 }

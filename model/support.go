@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -167,15 +166,19 @@ func (s Source) Support(j int) Support {
 	return Support{}
 }
 
-// bends tells whether a column has a support.
-func (s Source) bends() bool { return slices.ContainsFunc(s.Supports, Support.bends) }
-
 // checkSupports refuses values outside of the supports.
 func (s Source) checkSupports() error {
-	for j := range s.Supports {
+	if !s.bends() {
+		return nil
+	}
+	for j := range s.dim() {
+		c, is := s.codingOf(j), "not inside of its support "+s.Support(j).String()
+		if c.whole {
+			is = "no whole number"
+		}
 		outside, first := 0, 0.0
 		for _, v := range s.Points.Col(j) {
-			if !s.Supports[j].Holds(v) {
+			if !c.holds(v) {
 				if outside++; outside == 1 {
 					first = v
 				}
@@ -183,36 +186,29 @@ func (s Source) checkSupports() error {
 		}
 		switch {
 		case outside == 1:
-			return badData("column %s of %s holds %g, which is not inside of its support %s; leave the row out or give a wider support", s.columnName(j), s.Spec, first, s.Supports[j])
+			return badData("column %s of %s holds %g, which is %s; leave the row out or give a wider support", s.columnName(j), s.Spec, first, is)
 		case outside > 1:
-			return badData("column %s of %s holds %g and %d more values that are not inside of its support %s; leave the rows out or give a wider support", s.columnName(j), s.Spec, first, outside-1, s.Supports[j])
+			return badData("column %s of %s holds %g, which is %s, and %d more like it; leave the rows out or give a wider support", s.columnName(j), s.Spec, first, is, outside-1)
 		}
 	}
 	return nil
 }
 
-// onLine returns points, whose first columns are those that are learnt, with every
-// column carried from its support to the line; the same points where none has one.
-func (s Source) onLine(x *ad.Mat) *ad.Mat {
-	if !s.bends() || x == nil {
-		return x
+// OwnOf returns a standardised number of a column in the data's own units.
+func (d *Data) OwnOf(j int, v float64) float64 {
+	if d.codings == nil {
+		return d.Mean[j] + d.SD[j]*v
 	}
-	line := x.Clone()
-	for j := range s.Supports {
-		col := line.Col(j)
-		for i, v := range col {
-			col[i] = s.Supports[j].ToLine(v)
-		}
-	}
-	return line
+	return d.codings[j].fromLine(d.Mean[j] + d.SD[j]*v)
 }
 
-// OwnOf returns a standardised number of a column in the data's own units.
-func (d *Data) OwnOf(j int, v float64) float64 { return d.Support(j).FromLine(d.Mean[j] + d.SD[j]*v) }
-
-// StandardOf is the inverse of OwnOf; outside of the support it is no number.
+// StandardOf returns a value of a column as the flow learns it, in the middle of its
+// noise where it is learnt with noise; outside of the support it is no number.
 func (d *Data) StandardOf(j int, v float64) float64 {
-	return (d.Support(j).ToLine(v) - d.Mean[j]) / d.SD[j]
+	if d.codings != nil {
+		v = d.codings[j].toLine(v, 0.5)
+	}
+	return (v - d.Mean[j]) / d.SD[j]
 }
 
 // LogUnits writes log|det| of the way of standardised points x into the data's own units
@@ -221,22 +217,22 @@ func (d *Data) LogUnits(dst []float64, x *ad.Mat) {
 	for i := range dst[:x.Rows] {
 		dst[i] = d.Units
 	}
-	if !d.bends() {
+	if d.codings == nil {
 		return
 	}
 	for i := range dst[:x.Rows] {
 		dst[i] -= d.slopes
 	}
-	for j, s := range d.Supports {
+	for j, c := range d.codings {
 		for i, v := range x.Col(j) {
-			dst[i] += s.LogSlope(d.Mean[j] + d.SD[j]*v)
+			dst[i] += c.logSlope(d.Mean[j] + d.SD[j]*v)
 		}
 	}
 }
 
 // meanUnits is the mean of LogUnits over points.
 func (d *Data) meanUnits(x *ad.Mat) float64 {
-	if !d.bends() {
+	if d.codings == nil {
 		return d.Units
 	}
 	each := make([]float64, x.Rows)
@@ -253,42 +249,11 @@ func (d *Data) addSlopes(x *ad.Mat) {
 
 // outside writes −Inf where a point in the data's own units is outside of a support.
 func (d *Data) outside(dst []float64, own *ad.Mat) {
-	for j, s := range d.Supports {
+	for j, c := range d.codings {
 		for i, v := range own.Col(j) {
-			if !s.Holds(v) {
+			if !c.holds(v) {
 				dst[i] = math.Inf(-1)
 			}
-		}
-	}
-}
-
-// texts writes supports as a file has them.
-func texts(list []Support) []string {
-	lines := make([]string, len(list))
-	for i, s := range list {
-		lines[i] = s.String()
-	}
-	return lines
-}
-
-// supports reads the supports of the columns, if any has one.
-func (r *restorer) supports(src *Source) {
-	if _, has := r.texts["supports"]; !has {
-		return
-	}
-	var lines []string
-	if r.list("supports", &lines); len(lines) != len(src.Columns) {
-		r.fail("its supports do not fit its columns")
-		return
-	}
-	src.Supports = make([]Support, len(lines))
-	for i, line := range lines {
-		if line == "" {
-			continue
-		}
-		var err error
-		if src.Supports[i], err = ParseSupport(line); err != nil {
-			r.fail("%q is no support", line)
 		}
 	}
 }

@@ -129,6 +129,9 @@ func heavyColumns(src model.Source) []string {
 	rows := min(looked, src.Points.Rows)
 	var notes []string
 	for j, name := range src.Columns {
+		if src.Atom(j).Is || j < len(src.Whole) && src.Whole[j] {
+			continue // it is learnt by its probability
+		}
 		count, most, at := map[float64]int{}, 0, 0.0
 		for _, v := range src.Points.Col(j)[:rows] {
 			if count[v]++; count[v] > most {

@@ -28,7 +28,7 @@ func ParseSource(text string, cols []string, given ...string) (model.Source, err
 		if err != nil {
 			return src, err
 		}
-		return supported(src, support)
+		return ofTable(src, support)
 	}
 	if len(cols) > 0 && set.Fields != nil {
 		return model.Source{}, fmt.Errorf("columns are chosen of a file, not of %s", set.Name)

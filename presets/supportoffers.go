@@ -13,7 +13,7 @@ import (
 func offered(src model.Source) string {
 	var flags, names []string
 	for j, name := range src.Columns {
-		if src.Support(j) != (model.Support{}) {
+		if src.Support(j) != (model.Support{}) || src.Atom(j).Is || strings.Contains(src.Spec, escapeName.Replace(name)+":"+lineWord) {
 			continue
 		}
 		if like := looksLike(src.Points, j); like != "" {

@@ -13,6 +13,26 @@ import (
 // supportField is what the supports of columns are called in a recipe line.
 const supportField = "support"
 
+// lineWord says of a column that it has a density on the whole line, whatever it looks
+// like.
+const lineWord = "line"
+
+// ofTable finds what a table of a person holds beside numbers on a line: supports, as the
+// text of a field has them, and columns without a density.
+func ofTable(src model.Source, text string) (model.Source, error) {
+	list, err := parseBounds(text)
+	if err == nil {
+		var line []string
+		for _, b := range list {
+			if b.support == lineWord {
+				line = append(line, b.column)
+			}
+		}
+		src = coded(src, line)
+	}
+	return supported(src, text)
+}
+
 // A bound is a support as a person says it of a column.
 type bound struct{ column, support string }
 
@@ -73,7 +93,7 @@ func parseBounds(text string) ([]bound, error) {
 
 func checkBounds(list []bound) error {
 	for i, b := range list {
-		if b.support != "angle" {
+		if b.support != "angle" && b.support != lineWord {
 			if _, err := model.ParseSupport(b.support); err != nil {
 				return fmt.Errorf("column %s: %w", Clean(b.column), err)
 			}
@@ -134,7 +154,11 @@ func supported(src model.Source, text string) (model.Source, error) {
 		return src, nil
 	}
 	supports := make([]model.Support, len(src.Columns))
+	copy(supports, src.Supports)
 	for i, b := range list {
+		if b.support == lineWord {
+			continue
+		}
 		j := slices.Index(src.Columns, b.column)
 		if j < 0 {
 			return src, noSuchColumn(src, b.column)
@@ -145,7 +169,9 @@ func supported(src model.Source, text string) (model.Source, error) {
 		list[i].column = src.Columns[j]
 	}
 	if len(list) > 0 {
-		src.Supports = supports
+		if slices.ContainsFunc(supports, func(s model.Support) bool { return s != model.Support{} }) {
+			src.Supports = supports
+		}
 		src.Spec = withField(src.Spec, supportField, boundsText(list))
 	}
 	if offers := offered(src); offers != "" {

@@ -1,0 +1,243 @@
+package model
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"bijou/flows/ad"
+)
+
+// Columns that are not continuous have no density: a likelihood could grow without end
+// at each of their values. They are learnt by their probabilities in place of it.
+//
+// A whole number is learnt with uniform noise above it, as levels are: the mean log p of
+// x + u is a lower bound of log P(x) (Theis et al. 2016, section 3.1). A value that many
+// rows share, an atom, makes a two-part model: it becomes uniform over an interval of
+// the line below all other values, so that what the flow puts there is P(atom) with a
+// bound of the same kind, and the density above is that of the others.
+
+// An Atom is a value with a probability of its own in a column of others that have a
+// density.
+type Atom struct {
+	Is    bool
+	Value float64
+}
+
+// A coding is how the values of a column are carried to the line.
+type coding struct {
+	support Support
+	whole   bool
+	atom    Atom
+	// An atom is in the interval of this width that ends at top; below the cut, in the
+	// middle between top and the least of the others, is the atom.
+	top, width, cut float64
+}
+
+// noisy tells whether noise takes part.
+func (c coding) noisy() bool { return c.whole || c.atom.Is }
+
+// toLine carries a value to the line, with noise u from 0 to 1.
+func (c coding) toLine(v, u float64) float64 {
+	switch {
+	case c.atom.Is && v == c.atom.Value:
+		return c.top - c.width*u
+	case c.whole:
+		return c.support.ToLine(v + u)
+	}
+	return c.support.ToLine(v)
+}
+
+// fromLine is the way back.
+func (c coding) fromLine(at float64) float64 {
+	switch {
+	case c.atom.Is && at < c.cut:
+		return c.atom.Value
+	case c.whole:
+		return math.Floor(c.support.FromLine(at))
+	}
+	return c.support.FromLine(at)
+}
+
+// logSlope is what the way from the line adds to an NLL there.
+func (c coding) logSlope(at float64) float64 {
+	if c.atom.Is && at < c.cut {
+		return -math.Log(c.width)
+	}
+	return c.support.LogSlope(at)
+}
+
+// holds tells whether the column can have a value.
+func (c coding) holds(v float64) bool {
+	switch {
+	case c.atom.Is && v == c.atom.Value:
+		return true
+	case c.whole:
+		return v == math.Trunc(v) && c.support.Holds(v+0.5)
+	}
+	return c.support.Holds(v)
+}
+
+// isWhole tells whether a column is learnt as whole numbers.
+func (s Source) isWhole(j int) bool { return j < len(s.Whole) && s.Whole[j] }
+
+// Atom is the value of a column that has a probability of its own, if there is one.
+func (s Source) Atom(j int) Atom {
+	if j < len(s.Atoms) {
+		return s.Atoms[j]
+	}
+	return Atom{}
+}
+
+// noisy tells whether a column is learnt with noise.
+func (s Source) noisy() bool {
+	return slices.Contains(s.Whole, true) || slices.ContainsFunc(s.Atoms, func(a Atom) bool { return a.Is })
+}
+
+// bends tells whether a column is more than shifted and scaled.
+func (s Source) bends() bool { return s.noisy() || slices.ContainsFunc(s.Supports, Support.bends) }
+
+// codingOf is how a column is carried to the line, but for the place of an atom.
+func (s Source) codingOf(j int) coding {
+	return coding{support: s.Support(j), whole: s.isWhole(j), atom: s.Atom(j)}
+}
+
+// code settles how the columns of points to learn from are carried to the line.
+func (d *Data) code(look *ad.Mat) {
+	d.codings = make([]coding, look.Cols)
+	for j := range d.codings {
+		c := d.codingOf(j)
+		if c.atom.Is {
+			c.place(look.Col(j))
+		}
+		d.codings[j] = c
+	}
+}
+
+// place puts an atom below the other values, a standard deviation of them wide.
+func (c *coding) place(values []float64) {
+	var others []float64
+	for _, v := range values {
+		if v != c.atom.Value {
+			others = append(others, c.toLine(v, 0.5))
+		}
+	}
+	least, sd := 0.0, 1.0
+	if len(others) > 1 {
+		least = slices.Min(others)
+		if _, spread := meanSD(others); spread > 0 {
+			sd = spread
+		}
+	}
+	c.width, c.top, c.cut = sd, least-sd/2, least-sd/4
+}
+
+// scatterInto standardises points in the data's own units, with noise where columns are
+// learnt with it.
+func (d *Data) scatterInto(rng *rand.Rand, dst, x *ad.Mat) {
+	for j, c := range d.codings {
+		to := dst.Col(j)
+		for i, v := range x.Col(j) {
+			u := 0.5
+			if c.noisy() {
+				u = rng.Float64()
+			}
+			to[i] = (c.toLine(v, u) - d.Mean[j]) / d.SD[j]
+		}
+	}
+}
+
+// scattered is scatterInto a new batch.
+func (d *Data) scattered(rng *rand.Rand, x *ad.Mat) *ad.Mat {
+	s := ad.New(x.Rows, x.Cols)
+	d.scatterInto(rng, s, x)
+	return s
+}
+
+// measureCoded sets mean and standard deviation of points on the line.
+func (d *Data) measureCoded(look *ad.Mat) error {
+	d.code(look)
+	line := d.scattering(look)
+	return d.measure(line)
+}
+
+// scattering returns points on the line, with noise, before they are standardised.
+func (d *Data) scattering(x *ad.Mat) *ad.Mat {
+	mean, sd := d.Mean, d.SD
+	d.Mean, d.SD = make([]float64, x.Cols), slices.Repeat([]float64{1}, x.Cols)
+	line := d.scattered(newStream(splitSeed, streamNoise), x)
+	d.Mean, d.SD = mean, sd
+	return line
+}
+
+// repeated returns so many copies of a batch, one behind the other.
+func repeated(b Batch, copies int) Batch {
+	if b.X == nil {
+		return b
+	}
+	rows := make([]int, 0, copies*b.X.Rows)
+	for range copies {
+		for i := range b.X.Rows {
+			rows = append(rows, i)
+		}
+	}
+	return b.Pick(rows)
+}
+
+// scoreNoise is at how many places of the noise a row is scored.
+const scoreNoise = 32
+
+// scoreCoded writes log p of points under their conditions: the mean over the noise of
+// the flow's density, as log P of what is not continuous. The places of the noise are
+// the same for every row, evenly spread (a Kronecker lattice by the golden ratio of as
+// many dimensions, Roberts 2018), and so is its score wherever it stands.
+func (s *Snapshot) scoreCoded(dst []float64, x *ad.Mat) {
+	d, n := s.Data, x.Rows
+	each, at := make([]float64, n), ad.New(n, x.Cols)
+	steps := evenSteps(x.Cols)
+	for i := range dst[:n] {
+		dst[i] = math.Inf(-1)
+	}
+	for k := range scoreNoise {
+		for j, c := range d.codings {
+			_, u := math.Modf((float64(k) + 0.5) * steps[j])
+			to := at.Col(j)
+			for i, v := range x.Col(j) {
+				if to[i] = 0; c.holds(v) {
+					to[i] = (c.toLine(v, u) - d.Mean[j]) / d.SD[j]
+				}
+			}
+		}
+		s.LogProb(each, at)
+		for i, v := range each {
+			dst[i] = logAdd(dst[i], v)
+		}
+	}
+	for i := range dst[:n] {
+		dst[i] -= math.Log(scoreNoise)
+	}
+}
+
+// evenSteps are the steps of the lattice: powers of 1/g with g the root of x^(n+1) = x + 1.
+func evenSteps(n int) []float64 {
+	g := 1.5
+	for range 60 {
+		g = math.Pow(1+g, 1/float64(n+1))
+	}
+	steps := make([]float64, n)
+	for j := range steps {
+		steps[j] = math.Pow(1/g, float64(j+1))
+	}
+	return steps
+}
+
+// logAdd is log(eᵃ + eᵇ); what is no number counts for nothing.
+func logAdd(a, b float64) float64 {
+	switch {
+	case math.IsNaN(b) || math.IsInf(b, -1):
+		return a
+	case math.IsInf(a, -1):
+		return b
+	}
+	return max(a, b) + math.Log1p(math.Exp(-math.Abs(a-b)))
+}
