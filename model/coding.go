@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/mathext"
+
 	"bijou/flows/ad"
 )
 
@@ -13,9 +15,10 @@ import (
 //
 // A whole number is learnt with uniform noise above it, as levels are: the mean log p of
 // x + u is a lower bound of log P(x) (Theis et al. 2016, section 3.1). A value that many
-// rows share, an atom, makes a two-part model: it becomes uniform over an interval of
-// the line below all other values, so that what the flow puts there is P(atom) with a
-// bound of the same kind, and the density above is that of the others.
+// rows share, an atom, makes a two-part model: it becomes normal noise on the line below
+// all other values. What the flow puts there is P(atom), of which log p less the log
+// density of the noise is a bound of the same kind, and the density above is that of the
+// others.
 
 // An Atom is a value with a probability of its own in a column of others that have a
 // density.
@@ -29,9 +32,8 @@ type coding struct {
 	support Support
 	whole   bool
 	atom    Atom
-	// An atom is in the interval of this width that ends at top; below the cut, in the
-	// middle between top and the least of the others, is the atom.
-	top, width, cut float64
+	// An atom is normal with this middle and spread, and is all that is below the cut.
+	middle, spread, cut float64
 }
 
 // noisy tells whether noise takes part.
@@ -41,7 +43,7 @@ func (c coding) noisy() bool { return c.whole || c.atom.Is }
 func (c coding) toLine(v, u float64) float64 {
 	switch {
 	case c.atom.Is && v == c.atom.Value:
-		return c.top - c.width*u
+		return c.middle + c.spread*mathext.NormalQuantile(atomTail+u*(1-2*atomTail))
 	case c.whole:
 		return c.support.ToLine(v + u)
 	}
@@ -62,7 +64,8 @@ func (c coding) fromLine(at float64) float64 {
 // logSlope is what the way from the line adds to an NLL there.
 func (c coding) logSlope(at float64) float64 {
 	if c.atom.Is && at < c.cut {
-		return -math.Log(c.width)
+		off := (at - c.middle) / c.spread
+		return -math.Log(c.spread) - off*off/2 - math.Log(2*math.Pi)/2
 	}
 	return c.support.LogSlope(at)
 }
@@ -74,6 +77,8 @@ func (c coding) holds(v float64) bool {
 		return true
 	case c.whole:
 		return v == math.Trunc(v) && c.support.Holds(v+0.5)
+	case c.spread > 0 && !(c.support.ToLine(v) >= c.cut):
+		return false // it would come back as the atom
 	}
 	return c.support.Holds(v)
 }
@@ -102,19 +107,28 @@ func (s Source) codingOf(j int) coding {
 	return coding{support: s.Support(j), whole: s.isWhole(j), atom: s.Atom(j)}
 }
 
-// code settles how the columns of points to learn from are carried to the line.
-func (d *Data) code(look *ad.Mat) {
-	d.codings = make([]coding, look.Cols)
+// code settles how the columns of points are carried to the line.
+func (d *Data) code(points *ad.Mat) {
+	d.codings = make([]coding, d.dim())
 	for j := range d.codings {
 		c := d.codingOf(j)
 		if c.atom.Is {
-			c.place(look.Col(j))
+			c.place(points.Col(j))
 		}
 		d.codings[j] = c
 	}
 }
 
-// place puts an atom below the other values, a standard deviation of them wide.
+// Where an atom is put, in standard deviations of the other values: how far below the least
+// of them its middle is, how wide it is, and how far below them it begins.
+const (
+	atomBelow  = 2.5
+	atomSpread = 0.25
+	atomCut    = 1
+	atomTail   = 1e-5 // on either side, that no noise takes: what is left is within the cut
+)
+
+// place puts an atom below the other values.
 func (c *coding) place(values []float64) {
 	var others []float64
 	for _, v := range values {
@@ -129,8 +143,21 @@ func (c *coding) place(values []float64) {
 			sd = spread
 		}
 	}
-	c.width, c.top, c.cut = sd, least-sd/2, least-sd/4
+	c.middle, c.spread, c.cut = least-atomBelow*sd, atomSpread*sd, least-atomCut*sd
 }
+
+// AtomPlace is where on the line an atom of a column is: normal with this middle and
+// spread, and all that is below the cut; is tells whether there is one.
+func (d *Data) AtomPlace(j int) (middle, spread, cut float64, is bool) {
+	if d.codings == nil {
+		return 0, 0, 0, false
+	}
+	c := d.codings[j]
+	return c.middle, c.spread, c.cut, c.atom.Is
+}
+
+// AtomTail is the share on either side of the noise of an atom that is left out.
+const AtomTail = atomTail
 
 // scatterInto standardises points in the data's own units, with noise where columns are
 // learnt with it.
@@ -156,7 +183,7 @@ func (d *Data) scattered(rng *rand.Rand, x *ad.Mat) *ad.Mat {
 
 // measureCoded sets mean and standard deviation of points on the line.
 func (d *Data) measureCoded(look *ad.Mat) error {
-	d.code(look)
+	d.code(d.Points) // also of the other parts: none of their values is on the side of an atom
 	line := d.scattering(look)
 	return d.measure(line)
 }

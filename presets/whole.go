@@ -36,6 +36,9 @@ func coded(src model.Source, line []string) model.Source {
 			bounds[j] = v.bounds()
 		case v.haveAtom():
 			atoms[j] = model.Atom{Is: true, Value: v.most}
+			if v.most == 0 && v.least == 0 { // the others are above it
+				bounds[j] = model.Positive
+			}
 			notes = append(notes, fmt.Sprintf("%s is %s in %.0f %% of the rows: learnt in two parts, how probable that is and the density of the others; --support %s=line takes it for a density.",
 				name, plainNumber(v.most), 100*float64(v.times)/float64(v.rows), name))
 		case v.areTied():
@@ -43,7 +46,7 @@ func coded(src model.Source, line []string) model.Source {
 		}
 	}
 	if len(counted) > 0 {
-		src.Whole, src.Supports = whole, bounds
+		src.Whole = whole
 		are := " are whole numbers that repeat"
 		if len(counted) == 1 {
 			are = " holds whole numbers that repeat"
@@ -52,6 +55,9 @@ func coded(src model.Source, line []string) model.Source {
 	}
 	if slices.ContainsFunc(atoms, func(a model.Atom) bool { return a.Is }) {
 		src.Atoms = atoms
+	}
+	if src.Whole != nil || src.Atoms != nil {
+		src.Supports = bounds
 	}
 	if len(tied) > 0 {
 		have := " have"

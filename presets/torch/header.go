@@ -27,6 +27,12 @@ func (s Script) header() string {
 		if j < len(s.Supports) && s.Supports[j].String() != "" {
 			bounds = ", in its support " + s.Supports[j].String()
 		}
+		if j < len(s.Whole) && s.Whole[j] {
+			bounds += ", whole numbers"
+		}
+		if j < len(s.Atoms) && s.Atoms[j].Is {
+			bounds += fmt.Sprintf(", %g with a probability of its own", s.Atoms[j].Value)
+		}
 		say("Column %d: %s%s", j+1, presets.Clean(name), bounds)
 	}
 	for _, g := range s.Given {

@@ -17,6 +17,8 @@ type Script struct {
 	Mean, SD []float64       // what turns standardised data into their own units
 	Columns  []string        // a name for each; may be missing
 	Supports []model.Support // of the columns; nil where each is the line
+	Whole    []bool          // the columns of whole numbers, which have noise above them; nil for none
+	Atoms    []Atom          // values with a probability of their own; nil for none
 
 	GivenMean, GivenSD []float64     // the same of conditions, which are nil for a flow without
 	Given              []model.Given // their columns; may be missing
@@ -29,6 +31,7 @@ type Script struct {
 // Of returns the script of a run as a snapshot has it.
 func Of(s *model.Snapshot) Script {
 	return Script{
+		Whole: s.Data.Whole, Atoms: atomsOf(s.Data),
 		Stack: s.Stack, Base: s.BaseSpec, Theta: s.Theta,
 		Mean: s.Data.Mean, SD: s.Data.SD, Columns: s.Data.Columns, Supports: s.Data.Supports,
 		GivenMean: s.Data.GivenMean, GivenSD: s.Data.GivenSD, Given: s.Data.Given,

@@ -30,6 +30,12 @@ func boundedSnapshot(t *testing.T) *model.Snapshot {
 			src.Points.Set(i, j, s.FromLine(rng.NormFloat64()))
 		}
 	}
+	return fittedTo(t, src)
+}
+
+// fittedTo is a run over data after 40 steps.
+func fittedTo(t *testing.T, src model.Source) *model.Snapshot {
+	t.Helper()
 	base, spec, err := flows.ParseStack("actnorm, coupling(rqs, hidden=8), linear")
 	if err != nil {
 		t.Fatal(err)
@@ -93,14 +99,61 @@ func TestTorchKeepsToTheSupports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := exec.CommandContext(t.Context(), python, filepath.Join("testdata", "bounded.py"))
+	if off, err := ask(t, python, "bounded.py", line); err != nil || !(off < 1e-9) {
+		t.Errorf("Python differs by %g, %v", off, err)
+	}
+}
+
+// ask gives a program of testdata a case and returns by how much it differs.
+func ask(t *testing.T, python, program string, line []byte) (float64, error) {
+	t.Helper()
+	run := exec.CommandContext(t.Context(), python, filepath.Join("testdata", program))
 	var failed bytes.Buffer
 	run.Stdin, run.Stderr = bytes.NewReader(line), &failed
 	answer, err := run.Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, failed.String())
 	}
-	if off, err := strconv.ParseFloat(strings.TrimSpace(string(answer)), 64); err != nil || !(off < 1e-9) {
-		t.Errorf("Python differs by %s", answer)
+	return strconv.ParseFloat(strings.TrimSpace(string(answer)), 64)
+}
+
+// codedSnapshot is a run over counts, amounts that are 0 in many rows, and numbers.
+func codedSnapshot(t *testing.T) *model.Snapshot {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(1, 2))
+	src := model.Source{
+		Spec: "coded", Columns: []string{"a", "b", "c"}, Points: ad.New(80, 3), Whole: []bool{true, false, false},
+		Atoms: []model.Atom{{}, {Is: true}, {}}, Supports: []model.Support{model.Positive, model.Positive, {}},
+	}
+	for i := range src.Points.Rows {
+		src.Points.Set(i, 0, float64(rng.IntN(5)))
+		src.Points.Set(i, 1, max(0, rng.NormFloat64()))
+		src.Points.Set(i, 2, rng.NormFloat64())
+	}
+	return fittedTo(t, src)
+}
+
+func TestTorchKnowsWholeNumbersAndAtoms(t *testing.T) {
+	python := os.Getenv("BIJOU_TORCH")
+	if python == "" {
+		t.Skip("BIJOU_TORCH names no Python that has PyTorch")
+	}
+	s := codedSnapshot(t)
+	file := filepath.Join(t.TempDir(), "flow.py")
+	writeFile(t, file, written(t, Of(s)))
+	x := ad.FromRows([][]float64{{0, 0, 0.5}, {3, 0, -1}, {2, 0.7, 0.1}, {4, 1.9, 2}, {7, 0.01, 0}, {1.5, 0, 0}, {-1, 1, 0}, {1, -0.5, 0}})
+	logp := make([]float64, x.Rows)
+	s.Score(logp, x)
+	list := make([]model.Number, len(logp))
+	for i, v := range logp {
+		list[i] = model.Number(v)
+	}
+	line, err := json.Marshal(map[string]any{"file": file, "x": rows(x), "log_prob": list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	off, err := ask(t, python, "coded.py", line)
+	if err != nil || !(off < 1e-9) {
+		t.Errorf("Python differs by %g, %v", off, err)
 	}
 }
