@@ -7,10 +7,14 @@ const (
 	supportsKey = "supports"
 	wholeKey    = "whole"
 	atomsKey    = "atoms"
+	exactKey    = "exact"
 )
 
 // keepCodings writes how columns are carried to the line, where that is said of any.
 func (s Source) keepCodings(m map[string]string) {
+	if len(s.Exact) > 0 {
+		m[exactKey] = jsonText(s.Exact) // an older program leaves them out of its samples
+	}
 	if !s.bends() {
 		return
 	}
@@ -38,6 +42,7 @@ func (s Source) keepCodings(m map[string]string) {
 
 // codings reads what keepCodings wrote.
 func (r *restorer) codings(src *Source) {
+	r.exact(src)
 	var lines []string
 	r.ofColumns(src, supportsKey, &lines, func() int { return len(lines) })
 	for i, line := range lines {

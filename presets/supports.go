@@ -28,7 +28,7 @@ func ofTable(src model.Source, text string) (model.Source, error) {
 				line = append(line, b.column)
 			}
 		}
-		src = coded(src, line)
+		src = coded(withoutExact(src), line)
 	}
 	return supported(src, text)
 }

@@ -35,6 +35,9 @@ func (s Script) header() string {
 		}
 		say("Column %d: %s%s", j+1, presets.Clean(name), bounds)
 	}
+	for _, e := range s.Exact {
+		say("Left out: %s", presets.Clean(e.Formula(s.Columns)))
+	}
 	for _, g := range s.Given {
 		if g.Levels == nil {
 			say("Given: %s", presets.Clean(g.Name))

@@ -23,15 +23,16 @@ type Script struct {
 	GivenMean, GivenSD []float64     // the same of conditions, which are nil for a flow without
 	Given              []model.Given // their columns; may be missing
 
-	Recipe  string // the run as one line; may be empty
-	Moment  string // what is said of the weights, as in "those of step 50"; may be empty
-	Version string // of bijou; may be empty
+	Exact   []model.Exact // columns that the others say; they are no part of the flow
+	Recipe  string        // the run as one line; may be empty
+	Moment  string        // what is said of the weights, as in "those of step 50"; may be empty
+	Version string        // of bijou; may be empty
 }
 
 // Of returns the script of a run as a snapshot has it.
 func Of(s *model.Snapshot) Script {
 	return Script{
-		Whole: s.Data.Whole, Atoms: atomsOf(s.Data),
+		Whole: s.Data.Whole, Atoms: atomsOf(s.Data), Exact: s.Data.Exact,
 		Stack: s.Stack, Base: s.BaseSpec, Theta: s.Theta,
 		Mean: s.Data.Mean, SD: s.Data.SD, Columns: s.Data.Columns, Supports: s.Data.Supports,
 		GivenMean: s.Data.GivenMean, GivenSD: s.Data.GivenSD, Given: s.Data.Given,

@@ -35,7 +35,7 @@ func Sample(s *model.Snapshot, o SampleOptions) error {
 	if o.JSON {
 		writer = jsonSamples
 	}
-	write, err := writer(out, s.Data.Columns)
+	write, err := writer(out, s.Data.AllColumns())
 	if err != nil {
 		return err
 	}
@@ -43,9 +43,10 @@ func Sample(s *model.Snapshot, o SampleOptions) error {
 	if o.Given != nil && o.Given.Rows > 1 {
 		n = o.Given.Rows
 	}
-	rng, row := model.DrawStream(o.Seed), make([]float64, s.Stack.Dim)
+	rng, row := model.DrawStream(o.Seed), make([]float64, len(s.Data.AllColumns()))
 	for from := 0; from < n; from += sampleRows {
 		x := s.Under(s.Data.StandardGiven(conditionsFrom(o.Given, from))).Draw(rng, sampleRows)
+		x = s.Data.PutBack(x)
 		for i := range min(n-from, sampleRows) {
 			if err := write(x.Row(row, i)); err != nil {
 				return err
