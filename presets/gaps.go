@@ -165,7 +165,7 @@ func (t *table) manyGaps(used []int, keep []bool) error {
 	if len(where) > 0 {
 		text += ": " + someOf(where)
 	}
-	do := "correct them, or leave them out with --missing drop"
+	do := "correct them, fill them with --missing draw, or leave them out with --missing drop"
 	if len(gaps) > 0 {
 		if without := t.without(used, gaps[0].column); without != "" {
 			do += ", or the column with --cols " + without

@@ -17,8 +17,11 @@ type Reading struct {
 	Decimal   string // the decimal mark: point or comma
 	Thousands string // what groups thousands: comma, point, space, apostrophe or none
 	Codes     string // numbers that stand for missing values: -999+age:99, or none
-	Missing   string // drop: rows with a value missing are left out, however many
+	Missing   string // drop: rows with a value missing are left out, however many; draw: they are filled
 }
+
+// drawWord says of missing values that they are drawn.
+const drawWord = "draw"
 
 // A ReadingField is one thing that can be said of a table: the name of its field in
 // a recipe line, which with -- before it is its flag.
@@ -40,7 +43,7 @@ var readingFields = []ReadingField{
 	{"thousands", "what groups thousands in the file: comma, point, space, apostrophe or none", func(r *Reading) *string { return &r.Thousands },
 		[]string{"comma", "point", "space", "apostrophe", "none"}, map[string]string{".": "point", ",": "comma", " ": "space", "'": "apostrophe", "": "none"}},
 	{"na", "numbers that stand for missing values, such as -999 or age:99; none for none", func(r *Reading) *string { return &r.Codes }, nil, nil},
-	{"missing", "drop: leave out the rows with a value missing, however many", func(r *Reading) *string { return &r.Missing }, []string{"drop"}, nil},
+	{"missing", "rows with a value missing: drop leaves them out, however many, draw fills them from rows that are near", func(r *Reading) *string { return &r.Missing }, []string{"drop", drawWord}, nil},
 }
 
 // Set says one thing by the name of its field. The error says what it may be.

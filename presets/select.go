@@ -41,6 +41,7 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.drawGaps(used, report)
 	if used, err = t.dropGaps(used, report); err != nil {
 		return nil, err
 	}
