@@ -77,6 +77,7 @@ type Data struct {
 
 	Test     Batch    // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
 	Copies   int      // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
+	Ordered  bool     // rows resemble those before them and were split by chance all the same
 	twoParts bool     // the test part is the one that chose the weights
 	whole    *ad.Mat  // with levels, the part to learn from as whole numbers
 	codings  []coding // how every column is carried to the line; nil where each is only shifted and scaled
@@ -111,6 +112,7 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 		if look, test, held, copies = src.parts(rng, two); copies > 0 {
 			d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf("%d of %d rows are copies of others; copies stay in one part.", copies, src.Points.Rows))
 		}
+		d.tellOrder()
 	}
 	if held.X == nil && src.drawable() {
 		held = src.Draw(newStream(splitSeed, streamHeld), freshTest)

@@ -70,6 +70,9 @@ func (f *Fit) Keep() *Kept {
 	k.add("curve.test", f.testCurve.numbers(), len(f.testCurve.points), 2)
 	k.add("data.mean", f.data.Mean, f.data.Dim())
 	k.add("data.sd", f.data.SD, f.data.Dim())
+	if f.data.isMeasured() && f.data.Parts != nil {
+		k.add(partsTensor, partNumbers(f.data.Parts), len(f.data.Parts))
+	}
 	if c := f.data.GivenDim(); c > 0 {
 		k.add("data.given_mean", f.data.GivenMean, c)
 		k.add("data.given_sd", f.data.GivenSD, c)

@@ -89,10 +89,7 @@ func copiesOf(points *ad.Mat) map[int][]int {
 	first, copies := make(map[uint64]int, points.Rows), map[int][]int{}
 	row := make([]float64, points.Cols)
 	for i := range points.Rows {
-		h := uint64(14695981039346656037) // FNV-1a over the bits
-		for _, v := range points.Row(row, i) {
-			h = (h ^ math.Float64bits(v+0)) * 1099511628211
-		}
+		h := hashOf(points.Row(row, i))
 		if at, again := first[h]; again {
 			copies[at] = append(copies[at], i)
 		} else {
@@ -103,6 +100,15 @@ func copiesOf(points *ad.Mat) map[int][]int {
 		return nil // hardly any would be left to learn from
 	}
 	return copies
+}
+
+// hashOf is FNV-1a over the bits of a row.
+func hashOf(row []float64) uint64 {
+	h := uint64(14695981039346656037)
+	for _, v := range row {
+		h = (h ^ math.Float64bits(v+0)) * 1099511628211
+	}
+	return h
 }
 
 // Rows are the places of the points of a part, of a set that is split by its own

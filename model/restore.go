@@ -141,6 +141,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 			return src
 		}
 		src.Points = fromRows(r.tensor("data.points", points.Shape...), points.Shape[0], points.Shape[1])
+		r.parts(&src)
 		return src
 	}
 	made, err := rebuild(src.Spec)

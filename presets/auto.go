@@ -54,7 +54,7 @@ func Auto(c model.Config) (model.Config, error) {
 	if src.Points == nil || src.Truth != nil || src.Family != nil || src.Sim != nil || src.Target != nil || src.Levels > 0 {
 		return c, nil
 	}
-	rule := ruleFor(src.Points.Rows)
+	rule := ruleFor(rowsOfTable(src))
 	heavy := heavyColumns(src)
 	if len(heavy) > 0 && rule.plain == "mixture(fit)" { // a component would become as thin as the value
 		rule = ruleFor(leastForLayers)
@@ -67,7 +67,7 @@ func Auto(c model.Config) (model.Config, error) {
 	if err != nil {
 		return c, err
 	}
-	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", src.Points.Rows, len(src.Columns), about)
+	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", rowsOfTable(src), len(src.Columns), about)
 	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], append(heavy, note)...)
 	return c, nil
 }

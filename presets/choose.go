@@ -27,7 +27,7 @@ func (t *table) choose(cols []string, report *Report) ([]int, error) {
 	}
 	for i := range t.columns {
 		switch c := &t.columns[i]; {
-		case slices.Contains(t.given, i), slices.Contains(used, i):
+		case slices.Contains(t.besides(), i), slices.Contains(used, i):
 		case t.layout.rowName && i == 0 && (c.values == nil || !countsByOne(c.values)):
 			report.leaveOut(firstColumn, "names of rows", c.example)
 		case t.layout.rowName && i == 0:
@@ -60,7 +60,7 @@ func (r *Report) because() string {
 func (t *table) numeric() []int {
 	var list []int
 	for i, c := range t.columns {
-		if !slices.Contains(t.given, i) && c.values != nil && 2*c.numbers >= len(t.lines) && c.numbers > 0 {
+		if !slices.Contains(t.besides(), i) && c.values != nil && 2*c.numbers >= len(t.lines) && c.numbers > 0 {
 			list = append(list, i)
 		}
 	}
@@ -91,6 +91,9 @@ func (t *table) chooseNamed(cols []string) ([]int, error) {
 		}
 		if slices.Contains(t.given, i) {
 			return nil, bad("take it out of --cols or of --given", "column %q is both learnt and given", Clean(t.columns[i].name))
+		}
+		if slices.Contains(t.aside, i) {
+			return nil, bad("take it out of --cols", "column %q says how rows are split, and is not learnt", Clean(t.columns[i].name))
 		}
 		if c := &t.columns[i]; c.numbers == 0 && len(t.lines) > 0 {
 			return nil, bad("choose columns of numbers", "column %q holds no numbers (%s)", Clean(c.name), c.whyNot(len(t.lines)))

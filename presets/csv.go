@@ -73,6 +73,10 @@ func readTable(r io.Reader, name string, how Reading, cols, given []string) (mod
 		return model.Source{}, Report{}, named(err, name)
 	}
 	src.Spec, src.Chosen = withGiven(withReading(printable(name), report.reading), given), cols
+	src, err = splitTable(src, &report)
+	if err != nil {
+		return model.Source{}, Report{}, err
+	}
 	src.Notes = report.Sentences()[1:]
 	return src, report, nil
 }
@@ -127,5 +131,6 @@ func readPoints(r io.Reader, how Reading, cols, given []string) (src model.Sourc
 	if len(src.Given) > 0 {
 		src.Points = t.appendGiven(src.Points, src.Given)
 	}
+	report.groups = t.groups()
 	return src, report, nil
 }

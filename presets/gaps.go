@@ -42,7 +42,7 @@ func (t *table) dropGaps(used []int, report *Report) ([]int, error) {
 	if n := len(used); n > maxColumns {
 		return nil, bad("choose columns with --cols", "has %d columns of numbers and a flow here takes up to %d", n, maxColumns)
 	}
-	return used, t.dropRows(slices.Concat(used, t.given), keep, report)
+	return used, t.dropRows(slices.Concat(used, t.besides()), keep, report)
 }
 
 // allRows marks every row, and returns a number of rows that no choice has.
@@ -57,7 +57,7 @@ func (t *table) allRows(keep []bool) int {
 // returns their number.
 func (t *table) completeRows(used []int, keep []bool) (rows int) {
 	t.allRows(keep)
-	for _, j := range slices.Concat(used, t.given) {
+	for _, j := range slices.Concat(used, t.besides()) {
 		c := &t.columns[j]
 		for i := range keep {
 			keep[i] = keep[i] && c.hasValue(i)

@@ -18,6 +18,9 @@ type Reading struct {
 	Thousands string // what groups thousands: comma, point, space, apostrophe or none
 	Codes     string // numbers that stand for missing values: -999+age:99, or none
 	Missing   string // drop: rows with a value missing are left out, however many; draw: they are filled
+	Split     string // time: the last rows are the test part
+	SplitBy   string // the column whose equal values stay in one part
+	Test      string // the file whose rows are the test part
 }
 
 // drawWord says of missing values that they are drawn.
@@ -30,20 +33,24 @@ type ReadingField struct {
 	at         func(*Reading) *string
 	words      []string          // what it may be; nil for something else
 	alias      map[string]string // other spellings of the words
+	Splits     bool              // says how rows are cut into parts, not how they are read
 }
 
 // ReadingFields lists what can be said of how a table is written.
 func ReadingFields() []ReadingField { return readingFields }
 
 var readingFields = []ReadingField{
-	{"header", "whether the first line of the file has names: yes or no", func(r *Reading) *string { return &r.Header }, []string{"yes", "no"}, nil},
-	{"skip", "lines of the file above its table", func(r *Reading) *string { return &r.Skip }, nil, nil},
+	{"header", "whether the first line of the file has names: yes or no", func(r *Reading) *string { return &r.Header }, []string{"yes", "no"}, nil, false},
+	{"skip", "lines of the file above its table", func(r *Reading) *string { return &r.Skip }, nil, nil, false},
 	{"decimal", "decimal mark of the file: point or comma", func(r *Reading) *string { return &r.Decimal }, []string{"point", "comma"},
-		map[string]string{".": "point", ",": "comma"}},
+		map[string]string{".": "point", ",": "comma"}, false},
 	{"thousands", "what groups thousands in the file: comma, point, space, apostrophe or none", func(r *Reading) *string { return &r.Thousands },
-		[]string{"comma", "point", "space", "apostrophe", "none"}, map[string]string{".": "point", ",": "comma", " ": "space", "'": "apostrophe", "": "none"}},
-	{"na", "numbers that stand for missing values, such as -999 or age:99; none for none", func(r *Reading) *string { return &r.Codes }, nil, nil},
-	{"missing", "rows with a value missing: drop leaves them out, however many, draw fills them from rows that are near", func(r *Reading) *string { return &r.Missing }, []string{"drop", drawWord}, nil},
+		[]string{"comma", "point", "space", "apostrophe", "none"}, map[string]string{".": "point", ",": "comma", " ": "space", "'": "apostrophe", "": "none"}, false},
+	{"na", "numbers that stand for missing values, such as -999 or age:99; none for none", func(r *Reading) *string { return &r.Codes }, nil, nil, false},
+	{"missing", "rows with a value missing: drop leaves them out, however many, draw fills them from rows that are near", func(r *Reading) *string { return &r.Missing }, []string{"drop", drawWord}, nil, false},
+	{"split", "time: test on the last rows of the file and choose by those before them, not by chance", func(r *Reading) *string { return &r.Split }, []string{"time"}, nil, true},
+	{"split-by", "column whose equal values, as of a person or a day, stay in one part; it is not learnt", func(r *Reading) *string { return &r.SplitBy }, nil, nil, true},
+	{"test", "file with rows of the same columns that the flow is tested on", func(r *Reading) *string { return &r.Test }, nil, nil, true},
 }
 
 // Set says one thing by the name of its field. The error says what it may be.
@@ -74,6 +81,12 @@ func (f ReadingField) set(r *Reading, text string) error {
 			return nil
 		}
 		return fmt.Errorf("skip is a whole number of lines, not %q", Clean(text))
+	case "split-by", "test":
+		if text != "" && !strings.ContainsAny(text, ",()|") {
+			*f.at(r) = text
+			return nil
+		}
+		return fmt.Errorf("%s is a name without commas, brackets and bars, as a recipe line carries it, not %q", f.Name, Clean(text))
 	case "na":
 		text = strings.ReplaceAll(text, ",", "+")
 		if _, err := parseCodes(text); err != nil {

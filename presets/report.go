@@ -12,6 +12,7 @@ type Report struct {
 	Dropped []int     // lines of the rows that were left out, in order
 	LeftOut []LeftOut // columns that were left out
 	Notes   []string  // whatever else a person should know, as sentences
+	groups  []string  // of every row kept, where the split is by them
 	reading Reading   // how to read the table, or one like it, in the same way
 }
 

@@ -34,7 +34,7 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.checkWhole(slices.Concat(used, t.given)); err != nil {
+	if err := t.checkWhole(slices.Concat(used, t.besides())); err != nil {
 		return nil, err
 	}
 	taken, err := t.takeCodes(slices.Concat(used, t.given))

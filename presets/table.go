@@ -15,6 +15,7 @@ type table struct {
 	lines   []int // of each row
 	ragged  []int // lines with more values than there are columns; they are no rows
 	given   []int // columns that are conditions
+	aside   []int // columns that say something of the rows and are not learnt
 }
 
 // A column holds a value for each row, NaN where the file has no plain number.
@@ -43,6 +44,9 @@ func parseTable(text document, r Reading, cols, given []string) (*table, error) 
 	if err := t.keepGiven(given); err != nil {
 		return nil, err
 	}
+	if err := t.keepAside(); err != nil {
+		return nil, err
+	}
 	if err := t.passOver(cols); err != nil {
 		return nil, err
 	}
@@ -68,7 +72,7 @@ func (t *table) passOver(cols []string) error {
 		}
 		used[i] = true
 	}
-	for _, i := range t.given {
+	for _, i := range t.besides() {
 		used[i] = true
 	}
 	rows := min(maxRows, t.rowsAtMost())

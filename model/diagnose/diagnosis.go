@@ -9,6 +9,9 @@ type Diagnosis struct {
 	// they are the test part. Points is how many there are.
 	Fresh  bool `json:"fresh"`
 	Points int  `json:"points"`
+	// Ordered tells that the points are rows between those learnt, of a file in which rows
+	// resemble those before them.
+	Ordered bool `json:"ordered,omitempty"`
 	// Conditional tells that every point is judged under its own condition.
 	Conditional bool `json:"conditional,omitempty"`
 

@@ -52,6 +52,9 @@ func (d *Diagnosis) Sections() []Section {
 	if !d.Fresh {
 		points = "points of the test part"
 	}
+	if d.Ordered {
+		points += ", between rows that were learnt"
+	}
 	all := []Section{
 		{fmt.Sprintf("against %d %s", d.Points, points), d.density()},
 		{"z of the points against the base", d.latent()},

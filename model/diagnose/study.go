@@ -18,6 +18,7 @@ func Begin(s *model.Snapshot) *Study { return &Study{flow: s} }
 var studies = [...]func(p *Sample, d *Diagnosis){
 	func(p *Sample, d *Diagnosis) {
 		d.Fresh, d.Points, d.Conditional = p.Fresh, p.X.Rows, p.Flow.Given != nil
+		d.Ordered = p.Flow.Data.Ordered
 	},
 	func(p *Sample, d *Diagnosis) { d.Divergence = p.Divergence() },
 	func(p *Sample, d *Diagnosis) { d.KS, d.Chi2 = p.Marginals(), p.Radius() },

@@ -36,6 +36,7 @@ func (f *flags) register(c *cobra.Command) {
 	s.StringSliceVar(&f.given, "given", nil, "columns that are conditions: learn the others under them, p(y | x)")
 	s.StringSliceVar(&f.support, "support", nil, "what columns can be, as 'income=positive,share=0..1,wind=angle': no sample falls outside")
 	f.how.register(c)
+	f.how.registerSplits(c)
 	s.StringVar(&f.stack, "stack", "", "layers from base to data, such as 'actnorm, coupling(rqs)*4'")
 	s.StringVar(&f.recipe, "recipe", presets.DefaultRecipe, "ready-made run; see bijou list recipes")
 	s.StringVar(&f.spec, "spec", "", "whole run as one line: data | stack | training | seed=7")

@@ -15,7 +15,20 @@ type readingFlags struct{ c *cobra.Command }
 func (f *readingFlags) register(c *cobra.Command) {
 	f.c = c
 	for _, field := range presets.ReadingFields() {
-		c.Flags().String(field.Name, "", field.Help)
+		if !field.Splits {
+			c.Flags().String(field.Name, "", field.Help)
+		}
+	}
+}
+
+// registerSplits adds the flags that say how rows are cut into parts, for commands that
+// train.
+func (f *readingFlags) registerSplits(c *cobra.Command) {
+	for _, field := range presets.ReadingFields() {
+		if field.Splits {
+			c.Flags().String(field.Name, "", field.Help)
+			c.MarkFlagsMutuallyExclusive("world", field.Name)
+		}
 	}
 }
 
@@ -23,7 +36,7 @@ func (f *readingFlags) register(c *cobra.Command) {
 func (f *readingFlags) reading() (presets.Reading, error) {
 	var r presets.Reading
 	for _, field := range presets.ReadingFields() {
-		if flag := f.c.Flags().Lookup(field.Name); flag.Changed {
+		if flag := f.c.Flags().Lookup(field.Name); flag != nil && flag.Changed {
 			if err := r.Set(field.Name, flag.Value.String()); err != nil {
 				return r, fmt.Errorf("--%w", err)
 			}

@@ -36,6 +36,9 @@ func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJS
 	if src.Points == nil || src.Levels > 0 {
 		return &FoldsError{fmt.Sprintf("%s has no rows to cut into folds; leave --folds out", src.Spec)}
 	}
+	if src.Parts != nil {
+		return &FoldsError{fmt.Sprintf("--folds cuts rows by chance, and %s says how to split them; leave one out", src.Spec)}
+	}
 	if folds < 2 || folds > 20 || folds*2 > src.Points.Rows {
 		return &FoldsError{fmt.Sprintf("--folds is a number from 2 to 20 and at most half of the rows, not %d", folds)}
 	}

@@ -1,0 +1,150 @@
+package presets
+
+import (
+	"fmt"
+	"io"
+
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// keepAside finds the columns that say something of the rows and are not learnt, and
+// keeps their texts.
+func (t *table) keepAside() error {
+	name := t.reading.SplitBy
+	if name == "" {
+		return nil
+	}
+	i, err := t.find(name)
+	if err != nil {
+		return err
+	}
+	t.aside = append(t.aside, i)
+	t.columns[i].texts = []string{}
+	return nil
+}
+
+// besides are the columns that are used and not learnt.
+func (t *table) besides() []int {
+	if len(t.aside) == 0 {
+		return t.given
+	}
+	return append(t.given[:len(t.given):len(t.given)], t.aside...)
+}
+
+// groups are the values by which rows are split, nil for none.
+func (t *table) groups() []string {
+	if t.reading.SplitBy == "" {
+		return nil
+	}
+	return t.columns[t.aside[0]].texts
+}
+
+// splitTable cuts the rows of a table into parts as a person says; of a table of which
+// nothing is said the parts are made by chance, later.
+func splitTable(src model.Source, report *Report) (model.Source, error) {
+	how, n := report.reading, src.Points.Rows
+	hold := how.Test == ""
+	switch {
+	case how.Split != "" && how.SplitBy != "":
+		return src, fmt.Errorf("--split time and --split-by are two ways to split the rows of %s; give one", src.Spec)
+	case how.Split == "time":
+		src.Parts = model.InOrder(n, hold)
+		report.note("Split by time: %s", partsSentence(src, "the first %d rows to learn, the next %d to choose", ", the last %d to test."))
+	case how.SplitBy != "":
+		var ok bool
+		if src.Parts, ok = model.ByGroup(report.groups, hold); !ok {
+			return src, named(bad("split by a column with more of them", "has too few different values in column %s for a group of its own in every part", Clean(how.SplitBy)), src.Spec)
+		}
+		report.note("Split by %s, equal values in one part: %s", Clean(how.SplitBy), partsSentence(src, "%d rows to learn, %d to choose", ", %d to test."))
+	case hold:
+		return src, nil
+	default:
+		src.Parts = model.ByChance(src.Points)
+	}
+	if !hold {
+		var err error
+		if src, err = withTest(src, report); err != nil {
+			return src, err
+		}
+	}
+	if n := src.Repeats(model.Hold, model.Learn); n > 0 && src.Points.Cols > 1 { // values of one column are equal by chance
+		report.note("%s of the test part %s to rows that are learnt.", count(n, "row"), isEqual(n))
+	}
+	return src.Shuffled(), nil
+}
+
+func isEqual(n int) string {
+	if n == 1 {
+		return "is equal"
+	}
+	return "are equal"
+}
+
+// partsSentence says how many rows are in every part; with a test file there are none to
+// test yet.
+func partsSentence(src model.Source, two, third string) string {
+	text := fmt.Sprintf(two, len(src.Rows(model.Learn)), len(src.Rows(model.Choose)))
+	if held := len(src.Rows(model.Hold)); held > 0 {
+		return text + fmt.Sprintf(third, held)
+	}
+	return text + "."
+}
+
+// withTest puts the rows of a person's own test file behind those of the table.
+func withTest(src model.Source, report *Report) (model.Source, error) {
+	path := report.reading.Test
+	rows, err := OpenRows(path, Reading{}, report.reading)
+	if err == nil {
+		err = rows.Choose(src.Columns, src.Given, nil)
+	}
+	if err != nil {
+		return src, err
+	}
+	var points [][]float64
+	read := 0
+	for ; ; read++ {
+		_, point, err := rows.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return src, err
+		}
+		if point != nil {
+			points = append(points, point)
+		}
+	}
+	if len(points) < 2 {
+		return src, named(bad("give at least 2 to test on", "has %s with a number in each column used", count(len(points), "row")), path)
+	}
+	if gaps := read - len(points); gaps > 0 {
+		report.note("Dropped %s of %s with a value missing or not a plain number.", count(gaps, "row"), Clean(path))
+	}
+	report.note("Tested on %s of %s.", count(len(points), "row"), Clean(path))
+	return appendTest(src, points), nil
+}
+
+func appendTest(src model.Source, points [][]float64) model.Source {
+	n := src.Points.Rows
+	all := ad.New(n+len(points), src.Points.Cols)
+	for j := range all.Cols {
+		copy(all.Col(j), src.Points.Col(j))
+		for i, p := range points {
+			all.Set(n+i, j, p[j])
+		}
+	}
+	src.Points, src.Parts = all, append(src.Parts[:n:n], make([]model.Part, len(points))...)
+	for i := range points {
+		src.Parts[n+i] = model.Hold
+	}
+	return src
+}
+
+// rowsOfTable is how many rows a table has, without those of a test file of its own.
+func rowsOfTable(src model.Source) int {
+	if ReadingOf(src.Spec).Test == "" {
+		return src.Points.Rows
+	}
+	return src.Points.Rows - len(src.Rows(model.Hold))
+}
