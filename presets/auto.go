@@ -59,6 +59,12 @@ func Auto(c model.Config) (model.Config, error) {
 	if len(heavy) > 0 && rule.plain == "mixture(fit)" { // a component would become as thin as the value
 		rule = ruleFor(leastForLayers)
 	}
+	apart := ""
+	if len(heavy) == 0 && len(src.Given) == 0 && rule.plain != "mixture(fit)" {
+		if apart = apartNote(farApart(src)); apart != "" {
+			rule = ruleFor(leastForLayers - 1)
+		}
+	}
 	about := rule.about
 	if len(src.Given) > 0 {
 		rule.plain, about = rule.given, "layers that hear the conditions, as many weights as the rows carry"
@@ -69,6 +75,9 @@ func Auto(c model.Config) (model.Config, error) {
 	}
 	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", rowsOfTable(src), len(src.Columns), about)
 	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], append(heavy, note)...)
+	if apart != "" {
+		c.Source.Notes = append(c.Source.Notes, apart)
+	}
 	return c, nil
 }
 
