@@ -33,8 +33,8 @@ type Report struct {
 	Entropy    Number   `json:"entropy"`
 	KL         Number   `json:"kl"`
 	KLSE       Number   `json:"kl_se"`
-	Gap        Number   `json:"gap"`              // of test_nll_raw to the truth on the same points, a paired mean
-	GapSE      Number   `json:"gap_se,omitempty"` // its standard error, at the end
+	Gap        Number   `json:"gap"` // mean of log p − log q over the test part; on the way over the validation part
+	GapSE      Number   `json:"gap_se"`
 	BestStep   int      `json:"best_step"`
 	StepsPerS  Number   `json:"steps_per_s"`
 	ElapsedS   Number   `json:"elapsed_s"`
@@ -66,7 +66,7 @@ func (f *Fit) Progress() Report {
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
 		TrainNLL: Number(f.train.value() - units), ValNLL: Number(f.testNLL - units), TestNLL: none, TestNLLRaw: none,
-		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.expected), BestStep: f.best.step, Notes: f.data.Notes,
+		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.expected), GapSE: none, BestStep: f.best.step, Notes: f.data.Notes,
 	}
 }
 
@@ -112,7 +112,7 @@ func (r Report) withNLL(s *Snapshot) Report {
 func (r Report) withEvidence(s *Snapshot) Report {
 	w := s.Weigh(klDraws)
 	r.ValNLL, r.TestNLL, r.TestNLLRaw, r.TestSE = Number(s.Best), Number(-w.ELBO), Number(-w.ELBO), Number(w.KLSE)
-	r.KL, r.KLSE, r.Gap = Number(w.KL), Number(w.KLSE), Number(w.KL)
+	r.KL, r.KLSE, r.Gap, r.GapSE = Number(w.KL), Number(w.KLSE), Number(w.KL), Number(w.KLSE)
 	r.Evidence = &Evidence{
 		ELBO: Number(w.ELBO), LogZ: Number(s.Data.Target.LogZ()), LogZHat: Number(w.LogZ), LogZSE: Number(w.LogZSE),
 		ESS: Number(w.ESS), ParetoK: Number(w.Pareto),

@@ -61,7 +61,7 @@ func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 	if parts != 12 {
 		t.Errorf("%d parts, want 12", parts)
 	}
-	s.sees("diagnosis  at step 100", "checks pass", "KL(data‖model)", "% left", "Henze–Zirkler", "condition of dx/dz", "singular values",
+	s.sees("diagnosis  at step 100", "find a fault", "KL(data‖model)", "% left", "Henze–Zirkler", "condition of dx/dz", "singular values",
 		"QQ of z", "coverage", "∫ density", "densest 90 %", "fresh draws from the truth")
 	s.misses("measuring")
 }
@@ -119,9 +119,9 @@ func TestAStaleStudyIsDropped(t *testing.T) {
 	if v := &s.app.diagnosis; v.Of.Edit != snap.Edit || v.Study == nil {
 		t.Error("the flow after an edit is not measured anew")
 	}
-	s.misses("checks pass")
+	s.misses("find a fault")
 	s.run(cmd)
-	s.sees("checks pass")
+	s.sees("find a fault")
 }
 
 func TestAFlowThatBeatsItsEntropyRaisesTheAlarm(t *testing.T) {

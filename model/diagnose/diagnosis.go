@@ -41,6 +41,8 @@ type Diagnosis struct {
 	// nats.
 	LedgerResidual model.Number `json:"ledger_residual"`
 
+	Checked
+
 	// Alarms are sentences on what no working flow shows.
 	Alarms []string `json:"alarms"`
 }

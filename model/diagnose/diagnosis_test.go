@@ -185,8 +185,8 @@ func TestNamesInJSONAreStable(t *testing.T) {
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
-	want := strings.Fields(`alarms chi2 condition correlation energy_distance entropy fresh gap gap_se hdr hdr_ks hz integral
-		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det negentropy points qq round_trip saturation
+	want := strings.Fields(`alarms checks chi2 condition correlation energy_distance entropy faults fresh gap gap_se hdr hdr_ks hz integral
+		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det negentropy points powerless qq round_trip saturation
 		singular sliced_w1 tails test_nll test_nll_raw test_nll_se`)
 	var names []string
 	for name := range got {

@@ -36,8 +36,9 @@ type Divergence struct {
 	Negentropy model.Number `json:"negentropy"`
 	// Entropy is −E log p of the truth in nats: the lowest NLL there is.
 	Entropy model.Number `json:"entropy"`
-	// Gap is the mean of log p − log q over the test part, in nats, and GapSE its
-	// standard error: how far TestNLLRaw lies above what the truth comes to there.
+	// Gap is the mean of log p − log q over the test part, in nats, and GapSE its standard
+	// error: the same points on both sides, so that it is surer than the NLL less the
+	// entropy.
 	Gap   model.Number `json:"gap"`
 	GapSE model.Number `json:"gap_se"`
 	// TestNLL is the mean of −log q over the test part, in nats of the

@@ -36,14 +36,14 @@ type Line struct {
 	Unit    string // nats, or SD
 	Verdict string // a word or two
 	Means   string // what the number says, in about five words
+
+	isTest bool    // by a p-value, which is judged with all others
+	p      float64 // of the test
+	few    bool    // there are too few points for a pass to mean anything
+	wrong  string  // the verdict if it finds a fault
 }
 
-const (
-	doubt     = 0.01 // p-values up to it are marked
-	doubtSE   = 2.58 // standard errors that have that p-value
-	tooLinked = 3.5  // standard errors of a correlation, as there may be many
-	manyAxes  = 8    // with more, one line stands for all
-)
+const manyAxes = 8 // with more, one line stands for all
 
 // Sections returns the diagnosis for people, without what has no value. The
 // layers are not among it.
@@ -64,22 +64,8 @@ func (d *Diagnosis) Sections() []Section {
 	for i := range all {
 		all[i].Lines = valued(all[i].Lines)
 	}
+	judge(all)
 	return all
-}
-
-// Checks counts the lines that are as they should be, and all that could be.
-func (d *Diagnosis) Checks() (passed, of int) {
-	for _, s := range d.Sections() {
-		for _, l := range s.Lines {
-			if l.Mark == Good {
-				passed++
-			}
-			if l.Mark != NoMark {
-				of++
-			}
-		}
-	}
-	return passed, of
 }
 
 func valued(lines []Line) []Line {
@@ -94,36 +80,36 @@ func valued(lines []Line) []Line {
 
 func (d *Diagnosis) density() []Line {
 	kl := Line{Name: "KL(data‖model)", Value: nats(d.KL), Error: spread(d.KLSE), Unit: "nats", Means: "how far from the truth"}
+	kl = kl.tested(d.klTest(), false, "above 0")
 	if known(d.KLShare) {
-		kl.Verdict, kl.Means = left(d.KLShare), "of what Gaussians miss"
+		kl.wrong, kl.Means = left(d.KLShare), "of what Gaussians miss"
 	}
 	if d.impossible() {
-		kl.Mark, kl.Verdict, kl.Means = Bad, "impossible: a bug", ""
+		kl.isTest, kl.Mark, kl.Verdict, kl.Means = false, Bad, "impossible: a bug", ""
 	}
 	reverse := Line{Name: "KL(model‖data)", Value: nats(d.KLReverse), Error: spread(d.KLReverseSE), Unit: "nats", Means: "how far samples stray"}
 	if math.IsInf(float64(d.KLReverse), 1) {
 		reverse.Value, reverse.Error, reverse.Means = "infinite", "", "samples off the support"
 	}
 	nll := Line{Name: "test NLL", Value: nats(d.TestNLLRaw), Error: spread(d.TestNLLSE), Unit: "nats", Means: "on held-out points"}
-	if known(d.Gap) {
-		nll.Verdict, nll.Means = fixed("%+.4f", d.Gap), "above the truth there"
-	}
 	return []Line{
 		kl, reverse, nll,
-		{Name: "entropy", Value: nats(d.Entropy), Unit: "nats", Means: "mean NLL of the truth"},
+		{Name: "gap", Value: fixed("%+.4f", d.Gap), Error: spread(d.GapSE), Unit: "nats", Means: "paired, to their log p"},
+		{Name: "entropy", Value: nats(d.Entropy), Unit: "nats", Means: "the lowest mean NLL"},
 		{Name: "negentropy", Value: nats(d.Negentropy), Unit: "nats", Means: "KL to the best Gaussian"},
 	}
 }
 
 func (d *Diagnosis) latent() []Line {
 	lines := append(d.axes(),
-		test("KS of |z|²", d.Chi2.D, d.Chi2.P, "distances to the centre"),
-		test("Henze–Zirkler", d.HZ.Stat, d.HZ.P, "axes jointly normal"))
+		d.test("KS of |z|²", d.Chi2.D, d.Chi2.P, "distances to the centre"),
+		d.test("Henze–Zirkler", d.HZ.Stat, d.HZ.P, "axes jointly normal"))
 	if i, j, r := furthestPair(d.Correlation); i > 0 {
 		se := 1 / math.Sqrt(float64(d.Points))
 		l := Line{Name: "correlation", Value: fixed("%+.4f", model.Number(r)), Error: spread(model.Number(se)),
 			Means: fmt.Sprintf("axes %d and %d, the most", i, j)}
-		lines = append(lines, l.judged(math.Abs(r) <= tooLinked*se, "linked"))
+		few := d.Points < 4 || math.Tanh(pairSE/math.Sqrt(float64(d.Points-3))) > dullest
+		lines = append(lines, l.tested(correlated(r, d.Points, len(d.Correlation)), few, "linked"))
 	}
 	return lines
 }
@@ -139,40 +125,40 @@ func (d *Diagnosis) axes() []Line {
 			}
 		}
 		p := min(1, worst.P*model.Number(len(d.KS)))
-		return []Line{test(fmt.Sprintf("KS of %d axes", len(d.KS)), worst.D, p, fmt.Sprintf("axis %d is the worst", worst.Axis))}
+		return []Line{d.test(fmt.Sprintf("KS of %d axes", len(d.KS)), worst.D, p, fmt.Sprintf("axis %d is the worst", worst.Axis))}
 	}
 	if d.Conditional && len(d.KS) == 1 { // y is below the share Φ(z) of what it is told to be
-		return []Line{test("PIT, by KS", d.KS[0].D, d.KS[0].P, "F(y | condition) is even between 0 and 1")}
+		return []Line{d.test("PIT, by KS", d.KS[0].D, d.KS[0].P, "F(y | condition) is even between 0 and 1")}
 	}
 	var lines []Line
 	for _, t := range d.KS {
-		lines = append(lines, test(fmt.Sprintf("KS of axis %d", t.Axis), t.D, t.P, "spread as on the base"))
+		lines = append(lines, d.test(fmt.Sprintf("KS of axis %d", t.Axis), t.D, t.P, "spread as on the base"))
 	}
 	return lines
 }
 
 func (d *Diagnosis) samples() []Line {
-	w, e := test("sliced Wasserstein", d.SlicedW1.Value, d.SlicedW1.P, "how far mass must move"),
-		test("energy distance", d.EnergyDistance.Value, d.EnergyDistance.P, "any difference there is")
+	w, e := d.test("sliced Wasserstein", d.SlicedW1.Value, d.SlicedW1.P, "how far mass must move"),
+		d.test("energy distance", d.EnergyDistance.Value, d.EnergyDistance.P, "any difference there is")
 	w.Unit, e.Unit = "SD", "SD"
-	lines := []Line{w, e, test("KS of log q", d.HDRTest.D, d.HDRTest.P, "both equally likely")}
+	lines := []Line{w, e, d.test("KS of log q", d.HDRTest.D, d.HDRTest.P, "both equally likely")}
 	for _, l := range d.HDR {
 		if l.Nominal == 0.5 || l.Nominal == 0.9 {
-			lines = append(lines, l.line())
+			lines = append(lines, l.line(d.Points))
 		}
 	}
 	return lines
 }
 
 // line says whether a region of highest density holds as much as it should.
-func (l Level) line() Line {
+func (l Level) line(n int) Line {
 	miss := float64(l.Covered - l.Nominal)
 	wrong := "too wide"
 	if miss < 0 {
 		wrong = "too sure"
 	}
 	line := Line{Name: "densest " + percent(l.Nominal), Value: percent(l.Covered), Error: fmt.Sprintf("± %.2g %%", 100*l.SE), Means: "of the points lie there"}
-	return line.judged(math.Abs(miss) <= doubtSE*float64(l.SE), wrong)
+	return line.tested(l.covers(n), n < fewestPoints || seenSE*float64(l.SE) > blindest, wrong)
 }
 
 func (d *Diagnosis) mapping() []Line {
@@ -206,8 +192,8 @@ func (d *Diagnosis) evaluations() int {
 }
 
 // test is the line of a test with a p-value.
-func test(name string, value, p model.Number, means string) Line {
-	return Line{Name: name, Value: nats(value), Error: "p " + chance(p), Means: means}.judged(!(p <= doubt), "differs")
+func (d *Diagnosis) test(name string, value, p model.Number, means string) Line {
+	return Line{Name: name, Value: nats(value), Error: "p " + chance(p), Means: means}.tested(float64(p), d.Points < fewestPoints, "differs")
 }
 
 // judged marks the line, and says in a word what is wrong if something is.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -26,14 +27,15 @@ func TestEveryLineIsShort(t *testing.T) {
 }
 
 func TestTheWorstOfManyAxesStandsForAll(t *testing.T) {
-	d := &Diagnosis{}
+	d := &Diagnosis{Points: 4096}
 	for i := range 20 {
 		d.KS = append(d.KS, AxisTest{i + 1, KSTest{0.01, 0.5}})
 	}
 	d.KS[6] = AxisTest{7, KSTest{0.04, 0.001}}
 	got := d.axes()
-	if len(got) != 1 || got[0].Name != "KS of 20 axes" || got[0].Error != "p 0.02" || got[0].Mark != Good || got[0].Means != "axis 7 is the worst" {
-		t.Errorf("%+v; one in twenty axes has a p of 0.05 by chance", got)
+	judge([]Section{{Lines: got}})
+	if len(got) != 1 || got[0].Name != "KS of 20 axes" || got[0].Error != "p 0.02" || got[0].Mark != Bad || got[0].Means != "axis 7 is the worst" {
+		t.Errorf("%+v; twenty times 0.001 is below 0.05", got)
 	}
 }
 
@@ -41,8 +43,11 @@ func TestRegionsSayWhichWayTheyMiss(t *testing.T) {
 	for _, c := range []struct {
 		covered model.Number
 		want    string
-	}{{0.5, "passes"}, {0.52, "passes"}, {0.42, "too sure"}, {0.58, "too wide"}} {
-		if l := (Level{0.5, c.covered, 0.011}).line(); l.Verdict != c.want || l.Error != "± 1.1 %" {
+	}{{0.5, noFault}, {0.52, noFault}, {0.42, "too sure"}, {0.58, "too wide"}} {
+		l := (Level{0.5, c.covered, 0.011}).line(2000)
+		lines := []Line{l}
+		judge([]Section{{Lines: lines}})
+		if l = lines[0]; l.Verdict != c.want || l.Error != "± 1.1 %" {
 			t.Errorf("%v of the points inside: %+v, want %s", c.covered, l, c.want)
 		}
 	}
@@ -50,12 +55,14 @@ func TestRegionsSayWhichWayTheyMiss(t *testing.T) {
 
 func TestChecksAreTheMarkedLines(t *testing.T) {
 	right, wrong := Of(untrained(t, source(normal{2, 0}), "affine", nil)), Of(untrained(t, mixed(), "affine", nil))
-	passed, of := right.Checks()
-	if passed != of || of < 10 {
-		t.Errorf("a flow that is right passes %d of %d checks", passed, of)
+	if c := right.Checks(); c.Faults > 0 || c.Checks < 10 || c.Powerless > 0 || right.Checked != c {
+		t.Errorf("a flow that is right comes to %+v", c)
 	}
-	if less, all := wrong.Checks(); less >= all || all != of {
-		t.Errorf("a Gaussian for eight blobs passes %d of %d checks", less, all)
+	if c, all := wrong.Checks(), right.Checks(); c.Faults == 0 || c.Checks != all.Checks {
+		t.Errorf("a Gaussian for eight blobs comes to %+v", c)
+	}
+	if right.Summary() != fmt.Sprintf("no fault found at n = 4096, by %d checks", right.Checks().Checks) {
+		t.Error(right.Summary())
 	}
 }
 

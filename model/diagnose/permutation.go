@@ -11,14 +11,14 @@ type Distance struct {
 	// Value is the distance in standard deviations of the data's columns. Two
 	// samples of one distribution have a distance above 0 as well.
 	Value model.Number `json:"value"`
-	// P is the share of 200 random exchanges between the two samples, the
+	// P is the share of 500 random exchanges between the two samples, the
 	// actual one among them, whose distance is as large: exact for any number
-	// of points, in steps of 0.005.
+	// of points, in steps of 0.002, so that it can fail among many tests.
 	P model.Number `json:"p"`
 }
 
 // shuffles is how many random exchanges a test makes.
-const shuffles = 199
+const shuffles = 499
 
 // weights returns shuffles+1 ways to tell n points from m: 1/n for a point of
 // the first sample and −1/m for one of the second. The first way is the actual

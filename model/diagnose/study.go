@@ -45,6 +45,7 @@ func (s *Study) Next() bool {
 	if s.done < len(studies) {
 		return true
 	}
+	s.result.Checked = s.result.Checks()
 	s.result.Alarms = s.result.alarms()
 	return false
 }

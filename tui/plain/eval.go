@@ -76,8 +76,7 @@ func (e evaluation) tables(out io.Writer) error {
 	if e.Reason != "" {
 		row("ended", "%s: %s", e.State, e.Reason)
 	}
-	passed, checks := e.Checks()
-	row("checks", "%d of %d pass", passed, checks)
+	row("checks", "%s", e.Summary())
 	writeSections(&b, e.Sections())
 	writeLayers(&b, e.LayerTable())
 	for _, a := range e.Alarms {

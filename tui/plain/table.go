@@ -64,7 +64,7 @@ func table(out io.Writer, r model.Report) error {
 	number("test NLL", r.TestNLL, r.TestSE, "nats, standardised")
 	number("test NLL", r.TestNLLRaw, r.TestSE, "nats, in the data's own units")
 	number("entropy of the data", r.Entropy, none, "nats")
-	number("gap to it", r.Gap, r.GapSE, "nats")
+	number("gap to it", r.Gap, r.GapSE, "nats, over the test points")
 	number("KL(data‖model)", r.KL, r.KLSE, "nats, on fresh points")
 	own()
 	row("speed", "%.0f steps/s, %.1f s in all", float64(r.StepsPerS), float64(r.ElapsedS))

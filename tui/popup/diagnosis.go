@@ -137,18 +137,13 @@ func (v *Diagnosis) text() screen.Text {
 	t := &v.Theme
 	step := func(n int) string { return plot.Grouped(n, v.Glyphs) }
 	text := screen.Text{Title: []plot.Span{{Text: "diagnosis", Style: t.Strong}}}
-	at, checks, again := "  at step ", "%d of %d checks pass", "D measures again; now at step "
+	at, checks, again := "  at step ", "%d of %d checks find a fault", "D measures again; now at step "
 	if v.Layout.Class < layout.Medium {
-		at, checks, again = " at ", "%d/%d pass", "D again; now at "
+		at, checks, again = " at ", "%d/%d faults", "D again; now at "
 	}
 	if v.hasResult(v.Snap) {
 		text.Title = append(text.Title, plot.Span{Text: at + step(v.version.Step) + v.condition(), Style: t.Dim})
-		passed, of := v.Result.Checks()
-		style := t.Good
-		if passed < of {
-			style = t.Warn
-		}
-		text.Note = []plot.Span{{Text: fmt.Sprintf(checks, passed, of), Style: style}}
+		text.Note = v.verdict(checks)
 		if v.version != view.VersionOf(v.Snap) {
 			text.Foot = []plot.Span{{Text: again + step(v.Snap.Step), Style: t.Dim}}
 		}
@@ -177,4 +172,16 @@ func (v *Diagnosis) condition() string {
 // hasResult tells whether there is a result of the flow shown.
 func (v *Diagnosis) hasResult(s *model.Snapshot) bool {
 	return v.Result != nil && v.version.SameFlow(view.VersionOf(s))
+}
+
+// verdict says what the checks come to: how many find a fault, or of how many points
+// none is found.
+func (v *Diagnosis) verdict(faults string) []plot.Span {
+	switch c := v.Result.Checks(); {
+	case c.Faults > 0:
+		return []plot.Span{{Text: fmt.Sprintf(faults, c.Faults, c.Checks), Style: v.Theme.Warn}}
+	case c.Powerless > 0:
+		return []plot.Span{{Text: fmt.Sprintf("n = %d is too few to tell", v.Result.Points), Style: v.Theme.Warn}}
+	}
+	return []plot.Span{{Text: fmt.Sprintf("no fault found at n = %s", plot.Grouped(v.Result.Points, v.Glyphs)), Style: v.Theme.Good}}
 }
