@@ -73,7 +73,7 @@ func people() []fileCase {
 		{name: "gaps in a constant column", text: "x,k,y\n" + lines(20, "#.25,3,#.5") + lines(5, "#.25,,#.5"), rows: 25, columns: "x|y", first: xy, leftOut: "k (constant, 3)"},
 		{name: "gaps in a text", text: "x,t,y\n" + lines(20, "#.25,red,#.5") + lines(5, "#.25,,#.5"), rows: 25, columns: "x|y", first: xy, leftOut: "t (text)"},
 		{name: "short rows that lack what is not used", text: "x,y,t,u\n" + lines(20, "#.25,#.5,a,b") + lines(5, "#.25,#.5"), rows: 25, columns: "x|y", first: xy, leftOut: "t (text)|u (text)"},
-		{name: "gaps in one of three", text: "a,b,d\n" + lines(20, "#.25,#.5,#") + lines(3, "#.25,#.5,NA"), refused: "3 of 23 rows lack a plain number in a column used: 3 in d (lines 22, 23 and 24); correct them, or leave them out with --missing drop, or the column with --cols a,b"},
+		{name: "gaps in one of three", text: "a,b,d\n" + lines(20, "#.25,#.5,#") + lines(3, "#.25,#.5,NA"), refused: "3 of 23 rows lack a plain number in a column used: 3 in d (lines 22, 23 and 24); correct them, fill them with --missing draw, or leave them out with --missing drop, or the column with --cols a,b"},
 	}
 }
 
