@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"maps"
 	"strings"
 
 	"bijou/flows"
@@ -28,15 +27,20 @@ func (c *Choice) Name() string {
 // Build makes the points. It may take a while: commands call it.
 func (c *Choice) Build() (model.Source, error) {
 	if c.Own != nil {
-		return *c.Own, nil
+		return c.buildOwn()
 	}
 	return c.Set.Build(c.Values)
 }
 
 // With returns the set with another value of a field.
 func (c Choice) With(name, value string) Choice {
-	c.Values = maps.Clone(c.Values)
-	c.Values[name] = value
+	values := flows.Values{name: value}
+	for other, v := range c.Values {
+		if other != name {
+			values[other] = v
+		}
+	}
+	c.Values = values
 	return c
 }
 
@@ -92,7 +96,7 @@ func (s *List) Follow(d *model.Data, most int) {
 		return
 	}
 	s.Of, s.Now, s.Most = d, ChoiceOf(d.Source, most), most
-	if s.Own == nil && s.Now.Own != nil {
+	if s.Now.Own != nil {
 		s.Own = s.Now.Own
 	}
 	s.List = s.Choices()
@@ -102,6 +106,7 @@ func (s *List) Follow(d *model.Data, most int) {
 	}
 	set := flows.Field{Name: SetField, Help: s.Now.Set.Summary, Type: flows.Choice, Choices: names, Default: names[0]}
 	s.Rows = []form.Row{{Field: set, Value: s.Now.Name()}}
+	s.Rows = append(s.Rows, s.Now.supportRows()...)
 	for _, f := range s.Now.Set.Fields {
 		s.Rows = append(s.Rows, form.Row{Field: f, Value: s.Now.Values[f.Name]})
 	}

@@ -44,6 +44,9 @@ func (d *Data) DataText() screen.Text {
 // DrawData draws the fields of the data, and below them what there is to know.
 func (d *Data) DrawData(r plot.Rect, focused bool) {
 	rows := d.Rows()
+	if !focused {
+		rows = dataset.Telling(rows) // the notes need the room
+	}
 	d.Draw(d.State, r, rows, focused)
 	y := r.Y + len(rows)
 	for _, note := range append(d.Snap.Data.Notes[:len(d.Snap.Data.Notes):len(d.Snap.Data.Notes)], d.Sources.Now.Set.Summary) {
