@@ -8,8 +8,8 @@ import (
 
 // An Autoregressive layer transforms entry i by what a masked net makes of the
 // entries before it. The net reads the data side: x → z takes one pass, z → x
-// one for every entry (MAF, Papamakarios et al. 2017; with splines Durkan et
-// al. 2019).
+// goes entry by entry, and where gradients are wanted takes a pass for each (MAF,
+// Papamakarios et al. 2017; with splines Durkan et al. 2019).
 //
 //	x_i = T(z_i; net(x_<i, given))
 type Autoregressive struct {
@@ -23,7 +23,7 @@ func newAutoregressive(p *nn.Params, order []int, given int, n net, t transform)
 	return &Autoregressive{order: order, net: nn.NewMADE(p, order, given, n.hidden, out, n.act), t: t}
 }
 
-// Forward maps z to x in D passes.
+// Forward maps z to x entry by entry.
 func (a *Autoregressive) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 	return a.sequential(z, given, a.t.forward)
 }
@@ -70,7 +70,7 @@ func (a *Autoregressive) oneByOne(v, given *ad.Mat, t func(v, raw *ad.Mat) (out,
 }
 
 // An IAF is the same with a net that reads the base side: z → x takes one pass,
-// x → z one for every entry (Kingma et al. 2016).
+// x → z goes entry by entry (Kingma et al. 2016).
 //
 //	x_i = T(z_i; net(z_<i, given))
 type IAF struct{ Autoregressive }
@@ -80,7 +80,7 @@ func (a *IAF) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 	return a.t.forward(z, a.net.Apply(ad.Join(z, given)))
 }
 
-// Inverse maps x to z in D passes.
+// Inverse maps x to z entry by entry.
 func (a *IAF) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 	return a.sequential(x, given, a.t.inverse)
 }

@@ -39,17 +39,17 @@ var catalog = []*Kind{
 	},
 	{
 		Name: "autoregressive", Title: "autoregressive (MAF)", Summary: "every entry is steered by the data entries before it",
-		Paper: "Papamakarios et al. 2017; Durkan et al. 2019 (rqs); Huang et al. 2018 (dsf)", Cost: "density one pass, sampling D passes",
+		Paper: "Papamakarios et al. 2017; Durkan et al. 2019 (rqs); Huang et al. 2018 (dsf)", Cost: "density one pass, sampling entry by entry",
 		Fields: autoregressiveFields, MinDim: 1, label: labelOrder, build: buildAutoregressive,
 	},
 	{
 		Name: "iaf", Title: "inverse autoregressive (IAF)", Summary: "every entry is steered by the base entries before it",
-		Paper: "Kingma et al. 2016", Cost: "sampling one pass, density D passes",
+		Paper: "Kingma et al. 2016", Cost: "sampling one pass, density entry by entry",
 		Fields: autoregressiveFields, MinDim: 1, label: labelOrder, build: buildIAF,
 	},
 	{
 		Name: "naf", Title: "neural autoregressive (NAF)", Summary: "autoregressive, every entry by a sum of sigmoids that a net shapes",
-		Paper: "Huang et al. 2018, section 3.1 (DSF)", Cost: "density one pass, sampling D passes and root searches",
+		Paper: "Huang et al. 2018, section 3.1 (DSF)", Cost: "density one pass, sampling entry by entry with root searches",
 		Fields: []Field{partsField, hiddenField, actField, orderField, apart(spreadField)},
 		MinDim: 1, Neutral: Values{"spread": spreadField.Default}, label: labelNAF, build: buildNAF,
 	},
