@@ -77,6 +77,7 @@ type Data struct {
 
 	Test     Batch    // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
 	Copies   int      // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
+	Copied   bool     // rows are copies of others
 	Ordered  bool     // rows resemble those before them and were split by chance all the same
 	twoParts bool     // the test part is the one that chose the weights
 	whole    *ad.Mat  // with levels, the part to learn from as whole numbers
@@ -110,6 +111,7 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 		}
 		var copies int
 		if look, test, held, copies = src.parts(rng, two); copies > 0 {
+			d.Copied = true
 			d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf("%d of %d rows are copies of others; copies stay in one part.", copies, src.Points.Rows))
 		}
 		d.tellOrder()

@@ -94,7 +94,7 @@ func (f *Fit) Done() Report {
 func (r Report) withNLL(s *Snapshot) Report {
 	val, _ := s.Under(s.Data.ValGiven).NLL(s.Data.Val)
 	r.ValNLL = Number(val - s.Data.Units)
-	test, se := s.Under(s.Data.Test.Given).NLL(s.Data.Test.X)
+	test, se := s.TestNLL()
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	gap, gapSE := s.TestGap()
 	r.Gap, r.GapSE = Number(gap), Number(gapSE)

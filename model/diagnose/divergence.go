@@ -63,7 +63,7 @@ func (p *Sample) Divergence() Divergence {
 	d := Divergence{KL: model.Number(kl), KLSE: model.Number(se), Entropy: model.Number(s.Data.Entropy())}
 	reverse, reverseSE := p.reverse()
 	d.KLReverse, d.KLReverseSE = model.Number(reverse), model.Number(reverseSE)
-	nll, nllSE := s.Under(s.Data.Test.Given).NLL(s.Data.Test.X)
+	nll, nllSE := s.TestNLL()
 	d.TestNLL, d.TestNLLRaw, d.TestNLLSE = model.Number(nll-s.Data.Units), model.Number(nll), model.Number(nllSE)
 	gap, gapSE := s.TestGap()
 	d.Gap, d.GapSE = model.Number(gap), model.Number(gapSE)

@@ -93,7 +93,8 @@ func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool)
 		b.Given = d.StandardGiven(b.Given)
 		return b, true
 	case d.Truth == nil:
-		return d.Test.Rows(0, min(n, d.Test.X.Rows/d.Copies)), false // behind them are copies with other noise
+		held := d.Independent()
+		return held.Rows(0, min(n, held.X.Rows/d.Copies)), false // behind them are copies with other noise
 	}
 	b.X = ad.New(n, d.Truth.Dim())
 	d.Truth.Sample(newRand(stream), b.X)

@@ -1,0 +1,65 @@
+package model
+
+import (
+	"math"
+)
+
+// clusters numbers the rows of a batch so that equal ones have the same number, and
+// returns the first row of each number.
+func clusters(b Batch) (of, first []int) {
+	seen := map[uint64]int{}
+	of = make([]int, b.X.Rows)
+	row := make([]float64, b.X.Cols)
+	given := []float64{}
+	if b.Given != nil {
+		given = make([]float64, b.Given.Cols)
+	}
+	for i := range of {
+		h := hashOf(b.X.Row(row, i))
+		if b.Given != nil {
+			h = h*1099511628211 ^ hashOf(b.Given.Row(given, i))
+		}
+		k, is := seen[h]
+		if !is {
+			k = len(first)
+			seen[h] = k
+			first = append(first, i)
+		}
+		of[i] = k
+	}
+	return of, first
+}
+
+// Independent returns the test part without copies of its rows, where the table has
+// such: copies are no points of their own.
+func (d *Data) Independent() Batch {
+	if !d.Copied {
+		return d.Test
+	}
+	_, first := clusters(d.Test)
+	return d.Test.Pick(first)
+}
+
+// TestNLL is the mean of −log p over the test part in the data's own units, and its
+// standard error. Copies count as often as they are there, and as one observation in the
+// error (that of a mean over clusters, Liang and Zeger 1986).
+func (s *Snapshot) TestNLL() (nll, se float64) {
+	d := s.Data
+	under := s.Under(d.Test.Given)
+	if !d.Copied {
+		return under.NLL(d.Test.X)
+	}
+	logp := make([]float64, d.Test.X.Rows)
+	under.LogProb(logp, d.Test.X)
+	mean, _ := meanSD(logp)
+	of, first := clusters(d.Test)
+	sums := make([]float64, len(first))
+	for i, v := range logp {
+		sums[of[i]] += v - mean
+	}
+	square := 0.0
+	for _, v := range sums {
+		square += v * v
+	}
+	return -mean, math.Sqrt(square) / float64(len(logp))
+}
