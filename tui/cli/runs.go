@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -79,6 +80,8 @@ func (f *flags) change(c *cobra.Command, fit *model.Fit) error {
 func score() *cobra.Command {
 	var asJSON, rank bool
 	var cols []string
+	var label string
+	var alarm float64
 	var how readingFlags
 	c := &cobra.Command{
 		Use:   "score RUN POINTS",
@@ -100,21 +103,45 @@ func score() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
+			wanted, err := labelOf(label, alarm)
+			if err != nil {
+				return usage(err)
+			}
 			rows, err := presets.OpenRows(args[1], told, presets.ReadingOf(s.Data.Spec))
 			if err == nil {
 				err = rows.Choose(s.Data.Columns, s.Data.Given, cols)
 			}
+			if err == nil && wanted != nil {
+				_, err = rows.Find(wanted.Column)
+			}
 			if err != nil {
 				return usage(err)
 			}
-			return ran(plain.Score(s, rows, plain.ScoreOptions{Out: c.OutOrStdout(), Summary: os.Stderr, JSON: asJSON, Rank: rank}))
+			return ran(plain.Score(s, rows, plain.ScoreOptions{Out: c.OutOrStdout(), Summary: os.Stderr, JSON: asJSON, Rank: rank, Label: wanted}))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row, the last with event \"done\"")
 	c.Flags().BoolVar(&rank, "rank", false, "add the share of training rows that are no likelier, and an anomaly p-value by the test part")
 	c.Flags().StringSliceVar(&cols, "cols", nil, "columns of the table, by name or number, in the order that the run learnt")
+	c.Flags().StringVar(&label, "label", "", "rows to be found by a low log p, as kind=bad: prints AUROC, average precision and a threshold")
+	c.Flags().Float64Var(&alarm, "false-alarm", 0.05, "with --label, the share of the other rows that the threshold may take for them")
 	how.register(c)
 	return c
+}
+
+// labelOf reads what rows are to be found; nil for none.
+func labelOf(text string, alarm float64) (*plain.Label, error) {
+	if text == "" {
+		return nil, nil
+	}
+	at := strings.LastIndexByte(text, '=')
+	if at < 1 || at == len(text)-1 {
+		return nil, fmt.Errorf("--label is a column and its value, as kind=bad, not %q", presets.Clean(text))
+	}
+	if !(alarm >= 0 && alarm <= 1) {
+		return nil, fmt.Errorf("--false-alarm is a share from 0 to 1, not %v", alarm)
+	}
+	return &plain.Label{Column: text[:at], Value: text[at+1:], FalseAlarm: alarm}, nil
 }
 
 func sample() *cobra.Command {

@@ -19,6 +19,7 @@ type ScoreOptions struct {
 	Out     io.Writer // gets a line a row
 	Summary io.Writer // gets what they come to, unless as JSON
 	JSON    bool      // objects in place of CSV, and at last the summary
+	Label   *Label    // rows that are to be found; nil for none
 	Rank    bool      // rank and p-value of every row in the CSV too
 }
 
@@ -31,6 +32,13 @@ const scoreRows = 4096
 func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	out := bufio.NewWriter(o.Out)
 	w := scoreWriter{json: o.JSON, rank: o.Rank, out: out, csv: csv.NewWriter(out), known: newKnown(s)}
+	if o.Label != nil {
+		at, err := rows.Find(o.Label.Column)
+		if err != nil {
+			return err
+		}
+		w.labelled = &labelled{Label: *o.Label, at: at}
+	}
 	err := w.header(rows.Names())
 	for err == nil {
 		var c *chunk
@@ -47,6 +55,7 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	}
 	if o.JSON {
 		done := w.scored.report()
+		done.Detection = w.detection()
 		done.Notes = append(rows.Notes(), w.notes()...)
 		return flushed(out, writeJSON(out, done))
 	}
@@ -56,7 +65,19 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	if err := Tell(o.Summary, append(rows.Notes(), w.notes()...)); err != nil {
 		return err
 	}
-	return w.scored.tell(o.Summary)
+	if err := w.scored.tell(o.Summary); err != nil || w.labelled == nil {
+		return err
+	}
+	return w.detection().tell(o.Summary)
+}
+
+// detection is how the labelled rows are told from the others; nil without a label.
+func (w *scoreWriter) detection() *detection {
+	if w.labelled == nil {
+		return nil
+	}
+	d := detect(w.labelled.Label, w.labelled.with, w.labelled.rest)
+	return &d
 }
 
 // flushed writes what is ready before an error is told.
@@ -106,14 +127,15 @@ func (c *chunk) score(s *model.Snapshot) {
 
 // A scoreWriter writes chunks and counts what they come to.
 type scoreWriter struct {
-	json   bool
-	rank   bool
-	out    *bufio.Writer
-	csv    *csv.Writer
-	row    int
-	known  *known
-	far    farRows
-	scored scored
+	json     bool
+	rank     bool
+	out      *bufio.Writer
+	csv      *csv.Writer
+	row      int
+	known    *known
+	far      farRows
+	labelled *labelled // nil where nothing is to be found
+	scored   scored
 }
 
 func (w *scoreWriter) header(names []string) error {
@@ -150,6 +172,9 @@ func (w *scoreWriter) write(c *chunk) error {
 	for i, v := range c.logp {
 		w.row++
 		w.scored.add(v)
+		if w.labelled != nil {
+			w.labelled.add(c.cells[i], v)
+		}
 		standing := w.known.standing(v)
 		if w.json {
 			if err := writeJSON(w.out, rowScore{w.row, model.Number(v), standing, math.IsNaN(v), math.IsInf(v, -1)}); err != nil {
@@ -246,20 +271,21 @@ func (s *scored) median() float64 {
 
 // A scoreReport is the last line of JSON.
 type scoreReport struct {
-	Event   string       `json:"event"`
-	N       int          `json:"n"`
-	Mean    model.Number `json:"mean_log_p"`
-	Median  model.Number `json:"median_log_p"`
-	SE      model.Number `json:"se"`
-	Least   model.Number `json:"min_log_p"`
-	Missing int          `json:"missing"`
-	Outside int          `json:"outside"`
-	Notes   []string     `json:"notes,omitempty"` // on how the table was read
+	Event     string       `json:"event"`
+	N         int          `json:"n"`
+	Mean      model.Number `json:"mean_log_p"`
+	Median    model.Number `json:"median_log_p"`
+	SE        model.Number `json:"se"`
+	Least     model.Number `json:"min_log_p"`
+	Missing   int          `json:"missing"`
+	Outside   int          `json:"outside"`
+	Detection *detection   `json:"detection,omitempty"` // with a label
+	Notes     []string     `json:"notes,omitempty"`     // on how the table was read
 }
 
 func (s *scored) report() scoreReport {
 	mean, se, least := s.values()
-	return scoreReport{"done", s.n, model.Number(mean), model.Number(s.median()), model.Number(se), model.Number(least), s.missing, s.outside, nil}
+	return scoreReport{"done", s.n, model.Number(mean), model.Number(s.median()), model.Number(se), model.Number(least), s.missing, s.outside, nil, nil}
 }
 
 // tell writes the summary for people.
