@@ -127,3 +127,17 @@ func TestAStepWithNoiseAllocatesNothing(t *testing.T) {
 		t.Errorf("a step: %g allocations", n)
 	}
 }
+
+func TestPartsOfTheRunAreScoredAsTheirValues(t *testing.T) {
+	s := fittedCounts(t, 400, 20).BestSnapshot()
+	n := s.Data.Test.X.Rows / s.Data.Copies
+	part, values := make([]float64, n), make([]float64, n)
+	first := s.Data.Test.Rows(0, n)
+	s.ScoreBatch(part, first)
+	s.Score(values, s.Data.Own(first.X))
+	for i := range part {
+		if !isFinite(part[i]) || !(math.Abs(part[i]-values[i]) < 1e-9) {
+			t.Fatalf("point %d has %g as a part of the run and %g as a row", i, part[i], values[i])
+		}
+	}
+}

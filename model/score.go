@@ -26,6 +26,16 @@ func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 	}
 }
 
+// ScoreBatch writes log p of points of the run, which are standardised, into dst: what
+// Score writes of their values.
+func (s *Snapshot) ScoreBatch(dst []float64, b Batch) {
+	if s.Data.noisy() {
+		s.Under(b.Given).scoreCoded(dst, s.Data.Own(b.X))
+		return
+	}
+	s.Under(b.Given).LogProb(dst, b.X)
+}
+
 // Draw returns n samples of the flow in the data's own units, under the conditions
 // of the snapshot: see [Snapshot.Under].
 func (s *Snapshot) Draw(rng *rand.Rand, n int) *ad.Mat {

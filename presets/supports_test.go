@@ -140,3 +140,29 @@ func TestSupportsAreOfferedWhereAColumnLooksLikeOne(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is said, it is refused in a sentence or read again as it is written.
+func FuzzSupports(f *testing.F) {
+	for _, text := range []string{"a=positive", "b=0..1", "a=angle:0..24", "a+b:c=1e3..", "a=line", "a=..5", "=", "a=0..1e999"} {
+		f.Add("t.csv(given=k)", text)
+	}
+	f.Fuzz(func(t *testing.T, data, said string) {
+		text, err := WithSupports("t.csv", []string{said})
+		if err != nil {
+			return
+		}
+		rest, value := splitField(text, supportField)
+		list, err := parseBounds(value)
+		if rest != "t.csv" || err != nil || len(list) != 1 || boundsText(list) != value {
+			t.Errorf("%q is written as %q and read as %q, %v, %v", said, text, rest, list, err)
+		}
+		if strings.Contains(data, "support=") {
+			return
+		}
+		if with, err := WithSupports(data, []string{"a=positive"}); err == nil {
+			if back, value := splitField(with, supportField); value != "a:positive" || ReadingOf(with) != ReadingOf(data) {
+				t.Errorf("%q becomes %q and %q with %q", data, with, back, value)
+			}
+		}
+	})
+}

@@ -27,12 +27,12 @@ func newKnown(s *model.Snapshot) *known {
 		held = s.Data.ValBatch()
 	}
 	if held.X != nil {
-		k.test = k.scored(s, held)
+		k.test = k.scored(s, held, s.Data.Copies)
 	}
 	look := held.X
 	if s.Data.Train != nil {
 		look = s.Data.Train
-		k.train = k.scored(s, s.Data.TrainBatch())
+		k.train = k.scored(s, s.Data.TrainBatch(), 1)
 	}
 	if look != nil {
 		k.widest = make([]float64, look.Cols)
@@ -45,10 +45,11 @@ func newKnown(s *model.Snapshot) *known {
 	return k
 }
 
-func (k *known) scored(s *model.Snapshot, b model.Batch) []float64 {
-	b = b.Rows(0, min(knownRows, b.X.Rows))
+// scored is log p of a part whose points stand there so many times, with other noise.
+func (k *known) scored(s *model.Snapshot, b model.Batch, copies int) []float64 {
+	b = b.Rows(0, min(knownRows, b.X.Rows/copies))
 	logp := make([]float64, b.X.Rows)
-	s.Under(b.Given).LogProb(logp, b.X)
+	s.ScoreBatch(logp, b)
 	for i, v := range logp {
 		if math.IsNaN(v) {
 			logp[i] = math.Inf(-1)
