@@ -60,6 +60,7 @@ type Source struct {
 	Levels   int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
 	Parts    []Part      // of every point; nil to split by chance
 	Aside    []Aside     // what is known of every point beside its columns
+	InOrder  bool        // the rows come as a person's file has them, where those that follow each other may be alike
 	Carried  bool        // the spec makes the same points anywhere
 }
 

@@ -184,6 +184,9 @@ func (f *Fit) keepTexts() map[string]string {
 		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
 	}
 	f.data.keepCodings(m)
+	if f.data.Ordered {
+		m[orderedKey] = "yes"
+	}
 	if notes := f.config.Source.Notes; f.data.isMeasured() && len(notes) > 0 {
 		m["notes"] = jsonText(notes)
 	}

@@ -4,6 +4,9 @@ package model
 // chance.
 const partsTensor = "data.parts"
 
+// orderedKey says that measured points are in order.
+const orderedKey = "ordered"
+
 func partNumbers(parts []Part) []float64 {
 	numbers := make([]float64, len(parts))
 	for i, p := range parts {

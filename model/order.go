@@ -116,7 +116,7 @@ func ranksOf(values []float64) []float64 {
 
 // tellOrder notes rows that resemble those before them, where they are split by chance.
 func (d *Data) tellOrder() {
-	if d.Parts != nil || d.Carried || d.drawable() || d.Levels > 0 || d.Target != nil || d.Live {
+	if !d.InOrder || d.Parts != nil {
 		return
 	}
 	j, r := ordered(d.Points, d.Points.Cols-givenWidth(d.Given))

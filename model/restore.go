@@ -142,6 +142,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 		}
 		src.Points = fromRows(r.tensor("data.points", points.Shape...), points.Shape[0], points.Shape[1])
 		r.parts(&src)
+		_, src.InOrder = r.texts[orderedKey]
 		return src
 	}
 	made, err := rebuild(src.Spec)

@@ -86,6 +86,7 @@ func openFile(text string, cols, given []string) (model.Source, error) {
 			"%q is neither a data set nor a file; there are %s", Clean(text), strings.Join(names(), ", "))}
 	}
 	src, _, err := openTable(text, how, cols, given)
+	src.InOrder = true
 	return src, err
 }
 

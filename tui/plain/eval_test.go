@@ -76,7 +76,7 @@ func TestEvalForPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"best on validation at", "30 points of the test part", "test NLL", "axis 4", "Henze–Zirkler", "round trip", "outside splines"} {
+	for _, want := range []string{"best on validation at", "29 points of the test part\n", "test NLL", "axis 4", "Henze–Zirkler", "round trip", "outside splines"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
