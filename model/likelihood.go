@@ -24,19 +24,23 @@ type maximumLikelihood struct {
 // judgeRows is how many points a flow is judged by while it trains, at most.
 const judgeRows = 2048
 
+// Judged is how many points of the validation part a flow is judged by while it trains:
+// where batches are fresh no step is too many, so that only chance can choose a wrong
+// one, and more points leave less of that.
+func (d *Data) Judged() int {
+	if d.Train == nil {
+		return min(d.Val.Rows, freshTest)
+	}
+	return min(d.Val.Rows, judgeRows)
+}
+
 // NewLikelihood returns the objective of maximum likelihood, for others to judge by.
 func NewLikelihood(r Run) (Objective, error) { return newMaximumLikelihood(r) }
 
 func newMaximumLikelihood(r Run) (Objective, error) {
 	data := r.Data
 	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.ValBatch()}
-	rows := judgeRows
-	if data.Train == nil {
-		rows = freshTest // no step is too many, so that only chance can choose a wrong one
-	}
-	if data.Val.Rows > rows {
-		m.test = m.test.Rows(0, rows)
-	}
+	m.test = m.test.Rows(0, data.Judged())
 	m.logp, m.own = make([]float64, m.test.X.Rows), data.meanUnits(m.test.X)
 	return m, nil
 }

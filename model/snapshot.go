@@ -30,7 +30,7 @@ type Snapshot struct {
 	// target, −ELBO stands for NLL and −log Z for the entropy.
 	Objective *ObjectiveKind
 	Train     float64 // running mean of the batch losses; NaN before the first step
-	Val       float64 // of the validation part, at most 2,048 points of it
+	Val       float64 // of the validation part, of Data.Judged points
 	Best      float64 // the lowest Val since the last edit
 	Expected  float64 // Val of the truth, NaN where it is not known
 	BestStep  int

@@ -92,9 +92,8 @@ func (v *Ledger) tails() float64 {
 	return most
 }
 
-// LedgerRows is how many test points the ledger accounts for: those by which
-// the fit judges itself, so that both give the same NLL. While the flow trains
-// there may be fewer.
+// LedgerRows stands for the points by which the fit judges itself: the ledger accounts
+// for those, so that both give the same NLL. While the flow trains there may be fewer.
 const LedgerRows = 2048
 
 // newFlow returns the flow pane on a State.
@@ -106,6 +105,9 @@ func newFlow(s *screen.State) Flow {
 // shown.
 func (f *Flow) StartLedger(resting bool) tea.Cmd {
 	s, n := f.Snap, f.Ledgers.Size(resting)
+	if n == LedgerRows {
+		n = s.Data.Judged()
+	}
 	done := f.Ledger.Version == view.VersionOf(s) && f.Ledger.rows >= n
 	if done || !f.Ledgers.Free(f.Clock.Now(), resting) {
 		return nil
