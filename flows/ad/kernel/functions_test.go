@@ -28,7 +28,7 @@ var functions = []struct {
 	{"Tanh", kernel.Tanh, trueTanh, -700, 700, 2, 2},
 	{"Sigmoid", kernel.Sigmoid, trueSigmoid, -690, 690, 2, 3},
 	{"Softplus", kernel.Softplus, trueSoftplus, -690, 690, 2, 3},
-	{"SiLU", kernel.SiLU, trueSiLU, -680, 690, 5, 4},
+	{"SiLU", kernel.SiLU, trueSiLU, -680, 690, 6, 4},
 	{"ELU", kernel.ELU, trueELU, -690, math.MaxFloat64, 2, 2},
 	{"ReLU", kernel.ReLU, trueReLU, -math.MaxFloat64, math.MaxFloat64, 0, 0},
 }
