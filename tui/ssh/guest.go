@@ -13,14 +13,14 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// A guest is one connection, from the door to its end. Everything here happens in
+// A guest is one connection, from its admission to its end. Everything here happens in
 // its own goroutine unless it says otherwise.
 type guest struct {
 	*Server
-	tcp    net.Conn
-	from   netip.Prefix
-	log    *slog.Logger
-	seated bool
+	tcp        net.Conn
+	from       netip.Prefix
+	log        *slog.Logger
+	hasSession bool
 
 	channel gossh.Channel
 	answers int // requests and channels that were refused
@@ -32,7 +32,7 @@ const maxRefusals = 250
 // receive serves the connection. stopping asks its session to end, closing ends
 // everything.
 func (g *guest) receive(stopping, closing context.Context) {
-	defer func() { g.door.leave(g.from, g.seated) }()
+	defer func() { g.admission.leave(g.from, g.hasSession) }()
 	defer g.hangUp()
 	defer context.AfterFunc(closing, g.hangUp)()
 	defer func() {

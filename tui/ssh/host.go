@@ -73,7 +73,7 @@ func (g *guest) misses(a *asked) string {
 	case term == "" || term == "dumb":
 		return "the explorer needs to know a terminal that moves its cursor, and TERM is not set or dumb"
 	}
-	if g.seated = g.door.sit(); !g.seated {
+	if g.hasSession = g.admission.beginSession(); !g.hasSession {
 		return fmt.Sprintf("all %d places are taken; try again in a while", g.Sessions)
 	}
 	return ""

@@ -161,16 +161,16 @@ func TestAClosedChannelEndsItsConnection(t *testing.T) {
 			rude(w)
 		}
 		w.client.Wait()
-		h.await("everybody has left after "+what, func() bool { return h.nobody() })
+		h.await("everybody has left after "+what, func() bool { return h.isEmpty() })
 	}
 }
 
-// nobody tells whether the house is empty.
-func (h *house) nobody() bool {
-	d := h.server.door
+// isEmpty tells whether the house is empty.
+func (h *testServer) isEmpty() bool {
+	d := h.server.admission
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.lobby == 0 && d.seated == 0 && len(d.inside) == 0
+	return d.waiting == 0 && d.running == 0 && len(d.byAddress) == 0
 }
 
 func TestWhoDoesNotReadIsLeft(t *testing.T) {
@@ -208,7 +208,7 @@ func TestWhoDoesNotReadIsLeft(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("the server waits for ever")
 	}
-	h.await("everybody has left", h.nobody)
+	h.await("everybody has left", h.isEmpty)
 	if !strings.Contains(h.log.String(), errHung.Error()) {
 		t.Errorf("the log does not say why:\n%s", h.log.String())
 	}
@@ -216,7 +216,7 @@ func TestWhoDoesNotReadIsLeft(t *testing.T) {
 
 func TestWhoSaysNothingIsLeft(t *testing.T) {
 	h := open(t, nil, func(s *Server) { s.patience.start = 700 * time.Millisecond })
-	for range 2 * lobbySize {
+	for range 2 * maxWaiting {
 		c, err := net.Dial("tcp", h.addr)
 		if err != nil {
 			t.Fatal(err)
@@ -224,12 +224,12 @@ func TestWhoSaysNothingIsLeft(t *testing.T) {
 		defer c.Close()
 	}
 	if _, err := h.dial("x"); err == nil {
-		t.Error("the lobby has no end")
+		t.Error("any number of connections may wait")
 	}
-	h.await("the silent have left", h.nobody)
+	h.await("the silent have left", h.isEmpty)
 	c := h.mustDial("idle") // a handshake, and then nothing
 	c.Wait()
-	h.await("who asks for no session has left", h.nobody)
+	h.await("who asks for no session has left", h.isEmpty)
 	h.window("x", quick).leaves()
 }
 
@@ -261,13 +261,13 @@ func TestNoiseHarmsNobody(t *testing.T) {
 		log := h.log.String()
 		return strings.Count(log, "msg=connected")+strings.Count(log, "msg=refused") == times
 	})
-	h.await("the lobby is empty", h.nobody)
+	h.await("no connection is left", h.isEmpty)
 	w := h.window("x", quick)
 	w.shows("NLL  = sum, exactly")
 	for range 20 {
 		w.keys.Write(noise(500))
 	}
 	w.client.Close()
-	h.await("everybody has left", h.nobody)
+	h.await("everybody has left", h.isEmpty)
 	h.window("x", quick).leaves()
 }

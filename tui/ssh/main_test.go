@@ -21,9 +21,9 @@ import (
 // quick is a run that is small and does not end.
 const quick = "moons(n=500) | coupling(hidden=8)*2 | adam, batch=64, steps=0 | seed=3"
 
-// A house is a server on a port of its own. Whatever a test does to it, no
+// A testServer is a server on a port of its own. Whatever a test does to it, no
 // goroutine is left when it has ended.
-type house struct {
+type testServer struct {
 	*testing.T
 	server *Server
 	addr   string
@@ -59,9 +59,9 @@ func newKey(t *testing.T, seed byte) gossh.Signer {
 	return key
 }
 
-func open(t *testing.T, options func(*Options), change func(*Server)) *house {
+func open(t *testing.T, options func(*Options), change func(*Server)) *testServer {
 	t.Helper()
-	h := &house{T: t, ended: make(chan error, 1)}
+	h := &testServer{T: t, ended: make(chan error, 1)}
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	o := Defaults()
 	o.HostKey, o.PerAddress, o.PerMinute = newKey(t, 1), 100, 10_000
@@ -113,7 +113,7 @@ func mustReachItself(t *testing.T) {
 }
 
 // dial connects as a user.
-func (h *house) dial(user string, keys ...gossh.Signer) (*gossh.Client, error) {
+func (h *testServer) dial(user string, keys ...gossh.Signer) (*gossh.Client, error) {
 	h.Helper()
 	c, err := gossh.Dial("tcp", h.addr, &gossh.ClientConfig{
 		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(keys...)},
@@ -125,7 +125,7 @@ func (h *house) dial(user string, keys ...gossh.Signer) (*gossh.Client, error) {
 	return c, err
 }
 
-func (h *house) mustDial(user string) *gossh.Client {
+func (h *testServer) mustDial(user string) *gossh.Client {
 	h.Helper()
 	c, err := h.dial(user)
 	if err != nil {
@@ -136,7 +136,7 @@ func (h *house) mustDial(user string) *gossh.Client {
 
 // A window is a client with a terminal.
 type window struct {
-	*house
+	*testServer
 	client  *gossh.Client
 	session *gossh.Session
 	keys    io.WriteCloser
@@ -150,14 +150,14 @@ type window struct {
 }
 
 // window opens a session of 100×30 and shows what it writes.
-func (h *house) window(user, command string) *window {
+func (h *testServer) window(user, command string) *window {
 	h.Helper()
 	return h.windowOf(h.mustDial(user), 100, 30, command)
 }
 
-func (h *house) windowOf(client *gossh.Client, width, height int, command string) *window {
+func (h *testServer) windowOf(client *gossh.Client, width, height int, command string) *window {
 	h.Helper()
-	w := &window{house: h, client: client, vt: vt.NewEmulator(100, 30), closed: make(chan struct{}), status: make(chan error, 1)}
+	w := &window{testServer: h, client: client, vt: vt.NewEmulator(100, 30), closed: make(chan struct{}), status: make(chan error, 1)}
 	if width != 100 { // it changes: what shows it has to be as large as it may become
 		w.vt = vt.NewEmulator(250, 70)
 	}
@@ -231,7 +231,7 @@ func (w *window) written() string {
 }
 
 // await waits until something holds.
-func (h *house) await(what string, holds func() bool) {
+func (h *testServer) await(what string, holds func() bool) {
 	h.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -21,7 +21,7 @@ import (
 // needed; for numbers and times that are 0 see [Defaults].
 type Options struct {
 	HostKey gossh.Signer
-	Keys    []gossh.PublicKey // that open the door; nil lets anybody in
+	Keys    []gossh.PublicKey // that are admitted; nil admits anybody
 	Log     *slog.Logger
 
 	Sessions   int           // at a time
@@ -53,12 +53,12 @@ type patience struct {
 // A Server is the explorer for many.
 type Server struct {
 	Options
-	patience patience
-	config   *gossh.ServerConfig
-	door     *door
-	share    flows.Share
-	menu     menu
-	refusing chan struct{} // as many as are told at a time that they are refused
+	patience  patience
+	config    *gossh.ServerConfig
+	admission *admission
+	share     flows.Share
+	menu      menu
+	refusing  chan struct{} // as many as are told at a time that they are refused
 
 	visit func(context.Context, tui.Options, tui.Window) (*model.Snapshot, error)
 }
@@ -66,10 +66,10 @@ type Server struct {
 // New returns a server. Serve may be called once.
 func New(o Options) *Server {
 	s := &Server{
-		Options:  o,
-		patience: patience{start: 10 * time.Second, write: 5 * time.Second, goodbye: time.Second, drain: 10 * time.Second, resize: 30 * time.Millisecond},
-		config:   newConfig(o.HostKey, o.Keys),
-		door:     newDoor(o.Sessions, o.PerAddress, o.PerMinute),
+		Options:   o,
+		patience:  patience{start: 10 * time.Second, write: 5 * time.Second, goodbye: time.Second, drain: 10 * time.Second, resize: 30 * time.Millisecond},
+		config:    newConfig(o.HostKey, o.Keys),
+		admission: newAdmission(o.Sessions, o.PerAddress, o.PerMinute),
 		// One processor stays free for keys, and no helper spins for anybody.
 		share:    flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)), Study: flows.NewGate(1)},
 		visit:    tui.Visit,
@@ -128,7 +128,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return context.Cause(ctx)
 }
 
-// accept hands over every connection that the door lets in, until the listener is
+// accept hands over every connection that is admitted, until the listener is
 // closed. A lack of files or memory passes.
 func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest)) {
 	const least, most = 5 * time.Millisecond, time.Second
@@ -149,8 +149,8 @@ func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest
 		}
 		pause = least
 		g := &guest{Server: s, tcp: c, from: addressOf(c)}
-		g.log = s.Log.With("from", s.door.alias(g.from))
-		if why := s.door.enter(g.from, time.Now()); why != "" {
+		g.log = s.Log.With("from", s.admission.alias(g.from))
+		if why := s.admission.enter(g.from, time.Now()); why != "" {
 			refused.Do(func() { g.log.Info("refused", "why", why) }) // a flood need not fill a disk, too
 			s.disconnect(ctx, c, why)
 			continue

@@ -12,8 +12,8 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-func TestAnAddressHasItsShareOfTheDoor(t *testing.T) {
-	d := newDoor(20, 4, 12)
+func TestAnAddressHasItsShareOfConnections(t *testing.T) {
+	d := newAdmission(20, 4, 12)
 	now := time.Now()
 	one, other := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32")
 	for range 4 {
@@ -63,7 +63,7 @@ func (f from) RemoteAddr() net.Addr { return f }
 func (f from) Network() string      { return "tcp" }
 func (f from) String() string       { return f.addr }
 
-func TestTheDoorIsHeldShutBeforeAKeyIsExchanged(t *testing.T) {
+func TestConnectionsAreRefusedBeforeAKeyIsExchanged(t *testing.T) {
 	h := open(t, func(o *Options) { o.PerAddress = 2 }, nil)
 	first := h.window("x", quick)
 	h.mustDial("y")
@@ -77,7 +77,7 @@ func TestTheDoorIsHeldShutBeforeAKeyIsExchanged(t *testing.T) {
 	h.await("room", func() bool { c, err := h.dial("z"); return err == nil && c != nil })
 }
 
-func TestAFullHouseSaysSo(t *testing.T) {
+func TestAFullServerSaysSo(t *testing.T) {
 	h := open(t, func(o *Options) { o.Sessions = 1 }, nil)
 	first := h.window("x", quick)
 	first.shows("NLL  = sum, exactly")
@@ -85,7 +85,7 @@ func TestAFullHouseSaysSo(t *testing.T) {
 		t.Errorf("code %d and %q", code, last)
 	}
 	first.leaves()
-	h.await("the place is free", h.nobody)
+	h.await("the place is free", h.isEmpty)
 	h.window("y", quick).leaves()
 }
 
@@ -121,7 +121,7 @@ func TestNoSessionIsLongerThanTheLongest(t *testing.T) {
 	}
 }
 
-func TestKeysOpenTheDoor(t *testing.T) {
+func TestAuthorisedKeysAreAdmitted(t *testing.T) {
 	friend, stranger := newKey(t, 2), newKey(t, 3)
 	file := filepath.Join(t.TempDir(), "keys")
 	if err := os.WriteFile(file, append([]byte("# friends\n"), gossh.MarshalAuthorizedKey(friend.PublicKey())...), 0o600); err != nil {
