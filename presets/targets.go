@@ -16,7 +16,7 @@ func Targets() []Dataset {
 	for _, t := range slices.Concat(energies(), exacts()) {
 		sets = append(sets, t.dataset())
 	}
-	return sets
+	return append(sets, posteriorTargets()...)
 }
 
 // A target is an entry of the catalogue.

@@ -1,0 +1,51 @@
+package posteriors
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows/ad"
+)
+
+// A Posterior is that of a model on the line: a target for a flow, and the truth beside
+// it.
+type Posterior struct {
+	*Tape
+	Model
+	truth truth
+}
+
+// A truth knows a posterior by other ways than a flow.
+type truth interface {
+	// logZ is the log evidence, NaN where nobody knows.
+	logZ() float64
+	// entropy is that of the posterior on the line.
+	entropy() float64
+	// sample fills x with independent draws.
+	sample(rng *rand.Rand, x *ad.Mat)
+}
+
+// of returns the posterior of a model whose truth is found by its log density.
+func of(m Model, know func(t *Tape) truth) *Posterior {
+	t := FromTape(len(m.Parameters), m.onLine)
+	return &Posterior{Tape: t, Model: m, truth: know(t)}
+}
+
+// LogZ is the log evidence, log p(data).
+func (p *Posterior) LogZ() float64 { return p.truth.logZ() }
+
+// Entropy is that of the posterior on the line.
+func (p *Posterior) Entropy() float64 { return p.truth.entropy() }
+
+// Sample fills every row of x with an independent draw.
+func (p *Posterior) Sample(rng *rand.Rand, x *ad.Mat) { p.truth.sample(rng, x) }
+
+// LogProb writes the log density of every row of x into dst, −Inf where it is no number.
+func (p *Posterior) LogProb(dst []float64, x *ad.Mat) {
+	p.LogWeight(dst, x)
+	for i := range dst {
+		if dst[i] -= p.LogZ(); math.IsNaN(dst[i]) {
+			dst[i] = math.Inf(-1)
+		}
+	}
+}
