@@ -70,6 +70,8 @@ var recipes = []Recipe{
 		"multigoal | iaf*2, tanh | adam, steps=4000, schedule=constant, objective=soft-policy, clip=0, alpha=1, critic=128x128, copies=64, rate=0.02 | seed=1"},
 	{"bernoulli", "the posterior of a probability, whose evidence has a formula",
 		"bernoulli | affine, spline | adam(lr=0.01), steps=1500, objective=reverse-kl | seed=1"},
+	{"bernoulli-normal", "the same by a normal distribution on the line of log-odds",
+		"bernoulli | affine | adam(lr=0.01), steps=1000, objective=reverse-kl | seed=1"},
 	{"bioassay", "a logistic regression: a skewed posterior of two parameters, and its evidence",
 		"bioassay | coupling(rqs, hidden=32x32)*4, affine(scale=5) | adam(lr=0.005), steps=2000, objective=reverse-kl | seed=1"},
 	{"bioassay-diagonal", "the same by independent normal distributions, the mean field",

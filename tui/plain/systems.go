@@ -48,7 +48,7 @@ func Systems(ctx context.Context, out io.Writer, names []string, seeds int, asJS
 		return err
 	}
 	if !asJSON {
-		fmt.Fprintf(out, "%-10s %-20s %11s %-10s %9s %11s %5s %8s\n", "system", "figure", "value", "± se", "known", "bar", "seed", "seconds")
+		fmt.Fprintf(out, "%-13s %-20s %11s %-10s %9s %11s %5s %8s\n", "system", "figure", "value", "± se", "known", "bar", "seed", "seconds")
 	}
 	var missed missedOf
 	for _, s := range list {
@@ -98,7 +98,7 @@ func writeResult(out io.Writer, r systems.Result, verdict string) error {
 	if se != "" {
 		se = "± " + se
 	}
-	line := fmt.Sprintf("%-10s %-20s %11.4f %-10s %9s %11s %5d %8.1f  %s", r.System, r.Name, float64(r.Value), se, known, bar, r.Seed, float64(r.Time), verdict)
+	line := fmt.Sprintf("%-13s %-20s %11.4f %-10s %9s %11s %5d %8.1f  %s", r.System, r.Name, float64(r.Value), se, known, bar, r.Seed, float64(r.Time), verdict)
 	_, err := fmt.Fprintln(out, strings.TrimRight(line, " "))
 	return err
 }
