@@ -36,5 +36,11 @@ func Catalogue(geyser Geyser) []Kind {
 				x, y := geyser()
 				return regression(v.Int("degree"), x, y)
 			}},
+		{"gp", "Gaussian process", "length, height and noise of a Gaussian process that was seen at twelve places",
+			"Rasmussen and Williams 2006, chapter 5; priors on the logarithms N(0, 1), N(0, 1), N(-2, 1)",
+			nil, func(flows.Values) *Posterior { return gaussianProcess() }},
+		{"bnn", "Net of one unit", "three weights of a net: two equal modes, of which reverse KL keeps one",
+			"MacKay 1992 (symmetries of weights); priors w, b ~ N(0, 9), v ~ N(0, 4), noise 0.2",
+			nil, func(flows.Values) *Posterior { return bayesianNet() }},
 	}
 }

@@ -78,6 +78,8 @@ func TestEvidencesAreThoseOfOtherPrograms(t *testing.T) {
 		{"regression", []string{"4"}, -128.2036, 1e-4},
 		{"regression", []string{"5"}, -118.9627, 1e-4},
 		{"regression", []string{"6"}, -120.5043, 1e-4},
+		{"gp", nil, -2.913, 2e-3},
+		{"bnn", nil, -2.5985, 1e-3},
 	} {
 		if got := build(t, c.name, c.texts...).LogZ(); !(math.Abs(got-c.want) <= c.off) {
 			t.Errorf("%s %v: log Z = %.5f, want %.4f", c.name, c.texts, got, c.want)
