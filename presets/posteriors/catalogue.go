@@ -36,6 +36,9 @@ func Catalogue(geyser Geyser) []Kind {
 				x, y := geyser()
 				return regression(v.Int("degree"), x, y)
 			}},
+		{"earthquakes", "Earthquakes", "rates and switching of a hidden Markov model of the great earthquakes of 107 years",
+			"Zucchini and MacDonald 2009, chapter 3; priors on the logarithms of the rates N(log 15, 1/4) and N(log 25, 1/4) in this order, on the log-odds of switching N(-2, 1)",
+			nil, func(flows.Values) *Posterior { return earthquakes() }},
 		{"gp", "Gaussian process", "length, height and noise of a Gaussian process that was seen at twelve places",
 			"Rasmussen and Williams 2006, chapter 5; priors on the logarithms N(0, 1), N(0, 1), N(-2, 1)",
 			nil, func(flows.Values) *Posterior { return gaussianProcess() }},

@@ -113,7 +113,7 @@ func TestScoresAreTheGradientsOfTheLogJoint(t *testing.T) {
 // Draws come from the factors of a posterior, log p from its log-joint: if the mean of
 // −log p over draws is the entropy, both agree, and so does the evidence.
 func TestDrawsHaveTheEntropyAndNoSlope(t *testing.T) {
-	const n, seed = 40000, 8
+	const n, seed = 10000, 8
 	for name, p := range all(t) {
 		x, logp, grad := ad.New(n, p.Dim()), make([]float64, n), ad.New(n, p.Dim())
 		p.Sample(rand.New(rand.NewPCG(seed, 1)), x)

@@ -45,6 +45,14 @@ var regression = System{
 	Measure:   measureRegression,
 }
 
+var earthquakes = System{
+	Name: "earthquakes", Title: "Earthquakes", Called: posteriorsCalled,
+	Summary:   "a hidden Markov model of two rates, against quadrature in four dimensions; mean field and full rank beside it",
+	Relatives: posteriorsRelatives,
+	Recipes:   []string{"earthquakes", "earthquakes-diagonal", "earthquakes-normal"},
+	Measure:   evidenceBars{gap: 0.25, ess: 0.5, pareto: 0.7, rivals: []string{"diagonal", "normal"}}.measure,
+}
+
 var process = System{
 	Name: "gp", Title: "Gaussian process", Called: posteriorsCalled,
 	Summary:   "length, height and noise of a Gaussian process, against quadrature; mean field and full rank beside it",

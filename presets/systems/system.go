@@ -33,7 +33,7 @@ type Trained struct {
 // All returns the table.
 func All() []System {
 	return []System{
-		matching, ffjord, bandit, npe, bernoulli, bioassay, eightSchools, regression, process, bnn, glow, superres, compress, anomaly, strangers,
+		matching, ffjord, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn, glow, superres, compress, anomaly, strangers,
 		coin, arms, grid, multigoal, lqrPolicy, lqr, pendulum,
 	}
 }
