@@ -112,6 +112,7 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 		f.Loss.Reset()
 	}
 	f.follow(before)
+	f.Stage.Follow()
 	cmds = append(cmds, f.Plots.Compare.FollowPin())
 	cmds = append(cmds, f.sayReason(before))
 	return tea.Batch(append(cmds, f.startJobs(), f.keyboard.release())...)
@@ -133,6 +134,7 @@ func (a *App) startJobs() tea.Cmd {
 	}
 	a.Plots.Pictures.Sample(a.Snap)
 	resting := a.Snap.State != model.Training
+	a.Stage.Follow()
 	a.Plots.UpdateViewports()
 	return tea.Batch(a.Plots.Pictures.StartCloud(resting), a.Flow.StartLedger(resting), a.startViewJobs(a.Snap, resting), a.diagnosis.Start())
 }
@@ -177,7 +179,7 @@ func (a *App) storePicture(msg pane.PictureMsg) tea.Cmd {
 func (a *App) startViewJobs(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
 		a.Plots.Pictures.StartLine(s, resting), a.Plots.Pictures.StartImages(s, resting), a.Plots.Pictures.StartLattice(s, resting), a.Plots.Pictures.StartHeat(resting), a.Plots.Pictures.StartDrift(s, resting),
-		a.Plots.Pictures.StartWeights(s, resting), a.Plots.Compare.StartPin(resting), a.Probe.StartProbe(s, resting), a.Probe.StartRanks(s, resting),
+		a.Plots.Pictures.StartWeights(s, resting), a.Plots.Compare.StartPin(resting), a.Probe.StartProbe(s, resting), a.Probe.StartRanks(s, resting), a.Stage.Start(s, resting),
 	)
 }
 

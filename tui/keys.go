@@ -23,6 +23,7 @@ const (
 	inData
 	inPlots
 	inLoss
+	inStage // a world is shown, and 4 or 5 has the focus
 	inProbe // a point is probed, and 4, 5 or 7 has the focus
 	inPast  // an earlier step is shown
 	inLayer // the fields of a layer are open
@@ -39,7 +40,7 @@ const (
 // heading names the scope in the help and in the README.
 func (s scope) heading() string {
 	return [...]string{
-		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4, 5 and 7 while a point is probed", "An earlier step",
+		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
 		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run",
 	}[s]
 }
@@ -186,12 +187,19 @@ func (k *keyboard) scopes() []scope {
 	switch {
 	case k.Want.Focus == layout.Flow && k.Flow.Fields:
 		scopes = append(scopes, inLayer)
+	case k.onStage():
+		scopes = append(scopes, inStage)
 	case k.Probe.Probing():
 		scopes = append(scopes, inProbe)
 	default:
 		scopes = append(scopes, scopeOf(k.Want.Focus))
 	}
 	return append(scopes, everywhere, always)
+}
+
+// onStage tells whether the keys act in a world.
+func (a *App) onStage() bool {
+	return a.Stage.Shown() && (a.Want.Focus == layout.Base || a.Want.Focus == layout.Samples)
 }
 
 // scopeOf is where the keys of a pane are.

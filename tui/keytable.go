@@ -15,7 +15,7 @@ func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
 		changesRun(playKeys()), alwaysKeys(), changesRun(trainingKeys()), screenKeys(), changesRun(flowKeys()), walkKeys(), changesRun(layerKeys()), changesRun(formKeys()),
-		plotKeys(), lossKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(),
+		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(),
 	} {
 		table = append(table, part...)
 	}
@@ -75,12 +75,12 @@ func screenKeys() []binding {
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", func(a *App) tea.Cmd { return a.ToggleZoom() }).unless(func(a *App) string { return a.HasOnePane() }),
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.Plots.TurnAxis(0) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.Plots.TurnAxis(1) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
-		bind(everywhere, ",", ",", "", "turn the selected condition of the pictures down; < ten notches", func(a *App) tea.Cmd { return a.TurnDial(-1) }).unless((*App).NoDials).as(", ."),
-		bind(everywhere, ".", ".", "", "turn it up; > ten notches", func(a *App) tea.Cmd { return a.TurnDial(1) }).unless((*App).NoDials),
-		bind(everywhere, "<", "<", "", "turn it down by ten notches", func(a *App) tea.Cmd { return a.TurnDial(-10) }).unless((*App).NoDials),
-		bind(everywhere, ">", ">", "", "turn it up by ten notches", func(a *App) tea.Cmd { return a.TurnDial(10) }).unless((*App).NoDials),
-		bind(everywhere, ";", ";", "", "select the next condition; behind the last, pictures are over all", func(a *App) tea.Cmd { return a.NextDial() }).unless((*App).NoDials),
-		bind(everywhere, ":", ":", "", "type a value for the selected condition", func(a *App) tea.Cmd { return a.Data.TypeDial() }).unless((*App).NoDials),
+		bind(everywhere, ",", ",", "", "turn the selected condition, or the dial of a world, down; < ten notches", func(a *App) tea.Cmd { return a.turnDial(-1) }).unless((*App).noDials).as(", ."),
+		bind(everywhere, ".", ".", "", "turn it up; > ten notches", func(a *App) tea.Cmd { return a.turnDial(1) }).unless((*App).noDials),
+		bind(everywhere, "<", "<", "", "turn it down by ten notches", func(a *App) tea.Cmd { return a.turnDial(-10) }).unless((*App).noDials),
+		bind(everywhere, ">", ">", "", "turn it up by ten notches", func(a *App) tea.Cmd { return a.turnDial(10) }).unless((*App).noDials),
+		bind(everywhere, ";", ";", "", "select the next condition, or dial; behind the last, pictures are over all", func(a *App) tea.Cmd { return a.nextDial() }).unless((*App).noDials),
+		bind(everywhere, ":", ":", "", "type a value for the selected condition", func(a *App) tea.Cmd { return a.Data.TypeDial() }).unless((*App).noTyping),
 		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).openLine).unless((*App).NoSnapshot),
 		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", func(a *App) tea.Cmd { return a.Loss.ToggleLog() }),
 		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).NoSnapshot),
@@ -156,6 +156,47 @@ func lossKeys() []binding {
 		bind(inLoss, "h left", "h ←", "read", "read the values further back", func(a *App) tea.Cmd { return a.Loss.ReadLoss(-1) }).unless(func(a *App) string { return a.Loss.NoHistory() }).as("h l"),
 		bind(inLoss, "l right", "l →", "", "read the values further on", func(a *App) tea.Cmd { return a.Loss.ReadLoss(1) }).unless(func(a *App) string { return a.Loss.NoHistory() }),
 	}
+}
+
+// stageKeys act in a world.
+func stageKeys() []binding {
+	return []binding{
+		bind(inStage, "h left", "h ←", "act", "act: push left, or take the choice to the left", func(a *App) tea.Cmd { return a.Stage.Push(-1, 0) }).as("←↓↑→"),
+		bind(inStage, "l right", "l →", "", "act: push right, or take the choice to the right", func(a *App) tea.Cmd { return a.Stage.Push(1, 0) }),
+		bind(inStage, "k up", "k ↑", "", "act: push up", func(a *App) tea.Cmd { return a.Stage.Push(0, 1) }),
+		bind(inStage, "j down", "j ↓", "", "act: push down", func(a *App) tea.Cmd { return a.Stage.Push(0, -1) }),
+		bind(inStage, "enter", "enter", "let it act", "let the flow act for one step", func(a *App) tea.Cmd { return a.Stage.Let() }),
+		bind(inStage, "e", "e", "again", "start another episode", func(a *App) tea.Cmd { return a.Stage.Again() }),
+	}
+}
+
+// turnDial turns a condition of the pictures, or a dial of the world that is shown.
+func (a *App) turnDial(by int) tea.Cmd {
+	if a.Stage.Shown() {
+		return a.Stage.TurnDial(by)
+	}
+	return a.TurnDial(by)
+}
+
+func (a *App) nextDial() tea.Cmd {
+	if a.Stage.Shown() {
+		return a.Stage.NextDial()
+	}
+	return a.NextDial()
+}
+
+func (a *App) noDials() string {
+	if a.Stage.Shown() {
+		return ""
+	}
+	return a.NoDials()
+}
+
+func (a *App) noTyping() string {
+	if a.Stage.Shown() {
+		return "the dials of a world are turned by , and ."
+	}
+	return a.NoDials()
 }
 
 // probeKeys move the point by half a cell, a dot or two of braille, or by as

@@ -130,6 +130,8 @@ func (h *mouse) click(m tea.Mouse) tea.Cmd {
 		h.Training.Click(h.Inside(p), m.Y, len(pane.TrainRows(h.Snap)))
 	case p == layout.Data:
 		h.Data.Click(h.Inside(p), m.Y, len(h.Data.Sources.Rows))
+	case (p == layout.Base || p == layout.Samples) && h.Stage.Shown():
+		return tea.Batch(h.Stage.Click(p, m.X, m.Y), h.startJobs())
 	case p == layout.Base, p == layout.Samples:
 		return tea.Batch(h.Probe.ClickPlot(p, m.X, m.Y), h.startJobs())
 	}

@@ -12,6 +12,7 @@ type Panes struct {
 	Data     Data
 	Plots    Plots
 	Probe    Probe
+	Stage    Stage
 	Loss     Loss
 	Status   Status
 }
@@ -22,6 +23,8 @@ func New(s *screen.State) *Panes {
 	p.Training = Training{State: s}
 	p.Data = Data{State: s, Train: &p.Training}
 	p.Probe = newProbe(s, &p.Plots)
+	p.Stage = newStage(s, &p.Plots)
+	p.Plots.Stage = &p.Stage
 	p.Plots.Probe, p.Plots.Pictures.Plots = &p.Probe, &p.Plots
 	p.Plots.Path = Path{State: s, Plots: &p.Plots}
 	p.Plots.Compare = Comparison{State: s, Plots: &p.Plots}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,6 +21,7 @@ type Plots struct {
 	Compare  Comparison
 	Path     Path
 	Probe    prober
+	Stage    *Stage
 
 	Axes   [2]int    // the columns of the data across and up
 	chosen view.View // nil is the first that the run has
@@ -39,11 +41,17 @@ type SidePlot struct {
 }
 
 // Current is the view that is shown.
-func (v *Plots) Current() view.View { return view.Current(v.chosen, v.Snap) }
+func (v *Plots) Current() view.View {
+	now := view.Current(v.chosen, v.Snap)
+	for n := 0; n < 3 && v.Compare.Run != nil && now.Needs().Stage; n++ { // two flows are compared by points
+		now = view.Following(now, v.Snap)
+	}
+	return now
+}
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
 }
 
 // shownImages are those of the flow that is shown; nil before the first.
@@ -212,6 +220,13 @@ func (v *Plots) CycleView() tea.Cmd {
 	return v.Say("plots: " + v.chosen.About())
 }
 
+func rankOf(v view.View) int {
+	if v.Needs().Stage {
+		return 1
+	}
+	return 0
+}
+
 // HasOneView says why there is no other view, in the words of those that the run
 // lacks.
 func (v *Plots) HasOneView() string {
@@ -222,7 +237,11 @@ func (v *Plots) HasOneView() string {
 		return ""
 	}
 	var reasons []string
-	for _, other := range view.Views() {
+	list := view.Views() // what acts comes last: most flows do not
+	slices.SortStableFunc(list, func(a, b view.View) int {
+		return cmp.Compare(rankOf(a), rankOf(b))
+	})
+	for _, other := range list {
 		if why := other.Can(v.Snap); why != "" && (len(reasons) == 0 || reasons[len(reasons)-1] != why) {
 			reasons = append(reasons, why)
 		}

@@ -15,6 +15,9 @@ import (
 
 // BaseText is what stands in the frame of the base side.
 func (v *Plots) BaseText() screen.Text {
+	if v.Stage.Shown() {
+		return v.Stage.Text(layout.Base)
+	}
 	t := &v.Theme
 	shows := cmp.Or(v.Current().Shows("z"), "z = f⁻¹(x)")
 	text := screen.Text{Title: v.Title(layout.Base, "base", shows)}
@@ -85,6 +88,9 @@ func (v *Plots) areaText(k int) []plot.Span {
 
 // SampleText is what stands in the frame of the data side.
 func (v *Plots) SampleText() screen.Text {
+	if v.Stage.Shown() {
+		return v.Stage.Text(layout.Samples)
+	}
 	t := &v.Theme
 	x := v.variable()
 	shows := cmp.Or(v.Current().Shows(x), x+" = f(z)")

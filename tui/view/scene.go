@@ -27,6 +27,8 @@ type Scene struct {
 	TrailHue []uint8
 
 	Images *Images
+	Stage  *Stage // of a run that acts; nil before the first
+	Hand   *Hand
 
 	Line *Line
 	Fan  *Fan  // of one column over many conditions; nil for others

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"bijou/model"
+	"bijou/model/acting"
 	"bijou/presets"
 	"bijou/tui/plot"
 	"bijou/tui/theme"
@@ -74,6 +75,12 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		canvas.Heat = MakeHeat(s, HeatRequest{Depth: k, View: canvas.Shown, Cols: 30, Rows: 20})
 		canvas.Rescale(canvas.Heat.Top)
 	}
+	if l := acting.NewLook(s); l != nil {
+		first := acting.NewTurn(l.Shape, 1)
+		l.World.Reset(rand.New(rand.NewPCG(1, 1)), first.State)
+		scene.Hand = &Hand{State: first.State.Row(nil, 0)}
+		scene.Stage = MakeStage(s, scene.Hand.State, StageAsk{Dial: 1, Values: true})
+	}
 	scene.HeatTop = canvas.HeatTop
 	return canvas, scene
 }
@@ -86,6 +93,9 @@ var runs = []string{
 	"spread | autoregressive | adam, steps=1 | seed=1",
 	"classes | coupling | adam, steps=1 | seed=1",
 	"digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1",
+	"lqr | iaf(hidden=4) | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
+	"multigoal | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
+	"grid | autoregressive(hidden=4) | adam, steps=1, objective=returns, copies=2 | seed=1",
 }
 
 // scenes are the runs, those with conditions under one and over all of them.

@@ -1,0 +1,105 @@
+package worlds
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/model/acting"
+)
+
+// Marks are the goals.
+func (MultiGoal) Marks() []acting.Mark {
+	var list []acting.Mark
+	for _, g := range Goals {
+		list = append(list, acting.Mark{X: g[0], Y: g[1], Name: "○"})
+	}
+	return list
+}
+
+// Marks is rest.
+func (*LQR) Marks() []acting.Mark { return []acting.Mark{{Name: "○"}} }
+
+// Marks is upright and at rest.
+func (Pendulum) Marks() []acting.Mark { return []acting.Mark{{Name: "○"}} }
+
+// SoftBest is the push that is best when a nat of entropy is worth alpha: normal, see
+// [LQR.Spread].
+func (l *LQR) SoftBest(state []float64, alpha float64) (mean, sd float64) {
+	return l.Best(state[0], state[1]) / pushUnit, l.Spread(alpha) / pushUnit
+}
+
+// Place is the column of a cell and its row from below.
+func (g *Grid) Place(state []float64) (x, y float64) {
+	at := g.cells[int(state[0])]
+	return float64(at[1]), float64(gridSide - 1 - at[0])
+}
+
+// StateAt takes the cell at a place; walls are none.
+func (g *Grid) StateAt(state []float64, x, y float64) bool {
+	at := [2]int{gridSide - 1 - int(math.Round(y)), int(math.Round(x))}
+	for k, cell := range g.cells {
+		if cell == at && !g.Ends(k) {
+			state[0] = float64(k)
+			return true
+		}
+	}
+	return false
+}
+
+// Frame is the maze, half a cell about its middles.
+func (g *Grid) Frame() (x, y [2]float64) {
+	whole := [2]float64{-0.5, gridSide - 0.5}
+	return whole, whole
+}
+
+// Marks are the walls, the goal and the pit.
+func (g *Grid) Marks() []acting.Mark {
+	var list []acting.Mark
+	for r, row := range maze {
+		for c, what := range row {
+			if m := (acting.Mark{X: float64(c), Y: float64(gridSide - 1 - r)}); what != '.' {
+				if m.Wall = what == '#'; !m.Wall {
+					m.Name = map[rune]string{'G': "goal", 'o': "pit"}[what]
+				}
+				list = append(list, m)
+			}
+		}
+	}
+	return list
+}
+
+// Pays draws returns of a move and the best ones after it.
+func (g *Grid) Pays(seed uint64, state []float64, choice, n int) []float64 {
+	return g.Draw(rand.New(rand.NewPCG(seed, 0)), Greedy(g.Solve()), int(state[0]), choice, n)
+}
+
+// BestFrom is what the best policy gets from starts until the horizon if nothing is
+// discounted, by Riccati's equation backwards from the end.
+func (l *LQR) BestFrom(starts [][]float64) float64 {
+	var p [2][2]float64
+	for range l.Shape().Horizon {
+		p = riccati(p, 1)
+	}
+	sum := 0.0
+	for _, x := range starts {
+		sum -= p[0][0]*x[0]*x[0] + 2*p[0][1]*x[0]*x[1] + p[1][1]*x[1]*x[1]
+	}
+	return sum / float64(len(starts))
+}
+
+// riccati is a step of Riccati's equation back in time: the cost to go from what it is a
+// step later.
+func riccati(p [2][2]float64, discount float64) [2][2]float64 {
+	s := pushCost + discount*cartStep*cartStep*p[1][1]
+	pa := [2][2]float64{{p[0][0], cartStep*p[0][0] + p[0][1]}, {p[1][0], cartStep*p[1][0] + p[1][1]}}
+	bpa := [2]float64{cartStep * pa[1][0], cartStep * pa[1][1]}
+	var q [2][2]float64
+	for j := range 2 {
+		apa := [2]float64{pa[0][j], cartStep*pa[0][j] + pa[1][j]}
+		for i := range 2 {
+			q[i][j] = discount * (apa[i] - discount*bpa[i]/s*bpa[j])
+		}
+		q[j][j]++
+	}
+	return q
+}

@@ -1,0 +1,51 @@
+package worlds
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"bijou/flows/ad"
+	"bijou/model/acting"
+)
+
+func TestTheBestOfTheCartIsWhatItsBestPolicyGets(t *testing.T) {
+	l := NewLQR()
+	starts := [][]float64{{1, 0}, {-0.5, 2}, {0.3, -1}}
+	n := l.Shape().Horizon
+	p := make([][2][2]float64, n+1)
+	for k := range n {
+		p[k+1] = riccati(p[k], 1)
+	}
+	e := acting.NewEpisodes(l, len(starts))
+	for i, x := range starts {
+		e.Turn.State.Set(i, 0, x[0])
+		e.Turn.State.Set(i, 1, x[1])
+	}
+	step := 0
+	e.Go(rand.New(rand.NewPCG(1, 1)), func(observed, action *ad.Mat) {
+		after := p[n-1-step]
+		step++
+		s := pushCost + cartStep*cartStep*after[1][1]
+		for i := range action.Rows {
+			x, v := observed.At(i, 0), observed.At(i, 1)
+			x += cartStep * v
+			action.Set(i, 0, -cartStep*(after[1][0]*x+after[1][1]*v)/s/pushUnit)
+		}
+	}, n, 1)
+	got, _ := e.Mean()
+	if want := l.BestFrom(starts); math.Abs(got-want) > 1e-9*math.Abs(want) {
+		t.Errorf("the best policy gets %g, the equation says %g", got, want)
+	}
+}
+
+func TestEveryCellOfTheMazeIsFoundAtItsPlace(t *testing.T) {
+	g := NewGrid(0.2, 2)
+	for cell := range g.Cells() {
+		x, y := g.Place([]float64{float64(cell)})
+		state := []float64{-1}
+		if found := g.StateAt(state, x+0.3, y-0.3); found == g.Ends(cell) || found && state[0] != float64(cell) {
+			t.Errorf("cell %d at (%g, %g) is found as %g, %v", cell, x, y, state[0], found)
+		}
+	}
+}

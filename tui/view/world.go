@@ -1,0 +1,431 @@
+package view
+
+import (
+	"fmt"
+	"math"
+
+	"bijou/model"
+	"bijou/model/acting"
+	"bijou/tui/plot"
+	"bijou/tui/theme"
+)
+
+// world draws a policy as it acts: on the base side episodes in the drawing of the world,
+// or what states are worth; on the data side the law of the action in one state. Of
+// returns it draws what every choice will have paid.
+type world struct{ values bool }
+
+// A Hand is what a person did in the world.
+type Hand struct {
+	State  []float64
+	Path   [][2]float64
+	Action []float64 // the last one; nil for none
+	Yours  bool      // the person took it and not the policy
+}
+
+func (v world) Name() string {
+	if v.values {
+		return "values"
+	}
+	return "world"
+}
+
+func (v world) About() string {
+	if v.values {
+		return "what states are worth to the policy without chance, and where it goes"
+	}
+	return "what the flow does in its world; arrows act, enter lets the flow act"
+}
+
+func (v world) Can(s *model.Snapshot) string {
+	l := acting.NewLook(s)
+	switch {
+	case l == nil:
+		return "the flow acts in no world of this program"
+	case v.values && (l.LearnsReturns() || !acting.HasPlaces(l.World)):
+		return "values have no map here"
+	}
+	return ""
+}
+
+func (v world) Needs() Needs      { return Needs{Stage: true, Values: v.values} }
+func (world) Shows(string) string { return "" }
+
+// Legend names the choices in their colours, or tells whose action a sign is.
+func (world) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
+	if s.Base || s.Stage == nil {
+		return nil
+	}
+	var spans []plot.Span
+	if len(s.Stage.Choice) == 0 {
+		flow, you := "│", "┃"
+		if len(s.Stage.Map.Values) > 0 {
+			flow, you = "◆", "✚"
+		}
+		spans = []plot.Span{{Text: flow, Style: s.Theme.Image}, {Text: " flow ", Style: s.Theme.Dim}, {Text: you, Style: s.Theme.Strong}, {Text: " taken", Style: s.Theme.Dim}}
+	}
+	for k, c := range s.Stage.Choice {
+		if k > 0 {
+			spans = append(spans, plot.Span{Text: " "})
+		}
+		spans = append(spans, plot.Span{Text: c.Name, Style: drawing{s: s}.ink(k)})
+	}
+	if plot.SpansWidth(spans) > w {
+		return nil
+	}
+	return spans
+}
+
+func (v world) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
+	l := acting.NewLook(s.Snap)
+	if l == nil || s.Stage == nil || s.Hand == nil {
+		return
+	}
+	d := drawing{g, r, c, s, l}
+	switch {
+	case s.Base && l.LearnsReturns() && s.Stage.Values != nil:
+		d.maze()
+	case s.Base && l.LearnsReturns():
+		d.choices()
+	case s.Base:
+		d.episodes(v.values)
+	case l.LearnsReturns():
+		d.laws()
+	case len(s.Stage.Map.Values) > 0:
+		d.actions()
+	default:
+		d.action()
+	}
+}
+
+// A drawing is one picture of a stage.
+type drawing struct {
+	g *plot.Grid
+	r plot.Rect
+	c *Canvas
+	s *Scene
+	l *acting.Look
+}
+
+// StageView is the part of the plane that a picture of a world shows in r: round where
+// both axes have one unit.
+func StageView(s *model.Snapshot, r plot.Rect) plot.View {
+	l := acting.NewLook(s)
+	fx, fy := acting.FrameOf(l.World)
+	if fx == fy {
+		v := plot.SquareView(r.W, r.H, (fx[1]-fx[0])/2)
+		x, y := (fx[0]+fx[1])/2, (fy[0]+fy[1])/2
+		return plot.View{XMin: v.XMin + x, XMax: v.XMax + x, YMin: v.YMin + y, YMax: v.YMax + y}
+	}
+	return plot.View{XMin: fx[0], XMax: fx[1], YMin: fy[0], YMax: fy[1]}
+}
+
+// episodes draws rollouts, each in the hue of where it went, over what states are worth.
+func (d drawing) episodes(values bool) {
+	v := StageView(d.s.Snap, d.r)
+	sc := &d.c.lines
+	sc.Glyphs, sc.Classes = d.s.Glyphs, nil
+	for i := range theme.Hues {
+		sc.Classes = append(sc.Classes, plot.Class{Style: d.s.Theme.Angle[i]})
+	}
+	sc.Classes = append(sc.Classes, plot.Class{Style: d.s.Theme.Strong})
+	sc.Reset(d.r.W, d.r.H, v)
+	if m := d.s.Stage.Values; values && m != nil {
+		d.worth(m, v)
+		d.arrows(m, v, sc)
+	} else {
+		fx, fy := acting.FrameOf(d.l.World)
+		for _, path := range d.s.Stage.Roll.Paths {
+			mid := path[len(path)/2]
+			hue := 0
+			if d.s.Angle && d.s.Theme.Coloured {
+				turn := math.Atan2((mid[1]-(fy[0]+fy[1])/2)/(fy[1]-fy[0]), (mid[0]-(fx[0]+fx[1])/2)/(fx[1]-fx[0])) / (2 * math.Pi)
+				hue = int(math.Round((turn+1)*theme.Hues)) % theme.Hues
+			}
+			d.path(sc, hue, path, fx)
+		}
+	}
+	fx, _ := acting.FrameOf(d.l.World)
+	d.path(sc, theme.Hues, d.s.Hand.Path, fx)
+	sc.Draw(d.g, d.r.X, d.r.Y)
+	if w, ok := d.l.World.(acting.Marked); ok {
+		for _, m := range w.Marks() {
+			d.sign(v, m.X, m.Y, m.Name, d.s.Theme.Warn)
+		}
+	}
+	x, y := acting.PlaceOf(d.l.World, d.s.Hand.State)
+	d.sign(v, x, y, "✚", d.s.Theme.Strong)
+}
+
+// path draws an episode; where it leaps round a circle the line breaks.
+func (d drawing) path(sc *plot.Scatter, class int, path [][2]float64, frame [2]float64) {
+	var x, y []float64
+	for i, p := range path {
+		if i > 0 && math.Abs(p[0]-path[i-1][0]) > (frame[1]-frame[0])/2 {
+			sc.Path(class, x, y)
+			x, y = nil, nil
+		}
+		x, y = append(x, p[0]), append(y, p[1])
+	}
+	if len(x) == 1 {
+		sc.Add(class, x, y)
+	}
+	sc.Path(class, x, y)
+}
+
+func (d drawing) sign(v plot.View, x, y float64, text string, style plot.Style) {
+	if cx, cy, ok := v.Cell(d.r.W, d.r.H, x, y); ok {
+		d.g.Text(d.r.X+cx, d.r.Y+cy, plot.Width(text), text, style)
+	}
+}
+
+// worth paints what states are worth.
+func (d drawing) worth(m *Values, v plot.View) {
+	fx, fy := acting.FrameOf(d.l.World)
+	field := plot.Field{Cols: d.r.W, Rows: 2 * d.r.H, Values: make([]float64, 2*d.r.W*d.r.H)}
+	for i := range field.Values {
+		x, y := v.Point(field.Cols, field.Rows, i%field.Cols, i/field.Cols)
+		u, w := (x-fx[0])/(fx[1]-fx[0]), (fy[1]-y)/(fy[1]-fy[0])
+		if field.Values[i] = math.NaN(); u >= 0 && u < 1 && w >= 0 && w < 1 {
+			field.Values[i] = m.Field.Values[int(w*valueSide)*valueSide+int(u*valueSide)]
+		}
+	}
+	heat := d.valueHeat(m)
+	heat.Draw(d.g, d.r, field)
+}
+
+func (d drawing) valueHeat(m *Values) plot.Heat {
+	return plot.Heat{Glyphs: d.s.Glyphs, Ramp: d.s.Theme.Heat, Ink: d.s.Theme.Image, Range: ValueRange(m)}
+}
+
+// ValueRange is the scale of a map of values.
+func ValueRange(m *Values) plot.Range { return plot.FitRange(m.Field.Values, 0.95) }
+
+// CellAt is the place of a maze under a cell of the screen.
+func CellAt(s *model.Snapshot, r plot.Rect, cx, cy int) (x, y float64) {
+	fx, fy := acting.FrameOf(acting.NewLook(s).World)
+	w, h := max(r.W/int(fx[1]-fx[0]), 1), max(r.H/int(fy[1]-fy[0]), 1)
+	return fx[0] + 0.5 + float64((cx-r.X)/w), fy[1] - 0.5 - float64((cy-r.Y)/h)
+}
+
+// arrows draws where the policy goes: of all steps the longest reaches the next one.
+func (d drawing) arrows(m *Values, v plot.View, sc *plot.Scatter) {
+	fx, fy := acting.FrameOf(d.l.World)
+	longest := 1e-9
+	for _, a := range m.Arrows {
+		if math.Abs(a[2]) < (fx[1]-fx[0])/2 {
+			longest = max(longest, math.Hypot(a[2]/(fx[1]-fx[0]), a[3]/(fy[1]-fy[0])))
+		}
+	}
+	const reach = 0.9
+	scale := reach / (arrowSide * longest)
+	for _, a := range m.Arrows {
+		if math.Abs(a[2]) >= (fx[1]-fx[0])/2 {
+			continue
+		}
+		sc.Path(theme.Hues, []float64{a[0], a[0] + scale*a[2]}, []float64{a[1], a[1] + scale*a[3]})
+	}
+	for _, a := range m.Arrows { // where they begin
+		d.sign(v, a[0], a[1], "·", d.s.Theme.Dim)
+	}
+}
+
+// action draws the density of an action of one number over the best one.
+func (d drawing) action() {
+	st := d.s.Stage
+	top := Highest(Points{Y: st.Best.Y}, Points{Y: capped(st.Law.Y)})
+	v := plot.View{XMin: st.Law.X[0], XMax: st.Law.X[len(st.Law.X)-1], YMax: top}
+	in := d.axes(v)
+	d.curves(in, v, []Points{st.Best, st.Law}, []plot.Style{d.s.Theme.Floor, d.s.Theme.Image})
+	d.upright(in, v, st.Would[0], "│", d.s.Theme.Image)
+	if h := d.s.Hand; h.Action != nil {
+		d.upright(in, v, h.Action[0], "┃", d.s.Theme.Strong)
+	}
+}
+
+// capped leaves a spike of a few points out of a scale.
+func capped(y []float64) []float64 { return []float64{NearlyHighest(y)} }
+
+func (d drawing) axes(v plot.View) plot.Rect {
+	axes := plot.Axes{Glyphs: d.s.Glyphs, Axis: d.s.Theme.Faint, Label: d.s.Theme.Dim}
+	axes.Draw(d.g, d.r, v)
+	return axes.Inside(d.r)
+}
+
+// curves draws densities; the first is dotted.
+func (d drawing) curves(in plot.Rect, v plot.View, list []Points, styles []plot.Style) {
+	sc := &d.c.lines
+	sc.Glyphs, sc.Classes = d.s.Glyphs, nil
+	for _, style := range styles {
+		sc.Classes = append(sc.Classes, plot.Class{Style: style})
+	}
+	sc.Reset(in.W, in.H, v)
+	for i, p := range list {
+		sc.Path(i, p.X, p.Y)
+	}
+	sc.Draw(d.g, in.X, in.Y)
+}
+
+// upright marks a number at the foot of a plot.
+func (d drawing) upright(in plot.Rect, v plot.View, x float64, sign string, style plot.Style) {
+	x = min(max(x, v.XMin), v.XMax)
+	for _, share := range []float64{0.01, 0.06} {
+		if cx, cy, ok := v.Cell(in.W, in.H, x, v.YMin+share*(v.YMax-v.YMin)); ok {
+			d.g.Text(in.X+cx, in.Y+cy, 1, sign, style)
+		}
+	}
+}
+
+// actions draws log p over a square of two actions.
+func (d drawing) actions() {
+	st, size := d.s.Stage, d.l.Shape.Bound
+	if size == 0 {
+		size = 3
+	}
+	v := plot.SquareView(d.r.W, d.r.H, 1.05*size)
+	field := plot.Field{Cols: d.r.W, Rows: 2 * d.r.H, Values: make([]float64, 2*d.r.W*d.r.H)}
+	for i := range field.Values {
+		x, y := v.Point(field.Cols, field.Rows, i%field.Cols, i/field.Cols)
+		u, w := (x/size+1)/2, (1-y/size)/2
+		if field.Values[i] = math.NaN(); u >= 0 && u < 1 && w >= 0 && w < 1 {
+			field.Values[i] = st.Map.Values[int(w*mapSide)*mapSide+int(u*mapSide)]
+		}
+	}
+	heat := plot.Heat{Glyphs: d.s.Glyphs, Ramp: d.s.Theme.Heat, Ink: d.s.Theme.Image, Range: plot.Range{Lo: st.Top - theme.HeatLevels*HeatStep, Hi: st.Top}}
+	heat.Draw(d.g, d.r, field)
+	d.sign(v, st.Would[0], st.Would[1], "◆", d.s.Theme.Warn)
+	if h := d.s.Hand; h.Action != nil {
+		d.sign(v, h.Action[0], h.Action[1], "✚", d.s.Theme.Strong)
+	}
+}
+
+// laws draws what the choices will have paid, with the true laws.
+func (d drawing) laws() {
+	st := d.s.Stage
+	v := plot.View{XMin: math.Inf(1), XMax: math.Inf(-1)}
+	for _, c := range st.Choice {
+		v.XMin, v.XMax = min(v.XMin, c.Law.X[0]), max(v.XMax, c.Law.X[len(c.Law.X)-1])
+		v.YMax = max(v.YMax, Highest(Points{Y: capped(c.Law.Y)}, Points{Y: c.True.Y}))
+	}
+	in := d.axes(v)
+	best := int(st.Would[0])
+	if paid := st.Choice[best].Paid; paid != nil {
+		d.heap(in, v, paid)
+	}
+	var list []Points
+	var styles []plot.Style
+	for _, c := range st.Choice {
+		list, styles = append(list, c.True), append(styles, d.s.Theme.Floor)
+	}
+	for k, c := range st.Choice {
+		list, styles = append(list, c.Law), append(styles, d.ink(k))
+	}
+	d.curves(in, v, list, styles)
+}
+
+// ink is the colour of a choice.
+func (d drawing) ink(k int) plot.Style {
+	if !d.s.Theme.Coloured || len(d.s.Stage.Choice) == 1 {
+		return d.s.Theme.Image
+	}
+	return d.s.Theme.Angle[(2*k+4)%theme.Hues]
+}
+
+// heap draws a histogram of what was paid, as ground under the curves.
+func (d drawing) heap(in plot.Rect, v plot.View, paid []float64) {
+	counts := make([]float64, in.W)
+	width := (v.XMax - v.XMin) / float64(in.W)
+	for _, x := range paid {
+		if at := int((x - v.XMin) / width); at >= 0 && at < in.W {
+			counts[at] += 1 / (width * float64(len(paid)))
+		}
+	}
+	for cx, p := range counts {
+		for cy := in.H - int(math.Round(p/v.YMax*float64(in.H))); cy < in.H; cy++ {
+			d.g.Text(in.X+cx, in.Y+max(cy, 0), 1, "░", d.s.Theme.Heap)
+		}
+	}
+}
+
+// choices lists what the choices are worth, the best one marked.
+func (d drawing) choices() {
+	t, st := d.s.Theme, d.s.Stage
+	y := d.r.Y + 1
+	share := st.Of.Dial
+	head := fmt.Sprintf("%-10s %8s", "", "mean")
+	if share < 1 {
+		head += fmt.Sprintf(" %8s", d.worstName())
+	}
+	d.g.Text(d.r.X+2, y, d.r.W-2, head, t.Dim)
+	for k, c := range st.Choice {
+		mark, style := "  ", d.ink(k)
+		if k == int(st.Would[0]) && len(st.Choice) > 1 {
+			mark = "▸ "
+		}
+		n := d.g.Text(d.r.X, y+1+k, d.r.W, mark, t.Accent)
+		n += d.g.Text(d.r.X+n, y+1+k, d.r.W-n, fmt.Sprintf("%-10s", c.Name), style)
+		numbers := " " + plot.Fixed(c.Mean, 8, 3, d.s.Glyphs)
+		if share < 1 {
+			numbers += " " + plot.Fixed(c.Worst, 8, 3, d.s.Glyphs)
+		}
+		d.g.Text(d.r.X+n, y+1+k, d.r.W-n, numbers, t.Strong)
+	}
+	if len(st.Choice) > 1 {
+		d.g.Text(d.r.X+2, y+len(st.Choice)+2, d.r.W-2, "▸ greedy by the "+d.worstName(), t.Dim)
+		d.g.Text(d.r.X+2, y+len(st.Choice)+3, d.r.W-2, ", . mean of the worst share (CVaR)", t.Dim)
+	}
+}
+
+func (d drawing) worstName() string { return WorstName(d.s.Stage.Of.Dial) }
+
+// WorstName names the mean of a share of the worst returns.
+func WorstName(share float64) string {
+	if share >= 1 {
+		return "mean"
+	}
+	return fmt.Sprintf("CVaR %.0f%%", 100*share)
+}
+
+var mazeArrows = map[string]string{"north": "↑", "east": "→", "south": "↓", "west": "←"}
+
+// maze draws cells with the greedy choice and what it is worth.
+func (d drawing) maze() {
+	t, m := d.s.Theme, d.s.Stage.Values
+	fx, fy := acting.FrameOf(d.l.World)
+	cols, rows := int(fx[1]-fx[0]), int(fy[1]-fy[0])
+	w, h := d.r.W/cols, d.r.H/rows
+	if w < 3 || h < 1 {
+		return
+	}
+	at := func(x, y float64) plot.Rect {
+		return plot.Rect{X: d.r.X + int(x-fx[0])*w, Y: d.r.Y + int(fy[1]-y)*h, W: w, H: h} // of its middle
+	}
+	named := map[[2]float64]string{}
+	for _, mark := range d.l.World.(acting.Marked).Marks() {
+		if box := at(mark.X, mark.Y); mark.Wall {
+			d.g.Fill(box, plot.Cell{Rune: '▒', Style: t.Faint})
+		} else {
+			named[[2]float64{mark.X, mark.Y}] = mark.Name
+		}
+	}
+	hx, hy := acting.PlaceOf(d.l.World, d.s.Hand.State)
+	for k, place := range m.Places {
+		box := at(place[0], place[1])
+		middle := box.Y + (h-1)/2
+		if name, ok := named[place]; ok {
+			d.g.Text(box.X+(w-len(name))/2, middle, w, name, t.Warn)
+			continue
+		}
+		style, arrow := t.Image, mazeArrows[d.l.Shape.Choices[m.Best[k]]]
+		if m.Wrong[k] {
+			style = t.Bad
+		}
+		if place == [2]float64{hx, hy} {
+			d.g.Text(box.X, middle, 1, "✚", t.Strong)
+		}
+		d.g.Text(box.X+1, middle, 1, arrow, style)
+		if w >= 6 {
+			d.g.Text(box.X+2, middle, w-2, plot.Fixed(m.At[k], min(w-2, 5), 1, d.s.Glyphs), t.Dim)
+		}
+	}
+}
