@@ -210,8 +210,21 @@ func (o *policy) Judge(e *flows.Evaluator) float64 {
 	return -mean
 }
 
-// Floor is not known to every world.
-func (o *policy) Floor() float64 { return math.NaN() }
+// Floor is minus what the best agent gets from the starts by which the policy is judged;
+// NaN where the world does not know.
+func (o *policy) Floor() float64 {
+	w, ok := o.life.World.(Bounded)
+	if !ok {
+		return math.NaN()
+	}
+	state := ad.New(judgeEpisodes, len(o.life.Shape.State))
+	o.life.World.Reset(rand.New(rand.NewPCG(0, streamJudge)), state)
+	starts := make([][]float64, state.Rows)
+	for i := range starts {
+		starts[i] = state.Row(nil, i)
+	}
+	return -w.BestFrom(starts)
+}
 
 // Err is what went wrong in the world.
 func (o *policy) Err() error { return failed(o.life.World) }

@@ -3,6 +3,7 @@ package worlds
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 
 	"bijou/flows/ad"
 	"bijou/model"
@@ -83,18 +84,27 @@ func (MultiGoal) Observe(observed, state *ad.Mat) {
 // chosen by dynamic programming over places along it, as many as points, with so many
 // lengths of a step.
 func (MultiGoal) Best(points, lengths int) float64 {
-	const low, high = -1.0, 6.0
-	at := func(values []float64, x float64) float64 {
-		u := (x - low) / (high - low) * float64(points-1)
-		k := max(0, min(int(u), points-2))
-		f := max(0, min(1, u-float64(k)))
-		return values[k] + f*(values[k+1]-values[k])
-	}
+	return wayAt(wayValues(points, lengths), 0)
+}
+
+// The part of the straight way that is looked at: a goal lies at goalDistance.
+const wayLow, wayHigh = -1.0, 6.0
+
+// wayAt reads values along the way, linear between their places.
+func wayAt(values []float64, x float64) float64 {
+	u := (x - wayLow) / (wayHigh - wayLow) * float64(len(values)-1)
+	k := max(0, min(int(u), len(values)-2))
+	f := max(0, min(1, u-float64(k)))
+	return values[k] + f*(values[k+1]-values[k])
+}
+
+// wayValues are what places along the way get with all steps to go.
+func wayValues(points, lengths int) []float64 {
 	values := make([]float64, points)
 	for range goalSteps {
 		now := make([]float64, points)
 		for k := range now {
-			x := low + (high-low)*float64(k)/float64(points-1)
+			x := wayLow + (wayHigh-wayLow)*float64(k)/float64(points-1)
 			now[k] = math.Inf(-1)
 			for l := range lengths {
 				a := float64(l) / float64(lengths-1)
@@ -103,12 +113,24 @@ func (MultiGoal) Best(points, lengths int) float64 {
 				if far < goalRadius {
 					v += goalPays
 				} else {
-					v += at(values, x+a)
+					v += wayAt(values, x+a)
 				}
 				now[k] = max(now[k], v)
 			}
 		}
 		values = now
 	}
-	return at(values, 0)
+	return values
+}
+
+var bestWay = sync.OnceValue(func() []float64 { return wayValues(701, 101) })
+
+// BestFrom is what the straight way to the nearest goal gets from starts.
+func (MultiGoal) BestFrom(starts [][]float64) float64 {
+	sum := 0.0
+	for _, s := range starts {
+		_, far := Nearest(s[0], s[1])
+		sum += wayAt(bestWay(), goalDistance-far)
+	}
+	return sum / float64(len(starts))
 }

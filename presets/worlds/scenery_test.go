@@ -49,3 +49,13 @@ func TestEveryCellOfTheMazeIsFoundAtItsPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFloorOfAPolicyIsTheOptimumFromItsOwnStarts(t *testing.T) {
+	m := MultiGoal{}
+	if got, want := m.BestFrom([][]float64{{0, 0, 0}}), m.Best(701, 101); got != want {
+		t.Errorf("from the origin the best is %g, along the way %g", got, want)
+	}
+	if near, far := m.BestFrom([][]float64{{0, -1, 0}}), m.BestFrom([][]float64{{0, 0.3, 0}}); near <= far {
+		t.Errorf("nearer to a goal the best is %g, no more than %g further away", near, far)
+	}
+}
