@@ -87,20 +87,15 @@ func stepsToAgree(f *model.Fit) float64 {
 
 // figure finds the value of a figure, NaN where there is none.
 func figure(list []model.Figure, name string) float64 {
-	for _, f := range list {
-		if f.Name == name {
-			return float64(f.Value)
-		}
-	}
-	return math.NaN()
+	return float64(named(list, name).Value)
 }
 
 var lqrPolicy = System{
 	Name: "lqr-policy", Title: "Policy of splines on a cart", Called: "SNF, flow policy",
 	Summary:   "a policy of any shape, where the best is known to be normal: the gain, the return and the spread",
 	Relatives: "Haarnoja et al. 2017, 2018 (SAC-LSP); Mazoure et al. 2019 (SAC-NF)",
-	Recipes:   []string{"lqr-policy"},
-	Measure:   ownFigures,
+	Recipes:   []string{"lqr-policy", "lqr"},
+	Measure:   measureBesideGaussian("return", "gain_error"),
 }
 
 var lqr = System{
@@ -117,7 +112,29 @@ var pendulum = System{
 	Summary:   "a policy of torques and two critics swing a pole up; a normal policy beside them does as well",
 	Relatives: "Haarnoja et al. 2018; Mazoure et al. 2019",
 	Recipes:   []string{"pendulum", "pendulum-gaussian"},
-	Measure: func(runs []Trained) ([]model.Figure, error) {
+	Measure:   measureBesideGaussian("return"),
+}
+
+var multigoal = System{
+	Name: "multigoal", Title: "Four goals", Called: "SNF, flow policy",
+	Summary:   "a policy that keeps all of four goals equally far, by entropy; no claim over a normal one, which does as well",
+	Relatives: "Haarnoja et al. 2017, 2018 (SAC-LSP); Mazoure et al. 2019 (SAC-NF)",
+	Recipes:   []string{"multigoal", "multigoal-gaussian"},
+	Measure:   measureBesideGaussian("success", "least_goal", "return"),
+}
+
+var goalsTold = System{
+	Name: "goals-told", Title: "Four tasks, one policy", Called: "NFAC, multi-task",
+	Summary:   "the goal is a condition of the policy: one flow for four tasks, each reached",
+	Relatives: "Schaul et al. 2015 (the goal as an input); Haarnoja et al. 2018",
+	Recipes:   []string{"goals-told"},
+	Measure:   ownFigures,
+}
+
+// measureBesideGaussian adds figures of the second run, whose policy is normal, to those
+// of the first, and says by how much its return is lower: not at all where it is as good.
+func measureBesideGaussian(names ...string) func([]Trained) ([]model.Figure, error) {
+	return func(runs []Trained) ([]model.Figure, error) {
 		list, err := ownFigures(runs[:1])
 		if err != nil {
 			return nil, err
@@ -126,17 +143,26 @@ var pendulum = System{
 		if err != nil {
 			return nil, err
 		}
-		told := model.NewFigure("gaussian_return", "", "of a normal policy, for comparison", float64(twin[0].Value))
-		return append(list, told.Within(float64(twin[0].SE)).Against(float64(twin[0].Known))), nil
-	},
+		for _, name := range names {
+			f := named(twin, name)
+			told := model.NewFigure("gaussian_"+name, f.Unit, "of a normal policy, for comparison", float64(f.Value))
+			list = append(list, told.Within(float64(f.SE)).Against(float64(f.Known)))
+		}
+		ours, theirs := named(list, "return"), named(twin, "return")
+		behind := float64(ours.Value-theirs.Value) / math.Abs(float64(ours.Value))
+		chance := math.Hypot(float64(ours.SE), float64(theirs.SE)) / math.Abs(float64(ours.Value))
+		return append(list, model.NewFigure("gaussian_behind", "share", "by which the return of the normal policy is lower; one that is as good is not", behind).Within(chance)), nil
+	}
 }
 
-var multigoal = System{
-	Name: "multigoal", Title: "Four goals", Called: "SNF, flow policy",
-	Summary:   "a policy that keeps all of four goals equally far, by entropy; no claim over a normal one, which does as well",
-	Relatives: "Haarnoja et al. 2017, 2018 (SAC-LSP); Mazoure et al. 2019 (SAC-NF)",
-	Recipes:   []string{"multigoal"},
-	Measure:   ownFigures,
+// named finds a figure; its value is NaN where there is none.
+func named(list []model.Figure, name string) model.Figure {
+	for _, f := range list {
+		if f.Name == name {
+			return f
+		}
+	}
+	return model.NewFigure(name, "", "", math.NaN())
 }
 
 // ownFigures are those that the objective of the first run measures.

@@ -33,8 +33,9 @@ type Trained struct {
 // All returns the table.
 func All() []System {
 	return []System{
-		matching, ffjord, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn, glow, superres, compress, anomaly, strangers,
-		coin, arms, grid, multigoal, lqrPolicy, lqr, pendulum,
+		matching, ffjord, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn,
+		glow, superres, compress, anomaly, strangers,
+		coin, arms, grid, multigoal, goalsTold, lqrPolicy, lqr, pendulum,
 	}
 }
 

@@ -59,5 +59,6 @@ var catalogue = []Kind{{
 }, {
 	Name: "multigoal", Title: "Four goals", Summary: "a point with four goals equally far: does a policy know of all four?",
 	Origin: "MultiGoal of Haarnoja et al. 2017, section 5.1", Best: "dynamic programming along the straight way",
-	Build: func(flows.Values) acting.World { return MultiGoal{} },
+	Fields: []flows.Field{{Name: "goal", Help: "any: the nearest counts; told: one is drawn, of which the agent is told", Type: flows.Choice, Choices: []string{"any", "told"}, Default: "any"}},
+	Build:  func(v flows.Values) acting.World { return MultiGoal{Told: v.Text("goal") == "told"} },
 }}

@@ -13,8 +13,9 @@ import (
 // MultiGoal is a point that may move up to 1 along each axis at a step, among four
 // goals at distance 5. A step from x by a costs 30|a|² and the squared distance from
 // where it leads to the nearest goal; within 1 of a goal it pays 10, and that is the
-// end, as are 30 steps.
-type MultiGoal struct{}
+// end, as are 30 steps. If it is told, one of the goals is drawn for every episode and
+// only that one counts: one policy learns four tasks, of which the goal is the condition.
+type MultiGoal struct{ Told bool }
 
 const (
 	goalSteps    = 30
@@ -28,30 +29,49 @@ const (
 var Goals = [4][2]float64{{goalDistance, 0}, {-goalDistance, 0}, {0, goalDistance}, {0, -goalDistance}}
 
 // Shape returns that of a point in the plane with a clock.
-func (MultiGoal) Shape() acting.Shape {
-	return acting.Shape{
+func (m MultiGoal) Shape() acting.Shape {
+	s := acting.Shape{
 		State: []string{"x", "y", "step"}, Low: []float64{-7, -7, 0}, High: []float64{7, 7, goalSteps},
 		Observed: []model.Given{{Name: "x"}, {Name: "y"}, {Name: "time"}},
 		Actions:  []string{"dx", "dy"}, Bound: 1, Horizon: goalSteps, Discount: 1,
 	}
+	if m.Told {
+		s.State, s.Low, s.High = append(s.State, "goal"), append(s.Low, 0), append(s.High, float64(len(Goals)-1))
+		s.Observed = append(s.Observed, model.Given{Name: "goal x"}, model.Given{Name: "goal y"})
+	}
+	return s
 }
 
 // Reset draws starts from N(0, 0.1²).
-func (MultiGoal) Reset(rng *rand.Rand, state *ad.Mat) {
+func (m MultiGoal) Reset(rng *rand.Rand, state *ad.Mat) {
 	x, y, step := state.Col(0), state.Col(1), state.Col(2)
 	for i := range x {
 		x[i], y[i], step[i] = 0.1*rng.NormFloat64(), 0.1*rng.NormFloat64(), 0
+		if m.Told {
+			state.Set(i, 3, float64(rng.IntN(len(Goals))))
+		}
 	}
 }
 
+// far is how far row i of states at a place is from the goal that counts.
+func (m MultiGoal) far(state *ad.Mat, i int) float64 {
+	x, y := state.At(i, 0), state.At(i, 1)
+	if m.Told {
+		g := Goals[int(state.At(i, 3))]
+		return math.Hypot(x-g[0], y-g[1])
+	}
+	_, far := Nearest(x, y)
+	return far
+}
+
 // Step moves the points.
-func (MultiGoal) Step(_ *rand.Rand, t acting.Turn) {
+func (m MultiGoal) Step(_ *rand.Rand, t acting.Turn) {
 	x, y, step := t.State.Col(0), t.State.Col(1), t.State.Col(2)
 	dx, dy := t.Action.Col(0), t.Action.Col(1)
 	for i := range x {
 		a, b := max(-1, min(1, dx[i])), max(-1, min(1, dy[i]))
 		x[i], y[i], step[i] = x[i]+a, y[i]+b, step[i]+1
-		_, far := Nearest(x[i], y[i])
+		far := m.far(t.State, i)
 		t.Reward[i] = -goalCost*(a*a+b*b) - far*far
 		if t.Over[i] = step[i] >= goalSteps; far < goalRadius {
 			t.Reward[i], t.Over[i] = t.Reward[i]+goalPays, true
@@ -70,13 +90,20 @@ func Nearest(x, y float64) (goal int, far float64) {
 	return goal, far
 }
 
-// Observe tells place and clock, as shares of the whole.
-func (MultiGoal) Observe(observed, state *ad.Mat) {
+// Observe tells place and clock, as shares of the whole, and where the goal lies.
+func (m MultiGoal) Observe(observed, state *ad.Mat) {
 	for j, whole := range [3]float64{goalDistance, goalDistance, goalSteps} {
 		to := observed.Col(j)
 		for i, v := range state.Col(j) {
 			to[i] = v / whole
 		}
+	}
+	if !m.Told {
+		return
+	}
+	for i, goal := range state.Col(3) {
+		observed.Set(i, 3, Goals[int(goal)][0]/goalDistance)
+		observed.Set(i, 4, Goals[int(goal)][1]/goalDistance)
 	}
 }
 
@@ -126,10 +153,14 @@ func wayValues(points, lengths int) []float64 {
 var bestWay = sync.OnceValue(func() []float64 { return wayValues(701, 101) })
 
 // BestFrom is what the straight way to the nearest goal gets from starts.
-func (MultiGoal) BestFrom(starts [][]float64) float64 {
+func (m MultiGoal) BestFrom(starts [][]float64) float64 {
 	sum := 0.0
 	for _, s := range starts {
 		_, far := Nearest(s[0], s[1])
+		if m.Told {
+			g := Goals[int(s[3])]
+			far = math.Hypot(s[0]-g[0], s[1]-g[1])
+		}
 		sum += wayAt(bestWay(), goalDistance-far)
 	}
 	return sum / float64(len(starts))

@@ -59,3 +59,23 @@ func TestTheFloorOfAPolicyIsTheOptimumFromItsOwnStarts(t *testing.T) {
 		t.Errorf("nearer to a goal the best is %g, no more than %g further away", near, far)
 	}
 }
+
+func TestAPointThatIsToldAGoalIsPaidForThatOneAlone(t *testing.T) {
+	m := MultiGoal{Told: true}
+	turn := acting.NewTurn(m.Shape(), 4)
+	for goal := range Goals {
+		turn.State.Set(goal, 0, 4.5)
+		turn.State.Set(goal, 3, float64(goal))
+	}
+	seen := ad.New(4, m.Shape().Observation())
+	m.Observe(seen, turn.State)
+	m.Step(rand.New(rand.NewPCG(1, 1)), turn)
+	for goal, over := range turn.Over {
+		if over != (goal == 0) {
+			t.Errorf("at the first goal an episode told goal %d is over: %v", goal+1, over)
+		}
+		if x, y := seen.At(goal, 3), seen.At(goal, 4); x != Goals[goal][0]/5 || y != Goals[goal][1]/5 {
+			t.Errorf("goal %d is told as (%g, %g)", goal+1, x, y)
+		}
+	}
+}

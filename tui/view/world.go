@@ -128,7 +128,11 @@ func (d drawing) episodes(values bool) {
 	for i := range theme.Hues {
 		sc.Classes = append(sc.Classes, plot.Class{Style: d.s.Theme.Angle[i]})
 	}
-	sc.Classes = append(sc.Classes, plot.Class{Style: d.s.Theme.Strong})
+	hand := d.s.Theme.Strong
+	if values { // it lies on a map
+		hand = d.s.Theme.Image
+	}
+	sc.Classes = append(sc.Classes, plot.Class{Style: hand})
 	sc.Reset(d.r.W, d.r.H, v)
 	if m := d.s.Stage.Values; values && m != nil {
 		d.worth(m, v)
