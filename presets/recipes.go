@@ -95,7 +95,7 @@ var recipes = []Recipe{
 	{"earthquakes-normal", "the same by one normal distribution of full rank",
 		"earthquakes | linear, affine(shift=1) | adam(lr=0.02), steps=1000, objective=reverse-kl | seed=1"},
 	{"gp", "length, height and noise of a Gaussian process, and the evidence",
-		"gp | iaf*3, affine | adam(lr=0.005), steps=2500, objective=reverse-kl | seed=1"},
+		"gp | iaf(rqs, hidden=32x32)*3, affine | adam(lr=0.005), steps=2500, objective=reverse-kl, average=0.99 | seed=1"},
 	{"gp-diagonal", "the same by independent normal distributions, the mean field",
 		"gp | affine | adam(lr=0.01), steps=1500, objective=reverse-kl | seed=1"},
 	{"gp-normal", "the same by one normal distribution of full rank",
