@@ -31,3 +31,14 @@ func TestImagesAreShownAtEveryDepth(t *testing.T) {
 	s.press("] o")
 	s.sees("plots: points")
 }
+
+func TestTheTemperatureOfImagesIsTurned(t *testing.T) {
+	s := digitSession(t)
+	s.press("T")
+	s.sees("samples at T 0.85")
+	s.press("T T")
+	s.sees("samples at T 0.25")
+	m := newSession(t, large)
+	m.press("T")
+	m.sees("no images are shown")
+}

@@ -68,6 +68,7 @@ func screenKeys() []binding {
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.Plots.Path.TogglePlay() }).unless(func(a *App) string { return a.Plots.Path.HasNoPath() }),
 		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.Plots.ToggleAngle() }).unless(func(a *App) string { return a.Plots.CannotColour() }),
+		bind(everywhere, "T", "T", "", "draw images at the next temperature: what z is multiplied by", func(a *App) tea.Cmd { return a.Plots.Warm() }).unless(func(a *App) string { return a.Plots.HasNoTemperature() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", func(a *App) tea.Cmd { return a.past.goBack() }).unless(func(a *App) string { return a.past.hasNoPast() }).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", func(a *App) tea.Cmd { return a.past.goForth() }).unless(func(a *App) string { return a.past.isNow() }),
 		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.Plots.Compare.TogglePin() }).unless(func(a *App) string { return a.Plots.Compare.CannotPin() }),

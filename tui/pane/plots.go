@@ -26,6 +26,7 @@ type Plots struct {
 	Axes   [2]int    // the columns of the data across and up
 	chosen view.View // nil is the first that the run has
 	angle  bool      // points are coloured by their base angle
+	warm   int       // the temperature of images, as an index
 	Zoom   int       // notches of magnification
 
 	Base, Sample SidePlot
@@ -181,6 +182,23 @@ func (v *Plots) TurnAxis(i int) tea.Cmd {
 func (v *Plots) ToggleAngle() tea.Cmd {
 	v.angle = !v.angle
 	return nil
+}
+
+// Warm draws images at the next temperature.
+func (v *Plots) Warm() tea.Cmd {
+	v.warm = (v.warm + 1) % len(view.Temperatures)
+	return v.Say(fmt.Sprintf("samples at temperature %.2g: z is multiplied by it", view.Temperatures[v.warm]))
+}
+
+// HasNoTemperature says why there is none to turn.
+func (v *Plots) HasNoTemperature() string {
+	switch {
+	case v.Snap == nil:
+		return v.NoSnapshot()
+	case !v.Current().Needs().Images:
+		return "a temperature is that of samples that are images; no images are shown"
+	}
+	return ""
 }
 
 func (v *Plots) CannotColour() string {

@@ -14,9 +14,11 @@ import (
 type Images struct {
 	Version Version
 	Shape   flows.Shape // of the data
-	Samples []*ad.Mat   // at temperature Cool after layer k, n×D
+	Heat    float64     // the temperature of the samples
+	Samples []*ad.Mat   // at that temperature after layer k, n×D
 	Hot     *ad.Mat     // samples at temperature 1, at full depth
 	Data    []*ad.Mat   // of the part held back, or that judges, before layer k+1
+	Way     *ad.Mat     // from the first image of the data to the second, along the straight line between their z
 	Nearest *ad.Mat     // for every cool sample the image it could be a copy of: the nearest to learn from
 
 	place [][]int // where the entry of a pixel stands behind layer k
@@ -25,17 +27,22 @@ type Images struct {
 const (
 	// ImageCount is how many images of a kind are made.
 	ImageCount = 24
-	// Cool is what z is multiplied by for samples that are likelier than typical ones
-	// (Kingma and Dhariwal 2018, section 6).
+	// Cool is what z is multiplied by at first, for samples that are likelier than typical
+	// ones (Kingma and Dhariwal 2018, section 6).
 	Cool = 0.7
+	// wayImages is how many images there are on the way from one to another.
+	wayImages = 12
 )
+
+// Temperatures are those that take turns.
+var Temperatures = []float64{Cool, 0.85, 1, 0.25, 0.5}
 
 // HasImages tells whether samples are images of grey: one channel with neighbours.
 func HasImages(s *model.Snapshot) bool { return s.Stack.Shape.IsImage() && s.Stack.Shape.Channels == 1 }
 
 // MakeImages draws samples, under the conditions of the images of the data beside
 // them, or all under the one of the snapshot, and carries those back.
-func MakeImages(s *model.Snapshot) *Images {
+func MakeImages(s *model.Snapshot, heat float64) *Images {
 	data := s.Data.ValBatch()
 	if s.Data.Test.X != nil {
 		data = s.Data.Test.Rows(0, s.Data.Test.X.Rows/s.Data.Copies)
@@ -48,16 +55,53 @@ func MakeImages(s *model.Snapshot) *Images {
 	z, hot := ad.New(n, s.Stack.Dim), ad.New(n, s.Stack.Dim)
 	s.Base.Draw(rand.New(rand.NewPCG(s.Seed, Stream)), hot)
 	for i, v := range hot.Data {
-		z.Data[i] = Cool * v
+		z.Data[i] = heat * v
 	}
 	each := s.Under(data.Given)
-	i := &Images{Version: VersionOf(s), Shape: s.Stack.Shape, Samples: each.Forward(z), Data: each.Inverse(data.X), place: pixelPlaces(s.Stack)}
+	i := &Images{Heat: heat, Version: VersionOf(s), Shape: s.Stack.Shape, Samples: each.Forward(z), Data: each.Inverse(data.X), place: pixelPlaces(s.Stack)}
 	path := each.Forward(hot)
 	i.Hot = path[len(path)-1]
+	i.Way = wayOf(s, data, i.Data[0])
 	if s.Data.Train != nil {
 		i.Nearest = nearestRows(i.Samples[len(i.Samples)-1], s.Data.Train)
 	}
 	return i
+}
+
+// wayOf carries the straight line between the z of the first two images forward, and
+// between their conditions, if they have any; nil where there are fewer.
+func wayOf(s *model.Snapshot, data model.Batch, z *ad.Mat) *ad.Mat {
+	if z.Rows < 2 {
+		return nil
+	}
+	along := ad.New(wayImages, z.Cols)
+	var given *ad.Mat
+	if data.Given != nil {
+		given = ad.New(wayImages, data.Given.Cols)
+	}
+	for k := range wayImages {
+		share := float64(k) / (wayImages - 1)
+		for j := range z.Cols {
+			along.Set(k, j, (1-share)*z.At(0, j)+share*z.At(1, j))
+		}
+		for j := 0; given != nil && j < given.Cols; j++ {
+			given.Set(k, j, (1-share)*data.Given.At(0, j)+share*data.Given.At(1, j))
+		}
+	}
+	path := s.Under(given).Forward(along)
+	return path[len(path)-1]
+}
+
+// spread returns n rows of a batch, evenly from the first to the last.
+func spread(m *ad.Mat, n int) *ad.Mat {
+	n = min(n, m.Rows)
+	part := ad.New(n, m.Cols)
+	for i := range n {
+		for j := range m.Cols {
+			part.Set(i, j, m.At(i*(m.Rows-1)/max(n-1, 1), j))
+		}
+	}
+	return part
 }
 
 // nearestRows returns for every row of x the nearest row of another batch.

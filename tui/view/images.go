@@ -71,14 +71,17 @@ func (m *Images) strips(s *Scene, across int) []strip {
 		return m.lines(nil, "z of the data below", m.Data[0], 0, across)
 	}
 	if s.Depth < full {
-		lines := []strip{{fmt.Sprintf("samples at T %.1f behind layer %d", Cool, s.Depth), m.Samples[s.Depth], s.Depth}}
+		lines := []strip{{fmt.Sprintf("samples at T %.2g behind layer %d", m.Heat, s.Depth), m.Samples[s.Depth], s.Depth}}
 		return m.lines(lines, "data on their way back", m.Data[s.Depth], s.Depth, across)
 	}
-	lines := []strip{{fmt.Sprintf("samples at T %.1f", Cool), m.Samples[full], full}}
+	lines := []strip{{fmt.Sprintf("samples at T %.2g", m.Heat), m.Samples[full], full}}
 	if m.Nearest != nil {
 		lines = append(lines, strip{"for each the nearest image to learn from", m.Nearest, full})
 	}
 	lines = append(lines, strip{"data held out", m.Data[full], full})
+	if m.Way != nil && across > 1 {
+		lines = append(lines, strip{"between the first two of them, by z", spread(m.Way, across), full})
+	}
 	return m.lines(lines, "samples at T 1", m.Hot, full, across)
 }
 

@@ -12,7 +12,7 @@ import (
 // position behind a squeeze.
 func TestWhatComesOfAPixelIsDrawnWhereItIs(t *testing.T) {
 	s := snapshotOf(t, "digits(n=60) | squeeze, sigmoid | adam, steps=1 | seed=1")
-	m := MakeImages(s)
+	m := MakeImages(s, Cool)
 	for k := range m.Data {
 		for i := range m.Data[k].Rows {
 			pixels := m.pixels(m.Data[k], k, i)
@@ -49,7 +49,7 @@ func TestSamplesAreUnderTheConditionsOfTheirNeighbours(t *testing.T) {
 		s.Theta[i] += 0.1 * float64(i%7-3)
 	}
 	s = s.Under(DataSample(s.Data, CloudPoints).Given)
-	m := MakeImages(s)
+	m := MakeImages(s, Cool)
 	k := len(m.Samples) - 1
 	want := s.Under(s.Data.Test.Rows(0, m.Hot.Rows).Given).Forward(m.Samples[0])[k]
 	if !slices.Equal(m.Samples[k].Data, want.Data) {
@@ -57,7 +57,7 @@ func TestSamplesAreUnderTheConditionsOfTheirNeighbours(t *testing.T) {
 	}
 	three := ad.New(1, 10)
 	three.Set(0, 3, 1)
-	one := MakeImages(s.Under(three))
+	one := MakeImages(s.Under(three), Cool)
 	want = s.Under(three).Forward(one.Samples[0])[k]
 	if !slices.Equal(one.Samples[k].Data, want.Data) || slices.Equal(one.Samples[k].Data, m.Samples[k].Data) {
 		t.Error("the samples are not under the one condition")
@@ -79,4 +79,16 @@ func nearestClass(image []float64, s *model.Snapshot, classes []float64) int {
 		}
 	}
 	return -1
+}
+
+func TestTheWayBetweenTwoImagesBeginsAndEndsAtThem(t *testing.T) {
+	m := MakeImages(snapshotOf(t, "digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1"), Cool)
+	data := m.Data[len(m.Data)-1]
+	for end, row := range []int{0, m.Way.Rows - 1} {
+		for j := range data.Cols {
+			if d := m.Way.At(row, j) - data.At(end, j); d > 1e-9 || d < -1e-9 {
+				t.Fatalf("the way is %g off image %d in entry %d", d, end+1, j)
+			}
+		}
+	}
 }
