@@ -25,8 +25,13 @@ func ParseSource(text string, cols []string, given ...string) (model.Source, err
 	set, ok := LookupDataset(strings.TrimSpace(name))
 	if !ok {
 		src, err := openFile(text, cols, given)
-		if err != nil {
+		switch {
+		case err != nil:
 			return src, err
+		case src.Shape.IsImage() && support != "":
+			return src, fmt.Errorf("%s holds images, whose levels are their support; leave out support=", src.Spec)
+		case src.Shape.IsImage(): // pixels that are alike stay where they are
+			return src, nil
 		}
 		return ofTable(src, support)
 	}
@@ -84,6 +89,12 @@ func openFile(text string, cols, given []string) (model.Source, error) {
 	if _, err := os.Stat(text); err != nil && text != "-" && !strings.ContainsAny(text, "./\\") {
 		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
 			"%q is neither a data set nor a file; there are %s", Clean(text), strings.Join(names(), ", "))}
+	}
+	if s, err := os.Stat(text); err == nil && s.IsDir() {
+		if len(cols) > 0 || len(given) > 0 {
+			return model.Source{}, fmt.Errorf("columns are chosen of a table, and %s is a folder of images", Clean(text))
+		}
+		return openImages(text)
 	}
 	src, _, err := openTable(text, how, cols, given)
 	src.InOrder = true
