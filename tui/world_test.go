@@ -18,6 +18,15 @@ func inWorld(t testing.TB, world, stack, objective string) func(*Options, *model
 	}
 }
 
+// coloured takes back that there are no colours.
+func coloured(change func(*Options, *model.Config)) func(*Options, *model.Config) {
+	return func(o *Options, c *model.Config) {
+		environ := o.Environ
+		change(o, c)
+		o.Environ = environ
+	}
+}
+
 func TestAWorldLooksAsDesigned(t *testing.T) {
 	for name, s := range map[string]*session{
 		"policy":  newSession(t, tea.WindowSizeMsg{Width: 80, Height: 24}, inWorld(t, "lqr", "iaf(hidden=4)", "soft-policy, copies=2, wander=10")),
