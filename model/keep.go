@@ -107,6 +107,10 @@ func (k *Kept) add(name string, numbers []float64, shape ...int) {
 	k.file.Tensors[name] = safetensors.Tensor{Shape: shape, Data: slices.Clone(numbers)}
 }
 
+// imageKey says how the points of a person's own images lie: channels, height, width and
+// levels.
+const imageKey = "image"
+
 // partsKey says that measured data are cut into three parts.
 const partsKey = "parts"
 
@@ -173,6 +177,9 @@ func (f *Fit) keepTexts() map[string]string {
 		"ids":      jsonText(ids),
 		"ages":     jsonText(f.ages),
 		"bad":      jsonText(f.guard.bad),
+	}
+	if src := f.config.Source; f.data.isMeasured() && src.Shape.IsImage() {
+		m[imageKey] = jsonText([]int{src.Shape.Channels, src.Shape.Height, src.Shape.Width, src.Levels})
 	}
 	if len(f.data.Given) > 0 {
 		m[versionKey], m["given"] = strconv.Itoa(keptVersion), jsonText(f.data.Given)

@@ -115,7 +115,22 @@ func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
 
 // maxKeptColumns bounds the size of what a file can make us build; no file of
 // points gives more.
-const maxKeptColumns = 1024
+const maxKeptColumns = 3072
+
+// image reads how the points of images lie.
+func (r *restorer) image(src *Source) {
+	if r.texts[imageKey] == "" {
+		return
+	}
+	var of []int
+	r.list(imageKey, &of)
+	const mostLevels = 1 << 16
+	if len(of) != 4 || slices.Min(of) < 1 || slices.Max(of) > mostLevels || of[0]*of[1]*of[2] != len(src.Columns) {
+		r.fail("its images have no shape")
+		return
+	}
+	src.Shape, src.Levels = flows.Shape{Channels: of[0], Height: of[1], Width: of[2]}, of[3]
+}
 
 // source is the data: the points where they were kept, else what rebuild makes.
 func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
@@ -124,6 +139,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 	for _, name := range src.Columns {
 		r.mustShow(name)
 	}
+	r.image(&src)
 	r.given(&src)
 	r.codings(&src)
 	r.notes(&src)
