@@ -47,17 +47,6 @@ func newStage(s *screen.State, p *Plots) Stage {
 	return Stage{State: s, plots: p, dial: 1, worker: job.Worker{Share: 0.05, Most: 800_000_000, Sizes: []int{1}}}
 }
 
-// NoStage says why there is no world to act in.
-func (g *Stage) NoStage() string {
-	if g.Snap == nil {
-		return g.NoSnapshot()
-	}
-	if !g.Shown() {
-		return "no world is shown; o goes to it where the flow acts in one"
-	}
-	return ""
-}
-
 // Shown tells whether the plots show the world.
 func (g *Stage) Shown() bool { return g.Snap != nil && g.plots.Current().Needs().Stage }
 

@@ -71,9 +71,6 @@ const (
 	stageStream = 0x7374616765
 )
 
-// Acts tells whether a run acts in a world that can be shown.
-func Acts(s *model.Snapshot) bool { return acting.NewLook(s) != nil }
-
 // MakeStage looks at a snapshot from a state.
 func MakeStage(s *model.Snapshot, state []float64, ask StageAsk) *Stage {
 	l := acting.NewLook(s)
