@@ -273,3 +273,67 @@ func hingeGatherAVX2(pulls *float64, total *float64, sums *float64, rising *int,
 //
 //go:noescape
 func hingeWeighAVX2(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int)
+
+// stripSingleAVX2 writes s + Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]
+// for all i < rows, j < cols, where s is bias[i·step], or what stands there for a
+// nil bias. It writes 0 instead where where[i·crow+j] is 0, unless where is nil,
+// and for the sums below 0 if cut is not 0. There are as many rows as a tile has
+// at most.
+//
+//go:noescape
+func stripSingleAVX2(c *float32, a *float32, b *float32, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float32, step int, where *float32, cut int)
+
+// packSingleAVX2 writes b[j·brow+p] to panel[p·32+j] for all j < 8 and p < depth, a multiple of 8.
+//
+//go:noescape
+func packSingleAVX2(panel *float32, b *float32, depth int, brow int)
+
+// tanhSingleAVX2 writes tanh x.
+//
+//go:noescape
+func tanhSingleAVX2(dst []float32, x []float32)
+
+// siluSingleAVX2 writes x/(1+e⁻ˣ).
+//
+//go:noescape
+func siluSingleAVX2(dst []float32, x []float32)
+
+// eluSingleAVX2 writes eˣ − 1 for x < 0, else x.
+//
+//go:noescape
+func eluSingleAVX2(dst []float32, x []float32)
+
+// siluSlopeSingleAVX2 writes x/(1+e⁻ˣ) to dst and its derivative over x.
+//
+//go:noescape
+func siluSlopeSingleAVX2(dst []float32, x []float32)
+
+// tanhBackSingleAVX2 multiplies g by 1 − y².
+//
+//go:noescape
+func tanhBackSingleAVX2(g []float32, y []float32)
+
+// eluBackSingleAVX2 multiplies g by 1 + y where y < 0.
+//
+//go:noescape
+func eluBackSingleAVX2(g []float32, y []float32)
+
+// mulSingleAVX2 multiplies g by y.
+//
+//go:noescape
+func mulSingleAVX2(g []float32, y []float32)
+
+// narrowAVX2 rounds x.
+//
+//go:noescape
+func narrowAVX2(dst []float32, x []float64)
+
+// widenAVX2 writes x.
+//
+//go:noescape
+func widenAVX2(dst []float64, x []float32)
+
+// addWidenedAVX2 adds x.
+//
+//go:noescape
+func addWidenedAVX2(dst []float64, x []float32)

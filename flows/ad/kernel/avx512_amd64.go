@@ -278,3 +278,67 @@ func hingeGatherAVX512(pulls *float64, total *float64, sums *float64, rising *in
 //
 //go:noescape
 func hingeWeighAVX512(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int)
+
+// stripSingleAVX512 writes s + Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]
+// for all i < rows, j < cols, where s is bias[i·step], or what stands there for a
+// nil bias. It writes 0 instead where where[i·crow+j] is 0, unless where is nil,
+// and for the sums below 0 if cut is not 0. There are as many rows as a tile has
+// at most.
+//
+//go:noescape
+func stripSingleAVX512(c *float32, a *float32, b *float32, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float32, step int, where *float32, cut int)
+
+// packSingleAVX512 writes b[j·brow+p] to panel[p·32+j] for all j < 8 and p < depth, a multiple of 8.
+//
+//go:noescape
+func packSingleAVX512(panel *float32, b *float32, depth int, brow int)
+
+// tanhSingleAVX512 writes tanh x.
+//
+//go:noescape
+func tanhSingleAVX512(dst []float32, x []float32)
+
+// siluSingleAVX512 writes x/(1+e⁻ˣ).
+//
+//go:noescape
+func siluSingleAVX512(dst []float32, x []float32)
+
+// eluSingleAVX512 writes eˣ − 1 for x < 0, else x.
+//
+//go:noescape
+func eluSingleAVX512(dst []float32, x []float32)
+
+// siluSlopeSingleAVX512 writes x/(1+e⁻ˣ) to dst and its derivative over x.
+//
+//go:noescape
+func siluSlopeSingleAVX512(dst []float32, x []float32)
+
+// tanhBackSingleAVX512 multiplies g by 1 − y².
+//
+//go:noescape
+func tanhBackSingleAVX512(g []float32, y []float32)
+
+// eluBackSingleAVX512 multiplies g by 1 + y where y < 0.
+//
+//go:noescape
+func eluBackSingleAVX512(g []float32, y []float32)
+
+// mulSingleAVX512 multiplies g by y.
+//
+//go:noescape
+func mulSingleAVX512(g []float32, y []float32)
+
+// narrowAVX512 rounds x.
+//
+//go:noescape
+func narrowAVX512(dst []float32, x []float64)
+
+// widenAVX512 writes x.
+//
+//go:noescape
+func widenAVX512(dst []float64, x []float32)
+
+// addWidenedAVX512 adds x.
+//
+//go:noescape
+func addWidenedAVX512(dst []float64, x []float32)

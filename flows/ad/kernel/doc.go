@@ -22,6 +22,10 @@
 // within 2 units in the last place of the true value, SiLU, a product of two,
 // within 4; NaN and Inf go through everything as IEEE 754 says.
 //
+// A Single multiplies in single precision, for nets whose rounding is nobody's loss. It
+// and its activations have the same bits on all three kernels: Go does each of their
+// roundings, too.
+//
 // The assembly is written by the program in the folder asm: see there for the
 // formulas.
 package kernel

@@ -575,3 +575,135 @@ func vectorHingeWeigh(grad, pullW, pullB, panel, pulls, slope, start *float64, u
 	}
 	return false
 }
+
+func vectorPackSingle(panel, b *float32, depth, brow int) bool {
+	switch using {
+	case wide:
+		packSingleAVX512(panel, b, depth, brow)
+		return true
+	case narrow:
+		packSingleAVX2(panel, b, depth, brow)
+		return true
+	}
+	return false
+}
+
+func vectorTanhSingle(dst, x []float32) bool {
+	switch using {
+	case wide:
+		tanhSingleAVX512(dst, x)
+		return true
+	case narrow:
+		tanhSingleAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorSiluSingle(dst, x []float32) bool {
+	switch using {
+	case wide:
+		siluSingleAVX512(dst, x)
+		return true
+	case narrow:
+		siluSingleAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorEluSingle(dst, x []float32) bool {
+	switch using {
+	case wide:
+		eluSingleAVX512(dst, x)
+		return true
+	case narrow:
+		eluSingleAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorSiluSlopeSingle(dst, x []float32) bool {
+	switch using {
+	case wide:
+		siluSlopeSingleAVX512(dst, x)
+		return true
+	case narrow:
+		siluSlopeSingleAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorTanhBackSingle(g, y []float32) bool {
+	switch using {
+	case wide:
+		tanhBackSingleAVX512(g, y)
+		return true
+	case narrow:
+		tanhBackSingleAVX2(g, y)
+		return true
+	}
+	return false
+}
+
+func vectorEluBackSingle(g, y []float32) bool {
+	switch using {
+	case wide:
+		eluBackSingleAVX512(g, y)
+		return true
+	case narrow:
+		eluBackSingleAVX2(g, y)
+		return true
+	}
+	return false
+}
+
+func vectorMulSingle(g, y []float32) bool {
+	switch using {
+	case wide:
+		mulSingleAVX512(g, y)
+		return true
+	case narrow:
+		mulSingleAVX2(g, y)
+		return true
+	}
+	return false
+}
+
+func vectorNarrow(dst []float32, x []float64) bool {
+	switch using {
+	case wide:
+		narrowAVX512(dst, x)
+		return true
+	case narrow:
+		narrowAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorWiden(dst []float64, x []float32) bool {
+	switch using {
+	case wide:
+		widenAVX512(dst, x)
+		return true
+	case narrow:
+		widenAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
+func vectorAddWidened(dst []float64, x []float32) bool {
+	switch using {
+	case wide:
+		addWidenedAVX512(dst, x)
+		return true
+	case narrow:
+		addWidenedAVX2(dst, x)
+		return true
+	}
+	return false
+}

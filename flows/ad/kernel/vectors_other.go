@@ -195,3 +195,47 @@ func vectorHingeGather(pulls, total, sums *float64, rising, falling *int, units 
 func vectorHingeWeigh(grad, pullW, pullB, panel, pulls, slope, start *float64, units int) bool {
 	return false
 }
+
+func vectorPackSingle(panel, b *float32, depth, brow int) bool {
+	return false
+}
+
+func vectorTanhSingle(dst, x []float32) bool {
+	return false
+}
+
+func vectorSiluSingle(dst, x []float32) bool {
+	return false
+}
+
+func vectorEluSingle(dst, x []float32) bool {
+	return false
+}
+
+func vectorSiluSlopeSingle(dst, x []float32) bool {
+	return false
+}
+
+func vectorTanhBackSingle(g, y []float32) bool {
+	return false
+}
+
+func vectorEluBackSingle(g, y []float32) bool {
+	return false
+}
+
+func vectorMulSingle(g, y []float32) bool {
+	return false
+}
+
+func vectorNarrow(dst []float32, x []float64) bool {
+	return false
+}
+
+func vectorWiden(dst []float64, x []float32) bool {
+	return false
+}
+
+func vectorAddWidened(dst []float64, x []float32) bool {
+	return false
+}

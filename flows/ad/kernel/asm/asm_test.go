@@ -15,7 +15,7 @@ func TestTheCommittedKernelsAreTheGeneratedOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	names, err := os.ReadDir(dir)
-	if err != nil || len(names) != 6 {
+	if err != nil || len(names) != 7 {
 		t.Fatalf("%d files, error %v", len(names), err)
 	}
 	for _, name := range names {

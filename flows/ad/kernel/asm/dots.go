@@ -11,7 +11,7 @@ import (
 func (m *machine) dots() {
 	m.function("dots", "(sums, a, b *float64, rows, depth, brow int)",
 		"adds Σₚ a[p]·b[j·brow+p] to sums[j] for all j < rows.")
-	sums, a, b, rows, brow := m.param("sums"), m.param("a"), m.param("b"), m.param("rows"), m.bytes("brow")
+	sums, a, b, rows, brow := m.param("sums"), m.param("a"), m.param("b"), m.param("rows"), m.stride("brow")
 	brow3 := m.GP64()
 	m.LEAQ(Mem{Base: brow, Index: brow, Scale: 2}, brow3)
 	for _, group := range []int{m.lanes, 1} {
@@ -33,14 +33,14 @@ func (m *machine) dots() {
 // dotPairs multiplies two rows by many, which it reads once. AVX2 has too few
 // registers for that.
 func (m *machine) dotPairs() {
-	if m.lanes < 8 {
+	if !m.wide() {
 		return
 	}
 	m.function("dotPairs", "(sums, sums2, a, a2, b *float64, rows, depth, brow int)",
 		"does for both a and sums, a2 and sums2 what dots does.")
 	d := dotPairState{
 		machine: m, a: [2]reg.GPVirtual{m.param("a"), m.param("a2")}, b: m.param("b"),
-		rows: m.param("rows"), brow: m.bytes("brow"), brow3: m.GP64(), done: m.GP64(),
+		rows: m.param("rows"), brow: m.stride("brow"), brow3: m.GP64(), done: m.GP64(),
 	}
 	m.XORQ(d.done, d.done)
 	m.LEAQ(Mem{Base: d.brow, Index: d.brow, Scale: 2}, d.brow3)
@@ -211,7 +211,7 @@ func (m *machine) addSums(acc [][]reg.VecVirtual, sums reg.GPVirtual) {
 // fold adds the upper four of eight sums to the lower four.
 func (m *machine) fold(v []reg.VecVirtual) reg.VecVirtual {
 	four := m.YMM()
-	if m.lanes == 4 {
+	if !m.wide() {
 		m.VADDPD(v[1], v[0], four)
 		return four
 	}
@@ -224,7 +224,7 @@ func (m *machine) fold(v []reg.VecVirtual) reg.VecVirtual {
 func (m *machine) across(a reg.VecVirtual) reg.Register {
 	pair, upper := m.YMM(), m.XMM()
 	m.pairs(a, a, pair)
-	if m.lanes == 4 {
+	if !m.wide() {
 		m.VEXTRACTF128(U8(1), pair, upper)
 	} else {
 		m.VEXTRACTF64X2(U8(1), pair, upper)
@@ -245,7 +245,7 @@ func (m *machine) pairs(a, b, to reg.VecVirtual) {
 // halves writes the lower halves of a and b to one register and the upper ones
 // to another.
 func (m *machine) halves(a, b, lower, upper reg.VecVirtual) {
-	if m.lanes == 4 {
+	if !m.wide() {
 		m.VPERM2F128(U8(0x20), b, a, lower)
 		m.VPERM2F128(U8(0x31), b, a, upper)
 	} else {

@@ -43,7 +43,7 @@ func (m *machine) addTo(a []reg.VecVirtual, from Mem) {
 
 // plusScaled adds the number at k times v to a.
 func (m *machine) plusScaled(a, v []reg.VecVirtual, k Mem) {
-	if m.lanes == 8 {
+	if m.wide() {
 		m.VFMADD231PD_BCST(k, v[0], a[0])
 		return
 	}
@@ -73,7 +73,7 @@ type eightFrom struct {
 }
 
 func (m *machine) eightFrom(name, n string) eightFrom {
-	e := eightFrom{m, m.param(name), m.GP64(), m.bytes(n), m.GP64()}
+	e := eightFrom{m, m.param(name), m.GP64(), m.stride(n), m.GP64()}
 	m.LEAQ(Mem{Base: e.row, Index: e.row, Scale: 2}, e.row3)
 	m.LEAQ(Mem{Base: e.first, Index: e.row, Scale: 4}, e.fifth)
 	return e

@@ -2,7 +2,7 @@ package main
 
 // emit writes all functions.
 func emit(m *machine) {
-	m.strip()
+	m.strip("strip")
 	m.pack()
 	m.dots()
 	m.dotPairs()
@@ -106,6 +106,7 @@ func emit(m *machine) {
 	m.spread()
 	m.spreadEnds()
 	m.hinges()
+	m.single()
 }
 
 // map1 writes a function of one argument.

@@ -69,7 +69,7 @@ func (m *machine) power(bits vals) vals { return m.addBits(m.left(bits, 52), m.b
 
 // scale is y·2ⁿ for any n, rounded once.
 func (m *machine) scale(y vals, e exponential) vals {
-	if m.lanes == 8 {
+	if m.wide() {
 		to := m.vals()
 		for u := range to {
 			m.VSCALEFPD(e.n[u], y[u], to[u])

@@ -28,7 +28,7 @@ func (m *machine) below() {
 			at, left := s.param("at"), s.param("count")
 			top := s.label("count")
 			s.Label(top)
-			if s.lanes == 8 {
+			if s.wide() {
 				k := s.K()
 				s.VCMPPD_BCST(U8(greater), Mem{Base: at}, x[0], k)
 				s.VPADDQ(one[0], found[0], k, found[0])

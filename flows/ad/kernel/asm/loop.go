@@ -42,6 +42,7 @@ func (m *machine) fits(l loop) bool {
 	real := *m
 	defer func() { *m = real }()
 	*m = *newMachine(real.set)
+	m.numbers(real.size)
 	m.write(l)
 	file, err := m.Result()
 	if err == nil {
@@ -66,9 +67,9 @@ func highest(file *ir.File) int {
 }
 
 func (m *machine) write(l loop) {
-	params := strings.Join(l.slices, ", ") + " []float64"
+	params := strings.Join(l.slices, ", ") + " []" + m.float()
 	if l.numbers != nil {
-		params += ", " + strings.Join(l.numbers, ", ") + " float64"
+		params += ", " + strings.Join(l.numbers, ", ") + " " + m.float()
 	}
 	m.export(l.name, params, l.doc)
 	at := map[string]Mem{}
@@ -89,7 +90,7 @@ func (m *machine) write(l loop) {
 	m.CMPQ(left, U8(block))
 	m.JLT(LabelRef(tail))
 	m.once(l, at, body, nil)
-	m.ADDQ(U32(8*block), offset)
+	m.ADDQ(U32(m.size*block), offset)
 	m.SUBQ(U8(block), left)
 	m.JMP(LabelRef(top))
 	m.Label(tail)
@@ -99,7 +100,7 @@ func (m *machine) write(l loop) {
 	n := m.GP64()
 	m.MOVQ(left, n)
 	m.once(l, at, body, m.maskFirst(n))
-	m.ADDQ(U32(8*m.lanes), offset)
+	m.ADDQ(U32(m.bytes), offset)
 	m.SUBQ(U8(m.lanes), left)
 	m.JMP(LabelRef(tail))
 	m.Label(done)
@@ -111,13 +112,13 @@ func (m *machine) once(l loop, at map[string]Mem, body func([]vals) []vals, k *m
 	for i, s := range l.reads {
 		in[i] = m.vals()
 		for u, v := range in[i] {
-			m.load(at[s].Offset(8*m.lanes*u), k, v)
+			m.load(at[s].Offset(m.bytes*u), k, v)
 		}
 	}
 	out := body(in)
 	for i, s := range l.writes {
 		for u := range m.unroll {
-			m.store(out[i][u], k, at[s].Offset(8*m.lanes*u))
+			m.store(out[i][u], k, at[s].Offset(m.bytes*u))
 		}
 	}
 }
@@ -137,7 +138,7 @@ func (m *machine) memory(name string) Mem {
 // register puts a number in memory into a register ahead of the loop.
 func (m *machine) register(at Mem) vals {
 	v := m.vec()
-	m.VBROADCASTSD(at, v)
+	m.either(m.VBROADCASTSD, m.VBROADCASTSS)(at, v)
 	r := make(vals, m.unroll)
 	for u := range r {
 		r[u] = v
@@ -149,7 +150,7 @@ func (m *machine) register(at Mem) vals {
 func (m *machine) fill(c constant) vals {
 	to := m.vals()
 	for _, v := range to {
-		m.VBROADCASTSD(c.Mem, v)
+		m.either(m.VBROADCASTSD, m.VBROADCASTSS)(c.Mem, v)
 	}
 	return to
 }

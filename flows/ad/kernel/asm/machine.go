@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/bits"
 	"strings"
 
 	"github.com/mmcloughlin/avo/attr"
@@ -13,7 +14,7 @@ import (
 // A set is an instruction set and what its registers allow.
 type set struct {
 	name      string
-	lanes     int           // float64 in a register
+	bytes     int           // in a register
 	registers int           // without those that only AVX-512 has
 	side      int           // registers that elementwise functions work on side by side, at most
 	widths    map[int][]int // by the height of a tile of a product: its widths in registers, widest first
@@ -23,27 +24,30 @@ type set struct {
 // multiply-adds a cycle of four cycles each need, and load less than they
 // multiply.
 var (
-	avx512 = set{"avx512", 8, 32, 4, map[int][]int{8: {2}, 7: {2}, 6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
-	avx2   = set{"avx2", 4, 16, 3, map[int][]int{6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
+	avx512 = set{"avx512", 64, 32, 4, map[int][]int{8: {2}, 7: {2}, 6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
+	avx2   = set{"avx2", 32, 16, 3, map[int][]int{6: {2}, 5: {2}, 4: {2}, 3: {4, 2}, 2: {4, 2}, 1: {8, 2}}}
 )
 
 // A machine writes functions for one set.
 type machine struct {
 	*build.Context
 	set
+	size    int // bytes of a number
+	lanes   int // numbers in a register
 	unroll  int // registers in a value
 	labels  int
 	callees []callee
-	table   Mem      // the constants; on AVX2 four true lanes and four false ones come first
+	table   Mem      // the constants; on AVX2 four true lanes and four false ones of 8 bytes come first
 	before  int      // bytes of the table ahead of the constants
 	pool    []uint64 // the constants so far
 }
 
 func newMachine(s set) *machine {
 	m := &machine{Context: build.NewContext(), set: s}
+	m.numbers(8)
 	m.table = m.StaticGlobal(s.name)
 	m.DataAttributes(attr.RODATA | attr.NOPTR)
-	if s.lanes == 4 {
+	if !m.wide() {
 		m.before = 64
 		for i := range 8 {
 			m.AppendDatum(U64(-uint64(1 - i/4)))
@@ -52,9 +56,26 @@ func newMachine(s set) *machine {
 	return m
 }
 
+// wide tells whether the set is AVX-512.
+func (m *machine) wide() bool { return m.bytes == 64 }
+
+// numbers says of how many bytes numbers are from here on: 8, or 4 for single precision.
+func (m *machine) numbers(size int) { m.size, m.lanes = size, m.bytes/size }
+
+// either is the instruction for numbers of the present size.
+func (m *machine) either(double, single instruction) instruction {
+	if m.size == 4 {
+		return single
+	}
+	return double
+}
+
+// float is the type of numbers of the present size in Go.
+func (m *machine) float() string { return fmt.Sprintf("float%d", 8*m.size) }
+
 // function starts a function whose name gets the set's name as a suffix.
 func (m *machine) function(name, signature, doc string) {
-	name += map[int]string{8: "AVX512", 4: "AVX2"}[m.lanes]
+	name += strings.ToUpper(m.set.name)
 	m.Function(name)
 	m.Attributes(attr.NOSPLIT)
 	m.SignatureExpr("func" + signature)
@@ -80,15 +101,15 @@ func (m *machine) param(name string) reg.GPVirtual {
 	return r
 }
 
-// bytes loads a parameter that counts float64 and turns it into bytes.
-func (m *machine) bytes(name string) reg.GPVirtual {
+// stride loads a parameter that counts numbers and turns it into bytes.
+func (m *machine) stride(name string) reg.GPVirtual {
 	r := m.param(name)
-	m.SHLQ(U8(3), r)
+	m.SHLQ(U8(bits.TrailingZeros(uint(m.size))), r)
 	return r
 }
 
 func (m *machine) vec() reg.VecVirtual {
-	if m.lanes == 8 {
+	if m.wide() {
 		return m.ZMM()
 	}
 	return m.YMM()
@@ -104,7 +125,7 @@ func (m *machine) vecs(n int) []reg.VecVirtual {
 
 // zero clears a register.
 func (m *machine) zero(v reg.VecVirtual) {
-	if m.lanes == 8 {
+	if m.wide() {
 		m.VPXORQ(v, v, v)
 	} else {
 		m.VPXOR(v, v, v)
@@ -121,17 +142,17 @@ func (m *machine) maskFirst(n reg.GPVirtual) *mask {
 	m.MOVQ(U32(m.lanes), limit)
 	m.CMPQ(n, limit)
 	m.CMOVQGT(limit, n)
-	if m.lanes == 8 {
-		bits := m.GP64()
-		m.MOVQ(I32(-1), bits)
-		m.BZHIQ(n, bits, bits)
+	if m.wide() {
+		all := m.GP64()
+		m.MOVQ(I32(-1), all)
+		m.BZHIQ(n, all, all)
 		k := m.K()
-		m.KMOVW(bits.As32(), k)
+		m.KMOVW(all.As32(), k)
 		return &mask{k}
 	}
 	at := m.GP64()
 	m.LEAQ(m.table.Offset(32), at)
-	m.SHLQ(U8(3), n)
+	m.SHLQ(U8(bits.TrailingZeros(uint(m.size))), n)
 	m.SUBQ(n, at)
 	v := m.YMM()
 	m.VMOVDQU(Mem{Base: at}, v)
@@ -143,21 +164,27 @@ func (m *machine) maskFirst(n reg.GPVirtual) *mask {
 func (m *machine) load(from Mem, k *mask, to reg.VecVirtual) {
 	switch {
 	case k == nil:
-		m.VMOVUPD(from, to)
-	case m.lanes == 8:
+		m.either(m.VMOVUPD, m.VMOVUPS)(from, to)
+	case m.wide() && m.size == 8:
 		m.VMOVUPD_Z(from, k.r, to)
-	default:
+	case m.wide():
+		m.VMOVUPS_Z(from, k.r, to)
+	case m.size == 8:
 		m.VMASKMOVPD(from, k.r, to)
+	default:
+		m.VMASKMOVPS(from, k.r, to)
 	}
 }
 
 func (m *machine) store(from reg.VecVirtual, k *mask, to Mem) {
 	switch {
 	case k == nil:
-		m.VMOVUPD(from, to)
-	case m.lanes == 8:
-		m.VMOVUPD(from, k.r, to)
-	default:
+		m.either(m.VMOVUPD, m.VMOVUPS)(from, to)
+	case m.wide():
+		m.either(m.VMOVUPD, m.VMOVUPS)(from, k.r, to)
+	case m.size == 8:
 		m.VMASKMOVPD(from, k.r, to)
+	default:
+		m.VMASKMOVPS(from, k.r, to)
 	}
 }

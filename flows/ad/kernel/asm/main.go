@@ -28,7 +28,7 @@ func main() {
 }
 
 func generate(dir string) error {
-	files := map[string][]byte{}
+	files := map[string][]byte{"coefficients.go": coefficients()}
 	config := printer.Config{Name: "asm", Pkg: "kernel"}
 	for _, set := range []set{avx512, avx2} {
 		m := newMachine(set)

@@ -13,7 +13,7 @@ const panel = 16
 func (m *machine) pack() {
 	m.export("pack", "panel, b *float64, rows, depth, brow int",
 		"writes b[j·brow+p] to panel[p·16+j] for all j < rows ≤ 16, p < depth.\nThe panel has depth rows of 16, rounded up to a multiple of 8; the rest of\nit is undefined.")
-	to, b, rows, brow := m.param("panel"), m.param("b"), m.param("rows"), m.bytes("brow")
+	to, b, rows, brow := m.param("panel"), m.param("b"), m.param("rows"), m.stride("brow")
 	top, done := m.label("rows"), m.label("rows")
 	m.Label(top)
 	m.TESTQ(rows, rows)
@@ -86,7 +86,7 @@ func (m *machine) turn(x []reg.VecVirtual) []reg.VecVirtual {
 		m.VUNPCKHPD(x[j+1], x[j], y[j+1])
 	}
 	z := m.vecs(m.lanes)
-	if m.lanes == 4 {
+	if !m.wide() {
 		for p := range 2 {
 			m.VPERM2F128(U8(0x20), y[p+2], y[p], z[p])
 			m.VPERM2F128(U8(0x31), y[p+2], y[p], z[p+2])

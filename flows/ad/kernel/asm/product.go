@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -8,13 +10,13 @@ import (
 // strip multiplies a few rows of a by all of b: the heart of every product.
 // Each entry of c is one chain of multiply-adds in the order of p, whatever
 // tile it falls into, so it depends on nothing but its row and column.
-func (m *machine) strip() {
-	m.function("strip", "(c, a, b *float64, rows, cols, depth, arow, astep, brow, crow int, bias *float64, step int, where *float64, cut int)",
+func (m *machine) strip(name string) {
+	m.function(name, strings.ReplaceAll("(c, a, b *float, rows, cols, depth, arow, astep, brow, crow int, bias *float, step int, where *float, cut int)", "float", m.float()),
 		"writes s + Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]\nfor all i < rows, j < cols, where s is bias[i·step], or what stands there for a\nnil bias. It writes 0 instead where where[i·crow+j] is 0, unless where is nil,\nand for the sums below 0 if cut is not 0. There are as many rows as a tile has\nat most.")
 	s := &stripState{
 		machine: m,
 		c:       m.param("c"), a: m.param("a"), b: m.param("b"), cols: m.param("cols"),
-		arow: m.bytes("arow"), astep: m.bytes("astep"), brow: m.bytes("brow"), crow: m.bytes("crow"),
+		arow: m.stride("arow"), astep: m.stride("astep"), brow: m.stride("brow"), crow: m.stride("crow"),
 	}
 	s.arow3 = m.GP64()
 	m.LEAQ(Mem{Base: s.arow, Index: s.arow, Scale: 2}, s.arow3)
@@ -64,8 +66,8 @@ func (s *stripState) sweep(h, w int, masked bool) {
 		s.JLT(LabelRef(done))
 		s.tile(h, w, nil)
 	}
-	s.ADDQ(U32(8*w*s.lanes), s.c)
-	s.ADDQ(U32(8*w*s.lanes), s.b)
+	s.ADDQ(U32(w*s.bytes), s.c)
+	s.ADDQ(U32(w*s.bytes), s.b)
 	s.SUBQ(U8(w*s.lanes), s.cols)
 	s.JMP(LabelRef(top))
 	s.Label(done)
@@ -95,7 +97,7 @@ func (s *stripState) tile(h, w int, k *mask) {
 	s.finish(sums, k)
 	s.rows(h, func(i int, row Mem) {
 		for j, v := range sums[i] {
-			s.store(v, k, row.Offset(8*s.lanes*j))
+			s.store(v, k, row.Offset(s.bytes*j))
 		}
 	})
 }
@@ -122,10 +124,10 @@ func (s *stripState) begin(h, w int, k *mask) [][]reg.VecVirtual {
 	bias := s.param("bias")
 	s.TESTQ(bias, bias)
 	s.JEQ(LabelRef(held))
-	step := s.bytes("step")
+	step := s.stride("step")
 	for i := range sums {
 		for _, v := range sums[i] {
-			s.VBROADCASTSD(Mem{Base: bias}, v)
+			s.either(s.VBROADCASTSD, s.VBROADCASTSS)(Mem{Base: bias}, v)
 		}
 		if i < h-1 {
 			s.ADDQ(step, bias)
@@ -135,7 +137,7 @@ func (s *stripState) begin(h, w int, k *mask) [][]reg.VecVirtual {
 	s.Label(held)
 	s.rows(h, func(i int, row Mem) {
 		for j, v := range sums[i] {
-			s.load(row.Offset(8*s.lanes*j), k, v)
+			s.load(row.Offset(s.bytes*j), k, v)
 		}
 	})
 	s.Label(begun)
@@ -152,7 +154,7 @@ func (s *stripState) finish(sums [][]reg.VecVirtual, k *mask) {
 	s.JEQ(LabelRef(uncut))
 	for _, row := range sums {
 		for _, v := range row {
-			s.VMAXPD(v, zero, v) // as relu does
+			s.either(s.VMAXPD, s.VMAXPS)(v, zero, v) // as relu does
 		}
 	}
 	s.Label(uncut)
@@ -165,7 +167,7 @@ func (s *stripState) finish(sums [][]reg.VecVirtual, k *mask) {
 		row.Index, row.Scale = where, 1
 		for j, v := range sums[i] {
 			y := s.vec()
-			s.load(row.Offset(8*s.lanes*j), k, y)
+			s.load(row.Offset(s.bytes*j), k, y)
 			s.clear(vals{v}, s.compare(equal, vals{y}, vals{zero}))
 		}
 	})
@@ -180,26 +182,26 @@ func (s *stripState) step(sums [][]reg.VecVirtual, a, a4, b reg.GPVirtual, k *ma
 	if h > w {
 		bs := s.vecs(w)
 		for j, v := range bs {
-			s.load(Mem{Base: b, Disp: 8 * s.lanes * j}, k, v)
+			s.load(Mem{Base: b, Disp: s.bytes * j}, k, v)
 		}
 		for i := range h {
 			x := s.vec()
-			s.VBROADCASTSD(rows[i], x)
+			s.either(s.VBROADCASTSD, s.VBROADCASTSS)(rows[i], x)
 			for j, v := range bs {
-				s.VFMADD231PD(v, x, sums[i][j])
+				s.either(s.VFMADD231PD, s.VFMADD231PS)(v, x, sums[i][j])
 			}
 		}
 		return
 	}
 	as := s.vecs(h)
 	for i, v := range as {
-		s.VBROADCASTSD(rows[i], v)
+		s.either(s.VBROADCASTSD, s.VBROADCASTSS)(rows[i], v)
 	}
 	for j := range w {
 		y := s.vec()
-		s.load(Mem{Base: b, Disp: 8 * s.lanes * j}, k, y)
+		s.load(Mem{Base: b, Disp: s.bytes * j}, k, y)
 		for i, v := range as {
-			s.VFMADD231PD(y, v, sums[i][j])
+			s.either(s.VFMADD231PD, s.VFMADD231PS)(y, v, sums[i][j])
 		}
 	}
 }

@@ -19,7 +19,7 @@ type sweep struct {
 // end; the parameter n counts the entries.
 func (m *machine) sweep(body func(s sweep)) {
 	m.unroll = 1
-	s := sweep{machine: m, offset: m.GP64(), stride: m.bytes("n")}
+	s := sweep{machine: m, offset: m.GP64(), stride: m.stride("n")}
 	m.XORQ(s.offset, s.offset)
 	m.groups("n", func(k *mask) {
 		s.mask = k

@@ -20,11 +20,21 @@ type constant struct{ Mem }
 type cond []reg.Register
 
 // number returns x as a constant; equal ones share their memory.
-func (m *machine) number(x float64) constant { return m.bits(math.Float64bits(x)) }
+func (m *machine) number(x float64) constant {
+	if m.size == 4 {
+		return m.bits(uint64(math.Float32bits(float32(x))))
+	}
+	return m.bits(math.Float64bits(x))
+}
 
+// bits returns what has these bits as a constant. Those of a single are there twice, so
+// that constants of both precisions share a table.
 func (m *machine) bits(x uint64) constant {
+	if m.size == 4 {
+		x |= x << 32
+	}
 	size := 8 // AVX-512 repeats a number by itself
-	if m.lanes == 4 {
+	if !m.wide() {
 		size = 32
 	}
 	at := slices.Index(m.pool, x)
@@ -48,7 +58,8 @@ func (m *machine) copy(a vals) vals {
 	return to
 }
 
-type instruction func(...Op)
+// An instruction is a method of the context that emits one.
+type instruction = func(...Op)
 
 // do emits an instruction on x, a constant or a value, a, and to. Where x is a
 // constant, AVX-512 has its own form.
@@ -58,7 +69,7 @@ func (m *machine) do(plain, broadcast instruction, x any, a, to vals) vals {
 		case vals:
 			plain(x[u], a[u], to[u])
 		case constant:
-			if m.lanes == 8 {
+			if m.wide() {
 				broadcast(x.Mem, a[u], to[u])
 			} else {
 				plain(x.Mem, a[u], to[u])
@@ -68,14 +79,26 @@ func (m *machine) do(plain, broadcast instruction, x any, a, to vals) vals {
 	return to
 }
 
-func (m *machine) add(a vals, x any) vals { return m.do(m.VADDPD, m.VADDPD_BCST, x, a, m.vals()) }
-func (m *machine) sub(a vals, x any) vals { return m.do(m.VSUBPD, m.VSUBPD_BCST, x, a, m.vals()) }
-func (m *machine) mul(a vals, x any) vals { return m.do(m.VMULPD, m.VMULPD_BCST, x, a, m.vals()) }
-func (m *machine) div(a vals, x any) vals { return m.do(m.VDIVPD, m.VDIVPD_BCST, x, a, m.vals()) }
+func (m *machine) add(a vals, x any) vals {
+	return m.do(m.either(m.VADDPD, m.VADDPS), m.either(m.VADDPD_BCST, m.VADDPS_BCST), x, a, m.vals())
+}
+func (m *machine) sub(a vals, x any) vals {
+	return m.do(m.either(m.VSUBPD, m.VSUBPS), m.either(m.VSUBPD_BCST, m.VSUBPS_BCST), x, a, m.vals())
+}
+func (m *machine) mul(a vals, x any) vals {
+	return m.do(m.either(m.VMULPD, m.VMULPS), m.either(m.VMULPD_BCST, m.VMULPS_BCST), x, a, m.vals())
+}
+func (m *machine) div(a vals, x any) vals {
+	return m.do(m.either(m.VDIVPD, m.VDIVPS), m.either(m.VDIVPD_BCST, m.VDIVPS_BCST), x, a, m.vals())
+}
 
 // min and max return their second operand where one of the two is NaN.
-func (m *machine) min(a vals, x any) vals { return m.do(m.VMINPD, m.VMINPD_BCST, x, a, m.vals()) }
-func (m *machine) max(a vals, x any) vals { return m.do(m.VMAXPD, m.VMAXPD_BCST, x, a, m.vals()) }
+func (m *machine) min(a vals, x any) vals {
+	return m.do(m.either(m.VMINPD, m.VMINPS), m.either(m.VMINPD_BCST, m.VMINPS_BCST), x, a, m.vals())
+}
+func (m *machine) max(a vals, x any) vals {
+	return m.do(m.either(m.VMAXPD, m.VMAXPS), m.either(m.VMAXPD_BCST, m.VMAXPS_BCST), x, a, m.vals())
+}
 
 func (m *machine) sqrt(a vals) vals {
 	to := m.vals()
@@ -90,29 +113,43 @@ func (m *machine) reciprocal(a vals) vals { return m.div(m.fill(m.number(1)), a)
 // The multiply-adds round once and overwrite their first argument.
 
 // times is p ← p·a + x.
-func (m *machine) times(p, a vals, x any) { m.do(m.VFMADD213PD, m.VFMADD213PD_BCST, x, a, p) }
+func (m *machine) times(p, a vals, x any) {
+	m.do(m.either(m.VFMADD213PD, m.VFMADD213PS), m.either(m.VFMADD213PD_BCST, m.VFMADD213PS_BCST), x, a, p)
+}
 
 // minusTimes is p ← −p·a + x.
-func (m *machine) minusTimes(p, a vals, x any) { m.do(m.VFNMADD213PD, m.VFNMADD213PD_BCST, x, a, p) }
+func (m *machine) minusTimes(p, a vals, x any) {
+	m.do(m.either(m.VFNMADD213PD, m.VFNMADD213PS), m.either(m.VFNMADD213PD_BCST, m.VFNMADD213PS_BCST), x, a, p)
+}
 
 // timesMinus is p ← p·a − x.
-func (m *machine) timesMinus(p, a vals, x any) { m.do(m.VFMSUB213PD, m.VFMSUB213PD_BCST, x, a, p) }
+func (m *machine) timesMinus(p, a vals, x any) {
+	m.do(m.either(m.VFMSUB213PD, m.VFMSUB213PS), m.either(m.VFMSUB213PD_BCST, m.VFMSUB213PS_BCST), x, a, p)
+}
 
 // plus is p ← p + a·x.
-func (m *machine) plus(p, a vals, x any) { m.do(m.VFMADD231PD, m.VFMADD231PD_BCST, x, a, p) }
+func (m *machine) plus(p, a vals, x any) {
+	m.do(m.either(m.VFMADD231PD, m.VFMADD231PS), m.either(m.VFMADD231PD_BCST, m.VFMADD231PS_BCST), x, a, p)
+}
 
 // minus is p ← p − a·x.
-func (m *machine) minus(p, a vals, x any) { m.do(m.VFNMADD231PD, m.VFNMADD231PD_BCST, x, a, p) }
+func (m *machine) minus(p, a vals, x any) {
+	m.do(m.either(m.VFNMADD231PD, m.VFNMADD231PS), m.either(m.VFNMADD231PD_BCST, m.VFNMADD231PS_BCST), x, a, p)
+}
 
 // The bits of a number, as logic and as integers.
 
-func (m *machine) and(a vals, x any) vals { return m.do(m.VANDPD, m.VANDPD_BCST, x, a, m.vals()) }
-func (m *machine) or(a vals, x any) vals  { return m.do(m.VORPD, m.VORPD_BCST, x, a, m.vals()) }
+func (m *machine) and(a vals, x any) vals {
+	return m.do(m.either(m.VANDPD, m.VANDPS), m.either(m.VANDPD_BCST, m.VANDPS_BCST), x, a, m.vals())
+}
+func (m *machine) or(a vals, x any) vals {
+	return m.do(m.either(m.VORPD, m.VORPS), m.either(m.VORPD_BCST, m.VORPS_BCST), x, a, m.vals())
+}
 func (m *machine) addBits(a vals, x any) vals {
-	return m.do(m.VPADDQ, m.VPADDQ_BCST, x, a, m.vals())
+	return m.do(m.either(m.VPADDQ, m.VPADDD), m.either(m.VPADDQ_BCST, m.VPADDD_BCST), x, a, m.vals())
 }
 func (m *machine) subBits(a vals, x any) vals {
-	return m.do(m.VPSUBQ, m.VPSUBQ_BCST, x, a, m.vals())
+	return m.do(m.either(m.VPSUBQ, m.VPSUBD), m.either(m.VPSUBQ_BCST, m.VPSUBD_BCST), x, a, m.vals())
 }
 
 func (m *machine) shift(op instruction, a vals, by int) vals {
@@ -123,8 +160,8 @@ func (m *machine) shift(op instruction, a vals, by int) vals {
 	return to
 }
 
-func (m *machine) left(a vals, by int) vals  { return m.shift(m.VPSLLQ, a, by) }
-func (m *machine) right(a vals, by int) vals { return m.shift(m.VPSRLQ, a, by) }
+func (m *machine) left(a vals, by int) vals  { return m.shift(m.either(m.VPSLLQ, m.VPSLLD), a, by) }
+func (m *machine) right(a vals, by int) vals { return m.shift(m.either(m.VPSRLQ, m.VPSRLD), a, by) }
 
 // The comparisons of VCMPPD: quiet, and false (or for notLess true) on NaN.
 const (
@@ -145,17 +182,17 @@ func (m *machine) compare(how int, a vals, x any) cond {
 		case vals:
 			op = x[u]
 		case constant:
-			op, broadcast = x.Mem, m.lanes == 8
+			op, broadcast = x.Mem, m.wide()
 		}
-		if m.lanes == 8 {
+		if m.wide() {
 			c[u] = m.K()
 		} else {
 			c[u] = m.YMM()
 		}
 		if broadcast {
-			m.VCMPPD_BCST(U8(how), op, a[u], c[u])
+			m.either(m.VCMPPD_BCST, m.VCMPPS_BCST)(U8(how), op, a[u], c[u])
 		} else {
-			m.VCMPPD(U8(how), op, a[u], c[u])
+			m.either(m.VCMPPD, m.VCMPPS)(U8(how), op, a[u], c[u])
 		}
 	}
 	return c
@@ -166,26 +203,35 @@ func (m *machine) pick(a vals, c cond, x any) {
 	for u := range a {
 		switch x := x.(type) {
 		case vals:
-			if m.lanes == 8 {
-				m.VMOVAPD(x[u], c[u], a[u])
+			if m.wide() {
+				m.either(m.VMOVAPD, m.VMOVAPS)(x[u], c[u], a[u])
 			} else {
-				m.VBLENDVPD(c[u], x[u], a[u], a[u])
+				m.blend(c[u], x[u], a[u])
 			}
 		case constant:
-			if m.lanes == 8 {
-				m.VBROADCASTSD(x.Mem, c[u], a[u])
+			if m.wide() {
+				m.either(m.VBROADCASTSD, m.VBROADCASTSS)(x.Mem, c[u], a[u])
 			} else {
-				m.VBLENDVPD(c[u], x.Mem, a[u], a[u])
+				m.blend(c[u], x.Mem, a[u])
 			}
 		}
+	}
+}
+
+// blend overwrites a with x where c holds, on AVX2.
+func (m *machine) blend(c, x, a Op) {
+	if m.size == 4 {
+		m.VBLENDVPS(c, x, a, a)
+	} else {
+		m.VBLENDVPD(c, x, a, a)
 	}
 }
 
 // clear overwrites a with 0 where c holds.
 func (m *machine) clear(a vals, c cond) {
 	for u := range a {
-		if m.lanes == 8 {
-			m.VPXORQ(a[u], a[u], c[u], a[u])
+		if m.wide() {
+			m.either(m.VPXORQ, m.VPXORD)(a[u], a[u], c[u], a[u])
 		} else {
 			m.VANDNPD(a[u], c[u], a[u])
 		}
