@@ -20,6 +20,9 @@ type Tape struct {
 	paused  bool
 
 	hingeWork kernel.HingeWork
+
+	singles    pool[single] // what Single keeps for the way back
+	singleWork [2][]float32 // gradients on their way through it
 }
 
 // A node is one recorded operation: what it read, what it made, and the
@@ -66,7 +69,7 @@ func (t *Tape) Reset() {
 	for _, c := range t.values.all[:t.values.used] {
 		t.close(&c.Mat)
 	}
-	t.values.used, t.headers.used, t.hinges.used, t.paused = 0, 0, 0, false
+	t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.paused = 0, 0, 0, 0, false
 	t.record = t.record[:0]
 	t.params.reset()
 }
@@ -92,14 +95,14 @@ func (t *Tape) Records() bool { return t.grad != nil && !t.paused }
 
 // A Mark is the place in a program at which a tape was paused.
 type Mark struct {
-	values, headers, hinges int
-	paused                  bool
+	values, headers, hinges, singles int
+	paused                           bool
 }
 
 // Pause stops the recording until Resume: what is computed in between is a
 // search for numbers, such as a root, and parameters are constants in it.
 func (t *Tape) Pause() Mark {
-	m := Mark{t.values.used, t.headers.used, t.hinges.used, t.paused}
+	m := Mark{t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.paused}
 	t.paused = true
 	return m
 }
@@ -107,7 +110,7 @@ func (t *Tape) Pause() Mark {
 // Resume goes on where the tape was paused. Matrices made since then are
 // invalid, and their memory is used again.
 func (t *Tape) Resume(m Mark) {
-	t.values.used, t.headers.used, t.hinges.used, t.paused = m.values, m.headers, m.hinges, m.paused
+	t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.paused = m.values, m.headers, m.hinges, m.singles, m.paused
 }
 
 // Param returns rows·cols parameters from offset on as a rows×cols matrix.

@@ -1,0 +1,133 @@
+package ad
+
+import (
+	"fmt"
+
+	"bijou/flows/ad/kernel"
+)
+
+// A SingleNet are dense layers that compute in single precision: what goes in, and the
+// weights, are rounded, the gradients are widened and added in double precision.
+type SingleNet struct {
+	Weights, Biases []*Mat // of each layer, as Dense takes them
+	Act             Activation
+}
+
+// single is one use of a SingleNet, with what the way back needs.
+type single struct {
+	SingleNet
+	x              []float32
+	weights, bias  [][]float32
+	values, slopes [][]float32 // of each layer but the last; slopes are of use to SiLU alone
+}
+
+// Single returns what Dense layers with the activation between them make of x, in
+// single precision within.
+func Single(x *Mat, net SingleNet) *Mat {
+	last := len(net.Weights) - 1
+	t, n := x.tape, x.Rows
+	o := t.Value(n, net.Weights[last].Cols, x.Grad != nil || net.Weights[0].Grad != nil)
+	s := t.singles.next()
+	s.prepare(x, net)
+	in := s.x
+	for k, w := range net.Weights {
+		product := kernel.Single{Bias: s.bias[k]}
+		if k == last {
+			product.Wide = o.Data
+			product.NN(nil, s.weights[k], in, w.Cols, n, w.Rows)
+			break
+		}
+		f, value := &activations[net.Act], s.values[k]
+		product.Cut, product.Then, product.Other = f.cut, f.then, value
+		made := value
+		if f.slope != kernel.NoUnit && o.Grad != nil {
+			made, product.Then = s.slopes[k], f.slope
+		}
+		product.NN(made, s.weights[k], in, w.Cols, n, w.Rows)
+		in = value
+	}
+	if o.Grad != nil {
+		t.push(node{backward: backCustom, custom: s, call: Call{In: [5]*Mat{x}, Out: [2]*Mat{o}}, claims: true})
+	}
+	return o
+}
+
+// prepare rounds what goes in and makes room for what the layers make of it.
+func (s *single) prepare(x *Mat, net SingleNet) {
+	layers := len(net.Weights)
+	s.Act = net.Act
+	s.Weights = append(s.Weights[:0], net.Weights...)
+	s.Biases = append(s.Biases[:0], net.Biases...)
+	for len(s.weights) < layers {
+		s.weights, s.bias = append(s.weights, nil), append(s.bias, nil)
+		s.values, s.slopes = append(s.values, nil), append(s.slopes, nil)
+	}
+	s.x = sized(s.x, len(x.Data))
+	kernel.Narrow(s.x, x.Data)
+	in := x.Cols
+	for k, w := range net.Weights {
+		if w.Rows != in || len(net.Biases[k].Data) != w.Cols {
+			panic(fmt.Sprintf("ad: Single: %d columns through weights %d×%d", in, w.Rows, w.Cols))
+		}
+		in = w.Cols
+		s.weights[k], s.bias[k] = sized(s.weights[k], len(w.Data)), sized(s.bias[k], w.Cols)
+		kernel.Narrow(s.weights[k], w.Data)
+		kernel.Narrow(s.bias[k], net.Biases[k].Data)
+		if k < layers-1 {
+			s.values[k], s.slopes[k] = sized(s.values[k], x.Rows*w.Cols), sized(s.slopes[k], x.Rows*w.Cols)
+		}
+	}
+}
+
+func (s *single) Backward(c *Call) {
+	x, o := c.In[0], c.Out[0]
+	n, work := x.Rows, &o.tape.singleWork
+	g := sized(work[0], len(o.Data))
+	kernel.Narrow(g, o.Grad)
+	for k := len(s.Weights) - 1; k >= 0; k-- {
+		work[0] = g
+		w, in := s.Weights[k], s.x
+		if k > 0 {
+			in = s.values[k-1]
+		}
+		bias := ready(s.Biases[k])
+		for j := range bias {
+			bias[j] += kernel.SumSingle(g[j*n : (j+1)*n])
+		}
+		if w.Grad != nil {
+			kernel.Single{Wide: w.Grad, Add: !w.claim()}.NT(g, in, w.Cols, w.Rows, n)
+		}
+		if k == 0 {
+			break
+		}
+		next := sized(work[1], n*w.Rows)
+		s.backThrough(k, n).TN(next, s.weights[k], g, w.Rows, n, w.Cols)
+		work[1], g = g, next
+	}
+	if x.Grad != nil {
+		w := s.Weights[0]
+		kernel.Single{Wide: x.Grad, Add: !x.claim()}.TN(nil, s.weights[0], g, w.Rows, n, w.Cols)
+		x.pull.cut = false
+	}
+}
+
+// backThrough is the product of the way back into layer k−1, with the derivative of its
+// activation.
+func (s *single) backThrough(k, n int) kernel.Single {
+	f, told := &activations[s.Act], s.values[k-1]
+	if f.slope != kernel.NoUnit {
+		told = s.slopes[k-1]
+	}
+	if f.cut {
+		return kernel.Single{Where: told}
+	}
+	return kernel.Single{Then: f.back, Other: told}
+}
+
+// sized returns x with n entries, in the same memory if they fit.
+func sized(x []float32, n int) []float32 {
+	if cap(x) < n {
+		return make([]float32, n)
+	}
+	return x[:n]
+}
