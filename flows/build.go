@@ -21,7 +21,9 @@ func buildCoupling(b builder) Bijection {
 	if isBoard(b.Text("mask")) {
 		mask = b.shape.passing(b.Text("mask"))
 	}
-	return newCoupling(b.Params, mask, b.given, b.net(), b.transform(blocked))
+	n := b.net()
+	n.single = b.Text("precision") == "single"
+	return newCoupling(b.Params, mask, b.given, n, b.transform(blocked))
 }
 
 // isBoard tells whether a mask is one of positions.
@@ -29,6 +31,9 @@ func isBoard(mask string) bool { return mask == "black" || mask == "white" }
 
 // misfitCoupling says what masks need.
 func misfitCoupling(v Values, s Shape, _ bool) string {
+	if v.Text("net") == "conv" && v.Text("precision") == "single" {
+		return "a convolution computes in double precision; leave precision=single to dense nets"
+	}
 	switch board := isBoard(v.Text("mask")); {
 	case board && !s.IsImage():
 		return "the masks black and white are of the positions of an image, and these are " + plainColumns(s)

@@ -9,6 +9,9 @@ import (
 // net makes of the first: exact and cheap in both directions (Dinh et al. 2014,
 // 2017; with splines Durkan et al. 2019).
 //
+// The net may round as it likes, to single precision too: both directions compute it
+// from the same entries, so the map stays exactly invertible and its log|det| exact.
+//
 //	x_pass = z_pass,  x_rest = T(z_rest; net(z_pass, given))
 type Coupling struct {
 	pass, rest []int // entries, in index order
@@ -23,7 +26,7 @@ type Coupling struct {
 func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coupling {
 	return couple(mask, t, func(c *Coupling) steering {
 		out := nn.Output{Width: len(c.rest) * t.width(), Bias: t.start()}
-		return perceptron{nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act)}
+		return perceptron{nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act).InSingle(n.single)}
 	})
 }
 
@@ -71,6 +74,7 @@ func (c *Coupling) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 type net struct {
 	hidden []int
 	act    ad.Activation
+	single bool // computes in single precision
 }
 
 // Masks of a coupling over d entries or channels, by name.

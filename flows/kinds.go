@@ -14,6 +14,8 @@ var (
 		Choices: []string{"even", "odd", "first", "second", "black", "white"}, Default: "even", Alternates: true, Restarts: true}
 	netField = Field{Name: "net", Help: "what steers: a perceptron over all entries, or a convolution over an image, whose mask is of channels or positions", Type: Choice,
 		Choices: []string{"dense", "conv"}, Default: "dense", Restarts: true}
+	precisionField = Field{Name: "precision", Help: "of the numbers within a dense net; single is faster from some dozen columns on, and all else stays double", Type: Choice,
+		Choices: []string{"double", "single"}, Default: "double"}
 	eachField = Field{Name: "each", Help: "what has parameters of its own: every entry, or every channel of an image", Type: Choice,
 		Choices: []string{"entry", "channel"}, Default: "entry"}
 	orderField = Field{Name: "order", Help: "order in which entries are generated", Type: Choice,
@@ -32,7 +34,7 @@ var catalog = []*Kind{
 		Name: "coupling", Title: "coupling", Summary: "one part of the entries steers a transform of the other part",
 		Paper: "Dinh et al. 2014 (additive), 2017 (affine); Durkan et al. 2019 (rqs)", Cost: "one pass each way; dsf searches roots forward",
 		Fields: []Field{
-			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField, spreadField, netField,
+			transformField, binsField, partsField, hiddenField, actField, maskField, clampField, boundField, spreadField, netField, precisionField,
 		},
 		MinDim: 2, Why: "a coupling needs an entry that passes and one that moves",
 		label: labelCoupling, misfit: misfitCoupling, build: buildCoupling,

@@ -30,6 +30,7 @@ type MLP struct {
 	layers []layer
 	act    ad.Activation
 	bound  float64 // on the singular values of every weight matrix; 0 is none
+	single bool    // Apply computes in single precision
 
 	// Of a masked net: what the outputs of each entry see of the last hidden layer, and
 	// the units of each hidden layer by their degree.
@@ -77,6 +78,14 @@ func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
 	m.layers = append(m.layers, l)
 }
 
+// InSingle makes Apply compute in single precision, for a layer whose two directions
+// both call Apply with the same entries: what it rounds they have in common. It returns
+// the net.
+func (m *MLP) InSingle(yes bool) *MLP {
+	m.single = yes
+	return m
+}
+
 // Apply runs the net on every sample: n×in to n×out.
 func (m *MLP) Apply(x *ad.Mat) *ad.Mat { return m.On(x.Tape()).through(x, len(m.layers)) }
 
@@ -87,7 +96,7 @@ func (m *MLP) Apply(x *ad.Mat) *ad.Mat { return m.On(x.Tape()).through(x, len(m.
 func (m *MLP) Hinged() (input int, yes bool) {
 	first := m.layers[0]
 	switch {
-	case len(m.layers) < 2 || m.act != ad.ReLU:
+	case len(m.layers) < 2 || m.act != ad.ReLU || m.single:
 		return 0, false
 	case first.mask != nil:
 		return first.mask.Hears()

@@ -57,6 +57,9 @@ func (w Weights) Pass(x *ad.Mat) Pass {
 // through runs the first layers of the net on every sample, as many as are asked
 // for. It computes no more than what leaves the last of them.
 func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
+	if w.net.single {
+		return ad.Single(x, ad.SingleNet{Weights: w.weight[:layers], Biases: w.bias[:layers], Act: w.net.act})
+	}
 	k := 0
 	if input, yes := w.net.Hinged(); yes && layers >= 2 {
 		x = ad.Hinges(x, w.weight[0], w.bias[0], w.weight[1], w.bias[1], input, w.net.activation(1), w.net.layers[1].mask)
