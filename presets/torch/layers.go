@@ -152,9 +152,17 @@ func coupling(p place) call {
 	if isBoard(p.Values.Text("mask")) {
 		rows = p.Shape
 	}
-	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing(p.Values.Text("mask"), rows)), p.hidden(), p.activation(), "transform="+t.String(), p.conditions())
+	c := p.new("coupling", "Coupling", p.dim, "passing="+list(passing(p.Values.Text("mask"), rows)), p.hidden(), p.activation(), "transform="+t.String(), p.conditions(), p.precision())
 	c.parts = append(t.parts, c.parts...)
 	return c
+}
+
+// precision says so where a net computes in single precision.
+func (p place) precision() string {
+	if p.Values["precision"] == "single" {
+		return "precision=torch.float32"
+	}
+	return ""
 }
 
 // isBoard tells whether a mask is one of positions.

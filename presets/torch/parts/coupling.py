@@ -1,3 +1,4 @@
+import torch
 from torch import nn
 
 from .mlp import MLP, dense
@@ -8,11 +9,15 @@ class Coupling(nn.Module):
     with splines Durkan et al. 2019).
 
     x_pass = z_pass,  x_rest = T(z_rest; net(z_pass, given))
+
+    The net computes in the precision given, rounding its weights; all else is double.
     """
 
-    def __init__(self, dim, passing, hidden, activation, transform, given=0):
+    def __init__(self, dim, passing, hidden, activation, transform, given=0,
+                 precision=None):
         super().__init__()
         self.passing, self.transform = list(passing), transform
+        self.precision = precision
         self.rest = [i for i in range(dim) if i not in self.passing]
         inputs, outputs = len(self.passing) + given, len(self.rest) * transform.width
         self.net = MLP(dense(inputs, *hidden, outputs), activation)
@@ -24,8 +29,16 @@ class Coupling(nn.Module):
         return self.apply_to(x, given, self.transform.inverse)
 
     def apply_to(self, v, given, step):
-        raw = self.net(v[:, self.passing], given)
+        raw = self.steer(v[:, self.passing], given)
         rest, ladj = step(v[:, self.rest], raw)
         out = v.clone()
         out[:, self.rest] = rest
         return out, ladj
+
+    def steer(self, passing, given):
+        if self.precision is None:
+            return self.net(passing, given)
+        rounded = {n: w.to(self.precision) for n, w in self.net.named_parameters()}
+        given = None if given is None else given.to(self.precision)
+        inputs = (passing.to(self.precision), given)
+        return torch.func.functional_call(self.net, rounded, inputs).to(passing.dtype)
