@@ -180,6 +180,26 @@ var catalog = []*Kind{
 		},
 	},
 	{
+		Name: "cdf", Title: "distribution function", Summary: "z = Φ(x): data of the line in the unit cube, where a uniform base is; x = Φ⁻¹(z)",
+		Paper: "Inouye and Ravikumar 2018; log|det| = −Σ log φ(x)", Cost: "one pass each way", MinDim: 1,
+		Changes: "it takes only numbers between 0 and 1, and carries them to the line", Base: Span{0, 1},
+		build: func(builder) Bijection { return newElementwise(normalQuantileCurve{}, normalCDFCurve{}) },
+	},
+	{
+		Name: "histogram", Title: "histogram destructor", Summary: "makes every column of the unit cube even by its histogram; fitted to data, not trained",
+		Paper: "Inouye and Ravikumar 2018", Cost: "one pass each way, one count to fit",
+		Fields: []Field{{Name: "bins", Help: "equal bins of every column", Type: Int, Default: "32", Min: 2, Max: 1000, Step: 8, Restarts: true}, priorField},
+		MinDim: 1, Changes: "it is fitted to the data at its place and makes them more even at once", Base: Span{0, 1}, Data: Span{0, 1},
+		build: func(b builder) Bijection { return newHistogram(b.Params, b.dim, b.Int("bins"), b.Float("prior")) },
+	},
+	{
+		Name: "tree", Title: "tree destructor", Summary: "cuts the unit cube into boxes and stretches each to the volume of its mass; fitted to data, not trained",
+		Paper: "Inouye and Ravikumar 2018; Ram and Gray 2011", Cost: "a walk down the tree each way, one count for every cut to fit",
+		Fields: []Field{{Name: "leaves", Help: "boxes at most", Type: Int, Default: "64", Min: 2, Max: 4096, Step: 16, Restarts: true}, priorField},
+		MinDim: 1, Changes: "it is fitted to the data at its place and makes them more even at once", Base: Span{0, 1}, Data: Span{0, 1},
+		build: func(b builder) Bijection { return newTree(b.Params, b.Int("leaves"), b.Float("prior")) },
+	},
+	{
 		Name: "exp", Title: "exponential", Summary: "x = eᶻ: the data are positive, as log-normal ones",
 		Paper: "log|det| = Σ z", Cost: "one pass each way", MinDim: 1,
 		Changes: "it carries the line to the positive numbers", Data: positiveNumbers,
@@ -249,6 +269,12 @@ var catalog = []*Kind{
 		MinDim: 2, Why: "one entry has no half that could leave", Changes: "it takes half of the channels from the layers nearer to the base",
 		misfit: misfitChannels, onward: func(s Shape, _ bool) Shape { return s.staying() }, build: buildSplit,
 	},
+}
+
+// priorField is what keeps the density of a destructor above 0 where no data are.
+var priorField = Field{
+	Name: "prior", Help: "points that stand evenly before there are data: in every bin, or in the cube of a tree", Type: Float,
+	Default: "1", Min: 0.001, Max: 1000, Step: 0.5, Restarts: true,
 }
 
 var positiveNumbers = Span{0, math.Inf(1)}

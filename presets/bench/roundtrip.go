@@ -150,7 +150,7 @@ func (t Trip) parameters(stack *flows.Stack, rng *rand.Rand) []float64 {
 		skewed := ad.New(2000, t.Dim)
 		flows.Normal{}.Draw(rng, skewed)
 		for i, v := range skewed.Data {
-			skewed.Data[i] = v + v*v/4
+			skewed.Data[i] = t.Item.Kind.Data.Within(v + v*v/4)
 		}
 		stack.StartFrom(skewed, nil, theta)
 		return theta

@@ -172,7 +172,12 @@ func newSubject(t *testing.T, b flows.BaseSpec, spec flows.Spec, shape flows.Sha
 	stack.Start(s.Theta, testSeed)
 	s.stir(rng, size)
 	if fitted := func(l flows.Layer) bool { return l.Fitted() }; slices.ContainsFunc(stack.Layers, fitted) && size > 0 {
-		stack.StartSomeFrom(skewed(rng, dim), nil, s.Theta, func(at int) bool { return fitted(stack.Layers[at]) })
+		data := skewed(rng, dim)
+		for i, v := range data.Data {
+			_, high := spans(item)
+			data.Data[i] = high.Within(v)
+		}
+		stack.StartSomeFrom(data, nil, s.Theta, func(at int) bool { return fitted(stack.Layers[at]) })
 	}
 	for j := range s.SD {
 		s.SD[j] = 0.5 + rng.Float64()
