@@ -247,20 +247,32 @@ func gather(dst, m *ad.Mat, rows []int) {
 	}
 }
 
-// startRows is how many points layers may take their start from.
-const startRows = 8192
+// startRows is how many points layers may take their start from, and fittedRows how
+// many where a layer is fitted to them and learns nothing after.
+const (
+	startRows  = 8192
+	fittedRows = 100_000
+)
+
+// startFor is how many points the layers of a stack take their start from.
+func startFor(s *flows.Stack) int {
+	if slices.ContainsFunc(s.Layers, flows.Layer.Fitted) {
+		return fittedRows
+	}
+	return startRows
+}
 
 // first returns the points that layers take their start from: the part to learn
-// from, or fresh ones; nil where it has none.
-func (d *Data) first(seed uint64) Batch {
+// from, or fresh ones, so many at most; nil where it has none.
+func (d *Data) first(seed uint64, rows int) Batch {
 	if d.Target != nil || d.AsIs {
 		return Batch{}
 	}
 	if d.Train == nil {
-		own := d.Draw(newStream(seed, streamFirst), startRows)
+		own := d.Draw(newStream(seed, streamFirst), rows)
 		return Batch{X: d.standardise(own.X), Given: d.StandardGiven(own.Given)}
 	}
-	return d.TrainBatch().Rows(0, min(startRows, d.Train.Rows))
+	return d.TrainBatch().Rows(0, min(rows, d.Train.Rows))
 }
 
 // Shape is how the columns lie; where they lie in no space, every one is a channel.

@@ -288,7 +288,7 @@ func (f *Fit) carry(to *flows.Stack, base flows.Base) {
 	if anew {
 		defer f.fitBase() // to what leaves the layers, when they have their start
 	}
-	if first := f.data.first(f.config.Seed); len(fit) > 0 && first.X != nil {
+	if first := f.data.first(f.config.Seed, startFor(f.stack)); len(fit) > 0 && first.X != nil {
 		to.StartSomeFrom(first.X, first.Given, theta, func(at int) bool { return fit[at] })
 		to.StartSomeFrom(first.X, first.Given, average, func(at int) bool { return fit[at] })
 	}

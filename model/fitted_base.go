@@ -20,7 +20,7 @@ func counted(cfg Config, data *Data) Config {
 // fitted returns the points that a base is fitted to. Under layers without anything
 // to learn nothing is chosen by the validation part, so that it is among them.
 func (d *Data) fitted(spec flows.Spec, seed uint64) Batch {
-	first := d.first(seed)
+	first := d.first(seed, startRows)
 	if first.X == nil || d.Test.X == d.Val || d.Train == nil || len(spec) > 0 {
 		return first
 	}

@@ -118,6 +118,8 @@ var recipes = []Recipe{
 		"classes | actnorm, coupling(rqs, bins=16, hidden=32x32, relu)*6, linear | adam(lr=0.004), steps=3000, warmup=50, clip=1 | seed=1"},
 	{"rbig", "fifty layers fitted one by one, no gradients: nothing is left to train",
 		"moons | rbig*50 | adam, steps=1 | seed=1"},
+	{"destructor", "a tree and histograms carry the data to the unit cube, evenly: fitted, nothing is trained",
+		"moons(n=50000) | uniform, tree(leaves=2048), histogram(bins=64), cdf | adam, steps=1 | seed=1"},
 	{"planar", "thirty-two planar layers, flipped so that the density has a formula",
 		"moons | affine, planar(flip)*32 | adam(lr=0.005), steps=6000, clip=1 | seed=1"},
 	{"radial", "radial layers push holes into a Gaussian",

@@ -34,7 +34,7 @@ type Trained struct {
 func All() []System {
 	return []System{
 		matching, ffjord, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn,
-		glow, superres, compress, anomaly, strangers,
+		glow, superres, compress, anomaly, strangers, rbig, destructor,
 		coin, arms, grid, multigoal, goalsTold, lqrPolicy, lqr, pendulum,
 	}
 }
