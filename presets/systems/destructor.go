@@ -50,7 +50,7 @@ func measureDestructor(run Trained, alone int) ([]model.Figure, error) {
 		model.NewFigure("tc_after_first", "nats", "KL that is left when columns are destroyed alone; known as the total correlation", left).Within(se).Against(tc),
 		model.NewFigure("tc_after_first_error", "nats", "between the two", math.Abs(left-tc)).Within(se).Should(model.AtMost, 0.02),
 		model.NewFigure("information_sum", "nats", "what all layers took; known as the negentropy", j-kl).Within(klSE).Against(j),
-		model.NewFigure("information_sum_error", "share", "of the negentropy that is left", kl/j).Within(klSE/j).Against(0),
+		model.NewFigure("information_sum_error", "share", "of the negentropy that is left", kl/j).Within(klSE / j).Against(0),
 		model.NewFigure("mi", "nats", "mutual information of a normal pair with correlation 0.8, as the stack finds it", mi).Within(miSE).Against(known),
 		model.NewFigure("mi_error", "nats", "between that and −½·log(1 − ρ²)", math.Abs(mi-known)).Within(miSE).Should(model.AtMost, 0.02),
 	}, nil
