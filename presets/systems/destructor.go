@@ -59,7 +59,7 @@ func measureDestructor(run Trained, alone int) ([]model.Figure, error) {
 // afterAlone is the KL divergence from the truth to the flow of the last layers
 // alone, and its standard error.
 func afterAlone(s *model.Snapshot, alone int) (kl, se float64) {
-	const n = 20000
+	const n = 100_000
 	own := ad.New(n, s.Stack.Dim)
 	s.Data.Truth.Sample(rand.New(rand.NewPCG(s.Seed, 0x7463)), own)
 	logp, units := make([]float64, n), make([]float64, n)
@@ -147,7 +147,7 @@ func totalCorrelation(truth model.Density) (tc, entropy float64) {
 // gaussianEntropy is that of the normal distribution with the covariance of the
 // truth.
 func gaussianEntropy(truth model.Density) float64 {
-	const n = 200000
+	const n = 100_0000
 	x := ad.New(n, truth.Dim())
 	truth.Sample(rand.New(rand.NewPCG(1, 0x636f76)), x)
 	var cov mat.SymDense
