@@ -14,7 +14,7 @@ class ActNorm(nn.Module):
 
     def numbers(self, batch):
         scale = self.log_scale.repeat_interleave(self.positions)
-        return scale, self.bias.repeat_interleave(self.positions), scale.sum().expand(len(batch))
+        return scale, self.bias.repeat_interleave(self.positions), scale.sum().expand(batch.shape[0])
 
     def forward(self, z, given=None):
         scale, bias, ladj = self.numbers(z)

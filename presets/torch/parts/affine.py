@@ -11,7 +11,7 @@ class Affine(nn.Module):
         self.shift = nn.Parameter(torch.zeros(dim))
 
     def forward(self, z, given=None):
-        return z * self.log_scale.exp() + self.shift, self.log_scale.sum().expand(len(z))
+        return z * self.log_scale.exp() + self.shift, self.log_scale.sum().expand(z.shape[0])
 
     def inverse(self, x, given=None):
-        return (x - self.shift) * (-self.log_scale).exp(), -self.log_scale.sum().expand(len(x))
+        return (x - self.shift) * (-self.log_scale).exp(), -self.log_scale.sum().expand(x.shape[0])

@@ -24,7 +24,7 @@ class Autoregressive(nn.Module):
 
     def sequential(self, v, given, step):
         """Finds the side that the net reads, entry by entry."""
-        out, ladj, width = torch.zeros_like(v), v.new_zeros(len(v)), self.transform.width
+        out, ladj, width = torch.zeros_like(v), v.new_zeros(v.shape[0]), self.transform.width
         for i in self.order:
             raw = self.net(out, given)[:, i * width : (i + 1) * width]
             entry, change = step(v[:, i : i + 1], raw)

@@ -32,7 +32,7 @@ class Continuous(nn.Module):
     def drift(self, v, given, begin, end):
         if self.tol > 0 and not torch.is_grad_enabled():
             return self.adaptive(v, given, begin, end)
-        state, h = torch.cat([v, v.new_zeros(len(v), 1)], dim=-1), (end - begin) / self.steps
+        state, h = torch.cat([v, v.new_zeros(v.shape[0], 1)], dim=-1), (end - begin) / self.steps
         for k in range(self.steps):
             state = self.step(state, given, begin + h * k, h)[0]
         return state[:, :-1], state[:, -1]
@@ -63,9 +63,9 @@ class Continuous(nn.Module):
 
     def adaptive(self, v, given, begin, end):
         """Every sample has a clock and a step of its own; h is 0 once it has arrived."""
-        state = torch.cat([v, v.new_zeros(len(v), 1)], dim=-1)
-        time = v.new_full((len(v), 1), begin)
-        h = v.new_full((len(v), 1), (end - begin) / 2)
+        state = torch.cat([v, v.new_zeros(v.shape[0], 1)], dim=-1)
+        time = v.new_full((v.shape[0], 1), begin)
+        h = v.new_full((v.shape[0], 1), (end - begin) / 2)
         for _ in range(2000):
             if not h.any():
                 break

@@ -27,6 +27,6 @@ class FittedMixture(nn.Module):
     def sample_like(self, z):
         dim = z.shape[-1]
         centre, whitening, log_w = self.numbers(dim)
-        k = torch.multinomial(log_w.exp(), len(z), replacement=True)
+        k = torch.multinomial(log_w.exp(), z.shape[0], replacement=True)
         normal = torch.randn_like(z)[:, :, None]
         return centre[k] + torch.linalg.solve_triangular(whitening[k], normal, upper=False)[:, :, 0]

@@ -42,7 +42,7 @@ class Flow(nn.Module):
     def forward(self, z, given=None):
         """Base to data: x (...×D) and log|det dx/dz| (...)."""
         x, given, batch = self.rows(z, given)
-        ladj = self.sd.log().sum().expand(len(x))
+        ladj = self.sd.log().sum().expand(x.shape[0])
         for layer in self.layers:
             x, change = layer(x, given)
             ladj = ladj + change
@@ -52,7 +52,7 @@ class Flow(nn.Module):
     def inverse(self, x, given=None):
         """Data to base: z (...×D) and log|det dz/dx| (...)."""
         z, given, batch = self.rows(x, given)
-        z, ladj = (z - self.mean) / self.sd, -self.sd.log().sum().expand(len(z))
+        z, ladj = (z - self.mean) / self.sd, -self.sd.log().sum().expand(z.shape[0])
         for layer in reversed(self.layers):
             z, change = layer.inverse(z, given)
             ladj = ladj + change

@@ -12,7 +12,7 @@ class Householder(nn.Module):
         self.v = nn.Parameter(torch.ones(2 * pairs, dim))
 
     def forward(self, z, given=None):
-        return reflect(z, self.v.flip(0)), z.new_zeros(len(z))
+        return reflect(z, self.v.flip(0)), z.new_zeros(z.shape[0])
 
     def inverse(self, x, given=None):
-        return reflect(x, self.v), x.new_zeros(len(x))
+        return reflect(x, self.v), x.new_zeros(x.shape[0])

@@ -24,7 +24,7 @@ class Linear(nn.Module):
         return self.lower.tril(-1) + unit, self.upper.triu(1) + diagonal
 
     def ladj(self, batch):
-        return (self.positions * self.log_s.sum()).expand(len(batch))
+        return (self.positions * self.log_s.sum()).expand(batch.shape[0])
 
     def forward(self, z, given=None):
         lower, upper = self.factors()
@@ -34,5 +34,5 @@ class Linear(nn.Module):
     def inverse(self, x, given=None):
         lower, upper = self.factors()
         v = (x.unflatten(1, (-1, self.positions)) - self.bias[:, None])[:, self.back]
-        v = solve_triangular(lower.expand(len(x), -1, -1), v, upper=False, unitriangular=True)
-        return solve_triangular(upper.expand(len(x), -1, -1), v, upper=True).flatten(1), -self.ladj(x)
+        v = solve_triangular(lower.expand(x.shape[0], -1, -1), v, upper=False, unitriangular=True)
+        return solve_triangular(upper.expand(x.shape[0], -1, -1), v, upper=True).flatten(1), -self.ladj(x)

@@ -35,5 +35,5 @@ class Mixture(nn.Module):
 
     def sample_like(self, z):
         centre, log_sd, log_w = self.numbers()
-        k = torch.multinomial(log_w.exp(), len(z), replacement=True)
+        k = torch.multinomial(log_w.exp(), z.shape[0], replacement=True)
         return centre[k] + log_sd[k].exp()[:, None] * torch.randn_like(z)

@@ -19,6 +19,6 @@ class Power(nn.Module):
     @staticmethod
     def raised(v, p):
         if p == 1:
-            return v, v.new_zeros(len(v))
+            return v, v.new_zeros(v.shape[0])
         size = v.abs()
         return v.sign() * size**p, (math.log(p) + (p - 1) * size.log()).sum(-1)

@@ -10,10 +10,10 @@ class Rotate(nn.Module):
         self.angle = nn.Parameter(torch.zeros(1))
 
     def forward(self, z, given=None):
-        return self.turn(z, self.angle), z.new_zeros(len(z))
+        return self.turn(z, self.angle), z.new_zeros(z.shape[0])
 
     def inverse(self, x, given=None):
-        return self.turn(x, -self.angle), x.new_zeros(len(x))
+        return self.turn(x, -self.angle), x.new_zeros(x.shape[0])
 
     @staticmethod
     def turn(v, angle):

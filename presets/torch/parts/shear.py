@@ -10,10 +10,10 @@ class Shear(nn.Module):
         self.factor = nn.Parameter(torch.zeros(1))
 
     def forward(self, z, given=None):
-        return self.slide(z, self.factor), z.new_zeros(len(z))
+        return self.slide(z, self.factor), z.new_zeros(z.shape[0])
 
     def inverse(self, x, given=None):
-        return self.slide(x, -self.factor), x.new_zeros(len(x))
+        return self.slide(x, -self.factor), x.new_zeros(x.shape[0])
 
     @staticmethod
     def slide(v, k):

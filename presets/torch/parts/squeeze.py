@@ -14,9 +14,9 @@ class Squeeze(nn.Module):
     def forward(self, z, given=None):
         halves = (2, 2, self.channels, self.height // 2, self.width // 2)
         x = z.unflatten(1, halves).permute(0, 3, 4, 1, 5, 2)
-        return x.flatten(1), z.new_zeros(len(z))
+        return x.flatten(1), z.new_zeros(z.shape[0])
 
     def inverse(self, x, given=None):
         places = (self.channels, self.height // 2, 2, self.width // 2, 2)
         z = x.unflatten(1, places).permute(0, 3, 5, 1, 2, 4)
-        return z.flatten(1), x.new_zeros(len(x))
+        return z.flatten(1), x.new_zeros(x.shape[0])

@@ -35,10 +35,10 @@ class Affine(nn.Module):
         self.shift = nn.Parameter(torch.zeros(dim))
 
     def forward(self, z, given=None):
-        return z * self.log_scale.exp() + self.shift, self.log_scale.sum().expand(len(z))
+        return z * self.log_scale.exp() + self.shift, self.log_scale.sum().expand(z.shape[0])
 
     def inverse(self, x, given=None):
-        return (x - self.shift) * (-self.log_scale).exp(), -self.log_scale.sum().expand(len(x))
+        return (x - self.shift) * (-self.log_scale).exp(), -self.log_scale.sum().expand(x.shape[0])
 
 
 class Permute(nn.Module):
@@ -50,10 +50,10 @@ class Permute(nn.Module):
         self.back = [self.order.index(i) for i in range(len(self.order))]
 
     def forward(self, z, given=None):
-        return self.reordered(z, self.order), z.new_zeros(len(z))
+        return self.reordered(z, self.order), z.new_zeros(z.shape[0])
 
     def inverse(self, x, given=None):
-        return self.reordered(x, self.back), x.new_zeros(len(x))
+        return self.reordered(x, self.back), x.new_zeros(x.shape[0])
 
     def reordered(self, v, order):
         return v.unflatten(1, (-1, self.positions))[:, order].flatten(1)
@@ -67,10 +67,10 @@ class Shear(nn.Module):
         self.factor = nn.Parameter(torch.zeros(1))
 
     def forward(self, z, given=None):
-        return self.slide(z, self.factor), z.new_zeros(len(z))
+        return self.slide(z, self.factor), z.new_zeros(z.shape[0])
 
     def inverse(self, x, given=None):
-        return self.slide(x, -self.factor), x.new_zeros(len(x))
+        return self.slide(x, -self.factor), x.new_zeros(x.shape[0])
 
     @staticmethod
     def slide(v, k):
@@ -149,7 +149,7 @@ class Flow(nn.Module):
     def forward(self, z, given=None):
         """Base to data: x (...×D) and log|det dx/dz| (...)."""
         x, given, batch = self.rows(z, given)
-        ladj = self.sd.log().sum().expand(len(x))
+        ladj = self.sd.log().sum().expand(x.shape[0])
         for layer in self.layers:
             x, change = layer(x, given)
             ladj = ladj + change
@@ -159,7 +159,7 @@ class Flow(nn.Module):
     def inverse(self, x, given=None):
         """Data to base: z (...×D) and log|det dz/dx| (...)."""
         z, given, batch = self.rows(x, given)
-        z, ladj = (z - self.mean) / self.sd, -self.sd.log().sum().expand(len(z))
+        z, ladj = (z - self.mean) / self.sd, -self.sd.log().sum().expand(z.shape[0])
         for layer in reversed(self.layers):
             z, change = layer.inverse(z, given)
             ladj = ladj + change
