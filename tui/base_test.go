@@ -62,10 +62,10 @@ func TestTheBaseIsNoLayer(t *testing.T) {
 func TestBasesStandInTheCatalogue(t *testing.T) {
 	s := newSession(t, large)
 	s.press("a")
-	s.sees("bases, for the flow to start from")
+	s.sees(" below ─")
 	at := slices.IndexFunc(popup.Offers(), func(o popup.Offer) bool { return o.Name() == "mixture" })
 	s.press(strings.Repeat("j ", at))
-	s.sees("start from another base", "laplace", "in place of normal", "the picture will jump", "modes: number of blobs")
+	s.sees("bases, for the flow to start from", " above ─", "start from another base", "laplace", "in place of normal", "the picture will jump", "modes: number of blobs")
 	s.press("enter")
 	s.sees("z  mixture modes=8")
 	s.press("a" + strings.Repeat(" j", at) + " enter")

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"fmt"
+
 	"bijou/flows"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -37,6 +39,21 @@ func (f *Form) Open(rows []Row) *Editor {
 func (f *Form) ScrollTo(rows, h int) {
 	f.Row = plot.Clamp(f.Row, 0, max(rows-1, 0))
 	f.Top = Scrolled(f.Top, f.Row, rows, h)
+}
+
+// Beyond says how many of n lines stand above and below the h that are shown from top
+// on; nothing where all are.
+func Beyond(top, h, n int) string {
+	above, below := top, n-top-h
+	switch {
+	case above > 0 && below > 0:
+		return fmt.Sprintf(" %d above, %d below ", above, below)
+	case above > 0:
+		return fmt.Sprintf(" %d above ", above)
+	case below > 0:
+		return fmt.Sprintf(" %d below ", below)
+	}
+	return ""
 }
 
 // Scrolled returns the first of h lines to show out of n, near the one shown

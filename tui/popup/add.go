@@ -92,6 +92,7 @@ func (p *Add) Draw() {
 	upper, below := layout.SplitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
 	p.drawOffers(upper, list)
 	p.Rule(below)
+	p.Grid.TextRight(below.X+1, below.Y, below.W-3, form.Beyond(p.top, upper.H, len(list)+1), t.Dim)
 	p.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
 }
 

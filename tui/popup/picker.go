@@ -119,6 +119,8 @@ func (p *Picker) Draw() {
 	lines := max(tiles.H/tileH, 1)
 	p.top = form.Scrolled(p.top, p.Row/p.across, (len(p.list)+p.across-1)/p.across, lines)
 	p.Tiles, p.First = p.Tiles[:0], p.top*p.across
+	before, shown := min(p.First, len(p.list)), lines*p.across
+	p.Grid.TextRight(in.X, in.Y+in.H, in.W, form.Beyond(before, shown, len(p.list)), t.Dim)
 	for i := range min(lines*p.across, len(p.list)-p.First) {
 		r := plot.Rect{X: tiles.X + i%p.across*tileW, Y: tiles.Y + i/p.across*tileH, W: min(tileW, tiles.W), H: min(tileH, tiles.H)}
 		p.Tiles = append(p.Tiles, r)
