@@ -17,7 +17,7 @@ type code struct {
 
 // parseCodes reads codes as a recipe line writes them: -999+age:99. none is no code.
 func parseCodes(text string) ([]code, error) {
-	if text == "none" || text == "" {
+	if text == noneWord || text == "" {
 		return nil, nil
 	}
 	var list []code

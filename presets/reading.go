@@ -18,10 +18,17 @@ type Reading struct {
 	Thousands string // what groups thousands: comma, point, space, apostrophe or none
 	Codes     string // numbers that stand for missing values: -999+age:99, or none
 	Missing   string // drop: rows with a value missing are left out, however many; draw: they are filled
+	Outliers  string // keep: rows with a value far from all others are learnt too
 	Split     string // time: the last rows are the test part
 	SplitBy   string // the column whose equal values stay in one part
 	Test      string // the file whose rows are the test part
 }
+
+// keepWord says of rows with wild values that they are learnt.
+const keepWord = "keep"
+
+// noneWord says that no number stands for a missing value.
+const noneWord = "none"
 
 // drawWord says of missing values that they are drawn.
 const drawWord = "draw"
@@ -48,6 +55,7 @@ var readingFields = []ReadingField{
 		[]string{"comma", "point", "space", "apostrophe", "none"}, map[string]string{".": "point", ",": "comma", " ": "space", "'": "apostrophe", "": "none"}, false},
 	{"na", "numbers that stand for missing values, such as -999 or age:99; none for none", func(r *Reading) *string { return &r.Codes }, nil, nil, false},
 	{"missing", "rows with a value missing: drop leaves them out, however many, draw fills them from rows that are near", func(r *Reading) *string { return &r.Missing }, []string{"drop", drawWord}, nil, false},
+	{"outliers", "rows with a value a thousand times the spread of its column away from all others are left out; keep learns from them too", func(r *Reading) *string { return &r.Outliers }, []string{keepWord}, nil, false},
 	{"split", "time: test on the last rows of the file and choose by those before them, not by chance", func(r *Reading) *string { return &r.Split }, []string{"time"}, nil, true},
 	{"split-by", "column whose equal values, as of a person or a day, stay in one part; it is not learnt", func(r *Reading) *string { return &r.SplitBy }, nil, nil, true},
 	{"test", "file with rows of the same columns that the flow is tested on", func(r *Reading) *string { return &r.Test }, nil, nil, true},

@@ -8,12 +8,13 @@ import (
 
 // A Report says what a reader made of a file that it accepted.
 type Report struct {
-	Rows    int       // rows of data in the file
-	Dropped []int     // lines of the rows that were left out, in order
-	LeftOut []LeftOut // columns that were left out
-	Notes   []string  // whatever else a person should know, as sentences
-	groups  []string  // of every row kept, where the split is by them
-	reading Reading   // how to read the table, or one like it, in the same way
+	Rows     int       // rows of data in the file
+	Dropped  []int     // lines of the rows that were left out, in order
+	Outliers []int     // lines of the rows that were left out for a value far from all others
+	LeftOut  []LeftOut // columns that were left out
+	Notes    []string  // whatever else a person should know, as sentences
+	groups   []string  // of every row kept, where the split is by them
+	reading  Reading   // how to read the table, or one like it, in the same way
 }
 
 // A LeftOut is a column that is in the file and not in the data. Example is one of
@@ -28,7 +29,7 @@ const listedColumns = 8
 
 // Sentences returns the report for the screen, the most important first.
 func (r Report) Sentences() []string {
-	kept := r.Rows - len(r.Dropped)
+	kept := r.Rows - len(r.Dropped) - len(r.Outliers)
 	out := []string{fmt.Sprintf("Read %s.", count(kept, "row"))}
 	if n := len(r.Dropped); n > 0 {
 		text := fmt.Sprintf("Dropped %s with a value missing or not a plain number: ", count(n, "row"))

@@ -142,7 +142,7 @@ func (v *Loss) LossText() screen.Text {
 	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Objective.Reverse {
 		text.Foot = append(append(text.Foot, v.Plots.Compare.pinDifference()...), v.Plots.weightsText()...)
 	} else if s.BestStep > 0 {
-		text.Foot = append(text.Foot, plot.Span{Text: "  best validation" + plot.Fixed(s.Best, 7, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
+		text.Foot = append(text.Foot, plot.Span{Text: "  best validation " + plot.Fixed(s.Best, 6, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
 	}
 	return text
 }
