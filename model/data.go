@@ -105,7 +105,8 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	rng := newStream(splitSeed, streamSplit)
 	var look, test, held Batch
 	if src.Points == nil {
-		look, test = src.Draw(rng, freshLook), src.Draw(rng, freshTest)
+		look = src.Draw(rng, src.lookRows())
+		test = src.Draw(rng, freshTest)
 	} else {
 		if err := src.check(); err != nil {
 			return nil, err
@@ -159,6 +160,15 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 		d.Train, d.TrainGiven = standardise(look.X), d.StandardGiven(look.Given)
 	}
 	return d, nil
+}
+
+// lookRows is how many fresh points the scale of the columns is measured on. That of a
+// target is its own, and its draws can be slow.
+func (s Source) lookRows() int {
+	if s.Target != nil {
+		return 1
+	}
+	return freshLook
 }
 
 // Draw returns n fresh points in the data's own units, with their conditions.

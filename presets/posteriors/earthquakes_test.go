@@ -39,6 +39,9 @@ func integrate(f *Tape, n int, box [4][2]float64) (logZ, entropy float64) {
 // A separate program integrated the model without order over a box that leaves the states
 // no other names: -348.7148.
 func TestTheForwardAlgorithmHasTheKnownEvidence(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	f := FromTape(4, func(x *ad.Mat) *ad.Mat {
 		p := Point{make([]Parameter, 4), x}
 		prior := ad.Add(normal(p.Line(0), math.Log(15), 0.5), normal(p.Line(1), math.Log(25), 0.5))
@@ -52,6 +55,9 @@ func TestTheForwardAlgorithmHasTheKnownEvidence(t *testing.T) {
 }
 
 func TestEvidenceAndEntropyOfTheEarthquakesAreThoseOfQuadrature(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	p := earthquakes()
 	logZ, entropy := integrate(p.Tape, 28, [4][2]float64{{2.3, 3.2}, {0.6, 3.4}, {-6.5, 2}, {-6.5, 2}}) // with 44 nodes −348.7150, −0.9252
 	if math.Abs(logZ-p.LogZ()) > 1e-3 || math.Abs(entropy-p.Entropy()) > 2e-3 {

@@ -61,6 +61,9 @@ func all(t *testing.T) map[string]*Posterior {
 
 // The evidences of separate programs (numpy and scipy: closed forms and quadrature).
 func TestEvidencesAreThoseOfOtherPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, c := range []struct {
 		name  string
 		texts []string
@@ -113,6 +116,9 @@ func TestScoresAreTheGradientsOfTheLogJoint(t *testing.T) {
 // Draws come from the factors of a posterior, log p from its log-joint: if the mean of
 // −log p over draws is the entropy, both agree, and so does the evidence.
 func TestDrawsHaveTheEntropyAndNoSlope(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const n, seed = 10000, 8
 	for name, p := range all(t) {
 		x, logp, grad := ad.New(n, p.Dim()), make([]float64, n), ad.New(n, p.Dim())
