@@ -102,29 +102,22 @@ type binned struct {
 }
 
 func (f *binned) apply(v *ad.Mat) (out, ladj *ad.Mat) {
-	t, n, d := v.Tape(), v.Rows, v.Cols
-	want := v.Grad != nil
-	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
-	slope, flat := t.Value(n, d, false), t.Value(n, d, false)
-	clear(ladj.Data)
-	clear(flat.Data)
+	s, t := newSlopes(v), v.Tape()
+	clear(s.bend.Data)
 	edges, mass := t.Value(f.bins+1, 1, false).Data, f.mass.On(t)
-	for j := range d {
+	for j := range v.Cols {
 		b := bins{mass.Col(j), edges}
 		b.accumulate()
-		oc, sc := out.Col(j), slope.Col(j)
+		oc, sc := s.out.Col(j), s.slope.Col(j)
 		for i, from := range v.Col(j) {
 			if f.inverse {
 				oc[i], sc[i] = b.back(from)
 			} else {
 				oc[i], sc[i] = b.at(from)
 			}
-			ladj.Data[i] += sc[i]
 		}
 	}
-	flagOverflow(out, ladj)
-	ad.Custom(bySlope{}, ad.Call{In: [5]*ad.Mat{v}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{slope, flat}})
-	return out, ladj
+	return s.record()
 }
 
 // bins are the masses of one column and the sums up to every bin.

@@ -33,21 +33,38 @@ type curve interface {
 type curveStep struct{ curve }
 
 func (f *curveStep) apply(v *ad.Mat) (out, ladj *ad.Mat) {
-	t, n, d := v.Tape(), v.Rows, v.Cols
-	want := v.Grad != nil
-	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
-	slope, bend := t.Value(n, d, false), t.Value(n, d, false)
-	clear(ladj.Data)
-	for j := range d {
-		oc, sc, bc := out.Col(j), slope.Col(j), bend.Col(j)
+	s := newSlopes(v)
+	for j := range v.Cols {
+		oc, sc, bc := s.out.Col(j), s.slope.Col(j), s.bend.Col(j)
 		for i, x := range v.Col(j) {
 			oc[i], sc[i], bc[i] = f.at(x)
-			ladj.Data[i] += sc[i]
 		}
 	}
-	flagOverflow(out, ladj)
-	ad.Custom(bySlope{}, ad.Call{In: [5]*ad.Mat{v}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{slope, bend}})
-	return out, ladj
+	return s.record()
+}
+
+// slopes is an operation that maps every entry of v by an increasing function: their
+// values, log slopes and the derivatives of these, n×d each, to be filled.
+type slopes struct{ v, out, slope, bend *ad.Mat }
+
+func newSlopes(v *ad.Mat) slopes {
+	t := v.Tape()
+	return slopes{v, t.Value(v.Rows, v.Cols, v.Grad != nil), t.Value(v.Rows, v.Cols, false), t.Value(v.Rows, v.Cols, false)}
+}
+
+// record puts the operation on the tape, once all is filled, with the sum of the log
+// slopes of every sample.
+func (s slopes) record() (out, ladj *ad.Mat) {
+	ladj = s.v.Tape().Value(s.v.Rows, 1, s.v.Grad != nil)
+	clear(ladj.Data)
+	for j := range s.slope.Cols {
+		for i, logSlope := range s.slope.Col(j) {
+			ladj.Data[i] += logSlope
+		}
+	}
+	flagOverflow(s.out, ladj)
+	ad.Custom(bySlope{}, ad.Call{In: [5]*ad.Mat{s.v}, Out: [2]*ad.Mat{s.out, ladj}, Saved: [2]*ad.Mat{s.slope, s.bend}})
+	return s.out, ladj
 }
 
 // bySlope differentiates increasing functions of one variable and the sum of

@@ -97,27 +97,20 @@ type marginal struct {
 }
 
 func (f *marginal) apply(v *ad.Mat) (out, ladj *ad.Mat) {
-	t, n, d := v.Tape(), v.Rows, v.Cols
-	want := v.Grad != nil
-	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
-	slope, bend := t.Value(n, d, false), t.Value(n, d, false)
-	clear(ladj.Data)
-	knots, slopes := f.knots.On(t), f.slopes.On(t)
-	for j := range d {
-		g := knotted{knots.Col(j), f.levels, slopes.Col(j)}
-		oc, sc, bc := out.Col(j), slope.Col(j), bend.Col(j)
+	s, t := newSlopes(v), v.Tape()
+	knots, ends := f.knots.On(t), f.slopes.On(t)
+	for j := range v.Cols {
+		g := knotted{knots.Col(j), f.levels, ends.Col(j)}
+		oc, sc, bc := s.out.Col(j), s.slope.Col(j), s.bend.Col(j)
 		for i, from := range v.Col(j) {
 			if f.inverse {
 				oc[i], sc[i], bc[i] = g.back(from)
 			} else {
 				oc[i], sc[i], bc[i] = g.at(from)
 			}
-			ladj.Data[i] += sc[i]
 		}
 	}
-	flagOverflow(out, ladj)
-	ad.Custom(bySlope{}, ad.Call{In: [5]*ad.Mat{v}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{slope, bend}})
-	return out, ladj
+	return s.record()
 }
 
 // knotted is an increasing function that takes given levels at knots, with given

@@ -43,28 +43,21 @@ func (r *Tree) Inverse(x, _ *ad.Mat) (z, ladj *ad.Mat) { return r.apply(x, r.spl
 // apply walks every sample down the cuts of one side and maps its box to that of
 // the other.
 func (r *Tree) apply(v *ad.Mat, here, there nn.Block) (out, ladj *ad.Mat) {
-	t, n, d := v.Tape(), v.Rows, v.Cols
-	want := v.Grad != nil
-	out, ladj = t.Value(n, d, want), t.Value(n, 1, want)
-	slope, flat := t.Value(n, d, false), t.Value(n, d, false)
-	clear(ladj.Data)
-	clear(flat.Data)
+	s, t, d := newSlopes(v), v.Tape(), v.Cols
+	clear(s.bend.Data)
 	w := walk{
 		r.column.On(t).Data, here.On(t).Data, there.On(t).Data, r.below.On(t).Data, r.over.On(t).Data,
 		t.Value(1, d, false).Data, t.Value(1, d, false).Data, t.Value(1, d, false).Data, t.Value(1, d, false).Data,
 	}
-	for i := range n {
+	for i := range v.Rows {
 		w.down(v, i)
 		for j := range d {
 			y, logSlope := w.carry(v.At(i, j), j)
-			out.Set(i, j, y)
-			slope.Set(i, j, logSlope)
-			ladj.Data[i] += logSlope
+			s.out.Set(i, j, y)
+			s.slope.Set(i, j, logSlope)
 		}
 	}
-	flagOverflow(out, ladj)
-	ad.Custom(bySlope{}, ad.Call{In: [5]*ad.Mat{v}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{slope, flat}})
-	return out, ladj
+	return s.record()
 }
 
 // A walk is a tree and the box in which one sample ends, on both sides.
