@@ -127,7 +127,7 @@ func Softplus1(x float64) float64 {
 	return math.Log1p(math.Exp(x))
 }
 
-func same(name string, dst, x []float64) {
+func same[A, B any](name string, dst []A, x []B) {
 	if len(dst) != len(x) {
 		panic(fmt.Sprintf("kernel: %s: lengths %d and %d differ", name, len(dst), len(x)))
 	}

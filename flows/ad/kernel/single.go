@@ -122,9 +122,7 @@ func (p Single) check(name string, c []float32, factors bool, m, n int) {
 
 // Narrow rounds x to single precision.
 func Narrow(dst []float32, x []float64) {
-	if len(dst) != len(x) {
-		panic(fmt.Sprintf("kernel: Narrow: lengths %d and %d differ", len(dst), len(x)))
-	}
+	same("Narrow", dst, x)
 	if vectorNarrow(dst, x) {
 		return
 	}
@@ -135,9 +133,7 @@ func Narrow(dst []float32, x []float64) {
 
 // Widen writes x in double precision.
 func Widen(dst []float64, x []float32) {
-	if len(dst) != len(x) {
-		panic(fmt.Sprintf("kernel: Widen: lengths %d and %d differ", len(dst), len(x)))
-	}
+	same("Widen", dst, x)
 	if vectorWiden(dst, x) {
 		return
 	}
@@ -148,9 +144,7 @@ func Widen(dst []float64, x []float32) {
 
 // AddWidened adds x in double precision.
 func AddWidened(dst []float64, x []float32) {
-	if len(dst) != len(x) {
-		panic(fmt.Sprintf("kernel: AddWidened: lengths %d and %d differ", len(dst), len(x)))
-	}
+	same("AddWidened", dst, x)
 	if vectorAddWidened(dst, x) {
 		return
 	}

@@ -29,6 +29,9 @@ var fallTerms = fit(fall, -math.Ln2/2, math.Ln2/2, 10)
 // with the digits of x that count for e⁻ˣ and no more, and without a division, which
 // takes longer than all the rest.
 func (m *machine) gate(x vals) (at, s vals) {
+	if m.size == 4 {
+		return m.gateSingle(x)
+	}
 	at = m.atLeast(x, -steepest)
 	a := m.atMost(at, steepest)
 	bits := m.fill(m.number(magic))

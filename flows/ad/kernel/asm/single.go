@@ -14,12 +14,12 @@ func (m *machine) single() {
 	m.strip("stripSingle")
 	m.packSingle()
 	m.map1("tanhSingle", "writes tanh x.", m.tanhSingle)
-	m.map1("siluSingle", "writes x/(1+e⁻ˣ).", m.siluSingle)
+	m.map1("siluSingle", "writes x/(1+e⁻ˣ).", m.silu)
 	m.map1("eluSingle", "writes eˣ − 1 for x < 0, else x.", m.eluSingle)
 	m.loop(loop{
 		name: "siluSlopeSingle", doc: "writes x/(1+e⁻ˣ) to dst and its derivative over x.", slices: []string{"dst", "x"}, reads: []string{"x"}, writes: []string{"dst", "x"},
 		program: func() func([]vals) []vals {
-			return func(in []vals) []vals { value, slope := m.siluSlopeSingle(in[0]); return []vals{value, slope} }
+			return func(in []vals) []vals { value, slope := m.siluSlope(in[0]); return []vals{value, slope} }
 		},
 	})
 	for _, f := range []struct {
@@ -80,24 +80,12 @@ func (m *machine) reduceSingle(a vals) (r, bits vals) {
 	return r, bits
 }
 
-// gateSingle is gate.
+// gateSingle is what gate is of single precision: a division takes less time there.
 func (m *machine) gateSingle(x vals) (at, s vals) {
 	at = m.atLeast(x, -steepestSingle)
 	r, bits := m.reduceSingle(m.atMost(at, steepestSingle))
 	e := m.subBits(m.horner(fallSingle, r), m.left(bits, 23))
 	return at, m.div(m.fill(m.number(1)), m.add(e, m.number(1)))
-}
-
-func (m *machine) siluSingle(x vals) vals {
-	at, s := m.gateSingle(x)
-	return m.mul(at, s)
-}
-
-func (m *machine) siluSlopeSingle(x vals) (value, slope vals) {
-	at, s := m.gateSingle(x)
-	value, slope = m.mul(at, s), m.copy(s)
-	m.plus(slope, value, m.sub(m.fill(m.number(1)), s))
-	return value, slope
 }
 
 // expm1Single is eᵃ − 1 for |a| ≤ 40.
