@@ -24,50 +24,40 @@ func (t *table) dropOutliers(used []int, report *Report) {
 		return
 	}
 	n := len(t.columns[used[0]].values)
-	keep := slices.Repeat([]bool{true}, n)
+	keep, out, first, in := slices.Repeat([]bool{true}, n), 0, n, 0
 	for _, j := range used {
 		for _, i := range standAlone(t.columns[j].values) {
-			keep[i] = false
+			if keep[i] {
+				keep[i] = false
+				out++
+				if i < first {
+					first, in = i, j
+				}
+			}
 		}
 	}
-	lines := t.linesWithout(report.Dropped)
-	var out []int
-	for i, k := range keep {
-		if !k {
-			out = append(out, lines[i])
-		}
-	}
-	if len(out) == 0 || len(out) > max(1, n/outlierShare) {
+	if out == 0 || out > max(1, n/outlierShare) {
 		return
 	}
-	t.tellOutliers(used, keep, out, report)
+	report.Outliers = t.linesLeftOut(keep, report.Dropped)
+	c := &t.columns[in]
+	report.note("Left out %s: %s is %s in %s, %d times its spread away or more, and %d times as far out as any value that stays; --outliers keep learns from all rows.",
+		count(out, "row"), Clean(c.name), plainNumber(c.values[first]), lineList(report.Outliers[:1]), outlierFar, outlierAlone)
 	for _, j := range slices.Concat(used, t.besides()) {
 		t.columns[j].keep(keep)
 	}
-	report.Outliers = out
 }
 
 // standAlone returns the places of values that are far from all others; none where half
 // of them are equal, which have no spread.
 func standAlone(values []float64) (at []int) {
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
+	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
 	median, spread := sorted[n/2], (sorted[3*n/4]-sorted[n/4])/quartileRange
 	if !(spread > 0) {
 		return nil
 	}
-	away := make([]float64, n)
-	for i, v := range sorted {
-		away[i] = math.Abs(v - median)
-	}
-	slices.Sort(away)
-	edge := math.Inf(1)
-	for k := n - 1; k >= max(1, n-max(1, n/outlierShare)); k-- {
-		if away[k] > outlierFar*spread && away[k] > outlierAlone*away[k-1] {
-			edge = away[k]
-		}
-	}
+	edge := edgeOf(sorted, median, outlierFar*spread)
 	for i, v := range values {
 		if math.Abs(v-median) >= edge {
 			at = append(at, i)
@@ -76,23 +66,38 @@ func standAlone(values []float64) (at []int) {
 	return at
 }
 
-// linesWithout are the lines of the rows that are used.
-func (t *table) linesWithout(dropped []int) []int {
-	return slices.DeleteFunc(slices.Clone(t.lines), func(line int) bool {
-		_, is := slices.BinarySearch(dropped, line)
-		return is
-	})
-}
-
-// tellOutliers says which rows are left out and why, by the first of them.
-func (t *table) tellOutliers(used []int, keep []bool, lines []int, report *Report) {
-	first := slices.Index(keep, false)
-	for _, j := range used {
-		c := &t.columns[j]
-		if slices.Contains(standAlone(c.values), first) {
-			report.note("Left out %s: %s is %s in %s, %d times its spread away or more, and %d times as far out as any value that stays; --outliers keep learns from all rows.",
-				count(len(lines), "row"), Clean(c.name), plainNumber(c.values[first]), lineList(lines[:1]), outlierFar, outlierAlone)
-			return
+// edgeOf returns how far from the median the nearest value is that is further than far,
+// and stands alone; +Inf for none. It looks at as many as may be left out, outermost
+// first.
+func edgeOf(sorted []float64, median, far float64) float64 {
+	edge, low, high := math.Inf(1), 0, len(sorted)-1
+	outermost := func() float64 { return max(median-sorted[low], sorted[high]-median) }
+	for range max(1, len(sorted)/outlierShare) {
+		away := outermost()
+		if away == median-sorted[low] {
+			low++
+		} else {
+			high--
+		}
+		if away > far && away > outlierAlone*outermost() {
+			edge = away
 		}
 	}
+	return edge
+}
+
+// linesLeftOut are the lines of the rows that are not kept, of those that were not
+// dropped before.
+func (t *table) linesLeftOut(keep []bool, dropped []int) (lines []int) {
+	i := 0
+	for _, line := range t.lines {
+		if _, is := slices.BinarySearch(dropped, line); is {
+			continue
+		}
+		if !keep[i] {
+			lines = append(lines, line)
+		}
+		i++
+	}
+	return lines
 }
