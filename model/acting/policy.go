@@ -217,12 +217,8 @@ func (o *policy) Floor() float64 {
 	if !ok {
 		return math.NaN()
 	}
-	state := ad.New(judgeEpisodes, len(o.life.Shape.State))
-	o.life.World.Reset(rand.New(rand.NewPCG(0, streamJudge)), state)
-	starts := make([][]float64, state.Rows)
-	for i := range starts {
-		starts[i] = state.Row(nil, i)
-	}
+	starts := ad.New(judgeEpisodes, len(o.life.Shape.State))
+	o.life.World.Reset(rand.New(rand.NewPCG(0, streamJudge)), starts)
 	return -w.BestFrom(starts)
 }
 

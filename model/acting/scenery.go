@@ -1,5 +1,7 @@
 package acting
 
+import "bijou/flows/ad"
+
 // A Placed world says itself where its states lie in a picture. Of others the first two
 // columns of a state are its place, if it has two.
 type Placed interface {
@@ -37,10 +39,10 @@ type Paying interface {
 	Pays(seed uint64, state []float64, choice, n int) []float64
 }
 
-// A Bounded world knows what the best agent gets on average from first states until the
-// horizon, if nothing is discounted.
+// A Bounded world knows what the best agent gets on average from first states, n×S, until
+// the horizon, if nothing is discounted.
 type Bounded interface {
-	BestFrom(starts [][]float64) float64
+	BestFrom(starts *ad.Mat) float64
 }
 
 // HasPlaces tells whether the states of a world lie in a plane.

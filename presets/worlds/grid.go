@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"bijou/flows/ad"
 	"bijou/model"
@@ -24,6 +25,8 @@ type Grid struct {
 	next  [][]int // by cell and move, wind left out
 	goal  int
 	pit   int
+
+	solved func() [][]float64
 }
 
 var maze = []string{
@@ -57,6 +60,7 @@ var (
 // NewGrid returns the maze under a wind.
 func NewGrid(wind float64, to int) *Grid {
 	g := &Grid{Wind: wind, To: to}
+	g.solved = sync.OnceValue(g.solve)
 	for r, row := range maze {
 		for c, what := range row {
 			switch what {
@@ -140,9 +144,12 @@ func (g *Grid) Observe(observed, state *ad.Mat) {
 	}
 }
 
-// Solve returns what the best walker gets on average, by cell and move, by value
-// iteration until nothing moves (Sutton and Barto 2018, section 4.4).
-func (g *Grid) Solve() [][]float64 {
+// Solve returns what the best walker gets on average, by cell and move. It is found once,
+// and nobody may change it.
+func (g *Grid) Solve() [][]float64 { return g.solved() }
+
+// solve iterates values until nothing moves (Sutton and Barto 2018, section 4.4).
+func (g *Grid) solve() [][]float64 {
 	q := make([][]float64, len(g.cells))
 	for s := range q {
 		q[s] = make([]float64, len(moves))

@@ -34,7 +34,7 @@ func NewLQR() *LQR {
 	l := &LQR{}
 	for range 5000 {
 		before := l.P
-		l.iterate()
+		l.P, l.K, l.s = riccati(before, cartPays)
 		if l.P == before {
 			break
 		}
@@ -42,26 +42,44 @@ func NewLQR() *LQR {
 	return l
 }
 
-// iterate makes P = I + γAᵀ(P − γPB(R + γBᵀPB)⁻¹BᵀP)A of the one before.
-func (l *LQR) iterate() {
-	p := l.P
-	l.s = pushCost + cartPays*cartStep*cartStep*p[1][1]
+// riccati is a step of Riccati's equation back in time: of the cost to go P a step later
+// it makes I + γAᵀ(P − γPB(R + γBᵀPB)⁻¹BᵀP)A, with the best gain and R + γBᵀPB.
+func riccati(p [2][2]float64, discount float64) (before [2][2]float64, gain [2]float64, s float64) {
+	s = pushCost + discount*cartStep*cartStep*p[1][1]
 	// PA and BᵀPA, with A = (1 h; 0 1) and B = (0; h).
 	pa := [2][2]float64{{p[0][0], cartStep*p[0][0] + p[0][1]}, {p[1][0], cartStep*p[1][0] + p[1][1]}}
 	bpa := [2]float64{cartStep * pa[1][0], cartStep * pa[1][1]}
-	l.K = [2]float64{cartPays * bpa[0] / l.s, cartPays * bpa[1] / l.s}
+	gain = [2]float64{discount * bpa[0] / s, discount * bpa[1] / s}
 	for j := range 2 {
 		apa := [2]float64{pa[0][j], cartStep*pa[0][j] + pa[1][j]}
 		for i := range 2 {
-			l.P[i][j] = cartPays * (apa[i] - l.K[i]*bpa[j])
+			before[i][j] = discount * (apa[i] - gain[i]*bpa[j])
 		}
-		l.P[j][j]++
+		before[j][j]++
 	}
+	return before, gain, s
 }
 
 // Value is what the best policy gets from a state.
-func (l *LQR) Value(place, speed float64) float64 {
-	return -(l.P[0][0]*place*place + (l.P[0][1]+l.P[1][0])*place*speed + l.P[1][1]*speed*speed)
+func (l *LQR) Value(place, speed float64) float64 { return -cost(l.P, place, speed) }
+
+// cost is xᵀPx.
+func cost(p [2][2]float64, place, speed float64) float64 {
+	return p[0][0]*place*place + (p[0][1]+p[1][0])*place*speed + p[1][1]*speed*speed
+}
+
+// BestFrom is what the best policy gets from starts until the horizon if nothing is
+// discounted, by Riccati's equation backwards from the end.
+func (l *LQR) BestFrom(starts *ad.Mat) float64 {
+	var p [2][2]float64
+	for range l.Shape().Horizon {
+		p, _, _ = riccati(p, 1)
+	}
+	sum := 0.0
+	for i := range starts.Rows {
+		sum -= cost(p, starts.At(i, 0), starts.At(i, 1))
+	}
+	return sum / float64(starts.Rows)
 }
 
 // Best is the push of the best policy.

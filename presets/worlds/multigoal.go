@@ -153,15 +153,10 @@ func wayValues(points, lengths int) []float64 {
 var bestWay = sync.OnceValue(func() []float64 { return wayValues(701, 101) })
 
 // BestFrom is what the straight way to the nearest goal gets from starts.
-func (m MultiGoal) BestFrom(starts [][]float64) float64 {
+func (m MultiGoal) BestFrom(starts *ad.Mat) float64 {
 	sum := 0.0
-	for _, s := range starts {
-		_, far := Nearest(s[0], s[1])
-		if m.Told {
-			g := Goals[int(s[3])]
-			far = math.Hypot(s[0]-g[0], s[1]-g[1])
-		}
-		sum += wayAt(bestWay(), goalDistance-far)
+	for i := range starts.Rows {
+		sum += wayAt(bestWay(), goalDistance-m.far(starts, i))
 	}
-	return sum / float64(len(starts))
+	return sum / float64(starts.Rows)
 }

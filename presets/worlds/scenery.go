@@ -72,34 +72,3 @@ func (g *Grid) Marks() []acting.Mark {
 func (g *Grid) Pays(seed uint64, state []float64, choice, n int) []float64 {
 	return g.Draw(rand.New(rand.NewPCG(seed, 0)), Greedy(g.Solve()), int(state[0]), choice, n)
 }
-
-// BestFrom is what the best policy gets from starts until the horizon if nothing is
-// discounted, by Riccati's equation backwards from the end.
-func (l *LQR) BestFrom(starts [][]float64) float64 {
-	var p [2][2]float64
-	for range l.Shape().Horizon {
-		p = riccati(p, 1)
-	}
-	sum := 0.0
-	for _, x := range starts {
-		sum -= p[0][0]*x[0]*x[0] + 2*p[0][1]*x[0]*x[1] + p[1][1]*x[1]*x[1]
-	}
-	return sum / float64(len(starts))
-}
-
-// riccati is a step of Riccati's equation back in time: the cost to go from what it is a
-// step later.
-func riccati(p [2][2]float64, discount float64) [2][2]float64 {
-	s := pushCost + discount*cartStep*cartStep*p[1][1]
-	pa := [2][2]float64{{p[0][0], cartStep*p[0][0] + p[0][1]}, {p[1][0], cartStep*p[1][0] + p[1][1]}}
-	bpa := [2]float64{cartStep * pa[1][0], cartStep * pa[1][1]}
-	var q [2][2]float64
-	for j := range 2 {
-		apa := [2]float64{pa[0][j], cartStep*pa[0][j] + pa[1][j]}
-		for i := range 2 {
-			q[i][j] = discount * (apa[i] - discount*bpa[i]/s*bpa[j])
-		}
-		q[j][j]++
-	}
-	return q
-}

@@ -11,17 +11,14 @@ import (
 
 func TestTheBestOfTheCartIsWhatItsBestPolicyGets(t *testing.T) {
 	l := NewLQR()
-	starts := [][]float64{{1, 0}, {-0.5, 2}, {0.3, -1}}
+	starts := ad.FromRows([][]float64{{1, 0}, {-0.5, 2}, {0.3, -1}})
 	n := l.Shape().Horizon
 	p := make([][2][2]float64, n+1)
 	for k := range n {
-		p[k+1] = riccati(p[k], 1)
+		p[k+1], _, _ = riccati(p[k], 1)
 	}
-	e := acting.NewEpisodes(l, len(starts))
-	for i, x := range starts {
-		e.Turn.State.Set(i, 0, x[0])
-		e.Turn.State.Set(i, 1, x[1])
-	}
+	e := acting.NewEpisodes(l, starts.Rows)
+	copy(e.Turn.State.Data, starts.Data)
 	step := 0
 	e.Go(rand.New(rand.NewPCG(1, 1)), func(observed, action *ad.Mat) {
 		after := p[n-1-step]
@@ -52,10 +49,10 @@ func TestEveryCellOfTheMazeIsFoundAtItsPlace(t *testing.T) {
 
 func TestTheFloorOfAPolicyIsTheOptimumFromItsOwnStarts(t *testing.T) {
 	m := MultiGoal{}
-	if got, want := m.BestFrom([][]float64{{0, 0, 0}}), m.Best(701, 101); got != want {
+	if got, want := m.BestFrom(ad.FromRows([][]float64{{0, 0, 0}})), m.Best(701, 101); got != want {
 		t.Errorf("from the origin the best is %g, along the way %g", got, want)
 	}
-	if near, far := m.BestFrom([][]float64{{0, -1, 0}}), m.BestFrom([][]float64{{0, 0.3, 0}}); near <= far {
+	if near, far := m.BestFrom(ad.FromRows([][]float64{{0, -1, 0}})), m.BestFrom(ad.FromRows([][]float64{{0, 0.3, 0}})); near <= far {
 		t.Errorf("nearer to a goal the best is %g, no more than %g further away", near, far)
 	}
 }
