@@ -147,7 +147,7 @@ func totalCorrelation(truth model.Density) (tc, entropy float64) {
 // gaussianEntropy is that of the normal distribution with the covariance of the
 // truth.
 func gaussianEntropy(truth model.Density) float64 {
-	const n = 100_0000
+	const n = 1_000_000
 	x := ad.New(n, truth.Dim())
 	truth.Sample(rand.New(rand.NewPCG(1, 0x636f76)), x)
 	var cov mat.SymDense
