@@ -112,7 +112,6 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 		f.Loss.Reset()
 	}
 	f.follow(before)
-	f.Stage.Follow()
 	cmds = append(cmds, f.Plots.Compare.FollowPin())
 	cmds = append(cmds, f.sayReason(before))
 	return tea.Batch(append(cmds, f.startJobs(), f.keyboard.release())...)

@@ -48,7 +48,7 @@ func forward(quiet, busy, leave, back *ad.Mat) *ad.Mat {
 	r := ad.Sub(go1, go2)                               // stationary: P(busy)/P(quiet) = P(1→2)/P(2→1)
 	log := ad.Scale(ad.Softplus(r), -1)                 // log P(quiet)
 	keep, turn := ad.Sub(go2, stay), ad.Sub(stay2, go1) // of the two ways into a state
-	constant := 0.0
+	constant, total := 0.0, 0.0
 	for i, k := range earthquakesByYear {
 		if i > 0 {
 			into := ad.Softplus(ad.Add(r, keep))
@@ -56,11 +56,8 @@ func forward(quiet, busy, leave, back *ad.Mat) *ad.Mat {
 			r = ad.Add(ad.Sub(go1, stay), ad.Sub(ad.Softplus(ad.Add(r, turn)), into))
 		}
 		constant -= logGamma(k + 1)
-		r = ad.Add(r, ad.AddScaled(ad.Scale(more, -1), k, gain))
-	}
-	total := 0.0
-	for _, k := range earthquakesByYear {
 		total += k
+		r = ad.Add(r, ad.AddScaled(ad.Scale(more, -1), k, gain))
 	}
 	years := float64(len(earthquakesByYear))
 	poisson := ad.AddScaled(ad.Scale(quiet, total), -years, ad.Exp(quiet)) // of every year in the quiet state

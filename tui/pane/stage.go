@@ -2,10 +2,8 @@ package pane
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -200,61 +198,8 @@ func (g *Stage) Click(p layout.Pane, cx, cy int) tea.Cmd {
 	return nil
 }
 
-// TurnDial turns what the keys turn: the chance in the policy, alpha, or the share of the
-// worst returns.
-func (g *Stage) TurnDial(by int) tea.Cmd {
-	if g.alpha {
-		return g.turnAlpha(by)
-	}
-	const notch = 0.05
-	least := 0.0
-	if g.look.LearnsReturns() {
-		least = notch
-	}
-	g.dial = math.Round((g.dial+notch*float64(by))/notch) * notch
-	g.dial = min(max(g.dial, least), 1)
-	g.moves++
-	g.Dirty = true
-	return g.Say(g.dialText())
-}
-
-func (g *Stage) dialText() string {
-	if g.look.LearnsReturns() {
-		if g.dial == 1 {
-			return "greedy by the mean of the returns"
-		}
-		return fmt.Sprintf("greedy by the mean of the worst %.0f%% of the returns (CVaR)", 100*g.dial)
-	}
-	return fmt.Sprintf("episodes with %.0f%% of the chance in the policy", 100*g.dial)
-}
-
-// NextDial goes on to the other dial.
-func (g *Stage) NextDial() tea.Cmd {
-	if g.look.LearnsReturns() {
-		return g.Say("the only dial: " + g.dialText())
-	}
-	if g.alpha = !g.alpha; g.alpha {
-		return g.Say("alpha " + g.Snap.Settings.Value("alpha") + ": what a nat of entropy is worth; , and . train with less or more")
-	}
-	return g.Say(g.dialText())
-}
-
-// turnAlpha trains with another alpha, by steps of a fifth of a decade; the replay is
-// kept.
-func (g *Stage) turnAlpha(by int) tea.Cmd {
-	now := g.Now().Settings.Float("alpha")
-	const decade, least = 5, 1e-3
-	next := math.Pow(10, math.Round(decade*math.Log10(max(now, least))+float64(by))/decade)
-	text := strconv.FormatFloat(next, 'g', 2, 64)
-	if next < least {
-		text = "0"
-	}
-	return g.Send(screen.Edit("alpha "+text+": what a nat of entropy is worth", func(f *model.Fit) error { return f.Set("alpha", text) }))
-}
-
 // Start makes the stage while it is looked at.
 func (g *Stage) Start(s *model.Snapshot, resting bool) tea.Cmd {
-	g.Follow()
 	if !g.Shown() {
 		return nil
 	}
@@ -281,103 +226,4 @@ func (g *Stage) picture() *view.Stage {
 		return nil
 	}
 	return g.made
-}
-
-// Text is what stands in the frames of both sides.
-func (g *Stage) Text(p layout.Pane) screen.Text {
-	t, st := &g.Theme, g.picture()
-	if p == layout.Base {
-		text := screen.Text{Title: g.Title(p, "world", g.worldTitle())}
-		switch {
-		case g.steps > 0:
-			text.Foot = []plot.Span{{Text: fmt.Sprintf("✚ step %d  paid ", g.steps), Style: t.Dim}, {Text: g.number(g.paid), Style: t.Strong}}
-		case st != nil && st.Roll != nil:
-			text.Foot = g.rollText(st)
-		}
-		return text
-	}
-	text := screen.Text{Title: g.Title(p, g.lawTitle(), g.stateText())}
-	if st == nil {
-		return text
-	}
-	text.Foot = g.lawFoot(st)
-	text.Note = g.plots.legend(&g.plots.Sample, g.plots.SampleScene(), g.plots.beside(text.Title, p))
-	return text
-}
-
-func (g *Stage) worldTitle() string {
-	switch {
-	case g.look.LearnsReturns() && acting.HasPlaces(g.look.World):
-		return "greedy by " + view.WorstName(g.dial)
-	case g.look.LearnsReturns():
-		return "what choices are worth"
-	case g.plots.Current().Needs().Values:
-		return "return from every state"
-	}
-	return strings.Join(g.look.Shape.State[:2], " × ")
-}
-
-func (g *Stage) lawTitle() string {
-	if g.look.LearnsReturns() {
-		return "returns"
-	}
-	if len(g.look.Shape.Actions) > 1 {
-		return "log p(action)"
-	}
-	return "p(" + g.look.Shape.Actions[0] + ")"
-}
-
-// stateText is the state in which the law is.
-func (g *Stage) stateText() string {
-	if s := g.look.Shape; s.Finite > 0 && len(s.Observed) == 1 {
-		return "in " + s.Observed[0].Levels[int(g.hand.State[0])]
-	}
-	var parts []string
-	for j, v := range g.hand.State {
-		if parts = append(parts, g.look.Shape.State[j]+" "+g.number(v)); j == 1 {
-			break
-		}
-	}
-	return strings.Join(parts, "  ")
-}
-
-// rollText tells what the episodes got.
-func (g *Stage) rollText(st *view.Stage) []plot.Span {
-	sum, ended := 0.0, 0
-	for i, v := range st.Roll.Return {
-		sum += v / float64(len(st.Roll.Return))
-		if st.Roll.Ended[i] {
-			ended++
-		}
-	}
-	text := fmt.Sprintf("%d episodes  mean ", len(st.Roll.Return))
-	if g.plots.Current().Needs().Values && st.Values != nil {
-		r := view.ValueRange(st.Values)
-		return []plot.Span{{Text: "values " + g.number(r.Lo) + " to " + g.number(r.Hi), Style: g.Theme.Dim}}
-	}
-	return []plot.Span{{Text: text, Style: g.Theme.Dim}, {Text: g.number(sum), Style: g.Theme.Strong}, {Text: fmt.Sprintf("  noise %.0f%%", 100*st.Of.Dial), Style: g.Theme.Dim}}
-}
-
-// lawFoot tells what the flow would do, or what choices are worth.
-func (g *Stage) lawFoot(st *view.Stage) []plot.Span {
-	t := &g.Theme
-	if !g.look.LearnsReturns() {
-		spans := []plot.Span{{Text: "the flow takes ", Style: t.Dim}, {Text: g.actionText(st.Would), Style: t.Image}, {Text: "  log p " + g.number(st.Nats), Style: t.Dim}}
-		if st.Best.X != nil {
-			spans = append(spans, plot.Span{Text: "  ", Style: t.Dim}, plot.Span{Text: "best law", Style: t.Floor})
-		}
-		return spans
-	}
-	best := st.Choice[int(st.Would[0])]
-	spans := []plot.Span{{Text: best.Name, Style: t.Strong}, {Text: " mean " + g.number(best.Mean), Style: t.Dim}}
-	if st.Of.Dial < 1 {
-		spans = append(spans, plot.Span{Text: "  " + view.WorstName(st.Of.Dial) + " " + g.number(best.Worst), Style: t.Dim})
-	}
-	switch {
-	case best.Paid != nil:
-		spans = append(spans, plot.Span{Text: "  ░ true law, mean " + g.number(best.TrueMean), Style: t.Dim})
-	case best.True.X != nil:
-		spans = append(spans, plot.Span{Text: "  true law", Style: t.Floor})
-	}
-	return spans
 }
