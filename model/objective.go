@@ -132,6 +132,7 @@ func Register(k *ObjectiveKind) { objectives = append(objectives, k) }
 func init() {
 	Register(&likelihoodKind)
 	Register(&reverseKind)
+	Register(&logVarianceKind)
 }
 
 // LookupObjective returns an entry of the catalogue by its name.

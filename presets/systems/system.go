@@ -33,7 +33,7 @@ type Trained struct {
 // All returns the table.
 func All() []System {
 	return []System{
-		matching, ffjord, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn,
+		matching, ffjord, naf, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn,
 		glow, superres, compress, anomaly, strangers, rbig, destructor,
 		coin, arms, grid, multigoal, goalsTold, lqrPolicy, lqr, pendulum,
 	}
