@@ -34,6 +34,7 @@ const (
 	inHelp
 	inDiagnosis
 	inLine
+	inPairs
 	scopeCount
 )
 
@@ -41,7 +42,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
-		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns",
 	}[s]
 }
 

@@ -76,6 +76,7 @@ func screenKeys() []binding {
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", func(a *App) tea.Cmd { return a.ToggleZoom() }).unless(func(a *App) string { return a.HasOnePane() }),
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.Plots.TurnAxis(0) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.Plots.TurnAxis(1) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
+		bind(everywhere, "X", "X", "", "show all pairs of columns, data beside samples, and their quantiles", (*App).openPairs).unless(func(a *App) string { return a.Plots.NoPairs() }),
 		bind(everywhere, ",", ",", "", "turn the selected condition, or the dial of a world, down; < ten notches", func(a *App) tea.Cmd { return a.turnDial(-1) }).unless((*App).noDials).as(", ."),
 		bind(everywhere, ".", ".", "", "turn it up; > ten notches", func(a *App) tea.Cmd { return a.turnDial(1) }).unless((*App).noDials),
 		bind(everywhere, "<", "<", "", "turn it down by ten notches", func(a *App) tea.Cmd { return a.turnDial(-10) }).unless((*App).noDials),
@@ -271,6 +272,13 @@ func popupKeys() []binding {
 		bind(inLine, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.overlay.line.Scroll(-1) }),
 		bind(inLine, "M", "M", "select", "take the mouse, or leave it to the terminal to select text", func(a *App) tea.Cmd { return a.mouse.toggle() }),
 		bind(inLine, "esc q enter", "esc", "close", "close", (*App).closeOverlay),
+		bind(inPairs, "h left", "h ←", "", "go to the column at the left", func(a *App) tea.Cmd { return a.overlay.pairs.Move(-1, 0) }),
+		bind(inPairs, "l right", "l →", "", "go to the column at the right", func(a *App) tea.Cmd { return a.overlay.pairs.Move(1, 0) }),
+		bind(inPairs, "j down", "j ↓", "move", "go to the column below", func(a *App) tea.Cmd { return a.overlay.pairs.Move(0, 1) }).as("h j k l"),
+		bind(inPairs, "k up", "k ↑", "", "go to the column above", func(a *App) tea.Cmd { return a.overlay.pairs.Move(0, -1) }),
+		bind(inPairs, "enter", "enter", "plot", "put the pair on the axes of the plots", (*App).showPair).unless(func(a *App) string { return a.overlay.pairs.NoPair() }),
+		bind(inPairs, "tab", "tab", "quantiles", "show a table of quantiles, or the pairs again", func(a *App) tea.Cmd { return a.overlay.pairs.Turn() }).unless(func(a *App) string { return a.overlay.pairs.HasNoOther() }),
+		bind(inPairs, "esc q X", "esc", "close", "close", (*App).closeOverlay),
 		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", func(a *App) tea.Cmd { return a.keyboard.closeHelp() }),
 	}
 }

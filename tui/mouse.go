@@ -68,6 +68,8 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.diagnosis.Scroll(by)
 	case linePopup:
 		return h.overlay.line.Scroll(by)
+	case pairsPopup:
+		return h.overlay.pairs.Move(0, sign(by))
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

@@ -21,6 +21,7 @@ const (
 	helpPopup
 	diagnosisPopup
 	linePopup
+	pairsPopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -30,6 +31,7 @@ type overlay struct {
 	picker popup.Picker
 	help   popup.Help
 	line   popup.Line
+	pairs  popup.Pairs
 }
 
 func (p *overlay) scope() scope {
@@ -45,6 +47,8 @@ func (p *overlay) scope() scope {
 		return inDiagnosis
 	case linePopup:
 		return inLine
+	case pairsPopup:
+		return inPairs
 	}
 	return inHelp
 }
@@ -59,6 +63,19 @@ func (a *App) openLine() tea.Cmd {
 func (a *App) openDiagnosis() tea.Cmd {
 	a.overlay = overlay{kind: diagnosisPopup}
 	return a.diagnosis.Show()
+}
+
+// openPairs shows all columns of the data beside those of the flow.
+func (a *App) openPairs() tea.Cmd {
+	a.overlay = overlay{kind: pairsPopup, pairs: popup.NewPairs(a.State, &a.Plots.Pictures)}
+	return nil
+}
+
+// showPair puts the selected pair of columns on the axes of the plots.
+func (a *App) showPair() tea.Cmd {
+	across, up := a.overlay.pairs.Selected()
+	a.closeOverlay()
+	return a.Plots.ShowColumns(across, up)
 }
 
 // openPicker shows the data sets.
@@ -102,14 +119,14 @@ func (a *App) takeOffer() tea.Cmd {
 }
 
 func (a *App) closeOverlay() tea.Cmd {
-	a.overlay, a.diagnosis.Open = overlay{}, false
+	a.overlay, a.diagnosis.Open, a.Plots.Pictures.PairsShown = overlay{}, false, false
 	return nil
 }
 
 // drawPopup dims the screen and draws the popup over it.
 func (a *App) drawOverlay() {
 	below := a.Grid.Bounds()
-	if a.overlay.kind == diagnosisPopup { // the run goes on, and is watched
+	if a.overlay.kind == diagnosisPopup || a.overlay.kind == pairsPopup { // the run goes on, and is watched
 		_, below = layout.SplitY(below, a.Layout.Status.H)
 	}
 	a.Grid.Restyle(below, func(plot.Style) plot.Style { return a.Theme.Faint })
@@ -124,6 +141,8 @@ func (a *App) drawOverlay() {
 		a.diagnosis.Draw()
 	case linePopup:
 		a.overlay.line.Draw()
+	case pairsPopup:
+		a.overlay.pairs.Draw()
 	}
 }
 

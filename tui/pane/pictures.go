@@ -26,19 +26,22 @@ type Pictures struct {
 	from   view.Drawn  // what base was drawn from
 	Clouds job.Worker
 
-	Line     *view.Line // of a flow of one column
-	lines    job.Worker
-	Images   *view.Images // while they are looked at
-	images   job.Worker
-	lattice  *view.Lattice // while it is looked at
-	lattices job.Worker
-	Heats    job.Worker
-	Drift    *view.Drift // while it is played, or its trails are looked at
-	Drifts   job.Worker
-	Weights  weights
-	weighs   job.Worker
-	Distance *view.Distance // of the flow shown, while another is pinned
-	Pins     job.Worker
+	Line       *view.Line // of a flow of one column
+	lines      job.Worker
+	Images     *view.Images // while they are looked at
+	images     job.Worker
+	Pairs      *view.Pairs // while PairsShown
+	PairsShown bool
+	pairs      job.Worker
+	lattice    *view.Lattice // while it is looked at
+	lattices   job.Worker
+	Heats      job.Worker
+	Drift      *view.Drift // while it is played, or its trails are looked at
+	Drifts     job.Worker
+	Weights    weights
+	weighs     job.Worker
+	Distance   *view.Distance // of the flow shown, while another is pinned
+	Pins       job.Worker
 }
 
 func newPictures(s *screen.State) Pictures {
@@ -47,6 +50,7 @@ func newPictures(s *screen.State) Pictures {
 		Clouds:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{view.CloudPoints / 2, view.CloudPoints * 7 / 10, view.CloudPoints}},
 		lines:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{2000, 6000, view.LineData}},
 		images:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{1}},
+		pairs:    job.Worker{Share: 0.04, Least: 300 * time.Millisecond, Most: time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
