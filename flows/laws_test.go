@@ -138,6 +138,26 @@ func (s subject) isMasked(i int) bool {
 	return false
 }
 
+func TestInputsHaveTheSameGradientWhereParametersAreConstants(t *testing.T) {
+	forEverySubject(t, func(t *testing.T, s subject) {
+		for name, d := range s.directions() {
+			v, a := s.from(name, 3, 1.5), s.batch(3, 1)
+			gradient := func(tape *ad.Tape) []float64 {
+				leaf := tape.Leaf(v)
+				out, ladj := d(leaf, nil)
+				tape.Backward(ad.Add(ad.Sum(ad.Mul(out, tape.Const(a))), ad.Sum(ladj)))
+				return leaf.Grad
+			}
+			want := gradient(ad.NewTape(s.theta, make([]float64, len(s.theta))))
+			for i, g := range gradient(ad.NewInputTape(s.theta)) {
+				if !near(g, want[i], 1e-12) {
+					t.Errorf("seed %d: %s: ∂/∂v[%d] is %.17g with constant parameters, %.17g without", lawSeed, name, i, g, want[i])
+				}
+			}
+		}
+	})
+}
+
 func TestMaskedParametersGetNoGradient(t *testing.T) {
 	forEverySubject(t, func(t *testing.T, s subject) {
 		for name, d := range s.directions() {

@@ -11,6 +11,7 @@ import (
 type Tape struct {
 	theta, grad []float64
 	params      paramGrads // which parts of grad were asked for
+	inputs      bool       // it records though θ has no gradient
 
 	values  pool[cell]   // results of operations, each with memory of its own
 	headers pool[cell]   // parameters, inputs and views, which borrow memory
@@ -63,6 +64,10 @@ func NewTape(theta, grad []float64) *Tape {
 	return &Tape{theta: theta, grad: grad}
 }
 
+// NewInputTape returns a tape that records what happens to leaves, while the
+// parameters are constants: Backward costs less where θ stays as it is.
+func NewInputTape(theta []float64) *Tape { return &Tape{theta: theta, inputs: true} }
+
 // Reset forgets all values and sets the gradient of θ to zero. Matrices handed
 // out before are invalid from now on.
 func (t *Tape) Reset() {
@@ -83,7 +88,7 @@ func (t *Tape) Into(grad []float64) {
 	t.Reset()
 }
 
-// Grad returns the gradient of θ, nil for a tape that does not record.
+// Grad returns the gradient of θ, nil for a tape that does not record it.
 func (t *Tape) Grad() []float64 {
 	t.params.clear(t.grad)
 	return t.grad
@@ -91,7 +96,7 @@ func (t *Tape) Grad() []float64 {
 
 // Records tells whether operations are recorded now, so that they can be
 // differentiated.
-func (t *Tape) Records() bool { return t.grad != nil && !t.paused }
+func (t *Tape) Records() bool { return (t.grad != nil || t.inputs) && !t.paused }
 
 // A Mark is the place in a program at which a tape was paused.
 type Mark struct {
@@ -117,7 +122,7 @@ func (t *Tape) Resume(m Mark) {
 func (t *Tape) Param(offset, rows, cols int) *Mat {
 	n := rows * cols
 	m := t.header(rows, cols, t.theta[offset:offset+n:offset+n], nil)
-	if t.Records() {
+	if t.Records() && !t.inputs {
 		m.Grad = t.grad[offset : offset+n : offset+n]
 		t.params.add(offset, m)
 	}
