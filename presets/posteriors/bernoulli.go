@@ -38,6 +38,11 @@ func (l logOdds) entropy() float64 {
 	return mathext.Lbeta(l.a, l.b) - l.a*(mathext.Digamma(l.a)-both) - l.b*(mathext.Digamma(l.b)-both)
 }
 
+// moments are ψ(a) − ψ(b) and the root of ψ′(a) + ψ′(b), where ψ′(x) = ζ(2, x).
+func (l logOdds) moments() (mean, sd []float64) {
+	return []float64{mathext.Digamma(l.a) - mathext.Digamma(l.b)}, []float64{math.Sqrt(mathext.Zeta(2, l.a) + mathext.Zeta(2, l.b))}
+}
+
 // sample draws log G(a) − log G(b).
 func (l logOdds) sample(rng *rand.Rand, x *ad.Mat) {
 	yes, no := distuv.Gamma{Alpha: l.a, Beta: 1, Src: rng}, distuv.Gamma{Alpha: l.b, Beta: 1, Src: rng}

@@ -29,6 +29,7 @@ func bayesianNet() *Posterior {
 	places, seen := row(x), row(y)
 	m := Model{
 		Parameters: []Parameter{{"w", Line}, {"b", Line}, {"v", Line}},
+		Turns:      []bool{true, true, true},
 		LogJoint: func(p Point) *ad.Mat {
 			t, w, b, v := p.line.Tape(), p.Line(0), p.Line(1), p.Line(2)
 			out := ad.Mul(v, ad.Tanh(ad.Add(ad.Mul(w, t.Const(places)), b)))

@@ -23,6 +23,7 @@ type grid struct {
 type gridTable struct {
 	logp, cumulated []float64
 	logZ, entropy   float64
+	mean, sd        []float64
 }
 
 // onGrid returns the truth by quadrature over a box.
@@ -36,6 +37,11 @@ func onGrid(cells int, box ...[2]float64) func(*Tape) truth {
 
 func (g *grid) logZ() float64    { return g.table().logZ }
 func (g *grid) entropy() float64 { return g.table().entropy }
+
+func (g *grid) moments() (mean, sd []float64) {
+	t := g.table()
+	return t.mean, t.sd
+}
 
 // width is that of a cell along side j.
 func (g *grid) width(j int) float64 { return (g.box[j][1] - g.box[j][0]) / float64(g.cells) }
@@ -80,13 +86,23 @@ func (t *gridTable) sum(g *grid) {
 	for _, v := range t.logp {
 		top = max(top, v)
 	}
-	total, energy := 0.0, 0.0
+	total, energy, d := 0.0, 0.0, len(g.box)
+	t.mean, t.sd = make([]float64, d), make([]float64, d)
 	for k, v := range t.logp {
 		if w := math.Exp(v - top); w > 0 {
 			total += w
 			energy += w * (v - top)
+			for j := range d {
+				at := g.in(k, j, 0.5)
+				t.mean[j] += w * at
+				t.sd[j] += w * at * at
+			}
 		}
 		t.cumulated[k] = total
+	}
+	for j := range d {
+		t.mean[j] /= total
+		t.sd[j] = math.Sqrt(t.sd[j]/total - t.mean[j]*t.mean[j])
 	}
 	for k := range t.cumulated {
 		t.cumulated[k] /= total

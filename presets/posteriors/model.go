@@ -72,6 +72,9 @@ type Model struct {
 	// LogJoint is log p(data, θ), n×1, with every constant: a density over the
 	// parameters in their own supports.
 	LogJoint func(p Point) *ad.Mat
+	// Turns marks the parameters that may all change their sign, which changes nothing; nil
+	// for none.
+	Turns []bool
 }
 
 // A Point is n values of all parameters on a tape.

@@ -21,6 +21,9 @@ type truth interface {
 	logZ() float64
 	// entropy is that of the posterior on the line.
 	entropy() float64
+	// moments are mean and standard deviation of every parameter on the line, NaN where
+	// nobody knows.
+	moments() (mean, sd []float64)
 	// sample fills x with independent draws.
 	sample(rng *rand.Rand, x *ad.Mat)
 }
@@ -36,6 +39,12 @@ func (p *Posterior) LogZ() float64 { return p.truth.logZ() }
 
 // Entropy is that of the posterior on the line.
 func (p *Posterior) Entropy() float64 { return p.truth.entropy() }
+
+// Moments are the mean and the standard deviation of every parameter on the line.
+func (p *Posterior) Moments() (mean, sd []float64) { return p.truth.moments() }
+
+// Mirror marks the parameters whose signs mean nothing together; nil for none.
+func (p *Posterior) Mirror() []bool { return p.Turns }
 
 // Sample fills every row of x with an independent draw.
 func (p *Posterior) Sample(rng *rand.Rand, x *ad.Mat) { p.truth.sample(rng, x) }

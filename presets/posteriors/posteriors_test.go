@@ -113,6 +113,28 @@ func TestScoresAreTheGradientsOfTheLogJoint(t *testing.T) {
 	}
 }
 
+func TestMomentsAreThoseOfDraws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
+	const n, seed = 5000, 10
+	for name, p := range all(t) {
+		x := ad.New(n, p.Dim())
+		p.Sample(rand.New(rand.NewPCG(seed, 3)), x)
+		means, sds := p.Moments()
+		for j, want := range means {
+			mean, sd := stat.MeanStdDev(x.Col(j), nil)
+			if se := sds[j] / math.Sqrt(n); math.Abs(mean-want) > 4.5*se {
+				t.Errorf("seed %d: %s: mean of %s %.4f ± %.4f, want %.4f", seed, name, p.Columns()[j], mean, se, want)
+			}
+			heavy := math.Sqrt((stat.ExKurtosis(x.Col(j), nil) + 2) / (4 * n)) // relative error of a standard deviation
+			if math.Abs(sd/sds[j]-1) > 5*heavy {
+				t.Errorf("seed %d: %s: standard deviation of %s %.4f, want %.4f", seed, name, p.Columns()[j], sd, sds[j])
+			}
+		}
+	}
+}
+
 // Draws come from the factors of a posterior, log p from its log-joint: if the mean of
 // −log p over draws is the entropy, both agree, and so does the evidence.
 func TestDrawsHaveTheEntropyAndNoSlope(t *testing.T) {
@@ -168,6 +190,22 @@ func TestPosteriorMeansAreThoseOfOtherPrograms(t *testing.T) {
 		if mean, sd := moments(c.name, c.j, c.own); math.Abs(mean-c.want) > 4*sd/math.Sqrt(n)+1e-3 {
 			t.Errorf("seed %d: %s: mean of parameter %d is %.4f ± %.4f, want %.4f", seed, c.name, c.j, mean, sd/math.Sqrt(n), c.want)
 		}
+	}
+}
+
+func TestAMirrorChangesNothing(t *testing.T) {
+	p := build(t, "bnn")
+	x, y := ad.FromRows([][]float64{{1.5, -0.4, 0.9}}), ad.FromRows([][]float64{{1.5, -0.4, 0.9}})
+	for j, turns := range p.Mirror() {
+		if turns {
+			y.Set(0, j, -y.At(0, j))
+		}
+	}
+	var here, there [1]float64
+	p.LogWeight(here[:], x)
+	p.LogWeight(there[:], y)
+	if here != there {
+		t.Errorf("log p̃ = %g, in the mirror %g", here[0], there[0])
 	}
 }
 

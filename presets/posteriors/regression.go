@@ -92,6 +92,22 @@ func (l *linearNormal) entropy() float64 {
 	return float64(l.mean.Len())*(0.5+halfLog2Pi) - l.logDet/2
 }
 
+func (l *linearNormal) moments() (mean, sd []float64) {
+	d := l.mean.Len()
+	var back mat.TriDense // A⁻¹ = U⁻¹U⁻ᵀ
+	if err := back.InverseTri(&l.upper); err != nil {
+		panic("posteriors: the weights of a polynomial cannot be told apart: " + err.Error())
+	}
+	for k := range d {
+		square := 0.0
+		for m := k; m < d; m++ {
+			square += back.At(k, m) * back.At(k, m)
+		}
+		mean, sd = append(mean, l.mean.AtVec(k)), append(sd, math.Sqrt(square))
+	}
+	return mean, sd
+}
+
 // sample draws mean + U⁻¹ε, whose covariance is A⁻¹.
 func (l *linearNormal) sample(rng *rand.Rand, x *ad.Mat) {
 	d := l.mean.Len()

@@ -14,12 +14,18 @@ import (
 )
 
 // rejection draws from a posterior with one mode by rejection from a Student
-// distribution about it, for models of more parameters than a grid takes. Evidence and
-// entropy are given: a test recomputes them by quadrature.
+// distribution about it, for models of more parameters than a grid takes. What is known
+// by quadrature is given: a test recomputes it.
 type rejection struct {
 	tape  *Tape
-	z, h  float64
+	known known
 	about func() *student
+}
+
+// What is known of a posterior by quadrature.
+type known struct {
+	logZ, entropy float64
+	mean, sd      []float64
 }
 
 // A student has the middle and the curvature of a posterior at its mode.
@@ -35,12 +41,13 @@ const (
 	boundFor = 0.5  // nats above the largest of them
 )
 
-func newRejection(t *Tape, logZ, entropy float64, start []float64) truth {
-	return &rejection{tape: t, z: logZ, h: entropy, about: sync.OnceValue(func() *student { return aboutMode(t, start) })}
+func newRejection(t *Tape, by known, start []float64) truth {
+	return &rejection{tape: t, known: by, about: sync.OnceValue(func() *student { return aboutMode(t, start) })}
 }
 
-func (r *rejection) logZ() float64    { return r.z }
-func (r *rejection) entropy() float64 { return r.h }
+func (r *rejection) logZ() float64                 { return r.known.logZ }
+func (r *rejection) entropy() float64              { return r.known.entropy }
+func (r *rejection) moments() (mean, sd []float64) { return r.known.mean, r.known.sd }
 
 // aboutMode climbs from the start to the mode and takes the curvature there.
 func aboutMode(t *Tape, start []float64) *student {

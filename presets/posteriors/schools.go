@@ -64,6 +64,7 @@ type hierarchy struct {
 	nodes     []float64 // log τ
 	cumulated []float64
 	z, h      float64
+	mean, sd  []float64
 }
 
 // The sum over log τ. Beyond the ends the density is below 1e-6 of all.
@@ -83,13 +84,34 @@ func newHierarchy(centred bool) *hierarchy {
 		total += math.Exp(logs[k]) * step
 	}
 	h.z = math.Log(total)
+	shares := make([]float64, tauNodes)
 	for k, v := range logs {
 		share := math.Exp(v-h.z) * step
+		shares[k] = share
 		h.h += share * (h.z - v + h.under(h.nodes[k]))
 		sum += share
 		h.cumulated = append(h.cumulated, sum)
 	}
+	h.addMoments(shares, func(at float64) (mean, variance float64) {
+		precision, mu := meanUnder(at)
+		return mu, 1 / precision
+	})
+	h.addMoments(shares, func(at float64) (mean, variance float64) { return at, 0 })
+	for j := range effects {
+		h.addMoments(shares, func(at float64) (mean, variance float64) { return h.momentsUnder(at, j) })
+	}
 	return h
+}
+
+// addMoments adds those of a parameter by what they are under τ.
+func (h *hierarchy) addMoments(shares []float64, under func(logTau float64) (mean, variance float64)) {
+	first, second := 0.0, 0.0
+	for k, share := range shares {
+		mean, variance := under(h.nodes[k])
+		first += share * mean
+		second += share * (variance + mean*mean)
+	}
+	h.mean, h.sd = append(h.mean, first), append(h.sd, math.Sqrt(second-first*first))
 }
 
 // meanUnder returns precision and mean of μ under τ and the data.
@@ -117,6 +139,19 @@ func logOfTau(logTau float64) float64 {
 	return v
 }
 
+// momentsUnder are mean and variance of parameter j of a school under τ, which μ is
+// integrated out of: those of θ, or of η, of which no digit is lost where τ is next to 0.
+func (h *hierarchy) momentsUnder(logTau float64, j int) (mean, variance float64) {
+	tau, own := math.Exp(logTau), 1/(errorsd[j]*errorsd[j])
+	precision, mu := meanUnder(logTau)
+	room := 1 / (own*tau*tau + 1) // the share of the prior in θ
+	if h.centred {
+		return effects[j] + room*(mu-effects[j]), tau*tau*room + room*room/precision
+	}
+	gain := tau * own * room
+	return gain * (effects[j] - mu), room + gain*gain/precision
+}
+
 // under is the entropy of all other parameters under τ.
 func (h *hierarchy) under(logTau float64) float64 {
 	precision, _ := meanUnder(logTau)
@@ -132,6 +167,8 @@ func (h *hierarchy) under(logTau float64) float64 {
 
 func (h *hierarchy) logZ() float64    { return h.z }
 func (h *hierarchy) entropy() float64 { return h.h }
+
+func (h *hierarchy) moments() (mean, sd []float64) { return h.mean, h.sd }
 
 func (h *hierarchy) sample(rng *rand.Rand, x *ad.Mat) {
 	for i := range x.Rows {
