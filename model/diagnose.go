@@ -75,13 +75,19 @@ func (d *Data) truthLogProb(dst []float64, b Batch) {
 // Weigh draws n samples from the flow and weighs them against the target, which
 // there must be. The draws depend on nothing but n.
 func (s *Snapshot) Weigh(n int) Weights {
-	z, x := ad.New(n, s.Stack.Dim), ad.New(n, s.Stack.Dim)
+	z := ad.New(n, s.Stack.Dim)
 	s.Base.Draw(newStream(splitSeed, streamLook), z)
-	logq, logw := make([]float64, n), make([]float64, n)
+	return weigh(s.LogWeights(ad.New(n, s.Stack.Dim), z), s.Data.Target.LogZ())
+}
+
+// LogWeights carries base samples z to x, both n×D, and returns the log-importance weight
+// log p̃(x) − log q(x) of each, against the target, which there must be.
+func (s *Snapshot) LogWeights(x, z *ad.Mat) []float64 {
+	logq, logw := make([]float64, z.Rows), make([]float64, z.Rows)
 	s.evaluator().SampleLogProb(x, logq, z)
 	s.Data.Target.LogWeight(logw, x)
 	for i, q := range logq {
 		logw[i] -= q
 	}
-	return weigh(logw, s.Data.Target.LogZ())
+	return logw
 }

@@ -1,6 +1,9 @@
 package diagnose
 
-import "bijou/model"
+import (
+	"bijou/model"
+	"bijou/model/chain"
+)
 
 // A Diagnosis is all that is known of how good a flow is. Its JSON has stable
 // names, and null where there is no value.
@@ -40,6 +43,11 @@ type Diagnosis struct {
 	// LedgerResidual is how far the log|det| of both directions differ, in
 	// nats.
 	LedgerResidual model.Number `json:"ledger_residual"`
+
+	// Chain and Independence are what Markov chains under the flow find of a posterior, by
+	// Hamiltonian moves and by draws of the flow; nil for what is none.
+	Chain        *chain.Report `json:"chain,omitempty"`
+	Independence *chain.Report `json:"independence,omitempty"`
 
 	Checked
 

@@ -61,6 +61,9 @@ func (d *Diagnosis) Sections() []Section {
 		{"samples of the flow against the points", d.samples()},
 		{"the map", d.mapping()},
 	}
+	if d.Chain != nil {
+		all = append(all, Section{d.chainTitle(), d.chains()})
+	}
 	for i := range all {
 		all[i].Lines = valued(all[i].Lines)
 	}

@@ -31,6 +31,7 @@ var studies = [...]func(p *Sample, d *Diagnosis){
 	func(p *Sample, d *Diagnosis) { d.Condition, d.Stretch, d.LogDet = p.Jacobian() },
 	func(p *Sample, d *Diagnosis) { m := p.Mass(); d.Integral, d.IntegralError = m.Integral, m.Error },
 	func(p *Sample, d *Diagnosis) { d.account(p.Layers()) },
+	func(p *Sample, d *Diagnosis) { d.runChains(p.Flow) },
 }
 
 // Next makes the next part. It returns false when the diagnosis is complete.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"bijou/model"
+	"bijou/model/chain"
 	"bijou/presets"
 )
 
@@ -90,11 +91,29 @@ func (b evidenceBars) measure(runs []Trained) ([]model.Figure, error) {
 		rival := runs[i+1].Best.Weigh(posteriorDraws)
 		list = append(list, model.NewFigure(name+"_gap", "nats", "of the ELBO of a "+name+" posterior, for comparison", rival.KL).Within(rival.KLSE))
 	}
+	list = append(list, chainFigures(runs[0].Best)...)
 	if b.more == nil {
 		return list, nil
 	}
 	more, err := b.more(runs[0])
 	return append(list, more...), err
+}
+
+// chainFigures are what Markov chains under the flow find, which repairs what reverse KL
+// has lost.
+func chainFigures(flow *model.Snapshot) []model.Figure {
+	const errors = 3
+	c, own := chain.Judge(flow, chain.Hamiltonian), chain.Judge(flow, chain.Independence)
+	return []model.Figure{
+		model.NewFigure("chain_rhat", "", "largest R̂ of chains in z under the flow", float64(c.RHat)).Against(1).Should(model.AtMost, chain.MostRHat),
+		model.NewFigure("chain_error", "se", "of the chains' means against the exact ones: the largest, corrected for their number", float64(c.Error)).
+			Against(0).Should(model.AtMost, errors),
+		model.NewFigure("chain_bulk", "draws", "that the chains are worth for the middle, the fewest", float64(c.Bulk)),
+		model.NewFigure("chain_tail", "draws", "that the chains are worth for the tails, the fewest", float64(c.Tail)),
+		model.NewFigure("chain_accept", "share", "of Hamiltonian proposals accepted", float64(c.Accept)),
+		model.NewFigure("flow_accept", "share", "of draws of the flow accepted as proposals", float64(own.Accept)),
+		model.NewFigure("flow_rhat", "", "largest R̂ of chains that the flow proposes for", float64(own.RHat)).Against(1),
+	}
 }
 
 // lostMode says how much a flow that keeps one of the two modes of a net has of the other.

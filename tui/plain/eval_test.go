@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -90,5 +91,38 @@ func TestEvalForPeople(t *testing.T) {
 		if strings.TrimRight(line, " \n")+"\n" != line {
 			t.Errorf("spaces at the end of %q", line)
 		}
+	}
+}
+
+// A posterior has Markov chains beside the flow, and its exact means.
+func TestEvalOfAPosteriorLetsChainsRun(t *testing.T) {
+	out, err := eval(t.Context(), t, "bernoulli | affine(scale=0.5) | adam(lr=0.05), steps=60, objective=reverse-kl | seed=1", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Chain, Independence struct {
+			Kernel  string
+			RHat    float64
+			Columns []struct {
+				Name    string
+				Mean    float64
+				SE      float64
+				Known   float64 `json:"known_mean"`
+				KnownSD float64 `json:"known_sd"`
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []any{got.Chain.Kernel, got.Independence.Kernel} {
+		if c != "hmc" && c != "independence" {
+			t.Fatalf("no chain in %s", out)
+		}
+	}
+	logit := got.Chain.Columns[0] // of Beta(16, 8): ψ(16) − ψ(8), √(ψ′(16) + ψ′(8))
+	if logit.Name != "logit p" || math.Abs(logit.Known-0.72537) > 1e-4 || math.Abs(logit.KnownSD-0.44456) > 1e-4 || math.Abs(logit.Mean-logit.Known) > 4*logit.SE || !(got.Chain.RHat < 1.01) {
+		t.Errorf("%+v", got.Chain)
 	}
 }

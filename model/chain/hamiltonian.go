@@ -1,0 +1,155 @@
+package chain
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"bijou/flows"
+	"bijou/flows/ad"
+	"bijou/model"
+)
+
+// A group is chains that move side by side, with one size of steps.
+type group struct {
+	pullback
+	gate        flows.Gate
+	chains      []*rand.Rand
+	shared      *rand.Rand // how far the next proposals go
+	now, next   place
+	momentum    *ad.Mat
+	energy      []float64 // before the move
+	lost        []bool    // left for where no number is
+	probability []float64 // of the last proposals to be accepted
+	size        float64   // of a step
+	accept      float64   // mean over all draws
+}
+
+const (
+	warmUp    = 300         // moves by which the size of steps is found, before the first draw
+	quarter   = math.Pi / 2 // of the period of a standard normal distribution: after so long a draw has forgotten where it was
+	mostLeaps = 32
+	farthest  = 1e3 // no draw of a base is so far out
+)
+
+// newGroup starts chains from draws of the base.
+func newGroup(s *model.Snapshot, number int) *group {
+	d := s.Stack.Dim
+	g := &group{
+		pullback: pullback{flow: s.Stack.Chain(), target: s.Data.Target, tape: ad.NewInputTape(s.Theta), score: ad.New(grouped, d)},
+		gate:     s.Stack.Share.Gate, shared: chainStream(3*count + number), now: newPlace(grouped, d), next: newPlace(grouped, d),
+		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), probability: make([]float64, grouped),
+	}
+	one := ad.New(1, d)
+	for i := range grouped {
+		g.chains = append(g.chains, chainStream(number*grouped+i))
+		s.Base.Draw(g.chains[i], one)
+		for j := range d {
+			g.now.z.Set(i, j, one.At(0, j))
+		}
+	}
+	return g
+}
+
+// run makes all moves and writes the draws of each chain below each other, from a row on.
+func (g *group) run(draws *ad.Mat, row, length int) {
+	g.at(&g.now)
+	adapting := newStepSize(g.now.z.Cols)
+	for range warmUp {
+		g.size = adapting.step()
+		adapting.learn(g.move())
+	}
+	g.size = adapting.settled()
+	for k := range length {
+		g.accept += g.move() / float64(length)
+		for j := range draws.Cols {
+			for i, v := range g.now.x.Col(j) {
+				draws.Set(row+i*length+k, j, v)
+			}
+		}
+	}
+}
+
+// leaps is how many steps take a quarter of a period.
+func (g *group) leaps() int { return min(mostLeaps, max(1, int(math.Round(quarter/g.size)))) }
+
+// move proposes a new place for every chain and returns the mean probability with which
+// it is taken. How many steps that are is random: a fixed number may be a whole period
+// (Mackenzie 1989).
+func (g *group) move() float64 {
+	g.gate.Enter()
+	defer g.gate.Leave()
+	g.push()
+	for range 1 + g.shared.IntN(2*g.leaps()-1) {
+		g.leap()
+	}
+	return g.choose()
+}
+
+// push gives every chain a momentum.
+func (g *group) push() {
+	for i, rng := range g.chains {
+		g.energy[i], g.lost[i] = -g.now.logp[i], false
+		g.next.copyRow(&g.now, i)
+		for j := range g.momentum.Cols {
+			p := rng.NormFloat64()
+			g.momentum.Set(i, j, p)
+			g.energy[i] += p * p / 2
+		}
+	}
+}
+
+// leap is a step of the leapfrog with unit masses (Neal 2011, section 5.2.3).
+func (g *group) leap() {
+	half := g.size / 2
+	for j := range g.momentum.Cols {
+		p, z, slope := g.momentum.Col(j), g.next.z.Col(j), g.next.grad.Col(j)
+		for i := range p {
+			p[i] += half * slope[i]
+			z[i] += g.size * p[i]
+		}
+	}
+	g.loseStrays()
+	g.at(&g.next)
+	for j := range g.momentum.Cols {
+		p, slope := g.momentum.Col(j), g.next.grad.Col(j)
+		for i := range p {
+			p[i] += half * slope[i]
+		}
+	}
+}
+
+// loseStrays takes those back who have left for where no number is: they are rejected.
+func (g *group) loseStrays() {
+	for i := range g.lost {
+		for j := range g.next.z.Cols {
+			if !(math.Abs(g.next.z.At(i, j)) < farthest) {
+				g.lost[i] = true
+			}
+		}
+		if g.lost[i] {
+			g.next.copyRow(&g.now, i)
+		}
+	}
+}
+
+// choose takes each proposal, or not, by Metropolis' rule.
+func (g *group) choose() (mean float64) {
+	for i, rng := range g.chains {
+		after := -g.next.logp[i]
+		for j := range g.momentum.Cols {
+			after += g.momentum.At(i, j) * g.momentum.At(i, j) / 2
+		}
+		chance := math.Exp(min(0, g.energy[i]-after))
+		switch {
+		case g.lost[i] || math.IsNaN(chance):
+			chance = 0
+		case math.IsInf(g.energy[i], 1): // a start where the target is 0
+			chance = 1
+		}
+		if rng.Float64() < chance {
+			g.now.copyRow(&g.next, i)
+		}
+		mean += chance / float64(len(g.chains))
+	}
+	return mean
+}

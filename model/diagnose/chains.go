@@ -1,0 +1,64 @@
+package diagnose
+
+import (
+	"fmt"
+
+	"bijou/model"
+	"bijou/model/chain"
+)
+
+// runChains lets Markov chains run under the flow of a posterior.
+func (d *Diagnosis) runChains(s *model.Snapshot) {
+	if _, ok := s.Data.Target.(chain.Measured); ok {
+		d.Chain, d.Independence = chain.Judge(s, chain.Hamiltonian), chain.Judge(s, chain.Independence)
+	}
+}
+
+func (d *Diagnosis) chainTitle() string {
+	return fmt.Sprintf("%d Markov chains of %d draws, in z under the flow", d.Chain.Chains, d.Chain.Draws)
+}
+
+// chains are the lines of what the chains find.
+func (d *Diagnosis) chains() []Line {
+	c, own := d.Chain, d.Independence
+	lines := []Line{
+		Line{Name: "R̂", Value: nats(c.RHat), Means: fmt.Sprintf("at most %g where chains have mixed", chain.MostRHat)}.judged(c.Mixed(), "not mixed"),
+		{Name: "bulk size", Value: fixed("%.0f", c.Bulk), Means: "independent draws it is worth, at least"},
+		{Name: "tail size", Value: fixed("%.0f", c.Tail), Means: "of the 5 % quantiles, at least"},
+		{Name: "acceptance", Value: percent(c.Accept), Means: fmt.Sprintf("by %.1f steps of %.2f in z", c.Leaps, c.Step)},
+		{Name: "flow as proposal", Value: percent(own.Accept), Error: "R̂ " + nats(own.RHat), Means: "accepted by independence"},
+	}
+	return append(lines, d.chainMeans()...)
+}
+
+// chainMeans are the means of the columns against the known ones; of many the furthest
+// stands for all, its p-value times their number (Bonferroni).
+func (d *Diagnosis) chainMeans() []Line {
+	columns := d.Chain.Columns
+	if len(columns) > manyAxes {
+		worst := columns[0]
+		for _, p := range columns {
+			if p.Chance() < worst.Chance() {
+				worst = p
+			}
+		}
+		l := meanLine(worst, float64(len(columns)))
+		l.Name = fmt.Sprintf("%d means, worst %s", len(columns), worst.Name)
+		return []Line{l}
+	}
+	var lines []Line
+	for _, p := range columns {
+		lines = append(lines, meanLine(p, 1))
+	}
+	return lines
+}
+
+// meanLine is the mean of a column, one of so many.
+func meanLine(p chain.Column, of float64) Line {
+	l := Line{Name: "mean " + p.Name, Value: nats(p.Mean), Error: spread(p.SE), Means: fmt.Sprintf("the flow's own is %s", nats(p.Flow))}
+	if !known(p.Known) {
+		return l
+	}
+	l.Means = fmt.Sprintf("exactly %s; %s", nats(p.Known), l.Means)
+	return l.tested(min(1, of*p.Chance()), false, "off")
+}
