@@ -209,7 +209,7 @@ func (r *restorer) stack(f *Fit) {
 	}
 	layers := make([]flows.Layer, len(ids))
 	for i, id := range ids {
-		if id < 1 || id >= streamSplit || slices.Contains(ids[:i], id) {
+		if id < 1 || int64(id) >= streamSplit || slices.Contains(ids[:i], id) {
 			r.fail("%d is no id of a layer", id)
 		}
 		layers[i] = flows.Layer{ID: id, Item: f.config.Spec[i]}
@@ -300,7 +300,7 @@ func (r *restorer) check(p *progress) {
 	}{
 		{p.ended == Paused && steps > 0 && p.step >= steps, "it goes on beyond its end"},
 		{p.best.step > p.step, "its best step is yet to come"},
-		{p.nextID <= ids || p.nextID >= streamSplit, "the next layer's id is taken"},
+		{p.nextID <= ids || int64(p.nextID) >= streamSplit, "the next layer's id is taken"},
 		{!(p.guard.slow > 0 && p.guard.slow <= 1), "its learning rate is slowed by no number between 0 and 1"},
 		{math.IsNaN(p.guard.lowest) || math.IsNaN(p.best.nll), "its best is no number"},
 		{len(p.ages) != parts(p.stack) || len(p.ages) > 0 && slices.Min(p.ages) < 0, "the ages of its layers do not fit them"},

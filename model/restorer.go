@@ -64,7 +64,7 @@ func visible(s string) string {
 func (r *restorer) whole(name string) int {
 	const most = 1 << 53 // beyond it a float64 skips some
 	n, err := strconv.Atoi(r.text(name))
-	if err != nil || n < 0 || n > most {
+	if err != nil || n < 0 || int64(n) > most {
 		r.fail("%s is no whole number", name)
 	}
 	return n

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"bijou/flows"
@@ -71,7 +72,7 @@ func build(r model.Run) (model.Objective, error) {
 	o := &objective{Objective: likelihood, layer: layer, base: r.Base, run: r, transport: r.Settings.Value("pairs") == "transport"}
 	o.matched = max(0, r.Settings.Int("steps")-r.Settings.Int("likelihood"))
 	if r.Settings.Int("steps") == 0 {
-		o.matched = 1 << 62
+		o.matched = math.MaxInt
 	}
 	o.rng = rand.New(&o.pcg)
 	return o, nil
