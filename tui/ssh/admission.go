@@ -8,44 +8,43 @@ import (
 	"net/netip"
 	"sync"
 	"time"
-
-	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/time/rate"
 )
 
+// maxWaiting bounds the connections that are not sessions yet.
+const maxWaiting = 20
+
+// Why a connection is refused before a key is exchanged.
 const (
-	// maxWaiting bounds the connections that are not sessions yet.
-	maxWaiting = 20
-	// maxAddresses is how many addresses are remembered.
-	maxAddresses = 10_000
+	tooFast    = "too many connections of your address in a minute; try again in a while"
+	tooMany    = "too many connections of one address at a time; close one of them"
+	tooCrowded = "too many connections without a session; try again in a while"
 )
 
 // An admission counts connections and sessions, and admits or refuses a connection
 // before a key is exchanged.
 type admission struct {
-	sessions, perAddress, perMinute int
-	salt                            [16]byte
+	sessions, perAddress int
+	salt                 [16]byte
 
 	mu        sync.Mutex
 	waiting   int
 	running   int
 	byAddress map[netip.Prefix]int
-	arrivals  *lru.Cache[netip.Prefix, *rate.Limiter]
+	arrivals  arrivals
 }
 
 func newAdmission(sessions, perAddress, perMinute int) *admission {
-	d := &admission{sessions: sessions, perAddress: perAddress, perMinute: perMinute, byAddress: map[netip.Prefix]int{}}
-	d.arrivals, _ = lru.New[netip.Prefix, *rate.Limiter](maxAddresses) // it fails for sizes below 1 only
-	rand.Read(d.salt[:])                                               //nolint:errcheck // it never fails
+	d := &admission{sessions: sessions, perAddress: perAddress, byAddress: map[netip.Prefix]int{}, arrivals: arrivals{perMinute: perMinute}}
+	rand.Read(d.salt[:]) //nolint:errcheck // it never fails
 	return d
 }
 
 // addressOf is whose connection it is: an IPv4 address, or the 64 bits of an IPv6
-// one that its owner cannot change at will.
+// one that its owner cannot change at will. It is the zero prefix if nobody can tell.
 func addressOf(c net.Conn) netip.Prefix {
 	addr, err := netip.ParseAddrPort(c.RemoteAddr().String())
 	if err != nil {
-		return netip.Prefix{} // of no network that we listen on; they share
+		return netip.Prefix{}
 	}
 	ip, bits := addr.Addr().Unmap().WithZone(""), 64
 	if ip.Is4() {
@@ -60,22 +59,18 @@ func (d *admission) alias(from netip.Prefix) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// enter admits a connection that has no session yet, or says why not.
+// enter admits a connection that has no session yet, or says why not. The zero prefix
+// is nobody's and has no bounds of its own.
 func (d *admission) enter(from netip.Prefix, now time.Time) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	limiter, ok := d.arrivals.Get(from)
-	if !ok {
-		limiter = rate.NewLimiter(rate.Every(time.Minute/time.Duration(d.perMinute)), d.perMinute)
-		d.arrivals.Add(from, limiter)
-	}
 	switch {
-	case !limiter.AllowN(now, 1):
-		return "too many connections of your address in a minute; try again in a while"
-	case d.byAddress[from] >= d.perAddress:
-		return "too many connections of one address at a time; close one of them"
+	case from.IsValid() && !d.arrivals.allow(from, now):
+		return tooFast
+	case from.IsValid() && d.byAddress[from] >= d.perAddress:
+		return tooMany
 	case d.waiting >= maxWaiting:
-		return "too many connections without a session; try again in a while"
+		return tooCrowded
 	}
 	d.waiting++
 	d.byAddress[from]++

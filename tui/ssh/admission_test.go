@@ -145,6 +145,52 @@ func TestAuthorisedKeysAreAdmitted(t *testing.T) {
 	h.windowOf(c, 100, 30, quick).leaves()
 }
 
+func TestKeysAreReplacedWhileTheServerRuns(t *testing.T) {
+	friend, other := newKey(t, 2), newKey(t, 3)
+	h := open(t, func(o *Options) { o.Keys = []gossh.PublicKey{friend.PublicKey()} }, nil)
+	c, err := h.dial("x", friend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := h.windowOf(c, 100, 30, quick)
+	w.shows("flow")
+	h.server.Admit([]gossh.PublicKey{other.PublicKey()})
+	if _, err := h.dial("x", friend); err == nil {
+		t.Error("a key that was taken out came in")
+	}
+	if _, err := h.dial("x", other); err != nil {
+		t.Errorf("a key that was put in: %v", err)
+	}
+	w.leaves()
+}
+
+func TestAddressesThatAreRememberedAreBounded(t *testing.T) {
+	a, now := arrivals{perMinute: 2}, time.Now()
+	address := func(i int) netip.Prefix {
+		return netip.PrefixFrom(netip.AddrFrom4([4]byte{byte(i >> 24), byte(i >> 16), byte(i >> 8), byte(i)}), 32)
+	}
+	for i := range 5 * maxAddresses {
+		if !a.allow(address(i), now) {
+			t.Fatalf("address %d was refused", i)
+		}
+		if n := len(a.young) + len(a.old); n > maxAddresses {
+			t.Fatalf("%d addresses are remembered", n)
+		}
+	}
+	last := address(5*maxAddresses - 1)
+	if a.allow(last, now); a.allow(last, now) {
+		t.Error("a third connection was allowed")
+	}
+	for later := 10; later < 120; later += 10 { // one that never stops is not forgotten
+		for range 10 {
+			a.allow(last, now.Add(time.Duration(later)*time.Second))
+		}
+		if a.allow(last, now.Add(time.Duration(later)*time.Second)) {
+			t.Fatalf("after %d s it was forgotten", later)
+		}
+	}
+}
+
 func TestAuthorisedKeysAreReadStrictly(t *testing.T) {
 	key := string(gossh.MarshalAuthorizedKey(newKey(t, 2).PublicKey()))
 	for text, want := range map[string]string{

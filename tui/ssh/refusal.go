@@ -39,13 +39,22 @@ func (s *Server) disconnect(ctx context.Context, c net.Conn, why string) {
 		if _, err := c.Write(disconnection(tooManyConnections, why)); err != nil {
 			return
 		}
-		if tcp, ok := c.(*net.TCPConn); ok {
+		if tcp, ok := tcpOf(c); ok {
 			tcp.CloseWrite() //nolint:errcheck // as above
 		}
 		// Closed with something left to read, the system would take the message back.
 		const most = 64 << 10
 		io.CopyN(io.Discard, c, most) //nolint:errcheck // as above
 	}()
+}
+
+// tcpOf finds the connection of the system behind one whose header was read.
+func tcpOf(c net.Conn) (*net.TCPConn, bool) {
+	if p, ok := c.(*proxied); ok {
+		c = p.Conn
+	}
+	tcp, ok := c.(*net.TCPConn)
+	return tcp, ok
 }
 
 // disconnection returns the line of the version and a packet that ends the connection

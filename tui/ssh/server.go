@@ -5,12 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/netip"
 	"runtime"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
-	"golang.org/x/time/rate"
 
 	"bijou/flows"
 	"bijou/model"
@@ -22,11 +22,14 @@ import (
 type Options struct {
 	HostKey gossh.Signer
 	Keys    []gossh.PublicKey // that are admitted; nil admits anybody
+	Proxies []netip.Prefix    // of balancers that say for whom they connect
 	Log     *slog.Logger
+
+	LogAddresses bool // of guests, in place of names that stand for them
 
 	Sessions   int           // at a time
 	PerAddress int           // connections at a time
-	PerMinute  int           // new connections of an address
+	PerMinute  int           // new connections of an address; the same bursts
 	Idle       time.Duration // without a key until a session ends
 	Longest    time.Duration // of a session
 }
@@ -55,6 +58,7 @@ type Server struct {
 	Options
 	patience  patience
 	config    *gossh.ServerConfig
+	known     atomic.Pointer[map[string]bool] // the keys that are admitted; nil admits anybody
 	admission *admission
 	share     flows.Share
 	menu      menu
@@ -68,7 +72,6 @@ func New(o Options) *Server {
 	s := &Server{
 		Options:   o,
 		patience:  patience{start: 10 * time.Second, write: 5 * time.Second, goodbye: time.Second, drain: 10 * time.Second, resize: 30 * time.Millisecond},
-		config:    newConfig(o.HostKey, o.Keys),
 		admission: newAdmission(o.Sessions, o.PerAddress, o.PerMinute),
 		// One processor stays free for keys, and no helper spins for anybody.
 		share:    flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)), Study: flows.NewGate(1)},
@@ -76,29 +79,37 @@ func New(o Options) *Server {
 		refusing: make(chan struct{}, maxRefusing),
 	}
 	s.menu = newMenu(Limits())
+	s.config = s.newConfig()
 	return s
 }
 
 // newConfig lets in whoever has one of the keys. Without keys it reads none, so
 // that nobody can make it parse one.
-func newConfig(host gossh.Signer, keys []gossh.PublicKey) *gossh.ServerConfig {
+func (s *Server) newConfig() *gossh.ServerConfig {
 	c := &gossh.ServerConfig{ServerVersion: "SSH-2.0-bijou"}
-	c.AddHostKey(host)
-	if keys == nil {
+	c.AddHostKey(s.HostKey)
+	if s.Keys == nil {
 		c.NoClientAuth = true
 		return c
 	}
-	known := map[string]bool{}
-	for _, k := range keys {
-		known[string(k.Marshal())] = true
-	}
+	s.Admit(s.Keys)
 	c.PublicKeyCallback = func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-		if known[string(key.Marshal())] {
+		if (*s.known.Load())[string(key.Marshal())] {
 			return new(gossh.Permissions), nil
 		}
 		return nil, errors.New("this key is not among the authorised ones")
 	}
 	return c
+}
+
+// Admit replaces the keys of a server that asks for some. Sessions that run go on. Any
+// goroutine may call it.
+func (s *Server) Admit(keys []gossh.PublicKey) {
+	known := map[string]bool{}
+	for _, k := range keys {
+		known[string(k.Marshal())] = true
+	}
+	s.known.Store(&known)
 }
 
 // errStopping ends the sessions of a server that ends.
@@ -113,11 +124,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer context.AfterFunc(ctx, func() { stop(errStopping); l.Close() })()
 	defer l.Close() //nolint:errcheck // a listener that is closed already
 
-	var guests sync.WaitGroup
-	s.accept(ctx, l, func(g *guest) { guests.Go(func() { g.receive(stopping, closing) }) })
+	d := s.newDoor(ctx, stopping, closing)
+	s.accept(ctx, l, d.take)
 	stop(errStopping)
 	gone := make(chan struct{})
-	go func() { guests.Wait(); close(gone) }()
+	go func() { d.guests.Wait(); close(gone) }()
 	select {
 	case <-gone:
 	case <-time.After(s.patience.drain):
@@ -128,11 +139,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return context.Cause(ctx)
 }
 
-// accept hands over every connection that is admitted, until the listener is
-// closed. A lack of files or memory passes.
-func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest)) {
+// accept hands over every connection, until the listener is closed. A lack of files or
+// memory passes.
+func (s *Server) accept(ctx context.Context, l net.Listener, take func(net.Conn)) {
 	const least, most = 5 * time.Millisecond, time.Second
-	pause, refused := least, rate.Sometimes{First: 10, Interval: time.Second}
+	pause := least
 	for {
 		c, err := l.Accept()
 		switch {
@@ -148,13 +159,6 @@ func (s *Server) accept(ctx context.Context, l net.Listener, welcome func(*guest
 			continue
 		}
 		pause = least
-		g := &guest{Server: s, tcp: c, from: addressOf(c)}
-		g.log = s.Log.With("from", s.admission.alias(g.from))
-		if why := s.admission.enter(g.from, time.Now()); why != "" {
-			refused.Do(func() { g.log.Info("refused", "why", why) }) // a flood need not fill a disk, too
-			s.disconnect(ctx, c, why)
-			continue
-		}
-		welcome(g)
+		take(c)
 	}
 }
