@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"bijou/flows"
@@ -231,10 +232,27 @@ func TestABlockIsAnArrayOfItsOwn(t *testing.T) {
 	sameNumbers(t, "the best "+b.Name, file.Tensors["best.2."+b.Name].Data, b.In(f.best.theta))
 }
 
-func TestPointsThatNoFileHoldsAreAnError(t *testing.T) {
-	src := measured(safetensors.MaxBytes/16 + 10)
-	f := fit(t, src, "affine", "adam, steps=1")
-	if _, err := f.Keep().Encode(); !errors.Is(err, safetensors.ErrTooLarge) {
-		t.Errorf("64 MiB of points: %v", err)
+// Nobody trains for an hour to learn that the run cannot be saved.
+func TestPointsThatNoFileHoldsAreAnErrorBeforeTheFirstStep(t *testing.T) {
+	f := fit(t, measured(10_000), "affine", "adam, steps=1")
+	const points = 10_000 * 2 * 8
+	if err := f.mayKeep(points + 1<<18); err != nil {
+		t.Errorf("with room for the rest: %v", err)
+	}
+	if err := f.mayKeep(points + 1<<14); !errors.Is(err, safetensors.ErrTooLarge) || !strings.Contains(err.Error(), "10000 rows of 2 columns") {
+		t.Errorf("with room for the points alone: %v", err)
+	}
+}
+
+func TestARunThatMayBeKeptIsKeptAtItsEnd(t *testing.T) {
+	f := fit(t, measured(500), "coupling*2", "adam, average=0.9, steps=400")
+	must(t, f.MayKeep())
+	before, err := f.Keep().file.Size()
+	must(t, err)
+	steps(f, 400)
+	after, err := f.Keep().file.Size()
+	must(t, err)
+	if room := (keepGood*len(f.theta) + 4*historyLen) * 8; after <= before || after > before+room {
+		t.Errorf("it grew from %d to %d bytes, for which %d were kept free", before, after, room)
 	}
 }

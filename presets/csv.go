@@ -24,7 +24,7 @@ func openTable(path string, r Reading, cols, given []string) (model.Source, Repo
 		}
 		return src, report, err
 	}
-	f, err := openRegular(path)
+	f, err := openRegular(path, maxFileBytes)
 	if err != nil {
 		return model.Source{}, Report{}, named(err, path)
 	}
@@ -34,7 +34,7 @@ func openTable(path string, r Reading, cols, given []string) (model.Source, Repo
 
 // openRegular opens a file unless it is a directory, a pipe or a device, which
 // might never end, or is larger than anything that can be accepted.
-func openRegular(path string) (*os.File, error) {
+func openRegular(path string, most int64) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -45,8 +45,8 @@ func openRegular(path string) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, bad("give a file, or - to read standard input", "is not a regular file")
 	}
-	if info.Size() > maxFileBytes {
-		return nil, tooLarge()
+	if info.Size() > most {
+		return nil, tooLarge(most)
 	}
 	return os.Open(path)
 }

@@ -35,7 +35,7 @@ func OpenRows(path string, told, learnt Reading) (*Rows, error) {
 	if path == "-" {
 		return ReadRows(os.Stdin, "standard input", told, learnt)
 	}
-	f, err := openRegular(path)
+	f, err := openRegular(path, maxFileBytes)
 	if err != nil {
 		return nil, named(err, path)
 	}

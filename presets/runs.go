@@ -32,7 +32,7 @@ func OpenRun(path string) (*model.Fit, error) {
 }
 
 func readRun(path string) ([]byte, error) {
-	f, err := openRegular(path)
+	f, err := openRegular(path, safetensors.MaxBytes)
 	if err != nil {
 		if refused, ok := errors.AsType[*BadFileError](err); ok {
 			refused.Do = "give a file that bijou saved" // and not a table
@@ -76,6 +76,15 @@ func SaveRun(path string, k *model.Kept) error {
 		err = replace(path, data)
 	}
 	if err != nil {
+		return &SaveError{path, err}
+	}
+	return nil
+}
+
+// MayKeep tells whether a run can be saved at all, before it makes its steps. The error
+// is a [*SaveError].
+func MayKeep(path string, f *model.Fit) error {
+	if err := f.MayKeep(); err != nil {
 		return &SaveError{path, err}
 	}
 	return nil

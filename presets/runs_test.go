@@ -119,9 +119,12 @@ func TestWhatIsNoRunIsABadFile(t *testing.T) {
 	write(t, filepath.Join(folder, "cut"), whole[:len(whole)-1])
 	write(t, filepath.Join(folder, "text"), []byte("x,y\n1,2\n3,4\n5,6\n"))
 	write(t, filepath.Join(folder, "empty"), nil)
-	write(t, filepath.Join(folder, "huge"), make([]byte, safetensors.MaxBytes+1))
+	write(t, filepath.Join(folder, "huge"), nil)
+	if err := os.Truncate(filepath.Join(folder, "huge"), safetensors.MaxBytes+1); err != nil {
+		t.Fatal(err)
+	}
 	for name, want := range map[string]string{
-		"flipped": "is damaged", "cut": "is not a run", "text": "is not a run", "empty": "is not a run", "huge": "has more than 64 MiB; give a file that bijou saved",
+		"flipped": "is damaged", "cut": "is not a run", "text": "is not a run", "empty": "is not a run", "huge": "has more than 256 MiB; give a file that bijou saved",
 		"absent": "no such file", ".": "is a directory",
 	} {
 		_, err := OpenRun(filepath.Join(folder, name))

@@ -65,12 +65,12 @@ func readText(r io.Reader) (document, error) {
 func readBounded(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if len(data) > maxFileBytes {
-		return nil, tooLarge()
+		return nil, tooLarge(maxFileBytes)
 	}
 	return data, err
 }
 
-func tooLarge() *BadFileError { return bad(shorten, "has more than 64 MiB") }
+func tooLarge(most int64) *BadFileError { return bad(shorten, "has more than %d MiB", most>>20) }
 
 // plainText takes off a byte order mark, decodes UTF-16, and refuses what is not text.
 func plainText(data []byte) (string, error) {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"slices"
@@ -16,7 +17,7 @@ import (
 
 // ErrTooLarge says that a file would exceed the limits of the format as it is
 // read here.
-var ErrTooLarge = errors.New("it would hold more than 64 MiB of numbers, or 1 MiB of names and texts")
+var ErrTooLarge = errors.New("it would hold more than 256 MiB of numbers, or 1 MiB of names and texts")
 
 // An entry of the header says what an array is and where its bytes are.
 type entry struct {
@@ -29,20 +30,45 @@ type entry struct {
 // sorted, and the numbers begin at a multiple of eight. A shape that does not fit
 // its numbers is the caller's mistake; the error is [ErrTooLarge].
 func (f *File) Encode() ([]byte, error) {
-	names := slices.Sorted(maps.Keys(f.Tensors))
-	header, size, err := f.header(names)
+	size, err := f.Size()
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, lengthBytes+len(header)+size)
-	out = binary.LittleEndian.AppendUint64(out, uint64(len(header)))
-	out = append(out, header...)
+	out := bytes.NewBuffer(make([]byte, 0, size))
+	err = f.write(out)
+	return out.Bytes(), err
+}
+
+// Size returns how many bytes the file has. The error is [ErrTooLarge].
+func (f *File) Size() (int, error) {
+	header, size, err := f.header(slices.Sorted(maps.Keys(f.Tensors)))
+	return lengthBytes + len(header) + size, err
+}
+
+// write writes the bytes of the file, not many at a time.
+func (f *File) write(out io.Writer) error {
+	names := slices.Sorted(maps.Keys(f.Tensors))
+	header, _, err := f.header(names)
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...)); err != nil {
+		return err
+	}
+	const most = 1 << 13 // numbers
+	var buffer []byte
 	for _, name := range names {
-		for _, v := range f.Tensors[name].Data {
-			out = binary.LittleEndian.AppendUint64(out, math.Float64bits(v))
+		for part := range slices.Chunk(f.Tensors[name].Data, most) {
+			buffer = buffer[:0]
+			for _, v := range part {
+				buffer = binary.LittleEndian.AppendUint64(buffer, math.Float64bits(v))
+			}
+			if _, err := out.Write(buffer); err != nil {
+				return err
+			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // header returns the header, padded with spaces, and how many bytes of numbers
@@ -94,10 +120,7 @@ func mustBeText(s string) {
 func (f *File) Digest(without string) (string, error) {
 	bare := File{maps.Clone(f.Metadata), f.Tensors}
 	delete(bare.Metadata, without)
-	data, err := bare.Encode()
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:]), nil
+	sum := sha256.New()
+	err := bare.write(sum)
+	return hex.EncodeToString(sum.Sum(nil)), err
 }

@@ -14,7 +14,7 @@ package safetensors
 
 // The limits of a file.
 const (
-	MaxBytes  = 64 << 20 // in all
+	MaxBytes  = 256 << 20 // in all
 	maxHeader = 1 << 20
 	maxRank   = 4
 )

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -36,7 +37,7 @@ func (f *flags) registerResume(c *cobra.Command) {
 // keepSessions lets the explorer keep runs and its sessions where that can be
 // done, and otherwise say so.
 func keepSessions(o *tui.Options, shelf presets.Shelf) {
-	if err := shelf.Check(); err != nil {
+	if err := cmp.Or(shelf.Check(), o.Fit.MayKeep()); err != nil {
 		o.Notes = append(slices.Clip(o.Notes), "Sessions are not kept: "+err.Error()+".")
 		return
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -27,7 +28,8 @@ func train() *cobra.Command {
 			return plain.Folds(ctx, cfg, folds, out, asJSON)
 		}
 		if save != "" {
-			if err := presets.MaySave(save); err != nil {
+			if err := errors.Join(presets.MayKeep(save, f), presets.MaySave(save)); err != nil {
+				f.Close()
 				return err
 			}
 		}
