@@ -38,7 +38,7 @@ const drawWord = "draw"
 type ReadingField struct {
 	Name, Help string
 	at         func(*Reading) *string
-	words      []string          // what it may be; nil for something else
+	Words      []string          // what it may be; nil for something else
 	alias      map[string]string // other spellings of the words
 	Splits     bool              // says how rows are cut into parts, not how they are read
 }
@@ -76,7 +76,7 @@ func (f ReadingField) set(r *Reading, text string) error {
 		text = word
 	}
 	text = strings.TrimSpace(text)
-	for _, w := range f.words {
+	for _, w := range f.Words {
 		if text == w {
 			*f.at(r) = w
 			return nil
@@ -103,7 +103,7 @@ func (f ReadingField) set(r *Reading, text string) error {
 		*f.at(r) = text
 		return nil
 	}
-	return fmt.Errorf("%s is %s, not %q", f.Name, joinOr(f.words), Clean(text))
+	return fmt.Errorf("%s is %s, not %q", f.Name, joinOr(f.Words), Clean(text))
 }
 
 // joinOr writes "a", "a or b", "a, b or c".

@@ -6,7 +6,6 @@ import (
 	"context"
 	"image/color"
 	"os"
-	"runtime/debug"
 
 	"charm.land/fang/v2"
 	"charm.land/lipgloss/v2"
@@ -23,7 +22,7 @@ func Main() int {
 	c := root()
 	lendInput(c, os.Stdin)
 	os.Stdin = nil
-	err := fang.Execute(context.Background(), c, fang.WithVersion(version()), fang.WithErrorHandler(tell), fang.WithColorSchemeFunc(colours))
+	err := fang.Execute(context.Background(), c, fang.WithVersion(version()), fang.WithErrorHandler(tell), fang.WithoutManpage(), fang.WithColorSchemeFunc(colours))
 	return exitCode(err)
 }
 
@@ -91,21 +90,7 @@ func root() *cobra.Command {
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), eval(), score(), sample(), compress(), decompress(), export(), list(), measure(), serve())
+	c.AddCommand(train(), eval(), score(), sample(), compress(), decompress(), export(), list(), measure(), serve(), man())
+	complete(c)
 	return c
-}
-
-// version is the module's version and the commit that it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			v += " " + s.Value[:min(len(s.Value), 12)]
-		}
-	}
-	return v
 }

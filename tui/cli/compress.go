@@ -21,7 +21,7 @@ func compress() *cobra.Command {
 		Example: "  bijou train --recipe compress --save digits.safetensors\n" +
 			"  bijou compress digits.safetensors images.csv > images.bjc\n" +
 			"  bijou decompress digits.safetensors images.bjc > images.csv",
-		Args: cobra.ExactArgs(2),
+		Args: cobra.ExactArgs(2), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			if term.IsTerminal(os.Stdout.Fd()) {
 				return usage(errors.New("what comes out is no text: write it to a file, > packed.bjc"))
@@ -41,7 +41,7 @@ func decompress() *cobra.Command {
 		Short:   "Write a compressed file as it was",
 		Long:    "Write a file that bijou compress wrote as it was before, to standard output. A file that is damaged, or\nthat another run wrote, is refused by its checksums.",
 		Example: "  bijou decompress digits.safetensors images.bjc > images.csv",
-		Args:    cobra.ExactArgs(2),
+		Args:    cobra.ExactArgs(2), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := bestOf(args[0])
 			if err != nil {

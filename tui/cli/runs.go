@@ -94,7 +94,7 @@ func score() *cobra.Command {
 			"that of (1 + test rows with at most its own) among (1 + all test rows).",
 		Example: `  bijou score fit.safetensors new.csv > scored.csv
   bijou sample fit.safetensors --n 5 | bijou score fit.safetensors -`,
-		Args: cobra.ExactArgs(2),
+		Args: cobra.ExactArgs(2), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := bestOf(args[0])
 			if err != nil {
@@ -153,7 +153,7 @@ func sample() *cobra.Command {
 		Short:   "Draw points from a saved run",
 		Long:    "Write points as CSV, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the validation part.",
 		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv",
-		Args:    cobra.ExactArgs(1),
+		Args:    cobra.ExactArgs(1), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.N < 1 {
 				return usage(fmt.Errorf("--n is at least 1, not %d", o.N))

@@ -126,8 +126,9 @@ func benchSystems() *cobra.Command {
 	var seeds int
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "systems [NAME…]",
-		Short: "The systems of the field against their known answers; exit 1 where a bar is missed",
+		Use:               "systems [NAME…]",
+		Short:             "The systems of the field against their known answers; exit 1 where a bar is missed",
+		ValidArgsFunction: oneOf(systemNames),
 		RunE: func(c *cobra.Command, names []string) error {
 			if seeds < 1 {
 				return usage(fmt.Errorf("--seeds is at least 1, not %d", seeds))

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"bijou/flows"
+	"bijou/presets"
+	"bijou/presets/systems"
+)
+
+// A completer lists what a word may become, each with what it is after a tab.
+type completer func() []cobra.Completion
+
+// complete adds to a command what its flags may be, for those that it has.
+func complete(c *cobra.Command) {
+	for name, all := range map[string]completer{
+		"data": dataNames, "target": targetNames, "recipe": recipeNames, "run": runNames,
+		"theme": words("dark", "light"), "glyphs": words("braille", "blocks", "ascii"),
+	} {
+		completeFlag(c, name, oneOf(all))
+	}
+	completeFlag(c, "stack", stackSoFar)
+	for _, f := range presets.ReadingFields() {
+		if f.Words != nil {
+			completeFlag(c, f.Name, cobra.FixedCompletions(f.Words, cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
+	for _, name := range []string{"seed", "steps", "batch", "lr", "n", "folds", "every", "seconds", "seeds", "points", "workers", "skip"} {
+		completeFlag(c, name, cobra.NoFileCompletions)
+	}
+	for _, below := range c.Commands() {
+		complete(below)
+	}
+}
+
+func completeFlag(c *cobra.Command, name string, f cobra.CompletionFunc) {
+	if c.Flags().Lookup(name) != nil {
+		c.RegisterFlagCompletionFunc(name, f) //nolint:errcheck // the flag is there
+	}
+}
+
+// oneOf completes a word. Where none of them begins so, the shell offers files.
+func oneOf(all completer) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return beginning("", begun, all()), cobra.ShellCompDirectiveDefault
+	}
+}
+
+// firstRun completes the first argument of a command by the saved runs.
+func firstRun(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return oneOf(runNames)(c, args, begun)
+}
+
+// stackSoFar completes the last layer of a stack, behind its last comma outside
+// brackets.
+func stackSoFar(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	at, open := 0, 0
+	for i, r := range begun {
+		switch {
+		case r == '(':
+			open++
+		case r == ')':
+			open--
+		case r == ',' && open == 0:
+			at = i + 1
+		}
+	}
+	if open > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	last := strings.TrimLeft(begun[at:], " ")
+	before := begun[:len(begun)-len(last)]
+	all := layerNames()
+	if at == 0 {
+		all = append(baseNames(), all...)
+	}
+	return beginning(before, last, all), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// beginning keeps the words that begin so, and puts before in front of them.
+func beginning(before, begun string, all []cobra.Completion) (some []cobra.Completion) {
+	for _, word := range all {
+		if strings.HasPrefix(word, begun) {
+			some = append(some, before+word)
+		}
+	}
+	return some
+}
+
+func words(all ...string) completer { return func() []cobra.Completion { return all } }
+
+func dataNames() (all []cobra.Completion) {
+	for _, d := range presets.Datasets() {
+		all = append(all, cobra.CompletionWithDesc(d.Name, d.Summary))
+	}
+	return all
+}
+
+func targetNames() (all []cobra.Completion) {
+	for _, d := range presets.Targets() {
+		all = append(all, cobra.CompletionWithDesc(d.Name, d.Summary))
+	}
+	return all
+}
+
+func recipeNames() (all []cobra.Completion) {
+	for _, r := range presets.Recipes() {
+		all = append(all, cobra.CompletionWithDesc(r.Name, r.Summary))
+	}
+	return all
+}
+
+func runNames() (all []cobra.Completion) { return presets.UserShelf().Names() }
+
+func layerNames() (all []cobra.Completion) {
+	for _, k := range flows.Kinds() {
+		all = append(all, cobra.CompletionWithDesc(k.Name, k.Summary))
+	}
+	return all
+}
+
+func baseNames() (all []cobra.Completion) {
+	for _, k := range flows.Bases() {
+		all = append(all, cobra.CompletionWithDesc(k.Name, k.Summary))
+	}
+	return all
+}
+
+func systemNames() (all []cobra.Completion) {
+	for _, s := range systems.All() {
+		all = append(all, cobra.CompletionWithDesc(s.Name, s.Summary))
+	}
+	return all
+}
