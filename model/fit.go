@@ -254,6 +254,9 @@ func (f *Fit) Learn() {
 		f.guard.keep(f.theta)
 	}
 	settled := f.objective.Prepare(f.step)
+	if o, ok := f.objective.(Actor); ok {
+		o.Begin(f.theta)
+	}
 	f.batch = f.batches.At(f.step)
 	loss := f.gradient.at(f.batch)
 	f.freeze()

@@ -12,7 +12,8 @@ import (
 )
 
 // An Objective says what a flow learns from and what it makes small. Beside these
-// methods it may be a [Netted], a [Follower], a [Figured], a [Keeper] or a [Fallible].
+// methods it may be a [Netted], an [Actor], a [Follower], a [Figured], a [Keeper] or a
+// [Fallible].
 //
 // One belongs to a run; Fit makes a new one after every edit.
 type Objective interface {
@@ -38,7 +39,8 @@ type Batches interface {
 	// Shape returns a batch of the shape that all have; its numbers mean nothing.
 	Shape() Batch
 	// At returns the batch of a step, valid until the next call. For a [Keeper] it
-	// may depend on what it keeps, for others on the seed and the step alone.
+	// may depend on what it keeps and for an [Actor] on the parameters that it was told,
+	// for others on the seed and the step alone.
 	At(step int) Batch
 }
 
@@ -54,6 +56,12 @@ type Netted interface {
 	// Nets adds the blocks of the networks, which stand behind those of the layers
 	// and of the base in θ. It is called once, before everything else.
 	Nets(p *nn.Params)
+}
+
+// An Actor makes its batches by what has been learnt: it is told the parameters that a
+// step begins with, which it must not change, before it is asked for the batch.
+type Actor interface {
+	Begin(theta []float64)
 }
 
 // A Follower does something after every step that changed θ: it moves a target

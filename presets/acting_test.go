@@ -18,6 +18,7 @@ var acting = map[string]string{
 	"walk":  "grid | autoregressive(rqs, bins=4, hidden=8), affine(scale=5) | adam(lr=0.01), batch=64, steps=400, objective=returns, replay=500, explore=0.2, worst=0.5 | seed=3",
 	"lqr":   "lqr | iaf(hidden=8) | adam(lr=0.001), batch=300, steps=400, objective=soft-policy, clip=0, critic=8, scale=0.03, replay=500 | seed=3",
 	"goals": "multigoal | iaf(hidden=8), tanh | adam(lr=0.001), batch=64, steps=400, objective=soft-policy, clip=0, critic=8, replay=500 | seed=3",
+	"whole": "lqr | iaf(hidden=8) | adam(lr=0.001), batch=300, steps=400, objective=reinforce, clip=0, baseline=8, scale=0.03 | seed=3",
 }
 
 func actor(t *testing.T, name string) *model.Fit {

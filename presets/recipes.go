@@ -62,6 +62,8 @@ var recipes = []Recipe{
 		"lqr | iaf(rqs, bins=4, hidden=32x32)*2 | adam(lr=0.002), steps=4000, objective=soft-policy, clip=0, alpha=0.01, scale=0.03, rate=0.02, wander=20 | seed=1"},
 	{"lqr", "NFAC: a policy and critics find the gain that Riccati knows",
 		"lqr | iaf(hidden=32x32) | adam(lr=0.002), steps=4000, objective=soft-policy, clip=0, alpha=0.01, scale=0.03, rate=0.02, wander=20 | seed=1"},
+	{"lqr-reinforce", "SNF by REINFORCE: the same gain from whole episodes, without critics",
+		"lqr | spline, iaf(hidden=32x32) | adam(lr=0.002), batch=1280, steps=2000, objective=reinforce, clip=0, average=0.99, alpha=0.01, scale=0.03 | seed=1"},
 	{"pendulum", "NFAC: a flow of torques swings a pole up",
 		"pendulum | iaf(rqs, bins=4), tanh | adam, batch=128, steps=4800, schedule=constant, objective=soft-policy, clip=0, alpha=0.05, copies=4, wander=200 | seed=1"},
 	{"pendulum-gaussian", "the same with a normal law of torques, for comparison",

@@ -2,7 +2,6 @@ package acting
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 
 	"bijou/flows"
@@ -63,8 +62,7 @@ type policy struct {
 	noise                *ad.Mat // base samples of the actions after it
 	going, reward        []float64
 	liveNoise, liveHears *ad.Mat
-	judge                *Episodes
-	judgeHears, judgeZ   *ad.Mat
+	judge                player
 }
 
 // The parts of a batch beside base samples and conditions.
@@ -73,8 +71,8 @@ const (
 	worth        // n×1: what the critics should say of them
 )
 
-// newPolicy refuses what is no world of actions, and flows that leave its bounds.
-func newPolicy(r model.Run) (model.Objective, error) {
+// worldOfActions returns the world in which a policy acts. The error says what it is not.
+func worldOfActions(r model.Run) (World, error) {
 	w := worldOf(r.Data.Source)
 	switch {
 	case w == nil:
@@ -86,12 +84,21 @@ func newPolicy(r model.Run) (model.Objective, error) {
 	case flows.Trained(r.Base):
 		return nil, fmt.Errorf("a policy learns through samples of the base, so %s cannot be learnt with it; take a base that is not trained", r.Base.Name())
 	}
+	return w, nil
+}
+
+func newPolicy(r model.Run) (model.Objective, error) {
+	w, err := worldOfActions(r)
+	if err != nil {
+		return nil, err
+	}
 	s := r.Settings
 	o := &policy{
 		data: r.Data, life: NewExperience(w, r.Data.Spec, r.Seed, s.Int("copies"), s.Int("replay")), flow: r.Stack.Flow(r.Base), base: r.Base,
 		alpha: s.Float("alpha"), scale: s.Float("scale"), hidden: s.Widths("critic"), wanders: s.Int("wander"),
 	}
 	o.target = NewTarget(r.Stack.Len, s.Float("rate"))
+	o.judge = player{data: r.Data, world: w}
 	return o, nil
 }
 
@@ -187,40 +194,13 @@ func (o *policy) After(step int, theta []float64) {
 	})
 }
 
-// judgeEpisodes is how many episodes a policy is judged by while it learns.
-const judgeEpisodes = 32
-
 // Judge is minus the mean return of episodes without chance in the policy, always from
 // the same starts.
-func (o *policy) Judge(e *flows.Evaluator) float64 {
-	s := o.life.Shape
-	if o.judge == nil {
-		n := judgeEpisodes
-		if s.Copies > 0 {
-			n = min(n, s.Copies)
-		}
-		o.judge = NewEpisodes(apart(o.life.World), n)
-		o.judgeHears, o.judgeZ = ad.New(n, s.Observation()), ad.New(n, len(s.Actions))
-	}
-	o.judge.Run(rand.New(rand.NewPCG(0, streamJudge)), func(observed, action *ad.Mat) {
-		hear(o.data, o.judgeHears, observed)
-		e.Under(o.judgeHears).Sample(action, o.judgeZ)
-	}, s.Horizon, 1)
-	mean, _ := o.judge.Mean()
-	return -mean
-}
+func (o *policy) Judge(e *flows.Evaluator) float64 { return o.judge.loss(e) }
 
-// Floor is minus what the best agent gets from the starts by which the policy is judged;
-// NaN where the world does not know.
-func (o *policy) Floor() float64 {
-	w, ok := o.life.World.(Bounded)
-	if !ok {
-		return math.NaN()
-	}
-	starts := ad.New(judgeEpisodes, len(o.life.Shape.State))
-	o.life.World.Reset(rand.New(rand.NewPCG(0, streamJudge)), starts)
-	return -w.BestFrom(starts)
-}
+// Floor is minus what the best agent gets from these starts; NaN where the world does
+// not know.
+func (o *policy) Floor() float64 { return o.judge.floor() }
 
 // Err is what went wrong in the world.
 func (o *policy) Err() error { return failed(o.life.World) }

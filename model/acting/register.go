@@ -4,5 +4,6 @@ import "bijou/model"
 
 func init() {
 	model.Register(&policyKind)
+	model.Register(&reinforceKind)
 	model.Register(&returnsKind)
 }

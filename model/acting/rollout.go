@@ -3,6 +3,7 @@ package acting
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -18,11 +19,14 @@ type Look struct {
 	flow  *flows.Evaluator // nil until it is asked
 }
 
+// names are those of what acts.
+var names = []string{PolicyName, ReinforceName, ReturnsName}
+
 // NewLook returns a look at a snapshot; nil if it does not act in a world of this
 // program.
 func NewLook(s *model.Snapshot) *Look {
 	w := worldOf(s.Data.Source)
-	if w == nil || s.Objective == nil || s.Objective.Name != PolicyName && s.Objective.Name != ReturnsName {
+	if w == nil || s.Objective == nil || !slices.Contains(names, s.Objective.Name) {
 		return nil
 	}
 	if _, outside := w.(Outside); outside {

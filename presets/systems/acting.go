@@ -94,8 +94,26 @@ var lqrPolicy = System{
 	Name: "lqr-policy", Title: "Policy of splines on a cart", Called: "SNF, flow policy",
 	Summary:   "a policy of any shape, where the best is known to be normal: the gain, the return and the spread",
 	Relatives: "Haarnoja et al. 2017, 2018 (SAC-LSP); Mazoure et al. 2019 (SAC-NF)",
-	Recipes:   []string{"lqr-policy", "lqr"},
-	Measure:   measureBesideGaussian("return", "gain_error"),
+	Recipes:   []string{"lqr-policy", "lqr", "lqr-reinforce"},
+	Measure:   measureCart,
+}
+
+// measureCart adds what the same policy comes to by REINFORCE, without critics.
+func measureCart(runs []Trained) ([]model.Figure, error) {
+	list, err := measureBesideGaussian("return", "gain_error")(runs[:2])
+	if err != nil {
+		return nil, err
+	}
+	other, err := ownFigures(runs[2:])
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"return_gap", "gain_error"} {
+		f := named(other, name)
+		f.Name = "reinforce_" + name
+		list = append(list, f)
+	}
+	return list, nil
 }
 
 var lqr = System{

@@ -17,9 +17,9 @@ func TestAFigureThatIsNotThereIsNoNumber(t *testing.T) {
 	}
 }
 
-func TestEverySystemBesideANormalPolicyHasTwoRecipes(t *testing.T) {
+func TestEverySystemBesideANormalPolicyHasItsRecipe(t *testing.T) {
 	for _, s := range []System{multigoal, lqrPolicy, pendulum} {
-		if len(s.Recipes) != 2 {
+		if len(s.Recipes) < 2 {
 			t.Errorf("%s is measured beside a normal policy and has the recipes %v", s.Name, s.Recipes)
 		}
 	}
