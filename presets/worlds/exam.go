@@ -198,7 +198,7 @@ func (p Pendulum) Examine(a acting.Agent) []model.Figure {
 	e := acting.NewEpisodes(p, episodes)
 	e.Run(examStream(0), a.Policy(0), poleSteps, 1)
 	paid, se := e.Mean()
-	best, _ := NewSwing(121, 81, 9).Play(examStream(0), episodes)
+	best, _ := bestSwing().Play(examStream(0), episodes)
 	return []model.Figure{
 		model.NewFigure("return", "", "mean of 500 episodes by averaged weights, without chance in the policy; the best by dynamic programming", paid).Within(se).Against(best).Should(model.AtLeast, -175),
 	}

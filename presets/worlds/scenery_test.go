@@ -57,6 +57,19 @@ func TestTheFloorOfAPolicyIsTheOptimumFromItsOwnStarts(t *testing.T) {
 	}
 }
 
+func TestTheFloorOfThePendulumIsWhatItsPlanGetsFromTheSameStarts(t *testing.T) {
+	starts := ad.New(500, 2)
+	Pendulum{}.Reset(stream(7), starts)
+	want, _ := NewSwing(121, 81, 9).Play(stream(7), 500)
+	if got := (Pendulum{}).BestFrom(starts); got != want {
+		t.Errorf("from the same starts the floor is %g, the plan gets %g", got, want)
+	}
+	up, down := Pendulum{}.BestFrom(ad.New(1, 2)), Pendulum{}.BestFrom(ad.FromRows([][]float64{{math.Pi - 0.01, 0}}))
+	if up < -0.1 || down > -200 {
+		t.Errorf("from upright the best is %g, from hanging %g", up, down)
+	}
+}
+
 func TestAPointThatIsToldAGoalIsPaidForThatOneAlone(t *testing.T) {
 	m := MultiGoal{Told: true}
 	turn := acting.NewTurn(m.Shape(), 4)
