@@ -17,6 +17,7 @@ var acting = map[string]string{
 	"coin":  "coin | spline | adam(lr=0.01), batch=64, steps=400, objective=returns, replay=500 | seed=3",
 	"walk":  "grid | autoregressive(rqs, bins=4, hidden=8), affine(scale=5) | adam(lr=0.01), batch=64, steps=400, objective=returns, replay=500, explore=0.2, worst=0.5 | seed=3",
 	"lqr":   "lqr | iaf(hidden=8) | adam(lr=0.001), batch=300, steps=400, objective=soft-policy, clip=0, critic=8, scale=0.03, replay=500 | seed=3",
+	"means": "grid | autoregressive(additive, hidden=8), affine(scale=5) | adam(lr=0.01), batch=64, steps=400, objective=fitted-q, replay=500, explore=0.3 | seed=3",
 	"goals": "multigoal | iaf(hidden=8), tanh | adam(lr=0.001), batch=64, steps=400, objective=soft-policy, clip=0, critic=8, replay=500 | seed=3",
 	"whole": "lqr | iaf(hidden=8) | adam(lr=0.001), batch=300, steps=400, objective=reinforce, clip=0, baseline=8, scale=0.03 | seed=3",
 }
@@ -107,6 +108,8 @@ func TestAnObjectiveThatActsSaysWhatItTakes(t *testing.T) {
 		"lqr | affine | objective=returns":                           "take objective=soft-policy",
 		"grid | affine | objective=soft-policy":                      "take objective=returns",
 		"coin | affine | objective=soft-policy":                      "nothing to do",
+		"coin | affine | objective=fitted-q":                         "compares choices, and coin has none",
+		"lqr | affine | objective=fitted-q":                          "compares choices, and lqr has none",
 		"coin | student, affine | objective=returns":                 "normal base",
 		"lqr | mixture(trained=yes), affine | objective=soft-policy": "not trained",
 		"pendulum(wind=3) | affine | objective=returns":              "wind",

@@ -58,6 +58,8 @@ var recipes = []Recipe{
 		"arms | autoregressive(rqs, bins=16, hidden=32x32, bound=6) | adam(lr=0.003), steps=2000, objective=returns, clip=0 | seed=1"},
 	{"grid", "NFQ: the law of the return of every move in a windy maze, from a walker at random",
 		"grid | autoregressive(rqs, hidden=32, relu, bound=4), autoregressive(hidden=128x128, relu), affine(scale=5) | adam(lr=0.01), batch=512, objective=returns, clip=0, copies=128, replay=200000, rate=0.05 | seed=1"},
+	{"grid-fitted", "fitted Q iteration, the other NFQ: the mean of what every move pays and no law, for comparison",
+		"grid | autoregressive(additive, hidden=128x128, relu), affine(scale=5, frozen) | adam(lr=0.01), batch=512, steps=2000, objective=fitted-q, clip=0, copies=128, replay=200000, rate=0.05 | seed=1"},
 	{"lqr-policy", "SNF: a policy that may have any shape finds that the best one is normal",
 		"lqr | iaf(rqs, bins=4, hidden=32x32)*2 | adam(lr=0.002), steps=4000, objective=soft-policy, clip=0, alpha=0.01, scale=0.03, rate=0.02, wander=20 | seed=1"},
 	{"lqr", "NFAC: a policy and critics find the gain that Riccati knows",

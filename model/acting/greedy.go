@@ -14,6 +14,7 @@ type Greedy struct {
 	worst   float64 // share; 1 is the mean
 	nodes   *ad.Mat
 	flow    flows.Flow
+	Worth   []float64 // of the best choices
 
 	z, given *ad.Mat   // of as many laws as go at a time, node by node
 	hears    *ad.Mat   // what is observed, standardised
@@ -35,8 +36,11 @@ func NewGreedy(data *model.Data, f flows.Flow, choices, quantiles int, worst flo
 }
 
 // Choose writes the best choice of every observation, n×O, by the parameters of a
-// tape, which it empties.
+// tape, which it empties. What these are worth is in Worth until the next call.
 func (g *Greedy) Choose(t *ad.Tape, observed, action *ad.Mat) {
+	if len(g.Worth) != observed.Rows {
+		g.Worth = make([]float64, observed.Rows)
+	}
 	if g.hears == nil || g.hears.Rows != observed.Rows {
 		g.hears = ad.New(observed.Rows, observed.Cols)
 	}
@@ -57,7 +61,8 @@ func (g *Greedy) look(t *ad.Tape, lo, hi int, action *ad.Mat) {
 		at, choice := law/g.choices, law%g.choices
 		g.scores[choice] = MeanWorst(x.Data[(law-lo)*m:(law-lo+1)*m], g.worst)
 		if choice == g.choices-1 {
-			action.Data[at] = float64(highest(g.scores))
+			best := highest(g.scores)
+			action.Data[at], g.Worth[at] = float64(best), g.scores[best]
 		}
 	}
 }

@@ -19,10 +19,10 @@ func newPlan(w World, states int) *plan {
 }
 
 // choose makes the plan by the parameters of a tape, which it empties, and writes the
-// choice in every state.
-func (p *plan) choose(g *Greedy, t *ad.Tape, state, choice *ad.Mat) {
+// choice in every state with what it is worth.
+func (p *plan) choose(g *Greedy, t *ad.Tape, state, choice *ad.Mat, worth []float64) {
 	g.Choose(t, p.observed, p.choice)
 	for i, at := range state.Data {
-		choice.Data[i] = p.choice.Data[int(at)]
+		choice.Data[i], worth[i] = p.choice.Data[int(at)], g.Worth[int(at)]
 	}
 }

@@ -6,4 +6,5 @@ func init() {
 	model.Register(&policyKind)
 	model.Register(&reinforceKind)
 	model.Register(&returnsKind)
+	model.Register(&fittedKind)
 }

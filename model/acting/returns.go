@@ -3,6 +3,7 @@ package acting
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -33,7 +34,8 @@ var returnsKind = model.ObjectiveKind{
 // returns fits the law of what will be paid from an observation and a choice on: the
 // flow makes likely what was paid plus what a target network draws for the choice that
 // is best there (off-policy: whatever behaved, here at random). It is fitted Q
-// iteration (Riedmiller 2005) with a flow for a number.
+// iteration (Riedmiller 2005) with a law for a number; that itself is its rival, which
+// passes on the mean of what follows: by a flow x = z + Q(s, a) it is least squares.
 type returns struct {
 	data    *model.Data
 	life    *Experience
@@ -46,18 +48,54 @@ type returns struct {
 	judge   judged
 	worst   float64
 
+	meansOnly bool // what follows is worth its mean: fitted Q iteration
+
 	rows         []int
 	wild         []float64 // random actions of the copies
 	state, next  *ad.Mat   // of the transitions of a batch
 	seen         *ad.Mat
 	action, best *ad.Mat
+	worth        []float64   // of the best choices
 	ahead        model.Batch // base samples and conditions of what follows
 	plan         *plan       // of a world with a finite number of states; nil for others
 }
 
-// newReturns refuses what is no world of choices, and flows that are not on the line
-// over the normal base.
+// FittedName is the name of the objective that learns means of returns alone.
+const FittedName = "fitted-q"
+
+var fittedKind = model.ObjectiveKind{
+	Name: FittedName, Title: "Fitted Q iteration", Summary: "the mean of what follows is passed on and not its law: by an additive flow this is least squares, for comparison",
+	Paper:  "Riedmiller 2005",
+	Fields: slices.DeleteFunc(slices.Clone(returnsKind.Fields), func(f flows.Field) bool { return f.Name == "worst" }),
+	Words:  model.Words{Short: "fitted Q", Loss: "NLL", Floor: "entropy", Data: "returns"},
+	Build:  newFitted,
+}
+
+// newFitted refuses a world without choices, too.
+func newFitted(r model.Run) (model.Objective, error) {
+	if w := worldOf(r.Data.Source); w != nil && len(w.Shape().Choices) == 0 {
+		return nil, fmt.Errorf("fitted Q iteration compares choices, and %s has none; take objective=returns or soft-policy", r.Data.Spec)
+	}
+	o, err := learnReturns(r, 1)
+	if err != nil {
+		return nil, err
+	}
+	o.meansOnly = true
+	return o, nil
+}
+
+// newReturns learns laws.
 func newReturns(r model.Run) (model.Objective, error) {
+	o, err := learnReturns(r, r.Settings.Float("worst"))
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// learnReturns refuses what is no world of choices, and flows that are not on the line
+// over the normal base.
+func learnReturns(r model.Run, worst float64) (*returns, error) {
 	w := worldOf(r.Data.Source)
 	switch {
 	case w == nil:
@@ -70,7 +108,7 @@ func newReturns(r model.Run) (model.Objective, error) {
 	s := r.Settings
 	o := &returns{
 		data: r.Data, life: NewExperience(w, r.Data.Spec, r.Seed, s.Int("copies"), s.Int("replay")),
-		target: NewTarget(r.Stack.Len, s.Float("rate")), flow: r.Stack.Flow(r.Base), worst: s.Float("worst"),
+		target: NewTarget(r.Stack.Len, s.Float("rate")), flow: r.Stack.Flow(r.Base), worst: worst,
 	}
 	if k := len(w.Shape().Choices); k > 0 {
 		o.greedy = NewGreedy(r.Data, o.flow, k, s.Int("quantiles"), o.worst)
@@ -96,6 +134,7 @@ func (o *returns) Batches(size int) model.Batches {
 	o.rows, o.wild = make([]int, size), make([]float64, len(o.life.age))
 	o.state, o.next = ad.New(size, len(s.State)), ad.New(size, len(s.State))
 	o.seen = ad.New(size, s.Observation())
+	o.worth = make([]float64, size)
 	o.action, o.best = ad.New(size, len(s.Actions)), ad.New(size, len(s.Actions))
 	for k := range max(1, size/len(o.life.age)) {
 		o.live(-1 - k)
@@ -169,10 +208,15 @@ func (o *returns) lookAhead() {
 	}
 	switch {
 	case o.plan != nil:
-		o.plan.choose(o.greedy, o.target.Tape(), o.next, o.best)
+		o.plan.choose(o.greedy, o.target.Tape(), o.next, o.best, o.worth)
 	case o.greedy != nil:
 		o.life.World.Observe(o.seen, o.next)
 		o.greedy.Choose(o.target.Tape(), o.seen, o.best)
+		copy(o.worth, o.greedy.Worth)
+	}
+	if o.meansOnly {
+		copy(o.ahead.X.Data, o.worth)
+		return
 	}
 	o.condition(o.ahead.Given, o.next, o.best)
 	t := o.target.Tape()

@@ -20,7 +20,7 @@ type Look struct {
 }
 
 // names are those of what acts.
-var names = []string{PolicyName, ReinforceName, ReturnsName}
+var names = []string{PolicyName, ReinforceName, ReturnsName, FittedName}
 
 // NewLook returns a look at a snapshot; nil if it does not act in a world of this
 // program.
@@ -44,7 +44,7 @@ func (l *Look) under(given *ad.Mat) *flows.Evaluator {
 }
 
 // LearnsReturns tells whether the flow is the law of returns, and not a policy.
-func (l *Look) LearnsReturns() bool { return l.snap.Objective.Name == ReturnsName }
+func (l *Look) LearnsReturns() bool { return !l.snap.Objective.Acts }
 
 // Alpha is what a nat of entropy is worth to the policy, in rewards.
 func (l *Look) Alpha() float64 {

@@ -29,19 +29,25 @@ var grid = System{
 	Name: "grid", Title: "Windy maze", Called: "NFQ, distributional reinforcement learning",
 	Summary:   "the law of the return of every move in a maze, from a walker at random; then another wind, from the old weights and from none",
 	Relatives: relativesOfReturns,
-	Recipes:   []string{"grid"},
+	Recipes:   []string{"grid", "grid-fitted"},
 	Measure:   measureGrid,
 }
 
 // otherWind is the maze to which what was learnt is carried over.
 const otherWind = "grid(wind=0.4, to=east)"
 
-// measureGrid adds the share of the steps that the old weights need in another wind, of
+// measureGrid adds what fitted Q iteration comes to, which knows means alone, and the share of the steps that the old weights need in another wind, of
 // those that new ones need, until 95 % of the greedy moves are the best.
 func measureGrid(runs []Trained) ([]model.Figure, error) {
 	list, err := ownFigures(runs)
 	if err != nil {
 		return nil, err
+	}
+	other := runs[1].Fit.Done().Own()
+	for _, name := range []string{"q_range_error", "greedy_agreement", "w1_sd"} {
+		f := named(other, name)
+		told := model.NewFigure("fitted_"+name, f.Unit, "of fitted Q iteration, for comparison", float64(f.Value))
+		list = append(list, told.Against(float64(f.Known)))
 	}
 	src, err := presets.ParseSource(otherWind, nil)
 	if err != nil {
