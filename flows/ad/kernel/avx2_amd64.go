@@ -328,12 +328,17 @@ func mulSingleAVX2(g []float32, y []float32)
 //go:noescape
 func narrowAVX2(dst []float32, x []float64)
 
-// widenAVX2 writes x.
+// widenRowsAVX2 writes x[i·from+j] to dst[i·to+j] in double precision, for i < rows and j < cols; rows > 0.
 //
 //go:noescape
-func widenAVX2(dst []float64, x []float32)
+func widenRowsAVX2(dst *float64, x *float32, rows int, cols int, to int, from int)
 
-// addWidenedAVX2 adds x.
+// addRowsAVX2 adds x[i·from+j] to dst[i·to+j] in double precision, for i < rows and j < cols; rows > 0.
 //
 //go:noescape
-func addWidenedAVX2(dst []float64, x []float32)
+func addRowsAVX2(dst *float64, x *float32, rows int, cols int, to int, from int)
+
+// sumSingleAVX2 adds up x, of which there are a multiple of 32, in double precision.
+//
+//go:noescape
+func sumSingleAVX2(x []float32) float64

@@ -11281,68 +11281,150 @@ done450:
 	VZEROUPPER
 	RET
 
-// func widenAVX2(dst []float64, x []float32)
+// func widenRowsAVX2(dst *float64, x *float32, rows int, cols int, to int, from int)
 // Requires: AVX
-TEXT ·widenAVX2(SB), NOSPLIT, $0-48
-	MOVQ dst_base+0(FP), AX
-	MOVQ x_base+24(FP), CX
-	MOVQ dst_len+8(FP), DX
+TEXT ·widenRowsAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ rows+16(FP), DX
+	MOVQ cols+24(FP), BX
+	MOVQ to+32(FP), SI
+	SHLQ $0x03, SI
+	MOVQ from+40(FP), DI
+	SHLQ $0x02, DI
 
-block451:
-	CMPQ      DX, $0x04
-	JLT       tail452
-	VCVTPS2PD (CX), Y0
-	VMOVUPD   Y0, (AX)
-	ADDQ      $0x10, CX
-	ADDQ      $0x20, AX
-	SUBQ      $0x04, DX
-	JMP       block451
+row451:
+	MOVQ AX, R8
+	MOVQ CX, R9
+	MOVQ BX, R10
 
-tail452:
-	CMPQ      DX, $0x00
-	JLE       done453
+block452:
+	CMPQ      R10, $0x04
+	JLT       tail453
+	VCVTPS2PD (R9), Y0
+	VMOVUPD   Y0, (R8)
+	ADDQ      $0x10, R9
+	ADDQ      $0x20, R8
+	SUBQ      $0x04, R10
+	JMP       block452
+
+tail453:
+	CMPQ      R10, $0x00
+	JLE       done454
 	VXORPS    X0, X0, X0
-	VCVTSS2SD (CX), X0, X0
-	VMOVSD    X0, (AX)
-	ADDQ      $0x04, CX
-	ADDQ      $0x08, AX
-	DECQ      DX
-	JMP       tail452
+	VCVTSS2SD (R9), X0, X0
+	VMOVSD    X0, (R8)
+	ADDQ      $0x04, R9
+	ADDQ      $0x08, R8
+	DECQ      R10
+	JMP       tail453
 
-done453:
+done454:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ DX
+	JNE  row451
 	VZEROUPPER
 	RET
 
-// func addWidenedAVX2(dst []float64, x []float32)
+// func addRowsAVX2(dst *float64, x *float32, rows int, cols int, to int, from int)
 // Requires: AVX
-TEXT ·addWidenedAVX2(SB), NOSPLIT, $0-48
-	MOVQ dst_base+0(FP), AX
-	MOVQ x_base+24(FP), CX
-	MOVQ dst_len+8(FP), DX
+TEXT ·addRowsAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ rows+16(FP), DX
+	MOVQ cols+24(FP), BX
+	MOVQ to+32(FP), SI
+	SHLQ $0x03, SI
+	MOVQ from+40(FP), DI
+	SHLQ $0x02, DI
 
-block454:
-	CMPQ      DX, $0x04
-	JLT       tail455
-	VCVTPS2PD (CX), Y0
-	VADDPD    (AX), Y0, Y0
-	VMOVUPD   Y0, (AX)
-	ADDQ      $0x10, CX
-	ADDQ      $0x20, AX
-	SUBQ      $0x04, DX
-	JMP       block454
+row455:
+	MOVQ AX, R8
+	MOVQ CX, R9
+	MOVQ BX, R10
 
-tail455:
-	CMPQ      DX, $0x00
-	JLE       done456
+block456:
+	CMPQ      R10, $0x04
+	JLT       tail457
+	VCVTPS2PD (R9), Y0
+	VADDPD    (R8), Y0, Y0
+	VMOVUPD   Y0, (R8)
+	ADDQ      $0x10, R9
+	ADDQ      $0x20, R8
+	SUBQ      $0x04, R10
+	JMP       block456
+
+tail457:
+	CMPQ      R10, $0x00
+	JLE       done458
 	VXORPS    X0, X0, X0
-	VCVTSS2SD (CX), X0, X0
-	VADDSD    (AX), X0, X0
-	VMOVSD    X0, (AX)
-	ADDQ      $0x04, CX
-	ADDQ      $0x08, AX
-	DECQ      DX
-	JMP       tail455
+	VCVTSS2SD (R9), X0, X0
+	VADDSD    (R8), X0, X0
+	VMOVSD    X0, (R8)
+	ADDQ      $0x04, R9
+	ADDQ      $0x08, R8
+	DECQ      R10
+	JMP       tail457
 
-done456:
+done458:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ DX
+	JNE  row455
+	VZEROUPPER
+	RET
+
+// func sumSingleAVX2(x []float32) float64
+// Requires: AVX, AVX2, SSE2
+TEXT ·sumSingleAVX2(SB), NOSPLIT, $0-32
+	MOVQ  x_base+0(FP), AX
+	MOVQ  x_len+8(FP), CX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+
+block459:
+	CMPQ      CX, $0x20
+	JLT       done460
+	VCVTPS2PD (AX), Y8
+	VADDPD    Y8, Y0, Y0
+	VCVTPS2PD 16(AX), Y8
+	VADDPD    Y8, Y1, Y1
+	VCVTPS2PD 32(AX), Y8
+	VADDPD    Y8, Y2, Y2
+	VCVTPS2PD 48(AX), Y8
+	VADDPD    Y8, Y3, Y3
+	VCVTPS2PD 64(AX), Y8
+	VADDPD    Y8, Y4, Y4
+	VCVTPS2PD 80(AX), Y8
+	VADDPD    Y8, Y5, Y5
+	VCVTPS2PD 96(AX), Y8
+	VADDPD    Y8, Y6, Y6
+	VCVTPS2PD 112(AX), Y8
+	VADDPD    Y8, Y7, Y7
+	ADDQ      $0x00000080, AX
+	SUBQ      $0x20, CX
+	JMP       block459
+
+done460:
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y6, Y4, Y4
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y7, Y5, Y5
+	VADDPD       Y5, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VUNPCKHPD    Y0, Y0, Y1
+	VUNPCKLPD    Y0, Y0, Y0
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDSD       X1, X0, X0
+	MOVSD        X0, ret+24(FP)
 	VZEROUPPER
 	RET

@@ -333,12 +333,17 @@ func mulSingleAVX512(g []float32, y []float32)
 //go:noescape
 func narrowAVX512(dst []float32, x []float64)
 
-// widenAVX512 writes x.
+// widenRowsAVX512 writes x[i·from+j] to dst[i·to+j] in double precision, for i < rows and j < cols; rows > 0.
 //
 //go:noescape
-func widenAVX512(dst []float64, x []float32)
+func widenRowsAVX512(dst *float64, x *float32, rows int, cols int, to int, from int)
 
-// addWidenedAVX512 adds x.
+// addRowsAVX512 adds x[i·from+j] to dst[i·to+j] in double precision, for i < rows and j < cols; rows > 0.
 //
 //go:noescape
-func addWidenedAVX512(dst []float64, x []float32)
+func addRowsAVX512(dst *float64, x *float32, rows int, cols int, to int, from int)
+
+// sumSingleAVX512 adds up x, of which there are a multiple of 32, in double precision.
+//
+//go:noescape
+func sumSingleAVX512(x []float32) float64

@@ -13601,68 +13601,136 @@ done528:
 	VZEROUPPER
 	RET
 
-// func widenAVX512(dst []float64, x []float32)
+// func widenRowsAVX512(dst *float64, x *float32, rows int, cols int, to int, from int)
 // Requires: AVX, AVX512F
-TEXT ·widenAVX512(SB), NOSPLIT, $0-48
-	MOVQ dst_base+0(FP), AX
-	MOVQ x_base+24(FP), CX
-	MOVQ dst_len+8(FP), DX
+TEXT ·widenRowsAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ rows+16(FP), DX
+	MOVQ cols+24(FP), BX
+	MOVQ to+32(FP), SI
+	SHLQ $0x03, SI
+	MOVQ from+40(FP), DI
+	SHLQ $0x02, DI
 
-block529:
-	CMPQ      DX, $0x08
-	JLT       tail530
-	VCVTPS2PD (CX), Z0
-	VMOVUPD   Z0, (AX)
-	ADDQ      $0x20, CX
-	ADDQ      $0x40, AX
-	SUBQ      $0x08, DX
-	JMP       block529
+row529:
+	MOVQ AX, R8
+	MOVQ CX, R9
+	MOVQ BX, R10
 
-tail530:
-	CMPQ      DX, $0x00
-	JLE       done531
+block530:
+	CMPQ      R10, $0x08
+	JLT       tail531
+	VCVTPS2PD (R9), Z0
+	VMOVUPD   Z0, (R8)
+	ADDQ      $0x20, R9
+	ADDQ      $0x40, R8
+	SUBQ      $0x08, R10
+	JMP       block530
+
+tail531:
+	CMPQ      R10, $0x00
+	JLE       done532
 	VXORPS    X0, X0, X0
-	VCVTSS2SD (CX), X0, X0
-	VMOVSD    X0, (AX)
-	ADDQ      $0x04, CX
-	ADDQ      $0x08, AX
-	DECQ      DX
-	JMP       tail530
+	VCVTSS2SD (R9), X0, X0
+	VMOVSD    X0, (R8)
+	ADDQ      $0x04, R9
+	ADDQ      $0x08, R8
+	DECQ      R10
+	JMP       tail531
 
-done531:
+done532:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ DX
+	JNE  row529
 	VZEROUPPER
 	RET
 
-// func addWidenedAVX512(dst []float64, x []float32)
+// func addRowsAVX512(dst *float64, x *float32, rows int, cols int, to int, from int)
 // Requires: AVX, AVX512F
-TEXT ·addWidenedAVX512(SB), NOSPLIT, $0-48
-	MOVQ dst_base+0(FP), AX
-	MOVQ x_base+24(FP), CX
-	MOVQ dst_len+8(FP), DX
+TEXT ·addRowsAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ rows+16(FP), DX
+	MOVQ cols+24(FP), BX
+	MOVQ to+32(FP), SI
+	SHLQ $0x03, SI
+	MOVQ from+40(FP), DI
+	SHLQ $0x02, DI
 
-block532:
-	CMPQ      DX, $0x08
-	JLT       tail533
-	VCVTPS2PD (CX), Z0
-	VADDPD    (AX), Z0, Z0
-	VMOVUPD   Z0, (AX)
-	ADDQ      $0x20, CX
-	ADDQ      $0x40, AX
-	SUBQ      $0x08, DX
-	JMP       block532
+row533:
+	MOVQ AX, R8
+	MOVQ CX, R9
+	MOVQ BX, R10
 
-tail533:
-	CMPQ      DX, $0x00
-	JLE       done534
+block534:
+	CMPQ      R10, $0x08
+	JLT       tail535
+	VCVTPS2PD (R9), Z0
+	VADDPD    (R8), Z0, Z0
+	VMOVUPD   Z0, (R8)
+	ADDQ      $0x20, R9
+	ADDQ      $0x40, R8
+	SUBQ      $0x08, R10
+	JMP       block534
+
+tail535:
+	CMPQ      R10, $0x00
+	JLE       done536
 	VXORPS    X0, X0, X0
-	VCVTSS2SD (CX), X0, X0
-	VADDSD    (AX), X0, X0
-	VMOVSD    X0, (AX)
-	ADDQ      $0x04, CX
-	ADDQ      $0x08, AX
-	DECQ      DX
-	JMP       tail533
+	VCVTSS2SD (R9), X0, X0
+	VADDSD    (R8), X0, X0
+	VMOVSD    X0, (R8)
+	ADDQ      $0x04, R9
+	ADDQ      $0x08, R8
+	DECQ      R10
+	JMP       tail535
 
-done534:
+done536:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ DX
+	JNE  row533
+	VZEROUPPER
+	RET
+
+// func sumSingleAVX512(x []float32) float64
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, SSE2
+TEXT ·sumSingleAVX512(SB), NOSPLIT, $0-32
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+
+block537:
+	CMPQ      CX, $0x20
+	JLT       done538
+	VCVTPS2PD (AX), Z4
+	VADDPD    Z4, Z0, Z0
+	VCVTPS2PD 32(AX), Z4
+	VADDPD    Z4, Z1, Z1
+	VCVTPS2PD 64(AX), Z4
+	VADDPD    Z4, Z2, Z2
+	VCVTPS2PD 96(AX), Z4
+	VADDPD    Z4, Z3, Z3
+	ADDQ      $0x00000080, AX
+	SUBQ      $0x20, CX
+	JMP       block537
+
+done538:
+	VADDPD        Z1, Z0, Z0
+	VADDPD        Z3, Z2, Z2
+	VADDPD        Z2, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y1
+	VUNPCKHPD     Y1, Y1, Y0
+	VUNPCKLPD     Y1, Y1, Y1
+	VADDPD        Y0, Y1, Y1
+	VEXTRACTF64X2 $0x01, Y1, X0
+	VADDSD        X0, X1, X1
+	MOVSD         X1, ret+24(FP)
 	VZEROUPPER
 	RET

@@ -57,9 +57,7 @@ func (p Single) NT(a, b []float32, m, n, k int) {
 			for i := 0; i < m; i += highestSingle() {
 				rows := min(highestSingle(), m-i)
 				stripSingle(tile[:], a[min(i*k+d, len(a)):], panel[:], shape{rows, cols, depth}, singleStrides{k, 1, singlePanel, singlePanel}, singleTail{start: zeros[:]})
-				for r := range rows {
-					q.widen((i+r)*n+j, tile[r*singlePanel:][:cols])
-				}
+				q.widen(tile[:], i*n+j, rows, cols, n, singlePanel)
 			}
 		}
 	}
@@ -92,24 +90,41 @@ func (p Single) rows(c, a, b []float32, s shape, row, step int) {
 				to, apart = c[i*s.n+j:], s.n
 			}
 			stripSingle(to, a[min(i*row, len(a)):], b[min(j, len(b)):], shape{rows, cols, s.k}, singleStrides{row, step, s.n, apart}, tail)
-			for r := range rows {
-				at := (i+r)*s.n + j
-				if p.Wide != nil {
-					p.widen(at, to[r*apart:][:cols])
-				} else if p.Then != NoUnit {
-					p.Then.single(c[at:at+cols], p.Other[at:at+cols])
-				}
+			if p.Wide != nil {
+				p.widen(tile[:], i*s.n+j, rows, cols, s.n, singleBlock)
+			} else if p.Then != NoUnit {
+				p.follow(c[i*s.n+j:], p.Other[i*s.n+j:], rows, cols, s.n)
 			}
 		}
 	}
 }
 
-// widen writes a part of the result to Wide.
-func (p Single) widen(at int, part []float32) {
-	if p.Add {
-		AddWidened(p.Wide[at:at+len(part)], part)
-	} else {
-		Widen(p.Wide[at:at+len(part)], part)
+// follow calls Then with some rows of cols numbers that begin so far apart.
+func (p Single) follow(c, other []float32, rows, cols, apart int) {
+	if cols == apart {
+		rows, cols = 1, rows*cols
+	}
+	for i := range rows {
+		lo, hi := i*apart, i*apart+cols
+		p.Then.single(c[lo:hi], other[lo:hi])
+	}
+}
+
+// widen writes a tile of the result to Wide from a place on, where rows are to apart,
+// as they are from apart in the tile.
+func (p Single) widen(tile []float32, at, rows, cols, to, from int) {
+	dst := p.Wide[at : at+(rows-1)*to+cols]
+	if !p.Add && vectorWidenRows(&dst[0], &tile[0], rows, cols, to, from) ||
+		p.Add && vectorAddRows(&dst[0], &tile[0], rows, cols, to, from) {
+		return
+	}
+	for i := range rows {
+		for j, v := range tile[i*from:][:cols] {
+			if !p.Add {
+				dst[i*to+j] = 0
+			}
+			dst[i*to+j] += float64(v)
+		}
 	}
 }
 
@@ -134,7 +149,7 @@ func Narrow(dst []float32, x []float64) {
 // Widen writes x in double precision.
 func Widen(dst []float64, x []float32) {
 	same("Widen", dst, x)
-	if vectorWiden(dst, x) {
+	if len(x) == 0 || vectorWidenRows(&dst[0], &x[0], 1, len(x), 0, 0) {
 		return
 	}
 	for i, v := range x {
@@ -142,40 +157,25 @@ func Widen(dst []float64, x []float32) {
 	}
 }
 
-// AddWidened adds x in double precision.
-func AddWidened(dst []float64, x []float32) {
-	same("AddWidened", dst, x)
-	if vectorAddWidened(dst, x) {
-		return
-	}
-	for i, v := range x {
-		dst[i] += float64(v)
-	}
-}
-
-// SumSingle adds up x in double precision.
+// SumSingle adds up x in double precision: 32 sums side by side, which are then added up
+// in halves, the last two neighbours first, and then what is left.
 func SumSingle(x []float32) float64 {
-	total := 0.0
-	for len(x) > 0 {
-		var wide [singleBlock]float64
-		part := x[:min(singleBlock, len(x))]
-		Widen(wide[:len(part)], part)
-		if sum, ok := vectorSum(wide[:len(part)]); ok {
-			total += sum
-		} else {
-			total += sumAsVectors(wide[:len(part)])
-		}
-		x = x[len(part):]
+	whole := len(x) / 32 * 32
+	total, ok := vectorSumSingle(x[:whole])
+	if !ok {
+		total = sumAsVectors(x[:whole])
+	}
+	for _, v := range x[whole:] {
+		total += float64(v)
 	}
 	return total
 }
 
-// sumAsVectors is what the vector kernels do: 32 sums side by side, which are then
-// added up in halves, the last two neighbours first.
-func sumAsVectors(x []float64) float64 {
+// sumAsVectors is what the vector kernels do.
+func sumAsVectors(x []float32) float64 {
 	var s [32]float64
 	for i, v := range x {
-		s[i%32] += v
+		s[i%32] += float64(v)
 	}
 	var t [8]float64
 	for i := range t {

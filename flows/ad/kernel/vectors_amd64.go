@@ -684,26 +684,36 @@ func vectorNarrow(dst []float32, x []float64) bool {
 	return false
 }
 
-func vectorWiden(dst []float64, x []float32) bool {
+func vectorWidenRows(dst *float64, x *float32, rows, cols, to, from int) bool {
 	switch using {
 	case wide:
-		widenAVX512(dst, x)
+		widenRowsAVX512(dst, x, rows, cols, to, from)
 		return true
 	case narrow:
-		widenAVX2(dst, x)
+		widenRowsAVX2(dst, x, rows, cols, to, from)
 		return true
 	}
 	return false
 }
 
-func vectorAddWidened(dst []float64, x []float32) bool {
+func vectorAddRows(dst *float64, x *float32, rows, cols, to, from int) bool {
 	switch using {
 	case wide:
-		addWidenedAVX512(dst, x)
+		addRowsAVX512(dst, x, rows, cols, to, from)
 		return true
 	case narrow:
-		addWidenedAVX2(dst, x)
+		addRowsAVX2(dst, x, rows, cols, to, from)
 		return true
 	}
 	return false
+}
+
+func vectorSumSingle(x []float32) (float64, bool) {
+	switch using {
+	case wide:
+		return sumSingleAVX512(x), true
+	case narrow:
+		return sumSingleAVX2(x), true
+	}
+	return 0, false
 }

@@ -232,10 +232,14 @@ func vectorNarrow(dst []float32, x []float64) bool {
 	return false
 }
 
-func vectorWiden(dst []float64, x []float32) bool {
+func vectorWidenRows(dst *float64, x *float32, rows, cols, to, from int) bool {
 	return false
 }
 
-func vectorAddWidened(dst []float64, x []float32) bool {
+func vectorAddRows(dst *float64, x *float32, rows, cols, to, from int) bool {
 	return false
+}
+
+func vectorSumSingle(x []float32) (float64, bool) {
+	return 0, false
 }

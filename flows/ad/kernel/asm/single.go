@@ -36,9 +36,10 @@ func (m *machine) single() {
 		})
 	}
 	m.numbers(8)
-	m.convert("narrow", "dst []float32, x []float64", "rounds x.", 8, 4, m.VCVTPD2PS, m.VCVTSD2SS, false)
-	m.convert("widen", "dst []float64, x []float32", "writes x.", 4, 8, m.VCVTPS2PD, m.VCVTSS2SD, false)
-	m.convert("addWidened", "dst []float64, x []float32", "adds x.", 4, 8, m.VCVTPS2PD, m.VCVTSS2SD, true)
+	m.narrow()
+	m.widenRows("widenRows", "writes", false)
+	m.widenRows("addRows", "adds", true)
+	m.sumSingle()
 }
 
 const (
@@ -115,58 +116,30 @@ func (m *machine) eluSingle(x vals) vals {
 	return y
 }
 
-// convert writes a loop from numbers of one size to those of another, or adds to
-// these: whole registers first, then one after the other.
-func (m *machine) convert(name, params, doc string, from, to int, many func(...Op), one func(...Op), add bool) {
-	m.offer(callee{name: name, params: params, arguments: []string{"dst", "x"}})
-	m.function(name, "("+params+")", doc)
+// narrow rounds to single precision: registers first, then one number after the other.
+func (m *machine) narrow() {
+	m.offer(callee{name: "narrow", params: "dst []float32, x []float64", arguments: []string{"dst", "x"}})
+	m.function("narrow", "(dst []float32, x []float64)", "rounds x.")
 	dst, x, left := m.GP64(), m.GP64(), m.GP64()
 	m.Load(m.Param("dst").Base(), dst)
 	m.Load(m.Param("x").Base(), x)
 	m.Load(m.Param("dst").Len(), left)
-	top, tail, done := m.label("block"), m.label("tail"), m.label("done")
-	lanes := m.bytes / 8
-	m.Label(top)
-	m.CMPQ(left, U8(lanes))
-	m.JLT(LabelRef(tail))
-	m.convertMany(x, dst, from, many, add)
-	m.ADDQ(U8(from*lanes), x)
-	m.ADDQ(U8(to*lanes), dst)
-	m.SUBQ(U8(lanes), left)
-	m.JMP(LabelRef(top))
-	m.Label(tail)
-	m.CMPQ(left, U8(0))
-	m.JLE(LabelRef(done))
-	v := m.XMM()
-	m.VXORPS(v, v, v)
-	one(Mem{Base: x}, v, v)
-	switch {
-	case from == 8:
+	m.whole(left, func() {
+		m.narrowMany(x, dst)
+		m.ADDQ(U8(8*m.lanes), x)
+		m.ADDQ(U8(4*m.lanes), dst)
+	}, func() {
+		v := m.XMM()
+		m.VXORPS(v, v, v)
+		m.VCVTSD2SS(Mem{Base: x}, v, v)
 		m.VMOVSS(v, Mem{Base: dst})
-	default:
-		if add {
-			m.VADDSD(Mem{Base: dst}, v, v)
-		}
-		m.VMOVSD(v, Mem{Base: dst})
-	}
-	m.ADDQ(U8(from), x)
-	m.ADDQ(U8(to), dst)
-	m.DECQ(left)
-	m.JMP(LabelRef(tail))
-	m.Label(done)
+		m.ADDQ(U8(8), x)
+		m.ADDQ(U8(4), dst)
+	})
 	m.end()
 }
 
-func (m *machine) convertMany(x, dst reg.GPVirtual, from int, many func(...Op), add bool) {
-	if from == 4 {
-		v := m.vec()
-		many(Mem{Base: x}, v)
-		if add {
-			m.VADDPD(Mem{Base: dst}, v, v)
-		}
-		m.VMOVUPD(v, Mem{Base: dst})
-		return
-	}
+func (m *machine) narrowMany(x, dst reg.GPVirtual) {
 	if m.wide() {
 		v := m.YMM()
 		m.VCVTPD2PS(Mem{Base: x}, v)
@@ -176,6 +149,93 @@ func (m *machine) convertMany(x, dst reg.GPVirtual, from int, many func(...Op), 
 	v := m.XMM()
 	m.VCVTPD2PSY(Mem{Base: x}, v)
 	m.VMOVUPS(v, Mem{Base: dst})
+}
+
+// whole does many while so many numbers as a register holds are left, and then one for
+// each of the others.
+func (m *machine) whole(left reg.GPVirtual, many, one func()) {
+	top, tail, done := m.label("block"), m.label("tail"), m.label("done")
+	m.Label(top)
+	m.CMPQ(left, U8(m.lanes))
+	m.JLT(LabelRef(tail))
+	many()
+	m.SUBQ(U8(m.lanes), left)
+	m.JMP(LabelRef(top))
+	m.Label(tail)
+	m.CMPQ(left, U8(0))
+	m.JLE(LabelRef(done))
+	one()
+	m.DECQ(left)
+	m.JMP(LabelRef(tail))
+	m.Label(done)
+}
+
+// widenRows takes rows of a matrix to double precision.
+func (m *machine) widenRows(name, does string, add bool) {
+	m.export(name, "dst *float64, x *float32, rows, cols, to, from int",
+		does+" x[i·from+j] to dst[i·to+j] in double precision, for i < rows and j < cols; rows > 0.")
+	dst, x, rows, cols := m.param("dst"), m.param("x"), m.param("rows"), m.param("cols")
+	to, from := m.stride("to"), m.param("from")
+	m.SHLQ(U8(2), from)
+	row := m.label("row")
+	m.Label(row)
+	d, s, left := m.GP64(), m.GP64(), m.GP64()
+	m.MOVQ(dst, d)
+	m.MOVQ(x, s)
+	m.MOVQ(cols, left)
+	m.whole(left, func() {
+		v := m.vec()
+		m.VCVTPS2PD(Mem{Base: s}, v)
+		if add {
+			m.VADDPD(Mem{Base: d}, v, v)
+		}
+		m.VMOVUPD(v, Mem{Base: d})
+		m.ADDQ(U8(4*m.lanes), s)
+		m.ADDQ(U8(8*m.lanes), d)
+	}, func() {
+		v := m.XMM()
+		m.VXORPS(v, v, v)
+		m.VCVTSS2SD(Mem{Base: s}, v, v)
+		if add {
+			m.VADDSD(Mem{Base: d}, v, v)
+		}
+		m.VMOVSD(v, Mem{Base: d})
+		m.ADDQ(U8(4), s)
+		m.ADDQ(U8(8), d)
+	})
+	m.ADDQ(to, dst)
+	m.ADDQ(from, x)
+	m.DECQ(rows)
+	m.JNE(LabelRef(row))
+	m.end()
+}
+
+// sumSingle adds up numbers in double precision, in the columns of sum.
+func (m *machine) sumSingle() {
+	m.offer(callee{"sumSingle", "x []float32", "float64", []string{"x"}})
+	m.function("sumSingle", "(x []float32) float64", "adds up x, of which there are a multiple of 32, in double precision.")
+	x, left := m.GP64(), m.GP64()
+	m.Load(m.Param("x").Base(), x)
+	m.Load(m.Param("x").Len(), left)
+	sums := m.vecs(columns / m.lanes)
+	for _, v := range sums {
+		m.zero(v)
+	}
+	top, done := m.label("block"), m.label("done")
+	m.Label(top)
+	m.CMPQ(left, U8(columns))
+	m.JLT(LabelRef(done))
+	for i, sum := range sums {
+		v := m.vec()
+		m.VCVTPS2PD(Mem{Base: x, Disp: 4 * m.lanes * i}, v)
+		m.VADDPD(v, sum, sum)
+	}
+	m.ADDQ(U32(4*columns), x)
+	m.SUBQ(U8(columns), left)
+	m.JMP(LabelRef(top))
+	m.Label(done)
+	m.Store(m.lastSum(sums), m.ReturnIndex(0))
+	m.end()
 }
 
 // packSingle turns eight rows of a matrix into eight columns of a panel of 32.
