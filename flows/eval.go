@@ -23,6 +23,7 @@ type Evaluator struct {
 	given   *ad.Mat // conditions: sample i is under row i mod r; nil for none
 	rows    int     // that pass at a time
 	workers []*worker
+	rounded []float32 // θ for nets in single precision; nil where there are none
 }
 
 // evalRows is how many samples pass at a time, or twice that many positions of
@@ -32,11 +33,15 @@ const evalRows = 256
 // Evaluator returns an evaluator over θ, which must not change while it is in
 // use.
 func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
-	rows := evalRows
-	if p := (Flow{Map: s.Chain()}).Positions(); p > 1 {
-		rows = max(1, 2*evalRows/p)
+	e := &Evaluator{stack: s, base: base, theta: theta, rows: evalRows}
+	flow := Flow{Map: s.Chain()}
+	if p := flow.Positions(); p > 1 {
+		e.rows = max(1, 2*evalRows/p)
 	}
-	return &Evaluator{stack: s, base: base, theta: theta, rows: rows}
+	if flow.Single() {
+		e.rounded = make([]float32, len(theta))
+	}
+	return e
 }
 
 // Under sets the conditions of the calls that follow, r×C: sample i is under row
@@ -129,7 +134,12 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 	parts := (batch.Rows + e.rows - 1) / e.rows
 	count := e.stack.Share.Count(parts)
 	for len(e.workers) < count {
-		e.workers = append(e.workers, &worker{tape: ad.NewTape(e.theta, nil)})
+		w := &worker{tape: ad.NewTape(e.theta, nil)}
+		w.tape.Rounded(e.rounded)
+		e.workers = append(e.workers, w)
+	}
+	if e.rounded != nil {
+		kernel.Narrow(e.rounded, e.theta)
 	}
 	var next atomic.Int64
 	one := func(w *worker, lo int) {

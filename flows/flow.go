@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bijou/flows/ad"
+	"bijou/flows/nn"
 )
 
 // A Flow is a density: a base distribution carried to the data by a bijection.
@@ -28,26 +29,32 @@ func (f Flow) Sample(z, given *ad.Mat) (x, logp *ad.Mat) {
 
 // Hinged tells whether a net in the flow is: such a flow prepares a batch for about
 // as long as it takes a hundred samples.
-func (f Flow) Hinged() bool { return hinged(f.Map) }
+func (f Flow) Hinged() bool {
+	return someNet(f.Map, func(net *nn.MLP) bool { _, yes := net.Hinged(); return yes })
+}
 
-func hinged(b Bijection) (yes bool) {
+// Single tells whether a net in the flow computes in single precision: then whoever
+// runs it does well to round θ once.
+func (f Flow) Single() bool { return someNet(f.Map, (*nn.MLP).Single) }
+
+// someNet tells whether a perceptron in a bijection is as asked.
+func someNet(b Bijection, is func(*nn.MLP) bool) bool {
 	switch b := b.(type) {
 	case Chain:
-		return slices.ContainsFunc(b, hinged)
+		return slices.ContainsFunc(b, func(b Bijection) bool { return someNet(b, is) })
 	case Inverted:
-		return hinged(b.Bijection)
+		return someNet(b.Bijection, is)
 	case Partial:
-		return hinged(b.Bijection)
+		return someNet(b.Bijection, is)
 	case *Coupling:
-		if net, ok := b.net.(perceptron); ok {
-			_, yes = net.Hinged()
-		}
+		net, ok := b.net.(perceptron)
+		return ok && is(net.MLP)
 	case *Autoregressive:
-		_, yes = b.net.Hinged()
+		return is(b.net)
 	case *IAF:
-		_, yes = b.net.Hinged()
+		return is(b.net)
 	}
-	return yes
+	return false
 }
 
 // Positions is how many positions of a sample a net in the flow goes through at

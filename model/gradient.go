@@ -37,6 +37,9 @@ type gradient struct {
 	shards    []*shard
 	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
 
+	theta   []float64
+	rounded []float32 // θ for nets in single precision; nil where there are none
+
 	own  *ad.Tape // of whoever calls at
 	crew *crew
 
@@ -45,7 +48,7 @@ type gradient struct {
 	task        func(i int, tape *ad.Tape)
 	shard, slab func(i int, tape *ad.Tape)
 	each        func(lo, hi int) // what slab does
-	add         func(lo, hi int)
+	add, round  func(lo, hi int)
 	helped      bool // there are helpers, and θ is long enough for them
 }
 
@@ -72,7 +75,10 @@ const worthSlabs = 1 << 13
 // newGradient returns a gradient over θ for batches of the shape of that one. Close
 // ends its goroutines.
 func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta []float64, batch Batch) *gradient {
-	g := &gradient{flow: flow, share: share, objective: objective}
+	g := &gradient{flow: flow, share: share, objective: objective, theta: theta}
+	if flow.Single() {
+		g.rounded = make([]float32, len(theta))
+	}
 	rows := batch.X.Rows
 	each := even(rows, rowsOf(flow))
 	for lo := 0; lo < rows; lo += each {
@@ -84,18 +90,27 @@ func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta 
 		})
 	}
 	g.sum = g.shards[0].grad
-	g.own = ad.NewTape(theta, g.sum)
+	g.own = g.newTape()
 	var tapes []*ad.Tape
 	if len(theta)*rows >= worthHelp {
 		for range g.share.Count(len(g.shards)) - 1 {
-			tapes = append(tapes, ad.NewTape(theta, g.sum))
+			tapes = append(tapes, g.newTape())
 		}
 	}
-	g.shard, g.slab, g.add = g.run, g.pass, g.addShards
+	g.shard, g.slab, g.add, g.round = g.run, g.pass, g.addShards, g.roundSome
 	g.helped = len(tapes) > 0 && len(theta) >= worthSlabs
 	g.crew = newCrew(len(g.shards), func(i int, tape *ad.Tape) { g.task(i, tape) }, tapes)
 	return g
 }
+
+func (g *gradient) newTape() *ad.Tape {
+	t := ad.NewTape(g.theta, g.sum)
+	t.Rounded(g.rounded)
+	return t
+}
+
+// roundSome rounds some entries of θ, once for all shards of a step.
+func (g *gradient) roundSome(lo, hi int) { kernel.Narrow(g.rounded[lo:hi], g.theta[lo:hi]) }
 
 // even returns how many samples each shard gets where a shard has so many at most:
 // no more than it takes for the last one to be about as long as the others.
@@ -118,6 +133,9 @@ func (g *gradient) Close() { g.crew.Close() }
 func (g *gradient) at(batch Batch) float64 {
 	for _, s := range g.shards {
 		s.part.copyRows(batch, s.from, s.from+s.part.X.Rows)
+	}
+	if g.rounded != nil {
+		g.over(g.round)
 	}
 	g.task = g.shard
 	g.crew.run(g.own)

@@ -16,6 +16,7 @@ type Mat struct {
 	tape  *Tape
 	whole *Mat // what a view is a part of, nil for all others
 	at    int  // where the view starts in it
+	theta int  // where the parameter starts in θ, from 1 on; 0 for all others
 	pull  pull
 }
 

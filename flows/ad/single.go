@@ -19,6 +19,7 @@ type single struct {
 	x              []float32
 	weights, bias  [][]float32
 	values, slopes [][]float32 // of each layer but the last; slopes are of use to SiLU alone
+	own            [][]float32 // memory for weights and biases that are rounded here
 }
 
 // Single returns what Dense layers with the activation between them make of x, in
@@ -61,6 +62,7 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 	for len(s.weights) < layers {
 		s.weights, s.bias = append(s.weights, nil), append(s.bias, nil)
 		s.values, s.slopes = append(s.values, nil), append(s.slopes, nil)
+		s.own = append(s.own, nil, nil)
 	}
 	s.x = sized(s.x, len(x.Data))
 	kernel.Narrow(s.x, x.Data)
@@ -70,9 +72,7 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 			panic(fmt.Sprintf("ad: Single: %d columns through weights %d×%d", in, w.Rows, w.Cols))
 		}
 		in = w.Cols
-		s.weights[k], s.bias[k] = sized(s.weights[k], len(w.Data)), sized(s.bias[k], w.Cols)
-		kernel.Narrow(s.weights[k], w.Data)
-		kernel.Narrow(s.bias[k], net.Biases[k].Data)
+		s.weights[k], s.bias[k] = w.inSingle(&s.own[2*k]), net.Biases[k].inSingle(&s.own[2*k+1])
 		if k < layers-1 {
 			s.values[k], s.slopes[k] = sized(s.values[k], x.Rows*w.Cols), sized(s.slopes[k], x.Rows*w.Cols)
 		}
@@ -122,6 +122,17 @@ func (s *single) backThrough(k, n int) kernel.Single {
 		return kernel.Single{Where: told}
 	}
 	return kernel.Single{Then: f.back, Other: told}
+}
+
+// inSingle returns the numbers of m in single precision: of parameters those that the
+// tape knows, and else what it rounds into memory of the caller.
+func (m *Mat) inSingle(own *[]float32) []float32 {
+	if at := m.theta - 1; at >= 0 && m.tape.rounded != nil {
+		return m.tape.rounded[at : at+len(m.Data)]
+	}
+	*own = sized(*own, len(m.Data))
+	kernel.Narrow(*own, m.Data)
+	return *own
 }
 
 // sized returns x with n entries, in the same memory if they fit.

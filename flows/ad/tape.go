@@ -10,6 +10,7 @@ import (
 // last Reset, and the record of how to differentiate them.
 type Tape struct {
 	theta, grad []float64
+	rounded     []float32  // θ in single precision, where somebody keeps it; nil otherwise
 	params      paramGrads // which parts of grad were asked for
 	inputs      bool       // it records though θ has no gradient
 
@@ -68,6 +69,16 @@ func NewTape(theta, grad []float64) *Tape {
 // parameters are constants: Backward costs less where θ stays as it is.
 func NewInputTape(theta []float64) *Tape { return &Tape{theta: theta, inputs: true} }
 
+// Rounded tells the tape where θ stands in single precision, so that nets need not round
+// it anew each time. Whoever changes θ rounds it again before the tape is used; nil is
+// nowhere.
+func (t *Tape) Rounded(theta []float32) {
+	if theta != nil && len(theta) != len(t.theta) {
+		panic(fmt.Sprintf("ad: Rounded: %d parameters, %d of them rounded", len(t.theta), len(theta)))
+	}
+	t.rounded = theta
+}
+
 // Reset forgets all values and sets the gradient of θ to zero. Matrices handed
 // out before are invalid from now on.
 func (t *Tape) Reset() {
@@ -122,6 +133,7 @@ func (t *Tape) Resume(m Mark) {
 func (t *Tape) Param(offset, rows, cols int) *Mat {
 	n := rows * cols
 	m := t.header(rows, cols, t.theta[offset:offset+n:offset+n], nil)
+	m.theta = 1 + offset
 	if t.Records() && !t.inputs {
 		m.Grad = t.grad[offset : offset+n : offset+n]
 		t.params.add(offset, m)

@@ -86,6 +86,9 @@ func (m *MLP) InSingle(yes bool) *MLP {
 	return m
 }
 
+// Single tells whether Apply computes in single precision.
+func (m *MLP) Single() bool { return m.single }
+
 // Apply runs the net on every sample: n×in to n×out.
 func (m *MLP) Apply(x *ad.Mat) *ad.Mat { return m.On(x.Tape()).through(x, len(m.layers)) }
 
