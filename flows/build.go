@@ -9,8 +9,11 @@ import (
 )
 
 func buildCoupling(b builder) Bijection {
-	if b.Text("net") == "conv" {
+	switch b.Text("net") {
+	case "conv":
 		return newConvCoupling(b.Params, b.shape, b.Text("mask"), b.given, b.net(), b.transform(blocked))
+	case "wave":
+		return newWaveCoupling(b.Params, b.shape, b.Text("mask"), b.given, b.Widths("hidden"), b.transform(blocked))
 	}
 	mask := make([]bool, b.dim)
 	for i := range mask {
@@ -31,13 +34,13 @@ func isBoard(mask string) bool { return mask == "black" || mask == "white" }
 
 // misfitCoupling says what masks need.
 func misfitCoupling(v Values, s Shape, _ bool) string {
-	if v.Text("net") == "conv" && v.Text("precision") == "single" {
+	if v.Text("net") != "dense" && v.Text("precision") == "single" {
 		return "a convolution computes in double precision; leave precision=single to dense nets"
 	}
 	switch board := isBoard(v.Text("mask")); {
 	case board && !s.IsImage():
 		return "the masks black and white are of the positions of an image, and these are " + plainColumns(s)
-	case !board && v.Text("net") == "conv" && s.Channels < 2:
+	case !board && v.Text("net") != "dense" && s.Channels < 2:
 		return "a convolution under the mask " + v.Text("mask") + " needs two channels; squeeze first, or take the masks black and white"
 	}
 	return ""
@@ -69,6 +72,44 @@ func buildSplit(b builder) Bijection {
 	return newConvCoupling(b.Params, b.shape, "first", b.given, b.net(), newScaleShift(b.Float("clamp"), blocked))
 }
 
+// misfitSqueeze says what a squeeze needs.
+func misfitSqueeze(v Values, s Shape, flip bool) string {
+	n := v.Int("group")
+	switch {
+	case n < 2:
+		return misfitHalving(v, s, flip)
+	case flip && s.Channels%n != 0:
+		return fmt.Sprintf("the other way round it makes one channel of %d, and %s has %d", n, s, s.Channels)
+	case !flip && (!s.IsImage() || s.Width%n != 0):
+		return fmt.Sprintf("it takes %d neighbours in a row at a time, and %s is %d wide", n, s, s.Width)
+	}
+	return ""
+}
+
+// squeeze is what becomes of a shape on the way to the base.
+func squeeze(v Values, s Shape, flip bool) Shape {
+	switch n := v.Int("group"); {
+	case n < 2:
+		return halve(v, s, flip)
+	case flip:
+		return s.ungrouped(n)
+	default:
+		return s.grouped(n)
+	}
+}
+
+// buildSqueeze makes channels of neighbours.
+func buildSqueeze(b builder) Bijection {
+	n := b.Int("group")
+	switch {
+	case n < 2:
+		return newSqueeze(b.atData())
+	case b.flip:
+		return newGrouping(b.shape.ungrouped(n), n)
+	}
+	return newGrouping(b.shape, n)
+}
+
 // misfitHalving says what a layer needs that halves height and width.
 func misfitHalving(_ Values, s Shape, flip bool) string {
 	switch {
@@ -83,7 +124,7 @@ func misfitHalving(_ Values, s Shape, flip bool) string {
 }
 
 // halve is what becomes of a shape on the way to the base.
-func halve(s Shape, flip bool) Shape {
+func halve(_ Values, s Shape, flip bool) Shape {
 	if flip {
 		return s.doubled()
 	}

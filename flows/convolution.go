@@ -16,10 +16,17 @@ type perceptron struct{ *nn.MLP }
 
 func (p perceptron) steer(pass, given *ad.Mat) *ad.Mat { return p.Apply(ad.Join(pass, given)) }
 
+// A positional net says something of every position: x is (p·n)×in for p positions,
+// given n×C or nil, and what it says (p·n)×out.
+type positional interface {
+	Positions() int
+	Apply(x, given *ad.Mat) *ad.Mat
+}
+
 // A convolution steers every position by those around it, with the same net
 // everywhere (Dinh et al. 2017, section 3.4).
 type convolution struct {
-	net   *nn.Conv
+	net   positional
 	place []int // for a chequerboard: where what passes and then the rest stand in a map
 	order []int // where the transform's numbers stand in what the net says; nil for as they are
 }
@@ -54,6 +61,21 @@ func windowOf(s Shape) ad.Window {
 // newConvCoupling returns a coupling over samples of a shape, whose net is a
 // convolution. The mask is one of channels, or of positions: black or white.
 func newConvCoupling(p *nn.Params, s Shape, mask string, given int, n net, t transform) *Coupling {
+	return newPositionalCoupling(s, mask, t, func(in int, out nn.Output) positional {
+		return nn.NewConv(p, windowOf(s), in, given, n.hidden, out, n.act)
+	})
+}
+
+// newWaveCoupling returns one whose net has gates, as those of WaveGlow.
+func newWaveCoupling(p *nn.Params, s Shape, mask string, given int, gates []int, t transform) *Coupling {
+	return newPositionalCoupling(s, mask, t, func(in int, out nn.Output) positional {
+		return nn.NewWave(p, windowOf(s), in, given, gates, out)
+	})
+}
+
+// newPositionalCoupling returns a coupling whose net, made for so many channels, goes
+// over the positions of a shape.
+func newPositionalCoupling(s Shape, mask string, t transform, make func(in int, out nn.Output) positional) *Coupling {
 	return couple(s.passing(mask), t, func(c *Coupling) steering {
 		board := mask == "black" || mask == "white"
 		in, out := len(c.pass)/s.Positions(), len(c.rest)/s.Positions()
@@ -64,7 +86,7 @@ func newConvCoupling(p *nn.Params, s Shape, mask string, given int, n net, t tra
 		if board {
 			v.place = c.place
 		}
-		v.net = nn.NewConv(p, windowOf(s), in, given, n.hidden, nn.Output{Width: out * t.width(), Bias: t.start()}, n.act)
+		v.net = make(in, nn.Output{Width: out * t.width(), Bias: t.start()})
 		return v
 	})
 }

@@ -76,6 +76,8 @@ func positions(b Bijection) int {
 		return positions(b.Bijection)
 	case *Glow:
 		return positions(b.Chain)
+	case *WaveGlow:
+		return positions(b.Chain)
 	case *Coupling:
 		if c, ok := b.net.(*convolution); ok {
 			return c.net.Positions()

@@ -17,20 +17,22 @@ import (
 type Glow struct{ Chain }
 
 func newGlow(b builder) *Glow {
-	first := len(b.Blocks)
 	coupling := newConvCoupling(b.Params, b.shape, "first", b.given, b.net(), b.transform(blocked))
-	mix := len(b.Blocks)
-	mixing := newMixing(b)
-	norm := len(b.Blocks)
-	g := &Glow{Chain{coupling, pixelwise(mixing, b.shape), pixelwise(newActNorm(b.Params, b.shape.Channels), b.shape)}}
-	for i := first; i < len(b.Blocks); i++ {
-		switch block := &b.Blocks[i]; {
-		case i >= norm:
-			block.Name = "norm." + block.Name
-		case i >= mix:
-			block.Name = "mix." + block.Name
-		}
-	}
+	g := &Glow{Chain{coupling, nil, nil}}
+	b.Params.Named("mix", func(*nn.Params) { g.Chain[1] = pixelwise(newMixing(b), b.shape) })
+	b.Params.Named("norm", func(p *nn.Params) { g.Chain[2] = pixelwise(newActNorm(p, b.shape.Channels), b.shape) })
+	return g
+}
+
+// A WaveGlow layer is a step of WaveGlow (Prenger et al. 2018, section 2): on the way to
+// the base the channels of a position are mixed, and the first half of them steers an
+// affine transform of the second by a net of gates.
+type WaveGlow struct{ Chain }
+
+func newWaveGlow(b builder) *WaveGlow {
+	coupling := newWaveCoupling(b.Params, b.shape, "first", b.given, b.Widths("hidden"), newScaleShift(b.Float("clamp"), blocked))
+	g := &WaveGlow{Chain{coupling, nil}}
+	b.Params.Named("mix", func(*nn.Params) { g.Chain[1] = pixelwise(newMixing(b), b.shape) })
 	return g
 }
 
@@ -40,8 +42,12 @@ func (g *Glow) StartFrom(x *ad.Mat, theta []float64) { g.Chain[2].(FromData).Sta
 // Mixing says what is fixed in how channels are mixed: x = W z at every position with
 // the rows of W in an order, and for a matrix that is learnt the signs of its
 // pivots; nil for an order alone. See [Linear] and [Permute].
-func (g *Glow) Mixing() (order, sign []int) {
-	b := g.Chain[1]
+func (g *Glow) Mixing() (order, sign []int) { return mixingOf(g.Chain[1]) }
+
+// Mixing says the same of a step of WaveGlow.
+func (g *WaveGlow) Mixing() (order, sign []int) { return mixingOf(g.Chain[1]) }
+
+func mixingOf(b Bijection) (order, sign []int) {
 	if p, ok := b.(Pixelwise); ok {
 		b = p.Bijection
 	}

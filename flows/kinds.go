@@ -12,8 +12,10 @@ var (
 		Choices: []string{"affine", "rqs", "additive", "dsf"}, Default: "affine"}
 	maskField = Field{Name: "mask", Help: "entries that pass unchanged and feed the net", Type: Choice,
 		Choices: []string{"even", "odd", "first", "second", "black", "white"}, Default: "even", Alternates: true, Restarts: true}
-	netField = Field{Name: "net", Help: "what steers: a perceptron over all entries, or a convolution over an image, whose mask is of channels or positions", Type: Choice,
-		Choices: []string{"dense", "conv"}, Default: "dense", Restarts: true}
+	netField = Field{Name: "net", Help: "what steers: a perceptron over all entries, or over an image or a wave a convolution, or gates further and further apart, whose mask is of channels or positions", Type: Choice,
+		Choices: []string{"dense", "conv", "wave"}, Default: "dense", Restarts: true}
+	mixField = Field{Name: "mix", Help: "how channels are mixed: learnt from a random rotation or from nothing, or fixed", Type: Choice,
+		Choices: []string{"rotation", "linear", "reversing", "shuffling"}, Default: "rotation", Restarts: true}
 	precisionField = Field{Name: "precision", Help: "of the numbers within a dense net; single is faster from some dozen columns on, and all else stays double", Type: Choice,
 		Choices: []string{"double", "single"}, Default: "double"}
 	eachField = Field{Name: "each", Help: "what has parameters of its own: every entry, or every channel of an image", Type: Choice,
@@ -242,8 +244,7 @@ var catalog = []*Kind{
 		Name: "glow", Title: "step of Glow", Summary: "for images: normalises channels, mixes them, and lets half of them steer the others by a convolution",
 		Paper: "Kingma and Dhariwal 2018, section 3", Cost: "one pass each way",
 		Fields: []Field{
-			{Name: "mix", Help: "how channels are mixed: learnt from a random rotation or from nothing, or fixed", Type: Choice,
-				Choices: []string{"rotation", "linear", "reversing", "shuffling"}, Default: "rotation", Restarts: true},
+			mixField,
 			{Name: "transform", Help: "what the net steers", Type: Choice, Choices: []string{"affine", "rqs", "additive"}, Default: "affine"},
 			binsField, among(hiddenField, "32x32"), among(actField, "relu"), clampField, boundField,
 		},
@@ -251,10 +252,18 @@ var catalog = []*Kind{
 		misfit: misfitChannels, build: func(b builder) Bijection { return newGlow(b) },
 	},
 	{
-		Name: "squeeze", Title: "squeeze", Summary: "for images: makes of every 2×2 positions one of four channels",
-		Paper: "Dinh et al. 2017, section 3.6", Cost: "one pass each way", MinDim: 4, Why: "it takes 2×2 positions at a time",
-		Changes: "it gives layers nearer to the base another shape to act on", misfit: misfitHalving, onward: halve,
-		build: func(b builder) Bijection { return newSqueeze(b.atData()) },
+		Name: "waveglow", Title: "step of WaveGlow", Summary: "for waves: mixes channels, and lets half of them steer the others by gates that hear further and further apart",
+		Paper: "Prenger et al. 2018, section 2", Cost: "one pass each way",
+		Fields: []Field{mixField, among(hiddenField, "24x24"), clampField},
+		MinDim: 2, Why: "a coupling needs a channel that passes and one that moves", Neutral: Values{"mix": "linear"},
+		misfit: misfitChannels, build: func(b builder) Bijection { return newWaveGlow(b) },
+	},
+	{
+		Name: "squeeze", Title: "squeeze", Summary: "makes of every 2×2 positions of an image, or of so many neighbours in a wave, one position of as many channels",
+		Paper: "Dinh et al. 2017, section 3.6; Prenger et al. 2018, section 2", Cost: "one pass each way", MinDim: 2, Why: "it takes some positions at a time",
+		Fields:  []Field{{Name: "group", Help: "neighbours of a wave that become channels; 0 takes 2×2 positions of an image", Type: Int, Default: "0", Min: 0, Max: 64, Step: 2, Restarts: true}},
+		Changes: "it gives layers nearer to the base another shape to act on", misfit: misfitSqueeze, onward: squeeze,
+		build: buildSqueeze,
 	},
 	{
 		Name: "haar", Title: "Haar wavelet", Summary: "for images: makes of every 2×2 positions their mean and three differences",
@@ -267,7 +276,7 @@ var catalog = []*Kind{
 		Paper: "Dinh et al. 2017, section 3.6; Kingma and Dhariwal 2018", Cost: "one pass each way",
 		Fields: []Field{among(hiddenField, "0"), among(actField, "relu"), clampField},
 		MinDim: 2, Why: "one entry has no half that could leave", Changes: "it takes half of the channels from the layers nearer to the base",
-		misfit: misfitChannels, onward: func(s Shape, _ bool) Shape { return s.staying() }, build: buildSplit,
+		misfit: misfitChannels, onward: func(_ Values, s Shape, _ bool) Shape { return s.staying() }, build: buildSplit,
 	},
 }
 

@@ -33,6 +33,15 @@ func (s Shape) halved() Shape { return Shape{4 * s.Channels, s.Height / 2, s.Wid
 // doubled is the shape before that.
 func (s Shape) doubled() Shape { return Shape{s.Channels / 4, 2 * s.Height, 2 * s.Width} }
 
+// grouped is the shape after every n neighbours in a row have become channels.
+func (s Shape) grouped(n int) Shape { return Shape{n * s.Channels, s.Height, s.Width / n} }
+
+// ungrouped is the shape before that.
+func (s Shape) ungrouped(n int) Shape { return Shape{s.Channels / n, s.Height, n * s.Width} }
+
+// IsWave tells whether samples are one row of numbers after the other in time.
+func (s Shape) IsWave() bool { return s.Channels == 1 && s.Height == 1 && s.Width > 1 }
+
 // staying is the shape of what stays when half of the channels leave.
 func (s Shape) staying() Shape { return Shape{(s.Channels + 1) / 2, s.Height, s.Width} }
 
@@ -62,7 +71,7 @@ func (i Item) Onward(s Shape) Shape {
 	if i.Kind.onward == nil {
 		return s
 	}
-	return i.Kind.onward(s, i.Flip)
+	return i.Kind.onward(i.Values, s, i.Flip)
 }
 
 // Misfit says why the layer cannot act on samples of a shape; it is empty if it can.

@@ -16,6 +16,19 @@ func newSqueeze(data Shape) *Permute {
 	return newPermute(perm)
 }
 
+// newGrouping returns the layer that makes of every n neighbours in a row of a channel
+// one position of n channels (Prenger et al. 2018, section 2: groups of 8 samples of a
+// sound). Channel k·Channels + c of the base side is neighbour k of channel c.
+func newGrouping(data Shape, n int) *Permute {
+	base := data.grouped(n)
+	perm := make([]int, data.Size())
+	for i := range perm {
+		c, y, x := i/data.Positions(), i/data.Width%data.Height, i%data.Width
+		perm[i] = base.entry(x%n*data.Channels+c, y, x/n)
+	}
+	return newPermute(perm)
+}
+
 // A Haar layer makes of every 2×2 positions of a channel their mean, times two, and
 // three differences, as one position of four channels (Haar 1910; in a flow
 // Ardizzone et al. 2019). The means of all channels come first, so that a split

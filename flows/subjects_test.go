@@ -97,6 +97,8 @@ func variants(t *testing.T) Spec {
 var convolutions = []string{
 	"coupling(conv, first, hidden=7x5)", "coupling(conv, odd, hidden=0)", "coupling(conv, black, hidden=7)", "coupling(conv, white, additive, hidden=5)",
 	"coupling(conv, rqs, second, bins=4, hidden=7x5)", "coupling(conv, rqs, black, bins=4, hidden=5)", "coupling(conv, dsf, components=3, hidden=7)",
+	"coupling(wave, first, hidden=7x5x3)", "coupling(wave, second, hidden=0)", "coupling(wave, black, hidden=5x5)", "coupling(wave, rqs, odd, bins=4, hidden=5x5)",
+	"squeeze(group=2)", "squeeze(group=2, flip)",
 }
 
 // newSubject moves the parameters of a layer away from where they start, by

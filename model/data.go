@@ -89,6 +89,7 @@ type Data struct {
 const (
 	testShare = 0.2  // of the points
 	freshTest = 4096 // points to judge by when batches are drawn fresh
+	waveTest  = 1024 // the same of windows of waves, which say as much as many points
 	freshLook = 20000
 	minPoints = 10
 	// The split is the same for every run, so that runs can be compared.
@@ -106,7 +107,7 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	var look, test, held Batch
 	if src.Points == nil {
 		look = src.Draw(rng, src.lookRows())
-		test = src.Draw(rng, freshTest)
+		test = src.Draw(rng, src.testRows())
 	} else {
 		if err := src.check(); err != nil {
 			return nil, err
@@ -169,6 +170,14 @@ func (s Source) lookRows() int {
 		return 1
 	}
 	return freshLook
+}
+
+// testRows is how many fresh points the flow is judged by.
+func (s Source) testRows() int {
+	if s.Shape.IsWave() {
+		return waveTest
+	}
+	return freshTest
 }
 
 // Draw returns n fresh points in the data's own units, with their conditions.

@@ -16,8 +16,12 @@ func (d *Data) leaveAsIs(dim int) {
 	}
 }
 
-// measure sets mean and standard deviation (divided by n) of every column.
+// measure sets mean and standard deviation (divided by n) of every column. All samples of
+// a wave have the same: what a net says of one moment it says of every other.
 func (d *Data) measure(look *ad.Mat) error {
+	if d.Source.Shape.IsWave() {
+		return d.measureWave(look)
+	}
 	d.Mean, d.SD = make([]float64, look.Cols), make([]float64, look.Cols)
 	for j := range look.Cols {
 		var ok bool
@@ -26,6 +30,19 @@ func (d *Data) measure(look *ad.Mat) error {
 		}
 		d.Units += math.Log(d.SD[j])
 	}
+	return nil
+}
+
+func (d *Data) measureWave(look *ad.Mat) error {
+	mean, sd, ok := spreadOf(look.Data)
+	if !ok {
+		return badData("the waves of %s are silent, or louder than there are numbers", d.Spec)
+	}
+	d.Mean, d.SD = make([]float64, look.Cols), make([]float64, look.Cols)
+	for j := range look.Cols {
+		d.Mean[j], d.SD[j] = mean, sd
+	}
+	d.Units = float64(look.Cols) * math.Log(sd)
 	return nil
 }
 

@@ -59,6 +59,7 @@ var programs = map[string]program{
 	"View of a view":        {sizes: [][2]int{{4, 6}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Cols(View(Cols(m[0], 1, 5), 8, 2), 1, 2)) }},
 	"Patches":               {sizes: [][2]int{{24, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Patches(m[0], nil, &windows[0])) }},
 	"Patches apart":         {sizes: [][2]int{{24, 2}, {2, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Patches(m[0], m[1], &windows[1])) }},
+	"Gate":                  {sizes: [][2]int{{5, 6}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Gate(m[0])) }},
 	"Gather":                {sizes: [][2]int{{24, 18}, {1, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Gather(m[0], m[1], &windows[0])) }},
 	"Gather apart":          {sizes: [][2]int{{24, 6}, {1, 2}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Square(Gather(m[0], m[1], &windows[1])) }},
 	"Contract":              {sizes: [][2]int{{4, 3}}, low: -2, high: 2, run: func(m []*Mat) *Mat { return Contract(m[0], 0.9) }},

@@ -43,9 +43,21 @@ func (p place) convolution(part, class string, more ...string) call {
 	return c
 }
 
-// glow is a coupling with what normalises and mixes channels.
-func glow(p place) call {
-	p.Values = with(p.Values, "mask", "first")
+// squeeze makes channels of positions.
+func squeeze(p place) call {
+	n := p.Values.Int("group")
+	if n < 2 {
+		return p.new("squeeze", "Squeeze", p.dataShape())
+	}
+	s := p.Shape
+	if p.Flip {
+		s = flows.Shape{Channels: s.Channels / n, Height: s.Height, Width: n * s.Width}
+	}
+	return p.new("grouping", "Grouping", shapeList(s), p.set("group"))
+}
+
+// mixing is what mixes the channels in a step of Glow or WaveGlow.
+func (p place) mixing() call {
 	inner := p.Map
 	if first, ok := inner.(flows.Partial); ok {
 		inner = first.Bijection
@@ -53,11 +65,26 @@ func glow(p place) call {
 	if flipped, ok := inner.(flows.Inverted); ok {
 		inner = flipped.Bijection
 	}
-	order, sign := inner.(*flows.Glow).Mixing()
-	mix := p.new("linear", "Linear", p.Shape.Channels, p.positions(), "order="+list(order), "sign="+list(sign))
+	order, sign := inner.(interface{ Mixing() (order, sign []int) }).Mixing()
 	if sign == nil {
-		mix = p.new("permute", "Permute", list(order), p.positions())
+		return p.new("permute", "Permute", list(order), p.positions())
 	}
+	return p.new("linear", "Linear", p.Shape.Channels, p.positions(), "order="+list(order), "sign="+list(sign))
+}
+
+// waveGlow is a coupling by gates with what mixes channels.
+func waveGlow(p place) call {
+	p.Values = with(with(with(p.Values, "mask", "first"), "transform", "affine"), "act", "tanh")
+	mix := p.mixing()
+	c := p.convolution("waveglow", "WaveGlow", "mix="+mix.String())
+	c.parts = slices.Concat(mix.parts, c.parts)
+	return c
+}
+
+// glow is a coupling with what normalises and mixes channels.
+func glow(p place) call {
+	p.Values = with(p.Values, "mask", "first")
+	mix := p.mixing()
 	norm := p.new("actnorm", "ActNorm", p.Shape.Channels, p.positions())
 	c := p.convolution("glow", "Glow", "mix="+mix.String(), "norm="+norm.String())
 	c.parts = slices.Concat(mix.parts, norm.parts, c.parts)

@@ -87,7 +87,8 @@ var layerKinds = map[string]func(p place) call{
 	"tanh":        func(p place) call { return p.new("tanh", "Tanh") },
 	"power":       func(p place) call { return p.new("power", "Power", p.set("exponent")) },
 	"glow":        glow,
-	"squeeze":     func(p place) call { return p.new("squeeze", "Squeeze", p.dataShape()) },
+	"waveglow":    waveGlow,
+	"squeeze":     squeeze,
 	"haar":        func(p place) call { return p.new("haar", "Haar", p.dataShape()) },
 	"split": func(p place) call {
 		p.Values = with(with(p.Values, "mask", "first"), "transform", "affine")
@@ -148,8 +149,11 @@ func (p place) conditions() string {
 
 // coupling carries what passes as a list of entries.
 func coupling(p place) call {
-	if p.Values.Text("net") == "conv" {
+	switch p.Values.Text("net") {
+	case "conv":
 		return p.convolution("convcoupling", "ConvCoupling")
+	case "wave":
+		return p.convolution("wavecoupling", "WaveCoupling")
 	}
 	t, rows := p.transform(false), flows.Row(p.dim)
 	if isBoard(p.Values.Text("mask")) {

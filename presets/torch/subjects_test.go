@@ -81,6 +81,7 @@ var images = []string{
 	"split, haar, split(flip), coupling(conv, black, hidden=4), coupling(conv, rqs, black, bins=3, hidden=4)",
 	"coupling(conv, second, hidden=3), coupling(conv, dsf, odd, hidden=3, components=2), coupling(white, hidden=3), glow(rqs, bins=3, hidden=3)",
 	"affine, split, squeeze, split(flip, hidden=3)",
+	"affine, waveglow(hidden=5x3x4), waveglow(flip, shuffling, hidden=3), squeeze(group=2), coupling(wave, rqs, black, bins=3, hidden=4x4), coupling(wave, hidden=0), squeeze(group=2, flip), squeeze(group=4)",
 }
 
 // triedOn are the shapes in which a layer is tried: those of columns, and of images

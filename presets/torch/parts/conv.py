@@ -4,20 +4,21 @@ from torch.nn import functional as F
 
 
 class ConvLayer(nn.Module):
-    """A convolution of `kernel` = (tall, wide) positions with zeros beyond the border.
-    What is given is heard at every position.
+    """A convolution of `kernel` = (tall, wide) positions, so far `apart`, with zeros
+    beyond the border. What is given is heard at every position.
 
     A weight holds for an output its inputs, each with all places of the kernel, and
     then the given ones; or, `from_afar`, one row for each output and place.
     """
 
-    def __init__(self, inputs, outputs, kernel, given=0, from_afar=False):
+    def __init__(self, inputs, outputs, kernel, given=0, from_afar=False, apart=1):
         super().__init__()
         places = kernel[0] * kernel[1]
         shape = (outputs * places, inputs) if from_afar else (outputs, inputs * places + given)
         self.weight = nn.Parameter(torch.zeros(shape))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.inputs, self.kernel, self.from_afar = inputs, tuple(kernel), from_afar
+        self.apart = apart
 
     def forward(self, x, given=None):
         if self.from_afar:
@@ -25,7 +26,8 @@ class ConvLayer(nn.Module):
         else:
             own = self.inputs * self.kernel[0] * self.kernel[1]
             kernel = self.weight[:, :own].unflatten(1, (self.inputs, *self.kernel))
-        out = F.conv2d(x, kernel, self.bias, padding=[k // 2 for k in self.kernel])
+        padding = [k // 2 * self.apart for k in self.kernel]
+        out = F.conv2d(x, kernel, self.bias, padding=padding, dilation=self.apart)
         if given is not None:
             out = out + (given @ self.weight[:, own:].T)[:, :, None, None]
         return out

@@ -22,7 +22,11 @@ class ConvCoupling(nn.Module):
         inputs = channels if board else len(self.passing) // positions
         self.moved = channels if board else len(self.rest) // positions
         kernel = [3 if size > 1 else 1 for size in (height, width)]
-        self.net = ConvNet(inputs, hidden, self.moved * transform.width, kernel, activation, given)
+        outputs = self.moved * transform.width
+        self.net = self.make_net(inputs, hidden, outputs, kernel, activation, given)
+
+    def make_net(self, inputs, hidden, outputs, kernel, activation, given):
+        return ConvNet(inputs, hidden, outputs, kernel, activation, given)
 
     def forward(self, z, given=None):
         return self.apply_to(z, given, self.transform.forward)
