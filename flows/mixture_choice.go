@@ -2,9 +2,6 @@ package flows
 
 import (
 	"math"
-	"math/rand/v2"
-
-	"bijou/flows/ad"
 )
 
 const (
@@ -17,8 +14,8 @@ const (
 
 // choosePlan returns the mixture that rows ask for. Few rows are asked by
 // cross-validation, which knows what shrinking is worth, many by BIC (Schwarz 1978).
-func choosePlan(z *ad.Mat, shape string) plan {
-	z = shuffledRows(z, chosenRows)
+func choosePlan(z sampled, shape string) plan {
+	z = z.shuffled(chosenRows)
 	worth := bic
 	if z.Rows <= crossedRows {
 		worth = crossed
@@ -31,7 +28,7 @@ func choosePlan(z *ad.Mat, shape string) plan {
 	best, top := plan{1, shapes[0], usual, true}, math.Inf(-1)
 	for _, s := range shapes {
 		worse, own := 0, math.Inf(-1)
-		for count := 1; count <= mostComponents && 2*count <= z.Rows && worse < enoughWorse; count++ {
+		for count := 1; count <= mostComponents && float64(2*count) <= z.size && worse < enoughWorse; count++ {
 			p := plan{count, s, usual, true}
 			value := worth(z, p)
 			worse++
@@ -56,24 +53,8 @@ func choosePlan(z *ad.Mat, shape string) plan {
 	return best
 }
 
-// shuffledRows returns at most so many rows, drawn by chance.
-func shuffledRows(z *ad.Mat, most int) *ad.Mat {
-	order := rand.New(rand.NewPCG(emSeed, 0)).Perm(z.Rows)
-	return takeRows(z, order[:min(most, z.Rows)])
-}
-
-func takeRows(z *ad.Mat, rows []int) *ad.Mat {
-	out := ad.New(len(rows), z.Cols)
-	for j := range z.Cols {
-		for i, r := range rows {
-			out.Set(i, j, z.At(r, j))
-		}
-	}
-	return out
-}
-
 // crossed is the mean log p of rows by mixtures fitted to the others.
-func crossed(z *ad.Mat, p plan) float64 {
+func crossed(z sampled, p plan) float64 {
 	total := 0.0
 	for fold := range crossFolds {
 		var in, out []int
@@ -87,13 +68,13 @@ func crossed(z *ad.Mat, p plan) float64 {
 		if p.count > len(in) {
 			return math.Inf(-1)
 		}
-		total += fitComponents(takeRows(z, in), p).meanLogProb(takeRows(z, out)) * float64(len(out))
+		total += fitComponents(z.take(in), p).meanLogProb(z.take(out)) * z.weightOf(out)
 	}
-	return total / float64(z.Rows)
+	return total / z.size
 }
 
 // bic is −BIC/2 a row of the mixture of a plan.
-func bic(z *ad.Mat, p plan) float64 {
+func bic(z sampled, p plan) float64 {
 	d, k := float64(z.Cols), float64(p.count)
 	covariance := d * (d + 1) / 2
 	if p.shape == diagonalShape {
@@ -105,6 +86,6 @@ func bic(z *ad.Mat, p plan) float64 {
 	} else {
 		free += k * covariance
 	}
-	n := float64(z.Rows)
+	n := z.size
 	return fitComponents(z, p).meanLogProb(z) - free*math.Log(n)/(2*n)
 }

@@ -37,7 +37,7 @@ const (
 )
 
 // fitComponents runs EM from several starts and returns the likeliest mixture.
-func fitComponents(z *ad.Mat, p plan) clusters {
+func fitComponents(z sampled, p plan) clusters {
 	rng := rand.New(rand.NewPCG(emSeed, uint64(p.count)))
 	var best clusters
 	top := math.Inf(-1)
@@ -55,7 +55,7 @@ func fitComponents(z *ad.Mat, p plan) clusters {
 }
 
 // runEM returns the mixture that EM ends at and its mean log p.
-func runEM(z *ad.Mat, p plan, rng *rand.Rand) (clusters, float64) {
+func runEM(z sampled, p plan, rng *rand.Rand) (clusters, float64) {
 	shares := startShares(z, p.count, rng)
 	before := math.Inf(-1)
 	var c clusters
@@ -74,25 +74,28 @@ func runEM(z *ad.Mat, p plan, rng *rand.Rand) (clusters, float64) {
 	return c, before
 }
 
-// expect writes the share of each component in every row, n×K, and returns the mean
-// log p.
-func (c clusters) expect(z, shares *ad.Mat) float64 {
+// expect writes the share of each component in every row by its weight, n×K, and returns
+// the mean log p.
+func (c clusters) expect(z sampled, shares *ad.Mat) float64 {
 	away := make([]float64, z.Rows)
 	for k, col := range c.cols {
-		logComponent(shares.Col(k), away, z, col, c.d)
+		logComponent(shares.Col(k), away, z.Mat, col, c.d)
 	}
 	total := 0.0
-	for i := range z.Rows {
-		total += logShares(shares.Data, len(c.cols), z.Rows, i)
+	for i, w := range z.weight {
+		total += w * logShares(shares.Data, len(c.cols), z.Rows, i)
 	}
-	for i, v := range shares.Data {
-		shares.Data[i] = math.Exp(v)
+	for k := range c.cols {
+		col := shares.Col(k)
+		for i, w := range z.weight {
+			col[i] = w * math.Exp(col[i])
+		}
 	}
-	return total / float64(z.Rows)
+	return total / z.size
 }
 
 // meanLogProb is the mean log p of rows.
-func (c clusters) meanLogProb(z *ad.Mat) float64 {
+func (c clusters) meanLogProb(z sampled) float64 {
 	return c.expect(z, ad.New(z.Rows, len(c.cols)))
 }
 
@@ -105,14 +108,14 @@ func (c clusters) write(dst []float64) {
 
 // startShares gives every row to the nearest of centres that are drawn far from each
 // other (k-means++, Arthur and Vassilvitskii 2007).
-func startShares(z *ad.Mat, count int, rng *rand.Rand) *ad.Mat {
+func startShares(z sampled, count int, rng *rand.Rand) *ad.Mat {
 	shares := ad.New(z.Rows, count)
 	near := slices.Repeat([]float64{math.Inf(1)}, z.Rows)
 	owner := make([]int, z.Rows)
 	at := rng.IntN(z.Rows)
 	for k := range count {
 		if k > 0 {
-			at = drawBy(near, rng)
+			at = drawBy(near, z.weight, rng)
 		}
 		for i := range z.Rows {
 			gap := 0.0
@@ -126,20 +129,20 @@ func startShares(z *ad.Mat, count int, rng *rand.Rand) *ad.Mat {
 		}
 	}
 	for i, k := range owner {
-		shares.Set(i, k, 1)
+		shares.Set(i, k, z.weight[i])
 	}
 	return shares
 }
 
-// drawBy draws a place by weights.
-func drawBy(weights []float64, rng *rand.Rand) int {
+// drawBy draws a place by its distance and weight.
+func drawBy(near, weights []float64, rng *rand.Rand) int {
 	total := 0.0
-	for _, w := range weights {
-		total += w
+	for i, w := range weights {
+		total += w * near[i]
 	}
 	left := rng.Float64() * total
 	for i, w := range weights {
-		if left -= w; left < 0 {
+		if left -= w * near[i]; left < 0 {
 			return i
 		}
 	}
@@ -150,22 +153,22 @@ func drawBy(weights []float64, rng *rand.Rand) int {
 // its own and of the diagonal of that which all components have in common, by the
 // weights m and shrink·D: a component of few rows does not shut itself in, and the
 // scale of components far smaller than the data is kept.
-func maximise(z, shares *ad.Mat, p plan) clusters {
-	n, d := z.Rows, z.Cols
+func maximise(z sampled, shares *ad.Mat, p plan) clusters {
+	d := z.Cols
 	c := clusters{d: d}
 	covs := make([]*mat.SymDense, p.count)
 	sizes := make([]float64, p.count)
 	pooled := mat.NewSymDense(d, nil)
 	for k := range p.count {
 		var mean []float64
-		mean, covs[k], sizes[k] = momentsOf(z, shares.Col(k))
+		mean, covs[k], sizes[k] = momentsOf(z.Mat, shares.Col(k))
 		pooled.AddSym(pooled, covs[k])
 		col := make([]float64, d+d*d+1)
 		copy(col, mean)
-		col[len(col)-1] = math.Log(max(sizes[k], 1e-300) / float64(n))
+		col[len(col)-1] = math.Log(max(sizes[k], 1e-300) / z.size)
 		c.cols = append(c.cols, col)
 	}
-	pooled.ScaleSym(1/float64(n), pooled)
+	pooled.ScaleSym(1/z.size, pooled)
 	for j := range d {
 		_, sd, _ := spread(z.Col(j))
 		pooled.SetSym(j, j, max(pooled.At(j, j), thinnest*sd*sd, 1e-300))
@@ -173,8 +176,8 @@ func maximise(z, shares *ad.Mat, p plan) clusters {
 	for k, col := range c.cols {
 		size := sizes[k]
 		if p.shape == tiedShape {
-			covs[k].ScaleSym(float64(n), pooled)
-			size = float64(n)
+			covs[k].ScaleSym(z.size, pooled)
+			size = z.size
 		}
 		shrunk(covs[k], pooled, size, p.shrink*float64(d), p.shape == diagonalShape)
 		whitening(col[d:d+d*d], covs[k])

@@ -52,9 +52,10 @@ func (m *FittedMixture) at(theta []float64) Base {
 	return &fitted{m, &ad.Mat{Rows: m.block.Rows, Cols: m.block.Cols, Data: m.block.In(theta)}}
 }
 
-// Fit fits the components to data at the base, n×D, and writes them into θ.
-func (m *FittedMixture) Fit(z *ad.Mat, theta []float64) {
-	fit := fitComponents(z, plan{max(1, m.components), m.shape, m.shrink, false})
+// Fit fits the components to data at the base, n×D, with the weight of every row, nil
+// where all count the same, and writes them into θ.
+func (m *FittedMixture) Fit(z *ad.Mat, weights []float64, theta []float64) {
+	fit := fitComponents(weighing(z, weights), plan{max(1, m.components), m.shape, m.shrink, false})
 	fit.write(m.block.In(theta))
 }
 
@@ -176,13 +177,14 @@ func (componentsDensity) Backward(c *ad.Call) {
 }
 
 // Counted returns a base spec whose mixture is fitted with as many components as
-// data ask for at the base, n×D; another spec comes back as it is.
-func (b BaseSpec) Counted(z *ad.Mat) BaseSpec {
+// data ask for at the base, n×D with weights as [FittedMixture.Fit] takes them; another
+// spec comes back as it is.
+func (b BaseSpec) Counted(z *ad.Mat, weights []float64) BaseSpec {
 	m, ok := b.Build().(*FittedMixture)
 	if !ok || m.components > 0 {
 		return b
 	}
-	p := choosePlan(z, m.shape)
+	p := choosePlan(weighing(z, weights), m.shape)
 	for name, value := range map[string]string{"components": fmt.Sprint(p.count), "covariance": p.shape, "shrink": fmt.Sprint(p.shrink)} {
 		next, err := b.With(name, value)
 		if err != nil {

@@ -31,14 +31,14 @@ func fittedTo(t *testing.T, text string, x *ad.Mat) (Base, BaseSpec) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec = spec.Counted(x)
+	spec = spec.Counted(x, nil)
 	plain, err := NewStack(nil, x.Cols, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, b := plain.WithBase(spec.Build())
 	theta := make([]float64, s.Len)
-	b.(*FittedMixture).Fit(x, theta)
+	b.(*FittedMixture).Fit(x, nil, theta)
 	return BaseAt(b, theta), spec
 }
 

@@ -4,9 +4,12 @@ import "bijou/flows/ad"
 
 // A Batch is what one step sees, or a part of it.
 type Batch struct {
-	X     *ad.Mat          // n×D
-	Given *ad.Mat          // n×C, conditions; nil for a flow without
-	More  [maxMore]*ad.Mat // n rows each: noise, actions, rewards, labels; nil for none
+	X     *ad.Mat // n×D
+	Given *ad.Mat // n×C, conditions; nil for a flow without
+	// Weight is that of every row of a part of a table, 1 in the mean; nil where all count
+	// the same, as in what a step sees: there rows are as often as they weigh.
+	Weight []float64
+	More   [maxMore]*ad.Mat // n rows each: noise, actions, rewards, labels; nil for none
 }
 
 // maxMore is how many parts a batch has beside points and conditions, at most.
@@ -64,6 +67,7 @@ func (b Batch) Pick(rows []int) Batch {
 		part.Given = ad.New(len(rows), b.Given.Cols)
 	}
 	part.gather(b, rows)
+	part.Weight = weightsOf(b.Weight, rows)
 	return part
 }
 
@@ -71,5 +75,8 @@ func (b Batch) Pick(rows []int) Batch {
 func (b Batch) Rows(lo, hi int) Batch {
 	part := b.like(hi - lo)
 	part.copyRows(b, lo, hi)
+	if b.Weight != nil {
+		part.Weight = b.Weight[lo:hi]
+	}
 	return part
 }

@@ -49,8 +49,8 @@ func newDraws(base flows.Base, data *Data, seed uint64, size int) *batches {
 func (b *batches) Shape() Batch { return b.batch }
 
 // At returns the batch of a step, valid until the next call. The points
-// come in a new order every epoch; a rest that fills no batch waits for the
-// next.
+// come in a new order every epoch, each as often as it weighs; a rest that fills no
+// batch waits for the next.
 func (b *batches) At(step int) Batch {
 	if b.base != nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
@@ -94,9 +94,13 @@ func (b *batches) drawFresh() {
 
 func (b *batches) shuffle(epoch int) {
 	b.epoch = epoch
-	for i := range b.order {
-		b.order[i] = i
-	}
 	b.pcg.Seed(b.seed, streamBatch+uint64(epoch))
+	if w := b.data.TrainWeight; w != nil {
+		asOftenAs(w, b.order, b.rng.Float64())
+	} else {
+		for i := range b.order {
+			b.order[i] = i
+		}
+	}
 	b.rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
 }

@@ -182,10 +182,10 @@ func (d *Data) scattered(rng *rand.Rand, x *ad.Mat) *ad.Mat {
 }
 
 // measureCoded sets mean and standard deviation of points on the line.
-func (d *Data) measureCoded(look *ad.Mat) error {
+func (d *Data) measureCoded(look *ad.Mat, weights []float64) error {
 	d.code(d.Points) // also of the other parts: none of their values is on the side of an atom
 	line := d.scattering(look)
-	return d.measure(line)
+	return d.measure(line, weights)
 }
 
 // scattering returns points on the line, with noise, before they are standardised.

@@ -75,11 +75,13 @@ type Conditional interface {
 func (d *Data) GivenDim() int { return len(d.GivenMean) }
 
 // ValBatch is the part to judge by with its conditions.
-func (d *Data) ValBatch() Batch { return Batch{X: d.Val, Given: d.ValGiven} }
+func (d *Data) ValBatch() Batch { return Batch{X: d.Val, Given: d.ValGiven, Weight: d.ValWeight} }
 
 // TrainBatch is the part to learn from with its conditions; its X is nil where
 // batches are drawn fresh.
-func (d *Data) TrainBatch() Batch { return Batch{X: d.Train, Given: d.TrainGiven} }
+func (d *Data) TrainBatch() Batch {
+	return Batch{X: d.Train, Given: d.TrainGiven, Weight: d.TrainWeight}
+}
 
 // StandardGiven returns conditions, n×C in the units of the data, as the flow
 // hears them.
@@ -104,14 +106,14 @@ func (d *Data) OwnGiven(given *ad.Mat) *ad.Mat {
 }
 
 // measureGiven sets what the conditions are standardised by. A level stays 0 or 1.
-func (d *Data) measureGiven(look *ad.Mat) error {
+func (d *Data) measureGiven(look *ad.Mat, weights []float64) error {
 	at := 0
 	for _, g := range d.Given {
 		for range g.Width() {
 			mean, sd := 0.0, 1.0
 			if g.Levels == nil {
 				var ok bool
-				if mean, sd, ok = spreadOf(look.Col(at)); !ok {
+				if mean, sd, ok = spreadOf(look.Col(at), weights); !ok {
 					return badData("column %s of %s does not vary; it can be no condition", g.Name, d.Spec)
 				}
 			}

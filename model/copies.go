@@ -36,8 +36,15 @@ func (d *Data) Independent() Batch {
 	if !d.Copied {
 		return d.Test
 	}
-	_, first := clusters(d.Test)
-	return d.Test.Pick(first)
+	of, first := clusters(d.Test)
+	once := d.Test.Pick(first)
+	if d.Test.Weight != nil {
+		clear(once.Weight)
+		for i, k := range of {
+			once.Weight[k] += d.Test.Weight[i]
+		}
+	}
+	return once
 }
 
 // TestNLL is the mean of −log p over the test part in the data's own units, and its
@@ -45,21 +52,22 @@ func (d *Data) Independent() Batch {
 // error (that of a mean over clusters, Liang and Zeger 1986).
 func (s *Snapshot) TestNLL() (nll, se float64) {
 	d := s.Data
-	under := s.Under(d.Test.Given)
 	if !d.Copied {
-		return under.NLL(d.Test.X)
+		return s.nllOf(d.Test)
 	}
 	logp := make([]float64, d.Test.X.Rows)
-	under.LogProb(logp, d.Test.X)
-	mean, _ := meanSD(logp)
+	s.Under(d.Test.Given).LogProb(logp, d.Test.X)
+	mean := weightedMean(logp, d.Test.Weight)
 	of, first := clusters(d.Test)
-	sums := make([]float64, len(first))
+	sums, total := make([]float64, len(first)), 0.0
 	for i, v := range logp {
-		sums[of[i]] += v - mean
+		w := weightAt(d.Test.Weight, i)
+		sums[of[i]] += w * (v - mean)
+		total += w
 	}
 	square := 0.0
 	for _, v := range sums {
 		square += v * v
 	}
-	return -mean, math.Sqrt(square) / float64(len(logp))
+	return -mean, math.Sqrt(square) / total
 }

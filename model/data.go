@@ -59,6 +59,7 @@ type Source struct {
 	Exact    []Exact     // columns that are left out because the others say them, by their places
 	Levels   int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
 	Parts    []Part      // of every point; nil to split by chance
+	Weights  []float64   // of every point, above 0; nil where all count the same
 	Aside    []Aside     // what is known of every point beside its columns
 	InOrder  bool        // the rows come as a person's file has them, where those that follow each other may be alike
 	Carried  bool        // the spec makes the same points anywhere
@@ -75,6 +76,8 @@ type Data struct {
 
 	GivenMean, GivenSD   []float64 // of the conditions
 	TrainGiven, ValGiven *ad.Mat   // conditions of the two parts, standardised; nil for none
+
+	TrainWeight, ValWeight []float64 // of the rows of the two parts, 1 in the mean; nil where all count the same
 
 	Test     Batch    // the part that is reported, standardised: neither training nor its best step sees it, but for a set in two parts
 	Copies   int      // with levels, how often Val and Test have every point, each with noise of its own; 1 otherwise
@@ -128,7 +131,7 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	case src.Levels > 0:
 		look, test, held = d.spread(look, test, held)
 	case src.bends():
-		if err := d.measureCoded(look.X); err != nil {
+		if err := d.measureCoded(look.X, look.Weight); err != nil {
 			return nil, err
 		}
 		if src.noisy() {
@@ -136,11 +139,11 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 			test, held = repeated(test, levelCopies), repeated(held, levelCopies)
 		}
 	default:
-		if err := d.measure(look.X); err != nil {
+		if err := d.measure(look.X, look.Weight); err != nil {
 			return nil, err
 		}
 	}
-	if err := d.measureGiven(look.Given); err != nil {
+	if err := d.measureGiven(look.Given, look.Weight); err != nil {
 		return nil, err
 	}
 	if err := d.take(kept); err != nil {
@@ -150,15 +153,15 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	if d.codings != nil {
 		rng = newStream(splitSeed, streamNoise)
 		standardise = func(x *ad.Mat) *ad.Mat { return d.scattered(rng, x) }
-		d.addSlopes(standardise(look.X))
+		d.addSlopes(standardise(look.X), look.Weight)
 	}
-	d.Val, d.ValGiven = standardise(test.X), d.StandardGiven(test.Given)
-	d.Test = Batch{X: d.Val, Given: d.ValGiven}
+	d.Val, d.ValGiven, d.ValWeight = standardise(test.X), d.StandardGiven(test.Given), test.Weight
+	d.Test = d.ValBatch()
 	if held.X != nil {
-		d.Test = Batch{X: standardise(held.X), Given: d.StandardGiven(held.Given)}
+		d.Test = Batch{X: standardise(held.X), Given: d.StandardGiven(held.Given), Weight: held.Weight}
 	}
 	if src.Points != nil {
-		d.Train, d.TrainGiven = standardise(look.X), d.StandardGiven(look.Given)
+		d.Train, d.TrainGiven, d.TrainWeight = standardise(look.X), d.StandardGiven(look.Given), look.Weight
 	}
 	return d, nil
 }
@@ -236,6 +239,9 @@ func (s Source) check() error {
 		}
 	}
 	if err := s.checkSupports(); err != nil {
+		return err
+	}
+	if err := s.checkWeights(); err != nil {
 		return err
 	}
 	return s.checkLevels()

@@ -149,7 +149,7 @@ func (f *Fit) start(cfg Config) error {
 	stack.Start(f.theta, cfg.Seed)
 	f.objective = nil // whose past is over
 	f.rebuild()
-	if first := data.first(cfg.Seed, startFor(stack)); first.X != nil {
+	if first := data.first(cfg.Seed, startFor(stack)).Even(); first.X != nil {
 		stack.StartFrom(first.X, first.Given, f.theta)
 	}
 	f.fitBase()

@@ -12,7 +12,7 @@ import (
 // counted completes a config whose base asks the data how many components it has.
 func counted(cfg Config, data *Data) Config {
 	if first := data.fitted(cfg.Spec, cfg.Seed); first.X != nil {
-		cfg.Base = cfg.Base.Counted(first.X)
+		cfg.Base = cfg.Base.Counted(first.X, first.Weight)
 	}
 	return cfg
 }
@@ -28,6 +28,9 @@ func (d *Data) fitted(spec flows.Spec, seed uint64) Batch {
 	for j := range d.Dim() {
 		copy(both.X.Col(j), slices.Concat(first.X.Col(j), d.Val.Col(j)))
 	}
+	if first.Weight != nil {
+		both.Weight = slices.Concat(first.Weight, d.ValWeight)
+	}
 	return both
 }
 
@@ -38,7 +41,7 @@ func (f *Fit) fitBase() {
 		return
 	}
 	first := f.data.fitted(f.stack.Spec(), f.config.Seed)
-	b.Fit(f.stack.Evaluator(f.base, f.theta).Under(first.Given).Inverse(first.X).At[0], f.theta)
+	b.Fit(f.stack.Evaluator(f.base, f.theta).Under(first.Given).Inverse(first.X).At[0], first.Weight, f.theta)
 	for _, block := range f.stack.BaseBlocks {
 		if f.average != nil {
 			copy(block.In(f.average), block.In(f.theta))

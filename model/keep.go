@@ -36,6 +36,12 @@ const keptVersion = 2
 // read as if there were none.
 const boundVersion = 3
 
+// weightedVersion is that of a run of rows with weights.
+const weightedVersion = 4
+
+// newestVersion is the last that is read.
+const newestVersion = weightedVersion
+
 // plainVersion is that of a run by likelihood or reverse KL without conditions, which
 // older programs read.
 const plainVersion = 1
@@ -72,6 +78,9 @@ func (f *Fit) Keep() *Kept {
 	k.add("data.sd", f.data.SD, f.data.Dim())
 	if f.data.isMeasured() && f.data.Parts != nil {
 		k.add(partsTensor, partNumbers(f.data.Parts), len(f.data.Parts))
+	}
+	if f.data.isMeasured() && f.data.Weights != nil {
+		k.add(weightsTensor, f.data.Weights, len(f.data.Weights))
 	}
 	if c := f.data.GivenDim(); c > 0 {
 		k.add("data.given_mean", f.data.GivenMean, c)
@@ -191,6 +200,9 @@ func (f *Fit) keepTexts() map[string]string {
 		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
 	}
 	f.data.keepCodings(m)
+	if f.data.Weights != nil {
+		m[versionKey] = strconv.Itoa(weightedVersion)
+	}
 	if f.data.Ordered {
 		m[orderedKey] = "yes"
 	}

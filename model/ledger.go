@@ -30,14 +30,19 @@ type LayerStats struct {
 
 // Ledger accounts for a standardised batch x, n×D. It goes from data to base
 // for the terms, and checks their sum by the way back.
-func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
+func (s *Snapshot) Ledger(x *ad.Mat) Ledger { return s.ledger(x, nil) }
+
+// LedgerOf accounts for rows of a part of the data, by their weights.
+func (s *Snapshot) LedgerOf(b Batch) Ledger { return s.Under(b.Given).ledger(b.X, b.Weight) }
+
+func (s *Snapshot) ledger(x *ad.Mat, weights []float64) Ledger {
 	e := s.evaluator()
 	path := e.Inverse(x)
 	back := e.Forward(path.At[0])
-	l := Ledger{BaseTerm: -s.meanBase(path.At[0]), Units: s.Data.meanUnits(x)}
+	l := Ledger{BaseTerm: -s.meanBase(path.At[0], weights), Units: s.Data.meanUnits(x, weights)}
 	check := l.BaseTerm + l.Units
 	for k, layer := range s.Stack.Layers {
-		stats := describe(path.Ladj[k].Data)
+		stats := describe(path.Ladj[k].Data, weights)
 		stats.ID, stats.Tails = layer.ID, math.NaN()
 		stats.RoundTrip = s.layerRoundTrip(k, path.At[k], path.At[k+1])
 		if share, ok := layer.Tails(path.At[k], path.At[k+1]); ok {
@@ -48,7 +53,7 @@ func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
 		}
 		l.Layers = append(l.Layers, stats)
 		l.Sum += stats.Mean
-		check += mean(back.Ladj[k].Data)
+		check += weightedMean(back.Ladj[k].Data, weights)
 	}
 	l.NLL = l.BaseTerm + l.Sum + l.Units
 	l.Residual = math.Abs(check - l.NLL)
@@ -57,8 +62,8 @@ func (s *Snapshot) Ledger(x *ad.Mat) Ledger {
 }
 
 // describe turns log|det dz/dx| around into statistics of log|det dx/dz|.
-func describe(ladj []float64) LayerStats {
-	m, sd := meanSD(ladj)
+func describe(ladj, weights []float64) LayerStats {
+	m, sd := weightedMeanSD(ladj, weights)
 	// 0 − v and not −v: no minus sign on a layer that keeps volume.
 	l := LayerStats{Mean: 0 - m, SD: sd, Min: math.Inf(1), Max: math.Inf(-1)}
 	for _, v := range ladj {
@@ -67,9 +72,9 @@ func describe(ladj []float64) LayerStats {
 	return l
 }
 
-func (s *Snapshot) meanBase(z *ad.Mat) float64 {
+func (s *Snapshot) meanBase(z *ad.Mat, weights []float64) float64 {
 	t := ad.NewTape(nil, nil)
-	return mean(s.Base.LogProb(t.Const(z)).Data)
+	return weightedMean(s.Base.LogProb(t.Const(z)).Data, weights)
 }
 
 // layerRoundTrip carries z, which is inverse(x), forward through one layer.

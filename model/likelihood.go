@@ -41,7 +41,7 @@ func newMaximumLikelihood(r Run) (Objective, error) {
 	data := r.Data
 	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.ValBatch()}
 	m.test = m.test.Rows(0, data.Judged())
-	m.logp, m.own = make([]float64, m.test.X.Rows), data.meanUnits(m.test.X)
+	m.logp, m.own = make([]float64, m.test.X.Rows), data.meanUnits(m.test.X, m.test.Weight)
 	return m, nil
 }
 
@@ -55,7 +55,7 @@ func (*maximumLikelihood) Loss(flow flows.Flow, part Batch, n int) *ad.Mat {
 
 func (m *maximumLikelihood) Judge(e *flows.Evaluator) float64 {
 	e.Under(m.test.Given).LogProb(m.logp, m.test.X)
-	return m.own - mean(m.logp)
+	return m.own - weightedMean(m.logp, m.test.Weight)
 }
 
 func (m *maximumLikelihood) Floor() float64 { return m.data.Entropy() }

@@ -37,7 +37,9 @@ func (s Source) parts(rng *rand.Rand, two bool) (learn, choose, hold Batch, copi
 		if len(rows[p]) == 0 {
 			return Batch{}
 		}
-		return s.cut(pickRows(s.Points, rows[p]))
+		b := s.cut(pickRows(s.Points, rows[p]))
+		b.Weight = weightsOf(s.Weights, rows[p])
+		return b
 	}
 	return of(Learn), of(Choose), of(Hold), copies
 }

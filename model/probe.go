@@ -30,7 +30,7 @@ func (s *Snapshot) Probe(point []float64, k int) Probe {
 	x := s.forwardFrom(held, k)
 	path := e.Inverse(x)
 	back := e.Forward(path.At[0])
-	p := Probe{Base: s.meanBase(path.At[0]), Units: s.Data.meanUnits(x)}
+	p := Probe{Base: s.meanBase(path.At[0], nil), Units: s.Data.meanUnits(x, nil)}
 	for i := range s.Stack.Layers {
 		p.Layers = append(p.Layers, 0-path.Ladj[i].Data[0]) // and not −v: no minus sign on a layer that keeps volume
 		p.Sum += p.Layers[i]

@@ -92,14 +92,14 @@ func (f *Fit) Done() Report {
 
 // withNLL completes the report of a run that has data.
 func (r Report) withNLL(s *Snapshot) Report {
-	val, _ := s.Under(s.Data.ValGiven).NLL(s.Data.Val)
+	val, _ := s.nllOf(s.Data.ValBatch())
 	r.ValNLL = Number(val - s.Data.Units)
 	test, se := s.TestNLL()
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	gap, gapSE := s.TestGap()
 	r.Gap, r.GapSE = Number(gap), Number(gapSE)
 	if s.Data.Train != nil {
-		train, _ := s.Under(s.Data.TrainGiven).NLL(s.Data.Train)
+		train, _ := s.nllOf(s.Data.TrainBatch())
 		r.TrainNLL = Number(train - s.Data.Units)
 	}
 	kl, klSE := s.KL(klDraws)

@@ -73,8 +73,8 @@ func checkWhole(file *safetensors.File) error {
 	if err != nil || n == 0 {
 		return damaged("version %.20q is none", version)
 	}
-	if n > boundVersion {
-		return &KeptError{fmt.Sprintf("was made by version %d of the format, and this bijou reads up to %d", n, boundVersion), "take a newer bijou"}
+	if n > newestVersion {
+		return &KeptError{fmt.Sprintf("was made by version %d of the format, and this bijou reads up to %d", n, newestVersion), "take a newer bijou"}
 	}
 	digest, err := file.Digest(digestKey)
 	if err != nil || digest != file.Metadata[digestKey] {
@@ -158,6 +158,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 		}
 		src.Points = fromRows(r.tensor("data.points", points.Shape...), points.Shape[0], points.Shape[1])
 		r.parts(&src)
+		r.weights(&src)
 		_, src.InOrder = r.texts[orderedKey]
 		return src
 	}

@@ -16,16 +16,17 @@ func (d *Data) leaveAsIs(dim int) {
 	}
 }
 
-// measure sets mean and standard deviation (divided by n) of every column. All samples of
-// a wave have the same: what a net says of one moment it says of every other.
-func (d *Data) measure(look *ad.Mat) error {
+// measure sets mean and standard deviation (divided by n) of every column, by the weights
+// of the rows. All samples of a wave have the same: what a net says of one moment it says
+// of every other.
+func (d *Data) measure(look *ad.Mat, weights []float64) error {
 	if d.Source.Shape.IsWave() {
 		return d.measureWave(look)
 	}
 	d.Mean, d.SD = make([]float64, look.Cols), make([]float64, look.Cols)
 	for j := range look.Cols {
 		var ok bool
-		if d.Mean[j], d.SD[j], ok = spreadOf(look.Col(j)); !ok {
+		if d.Mean[j], d.SD[j], ok = spreadOf(look.Col(j), weights); !ok {
 			return badData("column %s of %s does not vary, or varies beyond the range of numbers; leave it out", d.Columns[j], d.Spec)
 		}
 		d.Units += math.Log(d.SD[j])
@@ -34,7 +35,7 @@ func (d *Data) measure(look *ad.Mat) error {
 }
 
 func (d *Data) measureWave(look *ad.Mat) error {
-	mean, sd, ok := spreadOf(look.Data)
+	mean, sd, ok := spreadOf(look.Data, nil)
 	if !ok {
 		return badData("the waves of %s are silent, or louder than there are numbers", d.Spec)
 	}
@@ -48,13 +49,13 @@ func (d *Data) measureWave(look *ad.Mat) error {
 
 // spreadOf returns mean and standard deviation (divided by n) of a column; ok is
 // false where it does not vary, or beyond the range of numbers.
-func spreadOf(col []float64) (mean, sd float64, ok bool) {
+func spreadOf(col, weights []float64) (mean, sd float64, ok bool) {
 	n := float64(len(col))
-	for _, v := range col {
-		mean += v / n
+	for i, v := range col {
+		mean += v / n * weightAt(weights, i)
 	}
-	for _, v := range col {
-		sd += (v - mean) * (v - mean) / n
+	for i, v := range col {
+		sd += (v - mean) * (v - mean) / n * weightAt(weights, i)
 	}
 	sd = math.Sqrt(sd)
 	// Rounding gives a constant column a deviation that is not quite 0.

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"slices"
 
 	"bijou/flows"
@@ -114,15 +113,21 @@ func (s *Snapshot) LogProb(dst []float64, x *ad.Mat) {
 }
 
 // NLL is the mean of −log p over standardised data x, and its standard error.
-func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) {
+func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) { return s.nll(x, nil) }
+
+// nll is NLL by the weights of the points, nil where all count the same.
+func (s *Snapshot) nll(x *ad.Mat, weights []float64) (nll, se float64) {
 	logp := make([]float64, x.Rows)
 	s.LogProb(logp, x)
 	if c := s.Data.Copies; c > 1 && (x == s.Data.Val || x == s.Data.Test.X) {
-		logp = overCopies(logp, c)
+		logp = overCopies(logp, c) // behind the points are copies with the same weights
 	}
-	m, sd := meanSD(logp)
-	return -m, sd / math.Sqrt(float64(len(logp)))
+	m, se := weightedMeanSE(logp, weights)
+	return -m, se
 }
+
+// nllOf is the mean of −log p over a part of the data, by the weights of its rows.
+func (s *Snapshot) nllOf(b Batch) (nll, se float64) { return s.Under(b.Given).nll(b.X, b.Weight) }
 
 func (s *Snapshot) evaluator() *flows.Evaluator {
 	return s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given)

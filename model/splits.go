@@ -106,6 +106,13 @@ func (s Source) Shuffled() Source {
 		parts[i] = s.Parts[from]
 	}
 	s.Points, s.Parts = pickRows(s.Points, order), parts
+	if s.Weights != nil {
+		weights := make([]float64, len(order))
+		for i, from := range order {
+			weights[i] = s.Weights[from]
+		}
+		s.Weights = weights
+	}
 	return s
 }
 

@@ -230,20 +230,20 @@ func (d *Data) LogUnits(dst []float64, x *ad.Mat) {
 	}
 }
 
-// meanUnits is the mean of LogUnits over points.
-func (d *Data) meanUnits(x *ad.Mat) float64 {
+// meanUnits is the mean of LogUnits over points by their weights.
+func (d *Data) meanUnits(x *ad.Mat, weights []float64) float64 {
 	if d.codings == nil {
 		return d.Units
 	}
 	each := make([]float64, x.Rows)
 	d.LogUnits(each, x)
-	return mean(each)
+	return weightedMean(each, weights)
 }
 
 // addSlopes adds to the units what the ways into the supports do, as the mean over
 // points to learn from, which are standardised.
-func (d *Data) addSlopes(x *ad.Mat) {
-	d.slopes = d.meanUnits(x) - d.Units
+func (d *Data) addSlopes(x *ad.Mat, weights []float64) {
+	d.slopes = d.meanUnits(x, weights) - d.Units
 	d.Units += d.slopes
 }
 

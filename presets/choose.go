@@ -93,7 +93,7 @@ func (t *table) chooseNamed(cols []string) ([]int, error) {
 			return nil, bad("take it out of --cols or of --given", "column %q is both learnt and given", Clean(t.columns[i].name))
 		}
 		if slices.Contains(t.aside, i) {
-			return nil, bad("take it out of --cols", "column %q says how rows are split, and is not learnt", Clean(t.columns[i].name))
+			return nil, bad("take it out of --cols", "column %q says something of the rows, and is not learnt", Clean(t.columns[i].name))
 		}
 		if c := &t.columns[i]; c.numbers == 0 && len(t.lines) > 0 {
 			return nil, bad("choose columns of numbers", "column %q holds no numbers (%s)", Clean(c.name), c.whyNot(len(t.lines)))

@@ -132,5 +132,8 @@ func readPoints(r io.Reader, how Reading, cols, given []string) (src model.Sourc
 		src.Points = t.appendGiven(src.Points, src.Given)
 	}
 	report.groups = t.groups()
+	if src.Weights = t.weights(); src.Weights != nil {
+		report.note("%s", tellWeights(t.reading.Weight, src.Points.Rows, src.EffectiveRows()))
+	}
 	return src, report, nil
 }

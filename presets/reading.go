@@ -22,6 +22,7 @@ type Reading struct {
 	Split     string // time: the last rows are the test part
 	SplitBy   string // the column whose equal values stay in one part
 	Test      string // the file whose rows are the test part
+	Weight    string // the column of weights of the rows
 }
 
 // keepWord says of rows with wild values that they are learnt.
@@ -59,6 +60,7 @@ var readingFields = []ReadingField{
 	{"split", "time: test on the last rows of the file and choose by those before them, not by chance", func(r *Reading) *string { return &r.Split }, []string{"time"}, nil, true},
 	{"split-by", "column whose equal values, as of a person or a day, stay in one part; it is not learnt", func(r *Reading) *string { return &r.SplitBy }, nil, nil, true},
 	{"test", "file with rows of the same columns that the flow is tested on", func(r *Reading) *string { return &r.Test }, nil, nil, true},
+	{"weight", "column that says how much every row counts; it is not learnt", func(r *Reading) *string { return &r.Weight }, nil, nil, false},
 }
 
 // Set says one thing by the name of its field. The error says what it may be.
@@ -89,7 +91,7 @@ func (f ReadingField) set(r *Reading, text string) error {
 			return nil
 		}
 		return fmt.Errorf("skip is a whole number of lines, not %q", Clean(text))
-	case "split-by", "test":
+	case "split-by", "test", "weight":
 		if text != "" && !strings.ContainsAny(text, ",()|") {
 			*f.at(r) = text
 			return nil

@@ -23,6 +23,7 @@ type Rows struct {
 	used         []int         // the columns that make a point
 	given        []model.Given // of the last of them
 	codes        [][]float64   // for missing values, of each column used
+	weight       int           // the column that says how much a row counts; −1 for none
 	notes        []string
 	tooLong      int // rows with more values than there are columns
 }
@@ -46,7 +47,7 @@ func OpenRows(path string, told, learnt Reading) (*Rows, error) {
 // ReadRows takes in a whole table, which is within the limits of [ReadCSV]. name
 // is what messages call it.
 func ReadRows(r io.Reader, name string, told, learnt Reading) (*Rows, error) {
-	t := &Rows{name: name, told: told, learnt: learnt}
+	t := &Rows{name: name, told: told, learnt: learnt, weight: -1}
 	var err error
 	if t.text, err = readText(r); err == nil {
 		err = t.arrange(nil)
@@ -109,6 +110,9 @@ func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
 		err = t.choose(want, cols)
 	}
 	if err == nil {
+		err = t.chooseWeight()
+	}
+	if err == nil {
 		err = t.takeReading(want)
 	}
 	if err != nil {
@@ -162,6 +166,9 @@ func (t *Rows) takeReading(want []string) error {
 		if !t.isLevel(k) {
 			numbers = append(numbers, i)
 		}
+	}
+	if t.weight >= 0 {
+		numbers = append(numbers, t.weight)
 	}
 	for r := t.records; ; {
 		record, line, ok := r.next()

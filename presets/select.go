@@ -30,6 +30,9 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 	if err := t.settle(cols); err != nil {
 		return nil, err
 	}
+	if err := t.checkWeights(report); err != nil {
+		return nil, err
+	}
 	used, err := t.choose(cols, report)
 	if err != nil {
 		return nil, err
@@ -71,6 +74,9 @@ func (t *table) settle(cols []string) error {
 		if !t.columns[i].isText() {
 			among = append(among, i)
 		}
+	}
+	if t.reading.Weight != "" {
+		among = append(among, t.aside[t.weight])
 	}
 	return t.settleMarks(among, marks{})
 }

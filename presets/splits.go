@@ -3,24 +3,34 @@ package presets
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"bijou/flows/ad"
 	"bijou/model"
 )
 
 // keepAside finds the columns that say something of the rows and are not learnt, and
-// keeps their texts.
+// keeps the texts of that by which rows are split.
 func (t *table) keepAside() error {
-	name := t.reading.SplitBy
-	if name == "" {
-		return nil
+	if name := t.reading.SplitBy; name != "" {
+		i, err := t.find(name)
+		if err != nil {
+			return err
+		}
+		t.aside = append(t.aside, i)
+		t.columns[i].texts = []string{}
 	}
-	i, err := t.find(name)
-	if err != nil {
-		return err
+	if name := t.reading.Weight; name != "" {
+		i, err := t.find(name)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(t.besides(), i) {
+			return bad("give another column", "column %q is to be the weight and something else", Clean(t.columns[i].name))
+		}
+		t.weight = len(t.aside)
+		t.aside = append(t.aside, i)
 	}
-	t.aside = append(t.aside, i)
-	t.columns[i].texts = []string{}
 	return nil
 }
 
@@ -38,6 +48,14 @@ func (t *table) groups() []string {
 		return nil
 	}
 	return t.columns[t.aside[0]].texts
+}
+
+// weights are those of the rows kept, nil for none.
+func (t *table) weights() []float64 {
+	if t.reading.Weight == "" {
+		return nil
+	}
+	return t.columns[t.aside[t.weight]].values
 }
 
 // splitTable cuts the rows of a table into parts as a person says; of a table of which
@@ -102,17 +120,18 @@ func withTest(src model.Source, report *Report) (model.Source, error) {
 		return src, err
 	}
 	var points [][]float64
+	var weights []float64
 	read := 0
 	for ; ; read++ {
-		_, point, err := rows.Next()
+		cells, point, err := rows.Next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
 			return src, err
 		}
-		if point != nil {
-			points = append(points, point)
+		if w, is := rows.Weight(cells); point != nil && is && w > 0 {
+			points, weights = append(points, point), append(weights, w)
 		}
 	}
 	if len(points) < 2 {
@@ -122,6 +141,12 @@ func withTest(src model.Source, report *Report) (model.Source, error) {
 		report.note("Dropped %s of %s with a value missing or not a plain number.", count(gaps, "row"), Clean(path))
 	}
 	report.note("Tested on %s of %s.", count(len(points), "row"), Clean(path))
+	if src.Weights != nil {
+		src.Weights = append(src.Weights[:len(src.Weights):len(src.Weights)], weights...)
+		if !rows.Weighted() {
+			report.note("%s has no column %s: there all rows count the same.", Clean(path), Clean(report.reading.Weight))
+		}
+	}
 	return appendTest(src, points), nil
 }
 
@@ -141,10 +166,12 @@ func appendTest(src model.Source, points [][]float64) model.Source {
 	return src
 }
 
-// rowsOfTable is how many rows a table has, without those of a test file of its own.
+// rowsOfTable is how many rows a table has, without those of a test file of its own; of
+// rows with weights how many of one weight would tell as much.
 func rowsOfTable(src model.Source) int {
-	if ReadingOf(src.Spec).Test == "" {
-		return src.Points.Rows
+	n := src.Points.Rows
+	if ReadingOf(src.Spec).Test != "" {
+		n -= len(src.Rows(model.Hold))
 	}
-	return src.Points.Rows - len(src.Rows(model.Hold))
+	return int(float64(n) * src.EffectiveRows() / float64(src.Points.Rows))
 }

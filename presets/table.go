@@ -16,6 +16,7 @@ type table struct {
 	ragged  []int // lines with more values than there are columns; they are no rows
 	given   []int // columns that are conditions
 	aside   []int // columns that say something of the rows and are not learnt
+	weight  int   // which of them says how much a row counts, if one is said to
 }
 
 // A column holds a value for each row, NaN where the file has no plain number.

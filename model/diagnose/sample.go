@@ -38,6 +38,7 @@ const (
 	streamBase
 	streamDirections
 	streamShuffle
+	streamThin
 )
 
 func newRand(stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
@@ -94,7 +95,8 @@ func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool)
 		return b, true
 	case d.Truth == nil:
 		held := d.Independent()
-		return held.Rows(0, min(n, held.X.Rows/d.Copies)), false // behind them are copies with other noise
+		held = held.Rows(0, held.X.Rows/d.Copies).Thinned(newRand(streamThin)) // behind them are copies with other noise
+		return held.Rows(0, min(n, held.X.Rows)), false
 	}
 	b.X = ad.New(n, d.Truth.Dim())
 	d.Truth.Sample(newRand(stream), b.X)

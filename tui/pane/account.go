@@ -115,7 +115,7 @@ func (f *Flow) StartLedger(resting bool) tea.Cmd {
 	f.Ledgers.Begin()
 	return screen.Guard(func() tea.Msg {
 		start := time.Now()
-		l := s.Under(s.Data.ValGiven).Ledger(view.FirstRows(s.Data.Val, n))
+		l := s.LedgerOf(s.Data.ValBatch().Rows(0, min(n, s.Data.Val.Rows)))
 		return LedgerMsg{view.VersionOf(s), n, l, time.Since(start)}
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"math"
 
+	"gonum.org/v1/gonum/stat"
+
 	"bijou/model"
 	"bijou/presets"
 )
@@ -20,6 +22,7 @@ type folded struct {
 	BestStep []int        `json:"best_step_by_run"`
 	Seed     uint64       `json:"seed"`
 	Spec     string       `json:"spec"`
+	weights  []float64    // of the rows of every run
 }
 
 // A FoldsError says in one sentence why data cannot be cut into so many folds.
@@ -56,6 +59,7 @@ func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJS
 			return err
 		}
 		r := fit.Done()
+		f.weights = append(f.weights, heldWeight(run.Source))
 		f.EachNLL, f.BestStep = append(f.EachNLL, float64(r.TestNLLRaw)), append(f.BestStep, r.BestStep)
 	}
 	f.summarise()
@@ -69,12 +73,21 @@ func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJS
 	return err
 }
 
+// heldWeight is how much the rows held back weigh beside all, 1 in the mean over the folds
+// where all rows count the same.
+func heldWeight(src model.Source) (sum float64) {
+	for _, i := range src.Rows(model.Hold) {
+		if src.Weights == nil {
+			return 1
+		}
+		sum += src.Weights[i]
+	}
+	return sum
+}
+
 // summarise sets mean and standard error.
 func (f *folded) summarise() {
-	n, sum, square := float64(len(f.EachNLL)), 0.0, 0.0
-	for _, v := range f.EachNLL {
-		sum += v / n
-	}
+	n, sum, square := float64(len(f.EachNLL)), stat.Mean(f.EachNLL, f.weights), 0.0
 	for _, v := range f.EachNLL {
 		square += (v - sum) * (v - sum) / (n - 1)
 	}

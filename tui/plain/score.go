@@ -31,7 +31,10 @@ const scoreRows = 4096
 // their place and have none. The columns must have been chosen.
 func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	out := bufio.NewWriter(o.Out)
-	w := scoreWriter{json: o.JSON, rank: o.Rank, out: out, csv: csv.NewWriter(out), known: newKnown(s)}
+	w := scoreWriter{json: o.JSON, rank: o.Rank, out: out, csv: csv.NewWriter(out), known: newKnown(s), weight: rows.Weight}
+	if rows.Weighted() {
+		w.scored.by = rows.WeightName()
+	}
 	if o.Label != nil {
 		at, err := rows.Find(o.Label.Column)
 		if err != nil {
@@ -135,6 +138,7 @@ type scoreWriter struct {
 	known    *known
 	far      farRows
 	labelled *labelled // nil where nothing is to be found
+	weight   func(cells []string) (w float64, ok bool)
 	scored   scored
 }
 
@@ -171,7 +175,11 @@ func (w *scoreWriter) write(c *chunk) error {
 	}
 	for i, v := range c.logp {
 		w.row++
-		w.scored.add(v)
+		weight, ok := w.weight(c.cells[i])
+		if !ok {
+			weight = 0
+		}
+		w.scored.add(v, weight)
 		if w.labelled != nil {
 			w.labelled.add(c.cells[i], v)
 		}

@@ -8,7 +8,7 @@ import (
 func TestSummariesOfHugeScoresDoNotOverflow(t *testing.T) {
 	var s scored
 	for _, v := range []float64{-4e200, -2e200, math.NaN(), -3e200, -3e200} {
-		s.add(v)
+		s.add(v, 1)
 	}
 	mean, se, least := s.values()
 	if math.Abs(mean/-3e200-1) > 1e-12 || math.Abs(se/(math.Sqrt(2.0/3/4)*1e200)-1) > 1e-12 || least != -4e200 || s.median() != -3e200 || s.missing != 1 {

@@ -18,6 +18,9 @@ import (
 func autoConfig(t *testing.T, table, support string) model.Config {
 	t.Helper()
 	text := filepath.Join("testdata", "tables", table)
+	if is, weight := strings.CutPrefix(support, "weight="); weight {
+		text, support = text+"(weight="+is+")", ""
+	}
 	if support != "" {
 		text += "(support=" + support + ")"
 	}
@@ -33,7 +36,8 @@ func autoConfig(t *testing.T, table, support string) model.Config {
 
 // The tables were drawn from known distributions. The right values are the means of
 // −log p of their rows under these, in nats: of log-normal and beta columns, of Poisson
-// counts with means 3 and 20, of a gamma with 40 % zeros beside a normal, and of two
+// counts with means 3 and 20, of a gamma with 40 % zeros beside a normal, of two
+// clusters by the weights that make .5 and .5 of shares of .7 and .3, and of two
 // normals of which a third column is a function.
 func TestTablesOfAllKindsComeNearTheirEntropy(t *testing.T) {
 	for _, c := range []struct {
@@ -46,6 +50,7 @@ func TestTablesOfAllKindsComeNearTheirEntropy(t *testing.T) {
 		{"between.csv", "share:0..1+rate:0..1", -0.53, 0.04, ""},
 		{"counts.csv", "", 4.828, 0.1, "clicks and visits are whole numbers that repeat"},
 		{"zeros.csv", "", 3.516, 0.1, "rain is 0 in 38 % of the rows"},
+		{"weighted.csv", "weight=weight", 3.106, 0.09, "900 rows tell as much as"},
 		{"collinear.csv", "", 2.83, 0.06, "fahrenheit_like = 2·celsius + 1 in every row"},
 	} {
 		cfg := autoConfig(t, c.table, c.support)

@@ -81,11 +81,12 @@ func DrawnFrom(s *model.Snapshot) Drawn {
 }
 
 // DataSample returns up to n points of the data with their conditions, those held out
-// first.
+// first; rows with weights are as often as they weigh.
 func DataSample(d *model.Data, n int) model.Batch {
-	all := model.Batch{X: firstOf(d.Val, d.Train, n)}
+	val, train := d.ValBatch().Even(), d.TrainBatch().Even()
+	all := model.Batch{X: firstOf(val.X, train.X, n)}
 	if d.ValGiven != nil {
-		all.Given = firstOf(d.ValGiven, d.TrainGiven, n)
+		all.Given = firstOf(val.Given, train.Given, n)
 	}
 	return all
 }
