@@ -9,6 +9,7 @@ import (
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
+	"bijou/tui/view"
 )
 
 // A popupKind is what lies over the screen.
@@ -67,7 +68,9 @@ func (a *App) openDiagnosis() tea.Cmd {
 
 // openPairs shows all columns of the data beside those of the flow.
 func (a *App) openPairs() tea.Cmd {
-	a.overlay = overlay{kind: pairsPopup, pairs: popup.NewPairs(a.State, &a.Plots.Pictures)}
+	pictures := &a.Plots.Pictures
+	pictures.PairsShown = true
+	a.overlay = overlay{kind: pairsPopup, pairs: popup.NewPairs(a.State, func() *view.Pairs { return pictures.Pairs })}
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/tui/form"
-	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 	"bijou/tui/view"
@@ -16,20 +15,20 @@ import (
 // of a table of their quantiles.
 type Pairs struct {
 	*screen.State
-	pictures *pane.Pictures
-	row, col int  // the selected picture: column row over column col
-	top      int  // the first column that is seen down
-	left     int  // and across
-	fit      int  // how many there was room for
-	table    bool // quantiles are shown
+	made     func() *view.Pairs // what was compared last; nil before the first
+	row, col int                // the selected picture: column row over column col
+	top      int                // the first column that is seen down
+	left     int                // and across
+	fit      int                // how many there was room for
+	table    bool               // quantiles are shown
 	scatter  plot.Scatter
 }
 
-// NewPairs starts at the first pair, or at the table of a single column.
-func NewPairs(s *screen.State, p *pane.Pictures) Pairs {
-	p.PairsShown = true
+// NewPairs starts at the first pair, or at the table of a single column. What was
+// compared last, made returns.
+func NewPairs(s *screen.State, made func() *view.Pairs) Pairs {
 	one := s.Snap.Stack.Dim == 1
-	return Pairs{State: s, pictures: p, table: one, row: oneIf(!one)}
+	return Pairs{State: s, made: made, table: one, row: oneIf(!one)}
 }
 
 func oneIf(yes bool) int {
@@ -76,7 +75,7 @@ func (p *Pairs) Selected() (across, up int) { return min(p.row, p.col), max(p.ro
 
 // now is what was compared last, of the flow that is shown; nil before the first.
 func (p *Pairs) now() *view.Pairs {
-	if m := p.pictures.Pairs; m != nil && m.Version.SameFlow(view.VersionOf(p.Snap)) && m.Data.Cols == p.Snap.Stack.Dim {
+	if m := p.made(); m != nil && m.Version.SameFlow(view.VersionOf(p.Snap)) && m.Data.Cols == p.Snap.Stack.Dim {
 		return m
 	}
 	return nil
