@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/tables"
 	"bijou/tui"
 	"bijou/tui/plain"
 )
@@ -84,6 +86,7 @@ func score() *cobra.Command {
 	var label string
 	var alarm float64
 	var how readingFlags
+	var to output
 	c := &cobra.Command{
 		Use:   "score RUN POINTS",
 		Short: "log p of every row of a table by a saved run",
@@ -93,6 +96,7 @@ func score() *cobra.Command {
 			"JSON has rank and p_value for each row: the share of training rows with log p at most its own, and\n" +
 			"that of (1 + test rows with at most its own) among (1 + all test rows).",
 		Example: `  bijou score fit.safetensors new.csv > scored.csv
+  bijou score fit.safetensors new.csv -o scored.parquet
   bijou sample fit.safetensors --n 5 | bijou score fit.safetensors -`,
 		Args: cobra.ExactArgs(2), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -118,7 +122,9 @@ func score() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
-			return ran(plain.Score(s, rows, plain.ScoreOptions{Out: c.OutOrStdout(), Summary: os.Stderr, JSON: asJSON, Rank: rank, Label: wanted}))
+			return to.write(c, func(out io.Writer, f tables.Format) error {
+				return plain.Score(s, rows, plain.ScoreOptions{Out: out, Format: f, Summary: os.Stderr, JSON: asJSON, Rank: rank, Label: wanted})
+			})
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row, the last with event \"done\"")
@@ -126,6 +132,7 @@ func score() *cobra.Command {
 	c.Flags().StringSliceVar(&cols, "cols", nil, "columns of the table, by name or number, in the order that the run learnt")
 	c.Flags().StringVar(&label, "label", "", "rows to be found by a low log p, as kind=bad: prints AUROC, average precision and a threshold")
 	c.Flags().Float64Var(&alarm, "false-alarm", 0.05, "with --label, the share of the other rows that the threshold may take for them")
+	to.register(c)
 	how.register(c)
 	return c
 }
@@ -148,11 +155,13 @@ func labelOf(text string, alarm float64) (*plain.Label, error) {
 func sample() *cobra.Command {
 	var o plain.SampleOptions
 	var given string
+	var asJSON bool
+	var to output
 	c := &cobra.Command{
 		Use:     "sample RUN",
 		Short:   "Draw points from a saved run",
-		Long:    "Write points as CSV, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the validation part.",
-		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv",
+		Long:    "Write points, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the validation part.",
+		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv\n  bijou sample fit.safetensors --n 1000 -o drawn.npy",
 		Args:    cobra.ExactArgs(1), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.N < 1 {
@@ -173,14 +182,20 @@ func sample() *cobra.Command {
 			if err := plain.Tell(os.Stderr, s.Data.Notes); err != nil {
 				return ran(err)
 			}
-			o.Out = c.OutOrStdout()
-			return ran(plain.Sample(s, o))
+			if asJSON {
+				to.format = string(tables.JSONLines)
+			}
+			return to.write(c, func(out io.Writer, f tables.Format) error {
+				o.Out, o.Format = out, f
+				return plain.Sample(s, o)
+			})
 		},
 	}
 	c.Flags().IntVar(&o.N, "n", 1000, "points to draw; of a table of conditions one for each row")
 	c.Flags().StringVar(&given, "given", "", "conditions to draw under: a value for each column, as 1.5,setosa, or a table of them")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the draws")
-	c.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	to.register(c)
 	return c
 }
 

@@ -1,22 +1,19 @@
 package plain
 
 import (
-	"bufio"
-	"encoding/csv"
-	"encoding/json"
 	"io"
-	"strconv"
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/tables"
 )
 
 // SampleOptions say how much Sample draws and where it writes.
 type SampleOptions struct {
-	Out  io.Writer
-	N    int
-	Seed uint64
-	JSON bool // an object a line in place of CSV
+	Out    io.Writer
+	N      int
+	Seed   uint64
+	Format tables.Format // empty for CSV
 
 	// Given are conditions in the units of the data, n×C: one row for all draws, or a
 	// draw for each row, in which case N does not count. nil for a run without.
@@ -30,30 +27,36 @@ const sampleRows = 1024
 // Sample writes draws from the flow in the data's own units, with all digits,
 // with the parameters that did best on the validation part.
 func Sample(s *model.Snapshot, o SampleOptions) error {
-	out := bufio.NewWriter(o.Out)
-	writer := csvSamples
-	if o.JSON {
-		writer = jsonSamples
-	}
-	write, err := writer(out, s.Data.AllColumns())
-	if err != nil {
-		return err
+	names := s.Data.AllColumns()
+	columns := make([]tables.Column, len(names))
+	for j, name := range names {
+		columns[j].Name = name
 	}
 	n := o.N
 	if o.Given != nil && o.Given.Rows > 1 {
 		n = o.Given.Rows
 	}
-	rng, row := model.DrawStream(o.Seed), make([]float64, len(s.Data.AllColumns()))
+	w, err := tables.NewWriter(o.Out, o.Format, columns, n)
+	if err != nil {
+		return err
+	}
+	rng, row := model.DrawStream(o.Seed), make([]tables.Cell, len(columns))
 	for from := 0; from < n; from += sampleRows {
 		x := s.Under(s.Data.StandardGiven(conditionsFrom(o.Given, from))).Draw(rng, sampleRows)
 		x = s.Data.PutBack(x)
 		for i := range min(n-from, sampleRows) {
-			if err := write(x.Row(row, i)); err != nil {
+			for j := range row {
+				row[j].Number = x.At(i, j)
+			}
+			if err := w.Write(row); err != nil {
 				return err
 			}
 		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
 	}
-	return out.Flush()
+	return w.Close()
 }
 
 // conditionsFrom are those of the draws from a row on; the last one stands for what
@@ -69,46 +72,4 @@ func conditionsFrom(given *ad.Mat, from int) *ad.Mat {
 		}
 	}
 	return part
-}
-
-// csvSamples writes the header and returns what writes a row.
-func csvSamples(out io.Writer, columns []string) (write func(row []float64) error, err error) {
-	w := csv.NewWriter(out)
-	cells := make([]string, len(columns))
-	write = func(row []float64) error {
-		for j, v := range row {
-			cells[j] = strconv.FormatFloat(v, 'g', -1, 64)
-		}
-		w.Write(cells) //nolint:errcheck // Error has it
-		w.Flush()
-		return w.Error()
-	}
-	return write, w.Write(columns)
-}
-
-// jsonSamples returns what writes a row as an object with the columns in their
-// order, which encoding/json would sort.
-func jsonSamples(out io.Writer, columns []string) (write func(row []float64) error, err error) {
-	names := make([][]byte, len(columns))
-	for j, c := range columns {
-		if names[j], err = json.Marshal(c); err != nil {
-			return nil, err
-		}
-	}
-	var line []byte
-	return func(row []float64) error {
-		line = append(line[:0], '{')
-		for j, v := range row {
-			number, err := model.Number(v).MarshalJSON()
-			if err != nil {
-				return err
-			}
-			if j > 0 {
-				line = append(line, ',')
-			}
-			line = append(append(append(line, names[j]...), ':'), number...)
-		}
-		_, err := out.Write(append(line, '}', '\n'))
-		return err
-	}, nil
 }

@@ -2,25 +2,25 @@ package plain
 
 import (
 	"bufio"
-	"encoding/csv"
-	"fmt"
+	"errors"
 	"io"
 	"math"
 	"slices"
-	"strconv"
 
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/tables"
 )
 
 // ScoreOptions say where Score writes and how.
 type ScoreOptions struct {
-	Out     io.Writer // gets a line a row
-	Summary io.Writer // gets what they come to, unless as JSON
-	JSON    bool      // objects in place of CSV, and at last the summary
-	Label   *Label    // rows that are to be found; nil for none
-	Rank    bool      // rank and p-value of every row in the CSV too
+	Out     io.Writer     // gets a line a row
+	Summary io.Writer     // gets what they come to, unless as JSON
+	JSON    bool          // objects in place of a table, and at last the summary
+	Format  tables.Format // of the table; empty for CSV
+	Label   *Label        // rows that are to be found; nil for none
+	Rank    bool          // rank and p-value of every row in the table too
 }
 
 // scoreRows is how many rows are scored at once.
@@ -31,7 +31,11 @@ const scoreRows = 4096
 // their place and have none. The columns must have been chosen.
 func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	out := bufio.NewWriter(o.Out)
-	w := scoreWriter{json: o.JSON, rank: o.Rank, out: out, csv: csv.NewWriter(out), known: newKnown(s), weight: rows.Weight}
+	w := scoreWriter{rank: o.Rank, known: newKnown(s), weight: rows.Weight}
+	var err error
+	if w.table, err = scoreTable(o, out, rows); err != nil {
+		return err
+	}
 	if rows.Weighted() {
 		w.scored.by = rows.WeightName()
 	}
@@ -42,7 +46,6 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 		}
 		w.labelled = &labelled{Label: *o.Label, at: at}
 	}
-	err := w.header(rows.Names())
 	for err == nil {
 		var c *chunk
 		if c, err = readChunk(rows); len(c.cells) == 0 {
@@ -50,6 +53,9 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 		}
 		c.score(s)
 		if wrote := w.write(c); wrote != nil {
+			return wrote
+		}
+		if wrote := out.Flush(); wrote != nil {
 			return wrote
 		}
 	}
@@ -62,7 +68,7 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 		done.Notes = append(rows.Notes(), w.notes()...)
 		return flushed(out, writeJSON(out, done))
 	}
-	if err := out.Flush(); err != nil {
+	if err := errors.Join(w.table.Close(), out.Flush()); err != nil {
 		return err
 	}
 	if err := Tell(o.Summary, append(rows.Notes(), w.notes()...)); err != nil {
@@ -130,43 +136,14 @@ func (c *chunk) score(s *model.Snapshot) {
 
 // A scoreWriter writes chunks and counts what they come to.
 type scoreWriter struct {
-	json     bool
 	rank     bool
-	out      *bufio.Writer
-	csv      *csv.Writer
+	table    scoredTable
 	row      int
 	known    *known
 	far      farRows
 	labelled *labelled // nil where nothing is to be found
 	weight   func(cells []string) (w float64, ok bool)
 	scored   scored
-}
-
-func (w *scoreWriter) header(names []string) error {
-	if w.json {
-		return nil
-	}
-	added := []string{"log_p"}
-	if w.rank {
-		added = append(added, "rank", "p_value")
-	}
-	for _, name := range added {
-		free := name
-		for k := 2; slices.Contains(names, free); k++ { // the table was scored before, by another run
-			free = fmt.Sprintf("%s_%d", name, k)
-		}
-		names = append(names, free)
-	}
-	return w.csv.Write(names)
-}
-
-// A rowScore is a row as JSON; log_p is null where it is no number.
-type rowScore struct {
-	Row       int          `json:"row"` // from 1
-	LogP      model.Number `json:"log_p"`
-	*standing              // among the rows of the run; nil for a row without log_p
-	Missing   bool         `json:"missing,omitempty"` // a number of the row
-	Outside   bool         `json:"outside,omitempty"` // where the flow has no density: log p is −∞
 }
 
 func (w *scoreWriter) write(c *chunk) error {
@@ -183,40 +160,11 @@ func (w *scoreWriter) write(c *chunk) error {
 		if w.labelled != nil {
 			w.labelled.add(c.cells[i], v)
 		}
-		standing := w.known.standing(v)
-		if w.json {
-			if err := writeJSON(w.out, rowScore{w.row, model.Number(v), standing, math.IsNaN(v), math.IsInf(v, -1)}); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := w.csv.Write(append(c.cells[i], w.cells(v, standing)...)); err != nil {
+		if err := w.table.write(w.row, c.cells[i], v, w.known.standing(v)); err != nil {
 			return err
 		}
 	}
-	w.csv.Flush()
-	if err := w.csv.Error(); err != nil {
-		return err
-	}
-	return w.out.Flush()
-}
-
-// cells are what is written behind a row: log p, and where it is wanted what that is
-// worth; they are empty for a row without.
-func (w *scoreWriter) cells(v float64, s *standing) []string {
-	cells := []string{""}
-	if w.rank {
-		cells = []string{"", "", ""}
-	}
-	if s == nil {
-		return cells
-	}
-	for i, v := range []float64{v, float64(s.Rank), float64(s.PValue)}[:len(cells)] {
-		if !math.IsNaN(v) {
-			cells[i] = strconv.FormatFloat(v, 'g', -1, 64)
-		}
-	}
-	return cells
+	return w.table.Flush()
 }
 
 // notes are about the rows that were scored.
