@@ -71,9 +71,15 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := newShow(ctx, cancel, o, nil)
-	last := &keeper{o.Shelf, o.Fit, o.After}
+	last, kept := &keeper{o.Shelf, o.Fit, o.After}, make(chan struct{})
+	go func() {
+		defer close(kept)
+		last.keepOn(ctx, s.learning.trainer)
+	}()
 	keep := sync.OnceFunc(func() {
-		if s.learning.stop() == nil {
+		crash := s.learning.stop()
+		<-kept
+		if crash == nil {
 			last.keep()
 		}
 	})
@@ -170,13 +176,14 @@ func (a *App) sized(_ tea.Model, msg tea.Msg) tea.Msg {
 
 // learning is a trainer on a goroutine of its own.
 type learning struct {
-	cancel func()
-	done   chan struct{}
-	crash  error // once it is done
+	trainer *model.Trainer
+	cancel  func()
+	done    chan struct{}
+	crash   error // once it is done
 }
 
 func begin(ctx context.Context, cancel func(), t *model.Trainer, p *tea.Program) *learning {
-	l := &learning{cancel: cancel, done: make(chan struct{})}
+	l := &learning{trainer: t, cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(l.done)
 		l.crash = train(ctx, t, p)

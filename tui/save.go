@@ -1,13 +1,9 @@
 package tui
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -64,57 +60,4 @@ func fromHome(path string) string {
 		}
 	}
 	return presets.Clean(path)
-}
-
-// A keeper keeps the run as the last session when the explorer ends.
-type keeper struct {
-	shelf presets.Shelf
-	fit   *model.Fit
-	after io.Writer // gets a line on it; nil for none
-}
-
-// keepTime is how long keeping the last session may take: a folder at the other
-// end of a network, or a terminal that takes no line, must not hold up the end.
-const keepTime = time.Second
-
-// unhurried is that time where a person pressed a key and no signal presses.
-const unhurried = 10 * time.Second
-
-var errTooSlow = errors.New("writing it took too long")
-
-// keep writes the session and says so, unless there is nothing to lose. The fit
-// must have no other owner any more.
-func (k *keeper) keep() {
-	s := k.fit.Snapshot()
-	fresh := s.Step == 0 && s.Edit == 0
-	if k.shelf == (presets.Shelf{}) || fresh || s.State == model.Failed {
-		return
-	}
-	kept := k.fit.Keep()
-	k.tell(kept.Step, k.shelf.SaveLast(kept))
-}
-
-// within waits for f, but not longer than some time, and tells whether f is done.
-func within(most time.Duration, f func()) bool {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f()
-	}()
-	select {
-	case <-done:
-		return true
-	case <-time.After(most):
-		return false
-	}
-}
-
-func (k *keeper) tell(step int, err error) {
-	switch {
-	case k.after == nil:
-	case err != nil:
-		fmt.Fprintf(k.after, "bijou: the session was not kept: %s\n", err)
-	default:
-		fmt.Fprintf(k.after, "bijou --resume goes on from step %d\n", step)
-	}
 }

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bijou/model"
 	"bijou/presets"
@@ -39,6 +41,48 @@ func TestEveryEndInOrderKeepsTheSession(t *testing.T) {
 			}
 			e.waitFor(fmt.Sprintf("bijou --resume goes on from step %d", step))
 		})
+	}
+}
+
+func TestAKillThatNothingCatchesLosesNoSession(t *testing.T) {
+	t.Parallel()
+	e := open(t, "keep")
+	e.waitFor("● training")
+	file := filepath.Join(e.home, ".local", "state", "bijou", "last.safetensors")
+	var first os.FileInfo
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		info, err := os.Stat(file)
+		if err == nil && first == nil {
+			first = info
+		}
+		if err == nil && info.ModTime().After(first.ModTime()) { // and again
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the session is not kept while it goes on: %v", err)
+		}
+	}
+	if err := e.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	e.cmd.Wait() //nolint:errcheck // it was killed
+	f := e.last()
+	if f.Steps() == 0 {
+		t.Fatal("it was kept at step 0")
+	}
+	fresh, err := model.NewFit(f.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fresh.Close()
+	for fresh.Steps() < f.Steps()+5 {
+		fresh.Step()
+	}
+	for range 5 {
+		f.Step()
+	}
+	if !slices.Equal(fresh.Snapshot().Theta, f.Snapshot().Theta) {
+		t.Error("it goes on with other bits than a run that nobody killed")
 	}
 }
 

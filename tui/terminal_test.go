@@ -45,6 +45,7 @@ func explore(mode string) int {
 	options := Options{Paused: mode == "panic in a command"}
 	if mode == "keep" {
 		options.Shelf, options.After = presets.UserShelf(), os.Stderr
+		lookEvery, keepEvery = 50*time.Millisecond, 200*time.Millisecond
 	} else {
 		src.Spec, src.Truth = "treacherous", trap
 	}

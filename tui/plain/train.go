@@ -17,7 +17,7 @@ type TrainOptions struct {
 	Progress io.Writer // gets the progress bar; nil for none
 	JSON     bool      // one object a line in place of the table
 	Every    int       // steps between two JSON reports
-	Save     string    // the file that keeps the run at its end; empty for none
+	Save     string    // the file that keeps the run, at its end and every so often before; empty for none
 }
 
 // ErrDiverged says that a run gave up; its report was written all the same.
@@ -58,7 +58,14 @@ type telling struct {
 	started time.Time
 	trained time.Duration // once the last step is made
 	drawn   time.Time     // when the bar was last drawn
+	next    time.Time     // when the run is kept again
 }
+
+// How often a run is kept on the way, for an end that nobody can catch, and how many
+// times as long as that took it rests at least.
+var keepEvery = 10 * time.Second
+
+const restShare = 20
 
 // train makes the steps until the run or the context ends, or until nobody can be
 // told of them.
@@ -70,11 +77,25 @@ func (t *telling) train(ctx context.Context, f *model.Fit) error {
 			return nil
 		}
 		f.Step()
+		t.keep(f)
 		if err := t.tell(f); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// keep keeps the run on the way where that is wanted and time; the end tells what goes
+// wrong.
+func (t *telling) keep(f *model.Fit) {
+	now := time.Now()
+	if t.Save == "" || now.Before(t.next) {
+		return
+	}
+	if !t.next.IsZero() {
+		_ = presets.SaveRun(t.Save, f.Keep())
+	}
+	t.next = time.Now().Add(max(keepEvery, restShare*time.Since(now)))
 }
 
 // tell reports after a step where it is time to.
