@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 
@@ -182,6 +183,22 @@ func (f *Fit) Reseed(seed uint64) error {
 	next := f.Config()
 	next.Seed = seed
 	return f.restart("seed", next)
+}
+
+// Replace starts another run in the place of this one, within the same limits; undo
+// brings this one back. The label names it on the axis of steps.
+func (f *Fit) Replace(label string, cfg Config) error {
+	cfg.Limits, cfg.Share = f.config.Limits, f.config.Share
+	before := f.save(label)
+	if err := f.start(cfg); err != nil {
+		return err
+	}
+	if math.IsNaN(f.testNLL) || math.IsInf(f.testNLL, 1) {
+		defer f.restore(before)
+		return &DataError{f.outOfReach()}
+	}
+	f.did(before)
+	return nil
 }
 
 // Config is what describes the run as it is, edits included.

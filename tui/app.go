@@ -28,6 +28,7 @@ type App struct {
 	frames   frames
 	past     past
 	saver    saver
+	opener   opener
 
 	name  string   // of the recipe; may be empty
 	notes []string // to be said at the start
@@ -68,6 +69,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	}
 	a.keyboard = keyboard{App: a, keys: keyTable()}
 	a.mouse, a.frames, a.past, a.saver = mouse{App: a, on: !o.NoMouse}, frames{App: a}, past{a}, saver{a, o.Shelf}
+	a.opener = opener{a}
 	a.Panes, a.diagnosis = pane.New(a.State), popup.NewDiagnosis(a.State)
 	a.retheme()
 	a.notes = o.Notes
@@ -119,6 +121,13 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.Data.UseSource(msg)
 	case savedMsg:
 		return a, a.saver.saved(msg)
+	case popup.MatchesMsg:
+		a.overlay.open.TakeMatches(msg)
+		a.Dirty = true
+	case openedMsg:
+		return a, a.opener.read(msg)
+	case replaceMsg:
+		return a, a.opener.replace(msg)
 	case screen.DoneMsg:
 		return a, a.done(msg)
 	case noticeMsg:

@@ -35,6 +35,9 @@ const (
 	inDiagnosis
 	inLine
 	inPairs
+	inOpen
+	inColumns
+	inRecipes
 	scopeCount
 )
 
@@ -42,7 +45,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
-		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes",
 	}[s]
 }
 
@@ -155,6 +158,9 @@ func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if k.overlay.kind == helpPopup {
 		return nil, k.overlay.help.Write(msg)
 	}
+	if k.overlay.kind == openPopup {
+		return k.overlay.open.Take(msg)
+	}
 	if e := k.draft(); e != nil {
 		if msg.String() == "backspace" {
 			e.Erase()
@@ -170,6 +176,10 @@ func (k *keyboard) paste(text string) tea.Cmd {
 	k.Dirty = true
 	if k.overlay.kind == helpPopup {
 		k.overlay.help.Add(text)
+	}
+	if k.overlay.kind == openPopup {
+		cmd, _ := k.overlay.open.Take(tea.PasteMsg{Content: text})
+		return cmd
 	}
 	return nil
 }

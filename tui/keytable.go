@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/presets"
 	"bijou/tui/layout"
 	"bijou/tui/view"
 )
@@ -249,6 +250,8 @@ func popupKeys() []binding {
 		bind(inPicker, "enter", "enter", "learn it", "learn this set with the flow as it is", func(a *App) tea.Cmd { return a.pick(false) }),
 		bind(inPicker, "esc q t", "esc", "close", "close and keep the data", (*App).closeOverlay),
 		bind(inPicker, "R", "R", "start anew", "learn this set from step 0", func(a *App) tea.Cmd { return a.pick(true) }),
+		bind(inPicker, "o", "o", "open", "open a file of your own", func(a *App) tea.Cmd { return a.opener.open() }).unless(func(a *App) string { return a.opener.noFiles() }),
+		bind(inPicker, "r", "r", "recipes", "choose a recipe: data, layers and training", func(a *App) tea.Cmd { return a.opener.openRecipes() }),
 		bind(inPicker, "tab", "tab", "fields", "go to the fields of the set", func(a *App) tea.Cmd { return a.overlay.picker.EnterForm() }).unless(func(a *App) string { return a.overlay.picker.HasNoFields() }),
 		bind(inPickerForm, "j down", "j ↓", "", "go to the next field", func(a *App) tea.Cmd { return a.keyboard.moveInForm(1) }),
 		bind(inPickerForm, "k up", "k ↑", "", "go to the field before", func(a *App) tea.Cmd { return a.keyboard.moveInForm(-1) }),
@@ -279,6 +282,28 @@ func popupKeys() []binding {
 		bind(inPairs, "enter", "enter", "plot", "put the pair on the axes of the plots", (*App).showPair).unless(func(a *App) string { return a.overlay.pairs.NoPair() }),
 		bind(inPairs, "tab", "tab", "quantiles", "show a table of quantiles, or the pairs again", func(a *App) tea.Cmd { return a.overlay.pairs.Turn() }).unless(func(a *App) string { return a.overlay.pairs.HasNoOther() }),
 		bind(inPairs, "esc q X", "esc", "close", "close", (*App).closeOverlay),
+		bind(inOpen, "down", "↓", "choose", "go to the next entry", func(a *App) tea.Cmd { return a.overlay.open.Move(1) }).as("↑ ↓"),
+		bind(inOpen, "up", "↑", "", "go to the entry before", func(a *App) tea.Cmd { return a.overlay.open.Move(-1) }),
+		bind(inOpen, "tab", "tab", "complete", "go on with the path as far as it is clear", func(a *App) tea.Cmd { return a.overlay.open.Complete() }),
+		bind(inOpen, "enter", "enter", "open", "open the file, or look into the folder", func(a *App) tea.Cmd { return a.opener.enter() }).unless(func(a *App) string { return a.overlay.open.NothingChosen() }),
+		bind(inOpen, "esc", "esc", "back", "go back to the data sets", (*App).openPicker),
+		bind(inColumns, "enter", "enter", "learn them", "start a run on them, with layers and training as the table calls for", func(a *App) tea.Cmd { return a.opener.learnColumns() }).unless(func(a *App) string { return a.overlay.columns.IsBusy() }),
+		bind(inColumns, "j down", "j ↓", "", "go to the next column", func(a *App) tea.Cmd { return a.overlay.columns.Move(1) }),
+		bind(inColumns, "k up", "k ↑", "", "go to the column before", func(a *App) tea.Cmd { return a.overlay.columns.Move(-1) }),
+		bind(inColumns, "l", "l", "learn", "learn the column", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.Learnt) }),
+		bind(inColumns, "g", "g", "given", "take it for a condition", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.GivenTo) }),
+		bind(inColumns, "d", "d", "leave out", "leave it out", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.LeftAway) }),
+		bind(inColumns, "w", "w", "weight", "take it for the weight of the rows", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.Weighing) }),
+		bind(inColumns, "s", "s", "support", "say what the column can be: no sample falls outside", func(a *App) tea.Cmd { return a.overlay.columns.NextSupport() }).unless(func(a *App) string { return a.overlay.columns.NoSupport() }),
+		bind(inColumns, "esc q", "esc", "back", "go back to the path", func(a *App) tea.Cmd { return a.opener.open() }),
+		bind(inRecipes, "j down", "j ↓", "choose", "go to the next recipe", func(a *App) tea.Cmd { return a.overlay.recipes.Move(1) }).as("j k"),
+		bind(inRecipes, "k up", "k ↑", "", "go to the recipe before", func(a *App) tea.Cmd { return a.overlay.recipes.Move(-1) }),
+		bind(inRecipes, "pgdown", "pgdown", "", "go on by ten", func(a *App) tea.Cmd { return a.overlay.recipes.Move(10) }),
+		bind(inRecipes, "pgup", "pgup", "", "go back by ten", func(a *App) tea.Cmd { return a.overlay.recipes.Move(-10) }),
+		bind(inRecipes, "g home", "g home", "", "go to the first", func(a *App) tea.Cmd { return a.overlay.recipes.Move(-10000) }),
+		bind(inRecipes, "G end", "G end", "", "go to the last", func(a *App) tea.Cmd { return a.overlay.recipes.Move(10000) }),
+		bind(inRecipes, "enter", "enter", "run it", "start the run; u goes back to this one", func(a *App) tea.Cmd { return a.opener.takeRecipe() }),
+		bind(inRecipes, "esc q", "esc", "back", "go back to the data sets", (*App).openPicker),
 		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", func(a *App) tea.Cmd { return a.keyboard.closeHelp() }),
 	}
 }

@@ -70,6 +70,12 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.line.Scroll(by)
 	case pairsPopup:
 		return h.overlay.pairs.Move(0, sign(by))
+	case openPopup:
+		return h.overlay.open.Move(by)
+	case columnsPopup:
+		return h.overlay.columns.Move(by)
+	case recipesPopup:
+		return h.overlay.recipes.Move(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

@@ -23,16 +23,22 @@ const (
 	diagnosisPopup
 	linePopup
 	pairsPopup
+	openPopup
+	columnsPopup
+	recipesPopup
 )
 
 // popup is what lies over the screen, if anything does.
 type overlay struct {
-	kind   overlayKind
-	add    popup.Add
-	picker popup.Picker
-	help   popup.Help
-	line   popup.Line
-	pairs  popup.Pairs
+	kind    overlayKind
+	add     popup.Add
+	picker  popup.Picker
+	help    popup.Help
+	line    popup.Line
+	pairs   popup.Pairs
+	open    popup.Open
+	columns popup.Columns
+	recipes popup.Recipes
 }
 
 func (p *overlay) scope() scope {
@@ -50,6 +56,12 @@ func (p *overlay) scope() scope {
 		return inLine
 	case pairsPopup:
 		return inPairs
+	case openPopup:
+		return inOpen
+	case columnsPopup:
+		return inColumns
+	case recipesPopup:
+		return inRecipes
 	}
 	return inHelp
 }
@@ -146,6 +158,12 @@ func (a *App) drawOverlay() {
 		a.overlay.line.Draw()
 	case pairsPopup:
 		a.overlay.pairs.Draw()
+	case openPopup:
+		a.overlay.open.Draw()
+	case columnsPopup:
+		a.overlay.columns.Draw()
+	case recipesPopup:
+		a.overlay.recipes.Draw()
 	}
 }
 

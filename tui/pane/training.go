@@ -65,6 +65,11 @@ func (t *Training) restart(say string, f func(*model.Fit) error) tea.Cmd {
 	}})
 }
 
+// Replace starts another run in the place of this one.
+func (t *Training) Replace(say string, cfg model.Config) tea.Cmd {
+	return t.restart(say, func(f *model.Fit) error { return f.Replace("another run", cfg) })
+}
+
 func (t *Training) Rewind() tea.Cmd {
 	return t.restart("rewound to step 0, the same seed", (*model.Fit).Rewind)
 }

@@ -55,3 +55,13 @@ func CutWords(text string, w int) string {
 	}
 	return short + "…"
 }
+
+// CutLeft shortens a text to its last w columns with an ellipsis before them: of a path
+// the end tells most.
+func CutLeft(text string, w int) string {
+	if plot.Width(text) <= w {
+		return text
+	}
+	runes := []rune(text)
+	return "…" + string(runes[len(runes)-max(w-1, 0):])
+}
