@@ -195,6 +195,17 @@ func (f *Fit) Past(step int) (*Snapshot, error) {
 	return s, nil
 }
 
+// Best returns the run with the weights that did best on the validation part, as it was
+// judged then, with the curves of now.
+func (f *Fit) Best() *Snapshot {
+	s := f.BestSnapshot()
+	s.Step, s.Val, s.Train, s.State, s.Reason = f.best.step, f.best.nll, math.NaN(), Paused, ""
+	for i := range s.GradNorm {
+		s.GradNorm[i] = math.NaN()
+	}
+	return s
+}
+
 // Return takes the run back to a step that is kept: stack, settings, weights and
 // the optimiser's memory are those of then, so that it would learn the same
 // again. An undo brings it back here.

@@ -3,12 +3,14 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
 	"bijou/tui/pane"
+	"bijou/tui/plot"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
 	"bijou/tui/view"
@@ -96,7 +98,7 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 		return f.past.showBehind(s)
 	}
 	before := f.Snap
-	f.Live = nil
+	f.Live, f.Best = nil, false
 	f.Snap, f.Seen, f.Dirty = s, true, true
 	f.Loss.Behind = true
 	if s.State != model.Training { // no frames may follow
@@ -113,7 +115,7 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 	}
 	f.follow(before)
 	cmds = append(cmds, f.Plots.Compare.FollowPin())
-	cmds = append(cmds, f.sayReason(before))
+	cmds = append(cmds, f.sayReason(before), f.past.endsAt(before))
 	return tea.Batch(append(cmds, f.startJobs(), f.keyboard.release())...)
 }
 
@@ -123,7 +125,11 @@ func (f *frames) sayReason(before *model.Snapshot) tea.Cmd {
 	if before == nil || s.Reason == "" || s.Reason == before.Reason {
 		return nil
 	}
-	return f.Post(screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished})
+	toast := screen.Toast{Text: s.State.String() + ": " + s.Reason, Bad: s.State != model.Finished}
+	if f.past.endsBehind(before) {
+		toast.Notes = []string{fmt.Sprintf("shown: step %s, best on validation; b shows the last weights", plot.Grouped(s.BestStep, f.Glyphs))}
+	}
+	return f.Post(toast)
 }
 
 // startJobs starts the jobs whose pictures are not those of the snapshot shown.
@@ -198,7 +204,7 @@ func (a *App) done(msg screen.DoneMsg) tea.Cmd {
 		a.Flow.SelectWhenSeen(msg.Selection)
 	}
 	if msg.Past != nil {
-		a.past.showPast(msg.Past)
+		a.past.showPast(msg.Past, msg.Best)
 	}
 	more := len(a.Orders) > 0 // before look, which may release a key that gives one
 	cmds = append(cmds, a.frames.look())

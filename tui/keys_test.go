@@ -96,7 +96,7 @@ func TestKeysAreSpelledAsBubbleTeaDoes(t *testing.T) {
 func TestADeadKeySaysWhy(t *testing.T) {
 	for _, c := range []struct{ keys, says string }{
 		{"5 d", "d belongs to 1 flow: delete the layer"},
-		{"5 b", "b has no use here"},
+		{"5 Z", "Z has no use here"},
 		{"esc", "nothing is open"},
 		{"u", "nothing was changed yet"},
 		{"ctrl+r", "nothing was undone"},

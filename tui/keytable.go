@@ -72,6 +72,7 @@ func screenKeys() []binding {
 		bind(everywhere, "T", "T", "", "draw images at the next temperature: what z is multiplied by", func(a *App) tea.Cmd { return a.Plots.Warm() }).unless(func(a *App) string { return a.Plots.HasNoTemperature() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", func(a *App) tea.Cmd { return a.past.goBack() }).unless(func(a *App) string { return a.past.hasNoPast() }).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", func(a *App) tea.Cmd { return a.past.goForth() }).unless(func(a *App) string { return a.past.isNow() }),
+		bind(everywhere, "b", "b", "", "show the weights that did best on validation, or the last ones", func(a *App) tea.Cmd { return a.past.toggleBest() }).unless(func(a *App) string { return a.past.hasNoBest() }),
 		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.Plots.Compare.TogglePin() }).unless(func(a *App) string { return a.Plots.Compare.CannotPin() }),
 		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", func(a *App) tea.Cmd { return a.CyclePlots() }).unless(func(a *App) string { return a.HasOnePane() }),
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", func(a *App) tea.Cmd { return a.ToggleZoom() }).unless(func(a *App) string { return a.HasOnePane() }),

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -66,10 +67,61 @@ func (p *past) fetch(step int) tea.Cmd {
 	}})
 }
 
+// hasNoBest says why there are no other weights to show than the last.
+func (p *past) hasNoBest() string {
+	switch now := p.Now(); {
+	case p.Best:
+		return ""
+	case now == nil:
+		return p.NoSnapshot()
+	case math.IsInf(now.Best, 1):
+		return "the weights were not judged yet"
+	case now.BestStep == now.Step:
+		return "the weights of now did best on validation"
+	}
+	return ""
+}
+
+// toggleBest shows the weights that did best on validation, or the last ones again.
+func (p *past) toggleBest() tea.Cmd {
+	if p.Best {
+		p.toNow()
+		return p.Say("shown: the last weights, of step " + plot.Grouped(p.Snap.Step, p.Glyphs))
+	}
+	return p.fetchBest()
+}
+
+// fetchBest asks for the weights that did best.
+func (p *past) fetchBest() tea.Cmd {
+	best := new(*model.Snapshot)
+	return p.Send(screen.Order{Past: best, Best: true, Run: func(ctx context.Context, d screen.Driver) error {
+		return d.Do(ctx, func(f *model.Fit) error {
+			*best = f.Best()
+			return nil
+		})
+	}})
+}
+
+// endsBehind tells whether the run has just ended, with weights that did better before.
+func (p *past) endsBehind(before *model.Snapshot) bool {
+	now := p.Now()
+	ended := (before == nil || before.State != model.Finished) && now.State == model.Finished
+	return ended && p.Live == nil && now.Best < now.Val
+}
+
+// endsAt shows the weights that did best when the run ends behind them: it is those
+// that are scored, saved and exported.
+func (p *past) endsAt(before *model.Snapshot) tea.Cmd {
+	if !p.endsBehind(before) {
+		return nil
+	}
+	return p.fetchBest()
+}
+
 // showPast makes an earlier step what is on the screen.
-func (p *past) showPast(s *model.Snapshot) {
+func (p *past) showPast(s *model.Snapshot, best bool) {
 	before := p.Snap
-	p.Live = p.Now()
+	p.Live, p.Best = p.Now(), best
 	p.Snap = p.Dials.Under(s)
 	p.Loss.Cursor = 0
 	p.turned(before)
@@ -91,7 +143,7 @@ func (p *past) showBehind(s *model.Snapshot) tea.Cmd {
 // toNow shows the run as it is again.
 func (p *past) toNow() {
 	before := p.Snap
-	p.Snap, p.Live = p.Live, nil
+	p.Snap, p.Live, p.Best = p.Live, nil, false
 	p.turned(before)
 }
 
@@ -115,8 +167,8 @@ func (p *past) returnHere() tea.Cmd {
 
 // markPast puts the step that is shown into the title of a pane, so that nobody
 // takes it for now.
-func (p *past) markPast(text *screen.Text, of layout.Pane) {
-	if of == layout.Train || of == layout.Data || of == layout.Loss {
+func (p *past) markPast(text *screen.Text, in layout.Pane) {
+	if in == layout.Train || in == layout.Data || in == layout.Loss {
 		return
 	}
 	step := plot.Grouped(p.Snap.Step, p.Glyphs)
@@ -125,14 +177,18 @@ func (p *past) markPast(text *screen.Text, of layout.Pane) {
 		keep = text.Title
 	}
 	const ends = 6
-	room := p.Layout.Panes[of].W - ends
-	for _, words := range []string{"  past: step " + step, "  past " + step} {
-		title := append(slices.Clone(keep), plot.Span{Text: words, Style: p.Theme.Warn})
+	room := p.Layout.Panes[in].W - ends
+	of, style := "past", p.Theme.Warn
+	if p.Best {
+		of, style = "best", p.Theme.Accent
+	}
+	for _, words := range []string{"  " + of + ": step " + step, "  " + of + " " + step} {
+		title := append(slices.Clone(keep), plot.Span{Text: words, Style: style})
 		if plot.SpansWidth(title) <= room {
 			text.Title, text.Badge = title, true
 			return
 		}
 	}
-	text.Title = []plot.Span{text.Title[0], {Text: " past " + step, Style: p.Theme.Warn}}
+	text.Title = []plot.Span{text.Title[0], {Text: " " + of + " " + step, Style: style}}
 	text.Badge = true
 }

@@ -150,3 +150,27 @@ func TestEverySizeIsFilledWithAPointOfThePast(t *testing.T) {
 		}
 	}
 }
+
+// A table of few rows that a large net knows by heart: the best weights come early.
+func knownByHeart(_ *Options, c *model.Config) {
+	withNormals("ash", "birch")(nil, c)
+	c.Source.Points = view.FirstRows(c.Source.Points, 60)
+	c.Settings, _ = model.ParseSettings("adam(lr=0.05), steps=100")
+}
+
+func TestTheBestWeightsAreShownWhenTheRunEnds(t *testing.T) {
+	s := newSession(t, large, knownByHeart, withStack("coupling(rqs)*2"))
+	s.press("N")
+	best := s.app.Snap
+	if s.app.Live == nil || best.Step != s.app.Live.BestStep || best.Val != s.app.Live.Best || best.Step >= 100 {
+		t.Fatalf("after the end step %d is shown", best.Step)
+	}
+	s.sees("■ best", "best: step", "finished: 100 steps done")
+	s.press("b")
+	if s.app.Live != nil || s.app.Snap.Step != 100 {
+		t.Errorf("b shows step %d, want the last weights", s.app.Snap.Step)
+	}
+	s.sees("shown: the last weights, of step 100")
+	s.press("b")
+	s.sees("best: step")
+}

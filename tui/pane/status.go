@@ -111,6 +111,9 @@ func shortStackText(s *model.Snapshot) string {
 // state returns glyph and word of what the run is doing.
 func (l *Status) state() plot.Span {
 	t := &l.Theme
+	if l.Best {
+		return plot.Span{Text: "■ best    ", Style: t.Accent}
+	}
 	if l.Live != nil {
 		return plot.Span{Text: "← past    ", Style: t.Warn.With(plot.Bold)}
 	}

@@ -30,6 +30,7 @@ type Order struct {
 
 	// past, if set, is where the order leaves a step to show.
 	Past **model.Snapshot
+	Best bool // that step did best on validation
 }
 
 // Edit is an order that changes the fit.
@@ -57,7 +58,7 @@ func (s *State) CarryOut(o Order) tea.Cmd {
 			done.Selection = Selection(*o.Layer)
 		}
 		if o.Past != nil && err == nil {
-			done.Past = *o.Past
+			done.Past, done.Best = *o.Past, o.Best
 		}
 		return done
 	})
@@ -89,6 +90,7 @@ type DoneMsg struct {
 	Said      string          // for the person, may be empty
 	Selection Selection       // a layer to select, if it is one
 	Past      *model.Snapshot // a step to show, if it is one
+	Best      bool            // which did best on validation
 	Err       error
 }
 

@@ -21,6 +21,7 @@ type State struct {
 
 	Snap *model.Snapshot // the run that is shown; nil before the first
 	Live *model.Snapshot // the run as it is while Snap shows its past, else nil
+	Best bool            // Snap shows the weights that did best on validation
 
 	Theme  theme.Theme
 	Glyphs plot.Glyphs
