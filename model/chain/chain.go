@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"math"
 	"math/rand/v2"
 	"sync"
 
@@ -17,6 +18,10 @@ const (
 	Independence Kernel = "independence"
 	// Hamiltonian proposes where a particle comes to that moves in z.
 	Hamiltonian Kernel = "hmc"
+	// Mixed does both in turn: draws of the flow cross from one part of the target to any
+	// other, and the particle gets on where the flow hardly ever draws (Gabrié, Rotskoff and
+	// Vanden-Eijnden 2022; Samsonov et al. 2022).
+	Mixed Kernel = "hmc+independence"
 )
 
 // How many chains there are, and of how many draws. A group of chains moves together: as
@@ -42,7 +47,8 @@ type Chains struct {
 	Count   int
 	Length  int
 	Draws   *ad.Mat // chain c has the rows from c·Length on; in the target's own units
-	Accept  float64 // mean share of proposals that were accepted
+	Accept  float64 // share of Hamiltonian proposals that were accepted; NaN without
+	Flow    float64 // share of draws of the flow that were accepted; NaN without
 	Step    float64 // of the leapfrog, on average; 0 for others
 	Leaps   float64 // steps of a proposal, on average; 0 for others
 }
@@ -50,7 +56,7 @@ type Chains struct {
 // Run draws from the target of a run, of which there must be one, under the flow of the
 // snapshot.
 func Run(s *model.Snapshot, k Kernel) *Chains {
-	c := &Chains{Kernel: k, Columns: s.Data.Columns, Count: count, Length: length, Draws: ad.New(count*length, s.Stack.Dim)}
+	c := &Chains{Kernel: k, Columns: s.Data.Columns, Count: count, Length: length, Draws: ad.New(count*length, s.Stack.Dim), Accept: math.NaN(), Flow: math.NaN()}
 	if k == Independence {
 		c.propose(s)
 	} else {
@@ -69,6 +75,7 @@ func (c *Chains) move(s *model.Snapshot) {
 	next := make(chan int, len(groups))
 	for i := range groups {
 		groups[i] = newGroup(s, i)
+		groups[i].mixed = c.Kernel == Mixed
 		next <- i
 	}
 	close(next)
@@ -81,7 +88,12 @@ func (c *Chains) move(s *model.Snapshot) {
 		})
 	}
 	done.Wait()
+	c.Accept = 0
+	if c.Kernel == Mixed {
+		c.Flow = 0
+	}
 	for _, g := range groups {
+		c.Flow += g.flowAccept / float64(len(groups))
 		c.Accept += g.accept / float64(len(groups))
 		c.Step += g.size / float64(len(groups))
 		c.Leaps += float64(g.leaps()) / float64(len(groups))

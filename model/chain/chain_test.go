@@ -89,9 +89,9 @@ func TestChainsHaveTheMomentsOfTheTarget(t *testing.T) {
 		steps int
 		by    []Kernel
 	}{
-		{"affine", 0, []Kernel{Hamiltonian}},
+		{"affine", 0, []Kernel{Hamiltonian, Mixed}},
 		{"linear, affine(scale=2, shift=1)", 200, []Kernel{Hamiltonian}},
-		{"coupling(rqs, hidden=8)*2, affine(scale=3)", 600, []Kernel{Hamiltonian, Independence}},
+		{"coupling(rqs, hidden=8)*2, affine(scale=3)", 600, []Kernel{Hamiltonian, Independence, Mixed}},
 	} {
 		s := snapshot(t, banana{}, c.stack, c.steps, 0)
 		for _, k := range c.by {
@@ -113,7 +113,7 @@ func TestThePullbackHasTheGradientOfItsLogarithm(t *testing.T) {
 	s := snapshot(t, banana{}, "coupling(rqs, hidden=8)*2, iaf(hidden=8), affine(scale=2)", 30, 0)
 	g := newGroup(s, 0)
 	g.at(&g.now)
-	one := newGroup(s, 0)
+	one := newGroup(s, 1)
 	for i := range grouped {
 		want := fd.Gradient(nil, func(z []float64) float64 {
 			for j, v := range z {
@@ -131,7 +131,7 @@ func TestThePullbackHasTheGradientOfItsLogarithm(t *testing.T) {
 }
 
 func TestDrawsAreTheSameBitsOnAnyNumberOfCores(t *testing.T) {
-	for _, k := range []Kernel{Independence, Hamiltonian} {
+	for _, k := range []Kernel{Independence, Mixed} {
 		var first *Chains
 		for _, workers := range []int{1, 2, 3} {
 			c := Run(snapshot(t, banana{}, "coupling(rqs, hidden=8)*2", 20, workers), k)

@@ -12,16 +12,18 @@ import (
 // A group is chains that move side by side, with one size of steps.
 type group struct {
 	pullback
-	gate        flows.Gate
-	chains      []*rand.Rand
-	shared      *rand.Rand // how far the next proposals go
-	now, next   place
-	momentum    *ad.Mat
-	energy      []float64 // before the move
-	lost        []bool    // left for where no number is
-	probability []float64 // of the last proposals to be accepted
-	size        float64   // of a step
-	accept      float64   // mean over all draws
+	gate       flows.Gate
+	chains     []*rand.Rand
+	shared     *rand.Rand // how far the next proposals go
+	now, next  place
+	momentum   *ad.Mat
+	energy     []float64 // before the move
+	lost       []bool    // left for where no number is
+	size       float64   // of a step
+	accept     float64   // of Hamiltonian proposals, mean over all draws
+	flowAccept float64   // of draws of the flow
+	mixed      bool      // moves by draws of the flow, too
+	one        *ad.Mat   // a draw
 }
 
 const (
@@ -35,32 +37,40 @@ const (
 func newGroup(s *model.Snapshot, number int) *group {
 	d := s.Stack.Dim
 	g := &group{
-		pullback: pullback{flow: s.Stack.Chain(), target: s.Data.Target, tape: ad.NewInputTape(s.Theta), score: ad.New(grouped, d)},
+		pullback: pullback{base: s.Base, flow: s.Stack.Chain(), target: s.Data.Target, tape: ad.NewInputTape(s.Theta), score: ad.New(grouped, d)},
 		gate:     s.Stack.Share.Gate, shared: chainStream(3*count + number), now: newPlace(grouped, d), next: newPlace(grouped, d),
-		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), probability: make([]float64, grouped),
+		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), one: ad.New(1, d),
 	}
-	one := ad.New(1, d)
 	for i := range grouped {
 		g.chains = append(g.chains, chainStream(number*grouped+i))
-		s.Base.Draw(g.chains[i], one)
-		for j := range d {
-			g.now.z.Set(i, j, one.At(0, j))
+	}
+	g.draw(&g.now)
+	return g
+}
+
+// draw takes every chain to a draw of the base.
+func (g *group) draw(p *place) {
+	for i, rng := range g.chains {
+		g.base.Draw(rng, g.one)
+		for j := range g.one.Cols {
+			p.z.Set(i, j, g.one.At(0, j))
 		}
 	}
-	return g
+	g.at(p)
 }
 
 // run makes all moves and writes the draws of each chain below each other, from a row on.
 func (g *group) run(draws *ad.Mat, row, length int) {
-	g.at(&g.now)
 	adapting := newStepSize(g.now.z.Cols)
 	for range warmUp {
 		g.size = adapting.step()
 		adapting.learn(g.move())
+		g.replace()
 	}
 	g.size = adapting.settled()
 	for k := range length {
 		g.accept += g.move() / float64(length)
+		g.flowAccept += g.replace() / float64(length)
 		for j := range draws.Cols {
 			for i, v := range g.now.x.Col(j) {
 				draws.Set(row+i*length+k, j, v)
@@ -83,6 +93,36 @@ func (g *group) move() float64 {
 		g.leap()
 	}
 	return g.choose()
+}
+
+// replace proposes an independent draw of the flow for every chain where that is wanted: one
+// of weight w′ = p̃/q takes the place of one of weight w with probability min(1, w′/w).
+func (g *group) replace() (mean float64) {
+	if !g.mixed {
+		return 0
+	}
+	g.gate.Enter()
+	defer g.gate.Leave()
+	g.draw(&g.next)
+	for i, rng := range g.chains {
+		mean += g.take(rng, i, g.next.logp[i]-g.next.logq[i]-(g.now.logp[i]-g.now.logq[i])) / float64(len(g.chains))
+	}
+	return mean
+}
+
+// take moves chain i to its next place by Metropolis' rule and returns with what chance.
+func (g *group) take(rng *rand.Rand, i int, logRatio float64) (chance float64) {
+	chance = math.Exp(min(0, logRatio))
+	switch {
+	case math.IsInf(g.now.logp[i], -1): // a start where the target is 0
+		chance = 1
+	case math.IsNaN(chance):
+		chance = 0
+	}
+	if rng.Float64() < chance {
+		g.now.copyRow(&g.next, i)
+	}
+	return chance
 }
 
 // push gives every chain a momentum.
@@ -132,24 +172,17 @@ func (g *group) loseStrays() {
 	}
 }
 
-// choose takes each proposal, or not, by Metropolis' rule.
+// choose takes each proposal, or not.
 func (g *group) choose() (mean float64) {
 	for i, rng := range g.chains {
 		after := -g.next.logp[i]
 		for j := range g.momentum.Cols {
 			after += g.momentum.At(i, j) * g.momentum.At(i, j) / 2
 		}
-		chance := math.Exp(min(0, g.energy[i]-after))
-		switch {
-		case g.lost[i] || math.IsNaN(chance):
-			chance = 0
-		case math.IsInf(g.energy[i], 1): // a start where the target is 0
-			chance = 1
+		if g.lost[i] {
+			after = math.Inf(1)
 		}
-		if rng.Float64() < chance {
-			g.now.copyRow(&g.next, i)
-		}
-		mean += chance / float64(len(g.chains))
+		mean += g.take(rng, i, g.energy[i]-after) / float64(len(g.chains))
 	}
 	return mean
 }

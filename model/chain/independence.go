@@ -39,5 +39,5 @@ func (c *Chains) propose(s *model.Snapshot) {
 			}
 		}
 	}
-	c.Accept = float64(accepted) / float64(c.Count*c.Length)
+	c.Flow = float64(accepted) / float64(c.Count*c.Length)
 }

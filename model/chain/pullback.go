@@ -11,6 +11,7 @@ import (
 // A pullback is the target in the base space of a flow f: log p̃(f(z)) + log|det ∂f/∂z|,
 // with its gradient.
 type pullback struct {
+	base   flows.Base
 	flow   flows.Bijection
 	target model.Target
 	tape   *ad.Tape
@@ -21,10 +22,11 @@ type pullback struct {
 type place struct {
 	z, x, grad *ad.Mat
 	logp       []float64 // of the pullback; −Inf where it is no number
+	logq       []float64 // of the base
 }
 
 func newPlace(rows, dim int) place {
-	return place{ad.New(rows, dim), ad.New(rows, dim), ad.New(rows, dim), make([]float64, rows)}
+	return place{ad.New(rows, dim), ad.New(rows, dim), ad.New(rows, dim), make([]float64, rows), make([]float64, rows)}
 }
 
 // copyRow takes row i of another place.
@@ -34,7 +36,7 @@ func (p *place) copyRow(from *place, i int) {
 		p.x.Set(i, j, from.x.At(i, j))
 		p.grad.Set(i, j, from.grad.At(i, j))
 	}
-	p.logp[i] = from.logp[i]
+	p.logp[i], p.logq[i] = from.logp[i], from.logq[i]
 }
 
 // at completes a place of which z is set.
@@ -43,6 +45,7 @@ func (b *pullback) at(p *place) {
 	leaf := b.tape.Leaf(p.z)
 	x, ladj := b.flow.Forward(leaf, nil)
 	copy(p.x.Data, x.Data)
+	copy(p.logq, b.base.LogProb(b.tape.Const(p.z)).Data)
 	b.target.LogWeight(p.logp, p.x)
 	b.target.Score(b.score, p.x)
 	for i, v := range ladj.Data {

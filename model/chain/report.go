@@ -22,10 +22,11 @@ type Measured interface {
 type Report struct {
 	Kernel Kernel       `json:"kernel"`
 	Chains int          `json:"chains"`
-	Draws  int          `json:"draws"` // of each
-	Accept model.Number `json:"accept"`
-	Step   model.Number `json:"step,omitempty"`
-	Leaps  model.Number `json:"leaps,omitempty"`
+	Draws  int          `json:"draws"`               // of each
+	Accept model.Number `json:"hmc_accept"`          // null without Hamiltonian proposals
+	Flow   model.Number `json:"independence_accept"` // null without draws of the flow
+	Step   model.Number `json:"step"`
+	Leaps  model.Number `json:"leaps"`
 	RHat   model.Number `json:"rhat"`     // the largest
 	Bulk   model.Number `json:"ess_bulk"` // the smallest
 	Tail   model.Number `json:"ess_tail"` // the smallest
@@ -53,7 +54,7 @@ type Column struct {
 func Judge(s *model.Snapshot, k Kernel) *Report {
 	c := Run(s, k)
 	none := model.Number(math.NaN())
-	r := &Report{Kernel: k, Chains: c.Count, Draws: c.Length, Accept: model.Number(c.Accept), Step: model.Number(c.Step), Leaps: model.Number(c.Leaps),
+	r := &Report{Kernel: k, Chains: c.Count, Draws: c.Length, Accept: model.Number(c.Accept), Flow: model.Number(c.Flow), Step: model.Number(c.Step), Leaps: model.Number(c.Leaps),
 		Bulk: model.Number(math.Inf(1)), Tail: model.Number(math.Inf(1)), Error: none}
 	own := s.Draw(model.DrawStream(seed), count*length)
 	for j, name := range c.Columns {

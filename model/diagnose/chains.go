@@ -10,7 +10,7 @@ import (
 // runChains lets Markov chains run under the flow of a posterior.
 func (d *Diagnosis) runChains(s *model.Snapshot) {
 	if _, ok := s.Data.Target.(chain.Measured); ok {
-		d.Chain, d.Independence = chain.Judge(s, chain.Hamiltonian), chain.Judge(s, chain.Independence)
+		d.Chain, d.Independence = chain.Judge(s, chain.Mixed), chain.Judge(s, chain.Independence)
 	}
 }
 
@@ -25,8 +25,8 @@ func (d *Diagnosis) chains() []Line {
 		Line{Name: "R̂", Value: nats(c.RHat), Means: fmt.Sprintf("at most %g where chains have mixed", chain.MostRHat)}.judged(c.Mixed(), "not mixed"),
 		{Name: "bulk size", Value: fixed("%.0f", c.Bulk), Means: "independent draws it is worth, at least"},
 		{Name: "tail size", Value: fixed("%.0f", c.Tail), Means: "of the 5 % quantiles, at least"},
-		{Name: "acceptance", Value: percent(c.Accept), Means: fmt.Sprintf("by %.1f steps of %.2f in z", c.Leaps, c.Step)},
-		{Name: "flow as proposal", Value: percent(own.Accept), Error: "R̂ " + nats(own.RHat), Means: "accepted by independence"},
+		{Name: "acceptance", Value: percent(c.Accept), Means: fmt.Sprintf("of particles, %.1f steps of %.2f in z", c.Leaps, c.Step)},
+		{Name: "and of the flow", Value: percent(c.Flow), Means: fmt.Sprintf("of its draws; R̂ by these alone is %s", nats(own.RHat))},
 	}
 	return append(lines, d.chainMeans()...)
 }

@@ -45,7 +45,8 @@ type Diagnosis struct {
 	LedgerResidual model.Number `json:"ledger_residual"`
 
 	// Chain and Independence are what Markov chains under the flow find of a posterior, by
-	// Hamiltonian moves and by draws of the flow; nil for what is none.
+	// Hamiltonian moves and draws of the flow in turn, and by the latter alone; nil for what
+	// is none.
 	Chain        *chain.Report `json:"chain,omitempty"`
 	Independence *chain.Report `json:"independence,omitempty"`
 

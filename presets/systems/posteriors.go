@@ -103,7 +103,7 @@ func (b evidenceBars) measure(runs []Trained) ([]model.Figure, error) {
 // has lost.
 func chainFigures(flow *model.Snapshot) []model.Figure {
 	const errors = 3
-	c, own := chain.Judge(flow, chain.Hamiltonian), chain.Judge(flow, chain.Independence)
+	c, own := chain.Judge(flow, chain.Mixed), chain.Judge(flow, chain.Independence)
 	return []model.Figure{
 		model.NewFigure("chain_rhat", "", "largest R̂ of chains in z under the flow", float64(c.RHat)).Against(1).Should(model.AtMost, chain.MostRHat),
 		model.NewFigure("chain_error", "se", "of the chains' means against the exact ones: the largest, corrected for their number", float64(c.Error)).
@@ -111,7 +111,7 @@ func chainFigures(flow *model.Snapshot) []model.Figure {
 		model.NewFigure("chain_bulk", "draws", "that the chains are worth for the middle, the fewest", float64(c.Bulk)),
 		model.NewFigure("chain_tail", "draws", "that the chains are worth for the tails, the fewest", float64(c.Tail)),
 		model.NewFigure("chain_accept", "share", "of Hamiltonian proposals accepted", float64(c.Accept)),
-		model.NewFigure("flow_accept", "share", "of draws of the flow accepted as proposals", float64(own.Accept)),
+		model.NewFigure("flow_accept", "share", "of draws of the flow accepted as proposals", float64(c.Flow)),
 		model.NewFigure("flow_rhat", "", "largest R̂ of chains that the flow proposes for", float64(own.RHat)).Against(1),
 	}
 }
