@@ -30,7 +30,7 @@ func eightSchools(centred bool) *Posterior {
 	if !centred {
 		name = "eta"
 	}
-	params := []Parameter{{"mu", Line}, {"tau", Positive}}
+	params := []Parameter{{"tau", Positive}, {"mu", Line}} // all others hang on tau: it comes first
 	for i := range effects {
 		params = append(params, Parameter{name + string(rune('1'+i)), Line})
 	}
@@ -40,13 +40,13 @@ func eightSchools(centred bool) *Posterior {
 		constant -= math.Log(s) + halfLog2Pi
 	}
 	m := Model{Parameters: params, LogJoint: func(p Point) *ad.Mat {
-		t, mu, tau, each := p.line.Tape(), p.Line(0), p.Own(1), p.Lines(2, len(params))
+		t, mu, tau, each := p.line.Tape(), p.Line(1), p.Own(0), p.Lines(2, len(params))
 		prior := ad.Add(normal(mu, 0, schoolMeanSD), halfCauchy(tau, schoolTauUnit))
 		theta := each
 		if centred {
 			scaled := ad.Div(ad.Sub(each, mu), tau)
 			spread := ad.SumFeatures(normal(scaled, 0, 1))
-			prior = ad.Add(prior, ad.AddScaled(spread, -float64(len(effects)), p.Line(1)))
+			prior = ad.Add(prior, ad.AddScaled(spread, -float64(len(effects)), p.Line(0)))
 		} else {
 			theta = ad.Add(mu, ad.Mul(tau, each))
 			prior = ad.Add(prior, ad.SumFeatures(normal(each, 0, 1)))
@@ -92,11 +92,11 @@ func newHierarchy(centred bool) *hierarchy {
 		sum += share
 		h.cumulated = append(h.cumulated, sum)
 	}
+	h.addMoments(shares, func(at float64) (mean, variance float64) { return at, 0 })
 	h.addMoments(shares, func(at float64) (mean, variance float64) {
 		precision, mu := meanUnder(at)
 		return mu, 1 / precision
 	})
-	h.addMoments(shares, func(at float64) (mean, variance float64) { return at, 0 })
 	for j := range effects {
 		h.addMoments(shares, func(at float64) (mean, variance float64) { return h.momentsUnder(at, j) })
 	}
@@ -176,8 +176,8 @@ func (h *hierarchy) sample(rng *rand.Rand, x *ad.Mat) {
 		logTau := h.nodes[k] + (rng.Float64()-0.5)*(h.nodes[1]-h.nodes[0])
 		precision, mean := meanUnder(logTau)
 		mu := mean + rng.NormFloat64()/math.Sqrt(precision)
-		x.Set(i, 0, mu)
-		x.Set(i, 1, logTau)
+		x.Set(i, 0, logTau)
+		x.Set(i, 1, mu)
 		tau := math.Exp(logTau)
 		for j, y := range effects {
 			own, shared := 1/(errorsd[j]*errorsd[j]), 1/(tau*tau)
