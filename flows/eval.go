@@ -22,6 +22,7 @@ type Evaluator struct {
 	theta   []float64
 	given   *ad.Mat // conditions: sample i is under row i mod r; nil for none
 	rows    int     // that pass at a time
+	purpose Purpose // of its turns at the gate
 	workers []*worker
 	rounded []float32 // θ for nets in single precision; nil where there are none
 }
@@ -49,6 +50,13 @@ func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
 // It returns the evaluator.
 func (e *Evaluator) Under(given *ad.Mat) *Evaluator {
 	e.given = given
+	return e
+}
+
+// For sets what the calls that follow are for; pictures if nobody says. It returns the
+// evaluator.
+func (e *Evaluator) For(p Purpose) *Evaluator {
+	e.purpose = p
 	return e
 }
 
@@ -144,7 +152,7 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 	var next atomic.Int64
 	one := func(w *worker, lo int) {
 		gate := e.stack.Share.Gate
-		gate.Enter()
+		gate.Enter(e.purpose)
 		defer gate.Leave()
 		w.stand(batch, e.given, lo, min(lo+e.rows, batch.Rows))
 		f(w, lo)

@@ -203,7 +203,7 @@ func (f *Fit) rebuild() {
 	f.batch = f.batches.Shape()
 	f.rule = newRule(f.config.Settings)
 	f.gradient = newGradient(f.stack.Flow(f.base), f.config.Share, o, f.theta, f.batch)
-	f.test = f.stack.Evaluator(f.base, f.counting())
+	f.test = f.stack.Evaluator(f.base, f.counting()).For(flows.ForTraining)
 	f.moveSome = f.move
 	f.gradNorms = make([]float64, len(f.stack.Layers))
 	f.learns = f.learns[:0]
@@ -359,7 +359,7 @@ func (f *Fit) cause() string {
 // notFinite names the layer, counted from the base, at which numbers go wrong on
 // the way from data to base.
 func (f *Fit) notFinite(b Batch) (layer string, found bool) {
-	path := f.stack.Evaluator(f.base, f.theta).Under(b.Given).Inverse(b.X)
+	path := f.stack.Evaluator(f.base, f.theta).For(flows.ForTraining).Under(b.Given).Inverse(b.X)
 	for k, l := range slices.Backward(f.stack.Layers) {
 		if !allFinite(path.At[k].Data) || !allFinite(path.Ladj[k].Data) {
 			return fmt.Sprintf("layer %d (%s)", k+1, l.Kind.Name), true

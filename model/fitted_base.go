@@ -41,7 +41,7 @@ func (f *Fit) fitBase() {
 		return
 	}
 	first := f.data.fitted(f.stack.Spec(), f.config.Seed)
-	b.Fit(f.stack.Evaluator(f.base, f.theta).Under(first.Given).Inverse(first.X).At[0], first.Weight, f.theta)
+	b.Fit(f.stack.Evaluator(f.base, f.theta).For(flows.ForTraining).Under(first.Given).Inverse(first.X).At[0], first.Weight, f.theta)
 	for _, block := range f.stack.BaseBlocks {
 		if f.average != nil {
 			copy(block.In(f.average), block.In(f.theta))

@@ -189,7 +189,7 @@ func (g *gradient) addShards(lo, hi int) {
 // run computes one shard. A panic is kept for the goroutine that asked.
 func (g *gradient) run(i int, tape *ad.Tape) {
 	s := g.shards[i]
-	g.share.Gate.Enter()
+	g.share.Gate.Enter(flows.ForTraining)
 	defer g.share.Gate.Leave()
 	defer func() { s.panicked = recover() }()
 	tape.Into(s.grad)

@@ -75,9 +75,9 @@ func TestAShareOfTheMachineChangesNoBit(t *testing.T) {
 		return fmt.Sprint(f.Snapshot().Theta, f.testNLL)
 	}
 	all := theta(flows.Share{})
-	for _, share := range []flows.Share{{Workers: 1}, {Workers: 1, Gate: flows.NewGate(1)}, {Workers: 3, Gate: flows.NewGate(2)}} {
+	for _, share := range []flows.Share{{Workers: 1}, {Workers: 1, Gate: flows.NewGate(1).Seat()}, {Workers: 3, Gate: flows.NewGate(2).Seat()}} {
 		if theta(share) != all {
-			t.Errorf("%d workers, a gate for %d: other bits", share.Workers, cap(share.Gate))
+			t.Errorf("%d workers, a gate %v: other bits", share.Workers, share.Gate != nil)
 		}
 	}
 }

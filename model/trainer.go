@@ -42,6 +42,14 @@ type command struct {
 // faster than any screen shows them.
 const publishEvery = time.Second / 30
 
+// unseenEvery is that time where many runs share the processors and nobody took the last
+// snapshot: a copy of all parameters that nobody looks at takes them from others.
+const unseenEvery = time.Second / 4
+
+// crowded tells whether a snapshot would take the place of one that nobody took, in a run
+// that is one of many.
+func (t *Trainer) crowded() bool { return t.fit.config.Share.Gate != nil && len(t.snapshots) > 0 }
+
 // ErrEnded says that the trainer's loop is over.
 var ErrEnded = errors.New("the trainer has ended")
 
@@ -122,7 +130,7 @@ func (t *Trainer) step() {
 	now := time.Now()
 	t.ready = now.Add(t.pace)
 	t.meter.count(now)
-	if now.Sub(t.published) >= publishEvery {
+	if since := now.Sub(t.published); since >= publishEvery && (since >= unseenEvery || !t.crowded()) {
 		t.publish(now)
 	}
 }

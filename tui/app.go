@@ -41,6 +41,7 @@ type App struct {
 	blurred bool
 	blurs   int  // how often the window went to the background
 	remote  bool // it is a Window
+	pace    *Pace
 
 	// What is seen of the fit.
 	thumbnails popup.Thumbnails
@@ -148,8 +149,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // drawn only when something changed.
 func (a *App) View() tea.View {
 	if a.Dirty {
+		began := time.Now()
 		a.draw()
 		a.frame, a.Dirty = a.Grid.String(), false
+		a.pace.drew(time.Since(began))
 	}
 	v := tea.NewView(a.frame)
 	v.AltScreen, v.ReportFocus = true, true
@@ -218,5 +221,5 @@ func (a *App) interval() time.Duration {
 	if a.blurred {
 		return terminal.BlurredFrame
 	}
-	return a.env.Frame()
+	return a.pace.interval(a.env.Frame())
 }

@@ -32,16 +32,22 @@ type frames struct {
 	chain int // of the frames that run
 }
 
+// turn changes the state.
+func (f *frames) turn(to frameClock) {
+	f.pace.move(int64(to) - int64(f.state))
+	f.state = to
+}
+
 // sleep waits for the next snapshot on the trainer's channel, without a time limit.
 func (f *frames) sleep() tea.Cmd {
-	f.state = sleeping
+	f.turn(sleeping)
 	return f.Clock.Next(f.Driver.Snapshots())
 }
 
 // tick asks for a frame. The chain gets a new number, so that an older one, if
 // there were any, would end.
 func (f *frames) tick() tea.Cmd {
-	f.state = ticking
+	f.turn(ticking)
 	f.chain++
 	return f.Clock.After(f.interval(), frameMsg(f.chain))
 }

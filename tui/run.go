@@ -107,11 +107,11 @@ type show struct {
 	learning *learning
 }
 
-// What is kept of a run's past is bounded by its numbers: 12 MiB of them, and 4 MiB
+// What is kept of a run's past is bounded by its numbers: 12 MiB of them, and 2 MiB
 // for each of many windows.
 const (
 	pastNumbers    = 3 << 19
-	farPastNumbers = 1 << 19
+	farPastNumbers = 1 << 18
 )
 
 // newShow starts the trainer. The program is to be shown in the window if there
@@ -126,6 +126,7 @@ func newShow(ctx context.Context, cancel func(), o Options, w *Window) *show {
 	app := newApp(ctx, trainer, o)
 	options := app.options(o)
 	if app.remote = w != nil; app.remote {
+		app.pace = w.Pace
 		options = append(options, w.options(ctx, app.env)...)
 	}
 	program := tea.NewProgram(app, options...)

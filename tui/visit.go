@@ -23,6 +23,7 @@ type Window struct {
 	Size    tea.WindowSizeMsg        // at the start
 	Sizes   <-chan tea.WindowSizeMsg // those that follow
 	Notices <-chan string            // sentences for the person; training rests with each
+	Pace    *Pace                    // of all windows that share the processors; nil for none
 }
 
 // awayRest is how long a window may be in the background before its flow stops
@@ -45,6 +46,7 @@ func Visit(ctx context.Context, o Options, w Window) (last *model.Snapshot, err 
 		w.stream(ctx, s.program, terminal.Environment(o.Environ).Get("TERM"))
 	}()
 	_, err = s.play(watch)
+	s.app.frames.turn(sleeping)
 	w.Input.Close() //nolint:errcheck // nobody reads it any more
 	cancel()
 	<-streamed

@@ -12,7 +12,7 @@ import (
 // A group is chains that move side by side, with one size of steps.
 type group struct {
 	pullback
-	gate       flows.Gate
+	gate       *flows.Seat
 	chains     []*rand.Rand
 	shared     *rand.Rand // how far the next proposals go
 	now, next  place
@@ -86,7 +86,7 @@ func (g *group) leaps() int { return min(mostLeaps, max(1, int(math.Round(quarte
 // it is taken. How many steps that are is random: a fixed number may be a whole period
 // (Mackenzie 1989).
 func (g *group) move() float64 {
-	g.gate.Enter()
+	g.gate.Enter(flows.ForPicture)
 	defer g.gate.Leave()
 	g.push()
 	for range 1 + g.shared.IntN(2*g.leaps()-1) {
@@ -101,7 +101,7 @@ func (g *group) replace() (mean float64) {
 	if !g.mixed {
 		return 0
 	}
-	g.gate.Enter()
+	g.gate.Enter(flows.ForPicture)
 	defer g.gate.Leave()
 	g.draw(&g.next)
 	for i, rng := range g.chains {

@@ -92,9 +92,9 @@ func (v *Diagnosis) Start() tea.Cmd {
 
 // further makes the next part of a study: parts are short, so that a study that
 // nobody wants any more ends soon.
-func further(s Study, gate flows.Gate) tea.Cmd {
+func further(s Study, gate *flows.Seat) tea.Cmd {
 	return screen.Guard(func() tea.Msg {
-		gate.Enter()
+		gate.Enter(flows.ForPicture)
 		defer gate.Leave()
 		return StudyMsg{s, !s.Next()}
 	})

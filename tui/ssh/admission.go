@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// maxWaiting bounds the connections that are not sessions yet.
-const maxWaiting = 20
+// leastWaiting is how many connections may be no sessions yet, where half the places for
+// sessions are not more.
+const leastWaiting = 20
 
 // Why a connection is refused before a key is exchanged.
 const (
@@ -69,7 +70,7 @@ func (d *admission) enter(from netip.Prefix, now time.Time) (why string) {
 		return tooFast
 	case from.IsValid() && d.byAddress[from] >= d.perAddress:
 		return tooMany
-	case d.waiting >= maxWaiting:
+	case d.waiting >= max(leastWaiting, d.sessions/2):
 		return tooCrowded
 	}
 	d.waiting++
@@ -87,6 +88,13 @@ func (d *admission) beginSession() bool {
 	d.waiting--
 	d.running++
 	return true
+}
+
+// count is the number of sessions that run.
+func (d *admission) count() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.running
 }
 
 // leave counts a connection that ended.

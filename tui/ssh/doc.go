@@ -7,7 +7,7 @@
 // What a guest can make the process allocate, compute or wait for is bounded
 // before it happens: the places and the connections of an address ([Options]), the
 // size of a screen ([tui.Window]), the flow and its data ([Limits]), the processor
-// (one [flows.Gate] for all), the time until a handshake, a start, a key, a read.
+// (one [flows.Gate] for all, and one [tui.Pace] of frames), the time until a handshake, a start, a key, a read.
 // A window that takes nothing for some seconds is closed.
 //
 // What Go cannot contain, a lack of memory above all, is left to whoever runs the

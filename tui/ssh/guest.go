@@ -11,6 +11,8 @@ import (
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"bijou/flows"
 )
 
 // A guest is one connection, from its admission to its end. Everything here happens in
@@ -23,7 +25,8 @@ type guest struct {
 	hasSession bool
 
 	channel gossh.Channel
-	answers int // requests and channels that were refused
+	seat    *flows.Seat // of its run at the gate
+	answers int         // requests and channels that were refused
 }
 
 // maxRefusals is how much a client may ask for that there is not.

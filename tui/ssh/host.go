@@ -55,12 +55,12 @@ func (g *guest) host(stopping context.Context, user string, a asked, requests <-
 		out.complain(complaint(err))
 		return exitFailure, errors.New("the run was refused")
 	}
-	keys := listen(g.channel, func() { end(errGone) })
+	keys := listen(g.channel, g.seat.Ask, func() { end(errGone) })
 	defer keys.Close() //nolint:errcheck // it never fails
 	notices := make(chan string, 1)
 	go g.watchClock(ctx, keys, notices, end)
 	last, err := g.play(ctx, o, tui.Window{
-		Input: keys, Output: out, Size: a.size, Sizes: calm(ctx, sizes, g.patience.resize), Notices: notices,
+		Input: keys, Output: out, Size: a.size, Sizes: calm(ctx, sizes, g.patience.resize), Notices: notices, Pace: g.pace,
 	})
 	return g.farewell(ctx, out, last, err)
 }
@@ -89,7 +89,9 @@ func (g *guest) options(user string, a *asked) (tui.Options, error) {
 	if err != nil {
 		return tui.Options{}, err
 	}
-	cfg.Share = g.share
+	// No helper spins for anybody.
+	cfg.Share = flows.Share{Workers: 1, Gate: g.gate.Seat(), Study: g.study.Seat()}
+	g.seat = cfg.Share.Gate
 	fit, err := model.NewFit(cfg)
 	// What is at the other end of SSH_CONNECTION has slower frames.
 	environ := append(a.env, "SSH_CONNECTION="+g.tcp.RemoteAddr().String())

@@ -216,7 +216,7 @@ func TestWhoDoesNotReadIsLeft(t *testing.T) {
 
 func TestWhoSaysNothingIsLeft(t *testing.T) {
 	h := open(t, nil, func(s *Server) { s.patience.start = 700 * time.Millisecond })
-	for range 2 * maxWaiting {
+	for range 2 * leastWaiting {
 		c, err := net.Dial("tcp", h.addr)
 		if err != nil {
 			t.Fatal(err)

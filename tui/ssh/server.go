@@ -60,7 +60,9 @@ type Server struct {
 	config    *gossh.ServerConfig
 	known     atomic.Pointer[map[string]bool] // the keys that are admitted; nil admits anybody
 	admission *admission
-	share     flows.Share
+	gate      *flows.Gate // at which all guests compute
+	study     *flows.Gate // and take their turns at studies
+	pace      *tui.Pace   // of all windows
 	menu      menu
 	refusing  chan struct{} // as many as are told at a time that they are refused
 
@@ -73,8 +75,10 @@ func New(o Options) *Server {
 		Options:   o,
 		patience:  patience{start: 10 * time.Second, write: 5 * time.Second, goodbye: time.Second, drain: 10 * time.Second, resize: 30 * time.Millisecond},
 		admission: newAdmission(o.Sessions, o.PerAddress, o.PerMinute),
-		// One processor stays free for keys, and no helper spins for anybody.
-		share:    flows.Share{Workers: 1, Gate: flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)), Study: flows.NewGate(1)},
+		// One processor stays free for keys.
+		gate:     flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)),
+		study:    flows.NewGate(1),
+		pace:     new(tui.Pace),
 		visit:    tui.Visit,
 		refusing: make(chan struct{}, maxRefusing),
 	}
@@ -124,6 +128,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer context.AfterFunc(ctx, func() { stop(errStopping); l.Close() })()
 	defer l.Close() //nolint:errcheck // a listener that is closed already
 
+	go s.giveBack(stopping, giveBackEvery)
 	d := s.newDoor(ctx, stopping, closing)
 	s.accept(ctx, l, d.take)
 	stop(errStopping)

@@ -18,8 +18,9 @@ type keyboard struct {
 	last  atomic.Int64 // since then
 }
 
-// listen reads the channel until it ends, and calls gone then.
-func listen(channel io.Reader, gone func()) *keyboard {
+// listen reads the channel until it ends, and calls gone then. It calls asked whenever
+// something is typed.
+func listen(channel io.Reader, asked, gone func()) *keyboard {
 	r, w := io.Pipe()
 	k := &keyboard{PipeReader: r, began: time.Now()}
 	go func() {
@@ -30,6 +31,7 @@ func listen(channel io.Reader, gone func()) *keyboard {
 			n, err := channel.Read(buf[:])
 			k.last.Store(int64(time.Since(k.began)))
 			if n > 0 {
+				asked()
 				if _, err := w.Write(buf[:n]); err != nil {
 					return
 				}

@@ -1,0 +1,169 @@
+package flows
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Purpose is what a turn at a [Gate] is for.
+type Purpose int
+
+// The purposes, by how long they can wait.
+const (
+	ForPicture  Purpose = iota // somebody looks at it
+	ForTraining                // with what is left
+	purposes
+)
+
+// A Gate lets a number of goroutines compute at a time, so that whoever shares a
+// processor with many flows still gets it at once. Of those who wait it takes first
+// what a person has just asked for, then pictures, then steps of training, and among
+// each the seats in turn: who has many goroutines waits no less for it.
+type Gate struct {
+	mu    sync.Mutex
+	free  int
+	lines [purposes][]*Seat // seats of which somebody waits, the next one first
+	spare []*waiter         // that nobody waits for
+
+	pictures int          // turns since the last one of training
+	asked    atomic.Int64 // when a person of any seat asked last, since began
+	began    time.Time
+}
+
+// A Seat is the place of one flow, with its pictures and its person, at a gate. The nil
+// Seat never waits.
+type Seat struct {
+	gate  *Gate
+	waits [purposes][]*waiter
+	asked atomic.Int64 // when its person asked last, since the gate began; 0 for never
+}
+
+// A waiter waits for a turn.
+type waiter struct{ comes chan struct{} }
+
+const (
+	// soon is how long what a seat computes counts as asked for.
+	soon = 500 * time.Millisecond
+	// A step of training comes after so many turns of pictures, however many wait: a
+	// flow that stands still would be no picture either.
+	picturesAStep = 8
+)
+
+// NewGate returns a gate for n goroutines at a time.
+func NewGate(n int) *Gate { return &Gate{free: n, began: time.Now()} }
+
+// Seat returns a new place at the gate.
+func (g *Gate) Seat() *Seat { return &Seat{gate: g} }
+
+// Ask says that the person at the seat waits for what it shows: for a moment that comes
+// first. Any goroutine may call it.
+func (s *Seat) Ask() {
+	if s != nil {
+		now := int64(time.Since(s.gate.began))
+		s.asked.Store(now)
+		s.gate.asked.Store(now)
+	}
+}
+
+// Enter waits for a turn. Nobody may enter again before leaving.
+func (s *Seat) Enter(p Purpose) {
+	if s == nil {
+		return
+	}
+	g := s.gate
+	g.mu.Lock()
+	if g.free > 0 {
+		g.free--
+		g.mu.Unlock()
+		return
+	}
+	t := g.newWaiter()
+	if s.waits[p] = append(s.waits[p], t); len(s.waits[p]) == 1 {
+		g.lines[p] = append(g.lines[p], s)
+	}
+	g.mu.Unlock()
+	<-t.comes
+	g.mu.Lock()
+	g.spare = append(g.spare, t)
+	g.mu.Unlock()
+}
+
+// Leave ends the turn. Whoever waits for a processor, and not for the gate, comes
+// before the next turn: on one processor keys would wait for all that compute.
+func (s *Seat) Leave() {
+	if s == nil {
+		return
+	}
+	runtime.Gosched()
+	g := s.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if t := g.next(); t != nil {
+		t.comes <- struct{}{}
+	} else {
+		g.free++
+	}
+}
+
+func (g *Gate) newWaiter() *waiter {
+	if last := len(g.spare) - 1; last >= 0 {
+		t := g.spare[last]
+		g.spare = g.spare[:last]
+		return t
+	}
+	return &waiter{make(chan struct{}, 1)}
+}
+
+// next is whose turn it is, nil if nobody waits.
+func (g *Gate) next() *waiter {
+	pictures, steps := g.lines[ForPicture], g.lines[ForTraining]
+	if i := g.firstAsked(pictures); i >= 0 {
+		return g.take(ForPicture, i)
+	}
+	if len(pictures) > 0 && (len(steps) == 0 || g.pictures < picturesAStep) {
+		g.pictures++
+		return g.take(ForPicture, 0)
+	}
+	g.pictures = 0
+	if len(steps) > 0 {
+		return g.take(ForTraining, 0)
+	}
+	return nil
+}
+
+// firstAsked is the first seat of a line whose person has just asked, −1 for none.
+func (g *Gate) firstAsked(line []*Seat) int {
+	since := int64(time.Since(g.began) - soon)
+	if g.asked.Load() <= max(0, since) {
+		return -1
+	}
+	for i, s := range line {
+		if s.asked.Load() > max(0, since) {
+			return i
+		}
+	}
+	return -1
+}
+
+// take lets the first of a seat pass and puts the seat, if more wait at it, to the end of
+// the line.
+func (g *Gate) take(p Purpose, at int) *waiter {
+	line := g.lines[p]
+	s := line[at]
+	t := s.waits[p][0]
+	s.waits[p] = shift(s.waits[p], 0)
+	g.lines[p] = shift(line, at)
+	if len(s.waits[p]) > 0 {
+		g.lines[p] = append(g.lines[p], s)
+	}
+	return t
+}
+
+// shift takes one out of a list, in its memory.
+func shift[T any](list []*T, at int) []*T {
+	copy(list[at:], list[at+1:])
+	list[len(list)-1] = nil
+	return list[:len(list)-1]
+}
