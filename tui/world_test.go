@@ -39,7 +39,7 @@ func TestAWorldLooksAsDesigned(t *testing.T) {
 
 func TestAPersonActsWithTheArrowsAndSeesWhatThePolicyWouldHaveDone(t *testing.T) {
 	s := newSession(t, large, inWorld(t, "multigoal", "tanh", "soft-policy, copies=2, wander=10"))
-	s.sees("4 world  x × y", "48 episodes", "5 log p(action)", "the flow takes")
+	s.sees("4 world  x × y", "48 episodes", "5 log p(action)", "takes")
 	s.press("5 right")
 	s.sees("you took 1.00, 0.00, paid −", "the flow would have taken", "✚ step 1")
 	s.press("enter")

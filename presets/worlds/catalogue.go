@@ -49,15 +49,15 @@ var catalogue = []Kind{{
 		return NewGrid(v.Float("wind"), slices.Index(moves, v.Text("to")))
 	},
 }, {
-	Name: "lqr", Title: "Linear quadratic", Summary: "a cart to be brought to rest at 0 by pushes that cost their square",
+	Name: "lqr", Title: "Linear quadratic", Summary: "a cart to be brought to rest; the best policy is normal",
 	Origin: "double integrator, x' = Ax + Bu, cost xᵀx + u²/10", Best: "Riccati's equation",
 	Build: func(flows.Values) acting.World { return NewLQR() },
 }, {
-	Name: "pendulum", Title: "Pendulum", Summary: "a pole to be swung up by a motor too weak to lift it",
+	Name: "pendulum", Title: "Pendulum", Summary: "a pole to be swung up by a weak motor; a normal policy does as well",
 	Origin: "Pendulum-v1 of Gymnasium", Best: "dynamic programming on a grid",
 	Build: func(flows.Values) acting.World { return Pendulum{} },
 }, {
-	Name: "multigoal", Title: "Four goals", Summary: "a point with four goals equally far: does a policy know of all four?",
+	Name: "multigoal", Title: "Four goals", Summary: "four goals; a normal policy finds them as well",
 	Origin: "MultiGoal of Haarnoja et al. 2017, section 5.1", Best: "dynamic programming along the straight way",
 	Fields: []flows.Field{{Name: "goal", Help: "any: the nearest counts; told: one is drawn, of which the agent is told", Type: flows.Choice, Choices: []string{"any", "told"}, Default: "any"}},
 	Build:  func(v flows.Values) acting.World { return MultiGoal{Told: v.Text("goal") == "told"} },

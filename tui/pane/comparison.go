@@ -203,7 +203,7 @@ func (c *Comparison) PinCurve() (series plot.Series, ok bool) {
 			series.Name = "A " + reverse
 		}
 	}
-	for _, point := range p.History.Train {
+	for _, point := range curveOf(p) {
 		series.Steps = append(series.Steps, float64(point.Step))
 		series.Values = append(series.Values, point.NLL+shift)
 	}

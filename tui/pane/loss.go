@@ -83,6 +83,9 @@ func (v *Loss) series() []plot.Series {
 	t, h := &v.Theme, &v.Snap.History
 	train := plot.Series{Name: "train", Stroke: plot.Solid, Style: t.Train}
 	test := plot.Series{Name: "val", Stroke: plot.Dotted, Style: t.Test}
+	if v.Snap.Objective.Acts { // its loss is no return
+		test.Stroke = plot.Solid
+	}
 	for _, p := range h.Train {
 		train.Steps, train.Values = append(train.Steps, float64(p.Step)), append(train.Values, p.NLL)
 	}
@@ -95,13 +98,23 @@ func (v *Loss) series() []plot.Series {
 	return []plot.Series{train, test}
 }
 
-// underCursor returns the point of the training curve under the cursor.
+// curveOf is the curve by which a run is followed: that of the training loss or, where
+// this is another number than the one that counts, that of what it is judged by.
+func curveOf(s *model.Snapshot) []model.Point {
+	if s.Objective.Acts {
+		return s.History.Test
+	}
+	return s.History.Train
+}
+
+// underCursor returns the point of the curve under the cursor.
 func (v *Loss) underCursor(s *model.Snapshot) (model.Point, bool) {
-	n := len(s.History.Train)
+	curve := curveOf(s)
+	n := len(curve)
 	if v.Cursor == 0 || n == 0 {
 		return model.Point{}, false
 	}
-	return s.History.Train[max(n-v.Cursor, 0)], true
+	return curve[max(n-v.Cursor, 0)], true
 }
 
 // read returns what is read on the chart: the point under its cursor, or else
@@ -116,15 +129,23 @@ func (v *Loss) read() (model.Point, bool) {
 // LossText is what stands in the frame of the chart.
 func (v *Loss) LossText() screen.Text {
 	t := &v.Theme
-	text := screen.Text{Title: v.Title(layout.Loss, v.LossName(), "nats")}
-	v.readyChart()
+	acts := v.Snap.Objective.Acts
 	legend := []plot.Series{{Name: "train", Stroke: plot.Solid, Style: t.Train}, {Name: "val", Stroke: plot.Dotted, Style: t.Test}}
+	text := screen.Text{Title: v.Title(layout.Loss, v.LossName(), "nats")}
+	if acts { // rewards have no unit
+		text.Title = text.Title[:2]
+		legend = []plot.Series{{Name: "policy", Stroke: plot.Solid, Style: t.Test}}
+	}
+	v.readyChart()
 	if pinned, ok := v.Plots.Compare.PinCurve(); ok {
 		legend = append(legend, plot.Series{Name: pinned.Name, Stroke: pinned.Stroke, Style: pinned.Style})
 	}
 	text.Note = v.Chart.Legend(legend, t.Dim)
 	for i := range text.Note {
 		text.Note[i].Text = strings.Replace(text.Note[i].Text, "entropy", v.Snap.Objective.Words.Floor, 1)
+		if acts {
+			text.Note[i].Text = strings.Replace(text.Note[i].Text, "nats above", "above", 1)
+		}
 	}
 	const perCurve, beforeNext = 2, 1 // spans of the legend; the floor is named on the axis too
 	if n := len(legend)*(perCurve+beforeNext) - beforeNext; n < len(text.Note) && !v.FitsBeside(text.Title[:2], text.Note, layout.Loss) {
@@ -136,9 +157,11 @@ func (v *Loss) LossText() screen.Text {
 	}
 	text.Foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
 	if p, ok := v.read(); ok {
-		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong},
-			plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong},
-			plot.Span{Text: "  val ", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
+		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong})
+		if !acts {
+			text.Foot = append(text.Foot, plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong})
+		}
+		text.Foot = append(text.Foot, plot.Span{Text: "  val ", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
 	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Objective.Reverse {
 		text.Foot = append(append(text.Foot, v.Plots.Compare.pinDifference()...), v.Plots.weightsText()...)
 	} else if s.BestStep > 0 {
@@ -157,7 +180,7 @@ func testAt(curve []model.Point, step int) float64 {
 }
 
 func (v *Loss) NoHistory() string {
-	if v.Snap == nil || len(v.Snap.History.Train) == 0 {
+	if v.Snap == nil || len(curveOf(v.Snap)) == 0 {
 		return "there is nothing to read before the first step"
 	}
 	return ""
@@ -165,7 +188,7 @@ func (v *Loss) NoHistory() string {
 
 // ReadLoss moves the cursor by a column of the chart.
 func (v *Loss) ReadLoss(by int) tea.Cmd {
-	n := len(v.Snap.History.Train)
+	n := len(curveOf(v.Snap))
 	notch := max(n/max(v.grid.W, 1), 1)
 	v.Cursor = plot.Clamp(v.Cursor-by*notch, 1, n)
 	v.Stale = true
@@ -185,8 +208,8 @@ func (v *Loss) DrawSpark() {
 		v.Grid.Spans(r.X+1, r.Y, r.W-1, v.Probe.probePoints()...)
 		return
 	}
-	values := make([]float64, 0, len(v.Snap.History.Train))
-	for _, p := range v.Snap.History.Train {
+	var values []float64
+	for _, p := range curveOf(v.Snap) {
 		values = append(values, p.NLL)
 	}
 	most := plot.FitRange(values, 0.95).Hi // the first steps would flatten all that follow

@@ -25,6 +25,9 @@ func (g *Stage) Text(p layout.Pane) screen.Text {
 		return text
 	}
 	text := screen.Text{Title: g.Title(p, g.lawTitle(), g.stateText())}
+	if len(g.hand.State) == 0 {
+		text.Title = text.Title[:2]
+	}
 	if st == nil {
 		return text
 	}
@@ -37,6 +40,8 @@ func (g *Stage) worldTitle() string {
 	switch {
 	case g.look.LearnsReturns() && acting.HasPlaces(g.look.World):
 		return "greedy by " + view.WorstName(g.dial)
+	case g.look.LearnsReturns() && len(g.look.Shape.Choices) == 0:
+		return "what is paid"
 	case g.look.LearnsReturns():
 		return "what choices are worth"
 	case g.plots.Current().Needs().Values:
@@ -58,7 +63,7 @@ func (g *Stage) lawTitle() string {
 // stateText is the state in which the law is.
 func (g *Stage) stateText() string {
 	if s := g.look.Shape; s.Finite > 0 && len(s.Observed) == 1 {
-		return "in " + s.Observed[0].Levels[int(g.hand.State[0])]
+		return s.Observed[0].Levels[int(g.hand.State[0])]
 	}
 	var parts []string
 	for j, v := range g.hand.State {
@@ -78,19 +83,19 @@ func (g *Stage) rollText(st *view.Stage) []plot.Span {
 			ended++
 		}
 	}
-	text := fmt.Sprintf("%d episodes  mean ", len(st.Roll.Return))
 	if g.plots.Current().Needs().Values && st.Values != nil {
 		r := view.ValueRange(st.Values)
 		return []plot.Span{{Text: "values " + g.number(r.Lo) + " to " + g.number(r.Hi), Style: g.Theme.Dim}}
 	}
-	return []plot.Span{{Text: text, Style: g.Theme.Dim}, {Text: g.number(sum), Style: g.Theme.Strong}, {Text: fmt.Sprintf("  noise %.0f%%", 100*st.Of.Dial), Style: g.Theme.Dim}}
+	return []plot.Span{{Text: "mean ", Style: g.Theme.Dim}, {Text: g.number(sum), Style: g.Theme.Strong},
+		{Text: fmt.Sprintf(" of %d episodes", len(st.Roll.Return)), Style: g.Theme.Dim}, {Text: fmt.Sprintf("  noise %.0f%%", 100*st.Of.Dial), Style: g.Theme.Dim}}
 }
 
 // lawFoot tells what the flow would do, or what choices are worth.
 func (g *Stage) lawFoot(st *view.Stage) []plot.Span {
 	t := &g.Theme
 	if !g.look.LearnsReturns() {
-		spans := []plot.Span{{Text: "the flow takes ", Style: t.Dim}, {Text: g.actionText(st.Would), Style: t.Image}, {Text: "  log p " + g.number(st.Nats), Style: t.Dim}}
+		spans := []plot.Span{{Text: "takes ", Style: t.Dim}, {Text: g.actionText(st.Would), Style: t.Image}, {Text: "  log p " + g.number(st.Nats), Style: t.Dim}}
 		if st.Best.X != nil {
 			spans = append(spans, plot.Span{Text: "  ", Style: t.Dim}, plot.Span{Text: "best law", Style: t.Floor})
 		}
@@ -101,11 +106,8 @@ func (g *Stage) lawFoot(st *view.Stage) []plot.Span {
 	if st.Of.Dial < 1 {
 		spans = append(spans, plot.Span{Text: "  " + view.WorstName(st.Of.Dial) + " " + g.number(best.Worst), Style: t.Dim})
 	}
-	switch {
-	case best.Paid != nil:
-		spans = append(spans, plot.Span{Text: "  ░ true law, mean " + g.number(best.TrueMean), Style: t.Dim})
-	case best.True.X != nil:
-		spans = append(spans, plot.Span{Text: "  true law", Style: t.Floor})
+	if best.Paid != nil || best.True.X != nil {
+		spans = append(spans, plot.Span{Text: "  ░ exact, mean " + g.number(best.TrueMean), Style: t.Dim})
 	}
 	return spans
 }

@@ -136,6 +136,10 @@ func (l *Status) numbers(roomy bool) []plot.Span {
 	t, s, g := &l.Theme, l.Snap, l.Glyphs
 	step, rate, loss := l.stepText(8), l.rateText(), l.LossName()
 	gap := plot.Signed(s.Gap(), 6, 3, g)
+	if s.Objective.Acts {
+		return []plot.Span{l.state(), {Text: "  step", Style: t.Dim}, {Text: step}, {Text: rate, Style: t.Dim},
+			{Text: "   " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g), Style: t.Strong}, {Text: "  gap ", Style: t.Dim}, {Text: gap, Style: l.gapStyle()}}
+	}
 	if !roomy {
 		return []plot.Span{l.state(), {Text: step}, {Text: rate, Style: t.Dim},
 			{Text: " " + loss + " ", Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong},
@@ -194,6 +198,9 @@ func (l *Status) drawTallStatus(r plot.Rect) {
 	rate := []plot.Span{{Text: l.rateText() + " ", Style: t.Dim}}
 	nll := []plot.Span{{Text: l.LossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
 	test := []plot.Span{{Text: "  val", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g)}}
+	if s.Objective.Acts { // its loss is no return
+		nll, test = []plot.Span{{Text: l.LossName() + " ", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g), Style: t.Strong}}, nil
+	}
 	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: l.gapStyle()}}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
 		if n := plot.SpansWidth(row); n <= r.W {

@@ -34,7 +34,7 @@ var fallbacks = map[rune]struct {
 	'½': {'%', false}, '′': {'\'', true}, '’': {'\'', true}, '“': {'"', true}, '”': {'"', true}, '–': {'-', true}, '—': {'-', true},
 	'ä': {'a', false}, 'é': {'e', false}, 'ö': {'o', false}, 'ü': {'u', false}, 'û': {'u', false},
 	'✓': {'+', true}, '✗': {'!', true}, '∫': {'S', true},
-	'✚': {'X', true}, '░': {':', false}, '●': {'*', true}, '○': {'o', true}, '◆': {'#', true}, '■': {'#', false}, '▲': {'^', false}, '✕': {'X', true}, '‖': {'=', true}, '─': {'-', false}, '└': {'+', false}, '│': {'|', false},
+	'✚': {'X', true}, '░': {':', false}, '▒': {'%', false}, '●': {'*', true}, '○': {'o', true}, '◆': {'#', true}, '■': {'#', false}, '▲': {'^', false}, '✕': {'X', true}, '‖': {'=', true}, '─': {'-', false}, '└': {'+', false}, '│': {'|', false},
 }
 
 // HasFallback tells whether a character that is not ASCII has one that is.

@@ -20,9 +20,24 @@ func (h *Histogram) Draw(g *Grid, r Rect, v View, values []float64) {
 	}
 	heights, every := h.heights(r.W, v, values)
 	for x := range r.W {
-		if top := (heights[x/every] - v.YMin) / v.height() * float64(r.H); top > 0 {
-			h.column(g, r, r.X+x, min(top, float64(r.H)))
-		}
+		h.rise(g, r, v, x, heights[x/every])
+	}
+}
+
+// Density draws a density that is known in every column of r.
+func (h *Histogram) Density(g *Grid, r Rect, v View, at []float64) {
+	if r.W <= 0 || r.H <= 0 || !v.valid() {
+		return
+	}
+	for x, p := range at {
+		h.rise(g, r, v, x, p)
+	}
+}
+
+// rise fills a column up to a density.
+func (h *Histogram) rise(g *Grid, r Rect, v View, x int, density float64) {
+	if top := (density - v.YMin) / v.height() * float64(r.H); top > 0 {
+		h.column(g, r, r.X+x, min(top, float64(r.H)))
 	}
 }
 

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"bijou/model"
 	"bijou/model/acting"
@@ -22,15 +23,13 @@ func (d drawing) laws() {
 		v.YMax = max(v.YMax, Highest(Points{Y: capped(c.Law.Y)}, Points{Y: c.True.Y}))
 	}
 	in := d.axes(v)
-	best := int(st.Would[0])
-	if paid := st.Choice[best].Paid; paid != nil {
-		d.heap(in, v, paid)
+	ground := plot.Histogram{Glyphs: d.s.Glyphs, Fill: d.s.Theme.Heap}
+	ground.Density(d.g, in, v, d.known(v, in.W))
+	if best := st.Choice[int(st.Would[0])]; best.Paid != nil {
+		ground.Draw(d.g, in, v, best.Paid)
 	}
 	var list []Points
 	var styles []plot.Style
-	for _, c := range st.Choice {
-		list, styles = append(list, c.True), append(styles, d.s.Theme.Floor)
-	}
 	for k, c := range st.Choice {
 		list, styles = append(list, c.Law), append(styles, d.ink(k))
 	}
@@ -45,20 +44,26 @@ func (d drawing) ink(k int) plot.Style {
 	return d.s.Theme.Angle[(2*k+4)%theme.Hues]
 }
 
-// heap draws a histogram of what was paid, as ground under the curves.
-func (d drawing) heap(in plot.Rect, v plot.View, paid []float64) {
-	counts := make([]float64, in.W)
-	width := (v.XMax - v.XMin) / float64(in.W)
-	for _, x := range paid {
-		if at := int((x - v.XMin) / width); at >= 0 && at < in.W {
-			counts[at] += 1 / (width * float64(len(paid)))
+// known is the highest density of the laws that have a formula, in the middle of every
+// column of a picture.
+func (d drawing) known(v plot.View, w int) []float64 {
+	density := make([]float64, w)
+	for cx := range density {
+		x := v.XMin + (v.XMax-v.XMin)*(float64(cx)+0.5)/float64(w)
+		for _, c := range d.s.Stage.Choice {
+			density[cx] = max(density[cx], c.True.at(x))
 		}
 	}
-	for cx, p := range counts {
-		for cy := in.H - int(math.Round(p/v.YMax*float64(in.H))); cy < in.H; cy++ {
-			d.g.Text(in.X+cx, in.Y+max(cy, 0), 1, "░", d.s.Theme.Heap)
-		}
+	return density
+}
+
+// at reads a curve, linear between its points and 0 beyond them.
+func (p Points) at(x float64) float64 {
+	k, _ := slices.BinarySearch(p.X, x)
+	if k == 0 || k == len(p.X) {
+		return 0
 	}
+	return p.Y[k-1] + (p.Y[k]-p.Y[k-1])*(x-p.X[k-1])/(p.X[k]-p.X[k-1])
 }
 
 // choices lists what the choices are worth, the best one marked.
@@ -66,7 +71,14 @@ func (d drawing) choices() {
 	t, st := d.s.Theme, d.s.Stage
 	y := d.r.Y + 1
 	share := st.Of.Dial
-	head := fmt.Sprintf("%-10s %8s", "", "mean")
+	room := 0
+	for _, c := range st.Choice {
+		room = max(room, plot.Width(c.Name))
+	}
+	head, known := fmt.Sprintf("%-*s %7s", room, "", "mean"), !math.IsNaN(st.Choice[0].TrueMean)
+	if known {
+		head += fmt.Sprintf(" %7s", "exact")
+	}
 	if share < 1 {
 		head += fmt.Sprintf(" %8s", d.worstName())
 	}
@@ -77,8 +89,11 @@ func (d drawing) choices() {
 			mark = "▸ "
 		}
 		n := d.g.Text(d.r.X, y+1+k, d.r.W, mark, t.Accent)
-		n += d.g.Text(d.r.X+n, y+1+k, d.r.W-n, fmt.Sprintf("%-10s", c.Name), style)
-		numbers := " " + plot.Fixed(c.Mean, 8, 3, d.s.Glyphs)
+		n += d.g.Text(d.r.X+n, y+1+k, d.r.W-n, fmt.Sprintf("%-*s", room, c.Name), style)
+		numbers := " " + plot.Fixed(c.Mean, 7, 3, d.s.Glyphs)
+		if known {
+			numbers += " " + plot.Fixed(c.TrueMean, 7, 3, d.s.Glyphs)
+		}
 		if share < 1 {
 			numbers += " " + plot.Fixed(c.Worst, 8, 3, d.s.Glyphs)
 		}
@@ -134,12 +149,14 @@ func (d drawing) maze() {
 		if m.Wrong[k] {
 			style = t.Bad
 		}
+		number := t.Dim
 		if place == [2]float64{hx, hy} {
+			number = t.Strong
 			d.g.Text(box.X, middle, 1, "✚", t.Strong)
 		}
 		d.g.Text(box.X+1, middle, 1, arrow, style)
-		if w >= 6 {
-			d.g.Text(box.X+2, middle, w-2, plot.Fixed(m.At[k], min(w-2, 5), 1, d.s.Glyphs), t.Dim)
+		if w >= 6 { // a column stays free
+			d.g.Text(box.X+2, middle, w-3, plot.Fixed(m.At[k], min(w-3, 5), 1, d.s.Glyphs), number)
 		}
 	}
 }

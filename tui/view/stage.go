@@ -180,7 +180,7 @@ func (g *Stage) weigh(l *acting.Look, ask StageAsk) {
 			}
 		})
 		if !math.IsNaN(true.Y[0]) {
-			c.True = true
+			c.True, c.TrueMean = true, meanOf(true)
 		}
 		if w, ok := l.World.(acting.Paying); ok {
 			c.Paid = w.Pays(uint64(k), g.State, k, truePaid)
@@ -193,6 +193,15 @@ func (g *Stage) weigh(l *acting.Look, ask StageAsk) {
 	if l.Shape.Finite > 0 && acting.HasPlaces(l.World) {
 		g.Values = cellValues(l, ask.Dial)
 	}
+}
+
+// meanOf is the mean of a density by its points.
+func meanOf(p Points) float64 {
+	sum, mass := 0.0, 0.0
+	for i, y := range p.Y {
+		sum, mass = sum+y*p.X[i], mass+y
+	}
+	return sum / mass
 }
 
 func mean(x []float64) float64 {

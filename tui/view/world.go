@@ -64,6 +64,9 @@ func (world) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 		spans = []plot.Span{{Text: flow, Style: s.Theme.Image}, {Text: " flow ", Style: s.Theme.Dim}, {Text: you, Style: s.Theme.Strong}, {Text: " taken", Style: s.Theme.Dim}}
 	}
 	for k, c := range s.Stage.Choice {
+		if len(s.Stage.Choice) == 1 {
+			return nil
+		}
 		if k > 0 {
 			spans = append(spans, plot.Span{Text: " "})
 		}
@@ -157,7 +160,10 @@ func (d drawing) episodes(values bool) {
 		}
 	}
 	x, y := acting.PlaceOf(d.l.World, d.s.Hand.State)
-	d.sign(v, x, y, "✚", d.s.Theme.Strong)
+	if values {
+		hand = d.s.Theme.Warn
+	}
+	d.sign(v, x, y, "✚", hand)
 }
 
 // path draws an episode; where it leaps round a circle the line breaks.
