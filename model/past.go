@@ -191,7 +191,7 @@ func (f *Fit) Past(step int) (*Snapshot, error) {
 	was.trainCurve, was.testCurve, was.marks, was.ended, was.reason = f.trainCurve, f.testCurve, f.marks, Paused, ""
 	was.gradNorms = slices.Repeat([]float64{math.NaN()}, len(m.stack.Layers))
 	s := was.snapshot(m.counting())
-	s.Kept = f.keptSteps()
+	s.Kept, s.Lived = f.keptSteps(), f.lives()
 	return s, nil
 }
 
@@ -206,6 +206,12 @@ func (f *Fit) Best() *Snapshot {
 	return s
 }
 
+// lives tells whether the run goes on from more than its parameters.
+func (f *Fit) lives() bool {
+	_, ok := f.objective.(Keeper)
+	return ok
+}
+
 // Return takes the run back to a step that is kept: stack, settings, weights and
 // the optimiser's memory are those of then, so that it would learn the same
 // again. An undo brings it back here.
@@ -214,7 +220,7 @@ func (f *Fit) Return(step int) error {
 	if m == nil {
 		return errNotKept(step)
 	}
-	if _, ok := f.objective.(Keeper); ok {
+	if f.lives() {
 		return fmt.Errorf("%s goes on from what it has lived through, which is not kept of step %d; only looking back is possible", f.config.Settings.Value(objectiveField), step)
 	}
 	before := f.save(fmt.Sprintf("back to step %d", step))

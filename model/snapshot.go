@@ -46,6 +46,7 @@ type Snapshot struct {
 	Marks      []Mark
 	Undo, Redo string // what they would take back; empty for nothing
 	Kept       []int  // steps that [Fit.Past] has, rising; nil unless it remembers
+	Lived      bool   // it goes on from what it has lived through, of which no earlier step has any: nobody can return to one
 }
 
 // Snapshot returns the run as it is.
@@ -67,6 +68,7 @@ func (f *Fit) snapshot(theta []float64) *Snapshot {
 		History: History{slices.Clone(f.trainCurve.points), slices.Clone(f.testCurve.points)},
 		Marks:   slices.Clone(f.marks), Undo: top(f.undo), Redo: top(f.redo), Kept: f.keptSteps(),
 	}
+	s.Lived = f.lives()
 	s.Base = flows.BaseAt(f.base, s.Theta)
 	if f.data.ValGiven != nil {
 		s.Given = f.data.ValBatch().Rows(0, 1).Given

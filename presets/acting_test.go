@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,5 +167,37 @@ func TestWhatWasLivedThroughInAnotherWorldIsForgotten(t *testing.T) {
 	}
 	if err := f.SetSource(src); err != nil || target(f) {
 		t.Errorf("another wind did not: %v", err)
+	}
+}
+
+func TestAPastPolicyIsShownAndGoneOnFromWhereNothingWasLivedThrough(t *testing.T) {
+	for name := range acting {
+		f := actor(t, name)
+		f.Remember(1 << 20)
+		for range 60 {
+			f.Step()
+		}
+		there := f.Snapshot().Kept[2]
+		was, err := f.Past(there)
+		if err != nil || was.Step != there || slices.Equal(was.Theta, f.Snapshot().Theta) {
+			t.Fatalf("%s: no earlier policy is shown: %v", name, err)
+		}
+		theta := slices.Clone(f.Snapshot().Theta)
+		err = f.Return(there)
+		if name != "whole" {
+			if err == nil || !strings.Contains(err.Error(), "only looking back is possible") || f.Steps() != 60 {
+				t.Errorf("%s: it went back to %d without its replay: %v", name, f.Steps(), err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for f.Steps() < 60 {
+			f.Step()
+		}
+		if !slices.Equal(f.Snapshot().Theta, theta) {
+			t.Errorf("%s: it learns something else from step %d on", name, there)
+		}
 	}
 }

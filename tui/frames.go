@@ -210,7 +210,7 @@ func (a *App) done(msg screen.DoneMsg) tea.Cmd {
 		a.Flow.SelectWhenSeen(msg.Selection)
 	}
 	if msg.Past != nil {
-		a.past.showPast(msg.Past, msg.Best)
+		cmds = append(cmds, a.past.showPast(msg.Past, msg.Best))
 	}
 	more := len(a.Orders) > 0 // before look, which may release a key that gives one
 	cmds = append(cmds, a.frames.look())

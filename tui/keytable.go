@@ -222,7 +222,7 @@ func probeKeys() []binding {
 
 func pastKeys() []binding {
 	return []binding{
-		bind(inPast, "enter", "enter", "go on from here", "take the run back to this step; u undoes it", func(a *App) tea.Cmd { return a.past.returnHere() }),
+		bind(inPast, "enter", "enter", "go on from here", "take the run back to this step; u undoes it", func(a *App) tea.Cmd { return a.past.returnHere() }).unless(func(a *App) string { return a.past.hasLived() }),
 		bind(inPast, "esc", "esc", "now", "show the run as it is now", func(a *App) tea.Cmd { return a.past.leavePast() }),
 	}
 }

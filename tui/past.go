@@ -41,6 +41,14 @@ func (p *past) isNow() string {
 	return ""
 }
 
+// hasLived says why the run cannot go on from the step that is shown.
+func (p *past) hasLived() string {
+	if !p.Snap.Lived {
+		return ""
+	}
+	return p.Snap.Objective.Name + " goes on from what it has lived through, which is kept of now alone: steps before are to look at"
+}
+
 // goBack shows the kept step before the one shown.
 func (p *past) goBack() tea.Cmd {
 	at, _ := slices.BinarySearch(p.Snap.Kept, p.Snap.Step)
@@ -118,13 +126,18 @@ func (p *past) endsAt(before *model.Snapshot) tea.Cmd {
 	return p.fetchBest()
 }
 
-// showPast makes an earlier step what is on the screen.
-func (p *past) showPast(s *model.Snapshot, best bool) {
+// showPast makes an earlier step what is on the screen. Where that is all there is of it,
+// it says so.
+func (p *past) showPast(s *model.Snapshot, best bool) tea.Cmd {
 	before := p.Snap
 	p.Live, p.Best = p.Now(), best
 	p.Snap = p.Dials.Under(s)
 	p.Loss.Cursor = 0
 	p.turned(before)
+	if s.Lived {
+		return p.Say("as it was, to look at: what it had lived through is not kept, so that it cannot go on from here")
+	}
+	return nil
 }
 
 // showBehind takes the run as it is while an earlier step is shown, which gets

@@ -60,7 +60,20 @@ func explore(mode string) int {
 	if err != nil {
 		panic(err)
 	}
-	fit, err := model.NewFit(model.Config{Source: src, Spec: stack, Settings: endless, Seed: 7})
+	config := model.Config{Source: src, Spec: stack, Settings: endless, Seed: 7}
+	if name, acts := strings.CutPrefix(mode, "recipe "); acts {
+		r, err := presets.LookupRecipe(name)
+		if err != nil {
+			panic(err)
+		}
+		if config, err = presets.ParseRecipe(r.Line); err != nil {
+			panic(err)
+		}
+		if config.Settings, err = config.Settings.With("steps", "0"); err != nil {
+			panic(err)
+		}
+	}
+	fit, err := model.NewFit(config)
 	if err != nil {
 		panic(err)
 	}
@@ -94,7 +107,7 @@ func (t *trap) Sample(rng *rand.Rand, x *ad.Mat) {
 
 // A terminal runs the explorer and shows what it wrote.
 type emulator struct {
-	*testing.T
+	testing.TB
 	cmd  *exec.Cmd
 	pty  *os.File
 	mu   sync.Mutex
@@ -106,9 +119,9 @@ type emulator struct {
 	was  *term.State // of the terminal, before
 }
 
-func open(t *testing.T, mode string, env ...string) *emulator {
+func open(t testing.TB, mode string, env ...string) *emulator {
 	t.Helper()
-	e := &emulator{T: t, vt: vt.NewEmulator(120, 40), done: make(chan struct{}), home: t.TempDir()}
+	e := &emulator{TB: t, vt: vt.NewEmulator(120, 40), done: make(chan struct{}), home: t.TempDir()}
 	e.cmd = exec.Command(os.Args[0], "-test.run=^$")
 	e.cmd.Env = append([]string{"BIJOU_TUI_TEST=" + mode, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "HOME=" + e.home}, env...)
 	ptmx, tty, err := pty.Open()

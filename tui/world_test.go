@@ -88,3 +88,22 @@ func TestTheValuesOfAPolicyAreAView(t *testing.T) {
 	}
 	s.sees("4 world  place × speed")
 }
+
+func TestThePastShowsOldPoliciesAndSaysThatNobodyGoesOnFromThere(t *testing.T) {
+	s := newSession(t, large, inWorld(t, "lqr", "iaf(hidden=4)", "soft-policy, copies=2, wander=10"))
+	for range 6 {
+		s.press("n")
+	}
+	s.press("4 {")
+	s.sees("← past", "past: step 5", "what it had lived through is not kept, so that it cannot go on from here")
+	s.press("1 enter")
+	s.sees("soft-policy goes on from what it has lived through")
+	s = newSession(t, large, inWorld(t, "lqr", "iaf(hidden=4)", "reinforce"))
+	for range 6 {
+		s.press("n")
+	}
+	s.press("1 {")
+	s.sees("past: step 5", "enter go on from here")
+	s.press("enter")
+	s.sees("the run is back at step 5")
+}
