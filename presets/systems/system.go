@@ -28,6 +28,7 @@ type Trained struct {
 	Fit     *model.Fit
 	Best    *model.Snapshot
 	Seconds float64
+	CPU     float64 // seconds of processors, however many; NaN where nobody knows
 }
 
 // All returns the table.
@@ -133,12 +134,12 @@ func train(ctx context.Context, recipe string, seed uint64) (Trained, error) {
 	if err != nil {
 		return Trained{}, err
 	}
-	start := time.Now()
+	start, used := time.Now(), cpuSeconds()
 	for ctx.Err() == nil {
 		if ended, _ := f.Ended(); ended != model.Paused {
 			break
 		}
 		f.Step()
 	}
-	return Trained{f, f.BestSnapshot(), time.Since(start).Seconds()}, context.Cause(ctx)
+	return Trained{f, f.BestSnapshot(), time.Since(start).Seconds(), cpuSeconds() - used}, context.Cause(ctx)
 }
