@@ -24,9 +24,7 @@ func buildCoupling(b builder) Bijection {
 	if isBoard(b.Text("mask")) {
 		mask = b.shape.passing(b.Text("mask"))
 	}
-	n := b.net()
-	n.single = b.Text("precision") == "single"
-	return newCoupling(b.Params, mask, b.given, n, b.transform(blocked))
+	return newCoupling(b.Params, mask, b.given, b.net(), b.transform(blocked))
 }
 
 // isBoard tells whether a mask is one of positions.
@@ -178,7 +176,10 @@ func permutation(by string, d int, seed uint64) []int {
 }
 
 func (b builder) net() net {
-	return net{hidden: b.Widths("hidden"), act: nn.ParseActivation(b.Text("act"))}
+	return net{
+		hidden: b.Widths("hidden"), act: nn.ParseActivation(b.Text("act")),
+		precision: b.Values["precision"], columns: b.dim,
+	}
 }
 
 func (b builder) transform(l layout) transform {

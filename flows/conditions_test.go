@@ -31,7 +31,7 @@ type conditioned struct{ subject }
 
 func forEveryConditioned(t *testing.T, law func(t *testing.T, c conditioned)) {
 	for _, text := range conditional {
-		item := parsed(t, text)[0]
+		item := inDouble(parsed(t, text)[0])
 		for _, shape := range []Shape{Row(1), Row(2), Row(3), {2, 2, 3}} {
 			if item.Misfit(shape) != "" || shape.IsImage() && item.Values["net"] != "conv" && item.Values["net"] != "wave" && item.Kind.misfit == nil {
 				continue

@@ -26,7 +26,7 @@ type Coupling struct {
 func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coupling {
 	return couple(mask, t, func(c *Coupling) steering {
 		out := nn.Output{Width: len(c.rest) * t.width(), Bias: t.start()}
-		return perceptron{nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act).InSingle(n.single)}
+		return perceptron{n.round(nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act))}
 	})
 }
 
@@ -68,13 +68,6 @@ func (c *Coupling) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 	}
 	rest, ladj := c.t.inverse(ad.Pick(x, c.rest), raw)
 	return ad.Weave(pass, rest, c.place), ladj
-}
-
-// A net is what a person may set on the network inside a layer.
-type net struct {
-	hidden []int
-	act    ad.Activation
-	single bool // computes in single precision
 }
 
 // Masks of a coupling over d entries or channels, by name.

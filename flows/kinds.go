@@ -16,8 +16,8 @@ var (
 		Choices: []string{"dense", "conv", "wave"}, Default: "dense", Restarts: true}
 	mixField = Field{Name: "mix", Help: "how channels are mixed: learnt from a random rotation or from nothing, or fixed", Type: Choice,
 		Choices: []string{"rotation", "linear", "reversing", "shuffling"}, Default: "rotation", Restarts: true}
-	precisionField = Field{Name: "precision", Help: "of the numbers within a dense net; single is faster from some dozen columns on, and all else stays double", Type: Choice,
-		Choices: []string{"double", "single"}, Default: "double"}
+	precisionField = Field{Name: "precision", Help: "of the numbers within a dense net, all else is double; auto is single from three columns on, but for ReLUs that hear one number", Type: Choice,
+		Choices: []string{"auto", "double", "single"}, Default: "auto"}
 	eachField = Field{Name: "each", Help: "what has parameters of its own: every entry, or every channel of an image", Type: Choice,
 		Choices: []string{"entry", "channel"}, Default: "entry"}
 	orderField = Field{Name: "order", Help: "order in which entries are generated", Type: Choice,
@@ -302,5 +302,5 @@ func apart(f Field) Field {
 }
 
 var autoregressiveFields = []Field{
-	transformField, binsField, partsField, hiddenField, actField, orderField, clampField, boundField, spreadField,
+	transformField, binsField, partsField, hiddenField, actField, orderField, clampField, boundField, spreadField, precisionField,
 }

@@ -39,8 +39,12 @@ const boundVersion = 3
 // weightedVersion is that of a run of rows with weights.
 const weightedVersion = 4
 
+// singleVersion is that of a run with nets that compute in single precision without
+// saying so in the text of their layer: older programs would read double precision.
+const singleVersion = 5
+
 // newestVersion is the last that is read.
-const newestVersion = weightedVersion
+const newestVersion = singleVersion
 
 // plainVersion is that of a run by likelihood or reverse KL without conditions, which
 // older programs read.
@@ -203,6 +207,7 @@ func (f *Fit) keepTexts() map[string]string {
 	if f.data.Weights != nil {
 		m[versionKey] = strconv.Itoa(weightedVersion)
 	}
+	f.keepPrecision(m)
 	if f.data.Ordered {
 		m[orderedKey] = "yes"
 	}

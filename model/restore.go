@@ -232,6 +232,7 @@ func (r *restorer) stack(f *Fit) {
 	for _, b := range f.stack.NetBlocks {
 		r.mustHoldBlock(netName(b), b)
 	}
+	r.precision(f)
 }
 
 // mustHold refuses a layer whose parameters the file does not hold, before the

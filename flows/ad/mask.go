@@ -95,6 +95,14 @@ func (s span) of(x []float64) []float64 {
 	return x[s.lo:s.hi]
 }
 
+// withholdAll clears the gradient g of all the weights where they are not free, also
+// outside of what lies between the free ones.
+func (m *Mask) withholdAll(g []float64) {
+	if m != nil && !(m.all && m.in.len()*m.out.len() == len(m.free)) {
+		kernel.ReLUBack(g, m.free)
+	}
+}
+
 // withhold clears the gradient g of the weights where they are not free.
 func (m *Mask) withhold(g []float64) {
 	if m != nil && !m.all {

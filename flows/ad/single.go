@@ -9,8 +9,17 @@ import (
 // A SingleNet are dense layers that compute in single precision: what goes in, and the
 // weights, are rounded, the gradients are widened and added in double precision.
 type SingleNet struct {
-	Weights, Biases []*Mat // of each layer, as Dense takes them
+	Weights, Biases []*Mat  // of each layer, as Dense takes them
+	Masks           []*Mask // of each layer; nil frees all
 	Act             Activation
+}
+
+// mask returns the mask of layer k, nil for none.
+func (n SingleNet) mask(k int) *Mask {
+	if n.Masks == nil {
+		return nil
+	}
+	return n.Masks[k]
 }
 
 // single is one use of a SingleNet, with what the way back needs.
@@ -59,6 +68,10 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 	s.Act = net.Act
 	s.Weights = append(s.Weights[:0], net.Weights...)
 	s.Biases = append(s.Biases[:0], net.Biases...)
+	if s.Masks = s.Masks[:0]; net.Masks == nil {
+		s.Masks = nil
+	}
+	s.Masks = append(s.Masks, net.Masks...)
 	for len(s.weights) < layers {
 		s.weights, s.bias = append(s.weights, nil), append(s.bias, nil)
 		s.values, s.slopes = append(s.values, nil), append(s.slopes, nil)
@@ -66,6 +79,7 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 	}
 	s.x = sized(s.x, len(x.Data))
 	kernel.Narrow(s.x, x.Data)
+	kernel.Limit(s.x) // beyond single precision a net still says something, the same both ways
 	in := x.Cols
 	for k, w := range net.Weights {
 		if w.Rows != in || len(net.Biases[k].Data) != w.Cols {
@@ -87,6 +101,8 @@ func (s *single) Backward(c *Call) {
 	for k := len(s.Weights) - 1; k >= 0; k-- {
 		work[0] = g
 		w, in := s.Weights[k], s.x
+		o.tape.open(w, true)
+		o.tape.open(s.Biases[k], true)
 		if k > 0 {
 			in = s.values[k-1]
 		}
@@ -96,6 +112,7 @@ func (s *single) Backward(c *Call) {
 		}
 		if w.Grad != nil {
 			kernel.Single{Wide: w.Grad, Add: !w.claim()}.NT(g, in, w.Cols, w.Rows, n)
+			s.mask(k).withholdAll(w.Grad)
 		}
 		if k == 0 {
 			break

@@ -195,27 +195,36 @@ func TestANetStartsAsTheConstantOfItsBias(t *testing.T) {
 // when it hears all of them at once.
 func TestASequenceSaysWhatTheNetSaysOfAll(t *testing.T) {
 	forEveryMADE(t, func(t *testing.T, c *madeCase) {
-		if !c.net.Sequential() {
-			return
-		}
-		x, known := ad.New(37, len(c.order)+c.given), ad.New(37, len(c.order)+c.given)
-		for j := range x.Cols {
-			for i := range x.Rows {
-				x.Set(i, j, c.rng.NormFloat64())
-			}
-			if j >= len(c.order) {
-				copy(known.Col(j), x.Col(j))
-			}
-		}
-		tape := ad.NewTape(c.theta, nil)
-		want := c.net.Apply(tape.Const(x))
-		s := c.net.On(tape).Sequence(tape.Const(known))
-		for place, i := range c.order {
-			got := s.Next(i)
-			if w := want.Data[i*outputsEach*x.Rows : (i+1)*outputsEach*x.Rows]; !slices.Equal(got.Data, w) {
-				t.Errorf("entry %d, the %dth: the bits differ", i, place+1)
-			}
-			s.Tell(i, ad.Cols(tape.Const(x), i, i+1))
-		}
+		sequenceSays(t, c)
+		c.net.InSingle(true)
+		sequenceSays(t, c)
 	})
+}
+
+func sequenceSays(t *testing.T, c *madeCase) {
+	if !c.net.Sequential() {
+		return
+	}
+	x, known := ad.New(37, len(c.order)+c.given), ad.New(37, len(c.order)+c.given)
+	for j := range x.Cols {
+		for i := range x.Rows {
+			x.Set(i, j, c.rng.NormFloat64())
+		}
+		if j >= len(c.order) {
+			copy(known.Col(j), x.Col(j))
+		}
+	}
+	tape := ad.NewTape(c.theta, nil)
+	want := c.net.Apply(tape.Const(x))
+	s := c.net.On(tape).Sequence(tape.Const(known))
+	for place, i := range c.order {
+		got := s.Next(i)
+		if w := want.Data[i*outputsEach*x.Rows : (i+1)*outputsEach*x.Rows]; !slices.Equal(got.Data, w) {
+			t.Errorf("entry %d, the %dth: the bits differ", i, place+1)
+		}
+		if one := c.net.On(tape).Entry(tape.Const(x), i); c.net.Single() && !slices.Equal(one.Data, got.Data) {
+			t.Errorf("entry %d alone: the bits differ", i)
+		}
+		s.Tell(i, ad.Cols(tape.Const(x), i, i+1))
+	}
 }

@@ -11,13 +11,14 @@ const maxDepth = 9
 type Weights struct {
 	net          *MLP
 	weight, bias [maxDepth]*ad.Mat
+	masks        [maxDepth]*ad.Mask
 }
 
 // On returns the weights on tape t.
 func (m *MLP) On(t *ad.Tape) Weights {
 	w := Weights{net: m}
 	for k, l := range m.layers {
-		w.weight[k], w.bias[k] = l.weight.On(t), l.bias.On(t)
+		w.weight[k], w.bias[k], w.masks[k] = l.weight.On(t), l.bias.On(t), l.mask
 		if m.bound > 0 {
 			w.weight[k] = ad.Contract(w.weight[k], m.bound)
 		}
@@ -58,7 +59,7 @@ func (w Weights) Pass(x *ad.Mat) Pass {
 // for. It computes no more than what leaves the last of them.
 func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
 	if w.net.single {
-		return ad.Single(x, ad.SingleNet{Weights: w.weight[:layers], Biases: w.bias[:layers], Act: w.net.act})
+		return ad.Single(x, w.inSingle())
 	}
 	k := 0
 	if input, yes := w.net.Hinged(); yes && layers >= 2 {
@@ -71,22 +72,44 @@ func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
 	return x
 }
 
+// inSingle returns the whole net for single precision.
+func (w *Weights) inSingle() ad.SingleNet {
+	n := len(w.net.layers)
+	return ad.SingleNet{Weights: w.weight[:n], Biases: w.bias[:n], Masks: w.masks[:n], Act: w.net.act}
+}
+
 // Out returns what the net made of the samples, n×out.
 func (p Pass) Out() *ad.Mat { return p.values[len(p.net.layers)-1] }
 
 // Entry returns what a masked net says of entry i, and computes no more than that:
 // the same as the entry's columns of what Pass makes of x.
 func (w Weights) Entry(x *ad.Mat, i int) *ad.Mat {
-	last := len(w.net.layers) - 1
-	weight, bias, mask := w.weight[last], w.bias[last], w.net.entries[i]
+	last, mask := len(w.net.layers)-1, w.net.entries[i]
+	if w.net.single {
+		w.weight[last], w.bias[last] = w.ofEntry(i)
+		w.masks[last] = mask
+		return ad.Single(x, w.inSingle())
+	}
 	if mask.Empty() { // it is the bias
-		x = x.Tape().Value(x.Rows, weight.Rows, false)
+		x = x.Tape().Value(x.Rows, w.weight[last].Rows, false)
 	} else {
 		x = w.through(x, last)
 	}
-	width := weight.Cols / len(w.net.entries)
-	lo, hi := i*width, (i+1)*width
-	return ad.Dense(x, ad.Cols(weight, lo, hi), ad.Cols(bias, lo, hi), ad.Identity, mask)
+	weight, bias := w.ofEntry(i)
+	return ad.Dense(x, weight, bias, ad.Identity, mask)
+}
+
+// ofEntry returns the last layer of entry i of a masked net alone.
+func (w *Weights) ofEntry(i int) (weight, bias *ad.Mat) {
+	weight, bias = w.weight[len(w.net.layers)-1], w.bias[len(w.net.layers)-1]
+	lo, hi := w.net.columns(i)
+	return ad.Cols(weight, lo, hi), ad.Cols(bias, lo, hi)
+}
+
+// columns says which outputs of a masked net are those of entry i.
+func (m *MLP) columns(i int) (lo, hi int) {
+	width := m.layers[len(m.layers)-1].weight.Cols / len(m.entries)
+	return i * width, (i + 1) * width
 }
 
 // Push carries k tangents of every sample through the net, kn×in to kn×out:

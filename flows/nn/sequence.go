@@ -11,6 +11,8 @@ type Sequence struct {
 	x      *ad.Mat           // what is known of the samples, and 0 elsewhere
 	hidden [maxDepth]*ad.Mat // the hidden layers, of which what hears something unknown is 0
 	known  int               // entries
+
+	single ad.SingleSequence // instead of x and hidden, for a net in single precision
 }
 
 // Sequential tells whether the net can be a Sequence with the numbers of Apply. A net
@@ -24,6 +26,10 @@ func (m *MLP) Sequential() bool {
 // hold. It writes to x.
 func (w Weights) Sequence(x *ad.Mat) Sequence {
 	s := Sequence{Weights: w, x: x}
+	if w.net.single {
+		s.single = ad.NewSingleSequence(x, s.inSingle())
+		return s
+	}
 	for k := range len(w.net.layers) - 1 {
 		s.hidden[k] = x.Tape().Value(x.Rows, w.weight[k].Cols, false)
 		clear(s.hidden[k].Data)
@@ -33,22 +39,30 @@ func (w Weights) Sequence(x *ad.Mat) Sequence {
 
 // Next returns what the net says of entry i, the next one in its order, n×width.
 func (s *Sequence) Next(i int) *ad.Mat {
-	last := len(s.net.layers) - 1
+	last, mask := len(s.net.layers)-1, s.net.entries[i]
+	if s.net.single {
+		for k := range last {
+			s.single.Compute(k, s.net.degrees[k][s.known])
+		}
+		lo, hi := s.net.columns(i)
+		return s.single.Out(lo, hi, mask)
+	}
 	x := s.x
 	for k := range last {
 		ad.DenseUnits(s.hidden[k], x, s.weight[k], s.bias[k], s.net.act, s.net.degrees[k][s.known])
 		x = s.hidden[k]
 	}
-	weight, bias := s.weight[last], s.bias[last]
-	width := weight.Cols / len(s.net.entries)
-	lo, hi := i*width, (i+1)*width
-	return ad.Dense(x, ad.Cols(weight, lo, hi), ad.Cols(bias, lo, hi), ad.Identity, s.net.entries[i])
+	weight, bias := s.ofEntry(i)
+	return ad.Dense(x, weight, bias, ad.Identity, mask)
 }
 
 // Tell says what entry i is: the one that Next was asked of.
 func (s *Sequence) Tell(i int, entry *ad.Mat) {
+	if s.known++; s.net.single {
+		s.single.Know(i, entry.Data)
+		return
+	}
 	copy(s.x.Col(i), entry.Data)
-	s.known++
 }
 
 // unitsOf lists for every degree below count the units of that degree in a layer, and

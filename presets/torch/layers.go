@@ -166,7 +166,7 @@ func coupling(p place) call {
 
 // precision says so where a net computes in single precision.
 func (p place) precision() string {
-	if p.Values["precision"] == "single" {
+	if p.Precision() == "single" {
 		return "precision=torch.float32"
 	}
 	return ""
@@ -215,7 +215,7 @@ func (p place) ordered(part, class string) call {
 		}
 	}
 	t := p.transform(true)
-	c := p.new(part, class, "order="+list(order), p.hidden(), p.activation(), "transform="+t.String(), p.conditions())
+	c := p.new(part, class, "order="+list(order), p.hidden(), p.activation(), "transform="+t.String(), p.conditions(), p.precision())
 	c.parts = append(t.parts, c.parts...)
 	return c
 }

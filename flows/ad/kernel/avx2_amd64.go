@@ -303,6 +303,11 @@ func siluSingleAVX2(dst []float32, x []float32)
 //go:noescape
 func eluSingleAVX2(dst []float32, x []float32)
 
+// limitSingleAVX2 writes x cut to ±2⁴⁰.
+//
+//go:noescape
+func limitSingleAVX2(dst []float32, x []float32)
+
 // siluSlopeSingleAVX2 writes x/(1+e⁻ˣ) to dst and its derivative over x.
 //
 //go:noescape

@@ -394,7 +394,15 @@ DATA avx2<>+3104(SB)/8, $0xc1a00000c1a00000
 DATA avx2<>+3112(SB)/8, $0xc1a00000c1a00000
 DATA avx2<>+3120(SB)/8, $0xc1a00000c1a00000
 DATA avx2<>+3128(SB)/8, $0xc1a00000c1a00000
-GLOBL avx2<>(SB), RODATA|NOPTR, $3136
+DATA avx2<>+3136(SB)/8, $0x5380000053800000
+DATA avx2<>+3144(SB)/8, $0x5380000053800000
+DATA avx2<>+3152(SB)/8, $0x5380000053800000
+DATA avx2<>+3160(SB)/8, $0x5380000053800000
+DATA avx2<>+3168(SB)/8, $0xd3800000d3800000
+DATA avx2<>+3176(SB)/8, $0xd3800000d3800000
+DATA avx2<>+3184(SB)/8, $0xd3800000d3800000
+DATA avx2<>+3192(SB)/8, $0xd3800000d3800000
+GLOBL avx2<>(SB), RODATA|NOPTR, $3200
 
 // func stripAVX2(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX2, CMOV, FMA3
@@ -10925,9 +10933,9 @@ done435:
 	VZEROUPPER
 	RET
 
-// func siluSlopeSingleAVX2(dst []float32, x []float32)
-// Requires: AVX, AVX2, CMOV, FMA3
-TEXT ·siluSlopeSingleAVX2(SB), NOSPLIT, $0-48
+// func limitSingleAVX2(dst []float32, x []float32)
+// Requires: AVX, CMOV
+TEXT ·limitSingleAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ dst_base+0(FP), CX
 	MOVQ x_base+24(FP), DX
@@ -10936,6 +10944,64 @@ TEXT ·siluSlopeSingleAVX2(SB), NOSPLIT, $0-48
 block436:
 	CMPQ         BX, $0x18
 	JLT          tail437
+	VMOVUPS      (DX)(AX*1), Y0
+	VMOVUPS      32(DX)(AX*1), Y1
+	VMOVUPS      64(DX)(AX*1), Y2
+	VBROADCASTSS avx2<>+3136(SB), Y3
+	VBROADCASTSS avx2<>+3136(SB), Y4
+	VBROADCASTSS avx2<>+3136(SB), Y5
+	VMINPS       Y0, Y3, Y0
+	VMINPS       Y1, Y4, Y1
+	VMINPS       Y2, Y5, Y2
+	VBROADCASTSS avx2<>+3168(SB), Y3
+	VBROADCASTSS avx2<>+3168(SB), Y4
+	VBROADCASTSS avx2<>+3168(SB), Y5
+	VMAXPS       Y0, Y3, Y0
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y2, Y5, Y2
+	VMOVUPS      Y0, (CX)(AX*1)
+	VMOVUPS      Y1, 32(CX)(AX*1)
+	VMOVUPS      Y2, 64(CX)(AX*1)
+	ADDQ         $0x00000060, AX
+	SUBQ         $0x18, BX
+	JMP          block436
+
+tail437:
+	CMPQ         BX, $0x00
+	JLE          done438
+	MOVQ         BX, SI
+	MOVQ         $0x00000008, DI
+	CMPQ         SI, DI
+	CMOVQGT      DI, SI
+	LEAQ         avx2<>+32(SB), DI
+	SHLQ         $0x02, SI
+	SUBQ         SI, DI
+	VMOVDQU      (DI), Y0
+	VMASKMOVPS   (DX)(AX*1), Y0, Y1
+	VBROADCASTSS avx2<>+3136(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VBROADCASTSS avx2<>+3168(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x08, BX
+	JMP          tail437
+
+done438:
+	VZEROUPPER
+	RET
+
+// func siluSlopeSingleAVX2(dst []float32, x []float32)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·siluSlopeSingleAVX2(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block439:
+	CMPQ         BX, $0x18
+	JLT          tail440
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -11028,11 +11094,11 @@ block436:
 	VMOVUPS      Y8, 64(DX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block436
+	JMP          block439
 
-tail437:
+tail440:
 	CMPQ         BX, $0x00
-	JLE          done438
+	JLE          done441
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11073,9 +11139,9 @@ tail437:
 	VMASKMOVPS   Y3, Y0, (DX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail437
+	JMP          tail440
 
-done438:
+done441:
 	VZEROUPPER
 	RET
 
@@ -11087,9 +11153,9 @@ TEXT ·tanhBackSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block439:
+block442:
 	CMPQ         BX, $0x18
-	JLT          tail440
+	JLT          tail443
 	VMOVUPS      (CX)(AX*1), Y0
 	VMOVUPS      32(CX)(AX*1), Y1
 	VMOVUPS      64(CX)(AX*1), Y2
@@ -11110,11 +11176,11 @@ block439:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block439
+	JMP          block442
 
-tail440:
+tail443:
 	CMPQ         BX, $0x00
-	JLE          done441
+	JLE          done444
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11131,9 +11197,9 @@ tail440:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail440
+	JMP          tail443
 
-done441:
+done444:
 	VZEROUPPER
 	RET
 
@@ -11145,9 +11211,9 @@ TEXT ·eluBackSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block442:
+block445:
 	CMPQ      BX, $0x18
-	JLT       tail443
+	JLT       tail446
 	VMOVUPS   (CX)(AX*1), Y0
 	VMOVUPS   32(CX)(AX*1), Y1
 	VMOVUPS   64(CX)(AX*1), Y2
@@ -11171,11 +11237,11 @@ block442:
 	VMOVUPS   Y2, 64(CX)(AX*1)
 	ADDQ      $0x00000060, AX
 	SUBQ      $0x18, BX
-	JMP       block442
+	JMP       block445
 
-tail443:
+tail446:
 	CMPQ       BX, $0x00
-	JLE        done444
+	JLE        done447
 	MOVQ       BX, SI
 	MOVQ       $0x00000008, DI
 	CMPQ       SI, DI
@@ -11193,9 +11259,9 @@ tail443:
 	VMASKMOVPS Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x08, BX
-	JMP        tail443
+	JMP        tail446
 
-done444:
+done447:
 	VZEROUPPER
 	RET
 
@@ -11207,9 +11273,9 @@ TEXT ·mulSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block445:
+block448:
 	CMPQ    BX, $0x18
-	JLT     tail446
+	JLT     tail449
 	VMOVUPS (CX)(AX*1), Y0
 	VMOVUPS 32(CX)(AX*1), Y1
 	VMOVUPS 64(CX)(AX*1), Y2
@@ -11224,11 +11290,11 @@ block445:
 	VMOVUPS Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x18, BX
-	JMP     block445
+	JMP     block448
 
-tail446:
+tail449:
 	CMPQ       BX, $0x00
-	JLE        done447
+	JLE        done450
 	MOVQ       BX, SI
 	MOVQ       $0x00000008, DI
 	CMPQ       SI, DI
@@ -11243,9 +11309,9 @@ tail446:
 	VMASKMOVPS Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x08, BX
-	JMP        tail446
+	JMP        tail449
 
-done447:
+done450:
 	VZEROUPPER
 	RET
 
@@ -11256,28 +11322,28 @@ TEXT ·narrowAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block448:
+block451:
 	CMPQ       DX, $0x04
-	JLT        tail449
+	JLT        tail452
 	VCVTPD2PSY (CX), X0
 	VMOVUPS    X0, (AX)
 	ADDQ       $0x20, CX
 	ADDQ       $0x10, AX
 	SUBQ       $0x04, DX
-	JMP        block448
+	JMP        block451
 
-tail449:
+tail452:
 	CMPQ      DX, $0x00
-	JLE       done450
+	JLE       done453
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail449
+	JMP       tail452
 
-done450:
+done453:
 	VZEROUPPER
 	RET
 
@@ -11293,37 +11359,37 @@ TEXT ·widenRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row451:
+row454:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block452:
+block455:
 	CMPQ      R10, $0x04
-	JLT       tail453
+	JLT       tail456
 	VCVTPS2PD (R9), Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block452
+	JMP       block455
 
-tail453:
+tail456:
 	CMPQ      R10, $0x00
-	JLE       done454
+	JLE       done457
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail453
+	JMP       tail456
 
-done454:
+done457:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row451
+	JNE  row454
 	VZEROUPPER
 	RET
 
@@ -11339,25 +11405,25 @@ TEXT ·addRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row455:
+row458:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block456:
+block459:
 	CMPQ      R10, $0x04
-	JLT       tail457
+	JLT       tail460
 	VCVTPS2PD (R9), Y0
 	VADDPD    (R8), Y0, Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block456
+	JMP       block459
 
-tail457:
+tail460:
 	CMPQ      R10, $0x00
-	JLE       done458
+	JLE       done461
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -11365,13 +11431,13 @@ tail457:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail457
+	JMP       tail460
 
-done458:
+done461:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row455
+	JNE  row458
 	VZEROUPPER
 	RET
 
@@ -11389,9 +11455,9 @@ TEXT ·sumSingleAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-block459:
+block462:
 	CMPQ      CX, $0x20
-	JLT       done460
+	JLT       done463
 	VCVTPS2PD (AX), Y8
 	VADDPD    Y8, Y0, Y0
 	VCVTPS2PD 16(AX), Y8
@@ -11410,9 +11476,9 @@ block459:
 	VADDPD    Y8, Y7, Y7
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block459
+	JMP       block462
 
-done460:
+done463:
 	VADDPD       Y2, Y0, Y0
 	VADDPD       Y6, Y4, Y4
 	VADDPD       Y4, Y0, Y0

@@ -308,6 +308,11 @@ func siluSingleAVX512(dst []float32, x []float32)
 //go:noescape
 func eluSingleAVX512(dst []float32, x []float32)
 
+// limitSingleAVX512 writes x cut to ±2⁴⁰.
+//
+//go:noescape
+func limitSingleAVX512(dst []float32, x []float32)
+
 // siluSlopeSingleAVX512 writes x/(1+e⁻ˣ) to dst and its derivative over x.
 //
 //go:noescape

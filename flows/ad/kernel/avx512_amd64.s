@@ -98,7 +98,9 @@ DATA avx512<>+736(SB)/8, $0x3d2aaa563d2aaa56
 DATA avx512<>+744(SB)/8, $0xbe2aaa02be2aaa02
 DATA avx512<>+752(SB)/8, $0xbf800000bf800000
 DATA avx512<>+760(SB)/8, $0xc1a00000c1a00000
-GLOBL avx512<>(SB), RODATA|NOPTR, $768
+DATA avx512<>+768(SB)/8, $0x5380000053800000
+DATA avx512<>+776(SB)/8, $0xd3800000d3800000
+GLOBL avx512<>(SB), RODATA|NOPTR, $784
 
 // func stripAVX512(c *float64, a *float64, b *float64, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float64, step int, where *float64, cut int)
 // Requires: AVX, AVX512F, BMI2, CMOV
@@ -13202,6 +13204,69 @@ done513:
 	VZEROUPPER
 	RET
 
+// func limitSingleAVX512(dst []float32, x []float32)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·limitSingleAVX512(SB), NOSPLIT, $0-48
+	XORQ AX, AX
+	MOVQ dst_base+0(FP), CX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+
+block514:
+	CMPQ         BX, $0x40
+	JLT          tail515
+	VMOVUPS      (DX)(AX*1), Z0
+	VMOVUPS      64(DX)(AX*1), Z1
+	VMOVUPS      128(DX)(AX*1), Z2
+	VMOVUPS      192(DX)(AX*1), Z3
+	VBROADCASTSS avx512<>+768(SB), Z4
+	VBROADCASTSS avx512<>+768(SB), Z5
+	VBROADCASTSS avx512<>+768(SB), Z6
+	VBROADCASTSS avx512<>+768(SB), Z7
+	VMINPS       Z0, Z4, Z0
+	VMINPS       Z1, Z5, Z1
+	VMINPS       Z2, Z6, Z2
+	VMINPS       Z3, Z7, Z3
+	VBROADCASTSS avx512<>+776(SB), Z4
+	VBROADCASTSS avx512<>+776(SB), Z5
+	VBROADCASTSS avx512<>+776(SB), Z6
+	VBROADCASTSS avx512<>+776(SB), Z7
+	VMAXPS       Z0, Z4, Z0
+	VMAXPS       Z1, Z5, Z1
+	VMAXPS       Z2, Z6, Z2
+	VMAXPS       Z3, Z7, Z3
+	VMOVUPS      Z0, (CX)(AX*1)
+	VMOVUPS      Z1, 64(CX)(AX*1)
+	VMOVUPS      Z2, 128(CX)(AX*1)
+	VMOVUPS      Z3, 192(CX)(AX*1)
+	ADDQ         $0x00000100, AX
+	SUBQ         $0x40, BX
+	JMP          block514
+
+tail515:
+	CMPQ         BX, $0x00
+	JLE          done516
+	MOVQ         BX, SI
+	MOVQ         $0x00000010, DI
+	CMPQ         SI, DI
+	CMOVQGT      DI, SI
+	MOVQ         $-1, DI
+	BZHIQ        SI, DI, DI
+	KMOVW        DI, K1
+	VMOVUPS.Z    (DX)(AX*1), K1, Z0
+	VBROADCASTSS avx512<>+768(SB), Z1
+	VMINPS       Z0, Z1, Z0
+	VBROADCASTSS avx512<>+776(SB), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, K1, (CX)(AX*1)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x10, BX
+	JMP          tail515
+
+done516:
+	VZEROUPPER
+	RET
+
 // func siluSlopeSingleAVX512(dst []float32, x []float32)
 // Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·siluSlopeSingleAVX512(SB), NOSPLIT, $0-48
@@ -13210,9 +13275,9 @@ TEXT ·siluSlopeSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block514:
+block517:
 	CMPQ              BX, $0x40
-	JLT               tail515
+	JLT               tail518
 	VMOVUPS           (DX)(AX*1), Z0
 	VMOVUPS           64(DX)(AX*1), Z1
 	VMOVUPS           128(DX)(AX*1), Z2
@@ -13335,11 +13400,11 @@ block514:
 	VMOVUPS           Z11, 192(DX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block514
+	JMP               block517
 
-tail515:
+tail518:
 	CMPQ              BX, $0x00
-	JLE               done516
+	JLE               done519
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -13379,9 +13444,9 @@ tail515:
 	VMOVUPS           Z2, K1, (DX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail515
+	JMP               tail518
 
-done516:
+done519:
 	VZEROUPPER
 	RET
 
@@ -13393,9 +13458,9 @@ TEXT ·tanhBackSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block517:
+block520:
 	CMPQ              BX, $0x40
-	JLT               tail518
+	JLT               tail521
 	VMOVUPS           (CX)(AX*1), Z0
 	VMOVUPS           64(CX)(AX*1), Z1
 	VMOVUPS           128(CX)(AX*1), Z2
@@ -13422,11 +13487,11 @@ block517:
 	VMOVUPS           Z3, 192(CX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block517
+	JMP               block520
 
-tail518:
+tail521:
 	CMPQ              BX, $0x00
-	JLE               done519
+	JLE               done522
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -13442,9 +13507,9 @@ tail518:
 	VMOVUPS           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail518
+	JMP               tail521
 
-done519:
+done522:
 	VZEROUPPER
 	RET
 
@@ -13456,9 +13521,9 @@ TEXT ·eluBackSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block520:
+block523:
 	CMPQ        BX, $0x40
-	JLT         tail521
+	JLT         tail524
 	VMOVUPS     (CX)(AX*1), Z0
 	VMOVUPS     64(CX)(AX*1), Z1
 	VMOVUPS     128(CX)(AX*1), Z2
@@ -13489,11 +13554,11 @@ block520:
 	VMOVUPS     Z3, 192(CX)(AX*1)
 	ADDQ        $0x00000100, AX
 	SUBQ        $0x40, BX
-	JMP         block520
+	JMP         block523
 
-tail521:
+tail524:
 	CMPQ        BX, $0x00
-	JLE         done522
+	JLE         done525
 	MOVQ        BX, SI
 	MOVQ        $0x00000010, DI
 	CMPQ        SI, DI
@@ -13510,9 +13575,9 @@ tail521:
 	VMOVUPS     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x10, BX
-	JMP         tail521
+	JMP         tail524
 
-done522:
+done525:
 	VZEROUPPER
 	RET
 
@@ -13524,9 +13589,9 @@ TEXT ·mulSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block523:
+block526:
 	CMPQ    BX, $0x40
-	JLT     tail524
+	JLT     tail527
 	VMOVUPS (CX)(AX*1), Z0
 	VMOVUPS 64(CX)(AX*1), Z1
 	VMOVUPS 128(CX)(AX*1), Z2
@@ -13545,11 +13610,11 @@ block523:
 	VMOVUPS Z3, 192(CX)(AX*1)
 	ADDQ    $0x00000100, AX
 	SUBQ    $0x40, BX
-	JMP     block523
+	JMP     block526
 
-tail524:
+tail527:
 	CMPQ      BX, $0x00
-	JLE       done525
+	JLE       done528
 	MOVQ      BX, SI
 	MOVQ      $0x00000010, DI
 	CMPQ      SI, DI
@@ -13563,9 +13628,9 @@ tail524:
 	VMOVUPS   Z0, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x10, BX
-	JMP       tail524
+	JMP       tail527
 
-done525:
+done528:
 	VZEROUPPER
 	RET
 
@@ -13576,28 +13641,28 @@ TEXT ·narrowAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block526:
+block529:
 	CMPQ      DX, $0x08
-	JLT       tail527
+	JLT       tail530
 	VCVTPD2PS (CX), Y0
 	VMOVUPS   Y0, (AX)
 	ADDQ      $0x40, CX
 	ADDQ      $0x20, AX
 	SUBQ      $0x08, DX
-	JMP       block526
+	JMP       block529
 
-tail527:
+tail530:
 	CMPQ      DX, $0x00
-	JLE       done528
+	JLE       done531
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail527
+	JMP       tail530
 
-done528:
+done531:
 	VZEROUPPER
 	RET
 
@@ -13613,37 +13678,37 @@ TEXT ·widenRowsAVX512(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row529:
+row532:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block530:
+block533:
 	CMPQ      R10, $0x08
-	JLT       tail531
+	JLT       tail534
 	VCVTPS2PD (R9), Z0
 	VMOVUPD   Z0, (R8)
 	ADDQ      $0x20, R9
 	ADDQ      $0x40, R8
 	SUBQ      $0x08, R10
-	JMP       block530
+	JMP       block533
 
-tail531:
+tail534:
 	CMPQ      R10, $0x00
-	JLE       done532
+	JLE       done535
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail531
+	JMP       tail534
 
-done532:
+done535:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row529
+	JNE  row532
 	VZEROUPPER
 	RET
 
@@ -13659,25 +13724,25 @@ TEXT ·addRowsAVX512(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row533:
+row536:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block534:
+block537:
 	CMPQ      R10, $0x08
-	JLT       tail535
+	JLT       tail538
 	VCVTPS2PD (R9), Z0
 	VADDPD    (R8), Z0, Z0
 	VMOVUPD   Z0, (R8)
 	ADDQ      $0x20, R9
 	ADDQ      $0x40, R8
 	SUBQ      $0x08, R10
-	JMP       block534
+	JMP       block537
 
-tail535:
+tail538:
 	CMPQ      R10, $0x00
-	JLE       done536
+	JLE       done539
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -13685,13 +13750,13 @@ tail535:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail535
+	JMP       tail538
 
-done536:
+done539:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row533
+	JNE  row536
 	VZEROUPPER
 	RET
 
@@ -13705,9 +13770,9 @@ TEXT ·sumSingleAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 
-block537:
+block540:
 	CMPQ      CX, $0x20
-	JLT       done538
+	JLT       done541
 	VCVTPS2PD (AX), Z4
 	VADDPD    Z4, Z0, Z0
 	VCVTPS2PD 32(AX), Z4
@@ -13718,9 +13783,9 @@ block537:
 	VADDPD    Z4, Z3, Z3
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block537
+	JMP       block540
 
-done538:
+done541:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0

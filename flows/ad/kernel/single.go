@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // A Single is a product of matrices in single precision, as the nets of couplings use
 // them. Every entry is one chain of multiply-adds in the order of the depth, from the
@@ -10,6 +13,9 @@ type Single struct {
 	Bias  []float32 // start row i from Bias[i]; nil is 0
 	Cut   bool      // write 0 for a sum below 0, as ReLU does
 	Where []float32 // write 0 where this, laid out as the result, is 0; nil is nowhere
+
+	Gap, Apart int // from row to row of a in NN, and of the result; 0 if the rows follow each other
+	Every      int // from one number of Bias to the next; 0 is 1
 
 	// Then follows on each part of the result and the same part of Other.
 	Then  Unit
@@ -30,13 +36,13 @@ type singleStrides struct{ aRow, aStep, bRow, cRow int }
 
 // NN multiplies a (m×k) and b (k×n) into c (m×n), or into Wide, when c is not looked at.
 func (p Single) NN(c, a, b []float32, m, n, k int) {
-	p.check("NN", c, len(a) == m*k && len(b) == k*n, m, n)
-	p.rows(c, a, b, shape{m, n, k}, k, 1)
+	p.check("NN", c, len(a) == Reach(m, k, p.Gap) && len(b) == k*n, m, n)
+	p.rows(c, a, b, shape{m, n, k}, cmp.Or(p.Gap, k), 1)
 }
 
 // TN multiplies aᵀ and b in the same way, where a is k×m.
 func (p Single) TN(c, a, b []float32, m, n, k int) {
-	p.check("TN", c, len(a) == m*k && len(b) == k*n, m, n)
+	p.check("TN", c, len(a) == m*k && len(b) == k*n && p.Gap == 0, m, n)
 	p.rows(c, a, b, shape{m, n, k}, 1, m)
 }
 
@@ -45,7 +51,7 @@ func (p Single) NT(a, b []float32, m, n, k int) {
 	if p.Wide == nil {
 		panic("kernel: Single.NT: there is no Wide")
 	}
-	p.check("NT", nil, len(a) == m*k && len(b) == n*k, m, n)
+	p.check("NT", nil, len(a) == m*k && len(b) == n*k && p.Gap == 0, m, n)
 	var panel [singlePanel * singleDepth]float32
 	var tile [8 * singlePanel]float32
 	for j := 0; j < n; j += singlePanel {
@@ -56,7 +62,7 @@ func (p Single) NT(a, b []float32, m, n, k int) {
 			packSingle(panel[:], b[j*k+d:], cols, depth, k)
 			for i := 0; i < m; i += highestSingle() {
 				rows := min(highestSingle(), m-i)
-				stripSingle(tile[:], a[min(i*k+d, len(a)):], panel[:], shape{rows, cols, depth}, singleStrides{k, 1, singlePanel, singlePanel}, singleTail{start: zeros[:]})
+				stripSingle(tile[:], a[min(i*k+d, len(a)):], panel[:], shape{rows, cols, depth}, singleStrides{k, 1, singlePanel, singlePanel}, singleTail{start: zeros[:], every: 1})
 				q.widen(tile[:], i*n+j, rows, cols, n, singlePanel)
 			}
 		}
@@ -68,32 +74,34 @@ var zeros [8]float32
 // singleTail is what a strip starts from and ends with.
 type singleTail struct {
 	start []float32 // of each row, nil for what is there
+	every int       // from one start to the next
 	cut   bool
 	where []float32
 }
 
 func (p Single) rows(c, a, b []float32, s shape, row, step int) {
 	var tile [8 * singleBlock]float32
+	apart, every := cmp.Or(p.Apart, s.n), cmp.Or(p.Every, 1)
 	for j := 0; j < s.n; j += singleBlock {
 		cols := min(singleBlock, s.n-j)
 		for i := 0; i < s.m; i += highestSingle() {
 			rows := min(highestSingle(), s.m-i)
-			tail := singleTail{start: zeros[:rows], cut: p.Cut}
+			tail, at := singleTail{start: zeros[:rows], every: 1, cut: p.Cut}, i*apart+j
 			if p.Bias != nil {
-				tail.start = p.Bias[i : i+rows]
+				tail.start, tail.every = p.Bias[i*every:], every
 			}
 			if p.Where != nil {
-				tail.where = p.Where[i*s.n+j:]
+				tail.where = p.Where[at:]
 			}
-			to, apart := tile[:], singleBlock
+			to, cRow := tile[:], singleBlock
 			if p.Wide == nil {
-				to, apart = c[i*s.n+j:], s.n
+				to, cRow = c[at:], apart
 			}
-			stripSingle(to, a[min(i*row, len(a)):], b[min(j, len(b)):], shape{rows, cols, s.k}, singleStrides{row, step, s.n, apart}, tail)
+			stripSingle(to, a[min(i*row, len(a)):], b[min(j, len(b)):], shape{rows, cols, s.k}, singleStrides{row, step, s.n, cRow}, tail)
 			if p.Wide != nil {
-				p.widen(tile[:], i*s.n+j, rows, cols, s.n, singleBlock)
+				p.widen(tile[:], at, rows, cols, apart, singleBlock)
 			} else if p.Then != NoUnit {
-				p.follow(c[i*s.n+j:], p.Other[i*s.n+j:], rows, cols, s.n)
+				p.follow(c[at:], p.Other[at:], rows, cols, apart)
 			}
 		}
 	}
@@ -128,9 +136,18 @@ func (p Single) widen(tile []float32, at, rows, cols, to, from int) {
 	}
 }
 
+// Reach is how far rows of n numbers reach that begin so far apart, or follow each other.
+func Reach(rows, n, apart int) int {
+	if rows*n == 0 {
+		return 0
+	}
+	return (rows-1)*cmp.Or(apart, n) + n
+}
+
 func (p Single) check(name string, c []float32, factors bool, m, n int) {
-	if !factors || p.Wide == nil && len(c) != m*n || p.Wide != nil && (len(p.Wide) != m*n || p.Where != nil) ||
-		p.Bias != nil && len(p.Bias) != m || p.Where != nil && len(p.Where) != m*n || p.Then != NoUnit && len(p.Other) != m*n {
+	all := Reach(m, n, p.Apart)
+	if !factors || p.Wide == nil && len(c) != all || p.Wide != nil && (len(p.Wide) != all || p.Where != nil) ||
+		p.Bias != nil && len(p.Bias) != Reach(m, 1, p.Every) || p.Where != nil && len(p.Where) != all || p.Then != NoUnit && len(p.Other) != all {
 		panic(fmt.Sprintf("kernel: Single.%s: lengths do not fit m=%d n=%d", name, m, n))
 	}
 }
@@ -143,6 +160,20 @@ func Narrow(dst []float32, x []float64) {
 	}
 	for i, v := range x {
 		dst[i] = float32(v)
+	}
+}
+
+// Limit cuts x to ±2⁴⁰, of which a net in single precision makes finite numbers; NaN stays.
+func Limit(x []float32) {
+	if vectorLimitSingle(x, x) {
+		return
+	}
+	for i, v := range x {
+		if v > limitSingle {
+			x[i] = limitSingle
+		} else if v < -limitSingle {
+			x[i] = -limitSingle
+		}
 	}
 }
 

@@ -26,9 +26,9 @@ func stripSingle(c, a, b []float32, s shape, t singleStrides, tail singleTail) {
 		cut = 1
 	}
 	if using == narrow {
-		stripSingleAVX2(&c[0], &a[0], &b[0], s.m, s.n, s.k, t.aRow, t.aStep, t.bRow, t.cRow, start, 1, where, cut)
+		stripSingleAVX2(&c[0], &a[0], &b[0], s.m, s.n, s.k, t.aRow, t.aStep, t.bRow, t.cRow, start, tail.every, where, cut)
 	} else {
-		stripSingleAVX512(&c[0], &a[0], &b[0], s.m, s.n, s.k, t.aRow, t.aStep, t.bRow, t.cRow, start, 1, where, cut)
+		stripSingleAVX512(&c[0], &a[0], &b[0], s.m, s.n, s.k, t.aRow, t.aStep, t.bRow, t.cRow, start, tail.every, where, cut)
 	}
 }
 

@@ -36,7 +36,7 @@ func plainStripSingle(c, a, b []float32, s shape, t singleStrides, tail singleTa
 		row := c[i*t.cRow:][:s.n]
 		if tail.start != nil {
 			for j := range row {
-				row[j] = tail.start[i]
+				row[j] = tail.start[i*tail.every]
 			}
 		}
 		for p := range s.k {
@@ -119,6 +119,7 @@ func eachSingle(c []float32, f func(float32) float32) {
 const (
 	magicSingle = 0x1.8p23
 	ln2HiSingle = 0x1.63p-1
+	limitSingle = 1 << 40
 )
 
 // reduceSingle returns a less n·log 2, and the bits of magic + n.

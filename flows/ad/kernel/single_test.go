@@ -51,6 +51,17 @@ func singleWork(seed uint64, m, n, k int) []float64 {
 	kernel.Single{Wide: wide, Add: true}.NN(nil, a, b, m, n, k)
 	kernel.Single{Wide: wide, Add: true}.TN(nil, a, b, m, n, k)
 	kernel.Single{Wide: wide, Add: true}.NT(a, b, m, n, k)
+	apart := make([]float32, 3*m*n)
+	if m*n*k > 0 { // every third row of the result, of rows with gaps
+		kernel.Single{Gap: k + 2, Apart: 3 * n, Every: 2, Bias: singles(r, 2*m-1), Cut: true}.NN(apart[:(3*m-2)*n], singles(r, (m-1)*(k+2)+k), b, m, n, k)
+	}
+	keep(apart)
+	far := []float32{1e38, -1e38, float32(math.Inf(1)), float32(math.Inf(-1)), 3, -1 << 40, float32(math.NaN())}
+	kernel.Limit(far)
+	if far[6] == far[6] {
+		panic("the limit of NaN is a number")
+	}
+	keep(far[:6])
 	return append(append(all, wide...), kernel.SumSingle(a))
 }
 

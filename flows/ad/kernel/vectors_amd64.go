@@ -624,6 +624,18 @@ func vectorEluSingle(dst, x []float32) bool {
 	return false
 }
 
+func vectorLimitSingle(dst, x []float32) bool {
+	switch using {
+	case wide:
+		limitSingleAVX512(dst, x)
+		return true
+	case narrow:
+		limitSingleAVX2(dst, x)
+		return true
+	}
+	return false
+}
+
 func vectorSiluSlopeSingle(dst, x []float32) bool {
 	switch using {
 	case wide:

@@ -212,6 +212,10 @@ func vectorEluSingle(dst, x []float32) bool {
 	return false
 }
 
+func vectorLimitSingle(dst, x []float32) bool {
+	return false
+}
+
 func vectorSiluSlopeSingle(dst, x []float32) bool {
 	return false
 }

@@ -2,6 +2,7 @@ import torch
 from torch import nn
 
 from .mlp import MLP, dense
+from .rounded import rounded
 
 
 class Coupling(nn.Module):
@@ -29,16 +30,8 @@ class Coupling(nn.Module):
         return self.apply_to(x, given, self.transform.inverse)
 
     def apply_to(self, v, given, step):
-        raw = self.steer(v[:, self.passing], given)
+        raw = rounded(self.net, self.precision, v[:, self.passing], given)
         rest, ladj = step(v[:, self.rest], raw)
         out = v.clone()
         out[:, self.rest] = rest
         return out, ladj
-
-    def steer(self, passing, given):
-        if self.precision is None:
-            return self.net(passing, given)
-        rounded = {n: w.to(self.precision) for n, w in self.net.named_parameters()}
-        given = None if given is None else given.to(self.precision)
-        inputs = (passing.to(self.precision), given)
-        return torch.func.functional_call(self.net, rounded, inputs).to(passing.dtype)

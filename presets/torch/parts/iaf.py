@@ -9,7 +9,7 @@ class IAF(Autoregressive):
     """
 
     def forward(self, z, given=None):
-        return self.transform.forward(z, self.net(z, given))
+        return self.transform.forward(z, self.raw(z, given))
 
     def inverse(self, x, given=None):
         return self.sequential(x, given, self.transform.inverse)

@@ -13,7 +13,7 @@ class MaskedLinear(nn.Linear):
         self.register_buffer("mask", mask, persistent=False)
 
     def forward(self, x):
-        return F.linear(x, self.mask * self.weight, self.bias)
+        return F.linear(x, self.mask.to(self.weight.dtype) * self.weight, self.bias)
 
 
 class MADE(MLP):

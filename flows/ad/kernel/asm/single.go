@@ -16,6 +16,7 @@ func (m *machine) single() {
 	m.map1("tanhSingle", "writes tanh x.", m.tanhSingle)
 	m.map1("siluSingle", "writes x/(1+e⁻ˣ).", m.silu)
 	m.map1("eluSingle", "writes eˣ − 1 for x < 0, else x.", m.eluSingle)
+	m.map1("limitSingle", "writes x cut to ±2⁴⁰.", func(x vals) vals { return m.atLeast(m.atMost(x, limitSingle), -limitSingle) })
 	m.loop(loop{
 		name: "siluSlopeSingle", doc: "writes x/(1+e⁻ˣ) to dst and its derivative over x.", slices: []string{"dst", "x"}, reads: []string{"x"}, writes: []string{"dst", "x"},
 		program: func() func([]vals) []vals {
@@ -45,6 +46,7 @@ func (m *machine) single() {
 const (
 	magicSingle    = 0x1.8p23 // adding it rounds to an integer, found in the lowest bits
 	steepestSingle = 87       // e to it or to its negative is a normal number
+	limitSingle    = 1 << 40  // a net of any size takes as much without an overflow
 	flatSingle     = 20       // tanh is 1 from there, eˣ − 1 is −1 up to its negative
 	ln2HiSingle    = 0x1.63p-1
 )
