@@ -201,3 +201,31 @@ func TestAPastPolicyIsShownAndGoneOnFromWhereNothingWasLivedThrough(t *testing.T
 		}
 	}
 }
+
+func TestLawsOfReturnsComeOutOfRewardsAlone(t *testing.T) {
+	for _, c := range []struct {
+		line, figure string
+		most         float64
+	}{
+		{"coin | affine, spline(bins=32, bound=3) | adam(lr=0.01), batch=256, steps=800, objective=returns, clip=0, copies=64, rate=0.02 | seed=3", "w1", 0.03},
+		{"arms | autoregressive(rqs, hidden=16, bound=6) | adam(lr=0.01), batch=128, steps=600, objective=returns, clip=0 | seed=3", "q_error", 0.15},
+	} {
+		cfg, err := ParseRecipe(c.line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := model.NewFit(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for range cfg.Settings.Int("steps") {
+			f.Step()
+		}
+		for _, g := range f.Done().Own() {
+			if g.Name == c.figure && !(float64(g.Value) <= c.most) {
+				t.Errorf("%s: %s is %.4f, want at most %g", c.line, g.Name, float64(g.Value), c.most)
+			}
+		}
+	}
+}
