@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -83,20 +84,25 @@ func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out 
 
 func measure() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure bijou on this machine"}
-	var asJSON bool
+	var o plain.SpeedOptions
 	var workers int
 	speed := &cobra.Command{
 		Use:   "speed",
 		Short: "Steps per second of the standard models, and their share of what the processor can do",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if !slices.Contains([]string{"", "auto", "double", "single"}, o.Precision) {
+				return usage(fmt.Errorf("--precision is auto, double or single, not %q", o.Precision))
+			}
 			if workers > 0 {
 				runtime.GOMAXPROCS(workers)
 			}
-			return ran(plain.Speed(c.OutOrStdout(), asJSON))
+			return ran(plain.Speed(c.OutOrStdout(), o))
 		},
 	}
-	speed.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	speed.Flags().StringVar(&o.Only, "only", "", "models whose name holds this text")
+	speed.Flags().StringVar(&o.Precision, "precision", "", "of the nets that have a choice: auto, double or single; empty for what each takes by itself")
+	speed.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
 	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
 	c.AddCommand(speed, quality(), roundTrip(), benchSystems())
 	return c

@@ -274,6 +274,11 @@ func hingeGatherAVX2(pulls *float64, total *float64, sums *float64, rising *int,
 //go:noescape
 func hingeWeighAVX2(grad *float64, pullW *float64, pullB *float64, panel *float64, pulls *float64, slope *float64, start *float64, units int)
 
+// peakSingleAVX2 does 16 multiply-adds of registers, loops > 0 times.
+//
+//go:noescape
+func peakSingleAVX2(loops int)
+
 // stripSingleAVX2 writes s + Σₚ a[i·arow+p·astep]·b[p·brow+j], p < depth, to c[i·crow+j]
 // for all i < rows, j < cols, where s is bias[i·step], or what stands there for a
 // nil bias. It writes 0 instead where where[i·crow+j] is 0, unless where is nil,

@@ -8693,6 +8693,48 @@ done298:
 	VZEROUPPER
 	RET
 
+// func peakSingleAVX2(loops int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·peakSingleAVX2(SB), NOSPLIT, $0-8
+	MOVQ  loops+0(FP), AX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPXOR Y4, Y4, Y4
+	VPXOR Y5, Y5, Y5
+	VPXOR Y6, Y6, Y6
+	VPXOR Y7, Y7, Y7
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	VPXOR Y12, Y12, Y12
+	VPXOR Y13, Y13, Y13
+	VPXOR Y14, Y14, Y14
+
+loop299:
+	VFMADD231PS Y14, Y14, Y0
+	VFMADD231PS Y14, Y14, Y1
+	VFMADD231PS Y14, Y14, Y2
+	VFMADD231PS Y14, Y14, Y3
+	VFMADD231PS Y14, Y14, Y4
+	VFMADD231PS Y14, Y14, Y5
+	VFMADD231PS Y14, Y14, Y6
+	VFMADD231PS Y14, Y14, Y7
+	VFMADD231PS Y14, Y14, Y8
+	VFMADD231PS Y14, Y14, Y9
+	VFMADD231PS Y14, Y14, Y10
+	VFMADD231PS Y14, Y14, Y11
+	VFMADD231PS Y14, Y14, Y12
+	VFMADD231PS Y14, Y14, Y13
+	VFMADD231PS Y14, Y14, Y0
+	VFMADD231PS Y14, Y14, Y1
+	DECQ        AX
+	JNE         loop299
+	VZEROUPPER
+	RET
+
 // func stripSingleAVX2(c *float32, a *float32, b *float32, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float32, step int, where *float32, cut int)
 // Requires: AVX, AVX2, CMOV, FMA3
 TEXT ·stripSingleAVX2(SB), NOSPLIT, $0-112
@@ -8711,27 +8753,27 @@ TEXT ·stripSingleAVX2(SB), NOSPLIT, $0-112
 	LEAQ (SI)(SI*2), R10
 	MOVQ rows+24(FP), R11
 	CMPQ R11, $0x06
-	JEQ  rows299
-	CMPQ R11, $0x05
 	JEQ  rows300
-	CMPQ R11, $0x04
+	CMPQ R11, $0x05
 	JEQ  rows301
-	CMPQ R11, $0x03
+	CMPQ R11, $0x04
 	JEQ  rows302
-	CMPQ R11, $0x02
+	CMPQ R11, $0x03
 	JEQ  rows303
-	CMPQ R11, $0x01
+	CMPQ R11, $0x02
 	JEQ  rows304
+	CMPQ R11, $0x01
+	JEQ  rows305
 	VZEROUPPER
 	RET
 
-rows299:
-tile305:
+rows300:
+tile306:
 	CMPQ         BX, $0x10
-	JLT          next306
+	JLT          next307
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held307
+	JEQ          held308
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Y0
@@ -8751,9 +8793,9 @@ tile305:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Y10
 	VBROADCASTSS (R11), Y11
-	JMP          begun308
+	JMP          begun309
 
-held307:
+held308:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Y0
 	VMOVUPS 32(R11), Y1
@@ -8773,15 +8815,15 @@ held307:
 	VMOVUPS (R11), Y10
 	VMOVUPS 32(R11), Y11
 
-begun308:
+begun309:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth310
+	JEQ   depth311
 
-depth309:
+depth310:
 	VMOVUPS      (R14), Y12
 	VMOVUPS      32(R14), Y13
 	VBROADCASTSS (R12), Y14
@@ -8806,14 +8848,14 @@ depth309:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth309
+	JNE          depth310
 
-depth310:
+depth311:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXOR  Y12, Y12, Y12
 	TESTQ  R11, R11
-	JEQ    uncut311
+	JEQ    uncut312
 	VMAXPS Y0, Y12, Y0
 	VMAXPS Y1, Y12, Y1
 	VMAXPS Y2, Y12, Y2
@@ -8827,9 +8869,9 @@ depth310:
 	VMAXPS Y10, Y12, Y10
 	VMAXPS Y11, Y12, Y11
 
-uncut311:
+uncut312:
 	TESTQ   R12, R12
-	JEQ     done312
+	JEQ     done313
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -8875,7 +8917,7 @@ uncut311:
 	VCMPPS  $0x00, Y12, Y13, Y12
 	VANDNPD Y11, Y12, Y11
 
-done312:
+done313:
 	MOVQ    AX, R11
 	VMOVUPS Y0, (R11)
 	VMOVUPS Y1, 32(R11)
@@ -8897,12 +8939,12 @@ done312:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile305
+	JMP     tile306
 
-next306:
-tile313:
+next307:
+tile314:
 	TESTQ        BX, BX
-	JLE          next314
+	JLE          next315
 	MOVQ         BX, R11
 	MOVQ         $0x00000008, R12
 	CMPQ         R11, R12
@@ -8913,7 +8955,7 @@ tile313:
 	VMOVDQU      (R12), Y0
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held315
+	JEQ          held316
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Y1
@@ -8927,9 +8969,9 @@ tile313:
 	VBROADCASTSS (R11), Y5
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Y6
-	JMP          begun316
+	JMP          begun317
 
-held315:
+held316:
 	MOVQ       AX, R11
 	VMASKMOVPS (R11), Y0, Y1
 	ADDQ       R9, R11
@@ -8943,15 +8985,15 @@ held315:
 	ADDQ       R9, R11
 	VMASKMOVPS (R11), Y0, Y6
 
-begun316:
+begun317:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth318
+	JEQ   depth319
 
-depth317:
+depth318:
 	VMASKMOVPS   (R14), Y0, Y7
 	VBROADCASTSS (R12), Y8
 	VFMADD231PS  Y7, Y8, Y1
@@ -8969,14 +9011,14 @@ depth317:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth317
+	JNE          depth318
 
-depth318:
+depth319:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXOR  Y7, Y7, Y7
 	TESTQ  R11, R11
-	JEQ    uncut319
+	JEQ    uncut320
 	VMAXPS Y1, Y7, Y1
 	VMAXPS Y2, Y7, Y2
 	VMAXPS Y3, Y7, Y3
@@ -8984,9 +9026,9 @@ depth318:
 	VMAXPS Y5, Y7, Y5
 	VMAXPS Y6, Y7, Y6
 
-uncut319:
+uncut320:
 	TESTQ      R12, R12
-	JEQ        done320
+	JEQ        done321
 	MOVQ       c+0(FP), R11
 	SUBQ       R11, R12
 	MOVQ       AX, R11
@@ -9014,7 +9056,7 @@ uncut319:
 	VCMPPS     $0x00, Y7, Y8, Y7
 	VANDNPD    Y6, Y7, Y6
 
-done320:
+done321:
 	MOVQ       AX, R11
 	VMASKMOVPS Y1, Y0, (R11)
 	ADDQ       R9, R11
@@ -9030,19 +9072,19 @@ done320:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x08, BX
-	JMP        tile313
+	JMP        tile314
 
-next314:
+next315:
 	VZEROUPPER
 	RET
 
-rows300:
-tile321:
+rows301:
+tile322:
 	CMPQ         BX, $0x10
-	JLT          next322
+	JLT          next323
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held323
+	JEQ          held324
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Y0
@@ -9059,9 +9101,9 @@ tile321:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Y8
 	VBROADCASTSS (R11), Y9
-	JMP          begun324
+	JMP          begun325
 
-held323:
+held324:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Y0
 	VMOVUPS 32(R11), Y1
@@ -9078,15 +9120,15 @@ held323:
 	VMOVUPS (R11), Y8
 	VMOVUPS 32(R11), Y9
 
-begun324:
+begun325:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth326
+	JEQ   depth327
 
-depth325:
+depth326:
 	VMOVUPS      (R14), Y10
 	VMOVUPS      32(R14), Y11
 	VBROADCASTSS (R12), Y12
@@ -9108,14 +9150,14 @@ depth325:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth325
+	JNE          depth326
 
-depth326:
+depth327:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXOR  Y10, Y10, Y10
 	TESTQ  R11, R11
-	JEQ    uncut327
+	JEQ    uncut328
 	VMAXPS Y0, Y10, Y0
 	VMAXPS Y1, Y10, Y1
 	VMAXPS Y2, Y10, Y2
@@ -9127,9 +9169,9 @@ depth326:
 	VMAXPS Y8, Y10, Y8
 	VMAXPS Y9, Y10, Y9
 
-uncut327:
+uncut328:
 	TESTQ   R12, R12
-	JEQ     done328
+	JEQ     done329
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -9168,7 +9210,7 @@ uncut327:
 	VCMPPS  $0x00, Y10, Y11, Y10
 	VANDNPD Y9, Y10, Y9
 
-done328:
+done329:
 	MOVQ    AX, R11
 	VMOVUPS Y0, (R11)
 	VMOVUPS Y1, 32(R11)
@@ -9187,12 +9229,12 @@ done328:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile321
+	JMP     tile322
 
-next322:
-tile329:
+next323:
+tile330:
 	TESTQ        BX, BX
-	JLE          next330
+	JLE          next331
 	MOVQ         BX, R11
 	MOVQ         $0x00000008, R12
 	CMPQ         R11, R12
@@ -9203,7 +9245,7 @@ tile329:
 	VMOVDQU      (R12), Y0
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held331
+	JEQ          held332
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Y1
@@ -9215,9 +9257,9 @@ tile329:
 	VBROADCASTSS (R11), Y4
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Y5
-	JMP          begun332
+	JMP          begun333
 
-held331:
+held332:
 	MOVQ       AX, R11
 	VMASKMOVPS (R11), Y0, Y1
 	ADDQ       R9, R11
@@ -9229,15 +9271,15 @@ held331:
 	ADDQ       R9, R11
 	VMASKMOVPS (R11), Y0, Y5
 
-begun332:
+begun333:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth334
+	JEQ   depth335
 
-depth333:
+depth334:
 	VMASKMOVPS   (R14), Y0, Y6
 	VBROADCASTSS (R12), Y7
 	VFMADD231PS  Y6, Y7, Y1
@@ -9253,23 +9295,23 @@ depth333:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth333
+	JNE          depth334
 
-depth334:
+depth335:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXOR  Y6, Y6, Y6
 	TESTQ  R11, R11
-	JEQ    uncut335
+	JEQ    uncut336
 	VMAXPS Y1, Y6, Y1
 	VMAXPS Y2, Y6, Y2
 	VMAXPS Y3, Y6, Y3
 	VMAXPS Y4, Y6, Y4
 	VMAXPS Y5, Y6, Y5
 
-uncut335:
+uncut336:
 	TESTQ      R12, R12
-	JEQ        done336
+	JEQ        done337
 	MOVQ       c+0(FP), R11
 	SUBQ       R11, R12
 	MOVQ       AX, R11
@@ -9293,7 +9335,7 @@ uncut335:
 	VCMPPS     $0x00, Y6, Y7, Y6
 	VANDNPD    Y5, Y6, Y5
 
-done336:
+done337:
 	MOVQ       AX, R11
 	VMASKMOVPS Y1, Y0, (R11)
 	ADDQ       R9, R11
@@ -9307,19 +9349,19 @@ done336:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x08, BX
-	JMP        tile329
+	JMP        tile330
 
-next330:
+next331:
 	VZEROUPPER
 	RET
 
-rows301:
-tile337:
+rows302:
+tile338:
 	CMPQ         BX, $0x10
-	JLT          next338
+	JLT          next339
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held339
+	JEQ          held340
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Y0
@@ -9333,9 +9375,9 @@ tile337:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Y6
 	VBROADCASTSS (R11), Y7
-	JMP          begun340
+	JMP          begun341
 
-held339:
+held340:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Y0
 	VMOVUPS 32(R11), Y1
@@ -9349,14 +9391,14 @@ held339:
 	VMOVUPS (R11), Y6
 	VMOVUPS 32(R11), Y7
 
-begun340:
+begun341:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R13
 	TESTQ R11, R11
-	JEQ   depth342
+	JEQ   depth343
 
-depth341:
+depth342:
 	VMOVUPS      (R13), Y8
 	VMOVUPS      32(R13), Y9
 	VBROADCASTSS (R12), Y10
@@ -9374,14 +9416,14 @@ depth341:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth341
+	JNE          depth342
 
-depth342:
+depth343:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXOR  Y8, Y8, Y8
 	TESTQ  R11, R11
-	JEQ    uncut343
+	JEQ    uncut344
 	VMAXPS Y0, Y8, Y0
 	VMAXPS Y1, Y8, Y1
 	VMAXPS Y2, Y8, Y2
@@ -9391,9 +9433,9 @@ depth342:
 	VMAXPS Y6, Y8, Y6
 	VMAXPS Y7, Y8, Y7
 
-uncut343:
+uncut344:
 	TESTQ   R12, R12
-	JEQ     done344
+	JEQ     done345
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -9425,7 +9467,7 @@ uncut343:
 	VCMPPS  $0x00, Y8, Y9, Y8
 	VANDNPD Y7, Y8, Y7
 
-done344:
+done345:
 	MOVQ    AX, R11
 	VMOVUPS Y0, (R11)
 	VMOVUPS Y1, 32(R11)
@@ -9441,12 +9483,12 @@ done344:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile337
+	JMP     tile338
 
-next338:
-tile345:
+next339:
+tile346:
 	TESTQ        BX, BX
-	JLE          next346
+	JLE          next347
 	MOVQ         BX, R11
 	MOVQ         $0x00000008, R12
 	CMPQ         R11, R12
@@ -9457,7 +9499,7 @@ tile345:
 	VMOVDQU      (R12), Y0
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held347
+	JEQ          held348
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Y1
@@ -9467,9 +9509,9 @@ tile345:
 	VBROADCASTSS (R11), Y3
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Y4
-	JMP          begun348
+	JMP          begun349
 
-held347:
+held348:
 	MOVQ       AX, R11
 	VMASKMOVPS (R11), Y0, Y1
 	ADDQ       R9, R11
@@ -9479,14 +9521,14 @@ held347:
 	ADDQ       R9, R11
 	VMASKMOVPS (R11), Y0, Y4
 
-begun348:
+begun349:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R13
 	TESTQ R11, R11
-	JEQ   depth350
+	JEQ   depth351
 
-depth349:
+depth350:
 	VMASKMOVPS   (R13), Y0, Y5
 	VBROADCASTSS (R12), Y6
 	VFMADD231PS  Y5, Y6, Y1
@@ -9499,22 +9541,22 @@ depth349:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth349
+	JNE          depth350
 
-depth350:
+depth351:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXOR  Y5, Y5, Y5
 	TESTQ  R11, R11
-	JEQ    uncut351
+	JEQ    uncut352
 	VMAXPS Y1, Y5, Y1
 	VMAXPS Y2, Y5, Y2
 	VMAXPS Y3, Y5, Y3
 	VMAXPS Y4, Y5, Y4
 
-uncut351:
+uncut352:
 	TESTQ      R12, R12
-	JEQ        done352
+	JEQ        done353
 	MOVQ       c+0(FP), R11
 	SUBQ       R11, R12
 	MOVQ       AX, R11
@@ -9534,7 +9576,7 @@ uncut351:
 	VCMPPS     $0x00, Y5, Y6, Y5
 	VANDNPD    Y4, Y5, Y4
 
-done352:
+done353:
 	MOVQ       AX, R11
 	VMASKMOVPS Y1, Y0, (R11)
 	ADDQ       R9, R11
@@ -9546,19 +9588,19 @@ done352:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x08, BX
-	JMP        tile345
+	JMP        tile346
 
-next346:
+next347:
 	VZEROUPPER
 	RET
 
-rows302:
-tile353:
+rows303:
+tile354:
 	CMPQ         BX, $0x20
-	JLT          next354
+	JLT          next355
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held355
+	JEQ          held356
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Y0
@@ -9575,9 +9617,9 @@ tile353:
 	VBROADCASTSS (R10), Y9
 	VBROADCASTSS (R10), Y10
 	VBROADCASTSS (R10), Y11
-	JMP          begun356
+	JMP          begun357
 
-held355:
+held356:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
@@ -9594,14 +9636,14 @@ held355:
 	VMOVUPS 64(R10), Y10
 	VMOVUPS 96(R10), Y11
 
-begun356:
+begun357:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth358
+	JEQ   depth359
 
-depth357:
+depth358:
 	VBROADCASTSS (R11), Y12
 	VBROADCASTSS (R11)(SI*1), Y13
 	VBROADCASTSS (R11)(SI*2), Y14
@@ -9624,14 +9666,14 @@ depth357:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth357
+	JNE          depth358
 
-depth358:
+depth359:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXOR  Y12, Y12, Y12
 	TESTQ  R10, R10
-	JEQ    uncut359
+	JEQ    uncut360
 	VMAXPS Y0, Y12, Y0
 	VMAXPS Y1, Y12, Y1
 	VMAXPS Y2, Y12, Y2
@@ -9645,9 +9687,9 @@ depth358:
 	VMAXPS Y10, Y12, Y10
 	VMAXPS Y11, Y12, Y11
 
-uncut359:
+uncut360:
 	TESTQ   R11, R11
-	JEQ     done360
+	JEQ     done361
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -9690,7 +9732,7 @@ uncut359:
 	VCMPPS  $0x00, Y12, Y13, Y12
 	VANDNPD Y11, Y12, Y11
 
-done360:
+done361:
 	MOVQ    AX, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -9709,15 +9751,15 @@ done360:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile353
+	JMP     tile354
 
-next354:
-tile361:
+next355:
+tile362:
 	CMPQ         BX, $0x10
-	JLT          next362
+	JLT          next363
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held363
+	JEQ          held364
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Y0
@@ -9728,9 +9770,9 @@ tile361:
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Y4
 	VBROADCASTSS (R10), Y5
-	JMP          begun364
+	JMP          begun365
 
-held363:
+held364:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
@@ -9741,14 +9783,14 @@ held363:
 	VMOVUPS (R10), Y4
 	VMOVUPS 32(R10), Y5
 
-begun364:
+begun365:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth366
+	JEQ   depth367
 
-depth365:
+depth366:
 	VMOVUPS      (R12), Y6
 	VMOVUPS      32(R12), Y7
 	VBROADCASTSS (R11), Y8
@@ -9763,14 +9805,14 @@ depth365:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth365
+	JNE          depth366
 
-depth366:
+depth367:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXOR  Y6, Y6, Y6
 	TESTQ  R10, R10
-	JEQ    uncut367
+	JEQ    uncut368
 	VMAXPS Y0, Y6, Y0
 	VMAXPS Y1, Y6, Y1
 	VMAXPS Y2, Y6, Y2
@@ -9778,9 +9820,9 @@ depth366:
 	VMAXPS Y4, Y6, Y4
 	VMAXPS Y5, Y6, Y5
 
-uncut367:
+uncut368:
 	TESTQ   R11, R11
-	JEQ     done368
+	JEQ     done369
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -9805,7 +9847,7 @@ uncut367:
 	VCMPPS  $0x00, Y6, Y7, Y6
 	VANDNPD Y5, Y6, Y5
 
-done368:
+done369:
 	MOVQ    AX, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -9818,12 +9860,12 @@ done368:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile361
+	JMP     tile362
 
-next362:
-tile369:
+next363:
+tile370:
 	TESTQ        BX, BX
-	JLE          next370
+	JLE          next371
 	MOVQ         BX, R10
 	MOVQ         $0x00000008, R11
 	CMPQ         R10, R11
@@ -9834,7 +9876,7 @@ tile369:
 	VMOVDQU      (R11), Y0
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held371
+	JEQ          held372
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Y1
@@ -9842,9 +9884,9 @@ tile369:
 	VBROADCASTSS (R10), Y2
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Y3
-	JMP          begun372
+	JMP          begun373
 
-held371:
+held372:
 	MOVQ       AX, R10
 	VMASKMOVPS (R10), Y0, Y1
 	ADDQ       R9, R10
@@ -9852,14 +9894,14 @@ held371:
 	ADDQ       R9, R10
 	VMASKMOVPS (R10), Y0, Y3
 
-begun372:
+begun373:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth374
+	JEQ   depth375
 
-depth373:
+depth374:
 	VMASKMOVPS   (R12), Y0, Y4
 	VBROADCASTSS (R11), Y5
 	VFMADD231PS  Y4, Y5, Y1
@@ -9870,21 +9912,21 @@ depth373:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth373
+	JNE          depth374
 
-depth374:
+depth375:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXOR  Y4, Y4, Y4
 	TESTQ  R10, R10
-	JEQ    uncut375
+	JEQ    uncut376
 	VMAXPS Y1, Y4, Y1
 	VMAXPS Y2, Y4, Y2
 	VMAXPS Y3, Y4, Y3
 
-uncut375:
+uncut376:
 	TESTQ      R11, R11
-	JEQ        done376
+	JEQ        done377
 	MOVQ       c+0(FP), R10
 	SUBQ       R10, R11
 	MOVQ       AX, R10
@@ -9900,7 +9942,7 @@ uncut375:
 	VCMPPS     $0x00, Y4, Y5, Y4
 	VANDNPD    Y3, Y4, Y3
 
-done376:
+done377:
 	MOVQ       AX, R10
 	VMASKMOVPS Y1, Y0, (R10)
 	ADDQ       R9, R10
@@ -9910,19 +9952,19 @@ done376:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x08, BX
-	JMP        tile369
+	JMP        tile370
 
-next370:
+next371:
 	VZEROUPPER
 	RET
 
-rows303:
-tile377:
+rows304:
+tile378:
 	CMPQ         BX, $0x20
-	JLT          next378
+	JLT          next379
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held379
+	JEQ          held380
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Y0
@@ -9934,9 +9976,9 @@ tile377:
 	VBROADCASTSS (R10), Y5
 	VBROADCASTSS (R10), Y6
 	VBROADCASTSS (R10), Y7
-	JMP          begun380
+	JMP          begun381
 
-held379:
+held380:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
@@ -9948,14 +9990,14 @@ held379:
 	VMOVUPS 64(R10), Y6
 	VMOVUPS 96(R10), Y7
 
-begun380:
+begun381:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth382
+	JEQ   depth383
 
-depth381:
+depth382:
 	VBROADCASTSS (R11), Y8
 	VBROADCASTSS (R11)(SI*1), Y9
 	VMOVUPS      (R12), Y10
@@ -9973,14 +10015,14 @@ depth381:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth381
+	JNE          depth382
 
-depth382:
+depth383:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXOR  Y8, Y8, Y8
 	TESTQ  R10, R10
-	JEQ    uncut383
+	JEQ    uncut384
 	VMAXPS Y0, Y8, Y0
 	VMAXPS Y1, Y8, Y1
 	VMAXPS Y2, Y8, Y2
@@ -9990,9 +10032,9 @@ depth382:
 	VMAXPS Y6, Y8, Y6
 	VMAXPS Y7, Y8, Y7
 
-uncut383:
+uncut384:
 	TESTQ   R11, R11
-	JEQ     done384
+	JEQ     done385
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -10022,7 +10064,7 @@ uncut383:
 	VCMPPS  $0x00, Y8, Y9, Y8
 	VANDNPD Y7, Y8, Y7
 
-done384:
+done385:
 	MOVQ    AX, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -10036,15 +10078,15 @@ done384:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile377
+	JMP     tile378
 
-next378:
-tile385:
+next379:
+tile386:
 	CMPQ         BX, $0x10
-	JLT          next386
+	JLT          next387
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held387
+	JEQ          held388
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Y0
@@ -10052,9 +10094,9 @@ tile385:
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Y2
 	VBROADCASTSS (R10), Y3
-	JMP          begun388
+	JMP          begun389
 
-held387:
+held388:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
@@ -10062,14 +10104,14 @@ held387:
 	VMOVUPS (R10), Y2
 	VMOVUPS 32(R10), Y3
 
-begun388:
+begun389:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth390
+	JEQ   depth391
 
-depth389:
+depth390:
 	VBROADCASTSS (R11), Y4
 	VBROADCASTSS (R11)(SI*1), Y5
 	VMOVUPS      (R12), Y6
@@ -10081,22 +10123,22 @@ depth389:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth389
+	JNE          depth390
 
-depth390:
+depth391:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXOR  Y4, Y4, Y4
 	TESTQ  R10, R10
-	JEQ    uncut391
+	JEQ    uncut392
 	VMAXPS Y0, Y4, Y0
 	VMAXPS Y1, Y4, Y1
 	VMAXPS Y2, Y4, Y2
 	VMAXPS Y3, Y4, Y3
 
-uncut391:
+uncut392:
 	TESTQ   R11, R11
-	JEQ     done392
+	JEQ     done393
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -10114,7 +10156,7 @@ uncut391:
 	VCMPPS  $0x00, Y4, Y5, Y4
 	VANDNPD Y3, Y4, Y3
 
-done392:
+done393:
 	MOVQ    AX, R10
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
@@ -10124,12 +10166,12 @@ done392:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile385
+	JMP     tile386
 
-next386:
-tile393:
+next387:
+tile394:
 	TESTQ        BX, BX
-	JLE          next394
+	JLE          next395
 	MOVQ         BX, R10
 	MOVQ         $0x00000008, R11
 	CMPQ         R10, R11
@@ -10140,28 +10182,28 @@ tile393:
 	VMOVDQU      (R11), Y0
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held395
+	JEQ          held396
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Y1
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Y2
-	JMP          begun396
+	JMP          begun397
 
-held395:
+held396:
 	MOVQ       AX, R10
 	VMASKMOVPS (R10), Y0, Y1
 	ADDQ       R9, R10
 	VMASKMOVPS (R10), Y0, Y2
 
-begun396:
+begun397:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth398
+	JEQ   depth399
 
-depth397:
+depth398:
 	VMASKMOVPS   (R12), Y0, Y3
 	VBROADCASTSS (R11), Y4
 	VFMADD231PS  Y3, Y4, Y1
@@ -10170,20 +10212,20 @@ depth397:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth397
+	JNE          depth398
 
-depth398:
+depth399:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXOR  Y3, Y3, Y3
 	TESTQ  R10, R10
-	JEQ    uncut399
+	JEQ    uncut400
 	VMAXPS Y1, Y3, Y1
 	VMAXPS Y2, Y3, Y2
 
-uncut399:
+uncut400:
 	TESTQ      R11, R11
-	JEQ        done400
+	JEQ        done401
 	MOVQ       c+0(FP), R10
 	SUBQ       R10, R11
 	MOVQ       AX, R10
@@ -10195,7 +10237,7 @@ uncut399:
 	VCMPPS     $0x00, Y3, Y4, Y3
 	VANDNPD    Y2, Y3, Y2
 
-done400:
+done401:
 	MOVQ       AX, R10
 	VMASKMOVPS Y1, Y0, (R10)
 	ADDQ       R9, R10
@@ -10203,19 +10245,19 @@ done400:
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x08, BX
-	JMP        tile393
+	JMP        tile394
 
-next394:
+next395:
 	VZEROUPPER
 	RET
 
-rows304:
-tile401:
+rows305:
+tile402:
 	CMPQ         BX, $0x40
-	JLT          next402
+	JLT          next403
 	MOVQ         bias+80(FP), SI
 	TESTQ        SI, SI
-	JEQ          held403
+	JEQ          held404
 	MOVQ         step+88(FP), R9
 	SHLQ         $0x02, R9
 	VBROADCASTSS (SI), Y0
@@ -10226,9 +10268,9 @@ tile401:
 	VBROADCASTSS (SI), Y5
 	VBROADCASTSS (SI), Y6
 	VBROADCASTSS (SI), Y7
-	JMP          begun404
+	JMP          begun405
 
-held403:
+held404:
 	MOVQ    AX, SI
 	VMOVUPS (SI), Y0
 	VMOVUPS 32(SI), Y1
@@ -10239,14 +10281,14 @@ held403:
 	VMOVUPS 192(SI), Y6
 	VMOVUPS 224(SI), Y7
 
-begun404:
+begun405:
 	MOVQ  depth+40(FP), SI
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 	TESTQ SI, SI
-	JEQ   depth406
+	JEQ   depth407
 
-depth405:
+depth406:
 	VBROADCASTSS (R9), Y8
 	VMOVUPS      (R10), Y9
 	VFMADD231PS  Y9, Y8, Y0
@@ -10267,14 +10309,14 @@ depth405:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth405
+	JNE          depth406
 
-depth406:
+depth407:
 	MOVQ   cut+104(FP), SI
 	MOVQ   where+96(FP), R9
 	VPXOR  Y8, Y8, Y8
 	TESTQ  SI, SI
-	JEQ    uncut407
+	JEQ    uncut408
 	VMAXPS Y0, Y8, Y0
 	VMAXPS Y1, Y8, Y1
 	VMAXPS Y2, Y8, Y2
@@ -10284,9 +10326,9 @@ depth406:
 	VMAXPS Y6, Y8, Y6
 	VMAXPS Y7, Y8, Y7
 
-uncut407:
+uncut408:
 	TESTQ   R9, R9
-	JEQ     done408
+	JEQ     done409
 	MOVQ    c+0(FP), SI
 	SUBQ    SI, R9
 	MOVQ    AX, SI
@@ -10315,7 +10357,7 @@ uncut407:
 	VCMPPS  $0x00, Y8, Y9, Y8
 	VANDNPD Y7, Y8, Y7
 
-done408:
+done409:
 	MOVQ    AX, SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
@@ -10328,34 +10370,34 @@ done408:
 	ADDQ    $0x00000100, AX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x40, BX
-	JMP     tile401
+	JMP     tile402
 
-next402:
-tile409:
+next403:
+tile410:
 	CMPQ         BX, $0x10
-	JLT          next410
+	JLT          next411
 	MOVQ         bias+80(FP), SI
 	TESTQ        SI, SI
-	JEQ          held411
+	JEQ          held412
 	MOVQ         step+88(FP), R9
 	SHLQ         $0x02, R9
 	VBROADCASTSS (SI), Y0
 	VBROADCASTSS (SI), Y1
-	JMP          begun412
+	JMP          begun413
 
-held411:
+held412:
 	MOVQ    AX, SI
 	VMOVUPS (SI), Y0
 	VMOVUPS 32(SI), Y1
 
-begun412:
+begun413:
 	MOVQ  depth+40(FP), SI
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 	TESTQ SI, SI
-	JEQ   depth414
+	JEQ   depth415
 
-depth413:
+depth414:
 	VBROADCASTSS (R9), Y2
 	VMOVUPS      (R10), Y3
 	VFMADD231PS  Y3, Y2, Y0
@@ -10364,20 +10406,20 @@ depth413:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth413
+	JNE          depth414
 
-depth414:
+depth415:
 	MOVQ   cut+104(FP), SI
 	MOVQ   where+96(FP), R9
 	VPXOR  Y2, Y2, Y2
 	TESTQ  SI, SI
-	JEQ    uncut415
+	JEQ    uncut416
 	VMAXPS Y0, Y2, Y0
 	VMAXPS Y1, Y2, Y1
 
-uncut415:
+uncut416:
 	TESTQ   R9, R9
-	JEQ     done416
+	JEQ     done417
 	MOVQ    c+0(FP), SI
 	SUBQ    SI, R9
 	MOVQ    AX, SI
@@ -10388,19 +10430,19 @@ uncut415:
 	VCMPPS  $0x00, Y2, Y3, Y2
 	VANDNPD Y1, Y2, Y1
 
-done416:
+done417:
 	MOVQ    AX, SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile409
+	JMP     tile410
 
-next410:
-tile417:
+next411:
+tile418:
 	TESTQ        BX, BX
-	JLE          next418
+	JLE          next419
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, R9
 	CMPQ         SI, R9
@@ -10411,43 +10453,43 @@ tile417:
 	VMOVDQU      (R9), Y0
 	MOVQ         bias+80(FP), SI
 	TESTQ        SI, SI
-	JEQ          held419
+	JEQ          held420
 	MOVQ         step+88(FP), R9
 	SHLQ         $0x02, R9
 	VBROADCASTSS (SI), Y1
-	JMP          begun420
+	JMP          begun421
 
-held419:
+held420:
 	MOVQ       AX, SI
 	VMASKMOVPS (SI), Y0, Y1
 
-begun420:
+begun421:
 	MOVQ  depth+40(FP), SI
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 	TESTQ SI, SI
-	JEQ   depth422
+	JEQ   depth423
 
-depth421:
+depth422:
 	VBROADCASTSS (R9), Y2
 	VMASKMOVPS   (R10), Y0, Y3
 	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth421
+	JNE          depth422
 
-depth422:
+depth423:
 	MOVQ   cut+104(FP), SI
 	MOVQ   where+96(FP), R9
 	VPXOR  Y2, Y2, Y2
 	TESTQ  SI, SI
-	JEQ    uncut423
+	JEQ    uncut424
 	VMAXPS Y1, Y2, Y1
 
-uncut423:
+uncut424:
 	TESTQ      R9, R9
-	JEQ        done424
+	JEQ        done425
 	MOVQ       c+0(FP), SI
 	SUBQ       SI, R9
 	MOVQ       AX, SI
@@ -10455,15 +10497,15 @@ uncut423:
 	VCMPPS     $0x00, Y2, Y3, Y2
 	VANDNPD    Y1, Y2, Y1
 
-done424:
+done425:
 	MOVQ       AX, SI
 	VMASKMOVPS Y1, Y0, (SI)
 	ADDQ       $0x00000020, AX
 	ADDQ       $0x00000020, DX
 	SUBQ       $0x08, BX
-	JMP        tile417
+	JMP        tile418
 
-next418:
+next419:
 	VZEROUPPER
 	RET
 
@@ -10478,9 +10520,9 @@ TEXT ·packSingleAVX2(SB), NOSPLIT, $0-32
 	LEAQ (DX)(DX*2), SI
 	LEAQ (CX)(DX*4), DI
 
-depth425:
+depth426:
 	CMPQ       BX, $0x08
-	JLT        done426
+	JLT        done427
 	VMOVUPS    (CX), Y0
 	VMOVUPS    (CX)(DX*1), Y1
 	VMOVUPS    (CX)(DX*2), Y2
@@ -10525,9 +10567,9 @@ depth425:
 	ADDQ       $0x20, DI
 	ADDQ       $0x00000400, AX
 	SUBQ       $0x08, BX
-	JMP        depth425
+	JMP        depth426
 
-done426:
+done427:
 	VZEROUPPER
 	RET
 
@@ -10539,9 +10581,9 @@ TEXT ·tanhSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block427:
+block428:
 	CMPQ         BX, $0x18
-	JLT          tail428
+	JLT          tail429
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -10631,11 +10673,11 @@ block427:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block427
+	JMP          block428
 
-tail428:
+tail429:
 	CMPQ         BX, $0x00
-	JLE          done429
+	JLE          done430
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10675,9 +10717,9 @@ tail428:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail428
+	JMP          tail429
 
-done429:
+done430:
 	VZEROUPPER
 	RET
 
@@ -10689,9 +10731,9 @@ TEXT ·siluSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block430:
+block431:
 	CMPQ         BX, $0x18
-	JLT          tail431
+	JLT          tail432
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -10769,11 +10811,11 @@ block430:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block430
+	JMP          block431
 
-tail431:
+tail432:
 	CMPQ         BX, $0x00
-	JLE          done432
+	JLE          done433
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10809,9 +10851,9 @@ tail431:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail431
+	JMP          tail432
 
-done432:
+done433:
 	VZEROUPPER
 	RET
 
@@ -10823,9 +10865,9 @@ TEXT ·eluSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block433:
+block434:
 	CMPQ         BX, $0x10
-	JLT          tail434
+	JLT          tail435
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVAPD      Y0, Y2
@@ -10884,11 +10926,11 @@ block433:
 	VMOVUPS      Y3, 32(CX)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x10, BX
-	JMP          block433
+	JMP          block434
 
-tail434:
+tail435:
 	CMPQ         BX, $0x00
-	JLE          done435
+	JLE          done436
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10927,9 +10969,9 @@ tail434:
 	VMASKMOVPS   Y2, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail434
+	JMP          tail435
 
-done435:
+done436:
 	VZEROUPPER
 	RET
 
@@ -10941,9 +10983,9 @@ TEXT ·limitSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block436:
+block437:
 	CMPQ         BX, $0x18
-	JLT          tail437
+	JLT          tail438
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -10964,11 +11006,11 @@ block436:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block436
+	JMP          block437
 
-tail437:
+tail438:
 	CMPQ         BX, $0x00
-	JLE          done438
+	JLE          done439
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10985,9 +11027,9 @@ tail437:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail437
+	JMP          tail438
 
-done438:
+done439:
 	VZEROUPPER
 	RET
 
@@ -10999,9 +11041,9 @@ TEXT ·siluSlopeSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block439:
+block440:
 	CMPQ         BX, $0x18
-	JLT          tail440
+	JLT          tail441
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -11094,11 +11136,11 @@ block439:
 	VMOVUPS      Y8, 64(DX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block439
+	JMP          block440
 
-tail440:
+tail441:
 	CMPQ         BX, $0x00
-	JLE          done441
+	JLE          done442
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11139,9 +11181,9 @@ tail440:
 	VMASKMOVPS   Y3, Y0, (DX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail440
+	JMP          tail441
 
-done441:
+done442:
 	VZEROUPPER
 	RET
 
@@ -11153,9 +11195,9 @@ TEXT ·tanhBackSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block442:
+block443:
 	CMPQ         BX, $0x18
-	JLT          tail443
+	JLT          tail444
 	VMOVUPS      (CX)(AX*1), Y0
 	VMOVUPS      32(CX)(AX*1), Y1
 	VMOVUPS      64(CX)(AX*1), Y2
@@ -11176,11 +11218,11 @@ block442:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block442
+	JMP          block443
 
-tail443:
+tail444:
 	CMPQ         BX, $0x00
-	JLE          done444
+	JLE          done445
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11197,9 +11239,9 @@ tail443:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail443
+	JMP          tail444
 
-done444:
+done445:
 	VZEROUPPER
 	RET
 
@@ -11211,9 +11253,9 @@ TEXT ·eluBackSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block445:
+block446:
 	CMPQ      BX, $0x18
-	JLT       tail446
+	JLT       tail447
 	VMOVUPS   (CX)(AX*1), Y0
 	VMOVUPS   32(CX)(AX*1), Y1
 	VMOVUPS   64(CX)(AX*1), Y2
@@ -11237,11 +11279,11 @@ block445:
 	VMOVUPS   Y2, 64(CX)(AX*1)
 	ADDQ      $0x00000060, AX
 	SUBQ      $0x18, BX
-	JMP       block445
+	JMP       block446
 
-tail446:
+tail447:
 	CMPQ       BX, $0x00
-	JLE        done447
+	JLE        done448
 	MOVQ       BX, SI
 	MOVQ       $0x00000008, DI
 	CMPQ       SI, DI
@@ -11259,9 +11301,9 @@ tail446:
 	VMASKMOVPS Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x08, BX
-	JMP        tail446
+	JMP        tail447
 
-done447:
+done448:
 	VZEROUPPER
 	RET
 
@@ -11273,9 +11315,9 @@ TEXT ·mulSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block448:
+block449:
 	CMPQ    BX, $0x18
-	JLT     tail449
+	JLT     tail450
 	VMOVUPS (CX)(AX*1), Y0
 	VMOVUPS 32(CX)(AX*1), Y1
 	VMOVUPS 64(CX)(AX*1), Y2
@@ -11290,11 +11332,11 @@ block448:
 	VMOVUPS Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x18, BX
-	JMP     block448
+	JMP     block449
 
-tail449:
+tail450:
 	CMPQ       BX, $0x00
-	JLE        done450
+	JLE        done451
 	MOVQ       BX, SI
 	MOVQ       $0x00000008, DI
 	CMPQ       SI, DI
@@ -11309,9 +11351,9 @@ tail449:
 	VMASKMOVPS Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x08, BX
-	JMP        tail449
+	JMP        tail450
 
-done450:
+done451:
 	VZEROUPPER
 	RET
 
@@ -11322,28 +11364,28 @@ TEXT ·narrowAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block451:
+block452:
 	CMPQ       DX, $0x04
-	JLT        tail452
+	JLT        tail453
 	VCVTPD2PSY (CX), X0
 	VMOVUPS    X0, (AX)
 	ADDQ       $0x20, CX
 	ADDQ       $0x10, AX
 	SUBQ       $0x04, DX
-	JMP        block451
+	JMP        block452
 
-tail452:
+tail453:
 	CMPQ      DX, $0x00
-	JLE       done453
+	JLE       done454
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail452
+	JMP       tail453
 
-done453:
+done454:
 	VZEROUPPER
 	RET
 
@@ -11359,37 +11401,37 @@ TEXT ·widenRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row454:
+row455:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block455:
+block456:
 	CMPQ      R10, $0x04
-	JLT       tail456
+	JLT       tail457
 	VCVTPS2PD (R9), Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block455
+	JMP       block456
 
-tail456:
+tail457:
 	CMPQ      R10, $0x00
-	JLE       done457
+	JLE       done458
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail456
+	JMP       tail457
 
-done457:
+done458:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row454
+	JNE  row455
 	VZEROUPPER
 	RET
 
@@ -11405,25 +11447,25 @@ TEXT ·addRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row458:
+row459:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block459:
+block460:
 	CMPQ      R10, $0x04
-	JLT       tail460
+	JLT       tail461
 	VCVTPS2PD (R9), Y0
 	VADDPD    (R8), Y0, Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block459
+	JMP       block460
 
-tail460:
+tail461:
 	CMPQ      R10, $0x00
-	JLE       done461
+	JLE       done462
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -11431,13 +11473,13 @@ tail460:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail460
+	JMP       tail461
 
-done461:
+done462:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row458
+	JNE  row459
 	VZEROUPPER
 	RET
 
@@ -11455,9 +11497,9 @@ TEXT ·sumSingleAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-block462:
+block463:
 	CMPQ      CX, $0x20
-	JLT       done463
+	JLT       done464
 	VCVTPS2PD (AX), Y8
 	VADDPD    Y8, Y0, Y0
 	VCVTPS2PD 16(AX), Y8
@@ -11476,9 +11518,9 @@ block462:
 	VADDPD    Y8, Y7, Y7
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block462
+	JMP       block463
 
-done463:
+done464:
 	VADDPD       Y2, Y0, Y0
 	VADDPD       Y6, Y4, Y4
 	VADDPD       Y4, Y0, Y0

@@ -10137,6 +10137,48 @@ done342:
 	VZEROUPPER
 	RET
 
+// func peakSingleAVX512(loops int)
+// Requires: AVX, AVX512F
+TEXT ·peakSingleAVX512(SB), NOSPLIT, $0-8
+	MOVQ   loops+0(FP), AX
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+
+loop343:
+	VFMADD231PS Z14, Z14, Z0
+	VFMADD231PS Z14, Z14, Z1
+	VFMADD231PS Z14, Z14, Z2
+	VFMADD231PS Z14, Z14, Z3
+	VFMADD231PS Z14, Z14, Z4
+	VFMADD231PS Z14, Z14, Z5
+	VFMADD231PS Z14, Z14, Z6
+	VFMADD231PS Z14, Z14, Z7
+	VFMADD231PS Z14, Z14, Z8
+	VFMADD231PS Z14, Z14, Z9
+	VFMADD231PS Z14, Z14, Z10
+	VFMADD231PS Z14, Z14, Z11
+	VFMADD231PS Z14, Z14, Z12
+	VFMADD231PS Z14, Z14, Z13
+	VFMADD231PS Z14, Z14, Z0
+	VFMADD231PS Z14, Z14, Z1
+	DECQ        AX
+	JNE         loop343
+	VZEROUPPER
+	RET
+
 // func stripSingleAVX512(c *float32, a *float32, b *float32, rows int, cols int, depth int, arow int, astep int, brow int, crow int, bias *float32, step int, where *float32, cut int)
 // Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·stripSingleAVX512(SB), NOSPLIT, $0-112
@@ -10155,31 +10197,31 @@ TEXT ·stripSingleAVX512(SB), NOSPLIT, $0-112
 	LEAQ (SI)(SI*2), R10
 	MOVQ rows+24(FP), R11
 	CMPQ R11, $0x08
-	JEQ  rows343
-	CMPQ R11, $0x07
 	JEQ  rows344
-	CMPQ R11, $0x06
+	CMPQ R11, $0x07
 	JEQ  rows345
-	CMPQ R11, $0x05
+	CMPQ R11, $0x06
 	JEQ  rows346
-	CMPQ R11, $0x04
+	CMPQ R11, $0x05
 	JEQ  rows347
-	CMPQ R11, $0x03
+	CMPQ R11, $0x04
 	JEQ  rows348
-	CMPQ R11, $0x02
+	CMPQ R11, $0x03
 	JEQ  rows349
-	CMPQ R11, $0x01
+	CMPQ R11, $0x02
 	JEQ  rows350
+	CMPQ R11, $0x01
+	JEQ  rows351
 	VZEROUPPER
 	RET
 
-rows343:
-tile351:
+rows344:
+tile352:
 	CMPQ         BX, $0x20
-	JLT          next352
+	JLT          next353
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held353
+	JEQ          held354
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -10205,9 +10247,9 @@ tile351:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z14
 	VBROADCASTSS (R11), Z15
-	JMP          begun354
+	JMP          begun355
 
-held353:
+held354:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Z0
 	VMOVUPS 64(R11), Z1
@@ -10233,15 +10275,15 @@ held353:
 	VMOVUPS (R11), Z14
 	VMOVUPS 64(R11), Z15
 
-begun354:
+begun355:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth356
+	JEQ   depth357
 
-depth355:
+depth356:
 	VMOVUPS      (R14), Z16
 	VMOVUPS      64(R14), Z17
 	VBROADCASTSS (R12), Z18
@@ -10272,14 +10314,14 @@ depth355:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth355
+	JNE          depth356
 
-depth356:
+depth357:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z19, Z19, Z19
 	TESTQ  R11, R11
-	JEQ    uncut357
+	JEQ    uncut358
 	VMAXPS Z0, Z19, Z0
 	VMAXPS Z1, Z19, Z1
 	VMAXPS Z2, Z19, Z2
@@ -10297,9 +10339,9 @@ depth356:
 	VMAXPS Z14, Z19, Z14
 	VMAXPS Z15, Z19, Z15
 
-uncut357:
+uncut358:
 	TESTQ   R12, R12
-	JEQ     done358
+	JEQ     done359
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -10359,7 +10401,7 @@ uncut357:
 	VCMPPS  $0x00, Z19, Z16, K1
 	VPXORD  Z15, Z15, K1, Z15
 
-done358:
+done359:
 	MOVQ    AX, R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, 64(R11)
@@ -10387,12 +10429,12 @@ done358:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile351
+	JMP     tile352
 
-next352:
-tile359:
+next353:
+tile360:
 	TESTQ        BX, BX
-	JLE          next360
+	JLE          next361
 	MOVQ         BX, R11
 	MOVQ         $0x00000010, R12
 	CMPQ         R11, R12
@@ -10402,7 +10444,7 @@ tile359:
 	KMOVW        R12, K1
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held361
+	JEQ          held362
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -10420,9 +10462,9 @@ tile359:
 	VBROADCASTSS (R11), Z6
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z7
-	JMP          begun362
+	JMP          begun363
 
-held361:
+held362:
 	MOVQ      AX, R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -10440,15 +10482,15 @@ held361:
 	ADDQ      R9, R11
 	VMOVUPS.Z (R11), K1, Z7
 
-begun362:
+begun363:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth364
+	JEQ   depth365
 
-depth363:
+depth364:
 	VMOVUPS.Z    (R14), K1, Z8
 	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -10470,14 +10512,14 @@ depth363:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth363
+	JNE          depth364
 
-depth364:
+depth365:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z20, Z20, Z20
 	TESTQ  R11, R11
-	JEQ    uncut365
+	JEQ    uncut366
 	VMAXPS Z0, Z20, Z0
 	VMAXPS Z1, Z20, Z1
 	VMAXPS Z2, Z20, Z2
@@ -10487,9 +10529,9 @@ depth364:
 	VMAXPS Z6, Z20, Z6
 	VMAXPS Z7, Z20, Z7
 
-uncut365:
+uncut366:
 	TESTQ     R12, R12
-	JEQ       done366
+	JEQ       done367
 	MOVQ      c+0(FP), R11
 	SUBQ      R11, R12
 	MOVQ      AX, R11
@@ -10525,7 +10567,7 @@ uncut365:
 	VCMPPS    $0x00, Z20, Z8, K2
 	VPXORD    Z7, Z7, K2, Z7
 
-done366:
+done367:
 	MOVQ    AX, R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -10545,19 +10587,19 @@ done366:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile359
+	JMP     tile360
 
-next360:
+next361:
 	VZEROUPPER
 	RET
 
-rows344:
-tile367:
+rows345:
+tile368:
 	CMPQ         BX, $0x20
-	JLT          next368
+	JLT          next369
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held369
+	JEQ          held370
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -10580,9 +10622,9 @@ tile367:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z12
 	VBROADCASTSS (R11), Z13
-	JMP          begun370
+	JMP          begun371
 
-held369:
+held370:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Z0
 	VMOVUPS 64(R11), Z1
@@ -10605,15 +10647,15 @@ held369:
 	VMOVUPS (R11), Z12
 	VMOVUPS 64(R11), Z13
 
-begun370:
+begun371:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth372
+	JEQ   depth373
 
-depth371:
+depth372:
 	VMOVUPS      (R14), Z14
 	VMOVUPS      64(R14), Z15
 	VBROADCASTSS (R12), Z16
@@ -10641,14 +10683,14 @@ depth371:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth371
+	JNE          depth372
 
-depth372:
+depth373:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z17, Z17, Z17
 	TESTQ  R11, R11
-	JEQ    uncut373
+	JEQ    uncut374
 	VMAXPS Z0, Z17, Z0
 	VMAXPS Z1, Z17, Z1
 	VMAXPS Z2, Z17, Z2
@@ -10664,9 +10706,9 @@ depth372:
 	VMAXPS Z12, Z17, Z12
 	VMAXPS Z13, Z17, Z13
 
-uncut373:
+uncut374:
 	TESTQ   R12, R12
-	JEQ     done374
+	JEQ     done375
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -10719,7 +10761,7 @@ uncut373:
 	VCMPPS  $0x00, Z17, Z14, K1
 	VPXORD  Z13, Z13, K1, Z13
 
-done374:
+done375:
 	MOVQ    AX, R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, 64(R11)
@@ -10744,12 +10786,12 @@ done374:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile367
+	JMP     tile368
 
-next368:
-tile375:
+next369:
+tile376:
 	TESTQ        BX, BX
-	JLE          next376
+	JLE          next377
 	MOVQ         BX, R11
 	MOVQ         $0x00000010, R12
 	CMPQ         R11, R12
@@ -10759,7 +10801,7 @@ tile375:
 	KMOVW        R12, K1
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held377
+	JEQ          held378
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -10775,9 +10817,9 @@ tile375:
 	VBROADCASTSS (R11), Z5
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z6
-	JMP          begun378
+	JMP          begun379
 
-held377:
+held378:
 	MOVQ      AX, R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -10793,15 +10835,15 @@ held377:
 	ADDQ      R9, R11
 	VMOVUPS.Z (R11), K1, Z6
 
-begun378:
+begun379:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth380
+	JEQ   depth381
 
-depth379:
+depth380:
 	VMOVUPS.Z    (R14), K1, Z7
 	VBROADCASTSS (R12), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -10821,14 +10863,14 @@ depth379:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth379
+	JNE          depth380
 
-depth380:
+depth381:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z18, Z18, Z18
 	TESTQ  R11, R11
-	JEQ    uncut381
+	JEQ    uncut382
 	VMAXPS Z0, Z18, Z0
 	VMAXPS Z1, Z18, Z1
 	VMAXPS Z2, Z18, Z2
@@ -10837,9 +10879,9 @@ depth380:
 	VMAXPS Z5, Z18, Z5
 	VMAXPS Z6, Z18, Z6
 
-uncut381:
+uncut382:
 	TESTQ     R12, R12
-	JEQ       done382
+	JEQ       done383
 	MOVQ      c+0(FP), R11
 	SUBQ      R11, R12
 	MOVQ      AX, R11
@@ -10871,7 +10913,7 @@ uncut381:
 	VCMPPS    $0x00, Z18, Z7, K2
 	VPXORD    Z6, Z6, K2, Z6
 
-done382:
+done383:
 	MOVQ    AX, R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -10889,19 +10931,19 @@ done382:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile375
+	JMP     tile376
 
-next376:
+next377:
 	VZEROUPPER
 	RET
 
-rows345:
-tile383:
+rows346:
+tile384:
 	CMPQ         BX, $0x20
-	JLT          next384
+	JLT          next385
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held385
+	JEQ          held386
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -10921,9 +10963,9 @@ tile383:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z10
 	VBROADCASTSS (R11), Z11
-	JMP          begun386
+	JMP          begun387
 
-held385:
+held386:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Z0
 	VMOVUPS 64(R11), Z1
@@ -10943,15 +10985,15 @@ held385:
 	VMOVUPS (R11), Z10
 	VMOVUPS 64(R11), Z11
 
-begun386:
+begun387:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth388
+	JEQ   depth389
 
-depth387:
+depth388:
 	VMOVUPS      (R14), Z12
 	VMOVUPS      64(R14), Z13
 	VBROADCASTSS (R12), Z14
@@ -10976,14 +11018,14 @@ depth387:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth387
+	JNE          depth388
 
-depth388:
+depth389:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z15, Z15, Z15
 	TESTQ  R11, R11
-	JEQ    uncut389
+	JEQ    uncut390
 	VMAXPS Z0, Z15, Z0
 	VMAXPS Z1, Z15, Z1
 	VMAXPS Z2, Z15, Z2
@@ -10997,9 +11039,9 @@ depth388:
 	VMAXPS Z10, Z15, Z10
 	VMAXPS Z11, Z15, Z11
 
-uncut389:
+uncut390:
 	TESTQ   R12, R12
-	JEQ     done390
+	JEQ     done391
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -11045,7 +11087,7 @@ uncut389:
 	VCMPPS  $0x00, Z15, Z12, K1
 	VPXORD  Z11, Z11, K1, Z11
 
-done390:
+done391:
 	MOVQ    AX, R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, 64(R11)
@@ -11067,12 +11109,12 @@ done390:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile383
+	JMP     tile384
 
-next384:
-tile391:
+next385:
+tile392:
 	TESTQ        BX, BX
-	JLE          next392
+	JLE          next393
 	MOVQ         BX, R11
 	MOVQ         $0x00000010, R12
 	CMPQ         R11, R12
@@ -11082,7 +11124,7 @@ tile391:
 	KMOVW        R12, K1
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held393
+	JEQ          held394
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -11096,9 +11138,9 @@ tile391:
 	VBROADCASTSS (R11), Z4
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z5
-	JMP          begun394
+	JMP          begun395
 
-held393:
+held394:
 	MOVQ      AX, R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -11112,15 +11154,15 @@ held393:
 	ADDQ      R9, R11
 	VMOVUPS.Z (R11), K1, Z5
 
-begun394:
+begun395:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth396
+	JEQ   depth397
 
-depth395:
+depth396:
 	VMOVUPS.Z    (R14), K1, Z6
 	VBROADCASTSS (R12), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -11138,14 +11180,14 @@ depth395:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth395
+	JNE          depth396
 
-depth396:
+depth397:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z16, Z16, Z16
 	TESTQ  R11, R11
-	JEQ    uncut397
+	JEQ    uncut398
 	VMAXPS Z0, Z16, Z0
 	VMAXPS Z1, Z16, Z1
 	VMAXPS Z2, Z16, Z2
@@ -11153,9 +11195,9 @@ depth396:
 	VMAXPS Z4, Z16, Z4
 	VMAXPS Z5, Z16, Z5
 
-uncut397:
+uncut398:
 	TESTQ     R12, R12
-	JEQ       done398
+	JEQ       done399
 	MOVQ      c+0(FP), R11
 	SUBQ      R11, R12
 	MOVQ      AX, R11
@@ -11183,7 +11225,7 @@ uncut397:
 	VCMPPS    $0x00, Z16, Z6, K2
 	VPXORD    Z5, Z5, K2, Z5
 
-done398:
+done399:
 	MOVQ    AX, R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -11199,19 +11241,19 @@ done398:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile391
+	JMP     tile392
 
-next392:
+next393:
 	VZEROUPPER
 	RET
 
-rows346:
-tile399:
+rows347:
+tile400:
 	CMPQ         BX, $0x20
-	JLT          next400
+	JLT          next401
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held401
+	JEQ          held402
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -11228,9 +11270,9 @@ tile399:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z8
 	VBROADCASTSS (R11), Z9
-	JMP          begun402
+	JMP          begun403
 
-held401:
+held402:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Z0
 	VMOVUPS 64(R11), Z1
@@ -11247,15 +11289,15 @@ held401:
 	VMOVUPS (R11), Z8
 	VMOVUPS 64(R11), Z9
 
-begun402:
+begun403:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth404
+	JEQ   depth405
 
-depth403:
+depth404:
 	VMOVUPS      (R14), Z10
 	VMOVUPS      64(R14), Z11
 	VBROADCASTSS (R12), Z12
@@ -11277,14 +11319,14 @@ depth403:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth403
+	JNE          depth404
 
-depth404:
+depth405:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z13, Z13, Z13
 	TESTQ  R11, R11
-	JEQ    uncut405
+	JEQ    uncut406
 	VMAXPS Z0, Z13, Z0
 	VMAXPS Z1, Z13, Z1
 	VMAXPS Z2, Z13, Z2
@@ -11296,9 +11338,9 @@ depth404:
 	VMAXPS Z8, Z13, Z8
 	VMAXPS Z9, Z13, Z9
 
-uncut405:
+uncut406:
 	TESTQ   R12, R12
-	JEQ     done406
+	JEQ     done407
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -11337,7 +11379,7 @@ uncut405:
 	VCMPPS  $0x00, Z13, Z10, K1
 	VPXORD  Z9, Z9, K1, Z9
 
-done406:
+done407:
 	MOVQ    AX, R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, 64(R11)
@@ -11356,12 +11398,12 @@ done406:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile399
+	JMP     tile400
 
-next400:
-tile407:
+next401:
+tile408:
 	TESTQ        BX, BX
-	JLE          next408
+	JLE          next409
 	MOVQ         BX, R11
 	MOVQ         $0x00000010, R12
 	CMPQ         R11, R12
@@ -11371,7 +11413,7 @@ tile407:
 	KMOVW        R12, K1
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held409
+	JEQ          held410
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -11383,9 +11425,9 @@ tile407:
 	VBROADCASTSS (R11), Z3
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z4
-	JMP          begun410
+	JMP          begun411
 
-held409:
+held410:
 	MOVQ      AX, R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -11397,15 +11439,15 @@ held409:
 	ADDQ      R9, R11
 	VMOVUPS.Z (R11), K1, Z4
 
-begun410:
+begun411:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R14
 	LEAQ  (R12)(SI*4), R13
 	TESTQ R11, R11
-	JEQ   depth412
+	JEQ   depth413
 
-depth411:
+depth412:
 	VMOVUPS.Z    (R14), K1, Z5
 	VBROADCASTSS (R12), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -11421,23 +11463,23 @@ depth411:
 	ADDQ         DI, R13
 	ADDQ         R8, R14
 	DECQ         R11
-	JNE          depth411
+	JNE          depth412
 
-depth412:
+depth413:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z14, Z14, Z14
 	TESTQ  R11, R11
-	JEQ    uncut413
+	JEQ    uncut414
 	VMAXPS Z0, Z14, Z0
 	VMAXPS Z1, Z14, Z1
 	VMAXPS Z2, Z14, Z2
 	VMAXPS Z3, Z14, Z3
 	VMAXPS Z4, Z14, Z4
 
-uncut413:
+uncut414:
 	TESTQ     R12, R12
-	JEQ       done414
+	JEQ       done415
 	MOVQ      c+0(FP), R11
 	SUBQ      R11, R12
 	MOVQ      AX, R11
@@ -11461,7 +11503,7 @@ uncut413:
 	VCMPPS    $0x00, Z14, Z5, K2
 	VPXORD    Z4, Z4, K2, Z4
 
-done414:
+done415:
 	MOVQ    AX, R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -11475,19 +11517,19 @@ done414:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile407
+	JMP     tile408
 
-next408:
+next409:
 	VZEROUPPER
 	RET
 
-rows347:
-tile415:
+rows348:
+tile416:
 	CMPQ         BX, $0x20
-	JLT          next416
+	JLT          next417
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held417
+	JEQ          held418
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -11501,9 +11543,9 @@ tile415:
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z6
 	VBROADCASTSS (R11), Z7
-	JMP          begun418
+	JMP          begun419
 
-held417:
+held418:
 	MOVQ    AX, R11
 	VMOVUPS (R11), Z0
 	VMOVUPS 64(R11), Z1
@@ -11517,14 +11559,14 @@ held417:
 	VMOVUPS (R11), Z6
 	VMOVUPS 64(R11), Z7
 
-begun418:
+begun419:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R13
 	TESTQ R11, R11
-	JEQ   depth420
+	JEQ   depth421
 
-depth419:
+depth420:
 	VMOVUPS      (R13), Z8
 	VMOVUPS      64(R13), Z9
 	VBROADCASTSS (R12), Z10
@@ -11542,14 +11584,14 @@ depth419:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth419
+	JNE          depth420
 
-depth420:
+depth421:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z11, Z11, Z11
 	TESTQ  R11, R11
-	JEQ    uncut421
+	JEQ    uncut422
 	VMAXPS Z0, Z11, Z0
 	VMAXPS Z1, Z11, Z1
 	VMAXPS Z2, Z11, Z2
@@ -11559,9 +11601,9 @@ depth420:
 	VMAXPS Z6, Z11, Z6
 	VMAXPS Z7, Z11, Z7
 
-uncut421:
+uncut422:
 	TESTQ   R12, R12
-	JEQ     done422
+	JEQ     done423
 	MOVQ    c+0(FP), R11
 	SUBQ    R11, R12
 	MOVQ    AX, R11
@@ -11593,7 +11635,7 @@ uncut421:
 	VCMPPS  $0x00, Z11, Z8, K1
 	VPXORD  Z7, Z7, K1, Z7
 
-done422:
+done423:
 	MOVQ    AX, R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, 64(R11)
@@ -11609,12 +11651,12 @@ done422:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile415
+	JMP     tile416
 
-next416:
-tile423:
+next417:
+tile424:
 	TESTQ        BX, BX
-	JLE          next424
+	JLE          next425
 	MOVQ         BX, R11
 	MOVQ         $0x00000010, R12
 	CMPQ         R11, R12
@@ -11624,7 +11666,7 @@ tile423:
 	KMOVW        R12, K1
 	MOVQ         bias+80(FP), R11
 	TESTQ        R11, R11
-	JEQ          held425
+	JEQ          held426
 	MOVQ         step+88(FP), R12
 	SHLQ         $0x02, R12
 	VBROADCASTSS (R11), Z0
@@ -11634,9 +11676,9 @@ tile423:
 	VBROADCASTSS (R11), Z2
 	ADDQ         R12, R11
 	VBROADCASTSS (R11), Z3
-	JMP          begun426
+	JMP          begun427
 
-held425:
+held426:
 	MOVQ      AX, R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      R9, R11
@@ -11646,14 +11688,14 @@ held425:
 	ADDQ      R9, R11
 	VMOVUPS.Z (R11), K1, Z3
 
-begun426:
+begun427:
 	MOVQ  depth+40(FP), R11
 	MOVQ  CX, R12
 	MOVQ  DX, R13
 	TESTQ R11, R11
-	JEQ   depth428
+	JEQ   depth429
 
-depth427:
+depth428:
 	VMOVUPS.Z    (R13), K1, Z4
 	VBROADCASTSS (R12), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -11666,22 +11708,22 @@ depth427:
 	ADDQ         DI, R12
 	ADDQ         R8, R13
 	DECQ         R11
-	JNE          depth427
+	JNE          depth428
 
-depth428:
+depth429:
 	MOVQ   cut+104(FP), R11
 	MOVQ   where+96(FP), R12
 	VPXORQ Z12, Z12, Z12
 	TESTQ  R11, R11
-	JEQ    uncut429
+	JEQ    uncut430
 	VMAXPS Z0, Z12, Z0
 	VMAXPS Z1, Z12, Z1
 	VMAXPS Z2, Z12, Z2
 	VMAXPS Z3, Z12, Z3
 
-uncut429:
+uncut430:
 	TESTQ     R12, R12
-	JEQ       done430
+	JEQ       done431
 	MOVQ      c+0(FP), R11
 	SUBQ      R11, R12
 	MOVQ      AX, R11
@@ -11701,7 +11743,7 @@ uncut429:
 	VCMPPS    $0x00, Z12, Z4, K2
 	VPXORD    Z3, Z3, K2, Z3
 
-done430:
+done431:
 	MOVQ    AX, R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    R9, R11
@@ -11713,19 +11755,19 @@ done430:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile423
+	JMP     tile424
 
-next424:
+next425:
 	VZEROUPPER
 	RET
 
-rows348:
-tile431:
+rows349:
+tile432:
 	CMPQ         BX, $0x40
-	JLT          next432
+	JLT          next433
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held433
+	JEQ          held434
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Z0
@@ -11742,9 +11784,9 @@ tile431:
 	VBROADCASTSS (R10), Z9
 	VBROADCASTSS (R10), Z10
 	VBROADCASTSS (R10), Z11
-	JMP          begun434
+	JMP          begun435
 
-held433:
+held434:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
@@ -11761,14 +11803,14 @@ held433:
 	VMOVUPS 128(R10), Z10
 	VMOVUPS 192(R10), Z11
 
-begun434:
+begun435:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth436
+	JEQ   depth437
 
-depth435:
+depth436:
 	VBROADCASTSS (R11), Z12
 	VBROADCASTSS (R11)(SI*1), Z13
 	VBROADCASTSS (R11)(SI*2), Z14
@@ -11791,14 +11833,14 @@ depth435:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth435
+	JNE          depth436
 
-depth436:
+depth437:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXORQ Z16, Z16, Z16
 	TESTQ  R10, R10
-	JEQ    uncut437
+	JEQ    uncut438
 	VMAXPS Z0, Z16, Z0
 	VMAXPS Z1, Z16, Z1
 	VMAXPS Z2, Z16, Z2
@@ -11812,9 +11854,9 @@ depth436:
 	VMAXPS Z10, Z16, Z10
 	VMAXPS Z11, Z16, Z11
 
-uncut437:
+uncut438:
 	TESTQ   R11, R11
-	JEQ     done438
+	JEQ     done439
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -11857,7 +11899,7 @@ uncut437:
 	VCMPPS  $0x00, Z16, Z12, K1
 	VPXORD  Z11, Z11, K1, Z11
 
-done438:
+done439:
 	MOVQ    AX, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -11876,15 +11918,15 @@ done438:
 	ADDQ    $0x00000100, AX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x40, BX
-	JMP     tile431
+	JMP     tile432
 
-next432:
-tile439:
+next433:
+tile440:
 	CMPQ         BX, $0x20
-	JLT          next440
+	JLT          next441
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held441
+	JEQ          held442
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Z0
@@ -11895,9 +11937,9 @@ tile439:
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Z4
 	VBROADCASTSS (R10), Z5
-	JMP          begun442
+	JMP          begun443
 
-held441:
+held442:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
@@ -11908,14 +11950,14 @@ held441:
 	VMOVUPS (R10), Z4
 	VMOVUPS 64(R10), Z5
 
-begun442:
+begun443:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth444
+	JEQ   depth445
 
-depth443:
+depth444:
 	VMOVUPS      (R12), Z6
 	VMOVUPS      64(R12), Z7
 	VBROADCASTSS (R11), Z8
@@ -11930,14 +11972,14 @@ depth443:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth443
+	JNE          depth444
 
-depth444:
+depth445:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXORQ Z17, Z17, Z17
 	TESTQ  R10, R10
-	JEQ    uncut445
+	JEQ    uncut446
 	VMAXPS Z0, Z17, Z0
 	VMAXPS Z1, Z17, Z1
 	VMAXPS Z2, Z17, Z2
@@ -11945,9 +11987,9 @@ depth444:
 	VMAXPS Z4, Z17, Z4
 	VMAXPS Z5, Z17, Z5
 
-uncut445:
+uncut446:
 	TESTQ   R11, R11
-	JEQ     done446
+	JEQ     done447
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -11972,7 +12014,7 @@ uncut445:
 	VCMPPS  $0x00, Z17, Z6, K1
 	VPXORD  Z5, Z5, K1, Z5
 
-done446:
+done447:
 	MOVQ    AX, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -11985,12 +12027,12 @@ done446:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile439
+	JMP     tile440
 
-next440:
-tile447:
+next441:
+tile448:
 	TESTQ        BX, BX
-	JLE          next448
+	JLE          next449
 	MOVQ         BX, R10
 	MOVQ         $0x00000010, R11
 	CMPQ         R10, R11
@@ -12000,7 +12042,7 @@ tile447:
 	KMOVW        R11, K1
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held449
+	JEQ          held450
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Z0
@@ -12008,9 +12050,9 @@ tile447:
 	VBROADCASTSS (R10), Z1
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Z2
-	JMP          begun450
+	JMP          begun451
 
-held449:
+held450:
 	MOVQ      AX, R10
 	VMOVUPS.Z (R10), K1, Z0
 	ADDQ      R9, R10
@@ -12018,14 +12060,14 @@ held449:
 	ADDQ      R9, R10
 	VMOVUPS.Z (R10), K1, Z2
 
-begun450:
+begun451:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth452
+	JEQ   depth453
 
-depth451:
+depth452:
 	VMOVUPS.Z    (R12), K1, Z3
 	VBROADCASTSS (R11), Z4
 	VFMADD231PS  Z3, Z4, Z0
@@ -12036,21 +12078,21 @@ depth451:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth451
+	JNE          depth452
 
-depth452:
+depth453:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXORQ Z18, Z18, Z18
 	TESTQ  R10, R10
-	JEQ    uncut453
+	JEQ    uncut454
 	VMAXPS Z0, Z18, Z0
 	VMAXPS Z1, Z18, Z1
 	VMAXPS Z2, Z18, Z2
 
-uncut453:
+uncut454:
 	TESTQ     R11, R11
-	JEQ       done454
+	JEQ       done455
 	MOVQ      c+0(FP), R10
 	SUBQ      R10, R11
 	MOVQ      AX, R10
@@ -12066,7 +12108,7 @@ uncut453:
 	VCMPPS    $0x00, Z18, Z3, K2
 	VPXORD    Z2, Z2, K2, Z2
 
-done454:
+done455:
 	MOVQ    AX, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R9, R10
@@ -12076,19 +12118,19 @@ done454:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile447
+	JMP     tile448
 
-next448:
+next449:
 	VZEROUPPER
 	RET
 
-rows349:
-tile455:
+rows350:
+tile456:
 	CMPQ         BX, $0x40
-	JLT          next456
+	JLT          next457
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held457
+	JEQ          held458
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Z0
@@ -12100,9 +12142,9 @@ tile455:
 	VBROADCASTSS (R10), Z5
 	VBROADCASTSS (R10), Z6
 	VBROADCASTSS (R10), Z7
-	JMP          begun458
+	JMP          begun459
 
-held457:
+held458:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
@@ -12114,14 +12156,14 @@ held457:
 	VMOVUPS 128(R10), Z6
 	VMOVUPS 192(R10), Z7
 
-begun458:
+begun459:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth460
+	JEQ   depth461
 
-depth459:
+depth460:
 	VBROADCASTSS (R11), Z8
 	VBROADCASTSS (R11)(SI*1), Z9
 	VMOVUPS      (R12), Z10
@@ -12139,14 +12181,14 @@ depth459:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth459
+	JNE          depth460
 
-depth460:
+depth461:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXORQ Z11, Z11, Z11
 	TESTQ  R10, R10
-	JEQ    uncut461
+	JEQ    uncut462
 	VMAXPS Z0, Z11, Z0
 	VMAXPS Z1, Z11, Z1
 	VMAXPS Z2, Z11, Z2
@@ -12156,9 +12198,9 @@ depth460:
 	VMAXPS Z6, Z11, Z6
 	VMAXPS Z7, Z11, Z7
 
-uncut461:
+uncut462:
 	TESTQ   R11, R11
-	JEQ     done462
+	JEQ     done463
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -12188,7 +12230,7 @@ uncut461:
 	VCMPPS  $0x00, Z11, Z8, K1
 	VPXORD  Z7, Z7, K1, Z7
 
-done462:
+done463:
 	MOVQ    AX, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -12202,15 +12244,15 @@ done462:
 	ADDQ    $0x00000100, AX
 	ADDQ    $0x00000100, DX
 	SUBQ    $0x40, BX
-	JMP     tile455
+	JMP     tile456
 
-next456:
-tile463:
+next457:
+tile464:
 	CMPQ         BX, $0x20
-	JLT          next464
+	JLT          next465
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held465
+	JEQ          held466
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Z0
@@ -12218,9 +12260,9 @@ tile463:
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Z2
 	VBROADCASTSS (R10), Z3
-	JMP          begun466
+	JMP          begun467
 
-held465:
+held466:
 	MOVQ    AX, R10
 	VMOVUPS (R10), Z0
 	VMOVUPS 64(R10), Z1
@@ -12228,14 +12270,14 @@ held465:
 	VMOVUPS (R10), Z2
 	VMOVUPS 64(R10), Z3
 
-begun466:
+begun467:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth468
+	JEQ   depth469
 
-depth467:
+depth468:
 	VBROADCASTSS (R11), Z4
 	VBROADCASTSS (R11)(SI*1), Z5
 	VMOVUPS      (R12), Z6
@@ -12247,22 +12289,22 @@ depth467:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth467
+	JNE          depth468
 
-depth468:
+depth469:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXORQ Z12, Z12, Z12
 	TESTQ  R10, R10
-	JEQ    uncut469
+	JEQ    uncut470
 	VMAXPS Z0, Z12, Z0
 	VMAXPS Z1, Z12, Z1
 	VMAXPS Z2, Z12, Z2
 	VMAXPS Z3, Z12, Z3
 
-uncut469:
+uncut470:
 	TESTQ   R11, R11
-	JEQ     done470
+	JEQ     done471
 	MOVQ    c+0(FP), R10
 	SUBQ    R10, R11
 	MOVQ    AX, R10
@@ -12280,7 +12322,7 @@ uncut469:
 	VCMPPS  $0x00, Z12, Z4, K1
 	VPXORD  Z3, Z3, K1, Z3
 
-done470:
+done471:
 	MOVQ    AX, R10
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
@@ -12290,12 +12332,12 @@ done470:
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile463
+	JMP     tile464
 
-next464:
-tile471:
+next465:
+tile472:
 	TESTQ        BX, BX
-	JLE          next472
+	JLE          next473
 	MOVQ         BX, R10
 	MOVQ         $0x00000010, R11
 	CMPQ         R10, R11
@@ -12305,28 +12347,28 @@ tile471:
 	KMOVW        R11, K1
 	MOVQ         bias+80(FP), R10
 	TESTQ        R10, R10
-	JEQ          held473
+	JEQ          held474
 	MOVQ         step+88(FP), R11
 	SHLQ         $0x02, R11
 	VBROADCASTSS (R10), Z0
 	ADDQ         R11, R10
 	VBROADCASTSS (R10), Z1
-	JMP          begun474
+	JMP          begun475
 
-held473:
+held474:
 	MOVQ      AX, R10
 	VMOVUPS.Z (R10), K1, Z0
 	ADDQ      R9, R10
 	VMOVUPS.Z (R10), K1, Z1
 
-begun474:
+begun475:
 	MOVQ  depth+40(FP), R10
 	MOVQ  CX, R11
 	MOVQ  DX, R12
 	TESTQ R10, R10
-	JEQ   depth476
+	JEQ   depth477
 
-depth475:
+depth476:
 	VMOVUPS.Z    (R12), K1, Z2
 	VBROADCASTSS (R11), Z3
 	VFMADD231PS  Z2, Z3, Z0
@@ -12335,20 +12377,20 @@ depth475:
 	ADDQ         DI, R11
 	ADDQ         R8, R12
 	DECQ         R10
-	JNE          depth475
+	JNE          depth476
 
-depth476:
+depth477:
 	MOVQ   cut+104(FP), R10
 	MOVQ   where+96(FP), R11
 	VPXORQ Z13, Z13, Z13
 	TESTQ  R10, R10
-	JEQ    uncut477
+	JEQ    uncut478
 	VMAXPS Z0, Z13, Z0
 	VMAXPS Z1, Z13, Z1
 
-uncut477:
+uncut478:
 	TESTQ     R11, R11
-	JEQ       done478
+	JEQ       done479
 	MOVQ      c+0(FP), R10
 	SUBQ      R10, R11
 	MOVQ      AX, R10
@@ -12360,7 +12402,7 @@ uncut477:
 	VCMPPS    $0x00, Z13, Z2, K2
 	VPXORD    Z1, Z1, K2, Z1
 
-done478:
+done479:
 	MOVQ    AX, R10
 	VMOVUPS Z0, K1, (R10)
 	ADDQ    R9, R10
@@ -12368,19 +12410,19 @@ done478:
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile471
+	JMP     tile472
 
-next472:
+next473:
 	VZEROUPPER
 	RET
 
-rows350:
-tile479:
+rows351:
+tile480:
 	CMPQ         BX, $0x80
-	JLT          next480
+	JLT          next481
 	MOVQ         bias+80(FP), SI
 	TESTQ        SI, SI
-	JEQ          held481
+	JEQ          held482
 	MOVQ         step+88(FP), R9
 	SHLQ         $0x02, R9
 	VBROADCASTSS (SI), Z0
@@ -12391,9 +12433,9 @@ tile479:
 	VBROADCASTSS (SI), Z5
 	VBROADCASTSS (SI), Z6
 	VBROADCASTSS (SI), Z7
-	JMP          begun482
+	JMP          begun483
 
-held481:
+held482:
 	MOVQ    AX, SI
 	VMOVUPS (SI), Z0
 	VMOVUPS 64(SI), Z1
@@ -12404,14 +12446,14 @@ held481:
 	VMOVUPS 384(SI), Z6
 	VMOVUPS 448(SI), Z7
 
-begun482:
+begun483:
 	MOVQ  depth+40(FP), SI
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 	TESTQ SI, SI
-	JEQ   depth484
+	JEQ   depth485
 
-depth483:
+depth484:
 	VBROADCASTSS (R9), Z8
 	VMOVUPS      (R10), Z9
 	VFMADD231PS  Z9, Z8, Z0
@@ -12432,14 +12474,14 @@ depth483:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth483
+	JNE          depth484
 
-depth484:
+depth485:
 	MOVQ   cut+104(FP), SI
 	MOVQ   where+96(FP), R9
 	VPXORQ Z10, Z10, Z10
 	TESTQ  SI, SI
-	JEQ    uncut485
+	JEQ    uncut486
 	VMAXPS Z0, Z10, Z0
 	VMAXPS Z1, Z10, Z1
 	VMAXPS Z2, Z10, Z2
@@ -12449,9 +12491,9 @@ depth484:
 	VMAXPS Z6, Z10, Z6
 	VMAXPS Z7, Z10, Z7
 
-uncut485:
+uncut486:
 	TESTQ   R9, R9
-	JEQ     done486
+	JEQ     done487
 	MOVQ    c+0(FP), SI
 	SUBQ    SI, R9
 	MOVQ    AX, SI
@@ -12480,7 +12522,7 @@ uncut485:
 	VCMPPS  $0x00, Z10, Z8, K1
 	VPXORD  Z7, Z7, K1, Z7
 
-done486:
+done487:
 	MOVQ    AX, SI
 	VMOVUPS Z0, (SI)
 	VMOVUPS Z1, 64(SI)
@@ -12493,34 +12535,34 @@ done486:
 	ADDQ    $0x00000200, AX
 	ADDQ    $0x00000200, DX
 	SUBQ    $0x80, BX
-	JMP     tile479
+	JMP     tile480
 
-next480:
-tile487:
+next481:
+tile488:
 	CMPQ         BX, $0x20
-	JLT          next488
+	JLT          next489
 	MOVQ         bias+80(FP), SI
 	TESTQ        SI, SI
-	JEQ          held489
+	JEQ          held490
 	MOVQ         step+88(FP), R9
 	SHLQ         $0x02, R9
 	VBROADCASTSS (SI), Z0
 	VBROADCASTSS (SI), Z1
-	JMP          begun490
+	JMP          begun491
 
-held489:
+held490:
 	MOVQ    AX, SI
 	VMOVUPS (SI), Z0
 	VMOVUPS 64(SI), Z1
 
-begun490:
+begun491:
 	MOVQ  depth+40(FP), SI
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 	TESTQ SI, SI
-	JEQ   depth492
+	JEQ   depth493
 
-depth491:
+depth492:
 	VBROADCASTSS (R9), Z2
 	VMOVUPS      (R10), Z3
 	VFMADD231PS  Z3, Z2, Z0
@@ -12529,20 +12571,20 @@ depth491:
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth491
+	JNE          depth492
 
-depth492:
+depth493:
 	MOVQ   cut+104(FP), SI
 	MOVQ   where+96(FP), R9
 	VPXORQ Z11, Z11, Z11
 	TESTQ  SI, SI
-	JEQ    uncut493
+	JEQ    uncut494
 	VMAXPS Z0, Z11, Z0
 	VMAXPS Z1, Z11, Z1
 
-uncut493:
+uncut494:
 	TESTQ   R9, R9
-	JEQ     done494
+	JEQ     done495
 	MOVQ    c+0(FP), SI
 	SUBQ    SI, R9
 	MOVQ    AX, SI
@@ -12553,19 +12595,19 @@ uncut493:
 	VCMPPS  $0x00, Z11, Z2, K1
 	VPXORD  Z1, Z1, K1, Z1
 
-done494:
+done495:
 	MOVQ    AX, SI
 	VMOVUPS Z0, (SI)
 	VMOVUPS Z1, 64(SI)
 	ADDQ    $0x00000080, AX
 	ADDQ    $0x00000080, DX
 	SUBQ    $0x20, BX
-	JMP     tile487
+	JMP     tile488
 
-next488:
-tile495:
+next489:
+tile496:
 	TESTQ        BX, BX
-	JLE          next496
+	JLE          next497
 	MOVQ         BX, SI
 	MOVQ         $0x00000010, R9
 	CMPQ         SI, R9
@@ -12575,43 +12617,43 @@ tile495:
 	KMOVW        R9, K1
 	MOVQ         bias+80(FP), SI
 	TESTQ        SI, SI
-	JEQ          held497
+	JEQ          held498
 	MOVQ         step+88(FP), R9
 	SHLQ         $0x02, R9
 	VBROADCASTSS (SI), Z0
-	JMP          begun498
+	JMP          begun499
 
-held497:
+held498:
 	MOVQ      AX, SI
 	VMOVUPS.Z (SI), K1, Z0
 
-begun498:
+begun499:
 	MOVQ  depth+40(FP), SI
 	MOVQ  CX, R9
 	MOVQ  DX, R10
 	TESTQ SI, SI
-	JEQ   depth500
+	JEQ   depth501
 
-depth499:
+depth500:
 	VBROADCASTSS (R9), Z1
 	VMOVUPS.Z    (R10), K1, Z2
 	VFMADD231PS  Z2, Z1, Z0
 	ADDQ         DI, R9
 	ADDQ         R8, R10
 	DECQ         SI
-	JNE          depth499
+	JNE          depth500
 
-depth500:
+depth501:
 	MOVQ   cut+104(FP), SI
 	MOVQ   where+96(FP), R9
 	VPXORQ Z12, Z12, Z12
 	TESTQ  SI, SI
-	JEQ    uncut501
+	JEQ    uncut502
 	VMAXPS Z0, Z12, Z0
 
-uncut501:
+uncut502:
 	TESTQ     R9, R9
-	JEQ       done502
+	JEQ       done503
 	MOVQ      c+0(FP), SI
 	SUBQ      SI, R9
 	MOVQ      AX, SI
@@ -12619,15 +12661,15 @@ uncut501:
 	VCMPPS    $0x00, Z12, Z1, K2
 	VPXORD    Z0, Z0, K2, Z0
 
-done502:
+done503:
 	MOVQ    AX, SI
 	VMOVUPS Z0, K1, (SI)
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, DX
 	SUBQ    $0x10, BX
-	JMP     tile495
+	JMP     tile496
 
-next496:
+next497:
 	VZEROUPPER
 	RET
 
@@ -12642,9 +12684,9 @@ TEXT ·packSingleAVX512(SB), NOSPLIT, $0-32
 	LEAQ (DX)(DX*2), SI
 	LEAQ (CX)(DX*4), DI
 
-depth503:
+depth504:
 	CMPQ       BX, $0x08
-	JLT        done504
+	JLT        done505
 	VMOVUPS    (CX), Y0
 	VMOVUPS    (CX)(DX*1), Y1
 	VMOVUPS    (CX)(DX*2), Y2
@@ -12689,9 +12731,9 @@ depth503:
 	ADDQ       $0x20, DI
 	ADDQ       $0x00000400, AX
 	SUBQ       $0x08, BX
-	JMP        depth503
+	JMP        depth504
 
-done504:
+done505:
 	VZEROUPPER
 	RET
 
@@ -12703,9 +12745,9 @@ TEXT ·tanhSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block505:
+block506:
 	CMPQ              BX, $0x40
-	JLT               tail506
+	JLT               tail507
 	VMOVUPS           (DX)(AX*1), Z0
 	VMOVUPS           64(DX)(AX*1), Z1
 	VMOVUPS           128(DX)(AX*1), Z2
@@ -12824,11 +12866,11 @@ block505:
 	VMOVUPS           Z3, 192(CX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block505
+	JMP               block506
 
-tail506:
+tail507:
 	CMPQ              BX, $0x00
-	JLE               done507
+	JLE               done508
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -12867,9 +12909,9 @@ tail506:
 	VMOVUPS           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail506
+	JMP               tail507
 
-done507:
+done508:
 	VZEROUPPER
 	RET
 
@@ -12881,9 +12923,9 @@ TEXT ·siluSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block508:
+block509:
 	CMPQ              BX, $0x40
-	JLT               tail509
+	JLT               tail510
 	VMOVUPS           (DX)(AX*1), Z0
 	VMOVUPS           64(DX)(AX*1), Z1
 	VMOVUPS           128(DX)(AX*1), Z2
@@ -12986,11 +13028,11 @@ block508:
 	VMOVUPS           Z3, 192(CX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block508
+	JMP               block509
 
-tail509:
+tail510:
 	CMPQ              BX, $0x00
-	JLE               done510
+	JLE               done511
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -13025,9 +13067,9 @@ tail509:
 	VMOVUPS           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail509
+	JMP               tail510
 
-done510:
+done511:
 	VZEROUPPER
 	RET
 
@@ -13039,9 +13081,9 @@ TEXT ·eluSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block511:
+block512:
 	CMPQ              BX, $0x40
-	JLT               tail512
+	JLT               tail513
 	VMOVUPS           (DX)(AX*1), Z0
 	VMOVUPS           64(DX)(AX*1), Z1
 	VMOVUPS           128(DX)(AX*1), Z2
@@ -13156,11 +13198,11 @@ block511:
 	VMOVUPS           Z7, 192(CX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block511
+	JMP               block512
 
-tail512:
+tail513:
 	CMPQ              BX, $0x00
-	JLE               done513
+	JLE               done514
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -13198,9 +13240,9 @@ tail512:
 	VMOVUPS           Z1, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail512
+	JMP               tail513
 
-done513:
+done514:
 	VZEROUPPER
 	RET
 
@@ -13212,9 +13254,9 @@ TEXT ·limitSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block514:
+block515:
 	CMPQ         BX, $0x40
-	JLT          tail515
+	JLT          tail516
 	VMOVUPS      (DX)(AX*1), Z0
 	VMOVUPS      64(DX)(AX*1), Z1
 	VMOVUPS      128(DX)(AX*1), Z2
@@ -13241,11 +13283,11 @@ block514:
 	VMOVUPS      Z3, 192(CX)(AX*1)
 	ADDQ         $0x00000100, AX
 	SUBQ         $0x40, BX
-	JMP          block514
+	JMP          block515
 
-tail515:
+tail516:
 	CMPQ         BX, $0x00
-	JLE          done516
+	JLE          done517
 	MOVQ         BX, SI
 	MOVQ         $0x00000010, DI
 	CMPQ         SI, DI
@@ -13261,9 +13303,9 @@ tail515:
 	VMOVUPS      Z0, K1, (CX)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x10, BX
-	JMP          tail515
+	JMP          tail516
 
-done516:
+done517:
 	VZEROUPPER
 	RET
 
@@ -13275,9 +13317,9 @@ TEXT ·siluSlopeSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block517:
+block518:
 	CMPQ              BX, $0x40
-	JLT               tail518
+	JLT               tail519
 	VMOVUPS           (DX)(AX*1), Z0
 	VMOVUPS           64(DX)(AX*1), Z1
 	VMOVUPS           128(DX)(AX*1), Z2
@@ -13400,11 +13442,11 @@ block517:
 	VMOVUPS           Z11, 192(DX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block517
+	JMP               block518
 
-tail518:
+tail519:
 	CMPQ              BX, $0x00
-	JLE               done519
+	JLE               done520
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -13444,9 +13486,9 @@ tail518:
 	VMOVUPS           Z2, K1, (DX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail518
+	JMP               tail519
 
-done519:
+done520:
 	VZEROUPPER
 	RET
 
@@ -13458,9 +13500,9 @@ TEXT ·tanhBackSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block520:
+block521:
 	CMPQ              BX, $0x40
-	JLT               tail521
+	JLT               tail522
 	VMOVUPS           (CX)(AX*1), Z0
 	VMOVUPS           64(CX)(AX*1), Z1
 	VMOVUPS           128(CX)(AX*1), Z2
@@ -13487,11 +13529,11 @@ block520:
 	VMOVUPS           Z3, 192(CX)(AX*1)
 	ADDQ              $0x00000100, AX
 	SUBQ              $0x40, BX
-	JMP               block520
+	JMP               block521
 
-tail521:
+tail522:
 	CMPQ              BX, $0x00
-	JLE               done522
+	JLE               done523
 	MOVQ              BX, SI
 	MOVQ              $0x00000010, DI
 	CMPQ              SI, DI
@@ -13507,9 +13549,9 @@ tail521:
 	VMOVUPS           Z0, K1, (CX)(AX*1)
 	ADDQ              $0x00000040, AX
 	SUBQ              $0x10, BX
-	JMP               tail521
+	JMP               tail522
 
-done522:
+done523:
 	VZEROUPPER
 	RET
 
@@ -13521,9 +13563,9 @@ TEXT ·eluBackSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block523:
+block524:
 	CMPQ        BX, $0x40
-	JLT         tail524
+	JLT         tail525
 	VMOVUPS     (CX)(AX*1), Z0
 	VMOVUPS     64(CX)(AX*1), Z1
 	VMOVUPS     128(CX)(AX*1), Z2
@@ -13554,11 +13596,11 @@ block523:
 	VMOVUPS     Z3, 192(CX)(AX*1)
 	ADDQ        $0x00000100, AX
 	SUBQ        $0x40, BX
-	JMP         block523
+	JMP         block524
 
-tail524:
+tail525:
 	CMPQ        BX, $0x00
-	JLE         done525
+	JLE         done526
 	MOVQ        BX, SI
 	MOVQ        $0x00000010, DI
 	CMPQ        SI, DI
@@ -13575,9 +13617,9 @@ tail524:
 	VMOVUPS     Z0, K1, (CX)(AX*1)
 	ADDQ        $0x00000040, AX
 	SUBQ        $0x10, BX
-	JMP         tail524
+	JMP         tail525
 
-done525:
+done526:
 	VZEROUPPER
 	RET
 
@@ -13589,9 +13631,9 @@ TEXT ·mulSingleAVX512(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block526:
+block527:
 	CMPQ    BX, $0x40
-	JLT     tail527
+	JLT     tail528
 	VMOVUPS (CX)(AX*1), Z0
 	VMOVUPS 64(CX)(AX*1), Z1
 	VMOVUPS 128(CX)(AX*1), Z2
@@ -13610,11 +13652,11 @@ block526:
 	VMOVUPS Z3, 192(CX)(AX*1)
 	ADDQ    $0x00000100, AX
 	SUBQ    $0x40, BX
-	JMP     block526
+	JMP     block527
 
-tail527:
+tail528:
 	CMPQ      BX, $0x00
-	JLE       done528
+	JLE       done529
 	MOVQ      BX, SI
 	MOVQ      $0x00000010, DI
 	CMPQ      SI, DI
@@ -13628,9 +13670,9 @@ tail527:
 	VMOVUPS   Z0, K1, (CX)(AX*1)
 	ADDQ      $0x00000040, AX
 	SUBQ      $0x10, BX
-	JMP       tail527
+	JMP       tail528
 
-done528:
+done529:
 	VZEROUPPER
 	RET
 
@@ -13641,28 +13683,28 @@ TEXT ·narrowAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block529:
+block530:
 	CMPQ      DX, $0x08
-	JLT       tail530
+	JLT       tail531
 	VCVTPD2PS (CX), Y0
 	VMOVUPS   Y0, (AX)
 	ADDQ      $0x40, CX
 	ADDQ      $0x20, AX
 	SUBQ      $0x08, DX
-	JMP       block529
+	JMP       block530
 
-tail530:
+tail531:
 	CMPQ      DX, $0x00
-	JLE       done531
+	JLE       done532
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail530
+	JMP       tail531
 
-done531:
+done532:
 	VZEROUPPER
 	RET
 
@@ -13678,37 +13720,37 @@ TEXT ·widenRowsAVX512(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row532:
+row533:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block533:
+block534:
 	CMPQ      R10, $0x08
-	JLT       tail534
+	JLT       tail535
 	VCVTPS2PD (R9), Z0
 	VMOVUPD   Z0, (R8)
 	ADDQ      $0x20, R9
 	ADDQ      $0x40, R8
 	SUBQ      $0x08, R10
-	JMP       block533
+	JMP       block534
 
-tail534:
+tail535:
 	CMPQ      R10, $0x00
-	JLE       done535
+	JLE       done536
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail534
+	JMP       tail535
 
-done535:
+done536:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row532
+	JNE  row533
 	VZEROUPPER
 	RET
 
@@ -13724,25 +13766,25 @@ TEXT ·addRowsAVX512(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row536:
+row537:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block537:
+block538:
 	CMPQ      R10, $0x08
-	JLT       tail538
+	JLT       tail539
 	VCVTPS2PD (R9), Z0
 	VADDPD    (R8), Z0, Z0
 	VMOVUPD   Z0, (R8)
 	ADDQ      $0x20, R9
 	ADDQ      $0x40, R8
 	SUBQ      $0x08, R10
-	JMP       block537
+	JMP       block538
 
-tail538:
+tail539:
 	CMPQ      R10, $0x00
-	JLE       done539
+	JLE       done540
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -13750,13 +13792,13 @@ tail538:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail538
+	JMP       tail539
 
-done539:
+done540:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row536
+	JNE  row537
 	VZEROUPPER
 	RET
 
@@ -13770,9 +13812,9 @@ TEXT ·sumSingleAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 
-block540:
+block541:
 	CMPQ      CX, $0x20
-	JLT       done541
+	JLT       done542
 	VCVTPS2PD (AX), Z4
 	VADDPD    Z4, Z0, Z0
 	VCVTPS2PD 32(AX), Z4
@@ -13783,9 +13825,9 @@ block540:
 	VADDPD    Z4, Z3, Z3
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block540
+	JMP       block541
 
-done541:
+done542:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0

@@ -15,6 +15,15 @@ func Spin(rounds int) (flops int) {
 	return loops * 12 * 2
 }
 
+// SpinSingle is Spin in single precision.
+func SpinSingle(rounds int) (flops int) {
+	loops := 20 * max(rounds, 1)
+	if vectorPeakSingle(loops) {
+		return loops * 16 * 2 * lanes[using] * 2
+	}
+	return Spin(rounds) // in Go, single precision is made of double
+}
+
 // lanes is how many numbers a register holds.
 var lanes = [...]int{plain: 1, narrow: 4, wide: 8}
 

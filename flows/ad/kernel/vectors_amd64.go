@@ -576,6 +576,18 @@ func vectorHingeWeigh(grad, pullW, pullB, panel, pulls, slope, start *float64, u
 	return false
 }
 
+func vectorPeakSingle(loops int) bool {
+	switch using {
+	case wide:
+		peakSingleAVX512(loops)
+		return true
+	case narrow:
+		peakSingleAVX2(loops)
+		return true
+	}
+	return false
+}
+
 func vectorPackSingle(panel, b *float32, depth, brow int) bool {
 	switch using {
 	case wide:

@@ -196,6 +196,10 @@ func vectorHingeWeigh(grad, pullW, pullB, panel, pulls, slope, start *float64, u
 	return false
 }
 
+func vectorPeakSingle(loops int) bool {
+	return false
+}
+
 func vectorPackSingle(panel, b *float32, depth, brow int) bool {
 	return false
 }

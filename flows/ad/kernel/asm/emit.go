@@ -8,7 +8,7 @@ func emit(m *machine) {
 	m.dotPairs()
 	m.sum()
 	m.dot()
-	m.peak()
+	m.peak("peak")
 	m.pause()
 	for _, f := range []struct {
 		name, doc string

@@ -3,8 +3,8 @@ package main
 import . "github.com/mmcloughlin/avo/operand"
 
 // peak does nothing but multiply and add, in enough chains to fill the pipes.
-func (m *machine) peak() {
-	m.export("peak", "loops int", "does 16 multiply-adds of registers, loops > 0 times.")
+func (m *machine) peak(name string) {
+	m.export(name, "loops int", "does 16 multiply-adds of registers, loops > 0 times.")
 	loops := m.param("loops")
 	v := m.vecs(14)
 	for _, x := range v {
@@ -15,7 +15,7 @@ func (m *machine) peak() {
 	top := m.label("loop")
 	m.Label(top)
 	for i := range 16 {
-		m.VFMADD231PD(x, x, v[i%14])
+		m.either(m.VFMADD231PD, m.VFMADD231PS)(x, x, v[i%14])
 	}
 	m.DECQ(loops)
 	m.JNE(LabelRef(top))

@@ -11,6 +11,7 @@ import (
 // which order, package kernel does again in Go, to the bit.
 func (m *machine) single() {
 	m.numbers(4)
+	m.peak("peakSingle")
 	m.strip("stripSingle")
 	m.packSingle()
 	m.map1("tanhSingle", "writes tanh x.", m.tanhSingle)
