@@ -80,6 +80,7 @@ type Result struct {
 	Cell
 	Params   int
 	Seconds  float64
+	ToBar    float64 // seconds of training until KL was at most the bar, of the slowest seed; NaN where one never came there
 	KL, KLSE float64 // of the middle seed
 	Worst    float64 // of the worst seed
 	Entropy  float64
@@ -102,7 +103,7 @@ func (c Cell) evaluate(ctx context.Context, seeds int, budget func(*model.Fit) i
 		if err != nil {
 			return r, err
 		}
-		err = c.train(ctx, f, budget)
+		reached, err := c.train(ctx, f, budget)
 		report := f.Done()
 		f.Close()
 		if err != nil {
@@ -110,6 +111,10 @@ func (c Cell) evaluate(ctx context.Context, seeds int, budget func(*model.Fit) i
 		}
 		r.Params, r.Entropy = report.Params, float64(report.Entropy)
 		r.Seconds = max(r.Seconds, time.Since(start).Seconds())
+		if c.Share == 0 && float64(report.KL) <= c.Bar { // fitted as it started
+			reached = time.Since(start).Seconds()
+		}
+		r.ToBar = max(r.ToBar, reached) // NaN stays
 		runs = append(runs, run{float64(report.KL), float64(report.KLSE)})
 	}
 	slices.SortFunc(runs, func(a, b run) int { return int(math.Copysign(1, a.kl-b.kl)) })
@@ -151,26 +156,47 @@ func stepsIn(f *model.Fit, seconds float64) int {
 	return max(200, int(trial*seconds/time.Since(start).Seconds()))
 }
 
+// checks is how often in a training its KL is held against the bar, checkDraws on how many
+// points.
+const checks, checkDraws = 50, 5000
+
 // train makes the steps of the budget from the start, with a learning rate that
-// falls to zero at the last.
-func (c Cell) train(ctx context.Context, f *model.Fit, budget func(*model.Fit) int) error {
+// falls to zero at the last. It returns after how many seconds of training, without the
+// checks, the parameters that did best so far came to the bar; NaN if they did not.
+func (c Cell) train(ctx context.Context, f *model.Fit, budget func(*model.Fit) int) (reached float64, err error) {
+	reached = math.NaN()
 	if c.Share == 0 {
-		return nil
+		return reached, nil
 	}
 	steps := budget(f)
 	if err := f.Rewind(); err != nil {
-		return err
+		return reached, err
 	}
 	if err := f.Set("steps", strconv.Itoa(steps)); err != nil {
-		return err
+		return reached, err
 	}
-	for ctx.Err() == nil {
+	trained, every := time.Duration(0), max(1, steps/checks)
+	for step := 1; ctx.Err() == nil; step++ {
 		if ended, _ := f.Ended(); ended != model.Paused {
-			return nil
+			return reached, nil
 		}
+		start := time.Now()
 		f.Step()
+		trained += time.Since(start)
+		if step%every == 0 && math.IsNaN(reached) && kl(f.BestSnapshot()) <= c.Bar {
+			reached = trained.Seconds()
+		}
 	}
-	return context.Cause(ctx)
+	return reached, context.Cause(ctx)
+}
+
+// kl is about what a report says of KL, on fewer points.
+func kl(s *model.Snapshot) float64 {
+	if s.Objective.Reverse {
+		return s.Weigh(checkDraws).KL
+	}
+	kl, _ := s.KL(checkDraws)
+	return kl
 }
 
 // gaussian is how far the best single Gaussian is from the data, in nats: the

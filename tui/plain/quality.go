@@ -4,15 +4,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"bijou/presets/bench"
 )
 
 // Quality trains the cells of the quality table whose data or family holds the
-// text only, and prints a line for each as soon as it is done.
+// text only, and prints a line for each as soon as it is done. "to bar" are the seconds of
+// training until KL was at most the bar.
 func Quality(ctx context.Context, out io.Writer, seconds float64, seeds int, only string) error {
-	fmt.Fprintf(out, "%-13s %-11s %8s %7s %17s %8s %7s %9s %9s\n", "target", "family", "params", "seconds", "KL ± se", "worst", "bar", "entropy", "Gaussian")
+	fmt.Fprintf(out, "%-13s %-11s %8s %7s %7s %17s %8s %7s %9s %9s\n", "target", "family", "params", "seconds", "to bar", "KL ± se", "worst", "bar", "entropy", "Gaussian")
 	var missed missedOf
 	for _, c := range bench.Quality() {
 		if !strings.Contains(c.Data+" "+c.Family, only) {
@@ -26,7 +28,11 @@ func Quality(ctx context.Context, out io.Writer, seconds float64, seeds int, onl
 		if c.Misses {
 			sign = ">"
 		}
-		fmt.Fprintf(out, "%-13s %-11s %8d %7.1f %8.4f ± %.4f %8.4f %s %.2f %9.4f %9.4f %s\n", c.Data, c.Family, r.Params, r.Seconds,
+		toBar := "—"
+		if !math.IsNaN(r.ToBar) && !c.Misses {
+			toBar = fmt.Sprintf("%.1f", r.ToBar)
+		}
+		fmt.Fprintf(out, "%-13s %-11s %8d %7.1f %7s %8.4f ± %.4f %8.4f %s %.2f %9.4f %9.4f %s\n", c.Data, c.Family, r.Params, r.Seconds, toBar,
 			r.KL, r.KLSE, r.Worst, sign, c.Bar, r.Entropy, r.Gaussian, missed.verdict(r.Met))
 	}
 	return missed.err()
