@@ -51,6 +51,10 @@ func Auto(c model.Config) (model.Config, error) {
 	if set, ok := syntheticOf(src); ok {
 		return autoPlane(c, set)
 	}
+	if src.Shape.IsWave() && src.Family == nil && src.Sim == nil {
+		c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], "Auto, for waves: "+waveRule.about+".")
+		return waveRule.apply(c)
+	}
 	if src.Points == nil || src.Truth != nil || src.Family != nil || src.Sim != nil || src.Target != nil || src.Levels > 0 {
 		return c, nil
 	}

@@ -29,7 +29,7 @@ func ParseSource(text string, cols []string, given ...string) (model.Source, err
 		case err != nil:
 			return src, err
 		case src.Shape.IsImage() && support != "":
-			return src, fmt.Errorf("%s holds images, whose levels are their support; leave out support=", src.Spec)
+			return src, fmt.Errorf("%s holds images or sound, whose support is known; leave out support=", src.Spec)
 		case src.Shape.IsImage(): // pixels that are alike stay where they are
 			return src, nil
 		}
@@ -89,6 +89,12 @@ func openFile(text string, cols, given []string) (model.Source, error) {
 	if _, err := os.Stat(text); err != nil && text != "-" && !strings.ContainsAny(text, "./\\") {
 		return model.Source{}, &flows.ParseError{Text: text, Column: 1, Msg: fmt.Sprintf(
 			"%q is neither a data set nor a file; there are %s", Clean(text), strings.Join(names(), ", "))}
+	}
+	if isSound(text) {
+		if len(cols) > 0 || how != (Reading{}) {
+			return model.Source{}, fmt.Errorf("columns and how they are read are said of a table, and %s is sound", Clean(text))
+		}
+		return openSounds(text, given)
 	}
 	if s, err := os.Stat(text); err == nil && s.IsDir() {
 		if len(cols) > 0 || len(given) > 0 {

@@ -120,6 +120,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.diagnosis.Studied(msg)
 	case pane.SourceMsg:
 		return a, a.Data.UseSource(msg)
+	case soundMsg:
+		return a, speaker{a}.heard(msg)
 	case savedMsg:
 		return a, a.saver.saved(msg)
 	case popup.MatchesMsg:

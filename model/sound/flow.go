@@ -2,8 +2,10 @@ package sound
 
 import (
 	"errors"
-	"math"
 	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/optimize"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -60,71 +62,72 @@ func Long(s *model.Snapshot, rng *rand.Rand, samples int, sigma float64) ([]floa
 	return wave.Data, nil
 }
 
-// denoiseRate is the largest step of [Denoise], in units of a standardised sample.
-const denoiseRate = 0.03
-
 // Denoise returns what windows with white noise of a deviation most likely were under
-// the flow: the highest log p(x) − |x − y|²/2·noise², found by as many steps of Adam
-// (Kingma and Ba 2015) from y on, of which the last are small. All is standardised.
-func Denoise(s *model.Snapshot, y *ad.Mat, noise float64, steps int) *ad.Mat {
-	const fast, slow = 0.9, 0.99
-	x := y.Clone()
-	mean, square := make([]float64, len(x.Data)), make([]float64, len(x.Data))
-	climb := newClimb(s)
-	for step := range steps {
-		score := climb.score(x)
-		rate := denoiseRate / 2 * (1 + math.Cos(math.Pi*float64(step)/float64(steps)))
-		for i, g := range score {
-			g -= (x.Data[i] - y.Data[i]) / (noise * noise)
-			mean[i] = fast*mean[i] + (1-fast)*g
-			square[i] = slow*square[i] + (1-slow)*g*g
-			first, second := mean[i]/(1-math.Pow(fast, float64(step+1))), square[i]/(1-math.Pow(slow, float64(step+1)))
-			x.Data[i] += rate * first / (math.Sqrt(second) + 1e-12)
+// the flow: each the lowest |x − y|²/2·noise² − log p(x), found from silence on by so
+// many iterations of L-BFGS (Liu and Nocedal 1989), as some directions of a sound are a
+// thousand times as narrow as others. From y on it takes far longer: nets never heard
+// such noise. All is standardised.
+func Denoise(s *model.Snapshot, y *ad.Mat, noise float64, iterations int) *ad.Mat {
+	out := y.Clone()
+	for i := range y.Rows {
+		given := s.Given
+		if given != nil && given.Rows > 1 {
+			given = ad.FromRows([][]float64{given.Row(nil, i%given.Rows)})
+		}
+		for j, v := range denoiseOne(newClimb(s.Under(given)), y.Row(nil, i), noise, iterations) {
+			out.Set(i, j, v)
 		}
 	}
-	return x
+	return out
 }
 
-// A climb knows the derivative of log p by x.
+func denoiseOne(c *climb, y []float64, noise float64, iterations int) []float64 {
+	precision := 1 / (noise * noise)
+	problem := optimize.Problem{
+		Func: func(x []float64) float64 {
+			d := floats.Distance(x, y, 2)
+			return d*d*precision/2 - c.at(x, nil)
+		},
+		Grad: func(grad, x []float64) {
+			c.at(x, grad)
+			for j, g := range grad {
+				grad[j] = (x[j]-y[j])*precision - g
+			}
+		},
+	}
+	settings := &optimize.Settings{MajorIterations: iterations, Converger: optimize.NeverTerminate{}}
+	// A line search that finds nothing lower is an error, too: what it found stands.
+	result, _ := optimize.Minimize(problem, make([]float64, len(y)), settings, &optimize.LBFGS{Store: 20})
+	if result == nil || floats.HasNaN(result.X) {
+		return y
+	}
+	return result.X
+}
+
+// A climb knows log p of one window and its derivative by x.
 type climb struct {
-	s    *model.Snapshot
-	flow flows.Flow
-	tape *ad.Tape
-	grad []float64 // of θ, which nobody reads
-	out  []float64
+	flow  flows.Flow
+	tape  *ad.Tape
+	given *ad.Mat
 }
 
 func newClimb(s *model.Snapshot) *climb {
-	c := &climb{s: s, flow: s.Stack.Flow(s.Base), grad: make([]float64, len(s.Theta))}
-	c.tape = ad.NewTape(s.Theta, c.grad)
-	return c
+	return &climb{s.Stack.Flow(s.Base), ad.NewTape(s.Theta, make([]float64, len(s.Theta))), s.Conditions(1)}
 }
 
-// climbRows is how many windows go through at a time.
-const climbRows = 16
-
-// score returns ∂log p/∂x of standardised windows, entry by entry as in x.
-func (c *climb) score(x *ad.Mat) []float64 {
-	if len(c.out) != len(x.Data) {
-		c.out = make([]float64, len(x.Data))
+// at returns log p of a standardised window and writes its derivative into grad, if
+// that is not nil.
+func (c *climb) at(x, grad []float64) float64 {
+	c.tape.Reset()
+	leaf := c.tape.Leaf(&ad.Mat{Rows: 1, Cols: len(x), Data: x})
+	given := c.given
+	if given != nil {
+		given = c.tape.Const(given)
 	}
-	given := c.s.Conditions(x.Rows)
-	for lo := 0; lo < x.Rows; lo += climbRows {
-		hi := min(lo+climbRows, x.Rows)
-		c.tape.Reset()
-		part := ad.New(hi-lo, x.Cols)
-		part.CopyRows(x, lo, hi)
-		leaf := c.tape.Leaf(part)
-		var told *ad.Mat
-		if given != nil {
-			rows := ad.New(hi-lo, given.Cols)
-			rows.CopyRows(given, lo, hi)
-			told = c.tape.Const(rows)
-		}
-		c.tape.Backward(ad.Sum(c.flow.LogProb(leaf, told)))
-		for j := range x.Cols {
-			copy(c.out[j*x.Rows+lo:], leaf.GradCol(j)[:hi-lo])
-		}
+	logp := c.flow.LogProb(leaf, given)
+	if grad != nil {
+		c.tape.Backward(logp)
+		copy(grad, leaf.Grad)
 	}
-	return c.out
+	return logp.Data[0]
 }

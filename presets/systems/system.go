@@ -35,7 +35,7 @@ type Trained struct {
 func All() []System {
 	return []System{
 		matching, ffjord, naf, bandit, npe, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn,
-		glow, superres, compress, anomaly, strangers, rbig, destructor,
+		glow, superres, waveglow, compress, anomaly, strangers, rbig, destructor,
 		coin, arms, grid, multigoal, goalsTold, lqrPolicy, lqr, pendulum,
 	}
 }
@@ -117,6 +117,11 @@ func (s System) once(ctx context.Context, seed uint64) ([]model.Figure, float64,
 
 // train makes all steps of a recipe.
 func train(ctx context.Context, recipe string, seed uint64) (Trained, error) {
+	return trainSteps(ctx, recipe, seed, 0)
+}
+
+// trainSteps makes so many steps of a recipe; 0 for all.
+func trainSteps(ctx context.Context, recipe string, seed uint64, steps int) (Trained, error) {
 	r, err := presets.LookupRecipe(recipe)
 	if err != nil {
 		return Trained{}, err
@@ -129,6 +134,11 @@ func train(ctx context.Context, recipe string, seed uint64) (Trained, error) {
 	cfg, err := parts.Config(nil)
 	if err != nil {
 		return Trained{}, err
+	}
+	if steps > 0 {
+		if cfg.Settings, err = cfg.Settings.With("steps", strconv.Itoa(steps)); err != nil {
+			return Trained{}, err
+		}
 	}
 	f, err := model.NewFit(cfg)
 	if err != nil {

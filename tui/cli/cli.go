@@ -69,7 +69,7 @@ func root() *cobra.Command {
   bijou train --recipe realnvp --json
   bijou --run fit.safetensors
   bijou --resume`,
-		Args: cobra.NoArgs,
+		Args: f.moreSounds,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 				return usage(err)
@@ -90,7 +90,7 @@ func root() *cobra.Command {
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), eval(), score(), sample(), compress(), decompress(), export(), list(), measure(), serve(), man())
+	c.AddCommand(train(), eval(), score(), sample(), speak(), compress(), decompress(), export(), list(), measure(), serve(), man())
 	complete(c)
 	return c
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,7 +31,7 @@ type flags struct {
 
 func (f *flags) register(c *cobra.Command) {
 	s := c.Flags()
-	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a table (CSV, JSON lines, .npy, .npz, Parquet), a folder of PNG images, or - for standard input")
+	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a table (CSV, JSON lines, .npy, .npz, Parquet), a folder of PNG images, WAV files or a folder of them, or - for standard input")
 	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
 	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see the README")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
@@ -51,6 +53,22 @@ func (f *flags) register(c *cobra.Command) {
 		c.MarkFlagsMutuallyExclusive("world", name)
 	}
 	keepApart(c, "run")
+}
+
+// moreSounds takes the arguments that a shell makes of --data *.wav: the files behind the
+// first.
+func (f *flags) moreSounds(c *cobra.Command, args []string) error {
+	isWav := func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".wav") }
+	for _, name := range args {
+		if !isWav(f.data) || !isWav(name) || strings.ContainsRune(name, os.PathListSeparator) {
+			return cobra.NoArgs(c, args)
+		}
+	}
+	f.data = strings.Join(append([]string{f.data}, args...), string(os.PathListSeparator))
+	if len(args) > 0 {
+		return c.Flags().Set("data", f.data)
+	}
+	return nil
 }
 
 // fit opens a run, or puts one together: the recipe, and over it whatever flags

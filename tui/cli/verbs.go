@@ -63,7 +63,7 @@ func eval() *cobra.Command {
 // headless is a verb that does something with a run until a signal stops it.
 func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error) *cobra.Command {
 	var f flags
-	c := &cobra.Command{Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+	c := &cobra.Command{Args: f.moreSounds, RunE: func(c *cobra.Command, _ []string) error {
 		defer f.close()
 		cfg, fit, err := f.fit(c)
 		if err != nil {

@@ -42,6 +42,8 @@ type Pictures struct {
 	weighs     job.Worker
 	Distance   *view.Distance // of the flow shown, while another is pinned
 	Pins       job.Worker
+	Waves      *view.Waves // while they are looked at
+	waves      job.Worker
 }
 
 func newPictures(s *screen.State) Pictures {
@@ -51,6 +53,7 @@ func newPictures(s *screen.State) Pictures {
 		lines:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{2000, 6000, view.LineData}},
 		images:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		pairs:    job.Worker{Share: 0.04, Least: 300 * time.Millisecond, Most: time.Second, Sizes: []int{1}},
+		waves:    job.Worker{Share: 0.04, Most: time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -129,6 +132,23 @@ func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Images = m
+			}
+		}
+	})
+}
+
+// StartWaves makes waves while they are looked at.
+func (p *Pictures) StartWaves(s *model.Snapshot, resting bool) tea.Cmd {
+	sigma := view.Temperatures[p.Plots.warm]
+	turned := p.Waves != nil && p.Waves.Sigma != sigma // a person waits
+	if !p.Plots.Current().Needs().Waves || p.Waves != nil && p.Waves.Version == view.VersionOf(s) && !turned || !p.waves.Free(p.Clock.Now(), resting || turned) {
+		return nil
+	}
+	return start(&p.waves, func() func() {
+		w := view.MakeWaves(s, sigma)
+		return func() {
+			if w.Version.SameFlow(view.VersionOf(p.Snap)) {
+				p.Waves = w
 			}
 		}
 	})

@@ -52,13 +52,21 @@ func (v *Plots) Current() view.View {
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
 }
 
 // shownImages are those of the flow that is shown; nil before the first.
 func (v *Plots) shownImages() *view.Images {
 	if m := v.Pictures.Images; m != nil && m.Version.SameFlow(view.VersionOf(v.Snap)) {
 		return m
+	}
+	return nil
+}
+
+// shownWaves are the same for waves.
+func (v *Plots) shownWaves() *view.Waves {
+	if w := v.Pictures.Waves; w != nil && w.Version.SameFlow(view.VersionOf(v.Snap)) {
+		return w
 	}
 	return nil
 }
@@ -190,13 +198,16 @@ func (v *Plots) Warm() tea.Cmd {
 	return v.Say(fmt.Sprintf("samples at temperature %.2g: z is multiplied by it", view.Temperatures[v.warm]))
 }
 
+// Sigma is the temperature of images and waves.
+func (v *Plots) Sigma() float64 { return view.Temperatures[v.warm] }
+
 // HasNoTemperature says why there is none to turn.
 func (v *Plots) HasNoTemperature() string {
 	switch {
 	case v.Snap == nil:
 		return v.NoSnapshot()
-	case !v.Current().Needs().Images:
-		return "a temperature is that of samples that are images; no images are shown"
+	case !v.Current().Needs().Whole():
+		return "a temperature is that of samples that are images or waves; no images are shown"
 	}
 	return ""
 }

@@ -38,7 +38,9 @@ const (
 var Temperatures = []float64{Cool, 0.85, 1, 0.25, 0.5}
 
 // HasImages tells whether samples are images of grey: one channel with neighbours.
-func HasImages(s *model.Snapshot) bool { return s.Stack.Shape.IsImage() && s.Stack.Shape.Channels == 1 }
+func HasImages(s *model.Snapshot) bool {
+	return s.Stack.Shape.IsImage() && s.Stack.Shape.Channels == 1 && !HasWaves(s)
+}
 
 // MakeImages draws samples, under the conditions of the images of the data beside
 // them, or all under the one of the snapshot, and carries those back.

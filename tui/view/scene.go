@@ -27,6 +27,7 @@ type Scene struct {
 	TrailHue []uint8
 
 	Images *Images
+	Waves  *Waves
 	Stage  *Stage // of a run that acts; nil before the first
 	Hand   *Hand
 

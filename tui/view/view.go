@@ -33,14 +33,18 @@ type Needs struct {
 	Heat    bool
 	Trails  bool
 	Images  bool // samples as a whole: axes mean nothing
+	Waves   bool // samples as waves: axes mean nothing
 	Stage   bool // a world to act in
 	Values  bool // what its states are worth
 }
 
+// Whole tells whether samples are drawn as a whole, not by two of their columns.
+func (n Needs) Whole() bool { return n.Images || n.Waves }
+
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, images{}, fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
+	return []View{world{}, world{values: true}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}}
 }
 
 // Names lists all views by their names.
