@@ -118,7 +118,7 @@ func TestARunUnderConditionsGoesOnWithTheSameBits(t *testing.T) {
 			f.Step()
 		}
 		kept := encoded(t, f)
-		again, err := Restore(kept, func(string) (Source, error) { return slopeSource(0), nil })
+		again, err := Restore(kept, func(_, _ string) (Source, error) { return slopeSource(0), nil })
 		if err != nil {
 			t.Fatal(err)
 		}

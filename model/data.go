@@ -63,6 +63,7 @@ type Source struct {
 	Aside    []Aside     // what is known of every point beside its columns
 	InOrder  bool        // the rows come as a person's file has them, where those that follow each other may be alike
 	Carried  bool        // the spec makes the same points anywhere
+	Told     string      // what the spec names and does not hold, as the text of a model; it is kept with a run
 }
 
 // Data is a source made ready: standardised column by column, and split into a

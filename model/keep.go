@@ -124,6 +124,9 @@ func (k *Kept) add(name string, numbers []float64, shape ...int) {
 // levels.
 const imageKey = "image"
 
+// toldKey holds what the spec of the data names and does not hold.
+const toldKey = "told"
+
 // partsKey says that measured data are cut into three parts.
 const partsKey = "parts"
 
@@ -213,6 +216,9 @@ func (f *Fit) keepTexts() map[string]string {
 	}
 	if notes := f.config.Source.Notes; f.data.isMeasured() && len(notes) > 0 {
 		m["notes"] = jsonText(notes)
+	}
+	if told := f.config.Source.Told; told != "" {
+		m[versionKey], m[toldKey] = strconv.Itoa(keptVersion), told
 	}
 	for name, n := range f.wholes() {
 		m[name] = strconv.Itoa(*n)

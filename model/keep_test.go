@@ -13,7 +13,7 @@ import (
 )
 
 // remake makes the sources of these tests anew, as presets do by their spec.
-func remake(spec string) (Source, error) {
+func remake(spec, _ string) (Source, error) {
 	var n int
 	if _, err := fmt.Sscanf(spec, "blob(n=%d)", &n); err == nil && n < 10000 {
 		return points(n, 2), nil
@@ -112,7 +112,7 @@ func startOf(t tester, data, stack, settings string) *Fit {
 	if data == "file" {
 		return fit(t, measured(300), stack, settings)
 	}
-	src, err := remake(data)
+	src, err := remake(data, "")
 	must(t, err)
 	return fit(t, src, stack, settings)
 }

@@ -26,10 +26,10 @@ func damaged(format string, args ...any) error {
 }
 
 // Restore returns the run that [Kept.Encode] wrote, which goes on with the same
-// bits. rebuild makes data that can be made anew from their spec; it must not
-// open what the spec may name. The bytes are believed in nothing: what does not
-// fit together is a *KeptError.
-func Restore(data []byte, rebuild func(spec string) (Source, error)) (*Fit, error) {
+// bits. rebuild makes data that can be made anew from their spec and from what was told
+// with it; it must not open what the spec may name. The bytes are believed in nothing:
+// what does not fit together is a *KeptError.
+func Restore(data []byte, rebuild func(spec, told string) (Source, error)) (*Fit, error) {
 	file, err := safetensors.Decode(data)
 	if err != nil {
 		return nil, &KeptError{"is not a run: " + err.Error(), "give a file that bijou saved"}
@@ -84,7 +84,7 @@ func checkWhole(file *safetensors.File) error {
 }
 
 // config reads what the run was started from and prepares the data.
-func (r *restorer) config(f *Fit, rebuild func(spec string) (Source, error)) {
+func (r *restorer) config(f *Fit, rebuild func(spec, told string) (Source, error)) {
 	c := &f.config
 	c.Source = r.source(rebuild)
 	if r.err != nil {
@@ -133,7 +133,7 @@ func (r *restorer) image(src *Source) {
 }
 
 // source is the data: the points where they were kept, else what rebuild makes.
-func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
+func (r *restorer) source(rebuild func(spec, told string) (Source, error)) Source {
 	src := Source{Spec: r.shown("data")}
 	r.list("columns", &src.Columns)
 	for _, name := range src.Columns {
@@ -162,7 +162,7 @@ func (r *restorer) source(rebuild func(spec string) (Source, error)) Source {
 		_, src.InOrder = r.texts[orderedKey]
 		return src
 	}
-	made, err := rebuild(src.Spec)
+	made, err := rebuild(src.Spec, r.texts[toldKey])
 	if err != nil {
 		r.fail("data: %v", err)
 	} else if !slices.Equal(made.Columns, src.Columns) || !slices.Equal(made.Supports, src.Supports) || !slices.Equal(made.Whole, src.Whole) || !slices.Equal(made.Atoms, src.Atoms) || !slices.EqualFunc(made.Given, src.Given, sameGiven) {

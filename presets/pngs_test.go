@@ -100,7 +100,7 @@ func TestARunOfOnesOwnImagesIsKeptWithThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := model.Restore(file, func(string) (model.Source, error) { return model.Source{}, os.ErrNotExist })
+	again, err := model.Restore(file, func(_, _ string) (model.Source, error) { return model.Source{}, os.ErrNotExist })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,8 +44,14 @@ func readRun(path string) ([]byte, error) {
 }
 
 // catalogued makes data of the catalogue by their spec. A run may come from
-// anybody, so a spec that names a file opens none.
-func catalogued(spec string) (model.Source, error) { return ParseCatalogue(spec, 0) }
+// anybody, so a spec that names a file opens none; a model of one's own is told with its
+// table.
+func catalogued(spec, told string) (model.Source, error) {
+	if told != "" {
+		return toldPosterior(spec, told)
+	}
+	return ParseCatalogue(spec, 0)
+}
 
 // A SaveError says in one sentence why a run was not saved. The command line
 // ends with exit code 5 on it.

@@ -139,11 +139,11 @@ func TestARunCannotMakeUsOpenAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "points.csv")
 	write(t, path, []byte("x,y\n"+strings.Repeat("1,2\n3,4\n2,9\n", 8)))
 	for _, spec := range []string{path, "-", "/etc/passwd", "moons(n=20), circles", ""} {
-		if src, err := catalogued(spec); err == nil {
+		if src, err := catalogued(spec, ""); err == nil {
 			t.Errorf("%q gave %v", spec, src)
 		}
 	}
-	if _, err := catalogued("moons(n=20)"); err != nil {
+	if _, err := catalogued("moons(n=20)", ""); err != nil {
 		t.Error(err)
 	}
 }

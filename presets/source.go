@@ -11,11 +11,17 @@ import (
 )
 
 // ParseSource reads what a person calls the data: a data set of the catalogue
-// with its fields, moons(n=2000, noise=0.05), or the name of a file, or - for
-// standard input. cols chooses columns of a file, given the columns that are
+// with its fields, moons(n=2000, noise=0.05), the model of a posterior,
+// posterior(model.txt), or the name of a file, or - for standard input. cols chooses columns of a file, given the columns that are
 // conditions, as text(given=a+b) does. A text that is wrong is a
 // *flows.ParseError, a file that cannot be used a *BadFileError.
 func ParseSource(text string, cols []string, given ...string) (model.Source, error) {
+	if file, is := modelFile(strings.TrimSpace(text)); is {
+		if len(cols) > 0 || len(given) > 0 {
+			return model.Source{}, fmt.Errorf("columns are chosen in the lines of a model, not with --cols or --given")
+		}
+		return openPosterior(text, file)
+	}
 	text, support := splitField(strings.TrimSpace(text), supportField)
 	text, inText := splitGiven(text)
 	if len(given) == 0 {

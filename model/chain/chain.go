@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 )
@@ -56,31 +57,57 @@ type Chains struct {
 // Run draws from the target of a run, of which there must be one, under the flow of the
 // snapshot.
 func Run(s *model.Snapshot, k Kernel) *Chains {
-	c := &Chains{Kernel: k, Columns: s.Data.Columns, Count: count, Length: length, Draws: ad.New(count*length, s.Stack.Dim), Accept: math.NaN(), Flow: math.NaN()}
+	c := newChains(k, s.Data.Columns, s.Stack.Dim)
 	if k == Independence {
 		c.propose(s)
 	} else {
-		c.move(s)
+		c.move(under(s))
 	}
 	c.mirror(s.Data.Target)
 	return c
+}
+
+// A Ground is where chains run: a target, and a flow that carries it to the base.
+type Ground struct {
+	Base   flows.Base
+	Flow   flows.Bijection
+	Theta  []float64 // parameters of the flow; nil for none
+	Target model.Target
+	Share  flows.Share
+}
+
+// under is the ground of a run.
+func under(s *model.Snapshot) Ground {
+	return Ground{Base: s.Base, Flow: s.Stack.Chain(), Theta: s.Theta, Target: s.Data.Target, Share: s.Stack.Share}
+}
+
+// Walk draws from a target by mixed moves, where there is no run.
+func (g Ground) Walk() *Chains {
+	c := newChains(Mixed, nil, g.Target.Dim())
+	c.move(g)
+	c.mirror(g.Target)
+	return c
+}
+
+func newChains(k Kernel, columns []string, dim int) *Chains {
+	return &Chains{Kernel: k, Columns: columns, Count: count, Length: length, Draws: ad.New(count*length, dim), Accept: math.NaN(), Flow: math.NaN()}
 }
 
 // chainStream returns the randomness of a chain, or of a group behind them.
 func chainStream(c int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(c))) }
 
 // move lets every group of chains move by itself.
-func (c *Chains) move(s *model.Snapshot) {
+func (c *Chains) move(from Ground) {
 	groups := make([]*group, c.Count/grouped)
 	next := make(chan int, len(groups))
 	for i := range groups {
-		groups[i] = newGroup(s, i)
+		groups[i] = newGroup(from, i)
 		groups[i].mixed = c.Kernel == Mixed
 		next <- i
 	}
 	close(next)
 	var done sync.WaitGroup
-	for range s.Stack.Share.Count(len(groups)) {
+	for range from.Share.Count(len(groups)) {
 		done.Go(func() {
 			for i := range next {
 				groups[i].run(c.Draws, i*grouped*c.Length, c.Length)

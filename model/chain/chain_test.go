@@ -111,9 +111,9 @@ func TestChainsHaveTheMomentsOfTheTarget(t *testing.T) {
 
 func TestThePullbackHasTheGradientOfItsLogarithm(t *testing.T) {
 	s := snapshot(t, banana{}, "coupling(rqs, hidden=8)*2, iaf(hidden=8), affine(scale=2)", 30, 0)
-	g := newGroup(s, 0)
+	g := newGroup(under(s), 0)
 	g.at(&g.now)
-	one := newGroup(s, 1)
+	one := newGroup(under(s), 1)
 	for i := range grouped {
 		want := fd.Gradient(nil, func(z []float64) float64 {
 			for j, v := range z {

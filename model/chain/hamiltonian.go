@@ -6,7 +6,6 @@ import (
 
 	"bijou/flows"
 	"bijou/flows/ad"
-	"bijou/model"
 )
 
 // A group is chains that move side by side, with one size of steps.
@@ -34,11 +33,11 @@ const (
 )
 
 // newGroup starts chains from draws of the base.
-func newGroup(s *model.Snapshot, number int) *group {
-	d := s.Stack.Dim
+func newGroup(from Ground, number int) *group {
+	d := from.Target.Dim()
 	g := &group{
-		pullback: pullback{base: s.Base, flow: s.Stack.Chain(), target: s.Data.Target, tape: ad.NewInputTape(s.Theta), score: ad.New(grouped, d)},
-		gate:     s.Stack.Share.Gate, shared: chainStream(3*count + number), now: newPlace(grouped, d), next: newPlace(grouped, d),
+		pullback: pullback{base: from.Base, flow: from.Flow, target: from.Target, tape: ad.NewInputTape(from.Theta), score: ad.New(grouped, d)},
+		gate:     from.Share.Gate, shared: chainStream(3*count + number), now: newPlace(grouped, d), next: newPlace(grouped, d),
 		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), one: ad.New(1, d),
 	}
 	for i := range grouped {

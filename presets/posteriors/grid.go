@@ -30,7 +30,7 @@ type gridTable struct {
 func onGrid(cells int, box ...[2]float64) func(*Tape) truth {
 	return func(t *Tape) truth {
 		g := &grid{tape: t, box: box, cells: cells}
-		g.table = sync.OnceValue(g.tabulate)
+		g.keep()
 		return g
 	}
 }
@@ -64,21 +64,13 @@ func (g *grid) in(k, j int, share float64) float64 {
 }
 
 func (g *grid) tabulate() *gridTable {
-	t := &gridTable{logp: make([]float64, g.size()), cumulated: make([]float64, g.size())}
-	const part = 1 << 14
-	for lo := 0; lo < len(t.logp); lo += part {
-		n := min(part, len(t.logp)-lo)
-		x := ad.New(n, len(g.box))
-		for j := range g.box {
-			for i, col := 0, x.Col(j); i < n; i++ {
-				col[i] = g.in(lo+i, j, 0.5)
-			}
-		}
-		g.tape.LogWeight(t.logp[lo:lo+n], x)
-	}
+	t := &gridTable{logp: g.densities(), cumulated: make([]float64, g.size())}
 	t.sum(g)
 	return t
 }
+
+// keep makes the table when it is first asked for.
+func (g *grid) keep() { g.table = sync.OnceValue(g.tabulate) }
 
 // sum adds up the cells.
 func (t *gridTable) sum(g *grid) {

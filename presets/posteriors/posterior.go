@@ -43,17 +43,27 @@ func (p *Posterior) Entropy() float64 { return p.truth.entropy() }
 // Moments are the mean and the standard deviation of every parameter on the line.
 func (p *Posterior) Moments() (mean, sd []float64) { return p.truth.moments() }
 
+// Note says how the truth about a posterior of one's own is known.
+func (p *Posterior) Note() string {
+	if d, ok := p.truth.(interface{ describe() string }); ok {
+		return d.describe()
+	}
+	return ""
+}
+
 // Mirror marks the parameters whose signs mean nothing together; nil for none.
 func (p *Posterior) Mirror() []bool { return p.Turns }
 
 // Sample fills every row of x with an independent draw.
 func (p *Posterior) Sample(rng *rand.Rand, x *ad.Mat) { p.truth.sample(rng, x) }
 
-// LogProb writes the log density of every row of x into dst, −Inf where it is no number.
+// LogProb writes the log density of every row of x into dst, −Inf where it is no number;
+// NaN where nobody knows the evidence.
 func (p *Posterior) LogProb(dst []float64, x *ad.Mat) {
 	p.LogWeight(dst, x)
+	logZ := p.LogZ()
 	for i := range dst {
-		if dst[i] -= p.LogZ(); math.IsNaN(dst[i]) {
+		if dst[i] -= logZ; !math.IsNaN(logZ) && math.IsNaN(dst[i]) {
 			dst[i] = math.Inf(-1)
 		}
 	}

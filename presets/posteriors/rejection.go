@@ -49,13 +49,35 @@ func (r *rejection) logZ() float64                 { return r.known.logZ }
 func (r *rejection) entropy() float64              { return r.known.entropy }
 func (r *rejection) moments() (mean, sd []float64) { return r.known.mean, r.known.sd }
 
-// aboutMode climbs from the start to the mode and takes the curvature there.
+// aboutMode is the Student distribution about the mode that a start leads to.
 func aboutMode(t *Tape, start []float64) *student {
+	p, ok := climb(t, start)
+	if !ok {
+		panic("posteriors: a posterior has no mode where one is expected")
+	}
+	s := &student{mode: p.mode, lower: p.lower}
+	s.setBound(t)
+	return s
+}
+
+// A peak is a mode with the covariance that the curvature there stands for.
+type peak struct {
+	mode  []float64
+	logp  float64
+	lower mat.TriDense // of the covariance
+	cov   mat.SymDense
+}
+
+// climb goes from the start to the mode and takes the curvature there. It is not ok where
+// there is none.
+func climb(t *Tape, start []float64) (p peak, ok bool) {
 	d := len(start)
 	one, grad, logp := ad.New(1, d), ad.New(1, d), make([]float64, 1)
 	minus := func(x []float64) float64 {
 		copy(one.Data, x)
-		t.LogWeight(logp, one)
+		if t.LogWeight(logp, one); math.IsNaN(logp[0]) {
+			return math.Inf(1)
+		}
 		return -logp[0]
 	}
 	slope := func(dst, x []float64) {
@@ -65,13 +87,15 @@ func aboutMode(t *Tape, start []float64) *student {
 			dst[j] = -g
 		}
 	}
-	s := &student{mode: start}
+	p.mode = start
 	// An error says that no further step gains anything, which is as near as it gets.
-	if found, err := optimize.Minimize(optimize.Problem{Func: minus, Grad: slope}, start, nil, &optimize.BFGS{}); found != nil && (err == nil || found.F <= minus(start)) {
-		s.mode = found.X
+	found, err := optimize.Minimize(optimize.Problem{Func: minus, Grad: slope}, start, &optimize.Settings{FuncEvaluations: mostClimb}, &optimize.BFGS{})
+	if found != nil && (err == nil || found.F <= minus(start)) {
+		p.mode = found.X
 	}
+	p.logp = -minus(p.mode)
 	var curvature mat.Dense
-	fd.Jacobian(growTo(&curvature, d), slope, s.mode, &fd.JacobianSettings{Formula: fd.Central, Step: 1e-4})
+	fd.Jacobian(growTo(&curvature, d), slope, p.mode, &fd.JacobianSettings{Formula: fd.Central, Step: 1e-4})
 	precision := mat.NewSymDense(d, nil)
 	for i := range d {
 		for j := i; j < d; j++ {
@@ -79,14 +103,15 @@ func aboutMode(t *Tape, start []float64) *student {
 		}
 	}
 	var chol, back mat.Cholesky
-	var cov mat.SymDense
-	if !chol.Factorize(precision) || chol.InverseTo(&cov) != nil || !back.Factorize(&cov) {
-		panic("posteriors: a posterior has no mode where one is expected")
+	if math.IsInf(p.logp, 0) || !chol.Factorize(precision) || chol.InverseTo(&p.cov) != nil || !back.Factorize(&p.cov) {
+		return p, false
 	}
-	back.LTo(&s.lower)
-	s.setBound(t)
-	return s
+	back.LTo(&p.lower)
+	return p, true
 }
+
+// mostClimb bounds the evaluations of a search for a mode.
+const mostClimb = 2000
 
 // growTo gives a matrix the size d×d.
 func growTo(m *mat.Dense, d int) *mat.Dense {

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows"
 	"bijou/presets"
+	"bijou/presets/posteriors"
 	"bijou/presets/worlds"
 )
 
@@ -15,7 +16,13 @@ import (
 func ListData(out io.Writer) error { return listSets(out, presets.Datasets()) }
 
 // ListTargets writes the catalogue of targets.
-func ListTargets(out io.Writer) error { return listSets(out, presets.Targets()) }
+func ListTargets(out io.Writer) error {
+	if err := listSets(out, presets.Targets()); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\nposterior(model.txt) is that of a model of your own over a table: see README.\nIts distributions: %s.\n", strings.Join(posteriors.Usages(), ", "))
+	return err
+}
 
 func listSets(out io.Writer, sets []presets.Dataset) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
