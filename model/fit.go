@@ -242,6 +242,9 @@ func (f *Fit) Step() {
 	}
 	f.remember()
 	f.Learn()
+	if n := f.config.Share.Steps; n != nil {
+		n.Add(1)
+	}
 	if f.ended == Paused {
 		f.look()
 	}

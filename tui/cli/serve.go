@@ -1,131 +1,155 @@
 package cli
 
 import (
+	"context"
 	"errors"
-	"fmt"
+	"io"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
+	"net/http"
 	"time"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	gossh "golang.org/x/crypto/ssh"
 
-	"bijou/presets"
 	"bijou/tui/ssh"
 )
 
-// serveFlags are what the verb serve may be told beside what is in the options.
-type serveFlags struct {
-	listen, hostKey, keys string
-	proxies               string
-	anonymous             bool
-}
-
 func serve() *cobra.Command {
-	o, f := ssh.Defaults(), serveFlags{}
+	var f serveFlags
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the explorer over SSH, a run of its own to each who connects",
 		Long: "Serve the explorer over SSH: ssh -p 2222 HOST opens it, ssh -p 2222 rings@HOST with other data,\n" +
 			"ssh -p 2222 HOST help says what else there is. Guests reach no files and no shell, and who is refused\n" +
-			"is told why. SIGHUP reads the authorized keys anew. SIGTERM and SIGINT ask all sessions to end, which\n" +
-			"print their runs as lines to go on with; the exit code is 0.",
+			"is told why. Every flag may also stand in the file of --config, or in the environment as BIJOU_LISTEN.\n" +
+			"SIGHUP reads that file, the authorized keys and the message anew. SIGTERM and SIGINT ask all sessions\n" +
+			"to end, which print their runs as lines to go on with; the exit code is 0.",
 		Example: `  bijou serve
   bijou serve --listen :2222 --anonymous
   bijou serve --listen :2222 --authorized-keys ~/.ssh/authorized_keys
-  bijou serve --listen :2222 --anonymous --proxy-from 10.0.0.0/8`,
+  bijou serve --listen :2222 --anonymous --proxy-from 10.0.0.0/8
+  bijou serve --config /etc/bijou/serve.toml --metrics 127.0.0.1:9090`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := f.check(&o); err != nil {
+			given := givenFlags(c.Flags())
+			err := fill(c.Flags())
+			if err == nil {
+				err = f.check()
+			}
+			if err != nil {
 				return usage(err)
 			}
-			return f.run(c, o)
+			return ran(f.run(c, given))
 		},
 	}
-	s := c.Flags()
-	s.StringVar(&f.listen, "listen", "127.0.0.1:2222", "address and port")
-	s.StringVar(&f.hostKey, "host-key", "", "private key of the host, made if there is none; otherwise one in bijou's state directory")
-	s.StringVar(&f.keys, "authorized-keys", "", "file of the public keys that may come in")
-	s.BoolVar(&f.anonymous, "anonymous", false, "let anybody in, from anywhere")
-	s.IntVar(&o.Sessions, "sessions", o.Sessions, "sessions at a time")
-	s.IntVar(&o.PerAddress, "per-address", o.PerAddress, "connections of an address at a time")
-	s.IntVar(&o.PerMinute, "per-minute", o.PerMinute, "new connections of an address in a minute")
-	s.StringVar(&f.proxies, "proxy-from", "", "addresses or networks of balancers that say with the PROXY protocol for whom they connect, as 10.0.0.0/8,::1")
-	s.BoolVar(&o.LogAddresses, "log-addresses", false, "log the addresses of guests; otherwise names that stand for them until the server ends")
-	s.DurationVar(&o.Idle, "idle", o.Idle, "time without a key until a session ends")
-	s.DurationVar(&o.Longest, "longest", o.Longest, "time until any session ends")
+	f.register(c.Flags())
 	c.MarkFlagsMutuallyExclusive("anonymous", "authorized-keys")
 	return c
 }
 
-// check refuses what would not serve, or would serve more people than was meant.
-func (f *serveFlags) check(o *ssh.Options) (err error) {
-	host, _, err := net.SplitHostPort(f.listen)
-	switch {
-	case err != nil:
-		return fmt.Errorf("--listen is an address and a port, such as 127.0.0.1:2222: %w", err)
-	case o.Sessions < 1:
-		return fmt.Errorf("--sessions is at least 1, not %d", o.Sessions)
-	case o.PerAddress < 1 || o.PerMinute < 1:
-		return errors.New("--per-address and --per-minute are at least 1")
-	case o.Idle < time.Second || o.Longest < time.Second:
-		return errors.New("--idle and --longest are at least a second")
-	case !isLoopback(host) && !f.anonymous && f.keys == "":
-		return fmt.Errorf("%s can be reached from other machines: say --anonymous to let anybody in, or --authorized-keys FILE", f.listen)
+// givenFlags are those of the command line.
+func givenFlags(s *pflag.FlagSet) (given []setting) {
+	s.Visit(func(f *pflag.Flag) { given = append(given, setting{f.Name, f.Value.String()}) })
+	return given
+}
+
+// again reads anew all that is not on the command line.
+func again(given []setting) (*serveFlags, error) {
+	var f serveFlags
+	s := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	f.register(s)
+	for _, g := range given {
+		if err := s.Set(g.name, g.value); err != nil {
+			return nil, err
+		}
 	}
-	if o.Proxies, err = ssh.ParseNetworks(f.proxies); err != nil {
-		return fmt.Errorf("--proxy-from: %s", presets.Clean(err.Error()))
+	if err := fill(s); err != nil {
+		return nil, err
 	}
-	if f.hostKey == "" {
-		f.hostKey, err = ownHostKey()
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	return &f, f.read()
+}
+
+// run serves until a signal ends it.
+func (f *serveFlags) run(c *cobra.Command, given []setting) (err error) {
+	var made bool
+	if f.HostKey, made, err = ssh.HostKey(f.hostKey); err != nil {
+		return err
+	}
+	if err := f.read(); err != nil {
+		return err
+	}
+	f.Log = f.logger(c.ErrOrStderr())
+	s := ssh.New(f.Options)
+	signals, stop := servingSignals()
+	defer stop()
+	ctx, end := heed(c.Context(), signals, func() { f.reread(s, given) })
+	defer end()
+	done, err := f.monitor(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer done()
+	l, err := listen(ctx, f.listen)
+	if err != nil {
+		return err
+	}
+	f.Log.Info("serving", "address", l.Addr().String(), "key", gossh.FingerprintSHA256(f.HostKey.PublicKey()), "file", f.hostKey, "new", made)
+	err = s.Serve(ctx, l)
+	f.Log.Info("ended", "why", err)
+	if errors.Is(err, errAsked) {
+		return nil
 	}
 	return err
 }
 
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+func (f *serveFlags) logger(out io.Writer) *slog.Logger {
+	if f.log == "json" {
+		return slog.New(slog.NewJSONHandler(out, nil))
+	}
+	return slog.New(slog.NewTextHandler(out, nil))
 }
 
-// ownHostKey is where the key of the host is if nobody says. Without a home it would
-// be made anew in places that do not stay, and guests would be warned of another host.
-func ownHostKey() (string, error) {
-	xdg.Reload() // as the environment may have changed since the process started
-	if home, err := os.UserHomeDir(); (err != nil || home == "/") && os.Getenv("XDG_STATE_HOME") == "" {
-		return "", errors.New("there is no home directory that could keep the key of this host: say --host-key FILE, on a disk that stays")
-	}
-	return filepath.Join(xdg.StateHome, "bijou", "host_ed25519"), nil
-}
-
-func (f *serveFlags) run(c *cobra.Command, o ssh.Options) (err error) {
-	var made bool
-	if o.HostKey, made, err = ssh.HostKey(f.hostKey); err != nil {
-		return ran(err)
-	}
-	if f.keys != "" {
-		if o.Keys, err = ssh.AuthorizedKeys(f.keys); err != nil {
-			return ran(err)
-		}
-	}
-	o.Log = slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
-	s := ssh.New(o)
-	signals, stop := servingSignals()
-	defer stop()
-	ctx, end := f.heed(c.Context(), signals, s)
-	defer end()
+// listen finds out within a minute that a guest is gone without a word.
+func listen(ctx context.Context, address string) (net.Listener, error) {
 	config := net.ListenConfig{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 15 * time.Second, Count: 4}}
-	l, err := config.Listen(ctx, "tcp", f.listen)
+	return config.Listen(ctx, "tcp", address)
+}
+
+// monitor serves what an operator watches, if that is wanted. The function ends it.
+func (f *serveFlags) monitor(ctx context.Context, s *ssh.Server) (done func(), err error) {
+	if f.metrics == "" {
+		return func() {}, nil
+	}
+	l, err := listen(ctx, f.metrics)
 	if err != nil {
-		return ran(err)
+		return nil, err
 	}
-	o.Log.Info("serving", "address", l.Addr().String(), "key", gossh.FingerprintSHA256(o.HostKey.PublicKey()), "file", f.hostKey, "new", made)
-	err = s.Serve(ctx, l)
-	o.Log.Info("ended", "why", err)
-	if errors.Is(err, errAsked) {
-		return nil
+	const patience = 10 * time.Second
+	server := &http.Server{Handler: s.Monitor(), ReadTimeout: patience, WriteTimeout: patience, IdleTimeout: time.Minute, MaxHeaderBytes: 8 << 10}
+	go server.Serve(l) //nolint:errcheck // it says that it was closed
+	f.Log.Info("metrics", "address", l.Addr().String())
+	return func() { server.Close() }, nil
+}
+
+// reread puts what files and the environment say by now into force, as far as that can be
+// done while the server runs. What cannot be read changes nothing.
+func (f *serveFlags) reread(s *ssh.Server, given []setting) {
+	now, err := again(given)
+	if err == nil && (now.keys == "") != (f.keys == "") {
+		err = errors.New("whether a key is asked for at all changes with a new start only")
 	}
-	return ran(err)
+	if err != nil {
+		s.Log.Error("all stays as it was", "why", err)
+		return
+	}
+	s.Change(now.Rules)
+	s.Log.Info("settings were read anew", "keys", len(now.Keys), "sessions", now.Sessions)
+	if now.listen != f.listen || now.hostKey != f.hostKey || now.proxies != f.proxies || now.log != f.log || now.metrics != f.metrics {
+		s.Log.Warn("addresses, host key, balancers and the form of the log change with a new start only")
+	}
 }

@@ -6,8 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"bijou/tui/ssh"
 )
 
 // errAsked ends a server in order.
@@ -21,9 +19,9 @@ func servingSignals() (<-chan os.Signal, func()) {
 }
 
 // heed returns a context that ends with errAsked when a signal asks the server to end;
-// one more ends the process at once. SIGHUP, which terminals and supervisors send, reads
-// files anew. The function ends the heeding.
-func (f *serveFlags) heed(ctx context.Context, signals <-chan os.Signal, s *ssh.Server) (context.Context, func()) {
+// one more ends the process at once. On SIGHUP, which supervisors send for it, it calls
+// reread. The function ends the heeding.
+func heed(ctx context.Context, signals <-chan os.Signal, reread func()) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {
 		for {
@@ -32,7 +30,7 @@ func (f *serveFlags) heed(ctx context.Context, signals <-chan os.Signal, s *ssh.
 				return
 			case is := <-signals:
 				if is == syscall.SIGHUP {
-					f.reread(s)
+					reread()
 					continue
 				}
 				signal.Reset(os.Interrupt, syscall.SIGTERM)
@@ -42,19 +40,4 @@ func (f *serveFlags) heed(ctx context.Context, signals <-chan os.Signal, s *ssh.
 		}
 	}()
 	return ctx, func() { cancel(nil) }
-}
-
-// reread reads the authorized keys anew. Keys that cannot be read change nothing.
-func (f *serveFlags) reread(s *ssh.Server) {
-	if f.keys == "" {
-		s.Log.Info("nothing to read anew: there is no file of authorized keys")
-		return
-	}
-	keys, err := ssh.AuthorizedKeys(f.keys)
-	if err != nil {
-		s.Log.Error("the authorized keys stay as they were", "why", err)
-		return
-	}
-	s.Admit(keys)
-	s.Log.Info("authorized keys were read anew", "keys", len(keys))
 }

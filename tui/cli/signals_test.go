@@ -60,7 +60,7 @@ func newSigner(t *testing.T) gossh.Signer {
 
 func TestASignalReadsKeysAnewOrEndsTheServer(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "keys")
-	write := func(text string) {
+	write := func(file, text string) {
 		t.Helper()
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -68,19 +68,27 @@ func TestASignalReadsKeysAnewOrEndsTheServer(t *testing.T) {
 	}
 	key := newSigner(t).PublicKey()
 	var log record
-	o := ssh.Defaults()
-	o.HostKey, o.Keys, o.Log = newSigner(t), []gossh.PublicKey{key}, slog.New(slog.NewTextHandler(&log, nil))
-	signals := make(chan os.Signal)
+	config := filepath.Join(t.TempDir(), "serve.toml")
 	f := serveFlags{keys: file}
-	ctx, end := f.heed(context.Background(), signals, ssh.New(o))
+	f.Options = ssh.Defaults()
+	f.HostKey, f.Keys, f.Log = newSigner(t), []gossh.PublicKey{key}, slog.New(slog.NewTextHandler(&log, nil))
+	server := ssh.New(f.Options)
+	given := []setting{{"authorized-keys", file}, {"config", config}, {"host-key", file}}
+	signals := make(chan os.Signal)
+	ctx, end := heed(context.Background(), signals, func() { f.reread(server, given) })
 	defer end()
 
-	write(string(gossh.MarshalAuthorizedKey(key)) + string(gossh.MarshalAuthorizedKey(newSigner(t).PublicKey())))
+	write(file, string(gossh.MarshalAuthorizedKey(key))+string(gossh.MarshalAuthorizedKey(newSigner(t).PublicKey())))
+	write(config, "sessions = 7")
 	signals <- syscall.SIGHUP
-	log.says(t, "read anew\" keys=2")
-	write("rubbish")
+	log.says(t, "read anew\" keys=2 sessions=7")
+	write(config, "sesions = 7")
 	signals <- syscall.SIGHUP
-	log.says(t, "the authorized keys stay as they were")
+	log.says(t, "there is no setting")
+	write(config, "")
+	write(file, "rubbish")
+	signals <- syscall.SIGHUP
+	log.says(t, "holds no public key")
 	if ctx.Err() != nil {
 		t.Fatal("SIGHUP ended the server")
 	}

@@ -19,25 +19,37 @@ const (
 	tooFast    = "too many connections of your address in a minute; try again in a while"
 	tooMany    = "too many connections of one address at a time; close one of them"
 	tooCrowded = "too many connections without a session; try again in a while"
+	draining   = "this server is about to stop; try again in a while"
 )
 
 // An admission counts connections and sessions, and admits or refuses a connection
 // before a key is exchanged.
 type admission struct {
-	sessions, perAddress int
-	salt                 [16]byte
+	salt [16]byte
 
-	mu        sync.Mutex
-	waiting   int
-	running   int
-	byAddress map[netip.Prefix]int
-	arrivals  arrivals
+	mu                   sync.Mutex
+	sessions, perAddress int
+	closed               bool // nobody is let in any more
+	waiting              int
+	running              int
+	byAddress            map[netip.Prefix]int
+	arrivals             arrivals
 }
 
-func newAdmission(sessions, perAddress, perMinute int) *admission {
-	d := &admission{sessions: sessions, perAddress: perAddress, byAddress: map[netip.Prefix]int{}, arrivals: arrivals{perMinute: perMinute}}
+func newAdmission() *admission {
+	d := &admission{byAddress: map[netip.Prefix]int{}}
 	rand.Read(d.salt[:]) //nolint:errcheck // it never fails
 	return d
+}
+
+// change sets the bounds for those who come from now on.
+func (d *admission) change(r Rules) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sessions, d.perAddress = r.Sessions, r.PerAddress
+	if d.arrivals.perMinute != r.PerMinute {
+		d.arrivals = arrivals{perMinute: r.PerMinute}
+	}
 }
 
 // addressOf is whose connection it is: an IPv4 address, or the 64 bits of an IPv6
@@ -66,6 +78,8 @@ func (d *admission) enter(from netip.Prefix, now time.Time) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
+	case d.closed:
+		return draining
 	case from.IsValid() && !d.arrivals.allow(from, now):
 		return tooFast
 	case from.IsValid() && d.byAddress[from] >= d.perAddress:
@@ -95,6 +109,33 @@ func (d *admission) count() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.running
+}
+
+// countWaiting is the number of connections that have no session yet.
+func (d *admission) countWaiting() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.waiting
+}
+
+// close lets nobody in any more.
+func (d *admission) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = true
+}
+
+// unready says why nobody is let in, if that is so.
+func (d *admission) unready() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.closed:
+		return draining
+	case d.running >= d.sessions:
+		return "all places are taken"
+	}
+	return ""
 }
 
 // leave counts a connection that ended.

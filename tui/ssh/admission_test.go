@@ -13,7 +13,8 @@ import (
 )
 
 func TestAnAddressHasItsShareOfConnections(t *testing.T) {
-	d := newAdmission(20, 4, 12)
+	d := newAdmission()
+	d.change(Defaults().Rules)
 	now := time.Now()
 	one, other := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32")
 	for range 4 {
@@ -154,7 +155,9 @@ func TestKeysAreReplacedWhileTheServerRuns(t *testing.T) {
 	}
 	w := h.windowOf(c, 100, 30, quick)
 	w.shows("flow")
-	h.server.Admit([]gossh.PublicKey{other.PublicKey()})
+	rules := h.server.Rules
+	rules.Keys = []gossh.PublicKey{other.PublicKey()}
+	h.server.Change(rules)
 	if _, err := h.dial("x", friend); err == nil {
 		t.Error("a key that was taken out came in")
 	}

@@ -71,10 +71,12 @@ func (d *door) admit(c net.Conn, from netip.Prefix) *guest {
 		g.log = slog.New(slog.DiscardHandler) // checks come every few seconds
 	}
 	if why := d.admission.enter(from, time.Now()); why != "" {
+		d.metrics.refused.WithLabelValues(refusals[why]).Inc()
 		d.refused.Do(func() { g.log.Info("refused", "why", why) })
 		d.disconnect(d.accepting, c, why)
 		return nil
 	}
+	d.metrics.accepted.Inc()
 	return g
 }
 

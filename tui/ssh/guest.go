@@ -26,7 +26,8 @@ type guest struct {
 
 	channel gossh.Channel
 	seat    *flows.Seat // of its run at the gate
-	answers int         // requests and channels that were refused
+	watch   stopwatch
+	answers int // requests and channels that were refused
 }
 
 // maxRefusals is how much a client may ask for that there is not.
@@ -46,7 +47,16 @@ func (g *guest) receive(stopping, closing context.Context) {
 	began := time.Now()
 	g.log.Info("connected")
 	why := g.serve(stopping)
+	if g.hasSession {
+		g.metrics.ended.WithLabelValues(endOf(why)).Inc()
+	}
 	g.log.Info("ended", "why", why, "after", time.Since(began).Round(time.Millisecond))
+}
+
+// wrote counts what was sent.
+func (g *guest) wrote(bytes int) {
+	g.metrics.sent.Add(float64(bytes))
+	g.watch.frame(g.metrics)
 }
 
 // hangUp closes the connection; any goroutine may, and more than once.

@@ -17,12 +17,13 @@ import (
 	"bijou/tui"
 )
 
-// Why a session ended, other than by its person.
+// Why a session ended.
 var (
 	errGone    = errors.New("the window was closed")
 	errHung    = errors.New("the window took nothing any more")
 	errIdle    = errors.New("no key was pressed for too long")
 	errLongest = errors.New("the time of a session is over")
+	errLeft    = errors.New("its person left")
 )
 
 // The codes with which a session exits, beside those of [tui.ExitCode].
@@ -36,7 +37,7 @@ const (
 func (g *guest) host(stopping context.Context, user string, a asked, requests <-chan *gossh.Request) (code int, why error) {
 	ctx, end := context.WithCancelCause(stopping)
 	defer end(nil)
-	out := &screen{Writer: g.channel, errors: g.channel.Stderr(), patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }, pty: a.pty}
+	out := &screen{Writer: g.channel, errors: g.channel.Stderr(), patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }, pty: a.pty, wrote: g.wrote}
 	sizes := make(chan tea.WindowSizeMsg, 1)
 	go func() {
 		watchSize(requests, a.size, sizes)
@@ -55,7 +56,7 @@ func (g *guest) host(stopping context.Context, user string, a asked, requests <-
 		out.complain(complaint(err))
 		return exitFailure, errors.New("the run was refused")
 	}
-	keys := listen(g.channel, g.seat.Ask, func() { end(errGone) })
+	keys := listen(g.channel, func() { g.seat.Ask(); g.watch.key() }, func() { end(errGone) })
 	defer keys.Close() //nolint:errcheck // it never fails
 	notices := make(chan string, 1)
 	go g.watchClock(ctx, keys, notices, end)
@@ -74,7 +75,8 @@ func (g *guest) misses(a *asked) string {
 		return "the explorer needs to know a terminal that moves its cursor, and TERM is not set or dumb"
 	}
 	if g.hasSession = g.admission.beginSession(); !g.hasSession {
-		return fmt.Sprintf("all %d places are taken; try again in a while", g.Sessions)
+		g.metrics.refused.WithLabelValues(placesTaken).Inc()
+		return fmt.Sprintf("all %d places are taken; try again in a while", g.rules.Load().Sessions)
 	}
 	return ""
 }
@@ -90,12 +92,16 @@ func (g *guest) options(user string, a *asked) (tui.Options, error) {
 		return tui.Options{}, err
 	}
 	// No helper spins for anybody.
-	cfg.Share = flows.Share{Workers: 1, Gate: g.gate.Seat(), Study: g.study.Seat()}
+	cfg.Share = flows.Share{Workers: 1, Gate: g.gate.Seat(), Study: g.study.Seat(), Steps: &g.metrics.steps}
 	g.seat = cfg.Share.Gate
 	fit, err := model.NewFit(cfg)
 	// What is at the other end of SSH_CONNECTION has slower frames.
 	environ := append(a.env, "SSH_CONNECTION="+g.tcp.RemoteAddr().String())
-	return tui.Options{Fit: fit, Name: order.name, Notes: append(order.notes, cfg.Source.Notes...), Environ: environ}, err
+	notes := append(order.notes, cfg.Source.Notes...)
+	if m := g.rules.Load().Message; m != "" {
+		notes = append([]string{m}, notes...)
+	}
+	return tui.Options{Fit: fit, Name: order.name, Notes: notes, Environ: environ}, err
 }
 
 // play is a visit of which a panic ends this session only.
@@ -117,7 +123,7 @@ func (g *guest) farewell(ctx context.Context, out *screen, last *model.Snapshot,
 	case why != nil:
 		out.say("bijou: " + why.Error() + "\n")
 	case err == nil || errors.Is(err, tui.ErrInterrupted):
-		code, why = tui.ExitCode(err), errors.New("its person left")
+		code, why = tui.ExitCode(err), errLeft
 	default:
 		out.say("bijou: " + presets.Clean(err.Error()) + "\n")
 		why = err
@@ -144,6 +150,7 @@ type screen struct {
 	patience time.Duration
 	giveUp   func()
 	pty      bool
+	wrote    func(bytes int) // is told of what was written; nil for nobody
 }
 
 // Write waits for the client, but not for long: the explorer stands still
@@ -154,7 +161,11 @@ func (s *screen) Write(p []byte) (int, error) {
 	if !s.pty {
 		return s.Writer.Write(p)
 	}
-	if _, err := s.Writer.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
+	n, err := s.Writer.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	if s.wrote != nil {
+		s.wrote(n)
+	}
+	if err != nil {
 		return 0, err
 	}
 	return len(p), nil

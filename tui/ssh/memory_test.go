@@ -9,7 +9,7 @@ import (
 
 // Go gives memory back when it collects, and nobody is left to make it.
 func TestMemoryIsGivenBackSoonAfterGuestsHaveLeft(t *testing.T) {
-	s := New(Options{HostKey: newKey(t, 1), Sessions: 4, PerAddress: 4, PerMinute: 4})
+	s := New(Options{HostKey: newKey(t, 1), Rules: Defaults().Rules})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); s.giveBack(ctx, time.Millisecond) }()

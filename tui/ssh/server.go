@@ -20,23 +20,29 @@ import (
 // Options say who is served and how much each guest may have. HostKey and Log are
 // needed; for numbers and times that are 0 see [Defaults].
 type Options struct {
+	Rules
+
 	HostKey gossh.Signer
-	Keys    []gossh.PublicKey // that are admitted; nil admits anybody
-	Proxies []netip.Prefix    // of balancers that say for whom they connect
+	Proxies []netip.Prefix // of balancers that say for whom they connect
 	Log     *slog.Logger
 
 	LogAddresses bool // of guests, in place of names that stand for them
+}
 
-	Sessions   int           // at a time
-	PerAddress int           // connections at a time
-	PerMinute  int           // new connections of an address; the same bursts
-	Idle       time.Duration // without a key until a session ends
-	Longest    time.Duration // of a session
+// Rules are what may change while a server runs.
+type Rules struct {
+	Keys       []gossh.PublicKey // that are admitted; nil admits anybody
+	Sessions   int               // at a time
+	PerAddress int               // connections at a time
+	PerMinute  int               // new connections of an address; the same bursts
+	Idle       time.Duration     // without a key until a session ends
+	Longest    time.Duration     // of a session
+	Message    string            // that every guest is told first; empty for none
 }
 
 // Defaults are the options of a small public demo.
 func Defaults() Options {
-	return Options{Sessions: 20, PerAddress: 4, PerMinute: 12, Idle: 10 * time.Minute, Longest: time.Hour}
+	return Options{Rules: Rules{Sessions: 20, PerAddress: 4, PerMinute: 12, Idle: 10 * time.Minute, Longest: time.Hour}}
 }
 
 // Limits returns what the run of a guest may take.
@@ -58,11 +64,13 @@ type Server struct {
 	Options
 	patience  patience
 	config    *gossh.ServerConfig
-	known     atomic.Pointer[map[string]bool] // the keys that are admitted; nil admits anybody
+	rules     atomic.Pointer[Rules]           // in force; those of the options were at the start
+	known     atomic.Pointer[map[string]bool] // the keys that are admitted
 	admission *admission
 	gate      *flows.Gate // at which all guests compute
 	study     *flows.Gate // and take their turns at studies
 	pace      *tui.Pace   // of all windows
+	metrics   *metrics
 	menu      menu
 	refusing  chan struct{} // as many as are told at a time that they are refused
 
@@ -74,7 +82,7 @@ func New(o Options) *Server {
 	s := &Server{
 		Options:   o,
 		patience:  patience{start: 10 * time.Second, write: 5 * time.Second, goodbye: time.Second, drain: 10 * time.Second, resize: 30 * time.Millisecond},
-		admission: newAdmission(o.Sessions, o.PerAddress, o.PerMinute),
+		admission: newAdmission(),
 		// One processor stays free for keys.
 		gate:     flows.NewGate(max(1, runtime.GOMAXPROCS(0)-1)),
 		study:    flows.NewGate(1),
@@ -83,6 +91,8 @@ func New(o Options) *Server {
 		refusing: make(chan struct{}, maxRefusing),
 	}
 	s.menu = newMenu(Limits())
+	s.metrics = newMetrics(s.admission)
+	s.Change(o.Rules)
 	s.config = s.newConfig()
 	return s
 }
@@ -96,7 +106,6 @@ func (s *Server) newConfig() *gossh.ServerConfig {
 		c.NoClientAuth = true
 		return c
 	}
-	s.Admit(s.Keys)
 	c.PublicKeyCallback = func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
 		if (*s.known.Load())[string(key.Marshal())] {
 			return new(gossh.Permissions), nil
@@ -106,14 +115,16 @@ func (s *Server) newConfig() *gossh.ServerConfig {
 	return c
 }
 
-// Admit replaces the keys of a server that asks for some. Sessions that run go on. Any
-// goroutine may call it.
-func (s *Server) Admit(keys []gossh.PublicKey) {
+// Change puts other rules into force. Sessions that run go on by the old ones, and whether
+// a key is asked for at all stays as it was. Any goroutine may call it.
+func (s *Server) Change(r Rules) {
 	known := map[string]bool{}
-	for _, k := range keys {
+	for _, k := range r.Keys {
 		known[string(k.Marshal())] = true
 	}
 	s.known.Store(&known)
+	s.rules.Store(&r)
+	s.admission.change(r)
 }
 
 // errStopping ends the sessions of a server that ends.
@@ -131,6 +142,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	go s.giveBack(stopping, giveBackEvery)
 	d := s.newDoor(ctx, stopping, closing)
 	s.accept(ctx, l, d.take)
+	s.admission.close()
 	stop(errStopping)
 	gone := make(chan struct{})
 	go func() { d.guests.Wait(); close(gone) }()

@@ -53,19 +53,20 @@ const warning = time.Minute
 // watchClock ends a session that nobody uses, or that has had its time, and warns
 // before.
 func (g *guest) watchClock(ctx context.Context, keys *keyboard, notices chan<- string, end context.CancelCauseFunc) {
-	warn := min(warning, g.Idle/2)
-	longest := time.After(g.Longest)
-	soon := time.After(max(0, g.Longest-warning))
+	rules := g.rules.Load()
+	warn := min(warning, rules.Idle/2)
+	longest := time.After(rules.Longest)
+	soon := time.After(max(0, rules.Longest-warning))
 	var warned time.Time // of this silence
 	for {
 		since := keys.pressed()
 		quiet := time.Since(since)
-		next := g.Idle - quiet
+		next := rules.Idle - quiet
 		switch {
 		case next <= 0:
 			end(errIdle)
 			return
-		case !since.Equal(warned) && quiet >= g.Idle-warn:
+		case !since.Equal(warned) && quiet >= rules.Idle-warn:
 			warned = since
 			notify(notices, "nobody seems to be there: training rests, and the session ends soon unless a key is pressed")
 		case !since.Equal(warned):
