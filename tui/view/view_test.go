@@ -65,6 +65,8 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		canvas.Rescale(canvas.Heat.Top)
 	case HasImages(s):
 		scene.Images = MakeImages(s, Cool)
+	case HasWaves(s):
+		scene.Waves = MakeWaves(s, Cool)
 	case OneColumn(s):
 		canvas.Shown.YMin, canvas.Shown.YMax = 0, 1
 		scene.Line = MakeLine(s, z.Data, x.X.Data)
@@ -93,6 +95,7 @@ var runs = []string{
 	"spread | autoregressive | adam, steps=1 | seed=1",
 	"classes | coupling | adam, steps=1 | seed=1",
 	"digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1",
+	"vowels(n=100) | waveglow(hidden=4), squeeze(group=8) | adam, steps=1 | seed=1",
 	"lqr | iaf(hidden=4) | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"multigoal | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"grid | autoregressive(hidden=4) | adam, steps=1, objective=returns, copies=2 | seed=1",
