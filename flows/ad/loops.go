@@ -24,18 +24,36 @@ func Loops(w1, w2, w3 *Mat) *Mat {
 	o := result(n, m, w1, w2, w3)
 	around := o.tape.Value(n, m, false) // (W₁·W₃)ᵀ
 	clear(around.Data)
-	for c := range w3.Cols {
-		for j, back := range w3.Col(c) {
-			for i := range n {
-				around.Data[j*n+i] += w1.Data[i*w1.Rows+c] * back
+	if w3.Cols < manyLoops {
+		for c := range w3.Cols {
+			for j, back := range w3.Col(c) {
+				for i := range n {
+					around.Data[j*n+i] += w1.Data[i*w1.Rows+c] * back
+				}
 			}
 		}
+	} else {
+		kernel.MulTN(around.Data, w3.Data, turned(w1, w3.Cols).Data, m, n, w3.Cols)
 	}
 	kernel.Mul(o.Data, around.Data, w2.Data)
 	if o.Grad != nil {
 		Custom(loops{}, Call{In: [5]*Mat{w1, w2, w3}, Out: [2]*Mat{o}, Saved: [2]*Mat{around}})
 	}
 	return o
+}
+
+// manyLoops is the number of columns from which the products are worth turning W₁ over.
+const manyLoops = 16
+
+// turned returns the first d inputs of weights as d runs of outputs.
+func turned(w *Mat, d int) *Mat {
+	t := w.tape.Value(w.Cols, d, false)
+	for i := range w.Cols {
+		for c, v := range w.Col(i)[:d] {
+			t.Data[c*w.Cols+i] = v
+		}
+	}
+	return t
 }
 
 type loops struct{}
@@ -47,6 +65,10 @@ func (loops) Backward(call *Call) {
 		kernel.AddMul(w2.Grad, o.Grad, around.Data)
 	}
 	kernel.Mul(o.Grad, o.Grad, w2.Data) // nobody reads this gradient after
+	if w3.Cols >= manyLoops {
+		backManyLoops(w1, w3, o.Grad)
+		return
+	}
 	for c := range w3.Cols {
 		for j, back := range w3.Col(c) {
 			pull := 0.0
@@ -62,6 +84,28 @@ func (loops) Backward(call *Call) {
 			}
 		}
 	}
+}
+
+// backManyLoops adds to the gradients of the outer weights, by products, what pulls on
+// (W₁·W₃)ᵀ.
+func backManyLoops(w1, w3 *Mat, pull []float64) {
+	n, m, d, t := w1.Cols, w3.Rows, w3.Cols, w1.tape
+	mark := t.Pause()
+	if w3.Grad != nil {
+		kernel.MulNT(w3.Grad, turned(w1, d).Data, pull, d, m, n)
+	}
+	if w1.Grad != nil {
+		back := t.Value(n, d, false)
+		clear(back.Data)
+		kernel.MulNN(back.Data, w3.Data, pull, d, n, m)
+		for i := range n {
+			to := w1.grad(i)[:d]
+			for c := range to {
+				to[c] += back.Data[c*n+i]
+			}
+		}
+	}
+	t.Resume(mark)
 }
 
 // TraceOf returns s₂ᵀ·L·s₁ of every sample, n×1, for the hidden values h1 and h2

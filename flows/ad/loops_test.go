@@ -9,7 +9,13 @@ import (
 // Pushing all unit tangents through a net gives the same trace as its formula,
 // and the same gradients.
 func TestTheTraceOfANetIsThatOfItsTangents(t *testing.T) {
-	const n, d, still, h1, h2 = 7, 3, 2, 5, 4
+	for _, d := range []int{3, manyLoops, 21} {
+		traceOfTangents(t, d)
+	}
+}
+
+func traceOfTangents(t *testing.T, d int) {
+	const n, still, h1, h2 = 7, 2, 5, 4
 	sizes := []int{(d + still) * h1, h1, h1 * h2, h2, h2 * d, d}
 	for _, act := range []Activation{TanhUnit, ReLU, ELU} {
 		rng := rand.New(rand.NewPCG(1, uint64(act)))
