@@ -16,6 +16,7 @@ import (
 	"bijou/presets"
 	"bijou/presets/systems"
 	"bijou/tui/plain"
+	"bijou/tui/terminal"
 )
 
 func train() *cobra.Command {
@@ -104,7 +105,7 @@ func measure() *cobra.Command {
 	speed.Flags().StringVar(&o.Precision, "precision", "", "of the nets that have a choice: auto, double or single; empty for what each takes by itself")
 	speed.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
 	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
-	c.AddCommand(speed, quality(), roundTrip(), benchSystems())
+	c.AddCommand(speed, quality(), roundTrip(), benchSystems(), benchScale())
 	return c
 }
 
@@ -151,6 +152,22 @@ func benchSystems() *cobra.Command {
 	}
 	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a system; of every figure the worst counts")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a figure")
+	return c
+}
+
+func benchScale() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "scale",
+		Short: "What flows cost against the number of columns, 2 to 1,024; exit 1 where a cost does not grow as its formula",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := withSignals(c.Context())
+			defer stop()
+			return ran(plain.Scale(ctx, c.OutOrStdout(), terminal.Environment(os.Environ()).Glyphs(), asJSON))
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line: the costs, and then the slopes")
 	return c
 }
 
