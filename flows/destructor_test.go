@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bijou/flows/ad"
+	"bijou/flows/nn"
 )
 
 const destructorSeed = 5
@@ -109,5 +110,28 @@ func TestTheNormalDestructorIsRightFarOut(t *testing.T) {
 		if want := -x*x/2 - log2Pi/2; logSlope != want || !(z > 0 && z < 1) {
 			t.Errorf("at %g: z = %g, log slope %g, want %g", x, z, logSlope, want)
 		}
+	}
+}
+
+// Cuts at a quarter leave sides that no power of two divides: those are cut on all the
+// same, at the nearest multiples.
+func TestABoxOfAnyLengthIsCut(t *testing.T) {
+	const side = 81.0 / 512
+	rng, x := rand.New(rand.NewPCG(destructorSeed, 7)), ad.New(100, 1)
+	b := &box{points: 100, low: []float64{0}, high: []float64{side}}
+	for i := range x.Rows {
+		x.Set(i, 0, side*rng.Float64())
+		b.rows = append(b.rows, i)
+	}
+	var params nn.Params
+	var cuts []float64
+	newTree(&params, 64, 1).everyCut(x, b, func(_ int, split, share, _ float64) {
+		cuts = append(cuts, split)
+		if below := share * 100; split/finest != math.Trunc(split/finest) || below < 1 || below > 99 {
+			t.Errorf("a cut at %g, with %g points below", split, below)
+		}
+	})
+	if len(cuts) != 3 {
+		t.Errorf("cuts at %v", cuts)
 	}
 }

@@ -58,7 +58,8 @@ func (r *Tree) root(x *ad.Mat) *box {
 	return b
 }
 
-// finest is what every cut is a whole multiple of, 2⁻⁹.
+// finest is what every cut is a whole multiple of, 2⁻⁹: the quarter of a side that is
+// none lies at the nearest.
 const finest = 1.0 / 512
 
 // choose finds the best cut of a box: the one with the greatest [Tree.gain]. Where
@@ -102,10 +103,12 @@ func (r *Tree) everyCut(x *ad.Mat, b *box, each func(column int, split, share, g
 	even := b.points - float64(len(b.rows))
 	for j := range x.Cols {
 		for _, at := range []float64{0.25, 0.5, 0.75} {
-			split, count := b.low[j]+at*(b.high[j]-b.low[j]), 0
-			if split/finest != math.Trunc(split/finest) {
+			side, count := b.high[j]-b.low[j], 0
+			split := math.Round((b.low[j]+at*side)/finest) * finest
+			if split <= b.low[j] || split >= b.high[j] {
 				continue
 			}
+			at = (split - b.low[j]) / side
 			column := x.Col(j)
 			for _, i := range b.rows {
 				if column[i] < split {
