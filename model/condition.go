@@ -15,6 +15,11 @@ import (
 type Given struct {
 	Name   string   `json:"name"`
 	Levels []string `json:"levels,omitempty"` // nil for a number
+
+	// Learnt says that the column is learnt by its frequencies, and the others under it:
+	// what is asked for is p of both. At is how many columns of numbers stand before it.
+	Learnt bool `json:"learnt,omitempty"`
+	At     int  `json:"at,omitempty"`
 }
 
 // Width is how many numbers a net hears of the column.
@@ -31,10 +36,12 @@ func (e *LevelError) Error() string { return e.msg }
 // value should be.
 func (g Given) Put(dst []float64, value string) error {
 	at := slices.Index(g.Levels, value)
+	if clear(dst); at < 0 && g.Learnt {
+		return nil // it has the probability 0
+	}
 	if at < 0 {
 		return &LevelError{fmt.Sprintf("%s is %q here, which training never saw: it knows %s", g.Name, value, strings.Join(g.Levels, ", "))}
 	}
-	clear(dst)
 	dst[at] = 1
 	return nil
 }

@@ -55,8 +55,7 @@ func (s *Snapshot) TestNLL() (nll, se float64) {
 	if !d.Copied {
 		return s.nllOf(d.Test)
 	}
-	logp := make([]float64, d.Test.X.Rows)
-	s.Under(d.Test.Given).LogProb(logp, d.Test.X)
+	logp := s.logProbOf(d.Test)
 	mean := weightedMean(logp, d.Test.Weight)
 	of, first := clusters(d.Test)
 	sums, total := make([]float64, len(first)), 0.0

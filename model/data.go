@@ -88,6 +88,8 @@ type Data struct {
 	whole    *ad.Mat  // with levels, the part to learn from as whole numbers
 	codings  []coding // how every column is carried to the line; nil where each is only shifted and scaled
 	slopes   float64  // what the codings add to Units
+	classes  *classes // the frequencies of columns of words that are learnt; nil for none
+	wordsNLL float64  // what they add to the NLL of the part to learn from
 }
 
 const (
@@ -163,6 +165,8 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 	}
 	if src.Points != nil {
 		d.Train, d.TrainGiven, d.TrainWeight = standardise(look.X), d.StandardGiven(look.Given), look.Weight
+		d.classes = newClasses(d.Given, d.TrainGiven, d.TrainWeight)
+		d.wordsNLL = d.classNLL(d.TrainBatch())
 	}
 	return d, nil
 }

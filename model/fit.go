@@ -282,8 +282,9 @@ func (f *Fit) Learn() {
 		f.end(Failed, o.Err().Error())
 	}
 	if settled {
-		f.train.add(loss + f.data.Units)
-		f.trainCurve.add(f.step, loss+f.data.Units)
+		nll := loss + f.data.Units + f.data.wordsNLL
+		f.train.add(nll)
+		f.trainCurve.add(f.step, nll)
 	}
 }
 

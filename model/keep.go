@@ -36,7 +36,7 @@ const keptVersion = 2
 // read as if there were none.
 const boundVersion = 3
 
-// weightedVersion is that of a run of rows with weights.
+// weightedVersion is that of a run of rows with weights, or of words that are learnt.
 const weightedVersion = 4
 
 // singleVersion is that of a run with nets that compute in single precision without
@@ -207,7 +207,7 @@ func (f *Fit) keepTexts() map[string]string {
 		m[versionKey], m[partsKey] = strconv.Itoa(keptVersion), "3"
 	}
 	f.data.keepCodings(m)
-	if f.data.Weights != nil {
+	if f.data.Weights != nil || f.data.classes != nil {
 		m[versionKey] = strconv.Itoa(weightedVersion)
 	}
 	f.keepPrecision(m)

@@ -13,7 +13,7 @@ type Ledger struct {
 	BaseTerm  float64 // −log p of the base at z = inverse(x)
 	Layers    []LayerStats
 	Sum       float64 // of the layers
-	Units     float64 // log|det| of the way into the data's own units: Σ log SD of the columns, and the slopes of their supports
+	Units     float64 // log|det| of the way into the data's own units: Σ log SD of the columns, and the slopes of their supports; and −log P of words
 	NLL       float64 // in the data's own units
 	Residual  float64 // |NLL found by carrying z back to the data − the terms above|
 	RoundTrip float64 // largest |x − forward(inverse(x))|, standardised
@@ -33,7 +33,12 @@ type LayerStats struct {
 func (s *Snapshot) Ledger(x *ad.Mat) Ledger { return s.ledger(x, nil) }
 
 // LedgerOf accounts for rows of a part of the data, by their weights.
-func (s *Snapshot) LedgerOf(b Batch) Ledger { return s.Under(b.Given).ledger(b.X, b.Weight) }
+func (s *Snapshot) LedgerOf(b Batch) Ledger {
+	l, words := s.Under(b.Given).ledger(b.X, b.Weight), s.Data.classNLL(b)
+	l.Units += words
+	l.NLL += words
+	return l
+}
 
 func (s *Snapshot) ledger(x *ad.Mat, weights []float64) Ledger {
 	e := s.evaluator()

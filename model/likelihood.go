@@ -18,7 +18,7 @@ type maximumLikelihood struct {
 	seed uint64
 	test Batch // of the validation part
 	logp []float64
-	own  float64 // what the way into the data's own units adds over the validation part
+	own  float64 // what the way into the data's own units, and words, add over the validation part
 }
 
 // judgeRows is how many points a flow is judged by while it trains, at most.
@@ -41,7 +41,7 @@ func newMaximumLikelihood(r Run) (Objective, error) {
 	data := r.Data
 	m := &maximumLikelihood{data: data, seed: r.Seed, test: data.ValBatch()}
 	m.test = m.test.Rows(0, data.Judged())
-	m.logp, m.own = make([]float64, m.test.X.Rows), data.meanUnits(m.test.X, m.test.Weight)
+	m.logp, m.own = make([]float64, m.test.X.Rows), data.meanUnits(m.test.X, m.test.Weight)+data.classNLL(m.test)
 	return m, nil
 }
 

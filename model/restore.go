@@ -182,6 +182,9 @@ func (r *restorer) given(src *Source) {
 		for _, level := range g.Levels {
 			r.mustShow(level)
 		}
+		if g.Learnt && (len(g.Levels) < 2 || len(g.Levels) >= unknown) || g.At < 0 || g.At > maxKeptColumns {
+			r.fail("its column %s cannot be learnt", g.Name)
+		}
 	}
 }
 
@@ -196,7 +199,9 @@ func (r *restorer) notes(src *Source) {
 	}
 }
 
-func sameGiven(a, b Given) bool { return a.Name == b.Name && slices.Equal(a.Levels, b.Levels) }
+func sameGiven(a, b Given) bool {
+	return a.Name == b.Name && slices.Equal(a.Levels, b.Levels) && a.Learnt == b.Learnt && a.At == b.At
+}
 
 // stack builds the layers with their ids, and the base.
 func (r *restorer) stack(f *Fit) {

@@ -8,7 +8,8 @@ import (
 )
 
 // Score writes log p of points into dst, in nats. They are n×(D+C) in the data's
-// own units, the conditions behind, under which each is scored. It is −Inf where no
+// own units, the conditions behind, under which each is scored; of words that are learnt
+// log p is that of both. It is −Inf where no
 // z leads to, and outside of a support: there the way to the base ends in no number.
 func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 	x := s.Data.cut(points)
@@ -17,6 +18,9 @@ func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 		under.scoreCoded(dst, x.X)
 	} else {
 		under.LogProb(dst, s.Data.standardise(x.X))
+	}
+	for i, v := range s.Data.logClasses(x.Given, points.Rows) { // levels are heard as they are
+		dst[i] += v
 	}
 	s.Data.outside(dst, x.X)
 	for i, v := range dst[:points.Rows] {
@@ -31,9 +35,12 @@ func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 func (s *Snapshot) ScoreBatch(dst []float64, b Batch) {
 	if s.Data.noisy() {
 		s.Under(b.Given).scoreCoded(dst, s.Data.Own(b.X))
-		return
+	} else {
+		s.Under(b.Given).LogProb(dst, b.X)
 	}
-	s.Under(b.Given).LogProb(dst, b.X)
+	for i, v := range s.Data.logClasses(b.Given, b.X.Rows) {
+		dst[i] += v
+	}
 }
 
 // Draw returns n samples of the flow in the data's own units, under the conditions

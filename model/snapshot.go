@@ -115,21 +115,34 @@ func (s *Snapshot) LogProb(dst []float64, x *ad.Mat) {
 }
 
 // NLL is the mean of −log p over standardised data x, and its standard error.
-func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) { return s.nll(x, nil) }
-
-// nll is NLL by the weights of the points, nil where all count the same.
-func (s *Snapshot) nll(x *ad.Mat, weights []float64) (nll, se float64) {
+func (s *Snapshot) NLL(x *ad.Mat) (nll, se float64) {
 	logp := make([]float64, x.Rows)
 	s.LogProb(logp, x)
-	if c := s.Data.Copies; c > 1 && (x == s.Data.Val || x == s.Data.Test.X) {
+	return s.nll(Batch{X: x}, logp)
+}
+
+// nllOf is the mean of −log p over a part of the data, words that are learnt included, by
+// the weights of its rows.
+func (s *Snapshot) nllOf(b Batch) (nll, se float64) { return s.nll(b, s.logProbOf(b)) }
+
+// nll is the mean of −log p over points.
+func (s *Snapshot) nll(b Batch, logp []float64) (nll, se float64) {
+	if c := s.Data.Copies; c > 1 && (b.X == s.Data.Val || b.X == s.Data.Test.X) {
 		logp = overCopies(logp, c) // behind the points are copies with the same weights
 	}
-	m, se := weightedMeanSE(logp, weights)
+	m, se := weightedMeanSE(logp, b.Weight)
 	return -m, se
 }
 
-// nllOf is the mean of −log p over a part of the data, by the weights of its rows.
-func (s *Snapshot) nllOf(b Batch) (nll, se float64) { return s.Under(b.Given).nll(b.X, b.Weight) }
+// logProbOf is log p of the rows of a part, words that are learnt included.
+func (s *Snapshot) logProbOf(b Batch) []float64 {
+	logp := make([]float64, b.X.Rows)
+	s.Under(b.Given).LogProb(logp, b.X)
+	for i, v := range s.Data.logClasses(b.Given, b.X.Rows) {
+		logp[i] += v
+	}
+	return logp
+}
 
 func (s *Snapshot) evaluator() *flows.Evaluator {
 	return s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given)

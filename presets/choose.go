@@ -89,6 +89,9 @@ func (t *table) chooseNamed(cols []string) ([]int, error) {
 		if slices.Contains(used, i) {
 			return nil, bad("name each column once", "column %q is chosen twice", Clean(t.columns[i].name))
 		}
+		if t.columns[i].words { // it is learnt as such
+			continue
+		}
 		if slices.Contains(t.given, i) {
 			return nil, bad("take it out of --cols or of --given", "column %q is both learnt and given", Clean(t.columns[i].name))
 		}

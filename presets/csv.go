@@ -117,9 +117,10 @@ func readPoints(r io.Reader, how Reading, cols, given []string) (src model.Sourc
 		return src, report, err
 	}
 	src.Columns = t.namesOf(used, &report)
-	if src.Given, err = t.conditions(); err != nil {
+	if src.Given, err = t.conditions(used); err != nil {
 		return src, report, err
 	}
+	report.tellWords(src.Classes())
 	width := len(used)
 	for _, g := range src.Given {
 		width += g.Width()

@@ -81,20 +81,46 @@ func (t *table) keepGiven(names []string) error {
 		t.given = append(t.given, i)
 		t.columns[i].texts = []string{}
 	}
+	return t.keepWords()
+}
+
+// keepWords finds the columns of words that are learnt, which stand behind those that are
+// given, and takes all they hold for texts.
+func (t *table) keepWords() error {
+	if t.reading.Categorical == "" {
+		return nil
+	}
+	for _, name := range strings.Split(t.reading.Categorical, "+") {
+		i, err := t.find(strings.TrimSpace(name))
+		if err != nil {
+			return err
+		}
+		if slices.Contains(t.given, i) {
+			return bad("take it out of one of them", "column %q is both given and learnt, or learnt twice", Clean(t.columns[i].name))
+		}
+		t.given = append(t.given, i)
+		t.columns[i].texts, t.columns[i].words = []string{}, true
+	}
 	return nil
 }
 
 // conditions are the columns that are given, of the rows that are used: numbers,
-// or the levels of a text.
-func (t *table) conditions() ([]model.Given, error) {
+// or the levels of a text; and behind them the words that are learnt, in the places that
+// they have beside the columns used.
+func (t *table) conditions(used []int) ([]model.Given, error) {
 	var list []model.Given
 	for _, i := range t.given {
 		c := &t.columns[i]
-		g := model.Given{Name: Clean(c.name)}
+		g := model.Given{Name: Clean(c.name), Learnt: c.words}
+		for _, j := range used {
+			if c.words && j < i {
+				g.At++
+			}
+		}
 		if c.isText() {
 			g.Levels = slices.Compact(slices.Sorted(slices.Values(c.texts)))
 			if n := len(g.Levels); n > maxLevels || n < 2 {
-				return nil, bad("give a column of numbers, or of 2 to 64 different texts", "column %q has %s", g.Name, count(n, "different text"))
+				return nil, bad("take a column of numbers, or of 2 to 64 different texts", "column %q has %s", g.Name, count(n, "different text"))
 			}
 			for k, level := range g.Levels {
 				if g.Levels[k] = Clean(level); slices.Contains(g.Levels[:k], g.Levels[k]) {
@@ -109,9 +135,9 @@ func (t *table) conditions() ([]model.Given, error) {
 	return list, nil
 }
 
-// isText tells whether the column holds words: fewer than half of its filled
-// cells are numbers.
-func (c *column) isText() bool { return 2*c.numbers < c.filled }
+// isText tells whether the column holds words: it is said to, or fewer than half of its
+// filled cells are numbers.
+func (c *column) isText() bool { return c.words || 2*c.numbers < c.filled }
 
 // hasValue tells whether row i has a value that is used.
 func (c *column) hasValue(i int) bool {

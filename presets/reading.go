@@ -12,17 +12,18 @@ import (
 // recognises. The zero Reading leaves all to it. A recipe line carries it behind the
 // name of the file: table.csv(header=no, skip=3, decimal=comma).
 type Reading struct {
-	Header    string // yes or no: whether the first line has names
-	Skip      string // how many lines stand above the table
-	Decimal   string // the decimal mark: point or comma
-	Thousands string // what groups thousands: comma, point, space, apostrophe or none
-	Codes     string // numbers that stand for missing values: -999+age:99, or none
-	Missing   string // drop: rows with a value missing are left out, however many; draw: they are filled
-	Outliers  string // keep: rows with a value far from all others are learnt too
-	Split     string // time: the last rows are the test part
-	SplitBy   string // the column whose equal values stay in one part
-	Test      string // the file whose rows are the test part
-	Weight    string // the column of weights of the rows
+	Header      string // yes or no: whether the first line has names
+	Skip        string // how many lines stand above the table
+	Decimal     string // the decimal mark: point or comma
+	Thousands   string // what groups thousands: comma, point, space, apostrophe or none
+	Codes       string // numbers that stand for missing values: -999+age:99, or none
+	Missing     string // drop: rows with a value missing are left out, however many; draw: they are filled
+	Outliers    string // keep: rows with a value far from all others are learnt too
+	Split       string // time: the last rows are the test part
+	SplitBy     string // the column whose equal values stay in one part
+	Test        string // the file whose rows are the test part
+	Weight      string // the column of weights of the rows
+	Categorical string // columns of a few texts that are learnt, a plus between two
 }
 
 // keepWord says of rows with wild values that they are learnt.
@@ -41,7 +42,7 @@ type ReadingField struct {
 	at         func(*Reading) *string
 	Words      []string          // what it may be; nil for something else
 	alias      map[string]string // other spellings of the words
-	Splits     bool              // says how rows are cut into parts, not how they are read
+	Splits     bool              // says what is learnt of the rows, not how they are read
 }
 
 // ReadingFields lists what can be said of how a table is written.
@@ -61,6 +62,7 @@ var readingFields = []ReadingField{
 	{"split-by", "column whose equal values, as of a person or a day, stay in one part; it is not learnt", func(r *Reading) *string { return &r.SplitBy }, nil, nil, true},
 	{"test", "file with rows of the same columns that the flow is tested on", func(r *Reading) *string { return &r.Test }, nil, nil, true},
 	{"weight", "column that says how much every row counts; it is not learnt", func(r *Reading) *string { return &r.Weight }, nil, nil, false},
+	{"categorical", "columns of a few texts to learn too: by their frequencies, and the numbers under them", func(r *Reading) *string { return &r.Categorical }, nil, nil, true},
 }
 
 // Set says one thing by the name of its field. The error says what it may be.
@@ -97,6 +99,12 @@ func (f ReadingField) set(r *Reading, text string) error {
 			return nil
 		}
 		return fmt.Errorf("%s is a name without commas, brackets and bars, as a recipe line carries it, not %q", f.Name, Clean(text))
+	case "categorical":
+		if text = strings.ReplaceAll(text, ",", "+"); text != "" && !strings.ContainsAny(text, "()|") {
+			*f.at(r) = text
+			return nil
+		}
+		return fmt.Errorf("categorical are names of columns without brackets and bars, as a recipe line carries them, not %q", Clean(text))
 	case "na":
 		text = strings.ReplaceAll(text, ",", "+")
 		if _, err := parseCodes(text); err != nil {

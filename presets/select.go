@@ -57,6 +57,7 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 	t.tellMarks(slices.Concat(used, t.given), report)
 	t.tellCodes(taken, report)
 	t.tellCounting(used, report)
+	t.offerWords(used, report)
 	return used, nil
 }
 

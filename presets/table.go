@@ -22,11 +22,13 @@ type table struct {
 // A column holds a value for each row, NaN where the file has no plain number.
 type column struct {
 	name    string
-	values  []float64 // nil for one that is passed over
-	texts   []string  // the cells of a column that is given, else nil
-	numbers int       // how many values are numbers
-	filled  int       // how many cells are not empty
-	example string    // the first cell that is no number
+	values  []float64       // nil for one that is passed over
+	texts   []string        // the cells of a column that is given, else nil
+	words   bool            // what it holds is taken for words, and learnt
+	seen    map[string]bool // texts, as long as they are few
+	numbers int             // how many values are numbers
+	filled  int             // how many cells are not empty
+	example string          // the first cell that is no number
 	written writing
 	broken  int // the first line with a quotation mark that is not closed, 0 for none
 	long    int // the first line with a value that is too long
@@ -162,6 +164,7 @@ func (c *column) add(cell string, line int) {
 	v, k, ok := parseDecimal(cell, marks{})
 	if !ok {
 		v = math.NaN()
+		c.see(cell)
 		if len(cell) > maxCellBytes && c.long == 0 {
 			c.long = line
 		}

@@ -45,6 +45,9 @@ func (s Script) header() string {
 		for _, level := range g.Levels {
 			say("Given: 1 where %s is %s, else 0", presets.Clean(g.Name), presets.Clean(level))
 		}
+		if g.Learnt {
+			say("The frequencies of %s are not in here: log p is that of the numbers under it.", presets.Clean(g.Name))
+		}
 	}
 	say("")
 	say("It needs PyTorch 2 alone. All numbers are float64; x and log p are in the data's own units.")

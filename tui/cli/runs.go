@@ -171,11 +171,11 @@ func sample() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
-			if err := presets.CheckConditions(given, s.Data.Given); err != nil {
+			if err := presets.CheckConditions(given, s.Data.Conditions()); err != nil {
 				return usage(err)
 			}
 			if given != "" {
-				if o.Given, err = presets.ParseConditions(given, s.Data.Given, presets.ReadingOf(s.Data.Spec)); err != nil {
+				if o.Given, err = presets.ParseConditions(given, s.Data.Conditions(), presets.ReadingOf(s.Data.Spec)); err != nil {
 					return usage(err)
 				}
 			}

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"io"
+	"slices"
 
 	"bijou/flows/ad"
 	"bijou/model"
@@ -27,27 +28,21 @@ const sampleRows = 1024
 // Sample writes draws from the flow in the data's own units, with all digits,
 // with the parameters that did best on the validation part.
 func Sample(s *model.Snapshot, o SampleOptions) error {
-	names := s.Data.AllColumns()
-	columns := make([]tables.Column, len(names))
-	for j, name := range names {
-		columns[j].Name = name
-	}
+	l := newDrawn(s.Data)
 	n := o.N
 	if o.Given != nil && o.Given.Rows > 1 {
 		n = o.Given.Rows
 	}
-	w, err := tables.NewWriter(o.Out, o.Format, columns, n)
+	w, err := tables.NewWriter(o.Out, o.Format, l.columns, n)
 	if err != nil {
 		return err
 	}
-	rng, row := model.DrawStream(o.Seed), make([]tables.Cell, len(columns))
+	rng, row := model.DrawStream(o.Seed), make([]tables.Cell, len(l.columns))
 	for from := 0; from < n; from += sampleRows {
-		x := s.Under(s.Data.StandardGiven(conditionsFrom(o.Given, from))).Draw(rng, sampleRows)
-		x = s.Data.PutBack(x)
+		given := s.Data.DrawClasses(rng, conditionsFrom(o.Given, from), sampleRows)
+		x := s.Data.PutBack(s.Under(s.Data.StandardGiven(given)).Draw(rng, sampleRows))
 		for i := range min(n-from, sampleRows) {
-			for j := range row {
-				row[j].Number = x.At(i, j)
-			}
+			l.fill(row, x, given, i)
 			if err := w.Write(row); err != nil {
 				return err
 			}
@@ -57,6 +52,42 @@ func Sample(s *model.Snapshot, o SampleOptions) error {
 		}
 	}
 	return w.Close()
+}
+
+// drawn is how samples become rows of a table: numbers, and words in their places.
+type drawn struct {
+	data    *model.Data
+	columns []tables.Column
+	of      []int // of every column, the place among the numbers, or −1 less that among the words
+}
+
+func newDrawn(d *model.Data) drawn {
+	l := drawn{data: d}
+	for j, name := range d.AllColumns() {
+		l.columns, l.of = append(l.columns, tables.Column{Name: name}), append(l.of, j)
+	}
+	for k, g := range d.Classes() {
+		at := 0
+		for numbers := 0; at < len(l.of) && (l.of[at] < 0 || numbers < g.At); at++ {
+			if l.of[at] >= 0 {
+				numbers++
+			}
+		}
+		l.columns = slices.Insert(l.columns, at, tables.Column{Name: g.Name, Text: true})
+		l.of = slices.Insert(l.of, at, -1-k)
+	}
+	return l
+}
+
+// fill writes a sample into a row.
+func (l drawn) fill(row []tables.Cell, x, given *ad.Mat, i int) {
+	for c, j := range l.of {
+		if j < 0 {
+			row[c].Text = l.data.ClassOf(given, i, -1-j)
+		} else {
+			row[c].Number = x.At(i, j)
+		}
+	}
 }
 
 // conditionsFrom are those of the draws from a row on; the last one stands for what
