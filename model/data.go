@@ -56,6 +56,7 @@ type Source struct {
 	Supports []Support   // of the columns that are learnt; nil where each is the line
 	Whole    []bool      // the columns of whole numbers, which are learnt with uniform noise above each; nil for none
 	Atoms    []Atom      // a value of a column that many rows share; nil for none
+	Dates    []Date      // the columns that are dates, as days; nil for none
 	Exact    []Exact     // columns that are left out because the others say them, by their places
 	Levels   int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
 	Parts    []Part      // of every point; nil to split by chance

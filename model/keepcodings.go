@@ -15,6 +15,9 @@ func (s Source) keepCodings(m map[string]string) {
 	if len(s.Exact) > 0 {
 		m[exactKey] = jsonText(s.Exact) // an older program leaves them out of its samples
 	}
+	if len(s.Dates) > 0 {
+		m[datesKey] = jsonText(s.Dates) // an older program writes days
+	}
 	if !s.bends() {
 		return
 	}
@@ -43,6 +46,7 @@ func (s Source) keepCodings(m map[string]string) {
 // codings reads what keepCodings wrote.
 func (r *restorer) codings(src *Source) {
 	r.exact(src)
+	r.dates(src)
 	var lines []string
 	r.ofColumns(src, supportsKey, &lines, func() int { return len(lines) })
 	for i, line := range lines {

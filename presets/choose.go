@@ -16,7 +16,7 @@ func (t *table) choose(cols []string, report *Report) ([]int, error) {
 	}
 	var used, rows []int
 	for _, i := range t.numeric() {
-		if t.numbersRows(i) {
+		if t.numbersRows(i) || t.columns[i].isClock() {
 			rows = append(rows, i)
 		} else {
 			used = append(used, i)
@@ -32,6 +32,8 @@ func (t *table) choose(cols []string, report *Report) ([]int, error) {
 			report.leaveOut(firstColumn, "names of rows", c.example)
 		case t.layout.rowName && i == 0:
 			report.leaveOut(firstColumn, rowNumbers, "")
+		case slices.Contains(rows, i) && c.layout != "":
+			report.leaveOut(c.name, risingDates, "")
 		case slices.Contains(rows, i):
 			report.leaveOut(c.name, rowNumbers, "")
 		default:

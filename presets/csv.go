@@ -117,6 +117,7 @@ func readPoints(r io.Reader, how Reading, cols, given []string) (src model.Sourc
 		return src, report, err
 	}
 	src.Columns = t.namesOf(used, &report)
+	src.Dates = t.datesOf(used, src.Columns, &report)
 	if src.Given, err = t.conditions(used); err != nil {
 		return src, report, err
 	}

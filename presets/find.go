@@ -22,7 +22,7 @@ func (t *Rows) UniqueNames() []string { return slices.Clone(t.table.layout.uniqu
 // weights.
 func (t *Rows) IsNumber(column int) bool {
 	k := slices.Index(t.used, column)
-	return k >= 0 && !t.isLevel(k) || column == t.weight
+	return k >= 0 && !t.isLevel(k) && t.layouts[k] == "" || column == t.weight
 }
 
 // Number is what a cell of such a column holds, NaN where that is missing.

@@ -23,6 +23,8 @@ type Rows struct {
 	used         []int         // the columns that make a point
 	given        []model.Given // of the last of them
 	codes        [][]float64   // for missing values, of each column used
+	dates        []model.Date  // of the table that the run learnt
+	layouts      []string      // how each column used writes dates, empty for numbers
 	weight       int           // the column that says how much a row counts; −1 for none
 	notes        []string
 	tooLong      int // rows with more values than there are columns
@@ -111,6 +113,10 @@ func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
 	}
 	if err == nil {
 		err = t.chooseWeight()
+	}
+	t.layouts = make([]string, len(want))
+	for k, name := range want {
+		t.layouts[k] = t.layoutOf(name)
 	}
 	if err == nil {
 		err = t.takeReading(want)
@@ -268,6 +274,15 @@ func (t *Rows) checkMarks(line int, cells []string) error {
 	return nil
 }
 
+// value reads a cell of the k-th column used.
+func (t *Rows) value(k int, cell string) (v float64, ok bool) {
+	if layout := t.layouts[k]; layout != "" {
+		return parseDate(cell, layout)
+	}
+	v, _, ok = parseDecimal(cell, t.table.marks)
+	return v, ok
+}
+
 // parse reads the values of a row.
 func (t *Rows) parse(line int, cells []string) ([]float64, error) {
 	point := make([]float64, 0, len(t.used))
@@ -284,7 +299,7 @@ func (t *Rows) parse(line int, cells []string) ([]float64, error) {
 			point = append(point, level...)
 			continue
 		}
-		v, _, ok := parseDecimal(cells[i], t.table.marks)
+		v, ok := t.value(k, cells[i])
 		if !ok || slices.Contains(t.codes[k], v) || math.IsNaN(v) {
 			return nil, nil
 		}

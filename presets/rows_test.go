@@ -8,12 +8,19 @@ import (
 	"testing"
 
 	"bijou/flows/ad"
+	"bijou/model"
 )
 
 // readRows reads all rows of a text for the columns given.
 func readRows(text string, want, cols []string, learnt ...Reading) (cells [][]string, points [][]float64, err error) {
+	return readDated(text, want, cols, nil, learnt...)
+}
+
+// readDated is readRows of a table some of whose columns are dates.
+func readDated(text string, want, cols []string, dates []model.Date, learnt ...Reading) (cells [][]string, points [][]float64, err error) {
 	rows, err := ReadRows(strings.NewReader(text), "text", Reading{}, append(learnt, Reading{})[0])
 	if err == nil {
+		rows.DatesOf(dates)
 		err = rows.Choose(want, nil, cols)
 	}
 	for err == nil {
@@ -122,7 +129,7 @@ func FuzzRows(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		src, report, tableErr := ReadCSV(strings.NewReader(text), "text", nil)
-		_, points, err := readRows(text, src.Columns, nil, ReadingOf(src.Spec))
+		_, points, err := readDated(text, src.Columns, nil, src.Dates, ReadingOf(src.Spec))
 		if err != nil {
 			bad, ok := errors.AsType[*BadFileError](err)
 			if !ok || bad.What == "" || bad.Do == "" {

@@ -27,6 +27,7 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 		return nil, bad("give every row as many values as the first one has",
 			"%d of %s do not have %s", n, count(t.rows(), "row"), count(len(t.columns), "value")).at(t.ragged...)
 	}
+	t.settleDates(report)
 	if err := t.settle(cols); err != nil {
 		return nil, err
 	}

@@ -114,6 +114,7 @@ func withTest(src model.Source, report *Report) (model.Source, error) {
 	path := report.reading.Test
 	rows, err := OpenRows(path, Reading{}, report.reading)
 	if err == nil {
+		rows.DatesOf(src.Dates)
 		err = rows.Choose(src.Columns, src.Given, nil)
 	}
 	if err != nil {

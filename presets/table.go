@@ -26,6 +26,9 @@ type column struct {
 	texts   []string        // the cells of a column that is given, else nil
 	words   bool            // what it holds is taken for words, and learnt
 	seen    map[string]bool // texts, as long as they are few
+	dated   int             // cells that are no numbers, of a column that may be one of dates
+	layouts uint64          // by which they all read as dates, a bit for each of dateLayouts
+	layout  string          // that of a column of dates once it is settled
 	numbers int             // how many values are numbers
 	filled  int             // how many cells are not empty
 	example string          // the first cell that is no number
@@ -165,6 +168,7 @@ func (c *column) add(cell string, line int) {
 	if !ok {
 		v = math.NaN()
 		c.see(cell)
+		c.noteDate(cell)
 		if len(cell) > maxCellBytes && c.long == 0 {
 			c.long = line
 		}
@@ -182,6 +186,15 @@ func (c *column) add(cell string, line int) {
 	if c.texts != nil {
 		c.texts = append(c.texts, cell)
 	}
+}
+
+// parse reads a cell once it is known how.
+func (c *column) parse(cell string, m marks) (v float64, ok bool) {
+	if c.layout != "" {
+		return parseDays(cell, c.layout)
+	}
+	v, _, ok = parseDecimal(cell, m)
+	return v, ok
 }
 
 // again reads the values of some columns once more, by the marks that are settled.
@@ -202,7 +215,7 @@ func (t *table) again(columns []int) {
 			c := &t.columns[j]
 			v, ok := math.NaN(), false
 			if j < len(record) {
-				v, _, ok = parseDecimal(record[j], t.marks)
+				v, ok = c.parse(record[j], t.marks)
 			}
 			if c.values[row] = v; ok {
 				c.numbers++

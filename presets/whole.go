@@ -30,7 +30,10 @@ func coded(src model.Source, line []string) model.Source {
 		if slices.Contains(line, name) {
 			continue
 		}
+		date, isDate := src.DateOf(name)
 		switch v := valuesOf(src.Points.Col(j)); {
+		case isDate && date.WholeDays():
+			whole[j] = true
 		case v.areCounts():
 			whole[j], counted = true, append(counted, name)
 			bounds[j] = v.bounds()
@@ -45,8 +48,10 @@ func coded(src model.Source, line []string) model.Source {
 			tied = append(tied, name)
 		}
 	}
-	if len(counted) > 0 {
+	if slices.Contains(whole, true) {
 		src.Whole = whole
+	}
+	if len(counted) > 0 {
 		are := " are whole numbers that repeat"
 		if len(counted) == 1 {
 			are = " holds whole numbers that repeat"

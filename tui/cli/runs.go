@@ -114,6 +114,7 @@ func score() *cobra.Command {
 			}
 			rows, err := presets.OpenRows(args[1], told, presets.ReadingOf(s.Data.Spec))
 			if err == nil {
+				rows.DatesOf(s.Data.Dates)
 				err = rows.Choose(s.Data.Columns, s.Data.Given, cols)
 			}
 			if err == nil && wanted != nil {

@@ -28,7 +28,7 @@ const sampleRows = 1024
 // Sample writes draws from the flow in the data's own units, with all digits,
 // with the parameters that did best on the validation part.
 func Sample(s *model.Snapshot, o SampleOptions) error {
-	l := newDrawn(s.Data)
+	l := newDrawn(s.Data, o.Format)
 	n := o.N
 	if o.Given != nil && o.Given.Rows > 1 {
 		n = o.Given.Rows
@@ -58,13 +58,18 @@ func Sample(s *model.Snapshot, o SampleOptions) error {
 type drawn struct {
 	data    *model.Data
 	columns []tables.Column
-	of      []int // of every column, the place among the numbers, or −1 less that among the words
+	dates   map[int]model.Date // of columns
+	of      []int              // of every column, the place among the numbers, or −1 less that among the words
 }
 
-func newDrawn(d *model.Data) drawn {
-	l := drawn{data: d}
+func newDrawn(d *model.Data, f tables.Format) drawn {
+	l := drawn{data: d, dates: map[int]model.Date{}}
 	for j, name := range d.AllColumns() {
-		l.columns, l.of = append(l.columns, tables.Column{Name: name}), append(l.of, j)
+		date, is := d.DateOf(name)
+		if is = is && f != tables.NumPy; is { // an array has days
+			l.dates[j] = date
+		}
+		l.columns, l.of = append(l.columns, tables.Column{Name: name, Text: is}), append(l.of, j)
 	}
 	for k, g := range d.Classes() {
 		at := 0
@@ -84,8 +89,11 @@ func (l drawn) fill(row []tables.Cell, x, given *ad.Mat, i int) {
 	for c, j := range l.of {
 		if j < 0 {
 			row[c].Text = l.data.ClassOf(given, i, -1-j)
-		} else {
-			row[c].Number = x.At(i, j)
+			continue
+		}
+		row[c].Number = x.At(i, j)
+		if date, is := l.dates[j]; is {
+			row[c].Text = date.Text(x.At(i, j))
 		}
 	}
 }
