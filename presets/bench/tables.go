@@ -1,0 +1,236 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/presets"
+)
+
+// A Table is one that the default run is measured on beside what people use otherwise.
+type Table struct {
+	Name, About string
+	Source      func() (model.Source, error)
+}
+
+// Tables lists them: two that the program carries, and others of the kinds that people
+// bring, drawn from a fixed seed.
+func Tables() []Table {
+	return []Table{
+		carried("iris", "flowers of three kinds, in tenths of a centimetre"),
+		carried("old-faithful", "eruptions and what was waited for them"),
+		made("few", "one normal distribution of three factors", 60, 12, factors),
+		made("clusters", "four normal distributions", 300, 6, clusters),
+		made("heavy", "columns with tails of a t distribution, linked", 440, 10, heavy),
+		made("skewed", "products of factors: most values small, a few large", 570, 20, skewed),
+		made("curved", "columns along a curve, with noise that grows", 2000, 5, curved),
+		made("many", "clusters of ten columns", 10000, 10, clusters),
+	}
+}
+
+func carried(name, about string) Table {
+	return Table{name, about, func() (model.Source, error) { return presets.ParseSource(name, nil) }}
+}
+
+// made is a table of rows that draw fills one by one.
+func made(name, about string, rows, columns int, of func(rng *rand.Rand, columns int) (draw func(row []float64))) Table {
+	return Table{name, about, func() (model.Source, error) {
+		rng := rand.New(rand.NewPCG(12, uint64(rows)))
+		src := model.Source{Spec: name, Points: ad.New(rows, columns)}
+		for j := range columns {
+			src.Columns = append(src.Columns, string(rune('a'+j)))
+		}
+		draw, row := of(rng, columns), make([]float64, columns)
+		for i := range rows {
+			draw(row)
+			for j, v := range row {
+				src.Points.Set(i, j, v)
+			}
+		}
+		return src, nil
+	}}
+}
+
+// mix is a matrix of normal numbers.
+func mix(rng *rand.Rand, rows, columns int) [][]float64 {
+	m := make([][]float64, rows)
+	for i := range m {
+		for range columns {
+			m[i] = append(m[i], rng.NormFloat64())
+		}
+	}
+	return m
+}
+
+// times is m·v.
+func times(m [][]float64, v []float64) []float64 {
+	out := make([]float64, len(m))
+	for i, row := range m {
+		for j, w := range row {
+			out[i] += w * v[j]
+		}
+	}
+	return out
+}
+
+func normals(rng *rand.Rand, n int) []float64 { return mix(rng, 1, n)[0] }
+
+func factors(rng *rand.Rand, columns int) func([]float64) {
+	loads := mix(rng, columns, 3)
+	return func(row []float64) {
+		for j, v := range times(loads, normals(rng, 3)) {
+			row[j] = v + 0.7*rng.NormFloat64()
+		}
+	}
+}
+
+func clusters(rng *rand.Rand, columns int) func([]float64) {
+	const count = 4
+	centres := mix(rng, count, columns)
+	var shapes [][][]float64
+	for range count {
+		shapes = append(shapes, mix(rng, columns, columns))
+	}
+	return func(row []float64) {
+		k := rng.IntN(count)
+		for j, v := range times(shapes[k], normals(rng, columns)) {
+			row[j] = 3*centres[k][j] + 0.4*v
+		}
+	}
+}
+
+func heavy(rng *rand.Rand, columns int) func([]float64) {
+	loads := mix(rng, columns, columns)
+	return func(row []float64) {
+		const freedom = 4
+		square := 0.0
+		for _, v := range normals(rng, freedom) {
+			square += v * v
+		}
+		for j, v := range times(loads, normals(rng, columns)) {
+			row[j] = v / math.Sqrt(square/freedom)
+		}
+	}
+}
+
+func skewed(rng *rand.Rand, columns int) func([]float64) {
+	loads := mix(rng, columns, 4)
+	return func(row []float64) {
+		for j, v := range times(loads, normals(rng, 4)) {
+			row[j] = math.Exp(0.4*v + 0.2*rng.NormFloat64())
+		}
+	}
+}
+
+func curved(rng *rand.Rand, columns int) func([]float64) {
+	return func(row []float64) {
+		t := 2 * rng.NormFloat64()
+		for j := range row {
+			row[j] = math.Sin(t+float64(j)) + 0.1*float64(j)*t + (0.1+0.1*math.Abs(t))*rng.NormFloat64()
+		}
+	}
+}
+
+// PerColumn is how far, in nats a column, the default run may lie above the best of its
+// rivals.
+const PerColumn = 0.02
+
+// A TableResult is what a default run came to on a table, and what its rivals did, as
+// mean test NLL over the folds, in nats.
+type TableResult struct {
+	Table
+	Rows, Columns          int
+	NLL, SE                float64
+	Gaussian, Mixture, KDE float64
+	Seconds                float64 // of a default run, in the mean
+	Bar                    float64
+	Met                    bool
+}
+
+// Evaluate measures a table over some folds: all see the same rows, but the default run
+// takes a quarter of those that it may see for validation.
+func (t Table) Evaluate(ctx context.Context, folds int, seed uint64) (TableResult, error) {
+	r := TableResult{Table: t}
+	src, err := t.Source()
+	if err != nil {
+		return r, err
+	}
+	r.Rows, r.Columns = src.Points.Rows, len(src.Columns)
+	var each []float64
+	for fold := range folds {
+		run := src
+		run.Parts = model.InFold(src.Points, fold, folds)
+		start := time.Now()
+		nll, err := defaultRun(ctx, run, seed)
+		if err != nil {
+			return r, err
+		}
+		r.Seconds += time.Since(start).Seconds() / float64(folds)
+		each = append(each, nll)
+		seen, held := split(run)
+		r.Gaussian += gaussianNLL(seen, held) / float64(folds)
+		r.Mixture += mixtureNLL(seen, held) / float64(folds)
+		r.KDE += kernelNLL(seen, held) / float64(folds)
+	}
+	r.NLL, r.SE = meanSE(each)
+	r.Bar = min(r.Gaussian, r.Mixture, r.KDE) + PerColumn*float64(r.Columns)
+	r.Met = r.NLL <= r.Bar
+	return r, nil
+}
+
+// defaultRun trains what a person gets who names the table alone, and returns the NLL of
+// the rows held back.
+func defaultRun(ctx context.Context, src model.Source, seed uint64) (float64, error) {
+	settings := model.DefaultSettings()
+	cfg, err := presets.Auto(model.Config{Source: src, Settings: settings, Seed: seed})
+	if err != nil {
+		return 0, err
+	}
+	f, err := model.NewFit(cfg)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	for ended := model.Paused; ended == model.Paused; ended, _ = f.Ended() {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		f.Step()
+	}
+	if ended, why := f.Ended(); ended != model.Finished {
+		return 0, errors.New(why)
+	}
+	return float64(f.Done().TestNLLRaw), nil
+}
+
+func meanSE(x []float64) (mean, se float64) {
+	n := float64(len(x))
+	for _, v := range x {
+		mean += v / n
+	}
+	for _, v := range x {
+		se += (v - mean) * (v - mean) / (n - 1)
+	}
+	return mean, math.Sqrt(se / n)
+}
+
+// split returns the rows that are learnt or chosen by, and those held back.
+func split(src model.Source) (seen, held *ad.Mat) {
+	pick := func(rows []int) *ad.Mat {
+		slices.Sort(rows)
+		m := ad.New(len(rows), src.Points.Cols)
+		for i, r := range rows {
+			for j := range m.Cols {
+				m.Set(i, j, src.Points.At(r, j))
+			}
+		}
+		return m
+	}
+	return pick(slices.Concat(src.Rows(model.Learn), src.Rows(model.Choose))), pick(src.Rows(model.Hold))
+}

@@ -1,0 +1,56 @@
+package bench
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"bijou/flows/ad"
+)
+
+// Two normal columns with correlation .8 and deviations 2 and .5: the entropy is known.
+func TestRivalsComeToWhatTheyMust(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	draw := func(n int) *ad.Mat {
+		x := ad.New(n, 2)
+		for i := range n {
+			a, b := rng.NormFloat64(), rng.NormFloat64()
+			x.Set(i, 0, 5+2*a)
+			x.Set(i, 1, 0.5*(0.8*a+0.6*b))
+		}
+		return x
+	}
+	seen, held := draw(1500), draw(1500)
+	entropy := math.Log(2*math.Pi*math.E) + math.Log(2*0.5*0.6)
+	for _, c := range []struct {
+		name   string
+		nll    float64
+		within float64
+	}{{"Gaussian", gaussianNLL(seen, held), 0.05}, {"mixture", mixtureNLL(seen, held), 0.05}, {"KDE", kernelNLL(seen, held), 0.1}} {
+		if off := c.nll - entropy; math.Abs(off) > c.within {
+			t.Errorf("%s: NLL %.4f of an entropy of %.4f", c.name, c.nll, entropy)
+		}
+	}
+	for i := range 1500 { // two clusters, which one normal distribution cannot be
+		for _, m := range []*ad.Mat{seen, held} {
+			m.Set(i, 0, m.At(i, 0)+40*float64(i%2))
+		}
+	}
+	entropy += math.Ln2
+	if nll := mixtureNLL(seen, held); math.Abs(nll-entropy) > 0.05 {
+		t.Errorf("mixture: NLL %.4f of an entropy of %.4f", nll, entropy)
+	}
+	if nll := gaussianNLL(seen, held); nll < entropy+1 {
+		t.Errorf("Gaussian: NLL %.4f of an entropy of %.4f", nll, entropy)
+	}
+}
+
+func TestATableIsMeasuredOverItsFolds(t *testing.T) {
+	r, err := Tables()[2].Evaluate(t.Context(), 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Rows != 60 || r.Columns != 12 || !(r.NLL > 10 && r.NLL < 40 && r.SE > 0) || r.Met != (r.NLL <= min(r.Gaussian, r.Mixture, r.KDE)+0.24) {
+		t.Errorf("%+v", r)
+	}
+}
