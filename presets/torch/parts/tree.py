@@ -21,18 +21,18 @@ class Tree(nn.Module):
     def carry(self, v, here, there):
         a, b = torch.zeros_like(v), torch.ones_like(v)
         c, d = a.clone(), b.clone()
-        node = torch.zeros(v.shape[0], dtype=torch.long, device=v.device)
+        node = torch.zeros_like(v[:, 0])
         walking = torch.ones_like(node, dtype=torch.bool)
-        for k in range(len(self.column)):  # what a cut leads to stands behind it
-            j = int(self.column[k]) - 1
-            if j < 0:
-                break
-            on = walking & (node == k)
-            low, high = on & (v[:, j] < here[k]), on & ~(v[:, j] < here[k])
-            b[low, j], d[low, j] = here[k], there[k]
-            a[high, j], c[high, j] = here[k], there[k]
-            for side, next in (low, self.below), (high, self.over):
-                node[side] = int(next[k])
-                walking = walking & ~(side & (next[k] == 0))
+        columns = torch.arange(v.shape[1], device=v.device)
+        for k in range(self.column.shape[0]):  # what a cut leads to stands behind it
+            j = (self.column[k] - 1).long()  # below 0 where there is no cut any more
+            on = walking & (node == k) & (j >= 0)
+            left = v.index_select(1, j.clamp(min=0).reshape(1)).squeeze(1) < here[k]
+            cut = on.unsqueeze(1) & (columns == j)
+            low, high = cut & left.unsqueeze(1), cut & ~left.unsqueeze(1)
+            b, d = torch.where(low, here[k], b), torch.where(low, there[k], d)
+            a, c = torch.where(high, here[k], a), torch.where(high, there[k], c)
+            node = torch.where(on, torch.where(left, self.below[k], self.over[k]), node)
+            walking = walking & ~(on & (node == 0))
         ratio = (d - c) / (b - a)
         return c + (v - a) * ratio, ratio.log().sum(-1)

@@ -40,8 +40,8 @@ def compare(case):
     off_by["log_prob"] = max(off_by["log_prob"], shapes(flow, x, z, given, logp))
     assert flow.sample(3).shape == (3, x.shape[1]) if given is None else True
     off_by["gradient"], off_by["pushed"] = gradients(flow, x, z, given, case)
-    layers = [p for name, p in flow.named_parameters() if name.startswith("layers.")]
-    off_by["frozen"] = all(p.requires_grad != case["frozen"] for p in layers)
+    layers = [(int(name.split(".")[1]), p) for name, p in flow.named_parameters() if name.startswith("layers.")]
+    off_by["frozen"] = all(p.requires_grad != case["frozen"][i] for i, p in layers)
     return off_by
 
 
