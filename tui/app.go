@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"bijou/model"
 	"bijou/tui/pane"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
@@ -42,6 +43,7 @@ type App struct {
 	blurs   int  // how often the window went to the background
 	remote  bool // it is a Window
 	pace    *Pace
+	shown   func(*model.Snapshot) // is told of every snapshot; nil for nobody
 
 	// What is seen of the fit.
 	thumbnails popup.Thumbnails

@@ -104,6 +104,9 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 		return f.past.showBehind(s)
 	}
 	before := f.Snap
+	if f.shown != nil {
+		f.shown(s)
+	}
 	f.Live, f.Best = nil, false
 	f.Snap, f.Seen, f.Dirty = s, true, true
 	f.Loss.Behind = true

@@ -126,7 +126,7 @@ func newShow(ctx context.Context, cancel func(), o Options, w *Window) *show {
 	app := newApp(ctx, trainer, o)
 	options := app.options(o)
 	if app.remote = w != nil; app.remote {
-		app.pace = w.Pace
+		app.pace, app.shown = w.Pace, w.Shown
 		options = append(options, w.options(ctx, app.env)...)
 	}
 	program := tea.NewProgram(app, options...)

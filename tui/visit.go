@@ -23,6 +23,7 @@ type Window struct {
 	Size    tea.WindowSizeMsg        // at the start
 	Sizes   <-chan tea.WindowSizeMsg // those that follow
 	Notices <-chan string            // sentences for the person; training rests with each
+	Shown   func(*model.Snapshot)    // is told of every snapshot that is shown; nil for nobody
 	Pace    *Pace                    // of all windows that share the processors; nil for none
 }
 

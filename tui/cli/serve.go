@@ -101,7 +101,7 @@ func (f *serveFlags) run(c *cobra.Command, given []setting) (err error) {
 	f.Log.Info("serving", "address", l.Addr().String(), "key", gossh.FingerprintSHA256(f.HostKey.PublicKey()), "file", f.hostKey, "new", made)
 	err = s.Serve(ctx, l)
 	f.Log.Info("ended", "why", err)
-	if errors.Is(err, errAsked) {
+	if errors.Is(err, errAsked) || errors.Is(err, ssh.ErrDrained) {
 		return nil
 	}
 	return err
@@ -140,7 +140,7 @@ func (f *serveFlags) monitor(ctx context.Context, s *ssh.Server) (done func(), e
 // done while the server runs. What cannot be read changes nothing.
 func (f *serveFlags) reread(s *ssh.Server, given []setting) {
 	now, err := again(given)
-	if err == nil && (now.keys == "") != (f.keys == "") {
+	if err == nil && ((now.keys == "") != (f.keys == "") || (now.admins == "") != (f.admins == "")) {
 		err = errors.New("whether a key is asked for at all changes with a new start only")
 	}
 	if err != nil {

@@ -23,6 +23,7 @@ type serveFlags struct {
 	ssh.Options
 	listen, hostKey, keys string
 	proxies               string
+	admins                string // the file of their keys
 	anonymous             bool
 	message               string // its file
 	log                   string // its format
@@ -37,6 +38,7 @@ func (f *serveFlags) register(s *pflag.FlagSet) {
 	s.StringVar(&f.listen, "listen", "127.0.0.1:2222", "address and port")
 	s.StringVar(&f.hostKey, "host-key", "", "private key of the host, made if there is none; otherwise one in bijou's state directory")
 	s.StringVar(&f.keys, "authorized-keys", "", "file of the public keys that may come in")
+	s.StringVar(&f.admins, "admin-keys", "", "file of the public keys that command as ssh admin@HOST: who is here, end a session, drain")
 	s.BoolVar(&f.anonymous, "anonymous", false, "let anybody in, from anywhere")
 	s.IntVar(&o.Sessions, "sessions", o.Sessions, "sessions at a time")
 	s.IntVar(&o.PerAddress, "per-address", o.PerAddress, "connections of an address at a time")
@@ -84,6 +86,11 @@ func (f *serveFlags) check() (err error) {
 func (f *serveFlags) read() (err error) {
 	if f.keys != "" {
 		if f.Keys, err = ssh.AuthorizedKeys(f.keys); err != nil {
+			return err
+		}
+	}
+	if f.admins != "" {
+		if f.Admins, err = ssh.AuthorizedKeys(f.admins); err != nil {
 			return err
 		}
 	}

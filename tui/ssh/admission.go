@@ -29,7 +29,8 @@ type admission struct {
 
 	mu                   sync.Mutex
 	sessions, perAddress int
-	closed               bool // nobody is let in any more
+	closed               bool   // nobody is let in any more
+	emptied              func() // is called when nobody is there; nil for nobody
 	waiting              int
 	running              int
 	byAddress            map[netip.Prefix]int
@@ -118,11 +119,20 @@ func (d *admission) countWaiting() int {
 	return d.waiting
 }
 
-// close lets nobody in any more.
-func (d *admission) close() {
+// close lets nobody in any more, and calls emptied once, when nobody is there.
+func (d *admission) close(emptied func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.closed = true
+	d.closed, d.emptied = true, emptied
+	d.sayEmpty()
+}
+
+// sayEmpty tells that nobody is there any more, if that was asked.
+func (d *admission) sayEmpty() {
+	if d.emptied != nil && d.running == 0 && d.waiting == 0 {
+		go d.emptied()
+		d.emptied = nil
+	}
 }
 
 // unready says why nobody is let in, if that is so.
@@ -150,4 +160,5 @@ func (d *admission) leave(from netip.Prefix, hadSession bool) {
 	if d.byAddress[from]--; d.byAddress[from] == 0 {
 		delete(d.byAddress, from)
 	}
+	d.sayEmpty()
 }

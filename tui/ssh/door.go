@@ -65,8 +65,8 @@ func (d *door) takeFor(c net.Conn) {
 
 // admit makes a guest of a connection, or tells it why not and returns nil.
 func (d *door) admit(c net.Conn, from netip.Prefix) *guest {
-	g := &guest{Server: d.Server, tcp: c, from: from}
-	g.log = d.Log.With("from", d.nameOf(c, from))
+	g := &guest{Server: d.Server, tcp: c, from: from, name: d.nameOf(c, from)}
+	g.log = d.Log.With("from", g.name)
 	if !from.IsValid() {
 		g.log = slog.New(slog.DiscardHandler) // checks come every few seconds
 	}

@@ -21,6 +21,7 @@ type guest struct {
 	*Server
 	tcp        net.Conn
 	from       netip.Prefix
+	name       string // in the log
 	log        *slog.Logger
 	hasSession bool
 
@@ -85,7 +86,7 @@ func (g *guest) serve(stopping context.Context) error {
 	}
 	waiting.Stop()
 	stay() // a session ends in order
-	code, why := g.host(stopping, conn.User(), asked, requests)
+	code, why := g.host(stopping, conn, asked, requests)
 	g.part(conn, code)
 	return why
 }

@@ -34,7 +34,7 @@ const (
 
 // host runs the session that was asked for, and returns its exit code and, for
 // the log, why it ended.
-func (g *guest) host(stopping context.Context, user string, a asked, requests <-chan *gossh.Request) (code int, why error) {
+func (g *guest) host(stopping context.Context, conn *gossh.ServerConn, a asked, requests <-chan *gossh.Request) (code int, why error) {
 	ctx, end := context.WithCancelCause(stopping)
 	defer end(nil)
 	out := &screen{Writer: g.channel, errors: g.channel.Stderr(), patience: g.patience.write, giveUp: func() { end(errHung); g.hangUp() }, pty: a.pty, wrote: g.wrote}
@@ -43,6 +43,9 @@ func (g *guest) host(stopping context.Context, user string, a asked, requests <-
 		watchSize(requests, a.size, sizes)
 		end(errGone)
 	}()
+	if isAdmin(conn) {
+		return g.administer(a.command, out)
+	}
 	if a.command == "help" {
 		out.say(g.menu.help())
 		return exitOK, errors.New("help was read")
@@ -51,7 +54,7 @@ func (g *guest) host(stopping context.Context, user string, a asked, requests <-
 		out.complain("bijou: " + why + "\n")
 		return exitFailure, errors.New(why)
 	}
-	o, err := g.options(user, &a)
+	o, err := g.options(conn.User(), &a)
 	if err != nil {
 		out.complain(complaint(err))
 		return exitFailure, errors.New("the run was refused")
@@ -60,8 +63,11 @@ func (g *guest) host(stopping context.Context, user string, a asked, requests <-
 	defer keys.Close() //nolint:errcheck // it never fails
 	notices := make(chan string, 1)
 	go g.watchClock(ctx, keys, notices, end)
+	visitor := &visitor{name: g.name, since: time.Now(), notices: notices, end: end}
+	g.roster.add(visitor)
+	defer g.roster.remove(visitor)
 	last, err := g.play(ctx, o, tui.Window{
-		Input: keys, Output: out, Size: a.size, Sizes: calm(ctx, sizes, g.patience.resize), Notices: notices, Pace: g.pace,
+		Input: keys, Output: out, Size: a.size, Sizes: calm(ctx, sizes, g.patience.resize), Notices: notices, Pace: g.pace, Shown: visitor.run.Store,
 	})
 	return g.farewell(ctx, out, last, err)
 }

@@ -62,7 +62,7 @@ func endOf(why error) string {
 	for _, c := range []struct {
 		err  error
 		name string
-	}{{errGone, "gone"}, {errHung, "hung"}, {errIdle, "idle"}, {errLongest, "longest"}, {errStopping, "stopping"}, {errLeft, "left"}} {
+	}{{errGone, "gone"}, {errHung, "hung"}, {errIdle, "idle"}, {errLongest, "longest"}, {errStopping, "stopping"}, {errLeft, "left"}, {errEnded, "ended"}} {
 		if errors.Is(why, c.err) {
 			return c.name
 		}

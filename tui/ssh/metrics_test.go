@@ -77,7 +77,7 @@ func TestMetricsAreWhatClientsSaw(t *testing.T) {
 			t.Errorf("%s answers %d, %q", path, code, body)
 		}
 	}
-	h.server.admission.close()
+	h.server.admission.close(nil)
 	if code, _ := h.asks("/readyz"); code != 503 {
 		t.Errorf("a server that lets nobody in is ready: %d", code)
 	}

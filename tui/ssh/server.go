@@ -32,6 +32,7 @@ type Options struct {
 // Rules are what may change while a server runs.
 type Rules struct {
 	Keys       []gossh.PublicKey // that are admitted; nil admits anybody
+	Admins     []gossh.PublicKey // that command as the user admin; nil for none
 	Sessions   int               // at a time
 	PerAddress int               // connections at a time
 	PerMinute  int               // new connections of an address; the same bursts
@@ -64,8 +65,10 @@ type Server struct {
 	Options
 	patience  patience
 	config    *gossh.ServerConfig
-	rules     atomic.Pointer[Rules]           // in force; those of the options were at the start
-	known     atomic.Pointer[map[string]bool] // the keys that are admitted
+	rules     atomic.Pointer[Rules] // in force; those of the options were at the start
+	known     atomic.Pointer[known] // the keys
+	roster    roster
+	finish    context.CancelCauseFunc // ends Serve
 	admission *admission
 	gate      *flows.Gate // at which all guests compute
 	study     *flows.Gate // and take their turns at studies
@@ -102,12 +105,25 @@ func New(o Options) *Server {
 func (s *Server) newConfig() *gossh.ServerConfig {
 	c := &gossh.ServerConfig{ServerVersion: "SSH-2.0-bijou"}
 	c.AddHostKey(s.HostKey)
+	isAdmin := func(m gossh.ConnMetadata) bool { return s.Admins != nil && m.User() == adminUser }
 	if s.Keys == nil {
 		c.NoClientAuth = true
+		c.NoClientAuthCallback = func(m gossh.ConnMetadata) (*gossh.Permissions, error) {
+			if isAdmin(m) {
+				return nil, errors.New("an administrator has a key")
+			}
+			return new(gossh.Permissions), nil
+		}
+	}
+	if s.Keys == nil && s.Admins == nil {
 		return c
 	}
-	c.PublicKeyCallback = func(_ gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-		if (*s.known.Load())[string(key.Marshal())] {
+	c.PublicKeyCallback = func(m gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+		known, id := s.known.Load(), string(key.Marshal())
+		switch {
+		case isAdmin(m) && known.admins[id]:
+			return &gossh.Permissions{Extensions: map[string]string{adminMark: ""}}, nil
+		case !isAdmin(m) && (s.Keys == nil || known.guests[id]):
 			return new(gossh.Permissions), nil
 		}
 		return nil, errors.New("this key is not among the authorised ones")
@@ -115,14 +131,21 @@ func (s *Server) newConfig() *gossh.ServerConfig {
 	return c
 }
 
+// Known are the keys that are admitted, in the form of the wire.
+type known struct{ guests, admins map[string]bool }
+
+func keySet(keys []gossh.PublicKey) map[string]bool {
+	set := map[string]bool{}
+	for _, k := range keys {
+		set[string(k.Marshal())] = true
+	}
+	return set
+}
+
 // Change puts other rules into force. Sessions that run go on by the old ones, and whether
 // a key is asked for at all stays as it was. Any goroutine may call it.
 func (s *Server) Change(r Rules) {
-	known := map[string]bool{}
-	for _, k := range r.Keys {
-		known[string(k.Marshal())] = true
-	}
-	s.known.Store(&known)
+	s.known.Store(&known{keySet(r.Keys), keySet(r.Admins)})
 	s.rules.Store(&r)
 	s.admission.change(r)
 }
@@ -133,6 +156,8 @@ var errStopping = errors.New("this server is stopping")
 // Serve lets guests in until the context ends. Then it asks every session to end,
 // closes what has not done so in time, and returns the cause of the context.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	ctx, s.finish = context.WithCancelCause(ctx)
+	defer s.finish(nil)
 	stopping, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	closing, closeAll := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeAll()
@@ -142,7 +167,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	go s.giveBack(stopping, giveBackEvery)
 	d := s.newDoor(ctx, stopping, closing)
 	s.accept(ctx, l, d.take)
-	s.admission.close()
+	s.admission.close(nil)
 	stop(errStopping)
 	gone := make(chan struct{})
 	go func() { d.guests.Wait(); close(gone) }()
