@@ -107,3 +107,12 @@ func TestThePastShowsOldPoliciesAndSaysThatNobodyGoesOnFromThere(t *testing.T) {
 	s.press("enter")
 	s.sees("the run is back at step 5")
 }
+
+func TestAPoleIsDrawnAsItStands(t *testing.T) {
+	s := newSession(t, large, inWorld(t, "pendulum", "tanh", "soft-policy, copies=2, wander=10"))
+	s.press("o o")
+	s.sees("4 world  as it stands", "5 p(torque)")
+	s.press("5 l l")
+	s.sees("✚ step 2")
+	golden.RequireEqual(t, s.screen())
+}

@@ -24,6 +24,12 @@ type Mark struct {
 	Wall bool   // nobody comes there
 }
 
+// A Bodied world has something to be drawn as it stands: lines (x, y) to (x, y) in the
+// square from −1 to 1, the last of which ends where it moves most.
+type Bodied interface {
+	Body(state []float64) [][4]float64
+}
+
 // A Solved world knows what the best agent gets on average, by state and choice.
 type Solved interface{ Solve() [][]float64 }
 

@@ -22,6 +22,13 @@ func (*LQR) Marks() []acting.Mark { return []acting.Mark{{Name: "○"}} }
 // Marks is upright and at rest.
 func (Pendulum) Marks() []acting.Mark { return []acting.Mark{{Name: "○"}} }
 
+// Body is the pole, which hangs from the middle; at angle 0 it stands upright, and a
+// torque above 0 pushes it to the right there.
+func (Pendulum) Body(state []float64) [][4]float64 {
+	sin, cos := math.Sincos(state[0])
+	return [][4]float64{{0, 0, 0.95 * sin, 0.95 * cos}}
+}
+
 // SoftBest is the push that is best when a nat of entropy is worth alpha: normal, see
 // [LQR.Spread].
 func (l *LQR) SoftBest(state []float64, alpha float64) (mean, sd float64) {

@@ -172,7 +172,7 @@ func (g *Stage) actionText(action []float64) string {
 
 // Click puts the copy at a place of the picture.
 func (g *Stage) Click(p layout.Pane, cx, cy int) tea.Cmd {
-	if p != layout.Base || !acting.HasPlaces(g.look.World) {
+	if p != layout.Base || !acting.HasPlaces(g.look.World) || view.IsBody(g.plots.Current()) {
 		return nil
 	}
 	r := g.Inside(p)

@@ -44,6 +44,8 @@ func (g *Stage) worldTitle() string {
 		return "what is paid"
 	case g.look.LearnsReturns():
 		return "what choices are worth"
+	case view.IsBody(g.plots.Current()):
+		return "as it stands"
 	case g.plots.Current().Needs().Values:
 		return "return from every state"
 	}

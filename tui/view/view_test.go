@@ -98,6 +98,7 @@ var runs = []string{
 	"vowels(n=100) | waveglow(hidden=4), squeeze(group=8) | adam, steps=1 | seed=1",
 	"lqr | iaf(hidden=4) | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"multigoal | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
+	"pendulum | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"grid | autoregressive(hidden=4) | adam, steps=1, objective=returns, copies=2 | seed=1",
 }
 
