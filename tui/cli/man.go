@@ -9,6 +9,8 @@ import (
 	mango "github.com/muesli/mango-cobra"
 	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
+
+	"bijou/tui/licences"
 )
 
 // man prints the page of the manual, for packages.
@@ -59,4 +61,17 @@ type dated struct {
 // Heading writes the heading with that date.
 func (d dated) Heading(section uint, title, description string, _ time.Time) {
 	d.Document.Heading(section, title, description, d.at)
+}
+
+// licenses prints the terms of all that is in the program.
+func licenses() *cobra.Command {
+	return &cobra.Command{
+		Use:   "licenses",
+		Short: "Print the licences of bijou, of the modules in it and of its data",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprint(c.OutOrStdout(), licences.Text)
+			return ran(err)
+		},
+	}
 }
