@@ -35,7 +35,7 @@ const (
 )
 
 // A Mirrored target does not change where some columns change their sign together, as the
-// weights of a net do. Nothing tells its modes apart, so a chain draws which one it is in.
+// weights of a net do. Nothing tells its modes apart, so that a draw is in either by chance.
 type Mirrored interface {
 	// Mirror marks these columns; nil for none.
 	Mirror() []bool
@@ -127,10 +127,18 @@ func (c *Chains) move(from Ground) {
 	}
 }
 
+// mirrorOf returns the columns of a target that change sign together; nil for none.
+func mirrorOf(target model.Target) []bool {
+	if m, ok := target.(Mirrored); ok {
+		return m.Mirror()
+	}
+	return nil
+}
+
 // mirror draws which of two equal modes every draw is in.
 func (c *Chains) mirror(target model.Target) {
-	m, ok := target.(Mirrored)
-	if !ok {
+	mirror := mirrorOf(target)
+	if mirror == nil {
 		return
 	}
 	rng := chainStream(2 * count)
@@ -138,7 +146,7 @@ func (c *Chains) mirror(target model.Target) {
 		if rng.Uint64()&1 == 0 {
 			continue
 		}
-		for j, turns := range m.Mirror() {
+		for j, turns := range mirror {
 			if turns {
 				c.Draws.Set(i, j, -c.Draws.At(i, j))
 			}

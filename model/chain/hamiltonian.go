@@ -26,17 +26,19 @@ type group struct {
 }
 
 const (
-	warmUp    = 300         // moves by which the size of steps is found, before the first draw
-	quarter   = math.Pi / 2 // of the period of a standard normal distribution: after so long a draw has forgotten where it was
-	mostLeaps = 32
-	farthest  = 1e3 // no draw of a base is so far out
+	warmUp      = 300         // moves by which the size of steps is found, before the first draw
+	quarter     = math.Pi / 2 // of the period of a standard normal distribution: after so long a draw has forgotten where it was
+	mostLeaps   = 32
+	smallOnceIn = 4   // moves
+	smallStep   = 0.1 // of the size of others
+	farthest    = 1e3 // no draw of a base is so far out
 )
 
 // newGroup starts chains from draws of the base.
 func newGroup(from Ground, number int) *group {
 	d := from.Target.Dim()
 	g := &group{
-		pullback: pullback{base: from.Base, flow: from.Flow, target: from.Target, tape: ad.NewInputTape(from.Theta), score: ad.New(grouped, d)},
+		pullback: pullback{base: from.Base, flow: from.Flow, target: from.Target, tape: ad.NewInputTape(from.Theta), score: ad.New(grouped, d), mirror: mirrorOf(from.Target), image: ad.New(grouped, d)},
 		gate:     from.Share.Gate, shared: chainStream(3*count + number), now: newPlace(grouped, d), next: newPlace(grouped, d),
 		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), one: ad.New(1, d),
 	}
@@ -63,12 +65,15 @@ func (g *group) run(draws *ad.Mat, row, length int) {
 	adapting := newStepSize(g.now.z.Cols)
 	for range warmUp {
 		g.size = adapting.step()
-		adapting.learn(g.move())
+		if chance, whole := g.move(); whole {
+			adapting.learn(chance)
+		}
 		g.replace()
 	}
 	g.size = adapting.settled()
 	for k := range length {
-		g.accept += g.move() / float64(length)
+		chance, _ := g.move()
+		g.accept += chance / float64(length)
 		g.flowAccept += g.replace() / float64(length)
 		for j := range draws.Cols {
 			for i, v := range g.now.x.Col(j) {
@@ -82,16 +87,22 @@ func (g *group) run(draws *ad.Mat, row, length int) {
 func (g *group) leaps() int { return min(mostLeaps, max(1, int(math.Round(quarter/g.size)))) }
 
 // move proposes a new place for every chain and returns the mean probability with which
-// it is taken. How many steps that are is random: a fixed number may be a whole period
-// (Mackenzie 1989).
-func (g *group) move() float64 {
+// it is taken, and whether the steps are of their whole size. How many steps that are is
+// random, as a fixed number may be a whole period (Mackenzie 1989), and at times they are
+// small, so that no chain stays where the target is narrower than elsewhere (Neal 2011,
+// section 5.4.2).
+func (g *group) move() (chance float64, whole bool) {
 	g.gate.Enter(flows.ForPicture)
 	defer g.gate.Leave()
+	step := g.size
+	if whole = g.shared.IntN(smallOnceIn) != 0; !whole {
+		step *= smallStep
+	}
 	g.push()
 	for range 1 + g.shared.IntN(2*g.leaps()-1) {
-		g.leap()
+		g.leap(step)
 	}
-	return g.choose()
+	return g.choose(), whole
 }
 
 // replace proposes an independent draw of the flow for every chain where that is wanted: one
@@ -138,13 +149,13 @@ func (g *group) push() {
 }
 
 // leap is a step of the leapfrog with unit masses (Neal 2011, section 5.2.3).
-func (g *group) leap() {
-	half := g.size / 2
+func (g *group) leap(step float64) {
+	half := step / 2
 	for j := range g.momentum.Cols {
 		p, z, slope := g.momentum.Col(j), g.next.z.Col(j), g.next.grad.Col(j)
 		for i := range p {
 			p[i] += half * slope[i]
-			z[i] += g.size * p[i]
+			z[i] += step * p[i]
 		}
 	}
 	g.loseStrays()

@@ -10,12 +10,19 @@ import (
 
 // A pullback is the target in the base space of a flow f: log p̃(f(z)) + log|det ∂f/∂z|,
 // with its gradient.
+//
+// Of a mirrored target it is only the part that is the flow's, p̃(x)·q(x)/(q(x) + q(Mx)) for
+// the mirror M, so that no chain strays into the other mode, where the flow is of no use:
+// that part and its mirror image add up to p̃. The gradient leaves the share out, as any
+// gradient will do for proposals; Metropolis' rule has it.
 type pullback struct {
 	base   flows.Base
 	flow   flows.Bijection
 	target model.Target
 	tape   *ad.Tape
 	score  *ad.Mat
+	mirror []bool  // columns that change sign, of a mirrored target; else nil
+	image  *ad.Mat // of x in the mirror
 }
 
 // A place is where every chain of a group is.
@@ -53,6 +60,29 @@ func (b *pullback) at(p *place) {
 			p.logp[i] = math.Inf(-1)
 		}
 	}
+	b.share(p, ladj.Data)
 	b.tape.Backward(ad.Add(ad.Sum(ad.Mul(x, b.tape.Const(b.score))), ad.Sum(ladj)))
 	copy(p.grad.Data, leaf.Grad)
+}
+
+// share takes the share that is not the flow's off the target: −log(1 + q(Mx)/q(x)).
+func (b *pullback) share(p *place, ladj []float64) {
+	if b.mirror == nil {
+		return
+	}
+	copy(b.image.Data, p.x.Data)
+	for j, turns := range b.mirror {
+		if turns {
+			for i, v := range b.image.Col(j) {
+				b.image.Set(i, j, -v)
+			}
+		}
+	}
+	z, back := b.flow.Inverse(b.tape.Const(b.image), nil)
+	other := ad.Add(b.base.LogProb(z), back)
+	for i, v := range other.Data {
+		if more := v - (p.logq[i] - ladj[i]); more > -40 { // else, and where it is no number, nothing is the other's
+			p.logp[i] -= max(more, 0) + math.Log1p(math.Exp(-math.Abs(more)))
+		}
+	}
 }
