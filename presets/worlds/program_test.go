@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"bijou/flows"
 	"bijou/flows/ad"
+	"bijou/model"
 	"bijou/model/acting"
 )
 
@@ -177,3 +179,43 @@ func TestAProgramThatDoesNotSpeakAsItShouldIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAPolicyLearnsInAProgramFromItsReplayAndFromWholeEpisodes(t *testing.T) {
+	for _, objective := range []string{acting.PolicyName, acting.ReinforceName} {
+		p, err := program(t, counter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec, err := flows.ParseSpec("iaf(hidden=4), tanh")
+		if err != nil {
+			t.Fatal(err)
+		}
+		settings, err := model.DefaultSettings().With("objective", objective)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if settings, err = settings.With("lr", "0.05"); err != nil {
+			t.Fatal(err)
+		}
+		src := p.Source()
+		src.Spec = "counter"
+		f, err := model.NewFit(model.Config{Source: src, Spec: spec, Settings: settings, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(f.Close)
+		before := paidIn(f)
+		for range 60 {
+			f.Step()
+		}
+		if state, why := f.Ended(); state != model.Paused {
+			t.Fatalf("%s: %v, %s", objective, state, why)
+		}
+		if after := paidIn(f); !(after > before+1) {
+			t.Errorf("%s: an episode paid %g before and %g after", objective, before, after)
+		}
+	}
+}
+
+// paidIn is what an episode pays on average by the weights of now.
+func paidIn(f *model.Fit) float64 { return -f.Snapshot().Val }
