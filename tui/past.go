@@ -135,7 +135,7 @@ func (p *past) showPast(s *model.Snapshot, best bool) tea.Cmd {
 	p.Loss.Cursor = 0
 	p.turned(before)
 	if s.Lived {
-		return p.Say("as it was, to look at: what it had lived through is not kept, so that it cannot go on from here")
+		return p.Say("as it was, to look at: its replay is not kept, so it cannot go on from here")
 	}
 	return nil
 }

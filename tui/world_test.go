@@ -95,7 +95,7 @@ func TestThePastShowsOldPoliciesAndSaysThatNobodyGoesOnFromThere(t *testing.T) {
 		s.press("n")
 	}
 	s.press("4 {")
-	s.sees("← past", "past: step 5", "what it had lived through is not kept, so that it cannot go on from here")
+	s.sees("← past", "past: step 5", "its replay is not kept, so it cannot go on from here")
 	s.press("1 enter")
 	s.sees("soft-policy goes on from what it has lived through")
 	s = newSession(t, large, inWorld(t, "lqr", "iaf(hidden=4)", "reinforce"))
