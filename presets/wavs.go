@@ -39,6 +39,9 @@ func isSound(name string) bool {
 	if strings.EqualFold(filepath.Ext(name), wavExtension) {
 		return true
 	}
+	if s, err := os.Stat(name); err != nil || !s.IsDir() {
+		return false
+	}
 	paths, err := wavPaths(name)
 	return err == nil && len(paths) > 0
 }

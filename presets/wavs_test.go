@@ -122,3 +122,24 @@ func TestRecordingsSayWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyRecordingsAreTakenForSound(t *testing.T) {
+	dir := t.TempDir()
+	recordNoise(t, filepath.Join(dir, "sounds", "a.WAV"), 500, 0.1)
+	for _, name := range []string{"table.csv", filepath.Join("images", "a.png")} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x,y"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]bool{
+		"table.csv": false, "images": false, "missing": false, "sounds": true, "a.wav": true, filepath.Join("sounds", "a.WAV"): true,
+	} {
+		if got := isSound(filepath.Join(dir, name)); got != want {
+			t.Errorf("%s is sound: %t", name, got)
+		}
+	}
+}
