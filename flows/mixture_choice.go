@@ -6,7 +6,7 @@ import (
 
 const (
 	mostComponents = 32
-	crossedRows    = 2000 // up to so many, a plan is chosen by cross-validation
+	crossedRows    = 1000 // up to so many, a plan is chosen by cross-validation
 	chosenRows     = 4000 // of more rows, so many choose a plan by BIC
 	crossFolds     = 5
 	enoughWorse    = 2 // counts in a row that are no better end the search
@@ -43,11 +43,29 @@ func choosePlan(z sampled, shape string) plan {
 	if z.Rows > crossedRows {
 		return best
 	}
-	for _, shrink := range []float64{0.05, 0.15, 1.5, 4, 10} {
+	for _, shrink := range []float64{0.01, 0.05, 0.15, 1.5, 4, 10} {
 		p := best
 		p.shrink = shrink
 		if value := worth(z, p); value > top {
 			best, top = p, value
+		}
+	}
+	return recounted(z, best, top, worth)
+}
+
+// recounted looks again for the number of components, with what its covariances are drawn
+// to: those that are drawn less are larger, and fewer of them do.
+func recounted(z sampled, best plan, top float64, worth func(sampled, plan) float64) plan {
+	shrink := best.shrink
+	for _, by := range []int{-1, 1} {
+		worse := 0
+		for count := best.count + by; count >= 1 && count <= mostComponents && float64(2*count) <= z.size && worse < enoughWorse; count += by {
+			p := plan{count, best.shape, shrink, true}
+			value := worth(z, p)
+			worse++
+			if value > top {
+				best, top, worse = p, value, 0
+			}
 		}
 	}
 	return best

@@ -22,7 +22,8 @@ type autoRule struct {
 // that part as well. Few rows carry few weights: nets of
 // thousands know a table of hundreds by heart before they are looked at. Layers behind
 // a whitening one start from the normal distribution of the data, and training ends
-// when validation has not improved for some looks.
+// when validation has not improved for some looks. Where EM is quick a mixture takes the
+// place of splines: see mixed.
 var autoRules = []autoRule{
 	{99, "mixture(fit)", "linear(whitening), autoregressive(hidden=4)",
 		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution, or as many as cross-validation finds"},
@@ -68,6 +69,9 @@ func Auto(c model.Config) (model.Config, error) {
 		if apart = apartNote(farApart(src)); apart != "" {
 			rule = ruleFor(leastForLayers - 1)
 		}
+	}
+	if len(heavy) == 0 && len(src.Given) == 0 && apart == "" {
+		rule = rule.mixed(src, c.Seed)
 	}
 	about := rule.about
 	if len(src.Given) > 0 {

@@ -1,6 +1,7 @@
 package presets
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -42,6 +43,30 @@ func TestAutoChoosesARunThatStartsForEveryTable(t *testing.T) {
 				}
 				f.Close()
 			}
+		}
+	}
+}
+
+// A table of some hundred rows is learnt by a mixture, and where its columns are skewed
+// each is made normal first; what is beyond EM keeps its layers.
+func TestAutoMakesSkewedColumnsNormalBeforeAMixture(t *testing.T) {
+	for _, c := range []struct {
+		rows, cols int
+		skewed     bool
+		want       string
+	}{{600, 3, false, "mixture(fit)"}, {600, 3, true, "mixture(fit), rbig(none)"}, {150, 3, true, "mixture(fit)"}, {3000, 20, true, autoRules[2].plain}, {5000, 3, true, autoRules[3].plain}} {
+		src := ownTable(c.rows, c.cols)
+		for i, v := range src.Points.Data {
+			if c.skewed {
+				src.Points.Data[i] = math.Exp(v)
+			}
+		}
+		auto, err := Auto(model.Config{Source: src, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := flows.FormatStack(auto.Base, auto.Spec); got != c.want {
+			t.Errorf("%d rows of %d columns, skewed %v: %s, want %s", c.rows, c.cols, c.skewed, got, c.want)
 		}
 	}
 }
