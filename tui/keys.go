@@ -38,6 +38,7 @@ const (
 	inOpen
 	inColumns
 	inRecipes
+	inWrite
 	scopeCount
 )
 
@@ -45,7 +46,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
-		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written",
 	}[s]
 }
 
@@ -161,6 +162,9 @@ func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if k.overlay.kind == openPopup {
 		return k.overlay.open.Take(msg)
 	}
+	if k.overlay.kind == writePopup {
+		return nil, k.overlay.write.Take(msg)
+	}
 	if e := k.draft(); e != nil {
 		if msg.String() == "backspace" {
 			e.Erase()
@@ -180,6 +184,9 @@ func (k *keyboard) paste(text string) tea.Cmd {
 	if k.overlay.kind == openPopup {
 		cmd, _ := k.overlay.open.Take(tea.PasteMsg{Content: text})
 		return cmd
+	}
+	if k.overlay.kind == writePopup {
+		k.overlay.write.Take(tea.PasteMsg{Content: text})
 	}
 	return nil
 }

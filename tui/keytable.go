@@ -70,7 +70,7 @@ func screenKeys() []binding {
 		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.Plots.ToggleAngle() }).unless(func(a *App) string { return a.Plots.CannotColour() }),
 		bind(everywhere, "T", "T", "", "draw images or waves at the next temperature: what z is multiplied by", func(a *App) tea.Cmd { return a.Plots.Warm() }).unless(func(a *App) string { return a.Plots.HasNoTemperature() }),
-		bind(everywhere, "W", "W", "", "write two seconds of what a flow of waves says, under the selected condition, as a WAV file", func(a *App) tea.Cmd { return speaker{a}.write() }).unless(func(a *App) string { return speaker{a}.cannotWrite() }),
+		bind(everywhere, "W", "W", "", "write samples, Python, curves, the focused pane or a sound into a file", func(a *App) tea.Cmd { return scribe{a}.open() }).unless(func(a *App) string { return scribe{a}.cannotWrite() }),
 		bind(everywhere, "P", "P", "", "play them, where a player is installed", func(a *App) tea.Cmd { return speaker{a}.play() }).unless(func(a *App) string { return speaker{a}.cannotPlay() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", func(a *App) tea.Cmd { return a.past.goBack() }).unless(func(a *App) string { return a.past.hasNoPast() }).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", func(a *App) tea.Cmd { return a.past.goForth() }).unless(func(a *App) string { return a.past.isNow() }),
@@ -307,6 +307,10 @@ func popupKeys() []binding {
 		bind(inRecipes, "G end", "G end", "", "go to the last", func(a *App) tea.Cmd { return a.overlay.recipes.Move(10000) }),
 		bind(inRecipes, "enter", "enter", "run it", "start the run; u goes back to this one", func(a *App) tea.Cmd { return a.opener.takeRecipe() }),
 		bind(inRecipes, "esc q", "esc", "back", "go back to the data sets", (*App).openPicker),
+		bind(inWrite, "down", "↓", "choose", "go to the next thing", func(a *App) tea.Cmd { return a.overlay.write.Move(1) }).as("↑ ↓"),
+		bind(inWrite, "up", "↑", "", "go to the thing before", func(a *App) tea.Cmd { return a.overlay.write.Move(-1) }),
+		bind(inWrite, "enter", "enter", "write it", "write it into the file that is named", func(a *App) tea.Cmd { return scribe{a}.write() }).unless(func(a *App) string { return a.overlay.write.NoName() }),
+		bind(inWrite, "esc", "esc", "close", "close", (*App).closeOverlay),
 		bind(inHelp, "esc f1", "esc", "close", "clear the search, then close", func(a *App) tea.Cmd { return a.keyboard.closeHelp() }),
 	}
 }

@@ -76,6 +76,8 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.columns.Move(by)
 	case recipesPopup:
 		return h.overlay.recipes.Move(by)
+	case writePopup:
+		return h.overlay.write.Move(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

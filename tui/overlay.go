@@ -26,6 +26,7 @@ const (
 	openPopup
 	columnsPopup
 	recipesPopup
+	writePopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -39,6 +40,8 @@ type overlay struct {
 	open    popup.Open
 	columns popup.Columns
 	recipes popup.Recipes
+	write   popup.Write
+	pane    string // the focused pane as it was below
 }
 
 func (p *overlay) scope() scope {
@@ -62,6 +65,8 @@ func (p *overlay) scope() scope {
 		return inColumns
 	case recipesPopup:
 		return inRecipes
+	case writePopup:
+		return inWrite
 	}
 	return inHelp
 }
@@ -164,6 +169,8 @@ func (a *App) drawOverlay() {
 		a.overlay.columns.Draw()
 	case recipesPopup:
 		a.overlay.recipes.Draw()
+	case writePopup:
+		a.overlay.write.Draw()
 	}
 }
 

@@ -13,12 +13,11 @@ import (
 
 	"bijou/model"
 	"bijou/model/sound"
-	"bijou/presets"
 	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
-// speaker writes and plays what a flow of waves says.
+// speaker plays what a flow of waves says.
 type speaker struct{ *App }
 
 // soundSeconds is how long a wave is that is written or played.
@@ -27,22 +26,22 @@ const soundSeconds = 2
 // players are programs that play a WAV file, as they are called on systems of all kinds.
 var players = [][]string{{"pw-play"}, {"paplay"}, {"aplay", "-q"}, {"afplay"}, {"play", "-q"}, {"ffplay", "-nodisp", "-autoexit", "-loglevel", "quiet"}}
 
-// cannotWrite says why no wave can be written.
-func (v speaker) cannotWrite() string {
+// hasNoSound says why there is none.
+func (v speaker) hasNoSound() string {
 	switch {
 	case v.Snap == nil:
 		return v.NoSnapshot()
 	case !view.HasWaves(v.Snap):
 		return "a sound is that of a flow of waves, such as bijou --recipe waveglow"
 	case v.remote:
-		return "files are not written here"
+		return "sounds are played where bijou runs, not over SSH"
 	}
 	return ""
 }
 
 // cannotPlay says why none can be played.
 func (v speaker) cannotPlay() string {
-	if why := v.cannotWrite(); why != "" {
+	if why := v.hasNoSound(); why != "" {
 		return why
 	}
 	if player() == nil {
@@ -64,23 +63,6 @@ func player() []string {
 // spoken is a wave under the condition of the dials, at the temperature of the pictures.
 func spoken(s *model.Snapshot, sigma float64) ([]float64, error) {
 	return sound.Long(s, model.DrawStream(s.Seed), soundSeconds*sound.Rate, sigma)
-}
-
-// write writes two seconds of the flow as a WAV file into the folder of the shell.
-func (v speaker) write() tea.Cmd {
-	s, sigma, name := v.Snap, v.Plots.Sigma(), v.soundName()
-	return screen.Guard(func() tea.Msg {
-		x, err := spoken(s, sigma)
-		if err != nil {
-			return soundMsg{err: err}
-		}
-		f, err := createFree(name, ".wav")
-		if err != nil {
-			return soundMsg{err: err}
-		}
-		err = errors.Join(sound.Write(f, x), f.Close())
-		return soundMsg{fmt.Sprintf("%d seconds at σ %.2g written to %s", soundSeconds, sigma, presets.Clean(f.Name())), err}
-	})
 }
 
 // soundName is what a file of the sound is called: vowels-i.

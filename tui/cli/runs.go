@@ -154,7 +154,7 @@ func labelOf(text string, alarm float64) (*plain.Label, error) {
 }
 
 func sample() *cobra.Command {
-	var o plain.SampleOptions
+	var o presets.SampleOptions
 	var given string
 	var asJSON bool
 	var to output
@@ -188,7 +188,7 @@ func sample() *cobra.Command {
 			}
 			return to.write(c, func(out io.Writer, f tables.Format) error {
 				o.Out, o.Format = out, f
-				return plain.Sample(s, o)
+				return presets.WriteSamples(s, o)
 			})
 		},
 	}

@@ -86,7 +86,7 @@ func TestSamplesLookLikeTheirTable(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if err := Sample(fit.BestSnapshot(), SampleOptions{Out: &out, N: 2000, Seed: 1}); err != nil {
+		if err := presets.WriteSamples(fit.BestSnapshot(), presets.SampleOptions{Out: &out, N: 2000, Seed: 1}); err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(t.TempDir(), "drawn.csv")

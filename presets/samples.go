@@ -1,4 +1,4 @@
-package plain
+package presets
 
 import (
 	"io"
@@ -9,7 +9,7 @@ import (
 	"bijou/presets/tables"
 )
 
-// SampleOptions say how much Sample draws and where it writes.
+// SampleOptions say how much WriteSamples draws and where it writes.
 type SampleOptions struct {
 	Out    io.Writer
 	N      int
@@ -25,9 +25,9 @@ type SampleOptions struct {
 // the first samples do not depend on how many follow.
 const sampleRows = 1024
 
-// Sample writes draws from the flow in the data's own units, with all digits,
+// WriteSamples writes draws from the flow in the data's own units, with all digits,
 // with the parameters that did best on the validation part.
-func Sample(s *model.Snapshot, o SampleOptions) error {
+func WriteSamples(s *model.Snapshot, o SampleOptions) error {
 	l := newDrawn(s.Data, o.Format)
 	n := o.N
 	if o.Given != nil && o.Given.Rows > 1 {
