@@ -19,9 +19,9 @@ const (
 	Independence Kernel = "independence"
 	// Hamiltonian proposes where a particle comes to that moves in z.
 	Hamiltonian Kernel = "hmc"
-	// Mixed does both in turn: draws of the flow cross from one part of the target to any
-	// other, and the particle gets on where the flow hardly ever draws (Gabrié, Rotskoff and
-	// Vanden-Eijnden 2022; Samsonov et al. 2022).
+	// Mixed takes particles and choices among draws about the flow in turn: draws cross from
+	// one part of the target to any other, and the particle gets on where the flow hardly
+	// ever draws (Gabrié, Rotskoff and Vanden-Eijnden 2022; Samsonov et al. 2022).
 	Mixed Kernel = "hmc+independence"
 )
 
@@ -49,7 +49,7 @@ type Chains struct {
 	Length  int
 	Draws   *ad.Mat // chain c has the rows from c·Length on; in the target's own units
 	Accept  float64 // share of Hamiltonian proposals that were accepted; NaN without
-	Flow    float64 // share of draws of the flow that were accepted; NaN without
+	Flow    float64 // share of draws of the flow that were accepted, or of choices that left; NaN without
 	Step    float64 // of the leapfrog, on average; 0 for others
 	Leaps   float64 // steps of a proposal, on average; 0 for others
 }

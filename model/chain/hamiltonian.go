@@ -20,9 +20,10 @@ type group struct {
 	lost       []bool    // left for where no number is
 	size       float64   // of a step
 	accept     float64   // of Hamiltonian proposals, mean over all draws
-	flowAccept float64   // of draws of the flow
+	flowAccept float64   // share of draws after which the chain was at one of the flow
 	mixed      bool      // moves by draws of the flow, too
 	one        *ad.Mat   // a draw
+	crowd      crowd
 }
 
 const (
@@ -40,7 +41,7 @@ func newGroup(from Ground, number int) *group {
 	g := &group{
 		pullback: pullback{base: from.Base, flow: from.Flow, target: from.Target, tape: ad.NewInputTape(from.Theta), score: ad.New(grouped, d), mirror: mirrorOf(from.Target), image: ad.New(grouped, d)},
 		gate:     from.Share.Gate, shared: chainStream(3*count + number), now: newPlace(grouped, d), next: newPlace(grouped, d),
-		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), one: ad.New(1, d),
+		momentum: ad.New(grouped, d), energy: make([]float64, grouped), lost: make([]bool, grouped), one: ad.New(1, d), crowd: newCrowd(d, from.Theta),
 	}
 	for i := range grouped {
 		g.chains = append(g.chains, chainStream(number*grouped+i))
@@ -103,21 +104,6 @@ func (g *group) move() (chance float64, whole bool) {
 		g.leap(step)
 	}
 	return g.choose(), whole
-}
-
-// replace proposes an independent draw of the flow for every chain where that is wanted: one
-// of weight w′ = p̃/q takes the place of one of weight w with probability min(1, w′/w).
-func (g *group) replace() (mean float64) {
-	if !g.mixed {
-		return 0
-	}
-	g.gate.Enter(flows.ForPicture)
-	defer g.gate.Leave()
-	g.draw(&g.next)
-	for i, rng := range g.chains {
-		mean += g.take(rng, i, g.next.logp[i]-g.next.logq[i]-(g.now.logp[i]-g.now.logq[i])) / float64(len(g.chains))
-	}
-	return mean
 }
 
 // take moves chain i to its next place by Metropolis' rule and returns with what chance.

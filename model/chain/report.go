@@ -24,7 +24,7 @@ type Report struct {
 	Chains int          `json:"chains"`
 	Draws  int          `json:"draws"`               // of each
 	Accept model.Number `json:"hmc_accept"`          // null without Hamiltonian proposals
-	Flow   model.Number `json:"independence_accept"` // null without draws of the flow
+	Flow   model.Number `json:"independence_accept"` // by Mixed moves the share of choices that leave; null without draws of the flow
 	Step   model.Number `json:"step"`
 	Leaps  model.Number `json:"leaps"`
 	RHat   model.Number `json:"rhat"`     // the largest

@@ -26,7 +26,7 @@ func (d *Diagnosis) chains() []Line {
 		{Name: "bulk size", Value: fixed("%.0f", c.Bulk), Means: "independent draws it is worth, at least"},
 		{Name: "tail size", Value: fixed("%.0f", c.Tail), Means: "of the 5 % quantiles, at least"},
 		{Name: "acceptance", Value: percent(c.Accept), Means: fmt.Sprintf("of particles, %.1f steps of %.2f in z", c.Leaps, c.Step)},
-		{Name: "and of the flow", Value: percent(c.Flow), Means: fmt.Sprintf("of its draws; R̂ by these alone is %s", nats(own.RHat))},
+		{Name: "flow as proposal", Value: percent(own.Flow), Error: "R̂ " + nats(own.RHat), Means: "accepted where nothing else proposes"},
 	}
 	return append(lines, d.chainMeans()...)
 }

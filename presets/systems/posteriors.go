@@ -111,7 +111,7 @@ func chainFigures(flow *model.Snapshot) []model.Figure {
 		model.NewFigure("chain_bulk", "draws", "that the chains are worth for the middle, the fewest", float64(c.Bulk)),
 		model.NewFigure("chain_tail", "draws", "that the chains are worth for the tails, the fewest", float64(c.Tail)),
 		model.NewFigure("chain_accept", "share", "of Hamiltonian proposals accepted", float64(c.Accept)),
-		model.NewFigure("flow_accept", "share", "of draws of the flow accepted as proposals", float64(c.Flow)),
+		model.NewFigure("flow_accept", "share", "of draws of the flow accepted where nothing else proposes", float64(own.Flow)),
 		model.NewFigure("flow_rhat", "", "largest R̂ of chains that the flow proposes for", float64(own.RHat)).Against(1),
 	}
 }
