@@ -14,6 +14,10 @@
 // names, a [Shelf] for those that nobody named, and [Rows] for points that are
 // answered one by one.
 //
+// A program of somebody else's fits rows by [FitRows] and gets a [Distribution], which
+// answers in their units and goes into files and back. That surface stays from one version
+// to the next.
+//
 // A density is a type of its own by family: normal, mixture, rings, curve,
 // pinwheel, checkerboard, conditional, funnel. All log densities and entropies
 // are in nats and in the data's own units. Densities never change after they

@@ -1,7 +1,9 @@
 package presets_test
 
 import (
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 
 	"bijou/model"
@@ -47,4 +49,24 @@ func ExampleParseRecipe() {
 	fmt.Println(s.Step, "steps,", len(s.Stack.Layers), "layers, seed", s.Seed)
 	// Output:
 	// 50 steps, 3 layers, seed 7
+}
+
+// Rows of a program's own become a density.
+func ExampleFitRows() {
+	rng := rand.New(rand.NewPCG(1, 0))
+	var rows [][]float64
+	for range 1000 {
+		height := 170 + 8*rng.NormFloat64()
+		rows = append(rows, []float64{height, height - 100 + 6*rng.NormFloat64()})
+	}
+	people, err := presets.FitRows(context.Background(), rows, "linear | adam(lr=0.02), steps=400 | seed=1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("the usual person is likelier:", people.LogProb([]float64{170, 70}) > people.LogProb([]float64{170, 140}))
+	fmt.Println("a sample has", len(people.Rand(nil)), "columns")
+	// Output:
+	// the usual person is likelier: true
+	// a sample has 2 columns
 }
