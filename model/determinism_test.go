@@ -15,14 +15,16 @@ var sources = map[string]Source{"points": points(800, 2), "fresh": fresh(2)}
 // Three shards a batch, so that there is something to share out.
 const threeShards = "batch=300, steps=60, warmup=5, lr=0.01"
 
-// Nets of ReLUs that hear one number are cut into larger shards.
+// Nets in single precision; and those of ReLUs that hear one number, which are cut into
+// larger shards.
 const (
+	single            = "coupling(single), coupling(odd, single, relu), autoregressive(single, tanh), iaf(rqs, single, bins=3)"
 	hinged            = "coupling(relu)*2, autoregressive(relu), iaf(rqs, relu)"
 	threeHingedShards = "batch=600, steps=60, warmup=5, lr=0.01"
 )
 
 func TestTheSameConfigGivesTheSameBitsOnAnyNumberOfProcessors(t *testing.T) {
-	for _, c := range []struct{ stack, settings string }{{every, threeShards}, {hinged, threeHingedShards}} {
+	for _, c := range []struct{ stack, settings string }{{every, threeShards}, {single, threeShards}, {hinged, threeHingedShards}} {
 		for name, src := range sources {
 			t.Run(name+"/"+c.stack, func(t *testing.T) {
 				var first string

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/flows/ad/kernel"
@@ -58,7 +60,9 @@ type shard struct {
 	from     int // the row of the batch at which it begins
 	part     Batch
 	grad     []float64
-	rows     int // of the whole batch
+	single   []float32       // what grad leaves out, of nets in single precision; nil where there are none
+	parts    []ad.SingleGrad // where that is
+	rows     int             // of the whole batch
 	loss     float64
 	panicked any
 }
@@ -88,6 +92,11 @@ func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta 
 			grad: make([]float64, len(theta)),
 			rows: rows,
 		})
+	}
+	for _, s := range g.shards {
+		if g.rounded != nil {
+			s.single = make([]float32, len(theta))
+		}
 	}
 	g.sum = g.shards[0].grad
 	g.own = g.newTape()
@@ -178,10 +187,36 @@ func (g *gradient) total() float64 {
 
 // addShards adds up the gradients of the shards in some of their entries.
 func (g *gradient) addShards(lo, hi int) {
+	for _, part := range g.shards[0].parts {
+		from, to := max(lo, part.Lo), min(hi, part.Hi)
+		if from >= to {
+			continue
+		}
+		g.addDouble(lo, from)
+		g.addSingle(from, to)
+		part.Withhold(g.sum, from, to)
+		lo = to
+	}
+	g.addDouble(lo, hi)
+}
+
+// addDouble adds up what is in double precision.
+func (g *gradient) addDouble(lo, hi int) {
 	for ; lo < hi; lo += sumAtOnce {
 		end := min(lo+sumAtOnce, hi)
 		for _, s := range g.shards[1:] {
 			kernel.AddScaled(g.sum[lo:end], 1, s.grad[lo:end])
+		}
+	}
+}
+
+// addSingle adds up what is in single precision, in double.
+func (g *gradient) addSingle(lo, hi int) {
+	for ; lo < hi; lo += sumAtOnce {
+		end := min(lo+sumAtOnce, hi)
+		kernel.Widen(g.sum[lo:end], g.shards[0].single[lo:end])
+		for _, s := range g.shards[1:] {
+			kernel.AddWidened(g.sum[lo:end], s.single[lo:end])
 		}
 	}
 }
@@ -192,11 +227,14 @@ func (g *gradient) run(i int, tape *ad.Tape) {
 	g.share.Gate.Enter(flows.ForTraining)
 	defer g.share.Gate.Leave()
 	defer func() { s.panicked = recover() }()
-	tape.Into(s.grad)
+	tape.IntoSingle(s.grad, s.single)
 	loss := g.objective.Loss(g.flow, onTape(tape, s.part), s.rows)
 	s.loss = loss.Data[0]
 	tape.Backward(loss)
 	tape.Grad()
+	if s.parts = tape.SingleGrads(s.parts[:0]); len(s.parts) > 1 {
+		slices.SortFunc(s.parts, func(a, b ad.SingleGrad) int { return a.Lo - b.Lo })
+	}
 }
 
 // onTape puts a part on a tape.

@@ -13,6 +13,7 @@ var benchmarked = map[string]string{
 	"spline":  "coupling(rqs)*4",
 	"MAF":     "autoregressive*5",
 	"CNF":     "cnf",
+	"single":  "coupling(rqs, single)*2, autoregressive(single), iaf(single)",
 }
 
 func TestAStepAllocatesNothing(t *testing.T) {

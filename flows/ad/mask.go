@@ -98,10 +98,13 @@ func (s span) of(x []float64) []float64 {
 // withholdAll clears the gradient g of all the weights where they are not free, also
 // outside of what lies between the free ones.
 func (m *Mask) withholdAll(g []float64) {
-	if m != nil && !(m.all && m.in.len()*m.out.len() == len(m.free)) {
+	if !m.frees() {
 		kernel.ReLUBack(g, m.free)
 	}
 }
+
+// frees tells whether all weights are free.
+func (m *Mask) frees() bool { return m == nil || m.all && m.in.len()*m.out.len() == len(m.free) }
 
 // withhold clears the gradient g of the weights where they are not free.
 func (m *Mask) withhold(g []float64) {

@@ -111,8 +111,7 @@ func (s *single) Backward(c *Call) {
 			bias[j] += kernel.SumSingle(g[j*n : (j+1)*n])
 		}
 		if w.Grad != nil {
-			kernel.Single{Wide: w.Grad, Add: !w.claim()}.NT(g, in, w.Cols, w.Rows, n)
-			s.mask(k).withholdAll(w.Grad)
+			s.pullWeights(k, g, in, n)
 		}
 		if k == 0 {
 			break
@@ -126,6 +125,21 @@ func (s *single) Backward(c *Call) {
 		kernel.Single{Wide: x.Grad, Add: !x.claim()}.TN(nil, s.weights[0], g, w.Rows, n, w.Cols)
 		x.pull.cut = false
 	}
+}
+
+// pullWeights finds the gradient of the weights of layer k: in single precision where the
+// tape has memory for it and nobody else adds to it.
+func (s *single) pullWeights(k int, g, in []float32, n int) {
+	w := s.Weights[k]
+	t, empty := w.tape, w.claim()
+	if lo := w.theta - 1; empty && t.single != nil && lo >= 0 {
+		hi := lo + len(w.Data)
+		kernel.Single{}.NT(t.single[lo:hi], g, in, w.Cols, w.Rows, n)
+		t.singleGrads = append(t.singleGrads, SingleGrad{lo, hi, s.mask(k)})
+		return
+	}
+	kernel.Single{Wide: w.Grad, Add: !empty}.NT(nil, g, in, w.Cols, w.Rows, n)
+	s.mask(k).withholdAll(w.Grad)
 }
 
 // backThrough is the product of the way back into layer k−1, with the derivative of its

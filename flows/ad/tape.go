@@ -10,9 +10,11 @@ import (
 // last Reset, and the record of how to differentiate them.
 type Tape struct {
 	theta, grad []float64
-	rounded     []float32  // θ in single precision, where somebody keeps it; nil otherwise
-	params      paramGrads // which parts of grad were asked for
-	inputs      bool       // it records though θ has no gradient
+	rounded     []float32    // θ in single precision, where somebody keeps it; nil otherwise
+	single      []float32    // a gradient of θ in single precision, where somebody wants it; nil otherwise
+	singleGrads []SingleGrad // the parts of it that were written since the last Reset
+	params      paramGrads   // which parts of grad were asked for
+	inputs      bool         // it records though θ has no gradient
 
 	values  pool[cell]   // results of operations, each with memory of its own
 	headers pool[cell]   // parameters, inputs and views, which borrow memory
@@ -78,6 +80,31 @@ func (t *Tape) Rounded(theta []float32) {
 	}
 	t.rounded = theta
 }
+
+// IntoSingle is Into with memory for gradients of weights of nets in single precision,
+// which stay what they are: SingleGrads says of which, and Grad does not hold them. nil is
+// for Grad to hold all.
+func (t *Tape) IntoSingle(grad []float64, single []float32) {
+	t.Into(grad)
+	t.single, t.singleGrads = single, t.singleGrads[:0]
+}
+
+// A SingleGrad is a part of the gradient of θ that is in single precision.
+type SingleGrad struct {
+	Lo, Hi int
+	mask   *Mask
+}
+
+// Withhold clears entries from to to−1 of the gradient of θ, which lie within the part,
+// where weights are not free.
+func (g SingleGrad) Withhold(grad []float64, from, to int) {
+	if !g.mask.frees() {
+		kernel.ReLUBack(grad[from:to], g.mask.free[from-g.Lo:to-g.Lo])
+	}
+}
+
+// SingleGrads appends the parts of the gradient in single precision to a list.
+func (t *Tape) SingleGrads(to []SingleGrad) []SingleGrad { return append(to, t.singleGrads...) }
 
 // Reset forgets all values and sets the gradient of θ to zero. Matrices handed
 // out before are invalid from now on.

@@ -46,12 +46,10 @@ func (p Single) TN(c, a, b []float32, m, n, k int) {
 	p.rows(c, a, b, shape{m, n, k}, 1, m)
 }
 
-// NT multiplies a (m×k) and bᵀ, where b is n×k, into Wide. It looks at nothing else.
-func (p Single) NT(a, b []float32, m, n, k int) {
-	if p.Wide == nil {
-		panic("kernel: Single.NT: there is no Wide")
-	}
-	p.check("NT", nil, len(a) == m*k && len(b) == n*k && p.Gap == 0, m, n)
+// NT multiplies a (m×k) and bᵀ, where b is n×k, into c (m×n), or into Wide. It looks at
+// nothing else.
+func (p Single) NT(c, a, b []float32, m, n, k int) {
+	p.check("NT", c, len(a) == m*k && len(b) == n*k && p.Gap == 0, m, n)
 	var panel [singlePanel * singleDepth]float32
 	var tile [8 * singlePanel]float32
 	for j := 0; j < n; j += singlePanel {
@@ -61,8 +59,16 @@ func (p Single) NT(a, b []float32, m, n, k int) {
 			q.Add = p.Add || d > 0
 			packSingle(panel[:], b[j*k+d:], cols, depth, k)
 			for i := 0; i < m; i += highestSingle() {
-				rows := min(highestSingle(), m-i)
-				stripSingle(tile[:], a[min(i*k+d, len(a)):], panel[:], shape{rows, cols, depth}, singleStrides{k, 1, singlePanel, singlePanel}, singleTail{start: zeros[:], every: 1})
+				rows, from := min(highestSingle(), m-i), a[min(i*k+d, len(a)):]
+				if p.Wide == nil {
+					tail := singleTail{start: zeros[:], every: 1}
+					if d > 0 {
+						tail.start = nil
+					}
+					stripSingle(c[i*n+j:], from, panel[:], shape{rows, cols, depth}, singleStrides{k, 1, singlePanel, n}, tail)
+					continue
+				}
+				stripSingle(tile[:], from, panel[:], shape{rows, cols, depth}, singleStrides{k, 1, singlePanel, singlePanel}, singleTail{start: zeros[:], every: 1})
 				q.widen(tile[:], i*n+j, rows, cols, n, singlePanel)
 			}
 		}
@@ -185,6 +191,17 @@ func Widen(dst []float64, x []float32) {
 	}
 	for i, v := range x {
 		dst[i] = float64(v)
+	}
+}
+
+// AddWidened adds x in double precision.
+func AddWidened(dst []float64, x []float32) {
+	same("AddWidened", dst, x)
+	if len(x) == 0 || vectorAddRows(&dst[0], &x[0], 1, len(x), 0, 0) {
+		return
+	}
+	for i, v := range x {
+		dst[i] += float64(v)
 	}
 }
 

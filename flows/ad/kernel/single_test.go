@@ -50,7 +50,10 @@ func singleWork(seed uint64, m, n, k int) []float64 {
 	wide := normal(r, m*n)
 	kernel.Single{Wide: wide, Add: true}.NN(nil, a, b, m, n, k)
 	kernel.Single{Wide: wide, Add: true}.TN(nil, a, b, m, n, k)
-	kernel.Single{Wide: wide, Add: true}.NT(a, b, m, n, k)
+	kernel.Single{Wide: wide, Add: true}.NT(nil, a, b, m, n, k)
+	kernel.Single{}.NT(c, a, b, m, n, k)
+	keep(c)
+	kernel.AddWidened(wide, c)
 	apart := make([]float32, 3*m*n)
 	if m*n*k > 0 { // every third row of the result, of rows with gaps
 		kernel.Single{Gap: k + 2, Apart: 3 * n, Every: 2, Bias: singles(r, 2*m-1), Cut: true}.NN(apart[:(3*m-2)*n], singles(r, (m-1)*(k+2)+k), b, m, n, k)
@@ -104,7 +107,7 @@ func TestSinglesAreTheProductsOfTheirDefinition(t *testing.T) {
 			for name, multiply := range map[string]func(){
 				"NN": func() { kernel.Single{Wide: got}.NN(nil, a, b, m, n, k) },
 				"TN": func() { kernel.Single{Wide: got}.TN(nil, turnedA, b, m, n, k) },
-				"NT": func() { kernel.Single{Wide: got}.NT(a, turnedB, m, n, k) },
+				"NT": func() { kernel.Single{Wide: got}.NT(nil, a, turnedB, m, n, k) },
 			} {
 				multiply()
 				for i, w := range want {
