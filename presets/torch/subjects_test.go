@@ -23,8 +23,9 @@ type subject struct {
 	x        *ad.Mat // standardised
 }
 
-// testValues are set on every kind that has the field: small nets, few knots.
-var testValues = map[string]string{"hidden": "7x5", "steps": "12", "knots": "9", "angle": "30", "pairs": "2"}
+// testValues are set on every kind that has the field: small nets, few knots, and double
+// precision where single is not what a variant is about.
+var testValues = map[string]string{"precision": "double", "hidden": "7x5", "steps": "12", "knots": "9", "angle": "30", "pairs": "2"}
 
 // variants lists every kind with every choice of its fields in turn, in both
 // directions.
