@@ -107,6 +107,10 @@ func (s Source) codingOf(j int) coding {
 	return coding{support: s.Support(j), whole: s.isWhole(j), atom: s.Atom(j)}
 }
 
+// Bent tells whether columns are bent on their way to the flow, by their support or for
+// noise and atoms, and not only shifted and scaled.
+func (d *Data) Bent() bool { return d.codings != nil }
+
 // code settles how the columns of points are carried to the line.
 func (d *Data) code(points *ad.Mat) {
 	d.codings = make([]coding, d.dim())

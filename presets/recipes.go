@@ -177,7 +177,7 @@ var recipes = []Recipe{
 	{"waveglow", "16 ms of whispered vowels, given which one: synthesis, conversion and denoising, all against known answers",
 		"vowels | waveglow*4, squeeze(group=8) | adam(lr=0.01), batch=16, steps=2500, warmup=50 | seed=1"},
 	{"waveglow-bands", "the same given the energies of 8 mel bands in the place of the vowel, as a vocoder is",
-		"vowels(told=bands) | waveglow*4, squeeze(group=8) | adam(lr=0.01), batch=16, steps=2500, warmup=50 | seed=1"},
+		"vowels(bands) | waveglow*4, squeeze(group=8) | adam(lr=0.01), batch=16, steps=2500, warmup=50 | seed=1"},
 	{"strings", "plucked strings of three pitches: the sound of one as another",
 		"strings | waveglow*4, squeeze(group=8) | adam(lr=0.01), batch=16, steps=2500, warmup=50 | seed=1"},
 	{"anomaly-digits", "digits but one: is that one strange to the flow? a 1 is not, as −log p sees it",

@@ -31,6 +31,8 @@ type Diagnosis struct {
 	HDR            []Level  `json:"hdr"`             // points inside of the regions of highest density
 	HDRTest        KSTest   `json:"hdr_ks"`          // of the curve that these are points of
 
+	Modes []Mode `json:"modes,omitempty"` // of the flow, by ascent on log p, the heaviest first
+
 	RoundTrip     RoundTrip    `json:"round_trip"`     // in SDs of the data
 	Condition     Condition    `json:"condition"`      // of dx/dz
 	Stretch       Stretch      `json:"singular"`       // values of dx/dz

@@ -186,7 +186,7 @@ func TestNamesInJSONAreStable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Fields(`alarms checks chi2 condition correlation energy_distance entropy faults fresh gap gap_se hdr hdr_ks hz integral
-		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det negentropy points powerless qq round_trip saturation
+		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det modes negentropy points powerless qq round_trip saturation
 		singular sliced_w1 tails test_nll test_nll_raw test_nll_se`)
 	var names []string
 	for name := range got {

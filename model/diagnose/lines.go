@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"bijou/model"
@@ -60,6 +61,7 @@ func (d *Diagnosis) Sections() []Section {
 		{"z of the points against the base", d.latent()},
 		{"samples of the flow against the points", d.samples()},
 		{"the map", d.mapping()},
+		{"modes of the flow, by ascent on log p", d.modes()},
 	}
 	if d.Chain != nil {
 		all = append(all, Section{d.chainTitle(), d.chains()})
@@ -68,7 +70,31 @@ func (d *Diagnosis) Sections() []Section {
 		all[i].Lines = valued(all[i].Lines)
 	}
 	judge(all)
-	return all
+	return slices.DeleteFunc(all, func(s Section) bool { return len(s.Lines) == 0 })
+}
+
+// mostModes is how many modes are told, and modeNumbers how many of their columns.
+const (
+	mostModes   = 8
+	modeNumbers = 2
+)
+
+func (d *Diagnosis) modes() []Line {
+	var lines []Line
+	for i, m := range d.Modes[:min(mostModes, len(d.Modes))] {
+		var at []string
+		for _, v := range m.At[:min(modeNumbers, len(m.At))] {
+			at = append(at, fixed("%.3g", v))
+		}
+		if len(m.At) > modeNumbers {
+			at = append(at, "…")
+		}
+		lines = append(lines, Line{
+			Name: fmt.Sprintf("mode %d", i+1), Value: percent(m.Mass), Error: fmt.Sprintf("± %.2g %%", 100*m.SE),
+			Means: "at " + strings.Join(at, ", "),
+		})
+	}
+	return lines
 }
 
 func valued(lines []Line) []Line {

@@ -27,6 +27,7 @@ var studies = [...]func(p *Sample, d *Diagnosis){
 	func(p *Sample, d *Diagnosis) { d.SlicedW1 = p.SlicedWasserstein() },
 	func(p *Sample, d *Diagnosis) { d.EnergyDistance = p.EnergyDistance() },
 	func(p *Sample, d *Diagnosis) { c := p.Coverage(); d.HDR, d.HDRTest = c.Levels, c.Test },
+	func(p *Sample, d *Diagnosis) { d.Modes = p.Modes() },
 	func(p *Sample, d *Diagnosis) { d.RoundTrip = p.RoundTrip() },
 	func(p *Sample, d *Diagnosis) { d.Condition, d.Stretch, d.LogDet = p.Jacobian() },
 	func(p *Sample, d *Diagnosis) { m := p.Mass(); d.Integral, d.IntegralError = m.Integral, m.Error },
