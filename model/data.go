@@ -60,6 +60,7 @@ type Source struct {
 	Exact    []Exact     // columns that are left out because the others say them, by their places
 	Levels   int         // above 0: the points are whole numbers from 0, so many of them, and are learnt with uniform noise above each
 	Parts    []Part      // of every point; nil to split by chance
+	Groups   []string    // of every point, what it belongs to with others; nil where nobody says
 	Weights  []float64   // of every point, above 0; nil where all count the same
 	Aside    []Aside     // what is known of every point beside its columns
 	InOrder  bool        // the rows come as a person's file has them, where those that follow each other may be alike

@@ -36,3 +36,38 @@ func TestEveryRowIsHeldBackInOneFold(t *testing.T) {
 		}
 	}
 }
+
+func TestGroupsStayTogetherInEveryFold(t *testing.T) {
+	groups := make([]string, 300)
+	for i := range groups {
+		groups[i] = string(rune('a' + i*i%23))
+	}
+	held := make([]int, len(groups))
+	for fold := range 4 {
+		parts, ok := GroupsInFold(groups, fold, 4)
+		if !ok {
+			t.Fatal("too few groups")
+		}
+		of, n := map[string]Part{}, countParts(parts)
+		for i, p := range parts {
+			if p == Hold {
+				held[i]++
+			}
+			if was, is := of[groups[i]]; is && was != p {
+				t.Fatalf("fold %d: group %s is in parts %d and %d", fold, groups[i], was, p)
+			}
+			of[groups[i]] = p
+		}
+		if n[Learn] < 120 || n[Choose] < 20 || n[Hold] < 40 {
+			t.Errorf("fold %d: parts of %v rows", fold, n)
+		}
+	}
+	for i, n := range held {
+		if n != 1 {
+			t.Errorf("row %d is held back %d times", i, n)
+		}
+	}
+	if _, ok := GroupsInFold(groups[:5], 0, 20); ok {
+		t.Error("more folds than groups")
+	}
+}

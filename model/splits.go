@@ -56,27 +56,37 @@ func ByGroup(groups []string, hold bool) (parts []Part, ok bool) {
 	if len(members) < len(wanted) {
 		return nil, false
 	}
-	names := make([]string, 0, len(members))
-	for name := range members {
-		names = append(names, name)
+	parts = make([]Part, len(groups))
+	for i, p := range spreadGroups(members, wanted) {
+		parts[i] = Part(p)
+	}
+	return parts, true
+}
+
+// spreadGroups tells for every row to which of some parts its group goes, which are to
+// have shares of the rows.
+func spreadGroups(members map[string][]int, shares []float64) []int {
+	names, rows := make([]string, 0, len(members)), 0
+	for name, list := range members {
+		names, rows = append(names, name), rows+len(list)
 	}
 	slices.Sort(names)
 	newStream(splitSeed, streamSplit).Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(len(members[b]), len(members[a])) })
-	room := make([]float64, len(wanted))
-	for p, share := range wanted {
-		room[p] = share * float64(len(groups))
+	room := make([]float64, len(shares))
+	for p, share := range shares {
+		room[p] = share * float64(rows)
 	}
-	parts, used := make([]Part, len(groups)), make([]bool, len(wanted))
+	to, used := make([]int, rows), make([]bool, len(shares))
 	for k, name := range names {
 		p := roomiest(room, used, len(names)-k)
 		used[p] = true
 		room[p] -= float64(len(members[name]))
 		for _, i := range members[name] {
-			parts[i] = Part(p)
+			to[i] = p
 		}
 	}
-	return parts, true
+	return to
 }
 
 // roomiest returns the part with most room: of those without a group, if there are no
@@ -106,6 +116,13 @@ func (s Source) Shuffled() Source {
 		parts[i] = s.Parts[from]
 	}
 	s.Points, s.Parts = pickRows(s.Points, order), parts
+	if s.Groups != nil {
+		groups := make([]string, len(order))
+		for i, from := range order {
+			groups[i] = s.Groups[from]
+		}
+		s.Groups = groups
+	}
 	if s.Weights != nil {
 		weights := make([]float64, len(order))
 		for i, from := range order {

@@ -71,6 +71,9 @@ func splitTable(src model.Source, report *Report) (model.Source, error) {
 		report.note("Split by time: %s", partsSentence(src, "the first %d rows to learn, the next %d to choose", ", the last %d to test."))
 	case how.SplitBy != "":
 		var ok bool
+		if src.Groups = report.groups; !hold { // those of the test file belong to none
+			src.Groups = nil
+		}
 		if src.Parts, ok = model.ByGroup(report.groups, hold); !ok {
 			return src, named(bad("split by a column with more of them", "has too few different values in column %s for a group of its own in every part", Clean(how.SplitBy)), src.Spec)
 		}

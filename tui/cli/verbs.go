@@ -29,7 +29,7 @@ func train() *cobra.Command {
 	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
 		if folds > 0 {
 			f.Close()
-			return plain.Folds(ctx, cfg, folds, out, asJSON)
+			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, JSON: asJSON})
 		}
 		if save != "" {
 			if err := errors.Join(presets.MayKeep(save, f), presets.MaySave(save)); err != nil {
@@ -54,11 +54,17 @@ func train() *cobra.Command {
 
 func eval() *cobra.Command {
 	var asJSON bool
+	var folds int
 	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+		if folds > 0 {
+			f.Close()
+			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, JSON: asJSON, Judge: true})
+		}
 		return plain.Eval(ctx, f, cfg, plain.EvalOptions{Out: out, JSON: asJSON, Progress: progress()})
 	})
 	c.Use, c.Short = "eval", "Train without a screen, and judge the flow by everything that is known"
-	c.Example = "  bijou eval --recipe realnvp"
+	c.Example = "  bijou eval --recipe realnvp\n  bijou eval --data table.csv --folds 5"
+	c.Flags().IntVar(&folds, "folds", 0, "train so many runs, each with another part of the rows held back, and judge each")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
 }

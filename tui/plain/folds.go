@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"bijou/model"
+	"bijou/model/diagnose"
 	"bijou/presets"
 )
 
@@ -21,6 +22,7 @@ type folded struct {
 	EachNLL  []float64    `json:"test_nll_by_run"` // of every run
 	BestStep []int        `json:"best_step_by_run"`
 	Seed     uint64       `json:"seed"`
+	Faults   []string     `json:"checks_by_run,omitempty"` // what the checks of every run find
 	Spec     string       `json:"spec"`
 	weights  []float64    // of the rows of every run
 }
@@ -31,16 +33,24 @@ type FoldsError struct{ msg string }
 // Error returns the sentence.
 func (e *FoldsError) Error() string { return e.msg }
 
+// FoldsOptions say what Folds tells and where.
+type FoldsOptions struct {
+	Out   io.Writer
+	JSON  bool
+	Judge bool // by all checks of eval too
+}
+
 // Folds trains as many runs of a config, each of which holds another part of the
-// points back, and tells the mean NLL of what was held back with its standard error.
+// points back, and tells the mean NLL of what was held back with its standard error. Points that belong together stay
+// together.
 // Data that cannot be cut are a *FoldsError.
-func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJSON bool) error {
+func Folds(ctx context.Context, cfg model.Config, folds int, o FoldsOptions) error {
 	src := cfg.Source
 	if src.Points == nil || src.Levels > 0 {
 		return &FoldsError{fmt.Sprintf("%s has no rows to cut into folds; leave --folds out", src.Spec)}
 	}
-	if src.Parts != nil {
-		return &FoldsError{fmt.Sprintf("--folds cuts rows by chance, and %s says how to split them; leave one out", src.Spec)}
+	if src.Parts != nil && src.Groups == nil {
+		return &FoldsError{fmt.Sprintf("--folds cuts rows by chance or by groups, and %s says otherwise how to split them; leave one out", src.Spec)}
 	}
 	if folds < 2 || folds > 20 || folds*2 > src.Points.Rows {
 		return &FoldsError{fmt.Sprintf("--folds is a number from 2 to 20 and at most half of the rows, not %d", folds)}
@@ -50,7 +60,9 @@ func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJS
 	for fold := range folds {
 		run := cfg
 		run.Source = src
-		run.Source.Parts = model.InFold(src.Points, fold, folds)
+		if run.Source.Parts = inFold(src, fold, folds); run.Source.Parts == nil {
+			return &FoldsError{fmt.Sprintf("%s has too few groups for %d folds; give fewer", src.Spec, folds)}
+		}
 		fit, err := model.NewFit(run)
 		if err != nil {
 			return err
@@ -59,18 +71,36 @@ func Folds(ctx context.Context, cfg model.Config, folds int, out io.Writer, asJS
 			return err
 		}
 		r := fit.Done()
+		if o.Judge {
+			d := diagnose.Of(fit.BestSnapshot())
+			f.Faults = append(f.Faults, d.Summary())
+		}
+		fit.Close()
 		f.weights = append(f.weights, heldWeight(run.Source))
 		f.EachNLL, f.BestStep = append(f.EachNLL, float64(r.TestNLLRaw)), append(f.BestStep, r.BestStep)
 	}
 	f.summarise()
-	if asJSON {
-		return writeJSON(out, f)
+	if o.JSON {
+		return writeJSON(o.Out, f)
 	}
 	for i, v := range f.EachNLL {
-		fmt.Fprintf(out, "fold %-2d  test NLL %.4f nats, best step %d\n", i+1, v, f.BestStep[i])
+		fmt.Fprintf(o.Out, "fold %-2d  test NLL %.4f nats, best step %d", i+1, v, f.BestStep[i])
+		if o.Judge {
+			fmt.Fprintf(o.Out, "; %s", f.Faults[i])
+		}
+		fmt.Fprintln(o.Out)
 	}
-	_, err := fmt.Fprintf(out, "mean     test NLL %.4f ± %.4f nats, in the data's own units, over %d folds\n", float64(f.TestNLL), float64(f.TestSE), folds)
+	_, err := fmt.Fprintf(o.Out, "mean     test NLL %.4f ± %.4f nats, in the data's own units, over %d folds\n", float64(f.TestNLL), float64(f.TestSE), folds)
 	return err
+}
+
+// inFold are the parts of one of the folds, nil where there are too few groups.
+func inFold(src model.Source, fold, folds int) []model.Part {
+	if src.Groups == nil {
+		return model.InFold(src.Points, fold, folds)
+	}
+	parts, _ := model.GroupsInFold(src.Groups, fold, folds)
+	return parts
 }
 
 // heldWeight is how much the rows held back weigh beside all, 1 in the mean over the folds

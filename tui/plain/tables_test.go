@@ -56,7 +56,7 @@ func TestTablesOfAllKindsComeNearTheirEntropy(t *testing.T) {
 	} {
 		cfg := autoConfig(t, c.table, c.support)
 		var out bytes.Buffer
-		if err := Folds(context.Background(), cfg, 5, &out, true); err != nil {
+		if err := Folds(context.Background(), cfg, 5, FoldsOptions{Out: &out, JSON: true}); err != nil {
 			t.Fatal(err)
 		}
 		var got struct {
