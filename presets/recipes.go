@@ -83,7 +83,7 @@ var recipes = []Recipe{
 	{"bioassay-normal", "the same by one normal distribution of full rank",
 		"bioassay | linear, affine, affine(scale=5, frozen) | adam(lr=0.02), steps=1500, objective=reverse-kl | seed=1"},
 	{"eight-schools", "a hierarchy whose posterior is a funnel in ten dimensions",
-		"eight-schools | spline(bins=16), iaf(forward, hidden=32x32, clamp=8)*2, affine(scale=2) | adam(lr=0.01), batch=512, steps=4000, objective=reverse-kl, average=0.99 | seed=1"},
+		"eight-schools | spline(bins=16), iaf(hidden=32x32, clamp=8), iaf(hidden=32x32, forward, clamp=8), affine(scale=2) | adam(lr=0.01), batch=512, steps=4000, objective=reverse-kl, average=0.99 | seed=1"},
 	{"eight-schools-diagonal", "the same by independent normal distributions, the mean field",
 		"eight-schools | affine, affine(scale=3, frozen) | adam(lr=0.01), steps=2500, objective=reverse-kl | seed=1"},
 	{"eight-schools-normal", "the same by one normal distribution of full rank",
