@@ -69,6 +69,16 @@ func exacts() []target {
 			"Neal 2003, Slice sampling: x ~ N(0, 9), the others | x ~ N(0, eˣ)",
 			[]flows.Field{{Name: "dim", Help: "columns", Type: flows.Int, Default: "2", Min: 2, Max: 20, Step: 1}},
 			func(v flows.Values) targetDensity { return exact{funnel{dim: v.Int("dim"), sigma: 3, variance: 1}} }},
+		{"lattice", "Lattice field", "a field on a ring of sites with two wells at each: the partition function is known by the transfer matrix",
+			"scalar φ⁴ theory; Albergo, Kanwar and Shanahan 2019",
+			[]flows.Field{
+				{Name: "sites", Help: "of the ring", Type: flows.Int, Default: "16", Min: 2, Max: 32, Step: 1},
+				{Name: "mass", Help: "m², below 0 for two wells at every site", Type: flows.Float, Default: "-1", Min: -3, Max: 5, Step: 0.5},
+				{Name: "lambda", Help: "of φ⁴", Type: flows.Float, Default: "0.5", Min: 0.1, Max: 5, Step: 0.1},
+			},
+			func(v flows.Values) targetDensity {
+				return newLattice(v.Int("sites"), v.Float("mass"), v.Float("lambda"))
+			}},
 		{"pushed", "Pushed normal", "a normal number through y = z + 2, 2z, eᶻ, z³ or tanh z: the change of variables on a line", "change of variables",
 			[]flows.Field{{Name: "by", Help: "the function", Type: flows.Choice, Choices: functionNames(), Default: functions[0].name}},
 			func(v flows.Values) targetDensity { return exact{pushedBy(v.Text("by"))} }},
