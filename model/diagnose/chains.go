@@ -22,11 +22,11 @@ func (d *Diagnosis) chainTitle() string {
 func (d *Diagnosis) chains() []Line {
 	c, own := d.Chain, d.Independence
 	lines := []Line{
-		Line{Name: "R̂", Value: nats(c.RHat), Means: fmt.Sprintf("at most %g where chains have mixed", chain.MostRHat)}.judged(c.Mixed(), "not mixed"),
-		{Name: "bulk size", Value: fixed("%.0f", c.Bulk), Means: "independent draws it is worth, at least"},
-		{Name: "tail size", Value: fixed("%.0f", c.Tail), Means: "of the 5 % quantiles, at least"},
-		{Name: "acceptance", Value: percent(c.Accept), Means: fmt.Sprintf("of particles, %.1f steps of %.2f in z", c.Leaps, c.Step)},
-		{Name: "flow as proposal", Value: percent(own.Flow), Error: "R̂ " + nats(own.RHat), Means: "accepted where nothing else proposes"},
+		Line{Name: "R-hat", Value: nats(c.RHat), Means: fmt.Sprintf("mixed: at most %g", chain.MostRHat)}.judged(c.Mixed(), "not mixed"),
+		{Name: "bulk size", Value: fixed("%.0f", c.Bulk), Means: "draws it is worth"},
+		{Name: "tail size", Value: fixed("%.0f", c.Tail), Means: "of the 5 % quantiles"},
+		{Name: "acceptance", Value: percent(c.Accept), Error: fmt.Sprintf("step %.2f", c.Step), Means: "of particles in z"},
+		{Name: "flow as proposal", Value: percent(own.Flow), Error: fixed("R-hat %.4f", own.RHat), Means: "accepted by itself"},
 	}
 	return append(lines, d.chainMeans()...)
 }
@@ -43,7 +43,7 @@ func (d *Diagnosis) chainMeans() []Line {
 			}
 		}
 		l := meanLine(worst, float64(len(columns)))
-		l.Name = fmt.Sprintf("%d means, worst %s", len(columns), worst.Name)
+		l.Name, l.Means = fmt.Sprintf("worst of %d means", len(columns)), worst.Name+", "+l.Means
 		return []Line{l}
 	}
 	var lines []Line
@@ -55,10 +55,10 @@ func (d *Diagnosis) chainMeans() []Line {
 
 // meanLine is the mean of a column, one of so many.
 func meanLine(p chain.Column, of float64) Line {
-	l := Line{Name: "mean " + p.Name, Value: nats(p.Mean), Error: spread(p.SE), Means: fmt.Sprintf("the flow's own is %s", nats(p.Flow))}
+	l := Line{Name: "mean " + p.Name, Value: nats(p.Mean), Error: spread(p.SE), Means: fmt.Sprintf("flow %.3g", p.Flow)}
 	if !known(p.Known) {
 		return l
 	}
-	l.Means = fmt.Sprintf("exactly %s; %s", nats(p.Known), l.Means)
+	l.Means = fmt.Sprintf("is %.3g, %s", p.Known, l.Means)
 	return l.tested(min(1, of*p.Chance()), false, "off")
 }

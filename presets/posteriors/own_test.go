@@ -97,7 +97,7 @@ y ~ negbinomial(rate, size)
 `
 	p := mustRead(t, text, Table{"x": {-1, -0.5, 0, 0.5, 1, 1.5}, "y": {0, 2, 1, 3, 6, 9}})
 	w, ok := p.truth.(*walk)
-	if !ok || !(w.rhat <= chain.MostRHat) || !math.IsNaN(p.LogZ()) || !strings.Contains(p.Note(), "R̂") {
+	if !ok || !(w.rhat <= chain.MostRHat) || !math.IsNaN(p.LogZ()) || !strings.Contains(p.Note(), "R-hat") {
 		t.Errorf("%+v: %s", ok, p.Note())
 	}
 	logp := make([]float64, 1)

@@ -100,5 +100,5 @@ func (w *walk) describe() string {
 	if !(w.rhat <= chain.MostRHat) {
 		mixed = "; they have not mixed, so that their draws are not to be trusted"
 	}
-	return fmt.Sprintf("Draws of the posterior are those of %d Markov chains about its mode, R̂ %.4f%s.", w.chains.Count, w.rhat, mixed)
+	return fmt.Sprintf("Draws of the posterior are those of %d Markov chains about its mode, R-hat %.4f%s.", w.chains.Count, w.rhat, mixed)
 }
