@@ -119,11 +119,11 @@ func (s *Server) newConfig() *gossh.ServerConfig {
 		return c
 	}
 	c.PublicKeyCallback = func(m gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
-		known, id := s.known.Load(), string(key.Marshal())
+		known, id := s.known.Load(), key.Marshal()
 		switch {
-		case isAdmin(m) && known.admins[id]:
+		case isAdmin(m) && known.admins[string(id)]:
 			return &gossh.Permissions{Extensions: map[string]string{adminMark: ""}}, nil
-		case !isAdmin(m) && (s.Keys == nil || known.guests[id]):
+		case !isAdmin(m) && (s.Keys == nil || known.guests[string(id)]):
 			return new(gossh.Permissions), nil
 		}
 		return nil, errors.New("this key is not among the authorised ones")
