@@ -2,6 +2,7 @@ package systems
 
 import (
 	"math"
+	"strings"
 
 	"bijou/model"
 	"bijou/presets"
@@ -46,7 +47,7 @@ func measureGrid(runs []Trained) ([]model.Figure, error) {
 	other := runs[1].Fit.Done().Own()
 	for _, name := range []string{"q_range_error", "greedy_agreement", "w1_sd"} {
 		f := named(other, name)
-		told := model.NewFigure("fitted_"+name, f.Unit, "of fitted Q iteration, for comparison", float64(f.Value))
+		told := model.NewFigure("fitted_"+strings.TrimPrefix(name, "greedy_"), f.Unit, "of fitted Q iteration, for comparison", float64(f.Value))
 		list = append(list, told.Against(float64(f.Known)))
 	}
 	src, err := presets.ParseSource(otherWind, nil)
