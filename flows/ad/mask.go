@@ -12,6 +12,8 @@ type Mask struct {
 	free    []float64 // laid out as the weights, 0 for those that are not
 	in, out span      // the inputs and outputs that free weights lie between
 	all     bool      // everything there is free
+
+	ins, outs kernel.Hears // what each input is heard by, and what each output hears
 }
 
 // A span is lo to hi−1.
@@ -23,6 +25,9 @@ func (s span) len() int { return s.hi - s.lo }
 // as the weights.
 func NewMask(free []float64, in int) *Mask {
 	m := &Mask{free: free, all: true}
+	if out := len(free) / max(in, 1); out > 0 {
+		m.ins, m.outs = kernel.NewHears(free, in, out, 1, in), kernel.NewHears(free, out, in, in, 1)
+	}
 	for o := range len(free) / max(in, 1) {
 		row := free[o*in : (o+1)*in]
 		first := slices.IndexFunc(row, isFree)
@@ -93,6 +98,22 @@ func (s span) of(x []float64) []float64 {
 		return nil
 	}
 	return x[s.lo:s.hi]
+}
+
+// heardByOutputs says what each output hears, and heardOfInputs what hears each input, for
+// products that leave out the rest.
+func (m *Mask) heardByOutputs() kernel.Hears {
+	if m == nil {
+		return kernel.Hears{}
+	}
+	return m.outs
+}
+
+func (m *Mask) heardOfInputs() kernel.Hears {
+	if m == nil {
+		return kernel.Hears{}
+	}
+	return m.ins
 }
 
 // withholdAll clears the gradient g of all the weights where they are not free, also

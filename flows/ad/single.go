@@ -41,7 +41,7 @@ func Single(x *Mat, net SingleNet) *Mat {
 	s.prepare(x, net)
 	in := s.x
 	for k, w := range net.Weights {
-		product := kernel.Single{Bias: s.bias[k]}
+		product := kernel.Single{Bias: s.bias[k], Hears: net.mask(k).heardByOutputs()}
 		if k == last {
 			product.Wide = o.Data
 			product.NN(nil, s.weights[k], in, w.Cols, n, w.Rows)
@@ -122,7 +122,7 @@ func (s *single) Backward(c *Call) {
 	}
 	if x.Grad != nil {
 		w := s.Weights[0]
-		kernel.Single{Wide: x.Grad, Add: !x.claim()}.TN(nil, s.weights[0], g, w.Rows, n, w.Cols)
+		kernel.Single{Wide: x.Grad, Add: !x.claim(), Hears: s.mask(0).heardOfInputs()}.TN(nil, s.weights[0], g, w.Rows, n, w.Cols)
 		x.pull.cut = false
 	}
 }
@@ -134,11 +134,11 @@ func (s *single) pullWeights(k int, g, in []float32, n int) {
 	t, empty := w.tape, w.claim()
 	if lo := w.theta - 1; empty && t.single != nil && lo >= 0 {
 		hi := lo + len(w.Data)
-		kernel.Single{}.NT(t.single[lo:hi], g, in, w.Cols, w.Rows, n)
+		kernel.Single{Hears: s.mask(k).heardByOutputs()}.NT(t.single[lo:hi], g, in, w.Cols, w.Rows, n)
 		t.singleGrads = append(t.singleGrads, SingleGrad{lo, hi, s.mask(k)})
 		return
 	}
-	kernel.Single{Wide: w.Grad, Add: !empty}.NT(nil, g, in, w.Cols, w.Rows, n)
+	kernel.Single{Wide: w.Grad, Add: !empty, Hears: s.mask(k).heardByOutputs()}.NT(nil, g, in, w.Cols, w.Rows, n)
 	s.mask(k).withholdAll(w.Grad)
 }
 
@@ -149,10 +149,11 @@ func (s *single) backThrough(k, n int) kernel.Single {
 	if f.slope != kernel.NoUnit {
 		told = s.slopes[k-1]
 	}
+	hears := s.mask(k).heardOfInputs()
 	if f.cut {
-		return kernel.Single{Where: told}
+		return kernel.Single{Where: told, Hears: hears}
 	}
-	return kernel.Single{Then: f.back, Other: told}
+	return kernel.Single{Then: f.back, Other: told, Hears: hears}
 }
 
 // inSingle returns the numbers of m in single precision: of parameters those that the

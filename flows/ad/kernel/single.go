@@ -17,6 +17,10 @@ type Single struct {
 	Gap, Apart int // from row to row of a in NN, and of the result; 0 if the rows follow each other
 	Every      int // from one number of Bias to the next; 0 is 1
 
+	// Hears says where a, or the result of NT, is not 0 or not looked at: what is left out
+	// of the result of NT holds anything.
+	Hears Hears
+
 	// Then follows on each part of the result and the same part of Other.
 	Then  Unit
 	Other []float32
@@ -60,6 +64,9 @@ func (p Single) NT(c, a, b []float32, m, n, k int) {
 			packSingle(panel[:], b[j*k+d:], cols, depth, k)
 			for i := 0; i < m; i += highestSingle() {
 				rows, from := min(highestSingle(), m-i), a[min(i*k+d, len(a)):]
+				if p.Hears.deaf(i, rows, j, j+cols) {
+					continue
+				}
 				if p.Wide == nil {
 					tail := singleTail{start: zeros[:], every: 1}
 					if d > 0 {
@@ -103,13 +110,33 @@ func (p Single) rows(c, a, b []float32, s shape, row, step int) {
 			if p.Wide == nil {
 				to, cRow = c[at:], apart
 			}
-			stripSingle(to, a[min(i*row, len(a)):], b[min(j, len(b)):], shape{rows, cols, s.k}, singleStrides{row, step, s.n, cRow}, tail)
+			p.strip(to, a, b[min(j, len(b)):], i, shape{rows, cols, s.k}, singleStrides{row, step, s.n, cRow}, tail)
 			if p.Wide != nil {
 				p.widen(tile[:], at, rows, cols, apart, singleBlock)
 			} else if p.Then != NoUnit {
 				p.follow(c[at:], p.Other[at:], rows, cols, apart)
 			}
 		}
+	}
+}
+
+// strip multiplies some rows of a from row i on by b, run by run of what they hear.
+func (p Single) strip(c, a, b []float32, i int, s shape, t singleStrides, tail singleTail) {
+	lo, hi := p.Hears.next(i, s.m, 0, s.k)
+	for {
+		part, after := tail, s.k
+		end := hi
+		if hi < s.k {
+			after, hi = p.Hears.next(i, s.m, hi, s.k)
+		}
+		if after < s.k { // more follows
+			part.cut, part.where = false, nil
+		}
+		stripSingle(c, a[min(i*t.aRow+lo*t.aStep, len(a)):], b[min(lo*t.bRow, len(b)):], shape{s.m, s.n, end - lo}, t, part)
+		if after >= s.k {
+			return
+		}
+		lo, tail.start = after, nil
 	}
 }
 

@@ -59,6 +59,21 @@ func singleWork(seed uint64, m, n, k int) []float64 {
 		kernel.Single{Gap: k + 2, Apart: 3 * n, Every: 2, Bias: singles(r, 2*m-1), Cut: true}.NN(apart[:(3*m-2)*n], singles(r, (m-1)*(k+2)+k), b, m, n, k)
 	}
 	keep(apart)
+	if m*n*k > 0 {
+		free, masked := make([]float64, m*k), slices.Clone(a)
+		for i := range free {
+			if free[i] = float64(i / 9 % 2); free[i] == 0 {
+				masked[i] = 0
+			}
+		}
+		kernel.Single{Bias: bias, Where: where}.NN(c, masked, b, m, n, k)
+		some := make([]float32, m*n)
+		kernel.Single{Bias: bias, Where: where, Hears: kernel.NewHears(free, m, k, k, 1)}.NN(some, masked, b, m, n, k)
+		if !slices.Equal(some, c) {
+			panic("products with zeros count")
+		}
+		keep(some)
+	}
 	far := []float32{1e38, -1e38, float32(math.Inf(1)), float32(math.Inf(-1)), 3, -1 << 40, float32(math.NaN())}
 	kernel.Limit(far)
 	if far[6] == far[6] {
