@@ -24,6 +24,8 @@ func TestOGoesThroughTheViews(t *testing.T) {
 	s.press("o")
 	s.sees("⠶ f⁻¹(data)  ─ lattice", "points over")
 	s.press("o")
+	s.sees("contours of log p", "log p(x)", "───────")
+	s.press("o")
 	s.sees("f⁻¹(data)", "plots: points")
 }
 

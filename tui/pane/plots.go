@@ -250,7 +250,7 @@ func (v *Plots) CycleView() tea.Cmd {
 }
 
 func rankOf(v view.View) int {
-	if v.Needs().Stage {
+	if v.Needs().Stage || v.Needs().Whole() {
 		return 1
 	}
 	return 0
@@ -266,7 +266,7 @@ func (v *Plots) HasOneView() string {
 		return ""
 	}
 	var reasons []string
-	list := view.Views() // what acts comes last: most flows do not
+	list := view.Views() // what acts, images and waves come last: most flows have none
 	slices.SortStableFunc(list, func(a, b view.View) int {
 		return cmp.Compare(rankOf(a), rankOf(b))
 	})
