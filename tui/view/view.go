@@ -44,7 +44,7 @@ func (n Needs) Whole() bool { return n.Images || n.Waves }
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}}
+	return []View{world{}, world{values: true}, body{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}}
 }
 
 // Names lists all views by their names.
