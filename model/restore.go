@@ -117,7 +117,7 @@ func (r *restorer) config(f *Fit, rebuild func(spec, told string) (Source, error
 // points gives more.
 const maxKeptColumns = 3072
 
-// image reads how the points of images lie.
+// image reads how the points of images and waves lie; those of waves are no levels.
 func (r *restorer) image(src *Source) {
 	if r.texts[imageKey] == "" {
 		return
@@ -125,11 +125,14 @@ func (r *restorer) image(src *Source) {
 	var of []int
 	r.list(imageKey, &of)
 	const mostLevels = 1 << 16
-	if len(of) != 4 || slices.Min(of) < 1 || slices.Max(of) > mostLevels || of[0]*of[1]*of[2] != len(src.Columns) {
+	if len(of) != 4 || slices.Min(of[:3]) < 1 || slices.Max(of) > mostLevels || of[0]*of[1]*of[2] != len(src.Columns) {
 		r.fail("its images have no shape")
 		return
 	}
 	src.Shape, src.Levels = flows.Shape{Channels: of[0], Height: of[1], Width: of[2]}, of[3]
+	if src.Levels < 1 && !(src.Levels == 0 && src.Shape.IsWave()) {
+		r.fail("its images have no levels")
+	}
 }
 
 // source is the data: the points where they were kept, else what rebuild makes.

@@ -42,8 +42,8 @@ func (d *Data) measureWave(look *ad.Mat) error {
 	d.Mean, d.SD = make([]float64, look.Cols), make([]float64, look.Cols)
 	for j := range look.Cols {
 		d.Mean[j], d.SD[j] = mean, sd
+		d.Units += math.Log(sd) // in the order of take, for the same bits
 	}
-	d.Units = float64(look.Cols) * math.Log(sd)
 	return nil
 }
 
