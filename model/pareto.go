@@ -10,16 +10,27 @@ import (
 // sampling", section 3.2; the fit after Zhang and Stephens 2009). It is NaN for
 // too few weights.
 func paretoIndex(logw []float64) float64 {
-	n := len(logw)
+	return tailOf(logw, func(v, cut, top float64) float64 { return math.Exp(v-top) - math.Exp(cut-top) })
+}
+
+// TailIndex is the shape k̂ of the largest values themselves, by the same fit: from ½ on
+// their variance is not finite, and the standard error of their mean says too little.
+func TailIndex(values []float64) float64 {
+	return tailOf(values, func(v, cut, _ float64) float64 { return v - cut })
+}
+
+// tailOf is k̂ of the largest values, of which excess says how far one is beyond the cut.
+func tailOf(values []float64, beyond func(v, cut, top float64) float64) float64 {
+	n := len(values)
 	tail := int(min(float64(n)/5, 3*math.Sqrt(float64(n))))
 	if tail < 5 {
 		return math.NaN()
 	}
-	sorted := slices.Sorted(slices.Values(logw))
+	sorted := slices.Sorted(slices.Values(values))
 	top, cut := sorted[n-1], sorted[n-tail-1]
 	excess := make([]float64, tail)
 	for i, v := range sorted[n-tail:] {
-		excess[i] = math.Exp(v-top) - math.Exp(cut-top)
+		excess[i] = beyond(v, cut, top)
 	}
 	if !(excess[0] > 0) || excess[tail-1] == excess[0] {
 		return math.Inf(-1) // all alike: no tail at all

@@ -159,7 +159,7 @@ func TestDataWithoutTruthAreJudgedByTheTestPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"kl":null,"kl_se":null,"kl_share":null,"kl_reverse":null,"kl_reverse_se":null,"negentropy":null,"entropy":null,"gap":null,"gap_se":null,"test_nll":`, `"alarms":[]`, `"fresh":false`} {
+	for _, want := range []string{`"kl":null,"kl_se":null,"kl_share":null,"kl_reverse":null,"kl_reverse_se":null,"kl_reverse_tail":null,"negentropy":null,"entropy":null,"gap":null,"gap_se":null,"test_nll":`, `"alarms":[]`, `"fresh":false`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in %s", want, text)
 		}
@@ -186,7 +186,7 @@ func TestNamesInJSONAreStable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Fields(`alarms checks chi2 condition correlation energy_distance entropy faults fresh gap gap_se hdr hdr_ks hz integral
-		integral_error kl kl_reverse kl_reverse_se kl_se kl_share ks layers ledger_residual log_det modes negentropy points powerless qq round_trip saturation
+		integral_error kl kl_reverse kl_reverse_se kl_reverse_tail kl_se kl_share ks layers ledger_residual log_det modes negentropy points powerless qq round_trip saturation
 		singular sliced_w1 tails test_nll test_nll_raw test_nll_se`)
 	var names []string
 	for name := range got {

@@ -30,6 +30,9 @@ type Divergence struct {
 	// support of the truth.
 	KLReverse   model.Number `json:"kl_reverse"`
 	KLReverseSE model.Number `json:"kl_reverse_se"`
+	// KLReverseTail is the shape of the largest of log q − log p: above ½ a few draws
+	// carry the mean, and the standard error is too small.
+	KLReverseTail model.Number `json:"kl_reverse_tail"`
 	// Negentropy is the KL from the truth to the Gaussian of the same mean and
 	// covariance, H(that Gaussian) − H(truth), in nats: what a flow has to
 	// learn beyond an affine layer. The covariance is that of fresh points.
@@ -61,8 +64,8 @@ func (p *Sample) Divergence() Divergence {
 	s := p.Flow
 	kl, se := s.KL(klPoints)
 	d := Divergence{KL: model.Number(kl), KLSE: model.Number(se), Entropy: model.Number(s.Data.Entropy())}
-	reverse, reverseSE := p.reverse()
-	d.KLReverse, d.KLReverseSE = model.Number(reverse), model.Number(reverseSE)
+	reverse, reverseSE, tail := p.reverse()
+	d.KLReverse, d.KLReverseSE, d.KLReverseTail = model.Number(reverse), model.Number(reverseSE), model.Number(tail)
 	nll, nllSE := s.TestNLL()
 	d.TestNLL, d.TestNLLRaw, d.TestNLLSE = model.Number(nll-s.Data.Units), model.Number(nll), model.Number(nllSE)
 	gap, gapSE := s.TestGap()
@@ -75,22 +78,37 @@ func (p *Sample) Divergence() Divergence {
 	return d
 }
 
-// reverse returns the KL from the flow to the truth and its standard error. Of a
-// target it is the figure that a report of reverse KL has.
-func (p *Sample) reverse() (kl, se float64) {
+// reverse returns the KL from the flow to the truth, its standard error, and the tail of
+// what it is the mean of. Of a target it is the figure that a report of reverse KL has.
+func (p *Sample) reverse() (kl, se, tail float64) {
 	s := p.Flow
 	switch {
 	case s.Data.Target != nil:
 		w := s.Weigh(klPoints)
-		return w.KL, w.KLSE
+		return w.KL, w.KLSE, math.NaN()
 	case s.Data.Truth == nil:
-		return math.NaN(), math.NaN()
+		return math.NaN(), math.NaN(), math.NaN()
 	}
-	logp := make([]float64, p.Made.Rows)
-	s.Data.Truth.LogProb(logp, s.Data.Own(p.Made))
-	excess := make([]float64, len(logp))
-	kl, sd := stat.MeanStdDev(floats.SubTo(excess, p.MadeLog, logp), nil)
-	return kl, sd / math.Sqrt(float64(len(logp)))
+	made, logq := p.strays()
+	logp, excess := make([]float64, made.Rows), make([]float64, made.Rows)
+	s.Data.Truth.LogProb(logp, s.Data.Own(made))
+	kl, sd := stat.MeanStdDev(floats.SubTo(excess, logq, logp), nil)
+	return kl, sd / math.Sqrt(float64(len(logp))), model.TailIndex(excess)
+}
+
+// strays are draws of the flow, more than the sample has: the few that go where the truth
+// is thin make most of a KL.
+func (p *Sample) strays() (made *ad.Mat, logq []float64) {
+	s := p.Flow
+	if s.Given != nil || s.Stack.Dim > 4 {
+		return p.Made, p.MadeLog
+	}
+	base := ad.New(klPoints, s.Stack.Dim)
+	s.Base.Draw(newRand(streamStrays), base)
+	made, logq = ad.New(base.Rows, base.Cols), make([]float64, base.Rows)
+	s.Stack.Evaluator(s.Base, s.Theta).SampleLogProb(made, logq, base)
+	toOwn(s.Data, logq, made)
+	return made, logq
 }
 
 func negentropy(s *model.Snapshot) float64 {

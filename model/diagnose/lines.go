@@ -46,6 +46,9 @@ type Line struct {
 
 const manyAxes = 8 // with more, one line stands for all
 
+// heavyTail is the shape of a tail from which the variance is not finite.
+const heavyTail = 0.5
+
 // Sections returns the diagnosis for people, without what has no value. The
 // layers are not among it.
 func (d *Diagnosis) Sections() []Section {
@@ -117,6 +120,9 @@ func (d *Diagnosis) density() []Line {
 		kl.isTest, kl.Mark, kl.Verdict, kl.Means = false, Bad, "impossible: a bug", ""
 	}
 	reverse := Line{Name: "KL(model‖data)", Value: nats(d.KLReverse), Error: spread(d.KLReverseSE), Unit: "nats", Means: "how far samples stray"}
+	if d.KLReverseTail > heavyTail {
+		reverse.Means += "; a few draws carry it, so its error is too small"
+	}
 	if math.IsInf(float64(d.KLReverse), 1) {
 		reverse.Value, reverse.Error, reverse.Means = "infinite", "", "samples off the support"
 	}

@@ -39,6 +39,7 @@ const (
 	streamDirections
 	streamShuffle
 	streamThin
+	streamStrays
 )
 
 func newRand(stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
