@@ -94,6 +94,18 @@ func (c clusters) expect(z sampled, shares *ad.Mat) float64 {
 	return total / z.size
 }
 
+// logProbs is log p of every row.
+func (c clusters) logProbs(z sampled) []float64 {
+	parts, away, logp := ad.New(z.Rows, len(c.cols)), make([]float64, z.Rows), make([]float64, z.Rows)
+	for k, col := range c.cols {
+		logComponent(parts.Col(k), away, z.Mat, col, c.d)
+	}
+	for i := range logp {
+		logp[i] = logShares(parts.Data, len(c.cols), z.Rows, i)
+	}
+	return logp
+}
+
 // meanLogProb is the mean log p of rows.
 func (c clusters) meanLogProb(z sampled) float64 {
 	return c.expect(z, ad.New(z.Rows, len(c.cols)))

@@ -53,11 +53,3 @@ func (s sampled) take(rows []int) sampled {
 	}
 	return weighing(out, weights)
 }
-
-// weightOf is the weight of the listed rows together.
-func (s sampled) weightOf(rows []int) (sum float64) {
-	for _, r := range rows {
-		sum += s.weight[r]
-	}
-	return sum
-}
