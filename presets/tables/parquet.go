@@ -9,7 +9,7 @@ import (
 
 // parquetWriter writes doubles, null where a number is missing, and texts.
 type parquetWriter struct {
-	out     *parquet.Writer
+	out     *parquet.GenericWriter[any]
 	columns []Column
 	rows    []parquet.Row
 	used    int
@@ -50,7 +50,7 @@ func newParquet(out io.Writer, columns []Column) *parquetWriter {
 	for i := range w.rows {
 		w.rows[i] = make(parquet.Row, len(columns))
 	}
-	w.out = parquet.NewWriter(out, parquet.NewSchema("rows", schema), parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(parquetGroup),
+	w.out = parquet.NewGenericWriter[any](out, parquet.NewSchema("rows", schema), parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(parquetGroup),
 		parquet.CreatedBy("bijou", "", ""))
 	return w
 }
