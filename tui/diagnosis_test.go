@@ -50,7 +50,7 @@ func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 	s.app.diagnosis.Begin = popup.NewDiagnosis(s.app.State).Begin
 	s.press("N")
 	_, cmd := s.app.Update(keyPress("D"))
-	s.sees("diagnosis", "measuring…", " 0 of 13")
+	s.sees("diagnosis", "measuring…", " 0 of 14")
 	parts := 0
 	for cmd != nil {
 		msg := cmd()
@@ -58,8 +58,8 @@ func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 		s.sees("measuring…")
 		_, cmd = s.app.Update(msg)
 	}
-	if parts != 13 {
-		t.Errorf("%d parts, want 13", parts)
+	if parts != 14 {
+		t.Errorf("%d parts, want 14", parts)
 	}
 	s.sees("diagnosis  at step 100", "find a fault", "KL(data‖model)", "% left", "Henze–Zirkler", "condition of dx/dz", "singular values",
 		"QQ of z", "coverage", "∫ density", "densest 90 %", "fresh draws from the truth")

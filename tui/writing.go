@@ -51,7 +51,7 @@ func (w scribe) things() []popup.Thing {
 	var list []popup.Thing
 	add := func(name, about, file string) { list = append(list, popup.Thing{Name: name, About: about, File: file}) }
 	if view.HasWaves(w.Snap) {
-		add(writeSound, fmt.Sprintf("%d seconds under the selected condition, as WAV", soundSeconds), speaker{w.App}.soundName()+".wav")
+		add(writeSound, fmt.Sprintf("%d seconds under the selected condition, as WAV", soundSeconds), speaker(w).soundName()+".wav")
 	}
 	if !w.Snap.Objective.Acts {
 		add(writeSamples, "1,000 draws in the units of the data: .csv, .jsonl, .npy or .parquet, by the name", "samples.csv")
