@@ -111,7 +111,7 @@ var recipes = []Recipe{
 	{"bnn-normal", "the same by one normal distribution of full rank",
 		"bnn | linear, affine(shift=1) | adam(lr=0.01), steps=1500, objective=reverse-kl | seed=1"},
 	{"lattice", "a field of 16 sites by reverse KL: weights repair what the flow has wrong, against the transfer matrix",
-		"lattice | coupling(hidden=64x64)*8 | adam(lr=0.003), batch=512, steps=2000, objective=reverse-kl | seed=1"},
+		"lattice | coupling*8 | adam(lr=0.003), batch=512, steps=2000, objective=reverse-kl | seed=1"},
 	{"multigoal-gaussian", "the same with a normal law of steps before the tanh, for comparison",
 		"multigoal | iaf, tanh | adam, steps=4000, schedule=constant, objective=soft-policy, clip=0, alpha=1, critic=128x128, copies=64, rate=0.02 | seed=1"},
 	{"goals-told", "SNF: one policy for four tasks, of which the goal is the condition",

@@ -128,6 +128,7 @@ func TestTooSmallAScreenSaysWhatItNeeds(t *testing.T) {
 // 20,000 keys at random, in random sizes: nothing panics, and every frame fits.
 func TestAMonkeyCannotBreakIt(t *testing.T) {
 	const seed = 11
+	t.Chdir(t.TempDir()) // it writes files
 	rng := rand.New(rand.NewPCG(seed, 0))
 	s := newSession(t, large, withStack("affine, shear"), withData(catalogued(t, "old-faithful")),
 		func(_ *Options, c *model.Config) { c.Settings = settings(t, "adam, batch=8, steps=0") })
