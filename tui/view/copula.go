@@ -37,10 +37,33 @@ func (copula) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	u := Points{X: ranks(data.X), Y: ranks(data.Y)}
 	g.Text(r.X, r.Y, r.W, fmt.Sprintf("share%s nats or more, by %d by %d boxes", plot.Fixed(information(u), 6, 3, s.Glyphs), boxes, boxes), s.Theme.Dim)
 	in := plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
-	c.lines.Glyphs, c.lines.Classes = s.Glyphs, s.classes()
+	if in.H >= 3*marginH {
+		in.H -= marginH + 1
+		drawMargins(g, plot.Rect{X: r.X, Y: in.Y + in.H, W: r.W, H: marginH + 1}, data, s)
+	}
+	c.lines.Glyphs, c.lines.Classes = s.Glyphs, []plot.Class{{Style: s.Theme.Image}}
 	c.lines.Reset(in.W, in.H, plot.View{XMin: 0, XMax: 1, YMin: 0, YMax: 1})
-	c.lines.Add(imageClass, u.X, u.Y)
+	c.lines.Add(0, u.X, u.Y)
 	c.lines.Draw(g, in.X, in.Y)
+}
+
+// marginH is how high the histograms below a copula are.
+const marginH = 4
+
+// drawMargins draws what ranks leave out: each of the two columns alone, as a histogram.
+func drawMargins(g *plot.Grid, r plot.Rect, data Points, s *Scene) {
+	w := r.W/2 - 1
+	for i, side := range []struct {
+		name   string
+		values []float64
+	}{{"across, alone", data.X}, {"up, alone", data.Y}} {
+		at := plot.Rect{X: r.X + i*(w+2), Y: r.Y + 1, W: w, H: r.H - 1}
+		g.Text(at.X, r.Y, w, side.name, s.Theme.Dim)
+		across := plot.FitRange(side.values, 1)
+		h := plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}
+		v := plot.View{XMin: across.Lo, XMax: across.Hi, YMax: HighestMean(side.values, nil, plot.View{XMin: across.Lo, XMax: across.Hi}, w/2)}
+		h.Draw(g, at, v, side.values)
+	}
 }
 
 // Legend says what is drawn.
