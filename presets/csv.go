@@ -84,6 +84,12 @@ func readTable(r io.Reader, name string, how Reading, cols, given []string) (mod
 // named puts the name of the file into an error, and makes a BadFileError of
 // one that the system gave.
 func named(err error, name string) error {
+	if asked, ok := errors.AsType[*GivenError](err); ok {
+		if _, is := errors.AsType[*BadFileError](asked.error); is {
+			return &GivenError{named(asked.error, name)}
+		}
+		return err
+	}
 	file, ok := errors.AsType[*BadFileError](err)
 	if !ok {
 		file = &BadFileError{What: "cannot be read: " + systemText(err), Do: "check the name and the file", Err: err}

@@ -155,6 +155,8 @@ func (t *Rows) chooseAlike(want []string) error {
 		switch {
 		case inOrder:
 			i = j
+		case i < 0 && j >= len(want)-len(t.given):
+			return &GivenError{bad("add it, or choose columns with --cols", "has no column %q, under which the run learnt its data", name)}
 		case i < 0:
 			return bad(fmt.Sprintf("choose from %s with --cols", t.table.nameList()), "has no column %q", name)
 		}
