@@ -9,7 +9,8 @@ import (
 	"bijou/presets"
 )
 
-func TestEverySystemHasRecipesThatStart(t *testing.T) {
+// That every recipe starts, package presets tests.
+func TestEverySystemIsDescribedAndHasRecipes(t *testing.T) {
 	for _, s := range All() {
 		if s.Title == "" || s.Summary == "" || s.Called == "" || s.Relatives == "" || len(s.Recipes) == 0 {
 			t.Errorf("%s is not described", s.Name)
@@ -18,19 +19,9 @@ func TestEverySystemHasRecipesThatStart(t *testing.T) {
 			t.Errorf("%s is not found: %v", s.Name, err)
 		}
 		for _, name := range s.Recipes {
-			r, err := presets.LookupRecipe(name)
-			if err != nil {
-				t.Fatal(err)
+			if _, err := presets.LookupRecipe(name); err != nil {
+				t.Error(err)
 			}
-			cfg, err := presets.ParseRecipe(r.Line)
-			if err != nil {
-				t.Fatal(err)
-			}
-			f, err := model.NewFit(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
-			f.Close()
 		}
 	}
 	if _, err := Lookup("nothing"); err == nil {
