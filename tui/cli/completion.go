@@ -94,46 +94,36 @@ func beginning(before, begun string, all []cobra.Completion) (some []cobra.Compl
 
 func words(all ...string) completer { return func() []cobra.Completion { return all } }
 
-func dataNames() (all []cobra.Completion) {
-	for _, d := range presets.Datasets() {
-		all = append(all, cobra.CompletionWithDesc(d.Name, d.Summary))
+// described offers the entries of a catalogue, each with its summary.
+func described[T any](catalogue []T, of func(T) (name, summary string)) (all []cobra.Completion) {
+	for _, entry := range catalogue {
+		all = append(all, cobra.CompletionWithDesc(of(entry)))
 	}
 	return all
 }
 
-func targetNames() (all []cobra.Completion) {
-	for _, d := range presets.Targets() {
-		all = append(all, cobra.CompletionWithDesc(d.Name, d.Summary))
-	}
-	return all
+func dataNames() []cobra.Completion {
+	return described(presets.Datasets(), func(x presets.Dataset) (name, summary string) { return x.Name, x.Summary })
 }
 
-func recipeNames() (all []cobra.Completion) {
-	for _, r := range presets.Recipes() {
-		all = append(all, cobra.CompletionWithDesc(r.Name, r.Summary))
-	}
-	return all
+func targetNames() []cobra.Completion {
+	return described(presets.Targets(), func(x presets.Dataset) (name, summary string) { return x.Name, x.Summary })
+}
+
+func recipeNames() []cobra.Completion {
+	return described(presets.Recipes(), func(x presets.Recipe) (name, summary string) { return x.Name, x.Summary })
 }
 
 func runNames() (all []cobra.Completion) { return presets.UserShelf().Names() }
 
-func layerNames() (all []cobra.Completion) {
-	for _, k := range flows.Kinds() {
-		all = append(all, cobra.CompletionWithDesc(k.Name, k.Summary))
-	}
-	return all
+func layerNames() []cobra.Completion {
+	return described(flows.Kinds(), func(x *flows.Kind) (name, summary string) { return x.Name, x.Summary })
 }
 
-func baseNames() (all []cobra.Completion) {
-	for _, k := range flows.Bases() {
-		all = append(all, cobra.CompletionWithDesc(k.Name, k.Summary))
-	}
-	return all
+func baseNames() []cobra.Completion {
+	return described(flows.Bases(), func(x *flows.BaseKind) (name, summary string) { return x.Name, x.Summary })
 }
 
-func systemNames() (all []cobra.Completion) {
-	for _, s := range systems.All() {
-		all = append(all, cobra.CompletionWithDesc(s.Name, s.Summary))
-	}
-	return all
+func systemNames() []cobra.Completion {
+	return described(systems.All(), func(x systems.System) (name, summary string) { return x.Name, x.Summary })
 }
