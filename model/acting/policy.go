@@ -14,12 +14,17 @@ import (
 // PolicyName is the name of the objective that learns a policy.
 const PolicyName = "soft-policy"
 
+// Fields that every policy has.
+var (
+	alphaField = flows.Field{Name: "alpha", Help: "what a nat of entropy is worth, in scaled rewards", Type: flows.Float, Default: "0.1", Min: 0, Max: 100, Step: 0.01}
+	scaleField = flows.Field{Name: "scale", Help: "what rewards are multiplied by", Type: flows.Float, Default: "0.1", Min: 1e-6, Max: 1e6}
+)
+
 var policyKind = model.ObjectiveKind{
 	Name: PolicyName, Title: "Soft policy with two critics", Summary: "the flow becomes a policy: high reward, and as much entropy as alpha says",
 	Paper: "Haarnoja et al. 2018, with flows for actions: Mazoure et al. 2019",
 	Fields: []flows.Field{
-		{Name: "alpha", Help: "what a nat of entropy is worth, in scaled rewards", Type: flows.Float, Default: "0.1", Min: 0, Max: 100, Step: 0.01},
-		{Name: "scale", Help: "what rewards are multiplied by", Type: flows.Float, Default: "0.1", Min: 1e-6, Max: 1e6},
+		alphaField, scaleField,
 		{Name: "critic", Help: "widths of the hidden layers of the critics", Type: flows.Widths, Default: "64x64", Min: 1, Max: 512},
 		{Name: "copies", Help: "copies of the world that run side by side", Type: flows.Int, Default: "16", Min: 1, Max: 1024},
 		{Name: "replay", Help: "transitions that are remembered", Type: flows.Int, Default: "50000", Min: 100, Max: 200000},

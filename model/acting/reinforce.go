@@ -17,8 +17,7 @@ var reinforceKind = model.ObjectiveKind{
 	Name: ReinforceName, Title: "REINFORCE with a baseline", Summary: "the flow becomes a policy: what paid more than expected becomes likelier, from whole episodes",
 	Paper: "Williams 1992",
 	Fields: []flows.Field{
-		{Name: "alpha", Help: "what a nat of entropy is worth, in scaled rewards", Type: flows.Float, Default: "0.1", Min: 0, Max: 100, Step: 0.01},
-		{Name: "scale", Help: "what rewards are multiplied by", Type: flows.Float, Default: "0.1", Min: 1e-6, Max: 1e6},
+		alphaField, scaleField,
 		{Name: "baseline", Help: "widths of the hidden layers of the baseline", Type: flows.Widths, Default: "64x64", Min: 1, Max: 512},
 	},
 	Words: model.Words{Short: "REINFORCE", Loss: "−return", Floor: "−optimum", Data: "actions"},
