@@ -51,7 +51,7 @@ func TestQuantilesStandInTheUnitsOfTheData(t *testing.T) {
 	s.sees("5 %", "50 %", "95 %", "samples")
 	p := s.app.Plots.Pictures.Pairs
 	for j, middle := range []float64{0, 10} {
-		for of, q := range p.Summaries[j] {
+		for of, q := range p.Columns[j].Quantiles {
 			if !slices.IsSorted(q[:]) || math.Abs(q[2]-middle) > 0.3 || math.Abs(q[4]-middle-1.64) > 0.5 {
 				t.Errorf("column %d, side %d: quantiles %.2f, want those of a normal column about %g", j, of, q, middle)
 			}

@@ -75,7 +75,7 @@ func (c *Columns) Draw() {
 		text.Foot = []plot.Span{{Text: "reading…", Style: t.Accent}}
 	}
 	in := c.OpenBox(90, 30, text)
-	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+	in = screen.Padded(in)
 	var below []string
 	for _, note := range c.below() {
 		below = append(below, screen.Wrap(note, in.W)...)

@@ -163,7 +163,7 @@ func (o *Open) Draw() {
 		text.Foot = []plot.Span{{Text: "opened last, and what lies here", Style: t.Dim}}
 	}
 	in := o.OpenBox(90, 26, text)
-	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+	in = screen.Padded(in)
 	if in.W < 8 || in.H < 2 {
 		return
 	}

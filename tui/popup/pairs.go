@@ -28,14 +28,7 @@ type Pairs struct {
 // compared last, made returns.
 func NewPairs(s *screen.State, made func() *view.Pairs) Pairs {
 	one := s.Snap.Stack.Dim == 1
-	return Pairs{State: s, made: made, table: one, row: oneIf(!one)}
-}
-
-func oneIf(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
+	return Pairs{State: s, made: made, table: one, row: min(1, s.Snap.Stack.Dim-1)}
 }
 
 // Turn shows the table, or the pictures.
@@ -87,7 +80,7 @@ func (p *Pairs) Draw() {
 	p.row, p.col = min(p.row, last), min(p.col, last) // the data may have changed
 	p.scroll()
 	in := p.OpenBox(p.Layout.Screen.W, p.Layout.Screen.H, p.text())
-	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+	in = screen.Padded(in)
 	m := p.now()
 	switch {
 	case m == nil:

@@ -17,9 +17,6 @@ const (
 	nameW        = 12
 )
 
-// inside is the share of the points that a range keeps.
-const inside = 0.99
-
 // drawPairs draws as many columns as there is room for: scatters below the diagonal,
 // each column alone on it, correlations above.
 func (p *Pairs) drawPairs(r plot.Rect, m *view.Pairs) {
@@ -53,15 +50,13 @@ func (p *Pairs) drawPair(r plot.Rect, m *view.Pairs, i, j int) {
 	}
 	switch {
 	case i > j:
-		v := plot.View{}
-		x, y := m.Data.Col(j), m.Data.Col(i)
-		across, up := plot.FitRange(x, inside), plot.FitRange(y, inside)
-		v.XMin, v.XMax, v.YMin, v.YMax = across.Lo, across.Hi, up.Lo, up.Hi
-		p.drawPoints(r, v.Zoom(0.95, (v.XMin+v.XMax)/2, (v.YMin+v.YMax)/2), view.Points{X: x, Y: y}, view.Points{X: m.Flow.Col(j), Y: m.Flow.Col(i)})
+		across, up := m.Columns[j].Range, m.Columns[i].Range
+		v := plot.View{XMin: across.Lo, XMax: across.Hi, YMin: up.Lo, YMax: up.Hi}
+		v = v.Zoom(0.95, (v.XMin+v.XMax)/2, (v.YMin+v.YMax)/2)
+		p.drawPoints(r, v, view.Points{X: m.Data.Col(j), Y: m.Data.Col(i)}, view.Points{X: m.Flow.Col(j), Y: m.Flow.Col(i)})
 	case i == j:
-		data, flow := view.Heap(m.Data.Col(i)), view.Heap(m.Flow.Col(i))
-		across := plot.FitRange(data.X, inside)
-		p.drawPoints(r, plot.View{XMin: across.Lo, XMax: across.Hi, YMax: view.Highest(data, data)}, data, flow)
+		c := &m.Columns[i]
+		p.drawPoints(r, plot.View{XMin: c.Range.Lo, XMax: c.Range.Hi, YMax: c.Top}, c.Heaps[0], c.Heaps[1])
 	default:
 		p.drawCorrelations(r, m, i, j)
 	}
@@ -115,7 +110,7 @@ func (p *Pairs) drawTable(r plot.Rect, m *view.Pairs) {
 			style := []plot.Style{t.Target, t.Image}[of]
 			p.Grid.Text(r.X+name, y+of, side, word, t.Dim)
 			for k := range shown {
-				p.Grid.TextRight(r.X+name+side+k*number, y+of, number, plot.Fixed(m.Summaries[j][of][from+k], number-1, 3, p.Glyphs), style)
+				p.Grid.TextRight(r.X+name+side+k*number, y+of, number, plot.Fixed(m.Columns[j].Quantiles[of][from+k], number-1, 3, p.Glyphs), style)
 			}
 		}
 	}

@@ -108,7 +108,7 @@ func (p *Picker) Draw() {
 	in := p.OpenBox(6*tileW+detailW+10, 5*tileH+2, screen.Text{
 		Title: []plot.Span{{Text: "data", Style: t.Strong}, {Text: "  what the flow learns", Style: t.Dim}},
 	})
-	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+	in = screen.Padded(in)
 	tiles, detail := in, plot.Rect{}
 	if in.W >= detailW+2*tileW {
 		tiles, detail = layout.SplitX(in, (in.W-detailW)/tileW*tileW)

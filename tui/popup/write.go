@@ -58,7 +58,7 @@ func (w *Write) Draw() {
 	in := w.OpenBox(84, len(w.Things)+5, screen.Text{
 		Title: []plot.Span{{Text: "write", Style: t.Strong}, {Text: "  into a file; none is overwritten", Style: t.Dim}},
 	})
-	in = plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+	in = screen.Padded(in)
 	const name = 12
 	for i, thing := range w.Things {
 		style := plot.Style{}

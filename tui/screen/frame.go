@@ -59,6 +59,11 @@ func (s *State) Entry(r plot.Rect, line int, name, value string, ns, vs plot.Sty
 	s.Grid.TextRight(r.X+1, r.Y+line, r.W-1, value, vs)
 }
 
+// Padded leaves a column free at either side of the inside of a frame.
+func Padded(in plot.Rect) plot.Rect {
+	return plot.Rect{X: in.X + 1, Y: in.Y, W: max(in.W-2, 0), H: in.H}
+}
+
 // OpenBox clears a rectangle of at most w×h cells in the middle of the screen
 // between status and foot, frames it and returns the inside.
 func (s *State) OpenBox(w, h int, text Text) plot.Rect {

@@ -8,15 +8,24 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/tui/plot"
 )
 
 // Pairs are samples of a flow and the data that they should be like, in all columns.
 // It never changes.
 type Pairs struct {
 	Version
-	Data, Flow  *ad.Mat        // n×D, standardised
-	Correlation [2]*Triangle   // of the data, of the flow
-	Summaries   [][2]Quantiles // of every column in the data's own units: the data, the flow
+	Data, Flow  *ad.Mat      // n×D, standardised
+	Correlation [2]*Triangle // of the data, of the flow
+	Columns     []PairColumn
+}
+
+// A PairColumn is a column alone: of the data, and of the flow.
+type PairColumn struct {
+	Quantiles [2]Quantiles // in the data's own units
+	Heaps     [2]Points
+	Range     plot.Range // of the data, but for a few
+	Top       float64    // of the heap of the data
 }
 
 // Quantiles are those at [QuantileShares].
@@ -28,6 +37,9 @@ var QuantileShares = [...]float64{0.05, 0.25, 0.5, 0.75, 0.95}
 // PairsPoints is how many samples and points of the data are compared.
 const PairsPoints = 2000
 
+// insidePairs is the share of the points that the range of a column keeps.
+const insidePairs = 0.99
+
 // MakePairs draws samples and measures both sides. The base samples are z (n×D); x are
 // points of the data with their conditions.
 func MakePairs(s *model.Snapshot, z *ad.Mat, x model.Batch) *Pairs {
@@ -35,7 +47,11 @@ func MakePairs(s *model.Snapshot, z *ad.Mat, x model.Batch) *Pairs {
 	p := &Pairs{Version: VersionOf(s), Data: x.X, Flow: path[len(path)-1]}
 	p.Correlation = [2]*Triangle{correlations(p.Data), correlations(p.Flow)}
 	for j := range p.Data.Cols {
-		p.Summaries = append(p.Summaries, [2]Quantiles{quantiles(s, p.Data, j), quantiles(s, p.Flow, j)})
+		heaps := [2]Points{Heap(p.Data.Col(j)), Heap(p.Flow.Col(j))}
+		p.Columns = append(p.Columns, PairColumn{
+			Quantiles: [2]Quantiles{quantiles(s, p.Data, j), quantiles(s, p.Flow, j)}, Heaps: heaps,
+			Range: plot.FitRange(heaps[0].X, insidePairs), Top: Highest(heaps[0], heaps[0]),
+		})
 	}
 	return p
 }
