@@ -132,7 +132,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.overlay.open.TakeMatches(msg)
 		a.Dirty = true
 	case openedMsg:
-		return a, a.opener.read(msg)
+		return a, a.opener.opened(msg)
+	case chosenMsg:
+		return a, a.opener.chosen(msg)
 	case replaceMsg:
 		return a, a.opener.replace(msg)
 	case screen.DoneMsg:

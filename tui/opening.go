@@ -76,14 +76,22 @@ func (o *opener) learnColumns() tea.Cmd {
 	path, list := c.Path, c.List
 	return screen.Guard(func() tea.Msg {
 		src, err := presets.WithColumns(path, list)
-		return openedMsg{path: path, src: src, err: err}
+		return chosenMsg{path, src, err}
 	})
 }
 
-// read goes on with a file that was read for the columns that were chosen.
-func (o *opener) read(msg openedMsg) tea.Cmd {
+// A chosenMsg brings a file that was read for the columns that were chosen, or why it
+// could not be.
+type chosenMsg struct {
+	path string
+	src  model.Source
+	err  error
+}
+
+// chosen learns it, unless the person has gone back meanwhile.
+func (o *opener) chosen(msg chosenMsg) tea.Cmd {
 	if o.overlay.kind != columnsPopup {
-		return o.opened(msg)
+		return nil
 	}
 	o.Dirty = true
 	if msg.err != nil {

@@ -125,3 +125,16 @@ func TestVisitorsOpenNoFiles(t *testing.T) {
 	s.press("t o")
 	s.sees("o: files are opened where bijou runs, not over SSH")
 }
+
+func TestWhoGoesBackWhileAFileIsReadLearnsNothingOfIt(t *testing.T) {
+	path := tableFile(t)
+	src, err := presets.ParseSource(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, large)
+	s.opens(path)
+	s.press("esc")
+	s.send(chosenMsg{path, src, nil})
+	s.sees("open a file", "moons")
+}
