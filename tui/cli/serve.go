@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,6 +76,11 @@ func again(given []setting) (*serveFlags, error) {
 	return &f, f.read()
 }
 
+// servingGC is how far the heap grows beyond what is in use before it is collected, in
+// percent. What guests hold is numbers nearly all, which cost a collection nothing, and
+// training makes no garbage: room is worth more than the few milliseconds.
+const servingGC = 20
+
 // run serves until a signal ends it.
 func (f *serveFlags) run(c *cobra.Command, given []setting) (err error) {
 	var made bool
@@ -84,6 +91,9 @@ func (f *serveFlags) run(c *cobra.Command, given []setting) (err error) {
 		return err
 	}
 	f.Log = f.logger(c.ErrOrStderr())
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(servingGC)
+	}
 	s := ssh.New(f.Options)
 	signals, stop := servingSignals()
 	defer stop()
