@@ -81,6 +81,9 @@ func TestWhoeverActsDoesSoAlikeOnAnyNumberOfProcessors(t *testing.T) {
 }
 
 func TestAStepOfWhoeverActsAllocatesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	for name := range acting {
 		f := actor(t, name)

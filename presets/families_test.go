@@ -10,6 +10,9 @@ import (
 )
 
 func TestTheEntropyOfAFamilyIsThatOfItsDraws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, f := range families() {
 		truth := f.truth()
 		const n = 200_000
@@ -31,6 +34,9 @@ func TestTheEntropyOfAFamilyIsThatOfItsDraws(t *testing.T) {
 }
 
 func TestADensityUnderEveryConditionIntegratesToOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, f := range families() {
 		truth := f.truth()
 		if truth.Dim() > 2 {

@@ -23,6 +23,9 @@ func groups(rng *rand.Rand, n int, apart float64) string {
 
 // The truth is log 2 + log 2πe = 3.531 at any distance.
 func TestModesFarApartKeepTheirWidths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	rng := rand.New(rand.NewPCG(7, 7))
 	for _, apart := range []float64{1e3, 1e4, 1e6, 1e8} {
 		for _, rows := range []int{300, 3000, 8000} {

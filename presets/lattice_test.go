@@ -48,6 +48,9 @@ func TestALatticeOfTwoSitesIsASumOverThePlane(t *testing.T) {
 }
 
 func TestDrawsOfALatticeHaveItsCorrelation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const n, seed = 6000, 12
 	l := newLattice(6, -1, 0.5)
 	x, logp := ad.New(n, 6), make([]float64, n)

@@ -114,6 +114,9 @@ func (s synthetic) truth(factor float64) (model.Density, string) {
 }
 
 func TestEveryDensityIntegratesToOneAndToItsEntropy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, s := range planes() {
 		t.Run(s.Name, func(t *testing.T) {
 			k, ok := targets()[s.Name]
@@ -138,6 +141,9 @@ func TestEveryDensityIntegratesToOneAndToItsEntropy(t *testing.T) {
 // Where no closed form exists the entropy is a quadrature. These values were
 // computed once with finer steps and a longer reach.
 func TestQuadraturesHoldSixDigits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, c := range []struct {
 		name string
 		p    model.Density
@@ -162,6 +168,9 @@ func TestQuadraturesHoldSixDigits(t *testing.T) {
 }
 
 func TestSamplesHaveMeanLogDensityMinusEntropy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const n = 10_000
 	for _, s := range planes() {
 		for _, factor := range []float64{0.3, 1, math.Inf(1)} {
@@ -197,6 +206,9 @@ func meanAndError(values []float64) (mean, se float64) {
 // The samples are counted in large cells of the same grid over which the
 // density is added up, and the counts are put to a χ² test.
 func TestSamplesFallWhereTheDensitySays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const n, side, seed = 40_000, 20, 2
 	for _, s := range planes() {
 		t.Run(s.Name, func(t *testing.T) {

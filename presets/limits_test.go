@@ -40,6 +40,9 @@ func allocated(f func()) uint64 {
 }
 
 func TestHugeInputIsRefusedWithBoundedMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of reading alone")
+	}
 	stream := repeated("0.25,0.5\n", 1<<30)
 	for _, c := range []struct {
 		name  string
@@ -71,6 +74,9 @@ func TestHugeInputIsRefusedWithBoundedMemory(t *testing.T) {
 }
 
 func TestAMillionRowsAreAccepted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of reading alone")
+	}
 	src, report, err := ReadCSV(io.MultiReader(strings.NewReader("x,y\n"), repeated("1,2\n3,4\n", 4_000_000)), "million.csv", nil)
 	if err != nil || src.Points.Rows != maxRows || report.Rows != maxRows {
 		t.Errorf("%d rows, %v", report.Rows, err)

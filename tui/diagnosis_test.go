@@ -67,6 +67,9 @@ func TestTheDiagnosisIsMeasuredInPartsWhileTheScreenAnswers(t *testing.T) {
 }
 
 func TestWhatWasMeasuredIsNotMeasuredAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := newSession(t, large)
 	s.press("D")
 	first := s.app.diagnosis.Result
@@ -154,6 +157,9 @@ func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
 }
 
 func TestTheDiagnosisOfDataFromAFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := newSession(t, large, withData(catalogued(t, "iris")))
 	s.app.diagnosis.Begin = popup.NewDiagnosis(s.app.State).Begin
 	s.press("D")

@@ -6,6 +6,9 @@ import (
 
 // After a few steps already the file comes back, and is as long as the flow says.
 func TestCompressionIsExactAndAsShortAsTheFlowSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	figures, err := measureCompress([]Trained{{Best: shortly(t, "compress", 60)}})
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,9 @@ func TestTheTotalCorrelationOfMoonsIsThatOfQuadrature(t *testing.T) {
 }
 
 func TestDestructorsFindWhatColumnsSayOfEachOther(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	results, err := destructor.Evaluate(context.Background(), 1)
 	if err != nil {
 		t.Fatal(err)

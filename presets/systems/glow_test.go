@@ -34,6 +34,9 @@ func shortly(t *testing.T, recipe string, steps int) *model.Snapshot {
 // scikit-learn's LogisticRegression(max_iter=2000, C=0.01) on the same split is right
 // for 296 of 300.
 func TestTheProbeIsThatOfScikitLearn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	d := newDigits(shortly(t, "glow", 0))
 	probe, err := d.probe()
 	if err != nil {
@@ -53,6 +56,9 @@ func TestAnImageComesBackFromItsZ(t *testing.T) {
 // In two hundred steps Glow is no good yet, but better than what needs no net at all,
 // and a path in z is likelier than a cross-fade.
 func TestAShortTrainingOfGlowAlreadyShowsWhatItIsFor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := shortly(t, "glow", 200)
 	if bits, _ := s.HeldBits(); bits > 2.6 || bits < discreteBits {
 		t.Errorf("%.3f bits a pixel", bits)
@@ -67,6 +73,9 @@ func TestAShortTrainingOfGlowAlreadyShowsWhatItIsFor(t *testing.T) {
 }
 
 func TestAFlowUnderClassesTellsThemApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	before, _ := classify(shortly(t, "glow-class", 0))
 	after, _ := classify(shortly(t, "glow-class", 200))
 	if before > 0.2 || after < 0.9 {
@@ -75,6 +84,9 @@ func TestAFlowUnderClassesTellsThemApart(t *testing.T) {
 }
 
 func TestTheNearestRowIsFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	d := newDigits(shortly(t, "glow", 0))
 	if got := nearest(d.train, d.train); got != 0 {
 		t.Errorf("training images are %g away from themselves", got)

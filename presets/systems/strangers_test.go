@@ -39,6 +39,9 @@ func TestHistogramsSayHowRareLevelsAre(t *testing.T) {
 // A few steps are enough to tell corrupted images, and to see that a 1, which was never
 // shown, is less strange to −log p than to its ratio.
 func TestAOneIsNotStrangeToItsDensity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	v, err := judgeStrangers(shortly(t, "anomaly-digits", 150), 1)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,9 @@ import (
 // In some steps it already pays to be given the small picture, and what is drawn is
 // consistent with it to rounding.
 func TestAFlowDrawsWhatASmallPictureLacks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := shortly(t, "superres", 150)
 	with, _ := perDetail(s)
 	without, _ := perDetail(shortly(t, "superres-blind", 150))
