@@ -18,9 +18,11 @@ type Chain []Bijection
 // Forward maps z through the first bijection, then the second, and so on.
 func (c Chain) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 	x, ladj = z, zeros(z)
+	var h hearing
 	for k, b := range c {
 		var step *ad.Mat
-		x, step = b.Forward(x, given)
+		b, heard := h.by(b, x, given)
+		x, step = b.Forward(x, heard)
 		ladj = sum(k, ladj, step)
 	}
 	return x, ladj
@@ -30,9 +32,11 @@ func (c Chain) Forward(z, given *ad.Mat) (x, ladj *ad.Mat) {
 // and so on.
 func (c Chain) Inverse(x, given *ad.Mat) (z, ladj *ad.Mat) {
 	z, ladj = x, zeros(x)
+	var h hearing
 	for k := range c {
 		var step *ad.Mat
-		z, step = c[len(c)-1-k].Inverse(z, given)
+		b, heard := h.by(c[len(c)-1-k], z, given)
+		z, step = b.Inverse(z, heard)
 		ladj = sum(k, ladj, step)
 	}
 	return z, ladj

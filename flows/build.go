@@ -145,6 +145,12 @@ func misfitChannels(_ Values, s Shape, _ bool) string {
 	return ""
 }
 
+func buildEncoder(b builder) Bijection {
+	n := b.net()
+	n.columns = b.given
+	return newEncoder(b.Params, b.dim, b.given, b.Int("context"), n, b.Float("clamp"))
+}
+
 func buildAutoregressive(b builder) Bijection {
 	return newAutoregressive(b.Params, b.order(), b.given, b.net(), b.transform(interleaved))
 }

@@ -20,6 +20,7 @@ var conditional = []string{
 	"iaf(hidden=9)", "iaf(rqs, reverse, hidden=7, bins=4)", "iaf(hidden=0)", "iaf(dsf, hidden=9, components=4)",
 	"naf(hidden=9, components=4)", "coupling(dsf, hidden=6, components=4)", "cnf(hidden=6, steps=24, tol=1e-11)",
 	"glow(hidden=6x5)", "glow(hidden=0, flip)", "split(hidden=0)", "split(hidden=6)", "coupling(conv, first, hidden=6x5)", "coupling(conv, white, hidden=6)",
+	"encoder(hidden=6x5, context=3)", "encoder(hidden=0, flip)",
 	"coupling(wave, first, hidden=6x5)", "coupling(wave, white, hidden=0)", "waveglow(hidden=6x6)", "waveglow(hidden=5, flip)",
 }
 

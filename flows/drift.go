@@ -41,8 +41,11 @@ func (l Layer) pieces(n int) []Layer {
 		}
 		list[i] = l
 		list[i].Map = p
-		if part, ok := l.Map.(Partial); ok {
+		if part, ok := l.untold().(Partial); ok {
 			list[i].Map = Partial{p, part.size}
+		}
+		if told, ok := l.Map.(Told); ok {
+			list[i].Map = Told{list[i].Map, told.by}
 		}
 	}
 	return list

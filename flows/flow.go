@@ -39,13 +39,14 @@ func (f Flow) Single() bool { return someNet(f.Map, (*nn.MLP).Single) }
 
 // someNet tells whether a perceptron in a bijection is as asked.
 func someNet(b Bijection, is func(*nn.MLP) bool) bool {
+	if inner, ok := within(b); ok {
+		return someNet(inner, is)
+	}
 	switch b := b.(type) {
 	case Chain:
 		return slices.ContainsFunc(b, func(b Bijection) bool { return someNet(b, is) })
-	case Inverted:
-		return someNet(b.Bijection, is)
-	case Partial:
-		return someNet(b.Bijection, is)
+	case *Encoder:
+		return b.net != nil && is(b.net)
 	case *Coupling:
 		net, ok := b.net.(perceptron)
 		return ok && is(net.MLP)
@@ -63,6 +64,9 @@ func someNet(b Bijection, is func(*nn.MLP) bool) bool {
 func (f Flow) Positions() int { return positions(f.Map) }
 
 func positions(b Bijection) int {
+	if inner, ok := within(b); ok {
+		return positions(inner)
+	}
 	switch b := b.(type) {
 	case Chain:
 		most := 1
@@ -70,10 +74,6 @@ func positions(b Bijection) int {
 			most = max(most, positions(inner))
 		}
 		return most
-	case Inverted:
-		return positions(b.Bijection)
-	case Partial:
-		return positions(b.Bijection)
 	case *Glow:
 		return positions(b.Chain)
 	case *WaveGlow:

@@ -58,6 +58,16 @@ var catalog = []*Kind{
 		MinDim: 1, Neutral: Values{"spread": spreadField.Default}, label: labelNAF, build: buildNAF,
 	},
 	{
+		Name: "encoder", Title: "encoder (amortised normal)", Summary: "a net reads mean and deviation of every entry off the condition, and a context that layers behind it hear in its place",
+		Paper: "Kingma and Welling 2014; Kingma et al. 2016, algorithm 1", Cost: "one pass each way",
+		Fields: []Field{
+			hiddenField,
+			{Name: "context", Help: "numbers that layers nearer to the data hear in the place of the condition; 0 leaves them that", Type: Int, Default: "16", Min: 0, Max: 512, Step: 8},
+			actField, among(clampField, "5"), precisionField,
+		},
+		MinDim: 1, build: buildEncoder,
+	},
+	{
 		Name: "cnf", Title: "continuous (FFJORD)", Summary: "samples drift along a field that a net draws, for one unit of time",
 		Paper: "Chen et al. 2018; Grathwohl et al. 2019", Cost: "an integration each way: six passes a step, each with the exact trace",
 		Fields: []Field{

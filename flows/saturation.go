@@ -24,7 +24,7 @@ func (l Layer) Saturation(theta []float64, z, x, given *ad.Mat) (share float64, 
 	if z, x = l.active(z), l.active(x); l.Flip {
 		z, x = x, z
 	}
-	raw := steered(l.bijection(), ad.NewTape(theta, nil), z, x, given)
+	raw := steered(l, ad.NewTape(theta, nil), z, x, given)
 	d, n := raw.Cols/s.width(), 0
 	for j := range d {
 		scale, _ := s.to.columns(j, d)
@@ -39,11 +39,14 @@ func (l Layer) Saturation(theta []float64, z, x, given *ad.Mat) (share float64, 
 
 // steered returns what the net inside a layer makes of the batch at its two
 // sides.
-func steered(b Bijection, t *ad.Tape, z, x, given *ad.Mat) (raw *ad.Mat) {
+func steered(l Layer, t *ad.Tape, z, x, given *ad.Mat) (raw *ad.Mat) {
 	if given != nil {
 		given = t.Const(given)
 	}
-	switch b := b.(type) {
+	if told, ok := l.Map.(Told); ok {
+		given = told.by.tell(given)
+	}
+	switch b := l.bijection().(type) {
 	case *Coupling:
 		return b.net.steer(ad.Pick(t.Const(x), b.pass), given)
 	case *Autoregressive:

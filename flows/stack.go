@@ -14,6 +14,7 @@ type Layer struct {
 	ID int // stays with the layer through all edits
 	Item
 	Shape  Shape // of what the layer acts on: the first entries of a sample
+	Hears  int   // numbers of a condition, or of the context of an encoder nearer to the base
 	Map    Bijection
 	Blocks []nn.Block
 }
@@ -66,14 +67,33 @@ func Restack(layers []Layer, shape Shape, given int) (*Stack, error) {
 		return nil, err
 	}
 	var params nn.Params
+	var by *Encoder
 	for i, l := range layers {
 		first := len(params.Blocks)
-		s.Layers[i] = Layer{ID: l.ID, Item: l.Item, Shape: shapes[i]}
+		s.Layers[i] = Layer{ID: l.ID, Item: l.Item, Shape: shapes[i], Hears: given}
 		s.Layers[i].Map = l.over(&params, shapes[i], given, s.Dim)
 		s.Layers[i].Blocks = params.Blocks[first:]
+		by, given = s.Layers[i].listen(by, given)
 	}
 	s.Len = params.Len
 	return s, nil
+}
+
+// listen lets the layer hear the context of an encoder, if it is not nil, and returns what
+// layers behind it hear. An encoder that is off tells its context all the same, so that
+// its neighbours stay what they are.
+func (l *Layer) listen(by *Encoder, given int) (*Encoder, int) {
+	e, encodes := l.bijection().(*Encoder)
+	if encodes {
+		e.before = by
+	}
+	if by != nil {
+		l.Map = Told{l.Map, by}
+	}
+	if encodes && e.context > 0 {
+		return e, e.context
+	}
+	return by, given
 }
 
 // over builds the layer for the first entries of dim, which have a shape.
@@ -182,22 +202,63 @@ func (l Layer) Start(theta []float64, seed uint64) {
 	}
 }
 
-// bijection returns the layer's map without a flip or what it leaves alone around
-// it.
+// bijection returns the layer's map without an encoder, a flip or what it leaves alone
+// around it.
 func (l Layer) bijection() Bijection {
-	b := l.Map
-	if p, ok := b.(Partial); ok {
-		b = p.Bijection
-	}
-	if v, ok := b.(Inverted); ok {
-		b = v.Bijection
+	b, more := l.Map, true
+	for more {
+		b, more = within(b)
 	}
 	return b
 }
 
+// within returns the bijection that another only turns, hands entries to or tells a
+// context, or that other itself.
+func within(b Bijection) (inner Bijection, is bool) {
+	switch b := b.(type) {
+	case Told:
+		return b.Bijection, true
+	case Partial:
+		return b.Bijection, true
+	case Inverted:
+		return b.Bijection, true
+	}
+	return b, false
+}
+
+// Tells tells whether the layer has a context that layers nearer to the data hear, which
+// they do also where it is off.
+func (l Layer) Tells() bool {
+	e, ok := l.bijection().(*Encoder)
+	return ok && e.context > 0
+}
+
+// ToldBy is the layer whose context this one hears; ok is false where it hears the
+// condition itself.
+func (s *Stack) ToldBy(at int) (by int, ok bool) {
+	t, ok := s.Layers[at].Map.(Told)
+	if !ok {
+		return 0, false
+	}
+	for by, l := range s.Layers[:at] {
+		if l.bijection() == Bijection(t.by) {
+			return by, true
+		}
+	}
+	return 0, false
+}
+
+// untold returns the layer's map as it is under a condition that it hears itself.
+func (l Layer) untold() Bijection {
+	if t, ok := l.Map.(Told); ok {
+		return t.Bijection
+	}
+	return l.Map
+}
+
 // active returns the entries of a plain batch that the layer acts on.
 func (l Layer) active(x *ad.Mat) *ad.Mat {
-	if p, ok := l.Map.(Partial); ok {
+	if p, ok := l.untold().(Partial); ok {
 		return p.first(x)
 	}
 	return x
@@ -205,7 +266,7 @@ func (l Layer) active(x *ad.Mat) *ad.Mat {
 
 // fromData returns the layer's map if it takes a start from data at its data side.
 func (l Layer) fromData() (from FromData, ok bool) {
-	b := l.Map
+	b := l.untold()
 	if p, is := b.(Partial); is {
 		b = p.Bijection
 	}

@@ -103,6 +103,9 @@ func carry(b Bijection, z, given *ad.Mat) *ad.Mat {
 	if m, ok := b.(mover); ok {
 		return m.moveForward(z, given)
 	}
+	if t, ok := b.(Told); ok {
+		return carry(t.Bijection, z, t.by.tell(given))
+	}
 	if v, ok := b.(Inverted); ok {
 		if m, ok := v.Bijection.(mover); ok {
 			return m.moveInverse(z, given)

@@ -44,6 +44,7 @@ func (c call) indented(indent string) string {
 type place struct {
 	flows.Layer
 	dim, given int
+	by         string // what the script calls the encoder whose context the layer hears; empty for none
 }
 
 // layerKinds says for every kind of layer how it is constructed.
@@ -51,6 +52,7 @@ var layerKinds = map[string]func(p place) call{
 	"coupling":       coupling,
 	"autoregressive": func(p place) call { return p.ordered("autoregressive", "Autoregressive") },
 	"iaf":            func(p place) call { return p.ordered("iaf", "IAF") },
+	"encoder":        encoder,
 	"naf": func(p place) call {
 		p.Values = with(p.Values, "transform", "dsf")
 		return p.ordered("autoregressive", "Autoregressive")
@@ -97,19 +99,23 @@ var layerKinds = map[string]func(p place) call{
 }
 
 // construct returns how a layer of a stack is constructed, with its flags. The
-// error names a kind that has no Python.
-func construct(l flows.Layer, dim, given int) (call, error) {
+// error names a kind that has no Python. by is what the script calls the encoder that the
+// layer hears, empty for none.
+func construct(l flows.Layer, dim int, by string) (call, error) {
 	constructor, ok := layerKinds[l.Kind.Name]
 	if !ok {
 		return call{}, fmt.Errorf("a stack with %s cannot be written as PyTorch: nobody has written that layer there", l.Kind.Name)
 	}
 	size := l.Shape.Size()
-	c := constructor(place{l, size, given})
+	c := constructor(place{l, size, l.Hears, by})
 	if l.Flip {
 		c.open, c.close, c.parts = "Flipped("+c.open, c.close+")", append(c.parts, "flipped")
 	}
 	if size < dim {
 		c.open, c.close, c.parts = fmt.Sprintf("First(%d, %s", size, c.open), c.close+")", append(c.parts, "first")
+	}
+	if by != "" {
+		c.open, c.close, c.parts = fmt.Sprintf("Told(%s, %s", by, c.open), c.close+")", append(c.parts, "told")
 	}
 	if l.Frozen {
 		c.close += ".requires_grad_(False)"
@@ -205,6 +211,30 @@ func passes(mask string, i, channels int, black bool) bool {
 	}
 	panic("torch: no mask is called " + mask)
 }
+
+// encoder has a name in the script, by which others hear it.
+func encoder(p place) call {
+	before, off, context := "", "", ""
+	if p.by != "" {
+		before = "before=" + p.by
+	}
+	if p.Off {
+		off = "off=True"
+	}
+	if p.given > 0 {
+		context = p.set("context")
+	}
+	t := p.new("scaleshift", "ScaleShift", p.set("clamp"))
+	c := p.new("encoder", "Encoder", p.dim, p.hidden(), p.activation(), "transform="+t.String(), context, p.conditions(), p.precision(), before, off)
+	c.parts = append(t.parts, c.parts...)
+	if p.Tells() {
+		c.open, c.close = fmt.Sprintf("(%s := %s", nameOf(p.ID), c.open), c.close+")"
+	}
+	return c
+}
+
+// nameOf is what a script calls an encoder.
+func nameOf(id int) string { return fmt.Sprintf("encoder%d", id) }
 
 // ordered is an autoregressive layer with the order of its entries.
 func (p place) ordered(part, class string) call {

@@ -141,11 +141,11 @@ func runPython(t *testing.T, python, cases string) (results []pythonResult) {
 	return results
 }
 
-// frozen tells which of the layers that are on are frozen.
+// frozen tells which of the layers in the script are frozen.
 func (s subject) frozen() []bool {
 	frozen := []bool{}
 	for _, l := range s.Stack.Layers {
-		if !l.Off {
+		if !leftOut(l) {
 			frozen = append(frozen, l.Frozen)
 		}
 	}

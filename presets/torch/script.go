@@ -80,11 +80,15 @@ func (s Script) build(g *gather) (string, error) {
 	var b strings.Builder
 	b.WriteString("def build():\n    \"\"\"The flow with the weights that it left bijou with.\"\"\"\n    layers = [\n")
 	for i, l := range s.Stack.Layers {
-		if l.Off {
+		if leftOut(l) {
 			fmt.Fprintf(&b, "        # left out: layer %d, %s, is off\n", i+1, l.Kind.Name)
 			continue
 		}
-		c, err := construct(l, s.Stack.Dim, s.Stack.Given)
+		by := ""
+		if k, told := s.Stack.ToldBy(i); told {
+			by = nameOf(s.Stack.Layers[k].ID)
+		}
+		c, err := construct(l, s.Stack.Dim, by)
 		if err != nil {
 			return "", err
 		}
@@ -97,6 +101,9 @@ func (s Script) build(g *gather) (string, error) {
 	b.WriteString("    flow.load_state_dict(unpack(WEIGHTS, SHAPES))\n    return flow\n")
 	return b.String(), nil
 }
+
+// leftOut tells whether a layer is no part of the script: it is off, and tells nothing.
+func leftOut(l flows.Layer) bool { return l.Off && !l.Tells() }
 
 // conditions is the argument that says how many numbers a condition is.
 func (s Script) conditions() string {

@@ -33,7 +33,7 @@ func TestEveryLayerAndEveryBaseHasItsPython(t *testing.T) {
 }
 
 func TestALayerWithoutPythonIsRefusedByItsName(t *testing.T) {
-	_, err := construct(flows.Layer{Item: flows.Item{Kind: &flows.Kind{Name: "braid"}}}, 2, 0)
+	_, err := construct(flows.Layer{Item: flows.Item{Kind: &flows.Kind{Name: "braid"}}}, 2, "")
 	if err == nil || !strings.Contains(err.Error(), "braid") {
 		t.Errorf("the error is %v", err)
 	}

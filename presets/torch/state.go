@@ -30,11 +30,14 @@ func (s Script) state() []tensor {
 		all = append(all, tensor{"given_mean", []int{c}, mean}, tensor{"given_sd", []int{c}, sd})
 	}
 	at := 0
-	for _, l := range s.Stack.Layers {
-		if l.Off {
+	for i, l := range s.Stack.Layers {
+		if leftOut(l) {
 			continue
 		}
 		prefix := fmt.Sprintf("layers.%d.", at)
+		if _, told := s.Stack.ToldBy(i); told {
+			prefix += "told."
+		}
 		if l.Shape.Size() < s.Stack.Dim {
 			prefix += "first."
 		}

@@ -85,6 +85,13 @@ var images = []string{
 	"affine, waveglow(hidden=5x3x4), waveglow(flip, shuffling, hidden=3), squeeze(group=2), coupling(wave, rqs, black, bins=3, hidden=4x4), coupling(wave, hidden=0), squeeze(group=2, flip), squeeze(group=4)",
 }
 
+// told are stacks in which layers hear the context of an encoder.
+var told = []string{
+	"encoder(hidden=5, context=3), iaf(hidden=4, precision=double), affine, iaf(hidden=4, reverse, flip, precision=double)",
+	"linear, encoder(hidden=5, context=3, off), iaf(hidden=4, precision=double)",
+	"encoder(hidden=5x4, context=3, flip), coupling(hidden=4, precision=double), encoder(hidden=0, context=2, frozen, precision=double), coupling(hidden=4, odd, precision=double)",
+}
+
 // triedOn are the shapes in which a layer is tried: those of columns, and of images
 // where they differ.
 func triedOn(item flows.Item) (shapes []flows.Shape) {
@@ -127,6 +134,13 @@ func subjects(t *testing.T) []subject {
 		for _, given := range []int{0, 2} {
 			all = append(all, newSubject(t, flows.BaseSpec{}, spec, flows.Shape{Channels: 2, Height: 4, Width: 4}, given, 0.25))
 		}
+	}
+	for _, text := range told {
+		_, spec, err := flows.ParseStack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, newSubject(t, flows.BaseSpec{}, spec, flows.Row(2), 2, 0.35))
 	}
 	for _, b := range flows.Bases() {
 		all = append(all, baseSubjects(t, b.Name)...)
