@@ -45,6 +45,9 @@ func (s *Stack) Evaluator(base Base, theta []float64) *Evaluator {
 	return e
 }
 
+// Theta are the parameters that it computes with.
+func (e *Evaluator) Theta() []float64 { return e.theta }
+
 // Under sets the conditions of the calls that follow, r×C: sample i is under row
 // i mod r, so that one row is for all samples; nil for a stack without conditions.
 // It returns the evaluator.

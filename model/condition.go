@@ -15,6 +15,7 @@ import (
 type Given struct {
 	Name   string   `json:"name"`
 	Levels []string `json:"levels,omitempty"` // nil for a number
+	Binary bool     `json:"binary,omitempty"` // the number is 0 or 1, and a net hears that
 
 	// Learnt says that the column is learnt by its frequencies, and the others under it:
 	// what is asked for is p of both. At is how many columns of numbers stand before it.
@@ -118,7 +119,7 @@ func (d *Data) measureGiven(look *ad.Mat, weights []float64) error {
 	for _, g := range d.Given {
 		for range g.Width() {
 			mean, sd := 0.0, 1.0
-			if g.Levels == nil {
+			if g.Levels == nil && !g.Binary {
 				var ok bool
 				if mean, sd, ok = spreadOf(look.Col(at), weights); !ok {
 					return badData("column %s of %s does not vary; it can be no condition", g.Name, d.Spec)

@@ -48,11 +48,13 @@ type Source struct {
 	Family  Conditional // the truth under conditions; nil where it is not known
 	Sim     Simulator   // draws points with their conditions, where neither truth is known; nil for none
 	Target  Target      // what reverse KL draws the flow towards; nil for data alone
+	Latent  bool        // the columns are latent variables of what is given: those of points are draws of their prior, N(0, I), which nobody observed
 	AsIs    bool        // the points' own units are the flow's: nothing of them is known before it acts
 	Live    bool        // drawn from something that runs now, such as a program: no run of them can be kept
 	Notes   []string    // what a person should know of it, a sentence each
 
 	Shape    flows.Shape // how the columns of an image lie; zero for columns that lie in no space
+	Seen     flows.Shape // the same of what is given; zero for conditions that lie in no space
 	Supports []Support   // of the columns that are learnt; nil where each is the line
 	Whole    []bool      // the columns of whole numbers, which are learnt with uniform noise above each; nil for none
 	Atoms    []Atom      // a value of a column that many rows share; nil for none

@@ -109,6 +109,7 @@ type ObjectiveKind struct {
 	Words                Words
 	Reverse              bool // the loss is −ELBO of a target, and samples have importance weights
 	Acts                 bool // the loss is minus a return: the flow is no density of the data, and reports have figures alone
+	Latent               bool // the loss is −ELBO of the conditions: the flow is a posterior under them, and reports have figures alone
 	// Build returns the objective. The error says why the run has none of that kind
 	// and what to do.
 	Build func(Run) (Objective, error)

@@ -76,7 +76,7 @@ func (f *Fit) Done() Report {
 	r, s := f.Progress(), f.BestSnapshot()
 	r.Event = "done"
 	switch {
-	case s.Objective.Acts:
+	case s.Objective.Acts || s.Objective.Latent:
 		r.TestNLL, r.TestNLLRaw, r.Gap = Number(math.NaN()), Number(math.NaN()), Number(math.NaN())
 	case s.Objective.Reverse:
 		r = r.withEvidence(s)

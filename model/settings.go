@@ -61,7 +61,7 @@ var trainFields = []flows.Field{
 	{Name: "schedule", Help: "how the learning rate changes on the way", Type: flows.Choice, Choices: []string{"cosine", "constant"}, Default: "cosine"},
 	{Name: "warmup", Help: "steps over which the learning rate rises from 0", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
 	{Name: objectiveField, Type: flows.Choice, Default: likelihoodName},
-	{Name: "anneal", Help: "steps until the target counts in full", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
+	{Name: "anneal", Help: "steps until the target, or the KL of an elbo, counts in full", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},
 	{Name: "clip", Help: "bound on the norm of the gradient; 0 is none", Type: flows.Float, Default: "5", Min: 0, Max: 1e6},
 	{Name: "average", Help: "memory of an average of the weights, which then counts; 0 is none", Type: flows.Float, Default: "0", Min: 0, Max: 0.999999, Step: 0.001},
 	{Name: "patience", Help: "looks at validation, every 50 steps, without a better NLL until training ends; 0 is no end", Type: flows.Int, Default: "0", Min: 0, Max: 1e6},

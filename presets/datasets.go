@@ -29,6 +29,7 @@ func Datasets() []Dataset {
 		sets = append(sets, f.dataset())
 	}
 	sets = append(sets, soundSets()...)
+	sets = append(sets, latentSets()...)
 	return append(sets, realDatasets()...)
 }
 

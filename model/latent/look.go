@@ -1,0 +1,190 @@
+package latent
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
+
+	"bijou/flows/ad"
+	"bijou/flows/nn"
+	"bijou/model"
+)
+
+// A Look measures a run of latent variables as a snapshot has it: posterior, likelihood,
+// and what both come to.
+type Look struct {
+	Snap  *model.Snapshot
+	like  likelihood
+	tape  *ad.Tape
+	draws rand.PCG
+}
+
+// NewLook returns a look at a snapshot; nil where it learns no latent variables.
+func NewLook(s *model.Snapshot) *Look {
+	if !Learns(s) {
+		return nil
+	}
+	l := &Look{Snap: s, tape: ad.NewTape(s.Theta, nil)}
+	if k, ok := s.Data.Family.(Known); ok {
+		l.like = known{k}
+		return l
+	}
+	params := nn.Params{Len: s.Stack.NetBlocks[0].Offset}
+	l.like = newDecoder(&params, s.Stack.Dim, s.Settings.Widths("decoder"), s.Data.GivenDim())
+	return l
+}
+
+// Learns tells whether a run learns latent variables.
+func Learns(s *model.Snapshot) bool { return s != nil && s.Objective.Name == Name }
+
+// Known is the model where p(x|z) is known; nil where it is learnt.
+func (l *Look) Known() Known {
+	if k, ok := l.like.(known); ok {
+		return k.Known
+	}
+	return nil
+}
+
+// Data are the rows to measure by, which nobody learnt from, as the flow hears them; n at
+// most.
+func (l *Look) Data(n int) *ad.Mat { return Observed(l.Snap.Data, n) }
+
+// Observed are the rows of data that nobody learns from, as a flow hears them; n at most.
+func Observed(d *model.Data, n int) *ad.Mat {
+	given := d.Test.Given
+	return rowsOf(given, 0, min(n, given.Rows))
+}
+
+// Own are conditions in their own units.
+func (l *Look) Own(given *ad.Mat) *ad.Mat {
+	x := ad.New(given.Rows, given.Cols)
+	own(l.Snap.Data, x, given)
+	return x
+}
+
+// LogJoint writes log p(x, z) of every sample, x being in its own units.
+func (l *Look) LogJoint(dst []float64, z, x *ad.Mat) { logJoint(dst, l.tape, l.like, z, x) }
+
+// Draw returns so many z of the posterior under every condition, copy behind copy, with
+// log q(z|x). Draws are the same every time.
+func (l *Look) Draw(given *ad.Mat, each int) (z *ad.Mat, logq []float64) {
+	l.draws.Seed(0, streamFigure)
+	n := given.Rows * each
+	noise := ad.New(n, l.Snap.Stack.Dim)
+	l.Snap.Base.Draw(rand.New(&l.draws), noise)
+	z, logq = ad.New(n, noise.Cols), make([]float64, n)
+	l.Snap.Stack.Evaluator(l.Snap.Base, l.Snap.Theta).Under(given).SampleLogProb(z, logq, noise)
+	return z, logq
+}
+
+// Decode returns how probable each of the numbers observed is to be 1, by a decoder that
+// was learnt; nil where p(x|z) is known.
+func (l *Look) Decode(z *ad.Mat) *ad.Mat {
+	d, ok := l.like.(*decoder)
+	if !ok {
+		return nil
+	}
+	out := ad.New(z.Rows, l.Snap.Data.GivenDim())
+	for lo := 0; lo < z.Rows; lo += jointRows {
+		hi := min(lo+jointRows, z.Rows)
+		l.tape.Reset()
+		part := ad.Sigmoid(d.logits(l.tape.Const(rowsOf(z, lo, hi))))
+		for j := range out.Cols {
+			copy(out.Col(j)[lo:hi], part.Col(j))
+		}
+	}
+	return out
+}
+
+// Means are the expected values of what is observed at z: those that a known model says.
+func (l *Look) Means(z *ad.Mat) *ad.Mat {
+	if p := l.Decode(z); p != nil {
+		return p
+	}
+	if m, ok := l.Known().(interface{ Mean(z *ad.Mat) *ad.Mat }); ok {
+		return m.Mean(z)
+	}
+	return nil
+}
+
+// Evidence returns log p(x) of every row of x, in its own units; ok is false where nobody
+// can say. Where a decoder is learnt it is the sum over a grid of one or two latent
+// variables, z, of p(x|z)·p(z).
+func (l *Look) Evidence(x *ad.Mat) (logp []float64, ok bool) {
+	logp = make([]float64, x.Rows)
+	if k := l.Known(); k != nil {
+		k.LogEvidence(logp, x)
+		return logp, true
+	}
+	g := l.grid()
+	if g == nil {
+		return nil, false
+	}
+	for i := range logp {
+		logp[i] = g.evidence(x.Row(nil, i))
+	}
+	return logp, true
+}
+
+// A grid is a likelihood over latent variables, of which there are one or two.
+type grid struct {
+	prior  []float64   // log p(z)·dz of every node
+	logits [][]float64 // by node
+	silent []float64   // log p of numbers that are all 0
+	sum    []float64
+}
+
+const (
+	gridSide  = 160 // nodes each way
+	gridReach = 5.5 // beyond lies less than a millionth of the prior
+)
+
+func (l *Look) grid() *grid {
+	d, ok := l.like.(*decoder)
+	q := l.Snap.Stack.Dim
+	if !ok || q > 2 {
+		return nil
+	}
+	z := GridNodes(q, gridSide, gridReach)
+	g := &grid{prior: make([]float64, z.Rows), silent: make([]float64, z.Rows), sum: make([]float64, z.Rows)}
+	volume := float64(q) * math.Log(2*gridReach/gridSide)
+	for lo := 0; lo < z.Rows; lo += jointRows {
+		l.tape.Reset()
+		some := l.tape.Const(rowsOf(z, lo, min(lo+jointRows, z.Rows)))
+		prior, logits := logPrior(some), d.logits(some)
+		none := ad.Scale(ad.SumFeatures(ad.Softplus(logits)), -1)
+		for i := range some.Rows {
+			g.prior[lo+i], g.silent[lo+i] = prior.Data[i]+volume, none.Data[i]
+			g.logits = append(g.logits, logits.Row(nil, i))
+		}
+	}
+	return g
+}
+
+// evidence is log p(x).
+func (g *grid) evidence(x []float64) float64 {
+	for k, logits := range g.logits {
+		g.sum[k] = g.prior[k] + g.silent[k] + floats.Dot(logits, x)
+	}
+	return floats.LogSumExp(g.sum)
+}
+
+// GridNodes are the middles of side parts each way of the cube from −reach to reach, in one
+// or two dimensions; rows go from the top left to the right.
+func GridNodes(q, side int, reach float64) *ad.Mat {
+	at := func(i int) float64 { return reach * (2*(float64(i)+0.5)/float64(side) - 1) }
+	if q == 1 {
+		z := ad.New(side, 1)
+		for i := range z.Data {
+			z.Data[i] = at(i)
+		}
+		return z
+	}
+	z := ad.New(side*side, 2)
+	for i := range z.Rows {
+		z.Set(i, 0, at(i%side))
+		z.Set(i, 1, -at(i/side))
+	}
+	return z
+}
