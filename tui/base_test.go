@@ -70,7 +70,7 @@ func TestBasesStandInTheCatalogue(t *testing.T) {
 	s.sees("z  mixture modes=8")
 	s.press("a" + strings.Repeat(" j", at) + " enter")
 	s.sees("enter: the flow starts from it already")
-	s.press("esc ?")
+	s.press("esc f1")
 	s.press(strings.Repeat("down ", len(s.app.keyboard.keys)))
 	s.sees("What a flow can start from", "student")
 }

@@ -185,7 +185,7 @@ func (k *keyboard) hints(w int) []plot.Span {
 	if k.overlay.kind == noOverlay && k.draft() == nil { // space is worth more than the keys of a pane
 		scopes = append([]scope{always}, scopes[:len(scopes)-1]...)
 	}
-	if k.overlay.kind == helpPopup { // there, space is text
+	if k.overlay.kind == helpPopup || k.overlay.kind == wordsPopup { // there, space is text
 		scopes = scopes[:1]
 	}
 	for _, s := range scopes {

@@ -39,6 +39,7 @@ const (
 	inColumns
 	inRecipes
 	inWrite
+	inWords
 	scopeCount
 )
 
@@ -46,7 +47,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
-		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written", "The words on the screen",
 	}[s]
 }
 
@@ -165,6 +166,9 @@ func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if k.overlay.kind == writePopup {
 		return nil, k.overlay.write.Take(msg)
 	}
+	if k.overlay.kind == wordsPopup {
+		return nil, k.overlay.words.Take(msg)
+	}
 	if e := k.draft(); e != nil {
 		if msg.String() == "backspace" {
 			e.Erase()
@@ -187,6 +191,9 @@ func (k *keyboard) paste(text string) tea.Cmd {
 	}
 	if k.overlay.kind == writePopup {
 		k.overlay.write.Take(tea.PasteMsg{Content: text})
+	}
+	if k.overlay.kind == wordsPopup {
+		k.overlay.words.Take(tea.PasteMsg{Content: text})
 	}
 	return nil
 }
@@ -238,7 +245,7 @@ func (k *keyboard) dead(name string) tea.Cmd {
 			return k.Warn(b.Help().Key + " belongs to " + b.where.heading() + ": " + b.Help().Desc)
 		}
 	}
-	return k.Warn(name + " has no use here; ? lists the keys")
+	return k.Warn(name + " has no use here; f1 lists the keys")
 }
 
 // Key is an entry of the key table as documentation shows it.

@@ -16,7 +16,7 @@ func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
 		changesRun(playKeys()), alwaysKeys(), changesRun(trainingKeys()), screenKeys(), changesRun(flowKeys()), walkKeys(), changesRun(layerKeys()), changesRun(formKeys()),
-		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(),
+		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(), wordKeys(),
 	} {
 		table = append(table, part...)
 	}
@@ -92,7 +92,6 @@ func screenKeys() []binding {
 		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).NoSnapshot),
 		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", func(a *App) tea.Cmd { return a.mouse.toggle() }),
 		bind(everywhere, "esc", "esc", "", "step out: of a zoom, of a value that is read", (*App).stepOut).unless((*App).isOutside),
-		bind(everywhere, "? f1", "?", "help", "list the keys, search and run them", func(a *App) tea.Cmd { return a.keyboard.openHelp() }),
 		bind(everywhere, "q", "q", "quit", "quit", func(a *App) tea.Cmd { return a.quit(nil) }),
 	}
 }

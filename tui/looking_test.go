@@ -49,7 +49,7 @@ func TestColumnsArePickedInMoreThanTwoDimensions(t *testing.T) {
 
 func TestHelpIsSearchedAndRun(t *testing.T) {
 	s := newSession(t, large)
-	s.press("?")
+	s.press("f1")
 	s.sees("1 flow", "delete the layer", "Everywhere", "type to search")
 	s.typed("logarithmic")
 	s.sees("draw the NLL on a logarithmic scale")
@@ -58,7 +58,7 @@ func TestHelpIsSearchedAndRun(t *testing.T) {
 	if !s.app.Loss.Log || s.app.overlay.kind != noOverlay {
 		t.Error("enter did not run the command")
 	}
-	s.press("?")
+	s.press("f1")
 	s.typed("no such thing")
 	s.sees("no key does that")
 	s.press("esc")

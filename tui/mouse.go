@@ -78,6 +78,8 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.recipes.Move(by)
 	case writePopup:
 		return h.overlay.write.Move(by)
+	case wordsPopup:
+		return h.overlay.words.Move(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:
@@ -112,6 +114,9 @@ func sign(n int) int {
 // click focuses the pane under the mouse, and selects what lies there or probes
 // that point.
 func (h *mouse) click(m tea.Mouse) tea.Cmd {
+	if h.Snap != nil && m.Button == tea.MouseRight && (h.overlay.kind == noOverlay || h.overlay.kind == diagnosisPopup) {
+		return explainer{h.App}.openAt(m.X, m.Y)
+	}
 	if h.Snap == nil || m.Button != tea.MouseLeft {
 		return nil
 	}
@@ -163,6 +168,9 @@ func (h *mouse) clickTab(x int) tea.Cmd {
 func (h *mouse) clickPopup(m tea.Mouse) tea.Cmd {
 	if !h.Box.Contains(m.X, m.Y) {
 		return h.closeOverlay()
+	}
+	if h.overlay.kind == wordsPopup {
+		h.overlay.words.Click(m.X, m.Y)
 	}
 	if h.overlay.kind != pickerPopup {
 		return nil

@@ -27,6 +27,7 @@ const (
 	columnsPopup
 	recipesPopup
 	writePopup
+	wordsPopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -41,7 +42,9 @@ type overlay struct {
 	columns popup.Columns
 	recipes popup.Recipes
 	write   popup.Write
-	pane    string // the focused pane as it was below
+	words   popup.Words
+	below   overlayKind // what the words lie over: the diagnosis, or nothing
+	pane    string      // the focused pane as it was below
 }
 
 func (p *overlay) scope() scope {
@@ -67,6 +70,8 @@ func (p *overlay) scope() scope {
 		return inRecipes
 	case writePopup:
 		return inWrite
+	case wordsPopup:
+		return inWords
 	}
 	return inHelp
 }
@@ -171,6 +176,8 @@ func (a *App) drawOverlay() {
 		a.overlay.recipes.Draw()
 	case writePopup:
 		a.overlay.write.Draw()
+	case wordsPopup:
+		a.overlay.words.Draw()
 	}
 }
 

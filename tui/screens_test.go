@@ -18,6 +18,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/glossary"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
@@ -67,7 +68,7 @@ func TestScreensLookAsDesigned(t *testing.T) {
 }
 
 func TestPopupsLookAsDesigned(t *testing.T) {
-	for name, keys := range map[string]string{"fields": "enter", "help": "?"} {
+	for name, keys := range map[string]string{"fields": "enter", "help": "f1", "words": "?"} {
 		t.Run(name, func(t *testing.T) {
 			s := ringSession(t, middle)
 			s.press(keys)
@@ -205,12 +206,12 @@ func TestLightAndDarkAreAskedForAndDiffer(t *testing.T) {
 
 func TestWithoutUTF8OnlyASCIIIsWritten(t *testing.T) {
 	s := newSession(t, large, func(o *Options, _ *model.Config) { o.Environ = []string{"TERM=xterm", "LC_ALL=C"} })
-	for _, keys := range []string{"N", "a", "esc t", "esc ?", "esc enter l", "esc esc 2 l", "esc 6 h", "f"} {
+	for _, keys := range []string{"N", "a", "esc t", "esc f1", "esc enter l", "esc esc 2 l", "esc 6 h", "f"} {
 		s.press(keys)
 		if at := strings.IndexFunc(s.screen(), func(r rune) bool { return r > 0x7e }); at >= 0 {
 			t.Errorf("after %s: %q is not ASCII", keys, []rune(s.screen()[at:])[0])
 		}
-		if strings.Contains(strings.ReplaceAll(s.screen(), "? help", ""), "?") && keys != "esc ?" {
+		if strings.Contains(strings.ReplaceAll(s.screen(), "? help", ""), "?") && keys != "esc f1" {
 			t.Errorf("after %s: a character has no spelling:\n%s", keys, s.screen())
 		}
 	}
@@ -228,6 +229,9 @@ func TestEveryCharacterOfTheCataloguesHasASpelling(t *testing.T) {
 		texts = append(texts, set.Title, set.Summary, set.Origin)
 	}
 	texts = append(texts, popup.Primer...)
+	for _, term := range glossary.Terms() {
+		texts = append(texts, term.Text, term.Formula, term.Now, term.From, strings.Join(term.Spellings(), ""))
+	}
 	for _, k := range Keys() {
 		texts = append(texts, k.Does)
 	}

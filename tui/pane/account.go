@@ -55,8 +55,8 @@ func (v *Ledger) Take(msg LedgerMsg, follows bool) {
 
 func (v *Ledger) Forget() { v.trail = nil }
 
-// stats returns the account of a layer; NaN where there is none yet.
-func (v *Ledger) stats(id int) model.LayerStats {
+// Stats returns the account of a layer; NaN where there is none yet.
+func (v *Ledger) Stats(id int) model.LayerStats {
 	for _, l := range v.Account.Layers {
 		if l.ID == id {
 			return l

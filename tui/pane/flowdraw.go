@@ -23,7 +23,7 @@ func (f *Flow) FlowText() screen.Text {
 	}
 	text.Foot = []plot.Span{{Text: where, Style: t.Dim}}
 	if l := f.Layer(); l != nil && !f.hasLayerFacts() {
-		if n := evaluated(f.Ledger.stats(l.ID)); n != "" {
+		if n := evaluated(f.Ledger.Stats(l.ID)); n != "" {
 			text.More = []plot.Span{{Text: "  " + n, Style: t.Dim}}
 		}
 	}
@@ -237,7 +237,7 @@ func (f *Flow) drawLayerRow(y, row int, c columns, word plot.Style, selected boo
 		return
 	}
 	g.Text(c.label, y, c.words, screen.Cut(l.Label(f.Snap.Stack.Dim), c.words), word)
-	stats := f.Ledger.stats(l.ID)
+	stats := f.Ledger.Stats(l.ID)
 	c.Bar.Draw(g, c.barX, y, stats.Mean)
 	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, f.Glyphs), word)
 	if c.grad > 0 && row <= len(f.Snap.GradNorm) {

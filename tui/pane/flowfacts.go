@@ -82,7 +82,7 @@ func (f *Flow) drawLayer(r plot.Rect) {
 		return
 	}
 	t, g := &f.Theme, f.Glyphs
-	s := f.Ledger.stats(l.ID)
+	s := f.Ledger.Stats(l.ID)
 	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	state, style := evaluated(s), t.Dim
 	switch {

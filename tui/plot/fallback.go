@@ -31,6 +31,7 @@ var fallbacks = map[rune]struct {
 	'Σ': {'S', false}, 'Φ': {'P', false}, 'α': {'a', false}, 'β': {'b', false}, 'ε': {'e', false}, 'θ': {'t', true}, 'μ': {'m', false}, 'ν': {'n', false},
 	'π': {'p', false}, 'σ': {'s', false}, 'φ': {'f', false}, '¹': {'1', true}, '²': {'2', false}, '³': {'3', true}, '⁴': {'4', true}, '⁺': {'+', true},
 	'⁻': {'-', true}, '₁': {'1', true}, '₂': {'2', true}, 'ᵀ': {'T', true}, 'ᵏ': {'k', true}, 'ᵖ': {'p', true}, 'ᵛ': {'v', true}, 'ˣ': {'x', true}, 'ᶻ': {'z', true},
+	'ₖ': {'k', true}, '₋': {'-', true}, 'ᵢ': {'i', true}, 'ₜ': {'t', true}, '₀': {'0', true}, 'ᵗ': {'t', true}, 'γ': {'g', false}, 'ψ': {'p', true},
 	'½': {'%', false}, '′': {'\'', true}, '’': {'\'', true}, '“': {'"', true}, '”': {'"', true}, '–': {'-', true}, '—': {'-', true},
 	'ä': {'a', false}, 'é': {'e', false}, 'ö': {'o', false}, 'ü': {'u', false}, 'û': {'u', false},
 	'✓': {'+', true}, '✗': {'!', true}, '∫': {'S', true},

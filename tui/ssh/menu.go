@@ -95,7 +95,7 @@ func (m *menu) help() string {
 `)
 	fmt.Fprintf(&b, "At most %d layers, nets of %d×%d, %d points, %d a step, %d parameters.\n",
 		m.limits.Layers, m.limits.Width, m.limits.Width, m.limits.Points, m.limits.Batch, m.limits.Parameters)
-	b.WriteString("In the explorer ? lists the keys, and q leaves.\n\nRecipes\n")
+	b.WriteString("In the explorer ? explains what is on the screen and lists the keys, and q leaves.\n\nRecipes\n")
 	for _, r := range m.recipes {
 		fmt.Fprintf(&b, "  %-16s %s\n", r.Name, r.Summary)
 	}

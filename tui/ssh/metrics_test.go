@@ -55,9 +55,9 @@ func TestMetricsAreWhatClientsSaw(t *testing.T) {
 	const keys = 10
 	for range keys {
 		w.press("?")
-		w.shows("enter run")
+		w.shows("what is this?")
 		w.press("\x1b")
-		w.await("the flow", func() bool { return !strings.Contains(w.screen(), "enter run") })
+		w.await("the flow", func() bool { return !strings.Contains(w.screen(), "what is this?") })
 	}
 	h.await("it trains", func() bool { return h.metric("bijou_steps_total") > 0 })
 	w.leaves()
