@@ -145,6 +145,14 @@ func misfitChannels(_ Values, s Shape, _ bool) string {
 	return ""
 }
 
+// context is what layers behind an encoder hear: its context, if it has one to tell.
+func context(v Values, given int) int {
+	if n := v.Int("context"); n > 0 && given > 0 {
+		return n
+	}
+	return given
+}
+
 func buildEncoder(b builder) Bijection {
 	n := b.net()
 	n.columns = b.given

@@ -33,6 +33,7 @@ type Kind struct {
 	label  func(v Values, dim int) string            // a short name for lists; nil is Name
 	misfit func(v Values, s Shape, flip bool) string // why not samples of this shape, empty if it can; nil takes all
 	onward func(v Values, s Shape, flip bool) Shape  // what layers nearer to the base act on; nil for the same
+	tells  func(v Values, given int) int             // numbers that layers nearer to the data hear where this one hears given; nil for the same
 	build  func(b builder) Bijection
 }
 

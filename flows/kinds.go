@@ -65,7 +65,7 @@ var catalog = []*Kind{
 			{Name: "context", Help: "numbers that layers nearer to the data hear in the place of the condition; 0 leaves them that", Type: Int, Default: "16", Min: 0, Max: 512, Step: 8},
 			actField, among(clampField, "5"), precisionField,
 		},
-		MinDim: 1, build: buildEncoder,
+		MinDim: 1, tells: context, build: buildEncoder,
 	},
 	{
 		Name: "cnf", Title: "continuous (FFJORD)", Summary: "samples drift along a field that a net draws, for one unit of time",

@@ -91,9 +91,18 @@ func (l *Layer) listen(by *Encoder, given int) (*Encoder, int) {
 		l.Map = Told{l.Map, by}
 	}
 	if encodes && e.context > 0 {
-		return e, e.context
+		by = e
 	}
-	return by, given
+	return by, l.Onto(given)
+}
+
+// Onto is how many numbers of a condition layers nearer to the data hear, where this one
+// hears so many.
+func (i Item) Onto(given int) int {
+	if i.Kind.tells == nil {
+		return given
+	}
+	return i.Kind.tells(i.Values, given)
 }
 
 // over builds the layer for the first entries of dim, which have a shape.

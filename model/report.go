@@ -76,7 +76,10 @@ func (f *Fit) Done() Report {
 	r, s := f.Progress(), f.BestSnapshot()
 	r.Event = "done"
 	switch {
-	case s.Objective.Acts || s.Objective.Latent:
+	case s.Objective.Latent: // the figures say it in its own words
+		none := Number(math.NaN())
+		r.TrainNLL, r.Entropy, r.Gap = none, none, none
+	case s.Objective.Acts:
 		r.TestNLL, r.TestNLLRaw, r.Gap = Number(math.NaN()), Number(math.NaN()), Number(math.NaN())
 	case s.Objective.Reverse:
 		r = r.withEvidence(s)

@@ -227,8 +227,10 @@ func (r *restorer) stack(f *Fit) {
 	if err != nil {
 		r.fail("%v", err)
 	}
+	given := f.data.GivenDim()
 	for i, l := range layers {
-		r.mustHold(i, l, shapes, f.data.GivenDim())
+		r.mustHold(i, l, shapes, given)
+		given = l.Onto(given)
 	}
 	if r.err != nil {
 		return

@@ -3,6 +3,7 @@ package latent
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ const testSeed = 20261128
 // marks are three binary numbers under latent variables that nobody saw.
 func marks(latents int) model.Source {
 	rng := rand.New(rand.NewPCG(testSeed, 0))
-	src := model.Source{Spec: "marks", Latent: true, AsIs: true, Points: ad.New(200, latents+3)}
+	src := model.Source{Spec: "marks", Carried: true, Latent: true, AsIs: true, Points: ad.New(200, latents+3)}
 	for j := range latents {
 		src.Columns = append(src.Columns, string(rune('a'+j)))
 	}
@@ -177,6 +178,39 @@ func TestAStepOfTheBoundAllocatesNothing(t *testing.T) {
 	}
 	if least > 0 {
 		t.Errorf("a step makes %g allocations", least)
+	}
+}
+
+func TestARunOfLatentVariablesGoesOnWithTheSameBits(t *testing.T) {
+	f := fit(t, marks(2), marksStack, marksTraining)
+	for range 60 {
+		f.Step()
+	}
+	data, err := f.Keep().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := model.Restore(data, func(_, _ string) (model.Source, error) { return marks(2), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	for range 40 {
+		f.Step()
+		again.Step()
+	}
+	if a, b := f.Snapshot(), again.Snapshot(); !slices.Equal(a.Theta, b.Theta) || a.Val != b.Val {
+		t.Error("the run that was kept learns other bits")
+	}
+	if err := f.SetLayer(2, "off", "yes"); err != nil {
+		t.Fatal(err)
+	}
+	before := again.Snapshot().Theta
+	if err := f.Undo(); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(f.Snapshot().Theta, before) {
+		t.Error("what was undone is not what it was")
 	}
 }
 
