@@ -70,7 +70,7 @@ func screenKeys() []binding {
 		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.Plots.ToggleAngle() }).unless(func(a *App) string { return a.Plots.CannotColour() }),
 		bind(everywhere, "T", "T", "", "draw images or waves at the next temperature: what z is multiplied by", func(a *App) tea.Cmd { return a.Plots.Warm() }).unless(func(a *App) string { return a.Plots.HasNoTemperature() }),
-		bind(everywhere, "W", "W", "", "write samples, Python, curves, the focused pane or a sound into a file", func(a *App) tea.Cmd { return scribe{a}.open() }).unless(func(a *App) string { return scribe{a}.cannotWrite() }),
+		bind(everywhere, "W", "W", "", "write samples, Python, curves, the focused pane as text or as a figure, or a sound into a file", func(a *App) tea.Cmd { return scribe{a}.open() }).unless(func(a *App) string { return scribe{a}.cannotWrite() }),
 		bind(everywhere, "P", "P", "", "play them, where a player is installed", func(a *App) tea.Cmd { return speaker{a}.play() }).unless(func(a *App) string { return speaker{a}.cannotPlay() }),
 		bind(everywhere, "{", "{", "past", "show the run as it was, a step that is kept further back", func(a *App) tea.Cmd { return a.past.goBack() }).unless(func(a *App) string { return a.past.hasNoPast() }).as("{ }"),
 		bind(everywhere, "}", "}", "", "show it further on, up to now", func(a *App) tea.Cmd { return a.past.goForth() }).unless(func(a *App) string { return a.past.isNow() }),

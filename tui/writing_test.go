@@ -58,6 +58,21 @@ func TestPythonCurvesAndPanesAreWritten(t *testing.T) {
 	}
 }
 
+func TestAFigureIsThatOfTheFocusedPane(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := newSession(t, large)
+	s.press("N")
+	for _, pane := range []struct{ keys, file, text string }{
+		{"1", "layers.svg", "mean log|det dx/dz|"}, {"6", "loss.svg", "NLL (nats)"}, {"4", "base.svg", "z1 (standard deviations)"},
+		{"5", "samples.svg", "samples of the flow"}, {"o", "lattice.svg", "1.5 nats or more"}, {"o", "density.svg", "log p (nats"},
+	} {
+		s.press(pane.keys)
+		if text := s.written(t, 4, pane.file); !strings.HasPrefix(text, "<?xml") || !strings.Contains(text, pane.text) {
+			t.Errorf("%s does not tell %q:\n%.200s", pane.file, pane.text, text)
+		}
+	}
+}
+
 func TestNoFileIsOverwritten(t *testing.T) {
 	t.Chdir(t.TempDir())
 	s := newSession(t, large, withNormals("ash", "birch"), withStack("affine"))

@@ -90,7 +90,7 @@ func root() *cobra.Command {
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), eval(), score(), sample(), speak(), compress(), decompress(), export(), list(), explain(), measure(), serve(), man(), licenses())
+	c.AddCommand(train(), eval(), score(), sample(), speak(), compress(), decompress(), plot(), export(), list(), explain(), measure(), serve(), man(), licenses())
 	complete(c)
 	return c
 }

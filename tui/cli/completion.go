@@ -8,6 +8,7 @@ import (
 	"bijou/flows"
 	"bijou/presets"
 	"bijou/presets/systems"
+	"bijou/tui/figure"
 )
 
 // A completer lists what a word may become, each with what it is after a tab.
@@ -17,7 +18,8 @@ type completer func() []cobra.Completion
 func complete(c *cobra.Command) {
 	for name, all := range map[string]completer{
 		"data": dataNames, "target": targetNames, "recipe": recipeNames, "run": runNames,
-		"theme": words("dark", "light"), "glyphs": words("braille", "blocks", "ascii"),
+		"figure": figureNames,
+		"theme":  words("dark", "light"), "glyphs": words("braille", "blocks", "ascii"),
 	} {
 		completeFlag(c, name, oneOf(all))
 	}
@@ -27,7 +29,7 @@ func complete(c *cobra.Command) {
 			completeFlag(c, f.Name, cobra.FixedCompletions(f.Words, cobra.ShellCompDirectiveNoFileComp))
 		}
 	}
-	for _, name := range []string{"seed", "steps", "batch", "lr", "n", "folds", "every", "seconds", "seeds", "points", "workers", "skip"} {
+	for _, name := range []string{"seed", "steps", "batch", "lr", "n", "folds", "every", "seconds", "seeds", "points", "workers", "skip", "size"} {
 		completeFlag(c, name, cobra.NoFileCompletions)
 	}
 	for _, below := range c.Commands() {
@@ -112,6 +114,10 @@ func targetNames() []cobra.Completion {
 
 func recipeNames() []cobra.Completion {
 	return described(presets.Recipes(), func(x presets.Recipe) (name, summary string) { return x.Name, x.Summary })
+}
+
+func figureNames() []cobra.Completion {
+	return described(figure.Kinds(), func(x figure.Kind) (name, summary string) { return x.Name, x.Summary })
 }
 
 func runNames() (all []cobra.Completion) { return presets.UserShelf().Names() }
