@@ -19,7 +19,7 @@ const testSeed = 20261128
 // marks are three binary numbers under latent variables that nobody saw.
 func marks(latents int) model.Source {
 	rng := rand.New(rand.NewPCG(testSeed, 0))
-	src := model.Source{Spec: "marks", Carried: true, Latent: true, AsIs: true, Points: ad.New(200, latents+3)}
+	src := model.Source{Spec: "marks", Carried: true, Latent: true, AsIs: true, Points: ad.New(400, latents+3)}
 	for j := range latents {
 		src.Columns = append(src.Columns, string(rune('a'+j)))
 	}
@@ -27,6 +27,7 @@ func marks(latents int) model.Source {
 		src.Given = append(src.Given, model.Given{Name: name, Binary: true})
 	}
 	for i := range src.Points.Rows {
+		src.Parts = append(src.Parts, []model.Part{model.Learn, model.Learn, model.Choose, model.Hold}[i%4])
 		for j := range latents {
 			src.Points.Set(i, j, rng.NormFloat64())
 		}
@@ -61,7 +62,7 @@ func fit(t testing.TB, src model.Source, stack, settings string) *model.Fit {
 
 const (
 	marksStack    = "encoder(hidden=8, context=3), iaf(hidden=6)"
-	marksTraining = "adam(lr=0.01), batch=40, steps=400, objective=elbo, decoder=8"
+	marksTraining = "adam(lr=0.01), batch=40, steps=400, objective=elbo, decoder=8, anneal=150"
 )
 
 // All that can be observed has a probability, and they add up to 1.
