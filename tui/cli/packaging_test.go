@@ -30,7 +30,7 @@ func TestThePackagedSettingsAreTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	plain.register(pflag.NewFlagSet("serve", pflag.ContinueOnError))
-	if f.listen != plain.listen || f.Sessions != plain.Sessions || f.PerAddress != plain.PerAddress || f.PerMinute != plain.PerMinute || f.Idle != plain.Idle || f.Longest != plain.Longest {
+	if f.listen != plain.listen || f.Sessions != plain.Sessions || f.PerAddress != plain.PerAddress || f.PerMinute != plain.PerMinute || f.PerNetwork != plain.PerNetwork || f.NetworkPerMinute != plain.NetworkPerMinute || f.Idle != plain.Idle || f.Longest != plain.Longest {
 		t.Errorf("other settings than without a file: %+v", f)
 	}
 	s.VisitAll(func(flag *pflag.Flag) {

@@ -43,6 +43,8 @@ func (f *serveFlags) register(s *pflag.FlagSet) {
 	s.IntVar(&o.Sessions, "sessions", o.Sessions, "sessions at a time")
 	s.IntVar(&o.PerAddress, "per-address", o.PerAddress, "connections of an address at a time")
 	s.IntVar(&o.PerMinute, "per-minute", o.PerMinute, "new connections of an address in a minute")
+	s.IntVar(&o.PerNetwork, "per-network", o.PerNetwork, "connections of a network, a /24 of IPv4 or a /48 of IPv6, at a time")
+	s.IntVar(&o.NetworkPerMinute, "network-per-minute", o.NetworkPerMinute, "new connections of a network in a minute")
 	s.StringVar(&f.proxies, "proxy-from", "", "addresses or networks of balancers that say with the PROXY protocol for whom they connect, as 10.0.0.0/8,::1")
 	s.BoolVar(&o.LogAddresses, "log-addresses", false, "log the addresses of guests; otherwise names that stand for them until the server ends")
 	s.DurationVar(&o.Idle, "idle", o.Idle, "time without a key until a session ends")
@@ -64,8 +66,8 @@ func (f *serveFlags) check() (err error) {
 		return errors.New("--anonymous and --authorized-keys exclude each other")
 	case f.Sessions < 1:
 		return fmt.Errorf("--sessions is at least 1, not %d", f.Sessions)
-	case f.PerAddress < 1 || f.PerMinute < 1:
-		return errors.New("--per-address and --per-minute are at least 1")
+	case min(f.PerAddress, f.PerMinute, f.PerNetwork, f.NetworkPerMinute) < 1:
+		return errors.New("--per-address, --per-minute, --per-network and --network-per-minute are at least 1")
 	case f.Idle < time.Second || f.Longest < time.Second:
 		return errors.New("--idle and --longest are at least a second")
 	case f.log != "text" && f.log != "json":

@@ -18,6 +18,8 @@ const leastWaiting = 20
 const (
 	tooFast    = "too many connections of your address in a minute; try again in a while"
 	tooMany    = "too many connections of one address at a time; close one of them"
+	tooFastNet = "too many connections from your network in a minute; try again in a while"
+	tooManyNet = "too many connections from your network at a time; try again in a while"
 	tooCrowded = "too many connections without a session; try again in a while"
 	draining   = "this server is about to stop; try again in a while"
 )
@@ -27,18 +29,20 @@ const (
 type admission struct {
 	salt [16]byte
 
-	mu                   sync.Mutex
-	sessions, perAddress int
-	closed               bool   // nobody is let in any more
-	emptied              func() // is called when nobody is there; nil for nobody
-	waiting              int
-	running              int
-	byAddress            map[netip.Prefix]int
-	arrivals             arrivals
+	mu       sync.Mutex
+	sessions int
+	closed   bool   // nobody is let in any more
+	emptied  func() // is called when nobody is there; nil for nobody
+	waiting  int
+	running  int
+	// An address is part of its network; the two never are the same prefix.
+	present                     map[netip.Prefix]int // connections
+	perAddress, perNetwork      int
+	fromAddresses, fromNetworks arrivals
 }
 
 func newAdmission() *admission {
-	d := &admission{byAddress: map[netip.Prefix]int{}}
+	d := &admission{present: map[netip.Prefix]int{}}
 	rand.Read(d.salt[:]) //nolint:errcheck // it never fails
 	return d
 }
@@ -47,10 +51,9 @@ func newAdmission() *admission {
 func (d *admission) change(r Rules) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.sessions, d.perAddress = r.Sessions, r.PerAddress
-	if d.arrivals.perMinute != r.PerMinute {
-		d.arrivals = arrivals{perMinute: r.PerMinute}
-	}
+	d.sessions, d.perAddress, d.perNetwork = r.Sessions, r.PerAddress, r.PerNetwork
+	d.fromAddresses.bound(r.PerMinute)
+	d.fromNetworks.bound(r.NetworkPerMinute)
 }
 
 // addressOf is whose connection it is: an IPv4 address, or the 64 bits of an IPv6
@@ -67,6 +70,16 @@ func addressOf(c net.Conn) netip.Prefix {
 	return netip.PrefixFrom(ip, bits).Masked()
 }
 
+// networkOf is what an address is part of: what one owner of many addresses has, as a
+// rule.
+func networkOf(address netip.Prefix) netip.Prefix {
+	bits := 48
+	if address.Addr().Is4() {
+		bits = 24
+	}
+	return netip.PrefixFrom(address.Addr(), bits).Masked()
+}
+
 // alias names an address in the log without telling it.
 func (d *admission) alias(from netip.Prefix) string {
 	sum := sha256.Sum256(append(d.salt[:], from.String()...))
@@ -74,23 +87,41 @@ func (d *admission) alias(from netip.Prefix) string {
 }
 
 // enter admits a connection that has no session yet, or says why not. The zero prefix
-// is nobody's and has no bounds of its own.
+// is nobody's and has no bounds of its own. What is refused to an address is not counted
+// against its neighbours.
 func (d *admission) enter(from netip.Prefix, now time.Time) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	switch {
+	switch known, network := from.IsValid(), networkOf(from); {
 	case d.closed:
 		return draining
-	case from.IsValid() && !d.arrivals.allow(from, now):
+	case known && !d.fromAddresses.allow(from, now):
 		return tooFast
-	case from.IsValid() && d.byAddress[from] >= d.perAddress:
+	case known && d.present[from] >= d.perAddress:
 		return tooMany
+	case known && !d.fromNetworks.allow(network, now):
+		return tooFastNet
+	case known && d.present[network] >= d.perNetwork:
+		return tooManyNet
 	case d.waiting >= max(leastWaiting, d.sessions/2):
 		return tooCrowded
 	}
 	d.waiting++
-	d.byAddress[from]++
+	d.countPresent(from, 1)
 	return ""
+}
+
+// countPresent counts connections of an address and its network, and forgets those that
+// have none.
+func (d *admission) countPresent(from netip.Prefix, more int) {
+	if !from.IsValid() {
+		return
+	}
+	for _, whose := range []netip.Prefix{from, networkOf(from)} {
+		if d.present[whose] += more; d.present[whose] == 0 {
+			delete(d.present, whose)
+		}
+	}
 }
 
 // beginSession gives a waiting connection a session, if there is room for one.
@@ -157,8 +188,6 @@ func (d *admission) leave(from netip.Prefix, hadSession bool) {
 	} else {
 		d.waiting--
 	}
-	if d.byAddress[from]--; d.byAddress[from] == 0 {
-		delete(d.byAddress, from)
-	}
+	d.countPresent(from, -1)
 	d.sayEmpty()
 }

@@ -1,6 +1,7 @@
 package ssh
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -40,6 +41,41 @@ func TestAnAddressHasItsShareOfConnections(t *testing.T) {
 	}
 	if why := d.enter(one, now.Add(6*time.Second)); why != "" {
 		t.Errorf("a twelfth of a minute later: %q", why)
+	}
+}
+
+// One address that is refused does not use up what its neighbours have.
+func TestANetworkHasItsShareOfConnections(t *testing.T) {
+	for _, network := range []string{"192.0.2.%d/32", "2001:db8:1:%d::/64"} {
+		d := newAdmission()
+		r := Defaults().Rules
+		r.PerAddress, r.PerNetwork, r.NetworkPerMinute = 2, 6, 8
+		d.change(r)
+		now := time.Now()
+		enter := func(host int) string { return d.enter(netip.MustParsePrefix(fmt.Sprintf(network, host)), now) }
+		for i := range 2 + 20 {
+			if why := enter(1); (why == "") != (i < 2) || why == tooManyNet || why == tooFastNet {
+				t.Fatalf("connection %d of one address: %q", i, why)
+			}
+		}
+		for host := 2; host <= 5; host++ {
+			if why := enter(host); why != "" {
+				t.Fatalf("its neighbour %d: %q", host, why)
+			}
+		}
+		if why := enter(6); why != tooManyNet {
+			t.Errorf("a seventh connection of %s is told %q", network, why)
+		}
+		d.leave(netip.MustParsePrefix(fmt.Sprintf(network, 2)), false)
+		if why := enter(7); why != "" {
+			t.Errorf("one left, and the next of %s is told %q", network, why)
+		}
+		if why := enter(8); why != tooFastNet {
+			t.Errorf("a ninth of %s in a minute is told %q", network, why)
+		}
+		if why := d.enter(netip.MustParsePrefix("198.51.100.1/32"), now); why != "" {
+			t.Errorf("another network: %q", why)
+		}
 	}
 }
 

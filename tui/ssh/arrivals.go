@@ -10,13 +10,20 @@ import (
 // maxAddresses is how many addresses are remembered, at most.
 const maxAddresses = 10_000
 
-// Arrivals bound the new connections of an address in a minute. An address that has
+// Arrivals bound the new connections of an address, or a network, in a minute. One that has
 // not come for a minute may do all again, so that there is nothing to remember of it:
 // those of the minute before are kept apart and dropped together.
 type arrivals struct {
 	perMinute  int
 	young, old map[netip.Prefix]*rate.Limiter
 	youngSince time.Time
+}
+
+// bound sets how many may come. Another bound begins anew.
+func (a *arrivals) bound(perMinute int) {
+	if a.perMinute != perMinute {
+		*a = arrivals{perMinute: perMinute}
+	}
 }
 
 // allow tells whether one more connection may come now.

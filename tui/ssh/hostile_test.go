@@ -170,7 +170,7 @@ func (h *testServer) isEmpty() bool {
 	d := h.server.admission
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.waiting == 0 && d.running == 0 && len(d.byAddress) == 0
+	return d.waiting == 0 && d.running == 0 && len(d.present) == 0
 }
 
 func TestWhoDoesNotReadIsLeft(t *testing.T) {

@@ -64,7 +64,7 @@ func open(t *testing.T, options func(*Options), change func(*Server)) *testServe
 	h := &testServer{T: t, ended: make(chan error, 1)}
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	o := Defaults()
-	o.HostKey, o.PerAddress, o.PerMinute = newKey(t, 1), 100, 10_000
+	o.HostKey, o.PerAddress, o.PerMinute, o.PerNetwork, o.NetworkPerMinute = newKey(t, 1), 100, 10_000, 100, 10_000
 	o.Log = slog.New(slog.NewTextHandler(&h.log, nil))
 	if options != nil {
 		options(&o)

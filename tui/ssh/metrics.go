@@ -24,7 +24,10 @@ type metrics struct {
 }
 
 // The reasons in the metrics, by what is told to whom it concerns.
-var refusals = map[string]string{tooFast: "per-minute", tooMany: "per-address", tooCrowded: "waiting", draining: "draining"}
+var refusals = map[string]string{
+	tooFast: "per-minute", tooMany: "per-address", tooFastNet: "network-per-minute", tooManyNet: "per-network",
+	tooCrowded: "waiting", draining: "draining",
+}
 
 // placesTaken is the reason for whom there is no session left.
 const placesTaken = "sessions"

@@ -36,14 +36,19 @@ type Rules struct {
 	Sessions   int               // at a time
 	PerAddress int               // connections at a time
 	PerMinute  int               // new connections of an address; the same bursts
-	Idle       time.Duration     // without a key until a session ends
-	Longest    time.Duration     // of a session
-	Message    string            // that every guest is told first; empty for none
+	PerNetwork int               // connections at a time, of a /24 of IPv4 or a /48 of IPv6
+
+	NetworkPerMinute int           // new connections of a network; the same bursts
+	Idle             time.Duration // without a key until a session ends
+	Longest          time.Duration // of a session
+	Message          string        // that every guest is told first; empty for none
 }
 
 // Defaults are the options of a small public demo.
 func Defaults() Options {
-	return Options{Rules: Rules{Sessions: 20, PerAddress: 4, PerMinute: 12, Idle: 10 * time.Minute, Longest: time.Hour}}
+	return Options{Rules: Rules{
+		Sessions: 20, PerAddress: 4, PerMinute: 12, PerNetwork: 16, NetworkPerMinute: 60, Idle: 10 * time.Minute, Longest: time.Hour,
+	}}
 }
 
 // Limits returns what the run of a guest may take.
