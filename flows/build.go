@@ -32,8 +32,8 @@ func isBoard(mask string) bool { return mask == "black" || mask == "white" }
 
 // misfitCoupling says what masks need.
 func misfitCoupling(v Values, s Shape, _ bool) string {
-	if v.Text("net") != "dense" && v.Text("precision") == "single" {
-		return "a convolution computes in double precision; leave precision=single to dense nets"
+	if v.Text("net") == "wave" && v.Text("precision") == "single" {
+		return "a net of gates computes in double precision; leave precision=single to others"
 	}
 	switch board := isBoard(v.Text("mask")); {
 	case board && !s.IsImage():

@@ -62,7 +62,7 @@ func windowOf(s Shape) ad.Window {
 // convolution. The mask is one of channels, or of positions: black or white.
 func newConvCoupling(p *nn.Params, s Shape, mask string, given int, n net, t transform) *Coupling {
 	return newPositionalCoupling(s, mask, t, func(in int, out nn.Output) positional {
-		return nn.NewConv(p, windowOf(s), in, given, n.hidden, out, n.act)
+		return nn.NewConv(p, windowOf(s), in, given, n.hidden, out, n.act).InSingle(n.isSingle())
 	})
 }
 

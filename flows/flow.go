@@ -30,15 +30,27 @@ func (f Flow) Sample(z, given *ad.Mat) (x, logp *ad.Mat) {
 // Hinged tells whether a net in the flow is: such a flow prepares a batch for about
 // as long as it takes a hundred samples.
 func (f Flow) Hinged() bool {
-	return someNet(f.Map, func(net *nn.MLP) bool { _, yes := net.Hinged(); return yes })
+	return someNet(f.Map, func(net any) bool {
+		perceptron, ok := net.(*nn.MLP)
+		if !ok {
+			return false
+		}
+		_, yes := perceptron.Hinged()
+		return yes
+	})
 }
 
 // Single tells whether a net in the flow computes in single precision: then whoever
 // runs it does well to round θ once.
-func (f Flow) Single() bool { return someNet(f.Map, (*nn.MLP).Single) }
+func (f Flow) Single() bool {
+	return someNet(f.Map, func(net any) bool {
+		rounding, ok := net.(interface{ Single() bool })
+		return ok && rounding.Single()
+	})
+}
 
-// someNet tells whether a perceptron in a bijection is as asked.
-func someNet(b Bijection, is func(*nn.MLP) bool) bool {
+// someNet tells whether a net in a bijection is as asked: a *nn.MLP, *nn.Conv or *nn.Wave.
+func someNet(b Bijection, is func(net any) bool) bool {
 	if inner, ok := within(b); ok {
 		return someNet(inner, is)
 	}
@@ -47,9 +59,15 @@ func someNet(b Bijection, is func(*nn.MLP) bool) bool {
 		return slices.ContainsFunc(b, func(b Bijection) bool { return someNet(b, is) })
 	case *Encoder:
 		return b.net != nil && is(b.net)
+	case *Glow:
+		return someNet(b.Chain, is)
+	case *WaveGlow:
+		return someNet(b.Chain, is)
 	case *Coupling:
-		net, ok := b.net.(perceptron)
-		return ok && is(net.MLP)
+		if c, ok := b.net.(*convolution); ok {
+			return is(c.net)
+		}
+		return is(b.net.(perceptron).MLP)
 	case *Autoregressive:
 		return is(b.net)
 	case *IAF:

@@ -31,7 +31,7 @@ func TestLayersOfImagesFindTheNumbersOfPyTorch(t *testing.T) {
 	}
 	for _, c := range file.Cases {
 		t.Run(c.Name, func(t *testing.T) {
-			item, s := parsed(t, c.Text)[0], Shape{c.Shape[0], c.Shape[1], c.Shape[2]}
+			item, s := inDouble(parsed(t, c.Text)[0]), Shape{c.Shape[0], c.Shape[1], c.Shape[2]}
 			c.check(t, func(p *nn.Params, _ int, _ hyper) Bijection { return item.over(p, s, 0, s.Size()) })
 		})
 	}

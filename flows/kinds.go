@@ -16,7 +16,7 @@ var (
 		Choices: []string{"dense", "conv", "wave"}, Default: "dense", Restarts: true}
 	mixField = Field{Name: "mix", Help: "how channels are mixed: learnt from a random rotation or from nothing, or fixed", Type: Choice,
 		Choices: []string{"rotation", "linear", "reversing", "shuffling"}, Default: "rotation", Restarts: true}
-	precisionField = Field{Name: "precision", Help: "of the numbers within a dense net, all else is double; auto is single from three columns on, but for ReLUs that hear one number", Type: Choice,
+	precisionField = Field{Name: "precision", Help: "of the numbers within a net, all else is double; auto is single from three columns on, but for ReLUs that hear one number and for gates", Type: Choice,
 		Choices: []string{"auto", "double", "single"}, Default: "auto"}
 	eachField = Field{Name: "each", Help: "what has parameters of its own: every entry, or every channel of an image", Type: Choice,
 		Choices: []string{"entry", "channel"}, Default: "entry"}
@@ -256,7 +256,7 @@ var catalog = []*Kind{
 		Fields: []Field{
 			mixField,
 			{Name: "transform", Help: "what the net steers", Type: Choice, Choices: []string{"affine", "rqs", "additive"}, Default: "affine"},
-			binsField, among(hiddenField, "32x32"), among(actField, "relu"), clampField, boundField,
+			binsField, among(hiddenField, "32x32"), among(actField, "relu"), clampField, boundField, precisionField,
 		},
 		MinDim: 2, Why: "a coupling needs a channel that passes and one that moves", Neutral: Values{"mix": "linear"},
 		misfit: misfitChannels, build: func(b builder) Bijection { return newGlow(b) },
@@ -284,7 +284,7 @@ var catalog = []*Kind{
 	{
 		Name: "split", Title: "split", Summary: "half of the channels leave to the base; their density is learnt from those that stay",
 		Paper: "Dinh et al. 2017, section 3.6; Kingma and Dhariwal 2018", Cost: "one pass each way",
-		Fields: []Field{among(hiddenField, "0"), among(actField, "relu"), clampField},
+		Fields: []Field{among(hiddenField, "0"), among(actField, "relu"), clampField, precisionField},
 		MinDim: 2, Why: "one entry has no half that could leave", Changes: "it takes half of the channels from the layers nearer to the base",
 		misfit: misfitChannels, onward: func(_ Values, s Shape, _ bool) Shape { return s.staying() }, build: buildSplit,
 	},

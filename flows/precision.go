@@ -22,7 +22,12 @@ const singleFrom = 3
 // faster than products in single precision.
 func (n net) round(m *nn.MLP) *nn.MLP {
 	_, hinged := m.Hinged()
-	return m.InSingle(n.precision == "single" || n.precision == "auto" && n.columns >= singleFrom && !hinged)
+	return m.InSingle(n.isSingle() && (n.precision == "single" || !hinged))
+}
+
+// isSingle tells whether a net computes in single precision, unless it is faster otherwise.
+func (n net) isSingle() bool {
+	return n.precision == "single" || n.precision == "auto" && n.columns >= singleFrom
 }
 
 // Precision is that of the layer's net, single or double; empty where there is no

@@ -13,6 +13,7 @@ func TestNetsInSinglePrecisionCostNoRoundTrip(t *testing.T) {
 	for _, text := range []string{
 		"coupling(hidden=33x20, single)", "coupling(relu, hidden=33x20, single)", "coupling(additive, tanh, hidden=9, single)",
 		"coupling(rqs, hidden=33x20, single)", "coupling(elu, hidden=0, single)",
+		"coupling(conv, hidden=33x20, single, first)", "coupling(conv, rqs, black, hidden=9, single)", "split(hidden=0, single)", "glow(hidden=32x32, single)",
 		"autoregressive(single, hidden=33x20)", "autoregressive(rqs, single, relu, hidden=33x20)", "iaf(single, tanh, reverse, hidden=40)",
 	} {
 		item := parsed(t, text)[0]
@@ -20,8 +21,8 @@ func TestNetsInSinglePrecisionCostNoRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, dim := range []int{2, 21} {
-			s, d := newShapedSubject(t, item, Row(dim), 0.3), newShapedSubject(t, plain, Row(dim), 0.3)
+		for _, shape := range shapesOfNets(item) {
+			s, d := newShapedSubject(t, item, shape, 0.3), newShapedSubject(t, plain, shape, 0.3)
 			z := s.batch(200, 1)
 			x, ladj := s.run(s.layer.Map.Forward, z)
 			back, down := s.run(s.layer.Map.Inverse, x)
@@ -31,18 +32,26 @@ func TestNetsInSinglePrecisionCostNoRoundTrip(t *testing.T) {
 				bound, close = 1e-8, 3e-4
 			}
 			if off := distance(back, z); off > bound {
-				t.Errorf("%s, D=%d: comes back %g away", text, dim, off)
+				t.Errorf("%s over %s: comes back %g away", text, shape, off)
 			}
 			for i, l := range ladj.Data {
 				if math.Abs(l+down.Data[i]) > 10*bound {
-					t.Errorf("%s, D=%d: log|det| of the two ways %g and %g", text, dim, l, down.Data[i])
+					t.Errorf("%s over %s: log|det| of the two ways %g and %g", text, shape, l, down.Data[i])
 				}
 			}
 			if off := max(relative(x, same), relative(ladj, exact)); off > close || off == 0 {
-				t.Errorf("%s, D=%d: %g from double precision", text, dim, off)
+				t.Errorf("%s over %s: %g from double precision", text, shape, off)
 			}
 		}
 	}
+}
+
+// shapesOfNets are those of columns, or of images where nets go through positions.
+func shapesOfNets(i Item) []Shape {
+	if i.Values["net"] == "conv" || i.Kind.SeesShape() && i.Values["net"] == "" {
+		return []Shape{{2, 4, 4}, {4, 3, 2}}
+	}
+	return []Shape{Row(2), Row(21)}
 }
 
 // inDouble keeps a layer in double precision, for differences smaller than single has.
@@ -85,9 +94,9 @@ func relative(a, b *ad.Mat) float64 {
 	return distance(a, b) / size
 }
 
-func TestAConvolutionRefusesSinglePrecision(t *testing.T) {
-	item := parsed(t, "coupling(conv, single)")[0]
+func TestGatesRefuseSinglePrecision(t *testing.T) {
+	item := parsed(t, "coupling(wave, single)")[0]
 	if item.Misfit(Shape{4, 2, 2}) == "" {
-		t.Error("a convolution takes single precision and does not compute in it")
+		t.Error("gates take single precision and do not compute in it")
 	}
 }

@@ -12,8 +12,12 @@ import (
 	"bijou/flows/ad"
 )
 
-// levels is a Glow of two levels, for images of two channels.
-const levels = "affine, glow(hidden=5), squeeze, split(hidden=4), linear(channel), glow(hidden=4x3), squeeze, actnorm(channel)"
+// levels is a Glow of two levels, for images of two channels, levelsInDouble the same for
+// small differences.
+const (
+	levels         = "affine, glow(hidden=5), squeeze, split(hidden=4), linear(channel), glow(hidden=4x3), squeeze, actnorm(channel)"
+	levelsInDouble = "affine, glow(hidden=5, double), squeeze, split(hidden=4, double), linear(channel), glow(hidden=4x3, double), squeeze, actnorm(channel)"
+)
 
 var levelsShape = Shape{2, 4, 4}
 
@@ -53,7 +57,7 @@ func TestLayersActOnTheShapeThatTheLayersTowardsTheDataLeave(t *testing.T) {
 }
 
 func TestAFlowOfLevelsIsADensity(t *testing.T) {
-	stack, theta, s := stirred(t, levels, levelsShape)
+	stack, theta, s := stirred(t, levelsInDouble, levelsShape)
 	flow := stack.Flow(Normal{})
 	tape := ad.NewTape(theta, nil)
 	x, drawn := flow.Sample(tape.Const(s.batch(20, 1)), nil)

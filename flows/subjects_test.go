@@ -89,7 +89,11 @@ func variants(t *testing.T) Spec {
 		}
 	}
 	for _, text := range convolutions {
-		add(parsed(t, text)[0])
+		item := parsed(t, text)[0]
+		if item.Values["precision"] == "auto" {
+			item = inDouble(item)
+		}
+		add(item)
 	}
 	return spec
 }
@@ -99,6 +103,7 @@ var convolutions = []string{
 	"coupling(conv, first, hidden=7x5)", "coupling(conv, odd, hidden=0)", "coupling(conv, black, hidden=7)", "coupling(conv, white, additive, hidden=5)",
 	"coupling(conv, rqs, second, bins=4, hidden=7x5)", "coupling(conv, rqs, black, bins=4, hidden=5)", "coupling(conv, dsf, components=3, hidden=7)",
 	"coupling(wave, first, hidden=7x5x3)", "coupling(wave, second, hidden=0)", "coupling(wave, black, hidden=5x5)", "coupling(wave, rqs, odd, bins=4, hidden=5x5)",
+	"coupling(conv, first, hidden=7x5, single)", "coupling(conv, black, hidden=5, single)", "coupling(conv, white, hidden=0, single)",
 	"squeeze(group=2)", "squeeze(group=2, flip)",
 }
 

@@ -16,7 +16,7 @@ import (
 const (
 	shardRows     = 128
 	hingedRows    = 256
-	convPositions = 256
+	convPositions = 512
 )
 
 // rowsOf is how many samples a shard of a flow has.

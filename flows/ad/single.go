@@ -25,23 +25,41 @@ func (n SingleNet) mask(k int) *Mask {
 // single is one use of a SingleNet, with what the way back needs.
 type single struct {
 	SingleNet
-	x              []float32
+	window *Window // of a convolution; nil for none
+	given  *Mat    // what that hears at every position; nil for nothing
+
+	x              []float32 // what the first layer hears
 	weights, bias  [][]float32
 	values, slopes [][]float32 // of each layer but the last; slopes are of use to SiLU alone
 	own            [][]float32 // memory for weights and biases that are rounded here
+	maps, said     []float32   // of a convolution: what it hears before Patches, and says before Gather
 }
 
 // Single returns what Dense layers with the activation between them make of x, in
 // single precision within.
-func Single(x *Mat, net SingleNet) *Mat {
+func Single(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil) }
+
+// SingleConv is Single with Patches before the first layer, and Gather behind the last if
+// there is another: given is n×g or nil.
+func SingleConv(x, given *Mat, net SingleNet, w *Window) *Mat { return singleNet(x, given, net, w) }
+
+func singleNet(x, given *Mat, net SingleNet, w *Window) *Mat {
 	last := len(net.Weights) - 1
 	t, n := x.tape, x.Rows
-	o := t.Value(n, net.Weights[last].Cols, x.Grad != nil || net.Weights[0].Grad != nil)
+	want := x.Grad != nil || net.Weights[0].Grad != nil || given != nil && given.Grad != nil
+	o := t.Value(n, len(net.Biases[last].Data), want)
 	s := t.singles.next()
+	s.window, s.given = w, given
 	s.prepare(x, net)
 	in := s.x
 	for k, w := range net.Weights {
 		product := kernel.Single{Bias: s.bias[k], Hears: net.mask(k).heardByOutputs()}
+		if k == last && s.gathers() {
+			s.said, product.Bias = sized(s.said, n*w.Cols), nil
+			product.NN(s.said, s.weights[k], in, w.Cols, n, w.Rows)
+			s.gather(o)
+			break
+		}
 		if k == last {
 			product.Wide = o.Data
 			product.NN(nil, s.weights[k], in, w.Cols, n, w.Rows)
@@ -57,7 +75,7 @@ func Single(x *Mat, net SingleNet) *Mat {
 		in = value
 	}
 	if o.Grad != nil {
-		t.push(node{backward: backCustom, custom: s, call: Call{In: [5]*Mat{x}, Out: [2]*Mat{o}}, claims: true})
+		t.push(node{backward: backCustom, custom: s, call: Call{In: [5]*Mat{x, given}, Out: [2]*Mat{o}}, claims: true})
 	}
 	return o
 }
@@ -77,12 +95,9 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 		s.values, s.slopes = append(s.values, nil), append(s.slopes, nil)
 		s.own = append(s.own, nil, nil)
 	}
-	s.x = sized(s.x, len(x.Data))
-	kernel.Narrow(s.x, x.Data)
-	kernel.Limit(s.x) // beyond single precision a net still says something, the same both ways
-	in := x.Cols
+	in := s.hear(x)
 	for k, w := range net.Weights {
-		if w.Rows != in || len(net.Biases[k].Data) != w.Cols {
+		if w.Rows != in || len(net.Biases[k].Data)*s.places(k) != w.Cols {
 			panic(fmt.Sprintf("ad: Single: %d columns through weights %d×%d", in, w.Rows, w.Cols))
 		}
 		in = w.Cols
@@ -91,6 +106,23 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 			s.values[k], s.slopes[k] = sized(s.values[k], x.Rows*w.Cols), sized(s.slopes[k], x.Rows*w.Cols)
 		}
 	}
+}
+
+// hear rounds what the first layer hears, and returns how many columns that has.
+func (s *single) hear(x *Mat) int {
+	if s.window != nil {
+		return s.patch(x)
+	}
+	s.x = sized(s.x, len(x.Data))
+	narrowLimited(s.x, x.Data)
+	return x.Cols
+}
+
+// narrowLimited rounds numbers: beyond single precision a net still says something, the
+// same both ways.
+func narrowLimited(dst []float32, x []float64) {
+	kernel.Narrow(dst, x)
+	kernel.Limit(dst)
 }
 
 func (s *single) Backward(c *Call) {
@@ -110,6 +142,11 @@ func (s *single) Backward(c *Call) {
 		for j := range bias {
 			bias[j] += kernel.SumSingle(g[j*n : (j+1)*n])
 		}
+		if s.places(k) > 1 {
+			next := sized(work[1], n*w.Cols)
+			s.scatter(next, g)
+			work[0], work[1], g = next, g, next
+		}
 		if w.Grad != nil {
 			s.pullWeights(k, g, in, n)
 		}
@@ -119,6 +156,10 @@ func (s *single) Backward(c *Call) {
 		next := sized(work[1], n*w.Rows)
 		s.backThrough(k, n).TN(next, s.weights[k], g, w.Rows, n, w.Cols)
 		work[1], g = g, next
+	}
+	if s.window != nil {
+		s.unpatch(c, g, &work[1])
+		return
 	}
 	if x.Grad != nil {
 		w := s.Weights[0]

@@ -92,3 +92,84 @@ func TestASingleNetAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// A convolution in single precision and the same of Patches, Dense and Gather in double,
+// with their gradients, under conditions and without.
+func TestASingleConvolutionIsTheDoubleOneToSixDigits(t *testing.T) {
+	const n, channels, out = 5, 3, 2
+	w := &ad.Window{Height: 3, Width: 4, Tall: 3, Wide: 3, Apart: 1}
+	for _, hidden := range [][]int{{}, {7}, {9, 6}} {
+		for _, conditions := range []int{0, 2} {
+			r := rand.New(rand.NewPCG(12, uint64(len(hidden))))
+			widths := []int{channels*w.Size() + conditions}
+			widths = append(widths, hidden...)
+			places := 1
+			if len(hidden) > 0 {
+				places = w.Size()
+			}
+			widths = append(widths, out*places)
+			theta := make([]float64, 2000)
+			x, told := ad.New(n*w.Positions(), channels), ad.New(n, conditions)
+			for _, numbers := range [][]float64{theta, x.Data, told.Data} {
+				for i := range numbers {
+					numbers[i] = 0.5 * r.NormFloat64()
+				}
+			}
+			tape := ad.NewTape(theta, make([]float64, len(theta)))
+			var weights, biases [4]*ad.Mat
+			run := func(single bool) (o, leaf, given *ad.Mat) {
+				tape.Reset()
+				leaf = tape.Leaf(x)
+				if conditions > 0 {
+					given = tape.Leaf(told)
+				}
+				at, last := 0, len(widths)-2
+				for k, in := range widths[:last+1] {
+					weights[k] = tape.Param(at, in, widths[k+1])
+					at += in * widths[k+1]
+					size := widths[k+1]
+					if k == last {
+						size = out
+					}
+					biases[k] = tape.Param(at, 1, size)
+					at += size
+				}
+				if single {
+					o = ad.SingleConv(leaf, given, ad.SingleNet{Weights: weights[:last+1], Biases: biases[:last+1], Act: ad.SiLU}, w)
+				} else {
+					o = ad.Patches(leaf, given, w)
+					for k := range last {
+						o = ad.Dense(o, weights[k], biases[k], ad.SiLU, nil)
+					}
+					if last == 0 {
+						o = ad.Dense(o, weights[0], biases[0], ad.Identity, nil)
+					} else {
+						o = ad.Gather(ad.Dense(o, weights[last], nil, ad.Identity, nil), biases[last], w)
+					}
+				}
+				tape.Backward(ad.Sum(ad.Square(o)))
+				return o, leaf, given
+			}
+			numbers := func(single bool) (all [][]float64) {
+				run(!single) // in memory that was used
+				o, leaf, given := run(single)
+				for _, of := range [][]float64{o.Data, tape.Grad(), leaf.Grad} {
+					all = append(all, append([]float64(nil), of...))
+				}
+				if given != nil {
+					all = append(all, append([]float64(nil), given.Grad...))
+				}
+				return all
+			}
+			got, want := numbers(true), numbers(false)
+			for i := range want {
+				if off := apart(got[i], want[i]); !(off < 2e-6) {
+					t.Errorf("widths %v, result %d: off by %.2g", widths, i, off)
+				}
+			}
+			if allocations := testing.AllocsPerRun(10, func() { run(true) }); allocations > 0 {
+				t.Errorf("widths %v: %v allocations", widths, allocations)
+			}
+		}
+	}
+}

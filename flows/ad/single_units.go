@@ -14,6 +14,7 @@ type SingleSequence struct {
 // NewSingleSequence begins with samples x, of which what is not known is 0.
 func NewSingleSequence(x *Mat, net SingleNet) SingleSequence {
 	s := SingleSequence{x.tape.singles.next(), x.tape, x.Rows}
+	s.window, s.given = nil, nil
 	s.prepare(x, net)
 	for _, v := range s.values[:len(net.Weights)-1] {
 		clear(v)

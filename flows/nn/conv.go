@@ -14,6 +14,7 @@ type Conv struct {
 	window *ad.Window
 	layers []layer
 	act    ad.Activation
+	single bool // Apply computes in single precision
 }
 
 // NewConv returns a network of in channels and given conditions. Its blocks are
@@ -46,10 +47,23 @@ func (m *Conv) add(p *Params, in, out, biases int, weight, bias Start) {
 // Positions is how many positions a map has.
 func (m *Conv) Positions() int { return m.window.Positions() }
 
+// InSingle makes Apply compute in single precision, as [MLP.InSingle] does. It returns the
+// net.
+func (m *Conv) InSingle(yes bool) *Conv {
+	m.single = yes
+	return m
+}
+
+// Single tells whether Apply computes in single precision.
+func (m *Conv) Single() bool { return m.single }
+
 // Apply runs the net on every position of p: x is (p·n)×in, given n×C or nil, and
 // the result (p·n)×out.
 func (m *Conv) Apply(x, given *ad.Mat) *ad.Mat {
 	t, last := x.Tape(), len(m.layers)-1
+	if m.single {
+		return m.applySingle(x, given)
+	}
 	x = ad.Patches(x, given, m.window)
 	for k, l := range m.layers {
 		weight, bias := l.weight.On(t), l.bias.On(t)
@@ -63,4 +77,14 @@ func (m *Conv) Apply(x, given *ad.Mat) *ad.Mat {
 		}
 	}
 	return x
+}
+
+// applySingle is Apply in single precision.
+func (m *Conv) applySingle(x, given *ad.Mat) *ad.Mat {
+	var weights, biases [maxDepth]*ad.Mat
+	for k, l := range m.layers {
+		weights[k], biases[k] = l.weight.On(x.Tape()), l.bias.On(x.Tape())
+	}
+	n := len(m.layers)
+	return ad.SingleConv(x, given, ad.SingleNet{Weights: weights[:n], Biases: biases[:n], Act: m.act}, m.window)
 }

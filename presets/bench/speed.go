@@ -135,7 +135,7 @@ func (c Case) fit() (*model.Fit, error) {
 		return nil, err
 	}
 	for i, item := range spec {
-		if _, has := item.Values["precision"]; has && c.Precision != "" && item.Values["net"] != "conv" {
+		if _, has := item.Values["precision"]; has && c.Precision != "" && item.Values["net"] != "wave" {
 			if spec[i], err = item.With("precision", c.Precision); err != nil {
 				return nil, err
 			}

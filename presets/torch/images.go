@@ -31,7 +31,7 @@ func shapeList(s flows.Shape) string { return list([]int{s.Channels, s.Height, s
 // convolution is a coupling whose net is one.
 func (p place) convolution(part, class string, more ...string) call {
 	mask, t := p.Values.Text("mask"), p.transform(false)
-	args := []any{shapeList(p.Shape), "passing=" + list(passing(mask, p.Shape)), p.hidden(), p.activation(), "transform=" + t.String(), p.conditions()}
+	args := []any{shapeList(p.Shape), "passing=" + list(passing(mask, p.Shape)), p.hidden(), p.activation(), "transform=" + t.String(), p.conditions(), p.precision()}
 	if isBoard(mask) {
 		args = append(args, "board=True")
 	}

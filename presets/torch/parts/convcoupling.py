@@ -2,6 +2,7 @@ import torch
 from torch import nn
 
 from .conv import ConvNet
+from .rounded import rounded
 
 
 class ConvCoupling(nn.Module):
@@ -10,10 +11,13 @@ class ConvCoupling(nn.Module):
 
     A sample holds its image channel by channel, row by row. `board` says that
     positions pass: the net hears the whole image with zeros where it does not.
+    The net computes in the precision given, rounding its weights; all else is double.
     """
 
-    def __init__(self, shape, passing, hidden, activation, transform, given=0, board=False):
+    def __init__(self, shape, passing, hidden, activation, transform, given=0, board=False,
+                 precision=None):
         super().__init__()
+        self.precision = precision
         channels, height, width = shape
         positions = height * width
         self.shape, self.board, self.transform = tuple(shape), board, transform
@@ -46,7 +50,8 @@ class ConvCoupling(nn.Module):
             image[:, self.passing] = v[:, self.passing]
         else:
             image = v[:, self.passing]
-        said = self.net(image.unflatten(1, (-1, *self.shape[1:])), given).flatten(2)
+        image = image.unflatten(1, (-1, *self.shape[1:]))
+        said = rounded(self.net, self.precision, image, given).flatten(2)
         by_number = getattr(self.transform, "blocked", False)
         if by_number:  # all first numbers, then all second ones
             numbers = said.unflatten(1, (self.transform.width, self.moved)).flatten(2)
