@@ -30,6 +30,7 @@ type App struct {
 	past     past
 	saver    saver
 	opener   opener
+	teacher  teacher
 
 	name  string   // of the recipe; may be empty
 	notes []string // to be said at the start
@@ -72,10 +73,13 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	}
 	a.keyboard = keyboard{App: a, keys: keyTable()}
 	a.mouse, a.frames, a.past, a.saver = mouse{App: a, on: !o.NoMouse}, frames{App: a}, past{a}, saver{a, o.Shelf}
-	a.opener = opener{a}
+	a.opener, a.teacher = opener{a}, teacher{App: a}
 	a.Panes, a.diagnosis = pane.New(a.State), popup.NewDiagnosis(a.State)
 	a.retheme()
 	a.notes = o.Notes
+	if o.Lesson != nil {
+		a.teacher.open(o.Lesson, noRun)
+	}
 	return a
 }
 
@@ -137,6 +141,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.opener.chosen(msg)
 	case replaceMsg:
 		return a, a.opener.replace(msg)
+	case lessonMsg:
+		return a, a.teacher.taken(msg)
+	case tickMsg:
+		return a, a.teacher.measured(msg)
 	case screen.DoneMsg:
 		return a, a.done(msg)
 	case noticeMsg:

@@ -36,6 +36,7 @@ func (a *App) draw() {
 			a.drawPane(p)
 		}
 	}
+	a.teacher.drawStrip()
 	if a.overlay.kind != noOverlay {
 		a.drawOverlay()
 	}

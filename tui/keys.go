@@ -40,6 +40,8 @@ const (
 	inRecipes
 	inWrite
 	inWords
+	inLessons
+	inLesson
 	scopeCount
 )
 
@@ -47,7 +49,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
-		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written", "The words on the screen",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written", "The words on the screen", "The lessons", "The page of a lesson",
 	}[s]
 }
 
@@ -113,6 +115,7 @@ func (k *keyboard) press(msg tea.KeyPressMsg) tea.Cmd {
 func (k *keyboard) handle(msg tea.KeyPressMsg) tea.Cmd {
 	k.Dirty = true
 	k.Toast = screen.Toast{}
+	k.teacher.pressed(msg.String())
 	cmd, taken := k.typing(msg)
 	if !taken {
 		cmd = k.dispatch(msg.String())

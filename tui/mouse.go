@@ -80,6 +80,10 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.write.Move(by)
 	case wordsPopup:
 		return h.overlay.words.Move(by)
+	case lessonsPopup:
+		return h.overlay.lessons.Move(by)
+	case lessonPopup:
+		return h.overlay.lesson.Scroll(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

@@ -28,6 +28,8 @@ const (
 	recipesPopup
 	writePopup
 	wordsPopup
+	lessonsPopup
+	lessonPopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -43,6 +45,8 @@ type overlay struct {
 	recipes popup.Recipes
 	write   popup.Write
 	words   popup.Words
+	lessons popup.Lessons
+	lesson  popup.Lesson
 	below   overlayKind // what the words lie over: the diagnosis, or nothing
 	pane    string      // the focused pane as it was below
 }
@@ -72,6 +76,10 @@ func (p *overlay) scope() scope {
 		return inWrite
 	case wordsPopup:
 		return inWords
+	case lessonsPopup:
+		return inLessons
+	case lessonPopup:
+		return inLesson
 	}
 	return inHelp
 }
@@ -178,6 +186,10 @@ func (a *App) drawOverlay() {
 		a.overlay.write.Draw()
 	case wordsPopup:
 		a.overlay.words.Draw()
+	case lessonsPopup:
+		a.overlay.lessons.Draw()
+	case lessonPopup:
+		a.overlay.lesson.Draw()
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 type Numbers map[string]float64
 
 // Fill puts numbers in the place of their names in braces: {val} has three decimals, {+val}
-// a sign as well, {step#} is a whole number, {ess%} a share in percent and {error^} a power
-// of ten. ok is false if one of them is not known.
+// a sign as well, {step#} is a whole number, {ess%} a share in percent, {error^} a power
+// of ten and {lr~} has three digits. ok is false if one of them is not known.
 func Fill(text string, n Numbers) (filled string, ok bool) {
 	var b strings.Builder
 	ok = true
@@ -44,7 +44,7 @@ func (n Numbers) Get(name string) (value float64, known bool) {
 }
 
 // Name is what stands in braces without its format.
-func Name(placed string) string { return strings.TrimRight(strings.TrimLeft(placed, "+"), "#%^") }
+func Name(placed string) string { return strings.TrimRight(strings.TrimLeft(placed, "+"), "#%^~") }
 
 // Names lists the names of numbers in a text.
 func Names(text string) (names []string) {
@@ -75,7 +75,7 @@ func format(placed string, v float64) string {
 		return minus(strconv.FormatFloat(v, 'e', 0, 64))
 	}
 	text := strconv.FormatFloat(v, 'f', 3, 64)
-	if size := math.Abs(v); size > 0 && size < 0.0995 { // a learning rate, a small share
+	if placed[len(placed)-1] == '~' { // a learning rate
 		text = strconv.FormatFloat(v, 'g', 3, 64)
 	}
 	if strings.Trim(text, "-0.") == "" {

@@ -87,10 +87,15 @@ func root() *cobra.Command {
 	c.PersistentPreRunE = func(*cobra.Command, []string) error { return badKernel() }
 	f.register(c)
 	f.registerResume(c)
+	registerLook(c, &look)
+	c.AddCommand(train(), eval(), score(), sample(), speak(), compress(), decompress(), plot(), export(), list(), explain(), listLessons(), lesson(), measure(), serve(), man(), licenses())
+	complete(c)
+	return c
+}
+
+// registerLook adds the flags that say how the explorer looks.
+func registerLook(c *cobra.Command, look *tui.Options) {
 	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
-	c.AddCommand(train(), eval(), score(), sample(), speak(), compress(), decompress(), plot(), export(), list(), explain(), measure(), serve(), man(), licenses())
-	complete(c)
-	return c
 }

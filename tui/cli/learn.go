@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -8,8 +10,57 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/presets/glossary"
+	"bijou/presets/lessons"
+	"bijou/tui"
 	"bijou/tui/plain"
+	"bijou/tui/terminal"
 )
+
+func listLessons() *cobra.Command {
+	return &cobra.Command{
+		Use: "lessons", Short: "List the lessons, each a run and a question", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return ran(plain.ListLessons(c.OutOrStdout())) },
+	}
+}
+
+// lesson opens the explorer with a lesson.
+func lesson() *cobra.Command {
+	var look tui.Options
+	c := &cobra.Command{
+		Use:   "lesson NUMBER|FILE",
+		Short: "Begin a lesson: things to do that the program notices, and an answer with the numbers of the run",
+		Long: "Open the explorer with a lesson: one of the program by its number, or one of your own from a file.\n" +
+			"How a lesson is written stands in .github/LESSONS.md.",
+		Example: "  bijou lesson 1\n  bijou lesson my.lesson", Args: cobra.ExactArgs(1),
+		ValidArgsFunction: oneOf(lessonNames),
+		RunE: func(c *cobra.Command, args []string) error {
+			l, err := lessons.Open(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			cfg, err := l.Config()
+			if err != nil {
+				return usage(fmt.Errorf("%s: run: %w", presets.Clean(args[0]), err))
+			}
+			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
+				return usage(err)
+			}
+			look.Fit, err = model.NewFit(cfg)
+			if err != nil {
+				return usage(err)
+			}
+			look.Name, look.Lesson, look.Notes = l.Name(), l, cfg.Source.Notes
+			keepSessions(&look, presets.UserShelf())
+			return explored(tui.Run(c.Context(), look))
+		},
+	}
+	registerLook(c, &look)
+	return c
+}
+
+func lessonNames() []cobra.Completion {
+	return described(lessons.All(), func(l *lessons.Lesson) (name, summary string) { return fmt.Sprint(l.Number), l.Title })
+}
 
 func explain() *cobra.Command {
 	var run string

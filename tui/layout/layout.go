@@ -72,6 +72,7 @@ type Wish struct {
 	Lower Pane     // trainPane or dataPane, where only one has room
 	Probe bool     // a point is probed
 	Under Pane     // lossPane or probePane, where only one has room
+	Strip int      // rows at the foot for a lesson
 }
 
 // A Layout is a rectangle for everything on the screen. A pane without area is
@@ -82,6 +83,7 @@ type Layout struct {
 	Status plot.Rect
 	Tabs   plot.Rect // of class small
 	Spark  plot.Rect // the loss where it has no pane
+	Strip  plot.Rect // of a lesson
 	Foot   plot.Rect
 	Panes  [PaneCount]plot.Rect
 }
@@ -101,7 +103,8 @@ func Arrange(w, h int, now Class, want Wish) Layout {
 	}
 	l.Status = plot.Rect{W: w, H: 1}
 	l.Foot = plot.Rect{Y: h - 1, W: w, H: 1}
-	body := plot.Rect{Y: 1, W: w, H: h - 2}
+	l.Strip = plot.Rect{Y: h - 1 - want.Strip, W: w, H: want.Strip}
+	body := plot.Rect{Y: 1, W: w, H: h - 2 - want.Strip}
 	switch {
 	case want.Zoom:
 		l.Panes[want.Focus] = body
@@ -120,13 +123,18 @@ func (l *Layout) placeTiny() {
 	l.Foot = plot.Rect{Y: h - 1, W: w, H: 1}
 }
 
+// leastPane is what a lesson leaves of the one pane of a small screen.
+const leastPane = 3
+
 func (l *Layout) placeSmall(want Wish) {
 	w, h := l.Screen.W, l.Screen.H
 	l.Status = plot.Rect{W: w, H: 2}
 	l.Spark = plot.Rect{Y: 2, W: w, H: 1}
 	l.Tabs = plot.Rect{Y: 3, W: w, H: 1}
 	l.Foot = plot.Rect{Y: h - 1, W: w, H: 1}
-	l.Panes[want.Focus] = plot.Rect{Y: 4, W: w, H: h - 5}
+	strip := min(want.Strip, h-5-leastPane)
+	l.Strip = plot.Rect{Y: h - 1 - strip, W: w, H: strip}
+	l.Panes[want.Focus] = plot.Rect{Y: 4, W: w, H: h - 5 - strip}
 }
 
 func (l *Layout) placeMedium(body plot.Rect, want Wish) {

@@ -187,6 +187,9 @@ func (v *Plots) TurnAxis(i int) tea.Cmd {
 	return v.Say(fmt.Sprintf("%s across, %s up", v.Snap.Data.Columns[axes[0]], v.Snap.Data.Columns[axes[1]]))
 }
 
+// Coloured tells whether points have the colours of their base angle.
+func (v *Plots) Coloured() bool { return v.angle }
+
 func (v *Plots) ToggleAngle() tea.Cmd {
 	v.angle = !v.angle
 	return nil

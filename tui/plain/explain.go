@@ -9,6 +9,7 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/presets/glossary"
+	"bijou/presets/lessons"
 )
 
 // ListTerms writes the words of the glossary, each with its formula.
@@ -18,6 +19,16 @@ func ListTerms(out io.Writer) error {
 		fmt.Fprintf(w, "%s\t%s\n", t.Name, t.Formula)
 	}
 	fmt.Fprint(w, "\nbijou explain WORD says more; layers, bases, objectives, settings and data sets are explained as well.\n")
+	return w.Flush()
+}
+
+// ListLessons writes the lessons with their questions.
+func ListLessons(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, l := range lessons.All() {
+		fmt.Fprintf(w, "%d\t%s\n\t  %s\n", l.Number, l.Title, l.Ask)
+	}
+	fmt.Fprint(w, "\nbijou lesson 1 begins the first; E in the explorer lists them too.\n")
 	return w.Flush()
 }
 

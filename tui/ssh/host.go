@@ -107,7 +107,7 @@ func (g *guest) options(user string, a *asked) (tui.Options, error) {
 	if m := g.rules.Load().Message; m != "" {
 		notes = append([]string{m}, notes...)
 	}
-	return tui.Options{Fit: fit, Name: order.name, Notes: notes, Environ: environ}, err
+	return tui.Options{Fit: fit, Name: order.name, Notes: notes, Environ: environ, Lesson: order.lesson}, err
 }
 
 // play is a visit of which a panic ends this session only.

@@ -6,6 +6,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/lessons"
 )
 
 // A menu is what guests may ask for.
@@ -40,9 +41,10 @@ func (m *menu) tooMuch(r presets.Recipe) error {
 
 // An order is a run that was asked for.
 type order struct {
-	parts presets.Parts
-	name  string   // of the recipe; may be empty
-	notes []string // what is not as it was asked for
+	parts  presets.Parts
+	name   string          // of the recipe; may be empty
+	lesson *lessons.Lesson // nil for none
+	notes  []string        // what is not as it was asked for
 }
 
 // order reads a command as a recipe line, and without one the user name as the
@@ -51,6 +53,11 @@ type order struct {
 func (m *menu) order(user, command string) (o order, err error) {
 	if command != "" {
 		o.parts, err = presets.SplitRecipe(command)
+		return o, err
+	}
+	if l, err := lessons.Lookup(user); err == nil && strings.HasPrefix(user, "lesson-") {
+		o.parts, err = presets.SplitRecipe(l.Run)
+		o.name, o.lesson = l.Name(), l
 		return o, err
 	}
 	if r, err := presets.LookupRecipe(user); err == nil {
@@ -88,6 +95,7 @@ func (m *menu) help() string {
 
   ssh HOST                    the default run
   ssh NAME@HOST               a recipe, or a data set under the default stack
+  ssh lesson-1@HOST           a lesson: things to do, and an answer with the numbers of the run
   ssh -t HOST 'moons | coupling*4 | adam(lr=0.003) | seed=3'
                               any run: data | stack | training | seed
   ssh -o SendEnv=COLORTERM …  with all colours of your terminal
@@ -98,6 +106,10 @@ func (m *menu) help() string {
 	b.WriteString("In the explorer ? explains what is on the screen and lists the keys, and q leaves.\n\nRecipes\n")
 	for _, r := range m.recipes {
 		fmt.Fprintf(&b, "  %-16s %s\n", r.Name, r.Summary)
+	}
+	b.WriteString("\nLessons\n")
+	for _, l := range lessons.All() {
+		fmt.Fprintf(&b, "  %-16s %s\n", l.Name(), l.Title)
 	}
 	b.WriteString("\nData sets\n")
 	for _, s := range m.sets {
