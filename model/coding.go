@@ -111,9 +111,10 @@ func (s Source) codingOf(j int) coding {
 // noise and atoms, and not only shifted and scaled.
 func (d *Data) Bent() bool { return d.codings != nil }
 
-// code settles how the columns of points are carried to the line.
-func (d *Data) code(points *ad.Mat) {
-	d.codings = make([]coding, d.dim())
+// code settles how so many columns are carried to the line; points, nil where all are drawn
+// fresh, say where atoms go.
+func (d *Data) code(columns int, points *ad.Mat) {
+	d.codings = make([]coding, columns)
 	for j := range d.codings {
 		c := d.codingOf(j)
 		if c.atom.Is {
@@ -187,7 +188,7 @@ func (d *Data) scattered(rng *rand.Rand, x *ad.Mat) *ad.Mat {
 
 // measureCoded sets mean and standard deviation of points on the line.
 func (d *Data) measureCoded(look *ad.Mat, weights []float64) error {
-	d.code(d.Points) // also of the other parts: none of their values is on the side of an atom
+	d.code(look.Cols, d.Points) // also of the other parts: none of their values is on the side of an atom
 	line := d.scattering(look)
 	return d.measure(line, weights)
 }

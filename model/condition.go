@@ -67,6 +67,20 @@ type Simulator interface {
 	Sample(rng *rand.Rand, x, given *ad.Mat)
 }
 
+// A Generative simulator draws conditions under points: x are the parameters of a model,
+// and what is given is what it makes of them.
+type Generative interface {
+	Simulator
+	// Simulate fills every row of given (n×C) with a draw under the row of x (n×D).
+	Simulate(rng *rand.Rand, x, given *ad.Mat)
+}
+
+// Generative is what makes conditions of points; ok is false where nothing does.
+func (s Source) Generative() (g Generative, ok bool) {
+	g, ok = s.simulator().(Generative)
+	return g, ok
+}
+
 // A Conditional is a family of distributions that is known exactly: p(x | c) for
 // every condition c, and a distribution of the conditions.
 type Conditional interface {
@@ -172,8 +186,12 @@ func (s *Snapshot) AtCondition() *Snapshot {
 	if s.Given == nil || s.Given.Rows != 1 || s.Data.Family == nil {
 		return s
 	}
+	own := s.Data.OwnGiven(s.Given).Data
+	if p, ok := s.Data.Family.(interface{ Possible(c []float64) bool }); ok && !p.Possible(own) {
+		return s // nothing is distributed under what cannot be
+	}
 	at, data := *s, *s.Data
-	data.Family, data.Truth = nil, s.Data.Family.At(s.Data.OwnGiven(s.Given).Data)
+	data.Family, data.Truth = nil, s.Data.Family.At(own)
 	test := data.Draw(newStream(splitSeed, streamHeld), freshTest)
 	data.Test = Batch{X: data.standardise(test.X), Given: s.Given}
 	at.Data = &data

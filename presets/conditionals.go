@@ -35,11 +35,6 @@ func families() []family {
 		Summary: "moons, circles or a pinwheel, by the class that is given",
 		columns: []string{"x", "y"}, given: []model.Given{{Name: "class", Levels: []string{"moons", "circles", "pinwheel"}}},
 		truth: func() model.Conditional { return newClasses("moons", "circles", "pinwheel") },
-	}, {
-		Name: "linear-gaussian", Title: "Linear measurements",
-		Summary: "four parameters under four noisy sums of neighbours: the posterior is normal",
-		columns: []string{"theta1", "theta2", "theta3", "theta4"}, given: []model.Given{{Name: "x1"}, {Name: "x2"}, {Name: "x3"}, {Name: "x4"}},
-		truth: func() model.Conditional { return newLinearGaussian() },
 	}}
 }
 
@@ -60,28 +55,34 @@ func newClasses(names ...string) classes {
 	return c
 }
 
-// dataset completes the entry with the fields that all have.
-func (f family) dataset() Dataset {
-	fields := []flows.Field{
+// drawnFields are what all sets have that are drawn with their conditions.
+func drawnFields() []flows.Field {
+	return []flows.Field{
 		{Name: pointsField, Help: "number of points; 0 draws every batch fresh", Type: flows.Int, Default: "0", Min: 0, Max: 1_000_000, Step: 1000},
 		{Name: "seed", Help: "seed of the points", Type: flows.Int, Default: "0", Min: 0, Max: 999_999, Step: 1},
 	}
-	d := Dataset{Name: f.Name, Title: f.Title, Summary: f.Summary, Origin: "p(x | c) is known exactly, for every c", Fields: fields}
-	d.Build = func(v flows.Values) (model.Source, error) { return f.build(d.spec(v), v) }
+}
+
+// dataset completes the entry with the fields that all have.
+func (f family) dataset() Dataset {
+	d := Dataset{Name: f.Name, Title: f.Title, Summary: f.Summary, Origin: "p(x | c) is known exactly, for every c", Fields: drawnFields()}
+	d.Build = func(v flows.Values) (model.Source, error) {
+		truth := f.truth()
+		return withDraws(model.Source{Spec: d.spec(v), Columns: f.columns, Given: f.given, Family: truth}, truth, v)
+	}
 	return d
 }
 
-func (f family) build(spec string, v flows.Values) (model.Source, error) {
+// withDraws gives a source the points that its fields ask for, from what draws them.
+func withDraws(src model.Source, from model.Simulator, v flows.Values) (model.Source, error) {
 	n := v.Int(pointsField)
 	if 0 < n && n < minRows {
 		return model.Source{}, fmt.Errorf("n is 0 for fresh points in every batch, or at least %d, not %d", minRows, n)
 	}
-	truth := f.truth()
-	src := model.Source{Spec: spec, Columns: f.columns, Given: f.given, Family: truth}
 	if n > 0 {
-		x, given := ad.New(n, truth.Dim()), ad.New(n, truth.GivenDim())
-		truth.Sample(rand.New(rand.NewPCG(uint64(v.Int("seed")), dataStream)), x, given)
-		src.Points = ad.New(n, truth.Dim()+truth.GivenDim())
+		x, given := ad.New(n, from.Dim()), ad.New(n, from.GivenDim())
+		from.Sample(rand.New(rand.NewPCG(uint64(v.Int("seed")), dataStream)), x, given)
+		src.Points = ad.New(n, x.Cols+given.Cols)
 		copy(src.Points.Data, x.Data) // columns stand one behind the other
 		copy(src.Points.Data[len(x.Data):], given.Data)
 	}

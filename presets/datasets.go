@@ -28,6 +28,7 @@ func Datasets() []Dataset {
 	for _, f := range families() {
 		sets = append(sets, f.dataset())
 	}
+	sets = append(sets, simulatorSets()...)
 	sets = append(sets, soundSets()...)
 	sets = append(sets, latentSets()...)
 	return append(sets, realDatasets()...)

@@ -91,7 +91,7 @@ func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool)
 	case d.Family != nil:
 		b = model.Batch{X: ad.New(n, d.Family.Dim()), Given: ad.New(n, d.Family.GivenDim())}
 		d.Family.Sample(newRand(stream), b.X, b.Given)
-		standardise(b.X, d)
+		b.X = d.Standard(b.X)
 		b.Given = d.StandardGiven(b.Given)
 		return b, true
 	case d.Truth == nil:
@@ -101,7 +101,7 @@ func unseen(s *model.Snapshot, stream uint64, n int) (b model.Batch, fresh bool)
 	}
 	b.X = ad.New(n, d.Truth.Dim())
 	d.Truth.Sample(newRand(stream), b.X)
-	standardise(b.X, d)
+	b.X = d.Standard(b.X)
 	return b, true
 }
 
@@ -128,16 +128,6 @@ func toOwn(d *model.Data, logq []float64, x *ad.Mat) {
 	units := make([]float64, len(logq))
 	d.LogUnits(units, x)
 	floats.Sub(logq, units)
-}
-
-// standardise takes x from the data's own units, in place.
-func standardise(x *ad.Mat, d *model.Data) {
-	for j := range x.Cols {
-		col := x.Col(j)
-		for i := range col {
-			col[i] = (col[i] - d.Mean[j]) / d.SD[j]
-		}
-	}
 }
 
 // standardNormal tells whether the base is the one that tests on z have a

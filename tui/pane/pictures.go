@@ -42,6 +42,8 @@ type Pictures struct {
 	weighs     job.Worker
 	Distance   *view.Distance // of the flow shown, while another is pinned
 	Pins       job.Worker
+	Made       *view.Made // while a view is looked at that makes something
+	makes      job.Worker
 	Waves      *view.Waves // while they are looked at
 	waves      job.Worker
 }
@@ -54,6 +56,7 @@ func newPictures(s *screen.State) Pictures {
 		images:   job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		pairs:    job.Worker{Share: 0.04, Least: 300 * time.Millisecond, Most: time.Second, Sizes: []int{1}},
 		waves:    job.Worker{Share: 0.04, Most: time.Second, Sizes: []int{1}},
+		makes:    job.Worker{Share: 0.05, Least: 300 * time.Millisecond, Most: 2 * time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -149,6 +152,26 @@ func (p *Pictures) StartWaves(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if w.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Waves = w
+			}
+		}
+	})
+}
+
+// StartMade lets the view that is looked at make what it draws from.
+func (p *Pictures) StartMade(s *model.Snapshot, resting bool) tea.Cmd {
+	by, makes := p.Plots.Current().(view.Maker)
+	if !makes {
+		return nil
+	}
+	now, waits := view.VersionOf(s), p.Plots.shownMade() == nil // a person waits
+	if p.Made != nil && p.Made.Version == now && p.Made.By == by.Name() || !p.makes.Free(p.Clock.Now(), resting || waits) {
+		return nil
+	}
+	return start(&p.makes, func() func() {
+		m := &view.Made{Version: now, By: by.Name(), What: by.Make(s)}
+		return func() {
+			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
+				p.Made = m
 			}
 		}
 	})

@@ -44,7 +44,7 @@ type SidePlot struct {
 // Current is the view that is shown.
 func (v *Plots) Current() view.View {
 	now := view.Current(v.chosen, v.Snap)
-	for n := 0; n < 3 && v.Compare.Run != nil && now.Needs().Stage; n++ { // two flows are compared by points
+	for n := 0; n < len(view.Views()) && v.Compare.Run != nil && now.Needs().Alone(); n++ { // two flows are compared by points
 		now = view.Following(now, v.Snap)
 	}
 	return now
@@ -52,7 +52,7 @@ func (v *Plots) Current() view.View {
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
 }
 
 // shownImages are those of the flow that is shown; nil before the first.
@@ -67,6 +67,14 @@ func (v *Plots) shownImages() *view.Images {
 func (v *Plots) shownWaves() *view.Waves {
 	if w := v.Pictures.Waves; w != nil && w.Version.SameFlow(view.VersionOf(v.Snap)) {
 		return w
+	}
+	return nil
+}
+
+// shownMade is what the view that is shown made of the flow that is.
+func (v *Plots) shownMade() any {
+	if m := v.Pictures.Made; m != nil && m.By == v.Current().Name() && m.Version.SameFlow(view.VersionOf(v.Snap)) {
+		return m.What
 	}
 	return nil
 }
@@ -209,7 +217,7 @@ func (v *Plots) HasNoTemperature() string {
 	switch {
 	case v.Snap == nil:
 		return v.NoSnapshot()
-	case !v.Current().Needs().Whole():
+	case !v.Current().Needs().Warm():
 		return "a temperature is that of samples that are images or waves; no images are shown"
 	}
 	return ""

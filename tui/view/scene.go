@@ -28,6 +28,7 @@ type Scene struct {
 
 	Images *Images
 	Waves  *Waves
+	Made   any    // by a [Maker]; nil before the first
 	Stage  *Stage // of a run that acts; nil before the first
 	Hand   *Hand
 

@@ -26,6 +26,20 @@ type View interface {
 	Legend(c *Canvas, s *Scene, w int) []plot.Span
 }
 
+// A Maker is a view that draws from something that is computed for it alone, off the
+// screen.
+type Maker interface {
+	View
+	Make(s *model.Snapshot) any
+}
+
+// Made is what a Maker computed. It never changes.
+type Made struct {
+	Version Version
+	By      string // the name of the view
+	What    any
+}
+
 // Needs are the pictures that a view draws from, beside the points.
 type Needs struct {
 	Line    bool // densities of one column: the second axis is a density
@@ -36,15 +50,22 @@ type Needs struct {
 	Waves   bool // samples as waves: axes mean nothing
 	Stage   bool // a world to act in
 	Values  bool // what its states are worth
+	Sheet   bool // what a [Maker] makes: axes mean nothing
 }
 
 // Whole tells whether samples are drawn as a whole, not by two of their columns.
-func (n Needs) Whole() bool { return n.Images || n.Waves }
+func (n Needs) Whole() bool { return n.Images || n.Waves || n.Sheet }
+
+// Warm tells whether samples can be drawn at another temperature.
+func (n Needs) Warm() bool { return n.Images || n.Waves }
+
+// Alone tells whether it shows one flow only: two that are compared are shown by points.
+func (n Needs) Alone() bool { return n.Stage || n.Sheet }
 
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}}
+	return []View{world{}, world{values: true}, body{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}}
 }
 
 // Names lists all views by their names.

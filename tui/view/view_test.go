@@ -124,6 +124,9 @@ func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
 			canvas, scene := sceneOf(s, &th)
 			for _, v := range Of(s) {
 				seen[v] = true
+				if by, ok := v.(Maker); ok {
+					scene.Made = by.Make(s)
+				}
 				g := plot.NewGrid(30, 10)
 				v.Draw(g, g.Bounds(), canvas, scene)
 				if blank(g) {
@@ -149,6 +152,9 @@ func TestAViewDrawsInAnyRectangle(t *testing.T) {
 		th := theme.New(colorprofile.TrueColor, false)
 		canvas, scene := sceneOf(s, &th)
 		for _, v := range Of(s) {
+			if by, ok := v.(Maker); ok {
+				scene.Made = by.Make(s)
+			}
 			for range 50 {
 				g := plot.NewGrid(rng.IntN(60), rng.IntN(30))
 				v.Draw(g, g.Bounds(), canvas, scene)
