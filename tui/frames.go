@@ -150,7 +150,7 @@ func (a *App) startJobs() tea.Cmd {
 	resting := a.Snap.State != model.Training
 	a.Stage.Follow()
 	a.Plots.UpdateViewports()
-	return tea.Batch(a.Plots.Pictures.StartCloud(resting), a.Flow.StartLedger(resting), a.startViewJobs(a.Snap, resting), a.diagnosis.Start(), a.teacher.look())
+	return tea.Batch(a.Plots.Pictures.StartCloud(resting), a.Flow.StartLedger(resting), a.Flow.StartWorth(resting), a.startViewJobs(a.Snap, resting), a.diagnosis.Start(), a.teacher.look())
 }
 
 // takePicture takes a finished picture. One of another flow than the one shown is

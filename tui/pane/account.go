@@ -98,7 +98,7 @@ const LedgerRows = 2048
 
 // newFlow returns the flow pane on a State.
 func newFlow(s *screen.State) Flow {
-	return Flow{State: s, Ledgers: job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{LedgerRows / 2, LedgerRows}}}
+	return Flow{State: s, Worth: newWorth(), Ledgers: job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{LedgerRows / 2, LedgerRows}}}
 }
 
 // StartLedger makes the account of the NLL if it is not that of the snapshot

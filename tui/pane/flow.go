@@ -18,6 +18,7 @@ type Flow struct {
 	*screen.State
 	Ledger  Ledger
 	Ledgers job.Worker
+	Worth   Worth
 
 	Wanted screen.Selection // a new layer, to be selected when it is seen
 	Top    int              // first row that is shown

@@ -71,14 +71,14 @@ func (f *Flow) DrawFlow(r plot.Rect, focused bool) {
 	list, below := layout.SplitY(r, r.H-height)
 	if list.H > rows { // else the row of the base serves as the heading
 		f.Grid.Text(c.label, list.Y, c.words, "layer", f.Theme.Dim)
-		c.signs(f.State, list.Y, plot.Width("layer "))
+		f.heading(&c, list.Y, plot.Width("layer "))
 		list = plot.Rect{X: list.X, Y: list.Y + 1, W: list.W, H: min(list.H-1, rows)}
 		below.Y = list.Y + list.H
 		f.drawRows(list, c, focused)
 	} else {
 		f.drawRows(list, c, focused)
 		if f.Top == 0 {
-			c.signs(f.State, list.Y, plot.Width("z  "+baseLabel(f.Snap.BaseSpec)+" "))
+			f.heading(&c, list.Y, plot.Width("z  "+baseLabel(f.Snap.BaseSpec)+" "))
 		}
 	}
 	for _, p := range parts {
@@ -165,7 +165,7 @@ func (f *Flow) Columns(r plot.Rect) columns {
 	const least = 6 // columns of a bar
 	c.words = plot.Clamp(c.words, 8, max(c.value-c.label-least-1, 4))
 	side := max(c.value-c.label-c.words-2, 0) / 2 // the same both ways: a unit is a unit
-	c.Bar = plot.Bar{Glyphs: f.Glyphs, Left: side, Right: side, Full: f.Ledger.Full,
+	c.Bar = plot.Bar{Glyphs: f.Glyphs, Left: side, Right: side, Full: f.fullBar(),
 		Negative: f.Theme.Squeeze, Positive: f.Theme.Expand, Axis: f.Theme.Faint}
 	c.barX = c.value - c.Bar.Width()
 	return c
@@ -218,6 +218,9 @@ func (f *Flow) drawFlowRow(y, row int, c columns, selected, focused bool) {
 		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: screen.CutWords(baseLabel(f.Snap.BaseSpec), width-3), Style: t.Dim})
 	case row > k:
 		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.Dim})
+		if a := f.worthShown(); a != nil {
+			g.Text(c.value, y, c.width, plot.Fixed(a.NLL, c.width, 2, f.Glyphs), t.Strong)
+		}
 	default:
 		f.drawLayerRow(y, row, c, word, selected)
 	}
@@ -237,9 +240,9 @@ func (f *Flow) drawLayerRow(y, row int, c columns, word plot.Style, selected boo
 		return
 	}
 	g.Text(c.label, y, c.words, screen.Cut(l.Label(f.Snap.Stack.Dim), c.words), word)
-	stats := f.Ledger.Stats(l.ID)
-	c.Bar.Draw(g, c.barX, y, stats.Mean)
-	g.Text(c.value, y, c.width, plot.Signed(stats.Mean, c.width, 2, f.Glyphs), word)
+	value, text := f.layerNumber(row, c.width)
+	c.Bar.Draw(g, c.barX, y, value)
+	g.Text(c.value, y, c.width, text, word)
 	if c.grad > 0 && row <= len(f.Snap.GradNorm) {
 		grad := f.Snap.GradNorm[row-1]
 		text := plot.Fixed(grad, gradWidth, 3, f.Glyphs)
