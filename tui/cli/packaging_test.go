@@ -51,3 +51,23 @@ func TestTheUnitStartsAndReloadsTheServer(t *testing.T) {
 		}
 	}
 }
+
+// What the files of containers say in the environment are flags, and two servers behind a
+// balancer are told where it asks for them.
+func TestTheEnvironmentOfContainersIsKnown(t *testing.T) {
+	var f serveFlags
+	s := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	f.register(s)
+	for _, name := range []string{"Dockerfile", "compose.yaml", "balanced/compose.yaml"} {
+		text, err := os.ReadFile(filepath.Join(packaging, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range regexp.MustCompile(`BIJOU_[A-Z_]+`).FindAllString(string(text), -1) {
+			flag := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(word, environmentPrefix), "_", "-"))
+			if s.Lookup(flag) == nil {
+				t.Errorf("%s sets %s, and there is no flag %s", name, word, flag)
+			}
+		}
+	}
+}

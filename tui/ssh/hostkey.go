@@ -69,12 +69,27 @@ func makeHostKey(file string) ([]byte, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return keepFirst(file, text)
+}
+
+// keepFirst writes a file at once, unless another server that starts at the same time has
+// done so. It returns what is in the file.
+func keepFirst(file string, text []byte) ([]byte, error) {
+	f, err := os.CreateTemp(filepath.Dir(file), ".host-key-*") // nobody else may read it
 	if err != nil {
 		return nil, err
 	}
+	defer os.Remove(f.Name()) //nolint:errcheck // it has its other name by then
 	_, err = f.Write(text)
-	return text, errors.Join(err, f.Close())
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Link(f.Name(), file); errors.Is(err, fs.ErrExist) {
+		return readPrivate(file)
+	} else if err != nil { // a file system that knows no second names
+		return text, os.Rename(f.Name(), file)
+	}
+	return text, nil
 }
 
 // AuthorizedKeys reads keys as OpenSSH keeps them, one a line. Options before a

@@ -35,6 +35,31 @@ func TestAHostKeyIsMadeOnceAndKept(t *testing.T) {
 	}
 }
 
+// Two servers behind one balancer are one host.
+func TestServersThatStartTogetherHaveOneHostKey(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state", "host_ed25519")
+	keys := make(chan string)
+	for range 16 {
+		go func() {
+			key, _, err := HostKey(file)
+			if err != nil {
+				keys <- err.Error()
+				return
+			}
+			keys <- gossh.FingerprintSHA256(key.PublicKey())
+		}()
+	}
+	first := <-keys
+	for range 15 {
+		if key := <-keys; key != first || !strings.HasPrefix(key, "SHA256:") {
+			t.Errorf("%s and %s", key, first)
+		}
+	}
+	if left, err := os.ReadDir(filepath.Dir(file)); err != nil || len(left) != 1 {
+		t.Errorf("there is more than the key: %v, %v", left, err)
+	}
+}
+
 func TestAHostKeyThatCannotBeReadIsNotReplaced(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	for _, text := range []string{"", "rubbish", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"} {
