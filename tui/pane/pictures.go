@@ -125,13 +125,13 @@ func (p *Pictures) StartLine(s *model.Snapshot, resting bool) tea.Cmd {
 
 // StartImages makes images while they are looked at.
 func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
-	heat := view.Temperatures[p.Plots.warm]
-	turned := p.Images != nil && p.Images.Heat != heat // a person waits
+	look := p.Plots.imageLook()
+	turned := p.Images != nil && p.Images.Look != look // a person waits
 	if !p.Plots.Current().Needs().Images || p.Images != nil && p.Images.Version == view.VersionOf(s) && !turned || !p.images.Free(p.Clock.Now(), resting || turned) {
 		return nil
 	}
 	return start(&p.images, func() func() {
-		m := view.MakeImages(s, heat)
+		m := view.MakeImages(s, look)
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Images = m

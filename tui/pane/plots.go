@@ -27,6 +27,7 @@ type Plots struct {
 	chosen view.View // nil is the first that the run has
 	angle  bool      // points are coloured by their base angle
 	warm   int       // the temperature of images, as an index
+	edit   view.Edit // of images along an attribute
 	Zoom   int       // notches of magnification
 
 	Base, Sample SidePlot

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -14,12 +15,15 @@ import (
 type Images struct {
 	Version Version
 	Shape   flows.Shape // of the data
-	Heat    float64     // the temperature of the samples
-	Samples []*ad.Mat   // at that temperature after layer k, n×D
-	Hot     *ad.Mat     // samples at temperature 1, at full depth
-	Data    []*ad.Mat   // of the part held back, or that judges, before layer k+1
-	Way     *ad.Mat     // from the first image of the data to the second, along the straight line between their z
-	Nearest *ad.Mat     // for every cool sample the image it could be a copy of: the nearest to learn from
+	Look    ImageLook
+	Samples []*ad.Mat // at that temperature after layer k, n×D
+	Hot     *ad.Mat   // samples at temperature 1, at full depth
+	Data    []*ad.Mat // of the part held back, or that judges, before layer k+1
+	Edited  *ad.Mat   // the images of the data from their z, which was moved along an attribute
+	Off     float64   // by how much they differ from the data where it was not, in units of the data
+	Traits  []string  // the attributes that there are
+	Way     *ad.Mat   // from the first image of the data to the second, along the straight line between their z
+	Nearest *ad.Mat   // for every cool sample the image it could be a copy of: the nearest to learn from
 
 	place [][]int // where the entry of a pixel stands behind layer k
 }
@@ -34,6 +38,26 @@ const (
 	wayImages = 12
 )
 
+// An ImageLook says how images are made.
+type ImageLook struct {
+	Heat float64 // the temperature of the samples
+	Edit         // of samples and data
+}
+
+// An Edit moves z along an attribute.
+type Edit struct {
+	Trait int     // the number of the attribute
+	By    float64 // how far: 1 goes from the mean z of those that have least of it to that of those that have most
+}
+
+// text names an edit: thickness +1.
+func (m *Images) editText() string {
+	return fmt.Sprintf("%s %+.3g", m.Traits[m.Look.Trait], m.Look.By)
+}
+
+// edited tells whether z was moved.
+func (m *Images) edited() bool { return m.Look.By != 0 && m.Look.Trait < len(m.Traits) }
+
 // Temperatures are those that take turns.
 var Temperatures = []float64{Cool, 0.85, 1, 0.25, 0.5}
 
@@ -44,7 +68,7 @@ func HasImages(s *model.Snapshot) bool {
 
 // MakeImages draws samples, under the conditions of the images of the data beside
 // them, or all under the one of the snapshot, and carries those back.
-func MakeImages(s *model.Snapshot, heat float64) *Images {
+func MakeImages(s *model.Snapshot, look ImageLook) *Images {
 	data := s.Data.ValBatch()
 	if s.Data.Test.X != nil {
 		data = s.Data.Test.Rows(0, s.Data.Test.X.Rows/s.Data.Copies)
@@ -57,17 +81,52 @@ func MakeImages(s *model.Snapshot, heat float64) *Images {
 	z, hot := ad.New(n, s.Stack.Dim), ad.New(n, s.Stack.Dim)
 	s.Base.Draw(rand.New(rand.NewPCG(s.Seed, Stream)), hot)
 	for i, v := range hot.Data {
-		z.Data[i] = heat * v
+		z.Data[i] = look.Heat * v
 	}
 	each := s.Under(data.Given)
-	i := &Images{Heat: heat, Version: VersionOf(s), Shape: s.Stack.Shape, Samples: each.Forward(z), Data: each.Inverse(data.X), place: pixelPlaces(s.Stack)}
-	path := each.Forward(hot)
-	i.Hot = path[len(path)-1]
+	i := &Images{Look: look, Version: VersionOf(s), Shape: s.Stack.Shape, Data: each.Inverse(data.X), place: pixelPlaces(s.Stack)}
+	own := i.Data[0].Clone()
+	i.edit(s, z, own)
+	i.Samples = each.Forward(z)
+	i.Edited = lastOf(each.Forward(own))
+	i.Off = furthest(s.Data.Own(i.Edited), s.Data.Own(data.X))
+	i.Hot = lastOf(each.Forward(hot))
 	i.Way = wayOf(s, data, i.Data[0])
 	if s.Data.Train != nil {
-		i.Nearest = nearestRows(i.Samples[len(i.Samples)-1], s.Data.Train)
+		i.Nearest = nearestRows(lastOf(i.Samples), s.Data.Train)
 	}
 	return i
+}
+
+// edit moves batches of z along the attribute.
+func (m *Images) edit(s *model.Snapshot, batches ...*ad.Mat) {
+	traits := model.Attributes(s.Data)
+	for _, a := range traits {
+		m.Traits = append(m.Traits, a.Name)
+	}
+	if !m.edited() {
+		return
+	}
+	direction := s.Direction(traits[m.Look.Trait])
+	for _, z := range batches {
+		for j, d := range direction {
+			column := z.Col(j)
+			for i := range column {
+				column[i] += m.Look.By * d
+			}
+		}
+	}
+}
+
+func lastOf(path []*ad.Mat) *ad.Mat { return path[len(path)-1] }
+
+// furthest is the largest difference of two batches.
+func furthest(a, b *ad.Mat) float64 {
+	most := 0.0
+	for i, v := range a.Data {
+		most = max(most, math.Abs(v-b.Data[i]))
+	}
+	return most
 }
 
 // wayOf carries the straight line between the z of the first two images forward, and
@@ -90,8 +149,7 @@ func wayOf(s *model.Snapshot, data model.Batch, z *ad.Mat) *ad.Mat {
 			given.Set(k, j, (1-share)*data.Given.At(0, j)+share*data.Given.At(1, j))
 		}
 	}
-	path := s.Under(given).Forward(along)
-	return path[len(path)-1]
+	return lastOf(s.Under(given).Forward(along))
 }
 
 // spread returns n rows of a batch, evenly from the first to the last.

@@ -71,18 +71,31 @@ func (m *Images) strips(s *Scene, across int) []strip {
 		return m.lines(nil, "z of the data below", m.Data[0], 0, across)
 	}
 	if s.Depth < full {
-		lines := []strip{{fmt.Sprintf("samples at T %.2g behind layer %d", m.Heat, s.Depth), m.Samples[s.Depth], s.Depth}}
+		lines := []strip{{fmt.Sprintf("%s behind layer %d", m.samplesText(), s.Depth), m.Samples[s.Depth], s.Depth}}
 		return m.lines(lines, "data on their way back", m.Data[s.Depth], s.Depth, across)
 	}
-	lines := []strip{{fmt.Sprintf("samples at T %.2g", m.Heat), m.Samples[full], full}}
+	lines := []strip{{m.samplesText(), m.Samples[full], full}}
 	if m.Nearest != nil {
 		lines = append(lines, strip{"for each the nearest image to learn from", m.Nearest, full})
 	}
-	lines = append(lines, strip{"data held out", m.Data[full], full})
+	lines = append(lines, strip{fmt.Sprintf("data held out, to z and back off by %.0e", m.Off), m.Data[full], full})
+	if m.edited() {
+		lines[len(lines)-1].name = "data held out"
+		lines = append(lines, strip{"the same with " + m.editText(), m.Edited, full})
+	}
 	if m.Way != nil && across > 1 {
 		lines = append(lines, strip{"between the first two of them, by z", spread(m.Way, across), full})
 	}
 	return m.lines(lines, "samples at T 1", m.Hot, full, across)
+}
+
+// samplesText names the samples.
+func (m *Images) samplesText() string {
+	text := fmt.Sprintf("samples at T %.2g", m.Look.Heat)
+	if m.edited() {
+		text += ", " + m.editText()
+	}
+	return text
 }
 
 // lines adds all of a batch, as many images to a line as fit. On the base side the

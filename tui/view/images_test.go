@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 )
@@ -12,7 +13,7 @@ import (
 // position behind a squeeze.
 func TestWhatComesOfAPixelIsDrawnWhereItIs(t *testing.T) {
 	s := snapshotOf(t, "digits(n=60) | squeeze, sigmoid | adam, steps=1 | seed=1")
-	m := MakeImages(s, Cool)
+	m := MakeImages(s, ImageLook{Heat: Cool})
 	for k := range m.Data {
 		for i := range m.Data[k].Rows {
 			pixels := m.pixels(m.Data[k], k, i)
@@ -49,7 +50,7 @@ func TestSamplesAreUnderTheConditionsOfTheirNeighbours(t *testing.T) {
 		s.Theta[i] += 0.1 * float64(i%7-3)
 	}
 	s = s.Under(DataSample(s.Data, CloudPoints).Given)
-	m := MakeImages(s, Cool)
+	m := MakeImages(s, ImageLook{Heat: Cool})
 	k := len(m.Samples) - 1
 	want := s.Under(s.Data.Test.Rows(0, m.Hot.Rows).Given).Forward(m.Samples[0])[k]
 	if !slices.Equal(m.Samples[k].Data, want.Data) {
@@ -57,7 +58,7 @@ func TestSamplesAreUnderTheConditionsOfTheirNeighbours(t *testing.T) {
 	}
 	three := ad.New(1, 10)
 	three.Set(0, 3, 1)
-	one := MakeImages(s.Under(three), Cool)
+	one := MakeImages(s.Under(three), ImageLook{Heat: Cool})
 	want = s.Under(three).Forward(one.Samples[0])[k]
 	if !slices.Equal(one.Samples[k].Data, want.Data) || slices.Equal(one.Samples[k].Data, m.Samples[k].Data) {
 		t.Error("the samples are not under the one condition")
@@ -82,13 +83,37 @@ func nearestClass(image []float64, s *model.Snapshot, classes []float64) int {
 }
 
 func TestTheWayBetweenTwoImagesBeginsAndEndsAtThem(t *testing.T) {
-	m := MakeImages(snapshotOf(t, "digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1"), Cool)
+	m := MakeImages(snapshotOf(t, "digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1"), ImageLook{Heat: Cool})
 	data := m.Data[len(m.Data)-1]
 	for end, row := range []int{0, m.Way.Rows - 1} {
 		for j := range data.Cols {
 			if d := m.Way.At(row, j) - data.At(end, j); d > 1e-9 || d < -1e-9 {
 				t.Fatalf("the way is %g off image %d in entry %d", d, end+1, j)
 			}
+		}
+	}
+}
+
+// z that moved along an attribute comes back as images that have more of it, and z that
+// did not as the data.
+func TestAnAttributeChangesImagesTheWayItSays(t *testing.T) {
+	s := snapshotOf(t, "digits(n=300) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1")
+	plain := MakeImages(s, ImageLook{Heat: Cool})
+	if plain.Off > 1e-9 {
+		t.Errorf("images come back %g off", plain.Off)
+	}
+	for trait, name := range plain.Traits[:2] {
+		measure := map[string]func([]float64, flows.Shape) float64{"thickness": model.Thickness, "slant": model.Slant}[name]
+		mean := func(by float64) (sum float64) {
+			m := MakeImages(s, ImageLook{Cool, Edit{trait, by}})
+			own := s.Data.Own(m.Edited)
+			for i := range own.Rows {
+				sum += measure(own.Row(nil, i), m.Shape) / float64(own.Rows)
+			}
+			return sum
+		}
+		if less, same, more := mean(-1), mean(0), mean(1); !(less < same && same < more) {
+			t.Errorf("%s of images with less, as they are and with more: %g, %g, %g", name, less, same, more)
 		}
 	}
 }

@@ -64,7 +64,7 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		canvas.Heat = MakeHeat(s, HeatRequest{Depth: k, View: canvas.Shown, Cols: 30, Rows: 20})
 		canvas.Rescale(canvas.Heat.Top)
 	case HasImages(s):
-		scene.Images = MakeImages(s, Cool)
+		scene.Images = MakeImages(s, ImageLook{Heat: Cool})
 	case HasWaves(s):
 		scene.Waves = MakeWaves(s, Cool)
 	case OneColumn(s):
