@@ -76,12 +76,14 @@ var edges = []string{
 	"power(exponent=1)", "power(exponent=0.4)", "permute(shuffling, seed=5, flip)", "autoregressive(clamp=0.1, hidden=2)",
 }
 
-// images are stacks over an image of two channels.
+// images are stacks over an image of two channels, in double precision but for the last of
+// them with convolutions.
 var images = []string{
-	"affine, glow(hidden=5), squeeze, split(hidden=4), linear(channel), glow(hidden=4x3, shuffling), squeeze, actnorm(channel)",
-	"split, haar, split(flip), coupling(conv, black, hidden=4), coupling(conv, rqs, black, bins=3, hidden=4)",
-	"coupling(conv, second, hidden=3), coupling(conv, dsf, odd, hidden=3, components=2), coupling(white, hidden=3), glow(rqs, bins=3, hidden=3)",
-	"affine, split, squeeze, split(flip, hidden=3)",
+	"affine, glow(hidden=5, double), squeeze, split(hidden=4, double), linear(channel), glow(hidden=4x3, shuffling, double), squeeze, actnorm(channel)",
+	"split(double), haar, split(flip, double), coupling(conv, black, hidden=4, double), coupling(conv, rqs, black, bins=3, hidden=4, double)",
+	"coupling(conv, second, hidden=3, double), coupling(conv, dsf, odd, hidden=3, components=2, double), coupling(white, hidden=3, double), glow(rqs, bins=3, hidden=3, double)",
+	"affine, split(double), squeeze, split(flip, hidden=3, double)",
+	"affine, glow(hidden=5), squeeze, split(hidden=4), glow(hidden=4)",
 	"affine, waveglow(hidden=5x3x4), waveglow(flip, shuffling, hidden=3), squeeze(group=2), coupling(wave, rqs, black, bins=3, hidden=4x4), coupling(wave, hidden=0), squeeze(group=2, flip), squeeze(group=4)",
 }
 
