@@ -219,17 +219,17 @@ func TestTheTablesAreTheSameEverywhere(t *testing.T) {
 
 // Symbols of any frequencies come back.
 func FuzzSymbols(f *testing.F) {
-	f.Add(uint64(1), 5)
-	f.Add(uint64(2), 1000)
-	f.Fuzz(func(t *testing.T, seed uint64, n int) {
-		n = min(max(n, 0), 2000)
+	f.Add(uint64(1), uint8(5))
+	f.Add(uint64(2), uint8(63))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8) {
+		n %= 64 // many short files in the place of few long ones
 		rng := rand.New(rand.NewPCG(seed, 0))
 		var spans []span
 		var tables [][]uint32
 		var want []int
 		for range n {
 			cuts := []uint32{0, total}
-			for range rng.IntN(20) {
+			for range rng.IntN(8) {
 				cuts = append(cuts, 1+uint32(rng.IntN(total-1)))
 			}
 			slices.Sort(cuts)
