@@ -43,6 +43,7 @@ type App struct {
 	blurred bool
 	blurs   int  // how often the window went to the background
 	remote  bool // it is a Window
+	steady  bool // time is that of a script: pictures are made in full
 	pace    *Pace
 	shown   func(*model.Snapshot) // is told of every snapshot; nil for nobody
 

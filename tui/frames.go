@@ -147,7 +147,7 @@ func (a *App) startJobs() tea.Cmd {
 		return nil
 	}
 	a.Plots.Pictures.Sample(a.Snap)
-	resting := a.Snap.State != model.Training
+	resting := a.steady || a.Snap.State != model.Training
 	a.Stage.Follow()
 	a.Plots.UpdateViewports()
 	return tea.Batch(a.Plots.Pictures.StartCloud(resting), a.Flow.StartLedger(resting), a.Flow.StartWorth(resting), a.startViewJobs(a.Snap, resting), a.diagnosis.Start(), a.teacher.look())

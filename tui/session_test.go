@@ -2,10 +2,10 @@ package tui
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,12 +22,7 @@ import (
 // that every session goes the same way.
 type session struct {
 	testing.TB
-	app    *App
-	driver *stepper
-	quit   bool
-
-	blinks int // messages for each look at the screen; 0 is 1
-	blind  int
+	*Script
 }
 
 // newSession opens the explorer, paused, on a small run of a few steps.
@@ -43,8 +38,9 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 		t.Fatal(err)
 	}
 	t.Cleanup(fit.Close)
-	s := &session{TB: t, driver: newStepper(fit)}
-	s.app = newApp(context.Background(), s.driver, options)
+	d := newStepper(fit)
+	d.rate = 1234
+	s := &session{t, &Script{app: newApp(context.Background(), d, options), driver: d}}
 	s.app.Clock = stillClock{}
 	s.app.diagnosis.Begin = beginQuick
 	if _, bench := t.(*testing.B); !bench { // few points make a session short
@@ -56,42 +52,6 @@ func newSession(t testing.TB, size tea.WindowSizeMsg, o ...func(*Options, *model
 	s.send(size)
 	s.settle()
 	return s
-}
-
-// send gives a message to the explorer and carries out what follows from it.
-func (s *session) send(msg tea.Msg) {
-	s.Helper()
-	_, cmd := s.app.Update(msg)
-	if s.blind++; s.blind >= s.blinks {
-		s.app.View()
-		s.blind = 0
-	}
-	s.run(cmd)
-}
-
-func (s *session) run(cmd tea.Cmd) {
-	s.Helper()
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
-	case tea.QuitMsg:
-		s.quit = true
-	default:
-		if ours(msg) {
-			s.send(msg)
-		}
-	}
-}
-
-// ours tells our messages from Bubble Tea's own, which ask the terminal.
-func ours(msg tea.Msg) bool {
-	return strings.HasPrefix(reflect.TypeOf(msg).PkgPath(), "bijou/")
 }
 
 // settle shows what the trainer published and lets frames pass until nothing is
@@ -149,30 +109,9 @@ func (s *session) typed(text string) {
 	s.settle()
 }
 
-var namedKeys = map[string]rune{
-	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
-	"right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "f1": tea.KeyF1,
-}
-
-// keyPress is the message of a key.
+// keyPress is the message of a key; one that there is not comes to nothing.
 func keyPress(name string) tea.KeyPressMsg {
-	var k tea.KeyPressMsg
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		k.Mod, name = tea.ModCtrl, rest
-	} else if rest, ok := strings.CutPrefix(name, "shift+"); ok {
-		k.Mod, name = tea.ModShift, rest
-	}
-	switch code, named := namedKeys[name]; {
-	case named:
-		k.Code = code
-	case name == "space":
-		k.Code, k.Text = tea.KeySpace, " "
-	default:
-		r := []rune(name)[0]
-		if k.Code = r; k.Mod == 0 {
-			k.Text = name
-		}
-	}
+	k, _ := parseKey(name)
 	return k
 }
 
@@ -238,3 +177,11 @@ func settings(t testing.TB, text string) model.Settings {
 	}
 	return s
 }
+
+// stillClock is a clock whose time does not pass: sessions send frames and
+// snapshots themselves.
+type stillClock struct{}
+
+func (stillClock) Now() time.Time                       { return time.Time{} }
+func (stillClock) After(time.Duration, tea.Msg) tea.Cmd { return nil }
+func (stillClock) Next(<-chan *model.Snapshot) tea.Cmd  { return nil }

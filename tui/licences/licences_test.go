@@ -108,7 +108,7 @@ func terms(t *testing.T, path, dir string) string {
 	return text
 }
 
-var names = regexp.MustCompile(`(?i)^(licen[sc]e|copying|notice)(\.|$)`)
+var names = regexp.MustCompile(`(?i)^(licen[sc]e|copying|notice)([.-]|$)`)
 
 // termsIn reads the files of terms in a folder.
 func termsIn(t *testing.T, dir string) string {

@@ -3,27 +3,25 @@ package tui
 import (
 	"context"
 	"fmt"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
 )
 
 // A stepper drives a fit without a goroutine: what is asked is done before the
-// answer comes back, and steps are made when a test says so.
+// answer comes back, and steps are made when a script says so.
 type stepper struct {
 	fit       *model.Fit
 	snapshots chan *model.Snapshot
 	playing   bool
 	pace      float64
-	most      int // steps of an advance; 0 for all
-	number    int // of the last snapshot
+	rate      float64 // that snapshots tell while it plays
+	most      int     // steps of an advance; 0 for all
+	number    int     // of the last snapshot
 }
 
 func newStepper(f *model.Fit) *stepper {
 	f.Remember(pastNumbers)
-	d := &stepper{fit: f, snapshots: make(chan *model.Snapshot, 1)}
+	d := &stepper{fit: f, snapshots: make(chan *model.Snapshot, 1), rate: scriptRate}
 	d.publish()
 	return d
 }
@@ -33,7 +31,7 @@ func (d *stepper) publish() {
 	d.number++
 	snap.Number = d.number
 	if d.playing && snap.State == model.Paused {
-		snap.State, snap.Rate = model.Training, 1234
+		snap.State, snap.Rate = model.Training, d.rate
 	}
 	select {
 	case <-d.snapshots:
@@ -89,11 +87,3 @@ func (d *stepper) Pace(ctx context.Context, perSecond float64) error {
 	d.pace = perSecond
 	return d.Do(ctx, func(*model.Fit) error { return nil })
 }
-
-// stillClock is a clock whose time does not pass: sessions send frames and
-// snapshots themselves.
-type stillClock struct{}
-
-func (stillClock) Now() time.Time                       { return time.Time{} }
-func (stillClock) After(time.Duration, tea.Msg) tea.Cmd { return nil }
-func (stillClock) Next(<-chan *model.Snapshot) tea.Cmd  { return nil }
