@@ -136,6 +136,14 @@ func (d *admission) beginSession() bool {
 	return true
 }
 
+// forget drops addresses that have not come for some minutes.
+func (d *admission) forget(now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fromAddresses.forget(now)
+	d.fromNetworks.forget(now)
+}
+
 // count is the number of sessions that run.
 func (d *admission) count() int {
 	d.mu.Lock()

@@ -26,10 +26,22 @@ func (a *arrivals) bound(perMinute int) {
 	}
 }
 
+// forget drops those that have not come for a minute.
+func (a *arrivals) forget(now time.Time) {
+	if now.Sub(a.youngSince) > time.Minute {
+		a.turn(now)
+	}
+}
+
+// turn begins another minute.
+func (a *arrivals) turn(now time.Time) {
+	a.old, a.young, a.youngSince = a.young, map[netip.Prefix]*rate.Limiter{}, now
+}
+
 // allow tells whether one more connection may come now.
 func (a *arrivals) allow(from netip.Prefix, now time.Time) bool {
 	if now.Sub(a.youngSince) > time.Minute || len(a.young) >= maxAddresses/2 {
-		a.old, a.young, a.youngSince = a.young, map[netip.Prefix]*rate.Limiter{}, now
+		a.turn(now)
 	}
 	limiter := a.young[from]
 	if limiter == nil {

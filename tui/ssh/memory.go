@@ -21,6 +21,7 @@ func (s *Server) giveBack(ctx context.Context, every time.Duration) {
 			return
 		case <-ticker.C:
 		}
+		s.admission.forget(time.Now())
 		now := s.admission.count()
 		if most = max(most, now); now <= most/2 && most > 0 {
 			debug.FreeOSMemory()
