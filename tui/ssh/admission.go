@@ -58,8 +58,10 @@ func (d *admission) change(r Rules) {
 
 // addressOf is whose connection it is: an IPv4 address, or the 64 bits of an IPv6
 // one that its owner cannot change at will. It is the zero prefix if nobody can tell.
-func addressOf(c net.Conn) netip.Prefix {
-	addr, err := netip.ParseAddrPort(c.RemoteAddr().String())
+func addressOf(c net.Conn) netip.Prefix { return prefixOf(c.RemoteAddr()) }
+
+func prefixOf(a net.Addr) netip.Prefix {
+	addr, err := netip.ParseAddrPort(a.String())
 	if err != nil {
 		return netip.Prefix{}
 	}

@@ -4,30 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
-	"net/netip"
-	"runtime/debug"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
-
-	"bijou/flows"
 )
 
-// A guest is one connection, from its admission to its end. Everything here happens in
-// its own goroutine unless it says otherwise.
+// A guest is one connection by SSH, from its admission to its end. Everything here happens
+// in its own goroutine unless it says otherwise.
 type guest struct {
-	*Server
-	tcp        net.Conn
-	from       netip.Prefix
-	name       string // in the log
-	log        *slog.Logger
-	hasSession bool
-
+	*session
+	tcp     net.Conn
 	channel gossh.Channel
-	seat    *flows.Seat // of its run at the gate
-	watch   stopwatch
 	answers int // requests and channels that were refused
 }
 
@@ -37,31 +25,8 @@ const maxRefusals = 250
 // receive serves the connection. stopping asks its session to end, closing ends
 // everything.
 func (g *guest) receive(stopping, closing context.Context) {
-	defer func() { g.admission.leave(g.from, g.hasSession) }()
-	defer g.hangUp()
-	defer context.AfterFunc(closing, g.hangUp)()
-	defer func() {
-		if r := recover(); r != nil {
-			g.log.Error("the program made a mistake", "what", fmt.Sprint(r), "stack", string(debug.Stack()))
-		}
-	}()
-	began := time.Now()
-	g.log.Info("connected")
-	why := g.serve(stopping)
-	if g.hasSession {
-		g.metrics.ended.WithLabelValues(endOf(why)).Inc()
-	}
-	g.log.Info("ended", "why", why, "after", time.Since(began).Round(time.Millisecond))
+	g.while(closing, func() error { return g.serve(stopping) })
 }
-
-// wrote counts what was sent.
-func (g *guest) wrote(bytes int) {
-	g.metrics.sent.Add(float64(bytes))
-	g.watch.frame(g.metrics)
-}
-
-// hangUp closes the connection; any goroutine may, and more than once.
-func (g *guest) hangUp() { g.tcp.Close() } //nolint:errcheck // what is closed twice was closed
 
 // serve returns why the connection ended.
 func (g *guest) serve(stopping context.Context) error {

@@ -12,9 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"bijou/flows"
-	"bijou/model"
 	"bijou/presets"
-	"bijou/tui"
 )
 
 // Why a session ended.
@@ -54,22 +52,7 @@ func (g *guest) host(stopping context.Context, conn *gossh.ServerConn, a asked, 
 		out.complain("bijou: " + why + "\n")
 		return exitFailure, errors.New(why)
 	}
-	o, err := g.options(conn.User(), &a)
-	if err != nil {
-		out.complain(complaint(err))
-		return exitFailure, errors.New("the run was refused")
-	}
-	keys := listen(g.channel, func() { g.seat.Ask(); g.watch.key() }, func() { end(errGone) })
-	defer keys.Close() //nolint:errcheck // it never fails
-	notices := make(chan string, 1)
-	go g.watchClock(ctx, keys, notices, end)
-	visitor := &visitor{name: g.name, since: time.Now(), notices: notices, end: end}
-	g.roster.add(visitor)
-	defer g.roster.remove(visitor)
-	last, err := g.play(ctx, o, tui.Window{
-		Input: keys, Output: out, Size: a.size, Sizes: calm(ctx, sizes, g.patience.resize), Notices: notices, Pace: g.pace, Shown: visitor.run.Store,
-	})
-	return g.farewell(ctx, out, last, err)
+	return g.run(ctx, end, out, caller{user: conn.User(), command: a.command, env: a.env, size: a.size, sizes: sizes, keys: g.channel})
 }
 
 // misses says why there can be no session now or for this client.
@@ -80,64 +63,7 @@ func (g *guest) misses(a *asked) string {
 	case term == "" || term == "dumb":
 		return "the explorer needs to know a terminal that moves its cursor, and TERM is not set or dumb"
 	}
-	if g.hasSession = g.admission.beginSession(); !g.hasSession {
-		g.metrics.refused.WithLabelValues(placesTaken).Inc()
-		return fmt.Sprintf("all %d places are taken; try again in a while", g.rules.Load().Sessions)
-	}
-	return ""
-}
-
-// options put the run together that a user name or a command asks for.
-func (g *guest) options(user string, a *asked) (tui.Options, error) {
-	order, err := g.menu.order(user, a.command)
-	if err != nil {
-		return tui.Options{}, err
-	}
-	cfg, err := order.parts.CatalogueConfig(g.menu.limits)
-	if err != nil {
-		return tui.Options{}, err
-	}
-	// No helper spins for anybody.
-	cfg.Share = flows.Share{Workers: 1, Gate: g.gate.Seat(), Study: g.study.Seat(), Steps: &g.metrics.steps}
-	g.seat = cfg.Share.Gate
-	fit, err := model.NewFit(cfg)
-	// What is at the other end of SSH_CONNECTION has slower frames.
-	environ := append(a.env, "SSH_CONNECTION="+g.tcp.RemoteAddr().String())
-	notes := append(order.notes, cfg.Source.Notes...)
-	if m := g.rules.Load().Message; m != "" {
-		notes = append([]string{m}, notes...)
-	}
-	return tui.Options{Fit: fit, Name: order.name, Notes: notes, Environ: environ, Lesson: order.lesson}, err
-}
-
-// play is a visit of which a panic ends this session only.
-func (g *guest) play(ctx context.Context, o tui.Options, w tui.Window) (last *model.Snapshot, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the program made a mistake: %v", r)
-		}
-	}()
-	g.log.Info("session", "size", fmt.Sprintf("%dx%d", w.Size.Width, w.Size.Height))
-	return g.visit(ctx, o, w)
-}
-
-// farewell says why the session ended, unless its person did it, and how to go on
-// with the run elsewhere.
-func (g *guest) farewell(ctx context.Context, out *screen, last *model.Snapshot, err error) (code int, why error) {
-	why, code = context.Cause(ctx), exitFailure
-	switch {
-	case why != nil:
-		out.say("bijou: " + why.Error() + "\n")
-	case err == nil || errors.Is(err, tui.ErrInterrupted):
-		code, why = tui.ExitCode(err), errLeft
-	default:
-		out.say("bijou: " + presets.Clean(err.Error()) + "\n")
-		why = err
-	}
-	if last != nil {
-		out.say("go on with this run:\n  " + presets.CommandLine(last.Config()) + "\n")
-	}
-	return code, why
+	return g.place()
 }
 
 // complaint says what is wrong with a run, and where if that is known.

@@ -79,6 +79,8 @@ func (m *menu) order(user, command string) (o order, err error) {
 	switch _, ok := presets.LookupDataset(user); {
 	case ok:
 		o.parts.Data = user
+	case user == "":
+		o.name = def.Name
 	case o.notes == nil:
 		o.name = def.Name
 		o.notes = []string{fmt.Sprintf("nothing here is called %s, this is %s; ssh HOST help lists more", presets.Clean(user), def.Name)}

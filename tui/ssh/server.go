@@ -11,6 +11,7 @@ import (
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
 
 	"bijou/flows"
 	"bijou/model"
@@ -65,6 +66,20 @@ type patience struct {
 	resize  time.Duration // between two sizes of a window
 }
 
+// A life is that of a server.
+type life struct {
+	stopping context.Context // asks sessions to end
+	closing  context.Context // ends what has not ended by itself
+	stop     context.CancelCauseFunc
+	closeAll context.CancelFunc
+}
+
+func newLife() (l life) {
+	l.stopping, l.stop = context.WithCancelCause(context.Background())
+	l.closing, l.closeAll = context.WithCancel(context.Background())
+	return l
+}
+
 // A Server is the explorer for many.
 type Server struct {
 	Options
@@ -80,7 +95,9 @@ type Server struct {
 	pace      *tui.Pace   // of all windows
 	metrics   *metrics
 	menu      menu
-	refusing  chan struct{} // as many as are told at a time that they are refused
+	life      life
+	refused   rate.Sometimes // is told of in the log
+	refusing  chan struct{}  // as many as are told at a time that they are refused
 
 	visit func(context.Context, tui.Options, tui.Window) (*model.Snapshot, error)
 }
@@ -96,6 +113,8 @@ func New(o Options) *Server {
 		study:    flows.NewGate(1),
 		pace:     new(tui.Pace),
 		visit:    tui.Visit,
+		life:     newLife(),
+		refused:  rate.Sometimes{First: 10, Interval: time.Second}, // a flood need not fill a disk, too
 		refusing: make(chan struct{}, maxRefusing),
 	}
 	s.menu = newMenu(Limits())
@@ -159,31 +178,40 @@ func (s *Server) Change(r Rules) {
 var errStopping = errors.New("this server is stopping")
 
 // Serve lets guests in until the context ends. Then it asks every session to end,
-// closes what has not done so in time, and returns the cause of the context.
+// closes what has not done so in time, and returns the cause of the context. A nil listener
+// is for those who come by [Server.Admit] alone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ctx, s.finish = context.WithCancelCause(ctx)
 	defer s.finish(nil)
-	stopping, stop := context.WithCancelCause(context.WithoutCancel(ctx))
-	closing, closeAll := context.WithCancel(context.WithoutCancel(ctx))
-	defer closeAll()
-	defer context.AfterFunc(ctx, func() { stop(errStopping); l.Close() })()
-	defer l.Close() //nolint:errcheck // a listener that is closed already
+	defer s.life.closeAll()
+	defer context.AfterFunc(ctx, func() { s.life.stop(errStopping) })()
 
-	go s.giveBack(stopping, giveBackEvery)
-	d := s.newDoor(ctx, stopping, closing)
-	s.accept(ctx, l, d.take)
-	s.admission.close(nil)
-	stop(errStopping)
+	go s.giveBack(s.life.stopping, giveBackEvery)
+	d := s.newDoor(ctx)
+	d.open(l)
 	gone := make(chan struct{})
-	go func() { d.guests.Wait(); close(gone) }()
+	s.admission.close(func() { close(gone) })
+	s.life.stop(errStopping)
 	select {
 	case <-gone:
 	case <-time.After(s.patience.drain):
 		s.Log.Warn("closing what has not ended in time")
-		closeAll()
+		s.life.closeAll()
 		<-gone
 	}
+	d.guests.Wait()
 	return context.Cause(ctx)
+}
+
+// open takes in whoever connects, until nobody is to come any more.
+func (d *door) open(l net.Listener) {
+	if l == nil {
+		<-d.accepting.Done()
+		return
+	}
+	defer context.AfterFunc(d.accepting, func() { l.Close() })()
+	defer l.Close() //nolint:errcheck // a listener that is closed already
+	d.Server.accept(d.accepting, l, d.take)
 }
 
 // accept hands over every connection, until the listener is closed. A lack of files or

@@ -52,7 +52,7 @@ const warning = time.Minute
 
 // watchClock ends a session that nobody uses, or that has had its time, and warns
 // before.
-func (g *guest) watchClock(ctx context.Context, keys *keyboard, notices chan<- string, end context.CancelCauseFunc) {
+func (g *session) watchClock(ctx context.Context, keys *keyboard, notices chan<- string, end context.CancelCauseFunc) {
 	rules := g.rules.Load()
 	warn := min(warning, rules.Idle/2)
 	longest := time.After(rules.Longest)
