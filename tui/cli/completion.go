@@ -19,7 +19,7 @@ func complete(c *cobra.Command) {
 	for name, all := range map[string]completer{
 		"data": dataNames, "target": targetNames, "recipe": recipeNames, "run": runNames,
 		"figure": figureNames,
-		"theme":  words("dark", "light"), "glyphs": words("braille", "blocks", "ascii"),
+		"theme":  words("dark", "light"), "glyphs": words("braille", "blocks", "ascii"), "log": words("text", "json"),
 	} {
 		completeFlag(c, name, oneOf(all))
 	}

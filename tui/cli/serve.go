@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,13 +23,15 @@ func serve() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the explorer over SSH, a run of its own to each who connects",
+		Short: "Serve the explorer over SSH and to browsers, a run of its own to each who connects",
 		Long: "Serve the explorer over SSH: ssh -p 2222 HOST opens it, ssh -p 2222 rings@HOST with other data,\n" +
-			"ssh -p 2222 HOST help says what else there is. Guests reach no files and no shell, and who is refused\n" +
+			"ssh -p 2222 HOST help says what else there is. --web adds a page for browsers with the same sessions\n" +
+			"and bounds: http://HOST/rings opens other data, http://HOST/?spec=LINE any run. Guests reach no files and no shell, and who is refused\n" +
 			"is told why. Every flag may also stand in the file of --config, or in the environment as BIJOU_LISTEN.\n" +
 			"SIGHUP reads that file, the authorized keys and the message anew. SIGTERM and SIGINT ask all sessions\n" +
 			"to end, which print their runs as lines to go on with; the exit code is 0.",
 		Example: `  bijou serve
+  bijou serve --web 127.0.0.1:8080
   bijou serve --listen :2222 --anonymous
   bijou serve --listen :2222 --authorized-keys ~/.ssh/authorized_keys
   bijou serve --listen :2222 --anonymous --proxy-from 10.0.0.0/8
@@ -83,8 +86,7 @@ const servingGC = 20
 
 // run serves until a signal ends it.
 func (f *serveFlags) run(c *cobra.Command, given []setting) (err error) {
-	var made bool
-	if f.HostKey, made, err = ssh.HostKey(f.hostKey); err != nil {
+	if err := f.meetSSH(); err != nil {
 		return err
 	}
 	if err := f.read(); err != nil {
@@ -104,17 +106,44 @@ func (f *serveFlags) run(c *cobra.Command, given []setting) (err error) {
 		return err
 	}
 	defer done()
-	l, err := listen(ctx, f.listen)
+	closeWeb, err := f.serveWeb(ctx, s)
 	if err != nil {
 		return err
 	}
-	f.Log.Info("serving", "address", l.Addr().String(), "key", gossh.FingerprintSHA256(f.HostKey.PublicKey()), "file", f.hostKey, "new", made)
+	defer closeWeb()
+	l, err := f.listenSSH(ctx)
+	if err != nil {
+		return err
+	}
 	err = s.Serve(ctx, l)
 	f.Log.Info("ended", "why", err)
 	if errors.Is(err, errAsked) || errors.Is(err, ssh.ErrDrained) {
 		return nil
 	}
 	return err
+}
+
+// noListen stands for no address.
+const noListen = "none"
+
+// meetSSH reads or makes the key of the host, where SSH is served.
+func (f *serveFlags) meetSSH() (err error) {
+	if f.listen != noListen {
+		f.HostKey, f.madeKey, err = ssh.HostKey(f.hostKey)
+	}
+	return err
+}
+
+// listenSSH listens for SSH, where that is wanted.
+func (f *serveFlags) listenSSH(ctx context.Context) (net.Listener, error) {
+	if f.listen == noListen {
+		return nil, nil
+	}
+	l, err := listen(ctx, f.listen)
+	if err == nil {
+		f.Log.Info("serving", "address", l.Addr().String(), "key", gossh.FingerprintSHA256(f.HostKey.PublicKey()), "file", f.hostKey, "new", f.madeKey)
+	}
+	return l, err
 }
 
 func (f *serveFlags) logger(out io.Writer) *slog.Logger {
@@ -159,7 +188,7 @@ func (f *serveFlags) reread(s *ssh.Server, given []setting) {
 	}
 	s.Change(now.Rules)
 	s.Log.Info("settings were read anew", "keys", len(now.Keys), "sessions", now.Sessions)
-	if now.listen != f.listen || now.hostKey != f.hostKey || now.proxies != f.proxies || now.log != f.log || now.metrics != f.metrics {
+	if now.listen != f.listen || now.web != f.web || !slices.Equal(now.webHosts, f.webHosts) || now.hostKey != f.hostKey || now.proxies != f.proxies || now.log != f.log || now.metrics != f.metrics {
 		s.Log.Warn("addresses, host key, balancers and the form of the log change with a new start only")
 	}
 }

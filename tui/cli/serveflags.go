@@ -28,6 +28,9 @@ type serveFlags struct {
 	message               string // its file
 	log                   string // its format
 	metrics               string // their address
+	web                   string // address of the page
+	webHosts              []string
+	madeKey               bool   // anew
 	config                string // the file
 }
 
@@ -35,7 +38,7 @@ type serveFlags struct {
 func (f *serveFlags) register(s *pflag.FlagSet) {
 	f.Options = ssh.Defaults()
 	o := &f.Options
-	s.StringVar(&f.listen, "listen", "127.0.0.1:2222", "address and port")
+	s.StringVar(&f.listen, "listen", "127.0.0.1:2222", "address and port for SSH; none with --web for browsers alone")
 	s.StringVar(&f.hostKey, "host-key", "", "private key of the host, made if there is none; otherwise one in bijou's state directory")
 	s.StringVar(&f.keys, "authorized-keys", "", "file of the public keys that may come in")
 	s.StringVar(&f.admins, "admin-keys", "", "file of the public keys that command as ssh admin@HOST: who is here, end a session, drain")
@@ -52,14 +55,21 @@ func (f *serveFlags) register(s *pflag.FlagSet) {
 	s.StringVar(&f.message, "motd", "", "file of a sentence that every guest is told first")
 	s.StringVar(&f.log, "log", "text", "form of the log on standard error: text or json")
 	s.StringVar(&f.metrics, "metrics", "", "address and port of /metrics for Prometheus, /healthz and /readyz, as 127.0.0.1:9090; none otherwise")
+	s.StringVar(&f.web, "web", "", "address and port of a page with the explorer for browsers, as 127.0.0.1:8080; none otherwise")
+	s.StringSliceVar(&f.webHosts, "web-host", nil, "names by which browsers reach that page, as flows.example.org; on this machine alone localhost, otherwise any")
 	s.StringVar(&f.config, "config", "", "TOML file of flags by their names, as per-address = 8; BIJOU_PER_ADDRESS stands over it, and a flag over both")
 }
 
 // check refuses what would not serve, or would serve more people than was meant, and reads
 // the files of keys and of the message.
 func (f *serveFlags) check() (err error) {
-	host, _, err := net.SplitHostPort(f.listen)
+	var host string
+	if f.listen != noListen {
+		host, _, err = net.SplitHostPort(f.listen)
+	}
 	switch {
+	case f.listen == noListen && f.web == "":
+		return errors.New("--listen none serves nobody without --web")
 	case err != nil:
 		return fmt.Errorf("--listen is an address and a port, such as 127.0.0.1:2222: %w", err)
 	case f.anonymous && f.keys != "":
@@ -72,13 +82,16 @@ func (f *serveFlags) check() (err error) {
 		return errors.New("--idle and --longest are at least a second")
 	case f.log != "text" && f.log != "json":
 		return fmt.Errorf("--log is text or json, not %q", presets.Clean(f.log))
-	case !isLoopback(host) && !f.anonymous && f.keys == "":
+	case f.listen != noListen && !isLoopback(host) && !f.anonymous && f.keys == "":
 		return fmt.Errorf("%s can be reached from other machines: say --anonymous to let anybody in, or --authorized-keys FILE", f.listen)
+	}
+	if err := f.checkWeb(); err != nil {
+		return err
 	}
 	if f.Proxies, err = ssh.ParseNetworks(f.proxies); err != nil {
 		return fmt.Errorf("--proxy-from: %s", presets.Clean(err.Error()))
 	}
-	if f.hostKey == "" {
+	if f.hostKey == "" && f.listen != noListen {
 		f.hostKey, err = ownHostKey()
 	}
 	return err

@@ -64,6 +64,7 @@ func written(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	fmt.Fprintf(&b, "xterm.js, with its addons fit and webgl, in the page of bijou serve --web\n%s\n\n%s\n\n\n", strings.Repeat("=", 70), termsIn(t, filepath.Join("..", "web", "page", "xterm")))
 	fmt.Fprintf(&b, "The data sets that are built in\n%s\n\n%s\n", strings.Repeat("=", 70), bytes.TrimSpace(data))
 	return b.String()
 }

@@ -14,7 +14,7 @@ import (
 // the same bounds, places, gates, metrics and rules.
 type Connection interface {
 	Meet() (Call, error) // waits for what is asked for
-	Part(why string)     // says that the session is over, and leaves the other side a moment to hear it
+	Part(why string)     // says that the session is over, and why if its person did not end it
 	HangUp()             // closes it at once; any goroutine may, and more than once
 }
 
@@ -71,7 +71,11 @@ func (a *Admission) host(c Connection) error {
 	out := &screen{Writer: call.Screen, patience: a.patience.write, giveUp: func() { end(errHung); a.hangUp() }, pty: true, wrote: a.wrote}
 	size := sizeFrom(uint32(max(0, call.Width)), uint32(max(0, call.Height)), tea.WindowSizeMsg{Width: 80, Height: 24})
 	_, why := a.run(ctx, end, out, caller{user: call.User, command: call.Command, env: call.Env, size: size, sizes: call.Sizes, keys: call.Keys})
-	c.Part(why.Error())
+	if errors.Is(why, errLeft) {
+		c.Part("")
+	} else {
+		c.Part(why.Error())
+	}
 	return why
 }
 

@@ -18,8 +18,8 @@ import (
 	"bijou/tui"
 )
 
-// Options say who is served and how much each guest may have. HostKey and Log are
-// needed; for numbers and times that are 0 see [Defaults].
+// Options say who is served and how much each guest may have. Log is needed, and HostKey
+// for SSH; for numbers and times that are 0 see [Defaults].
 type Options struct {
 	Rules
 
@@ -128,7 +128,9 @@ func New(o Options) *Server {
 // that nobody can make it parse one.
 func (s *Server) newConfig() *gossh.ServerConfig {
 	c := &gossh.ServerConfig{ServerVersion: "SSH-2.0-bijou"}
-	c.AddHostKey(s.HostKey)
+	if s.HostKey != nil {
+		c.AddHostKey(s.HostKey)
+	}
 	isAdmin := func(m gossh.ConnMetadata) bool { return s.Admins != nil && m.User() == adminUser }
 	if s.Keys == nil {
 		c.NoClientAuth = true
