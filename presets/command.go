@@ -14,26 +14,26 @@ import (
 func CommandLine(c model.Config) string {
 	parts, line := []string{"bijou"}, FormatRecipe(c)
 	if w, ok := c.Source.Sim.(*worlds.Program); ok {
-		parts = append(parts, "--world", quote(w.Command()))
+		parts = append(parts, "--world", ShellWord(w.Command()))
 		line = "world" + strings.TrimPrefix(line, c.Source.Spec)
 	} else if name := c.Source.Spec; strings.Contains(name, "|") { // which would end the part; the flag stands over it
-		parts = append(parts, "--data", quote(name))
+		parts = append(parts, "--data", ShellWord(name))
 		line = "moons" + strings.TrimPrefix(line, name)
 	}
-	parts = append(parts, "--spec", quote(line))
+	parts = append(parts, "--spec", ShellWord(line))
 	if len(c.Source.Chosen) > 0 {
-		parts = append(parts, "--cols", quote(record(c.Source.Chosen)))
+		parts = append(parts, "--cols", ShellWord(Record(c.Source.Chosen)))
 	}
 	return strings.Join(parts, " ")
 }
 
-// quote makes a text one word of a POSIX shell, whatever it holds.
-func quote(text string) string {
+// ShellWord makes a text one word of a POSIX shell, whatever it holds.
+func ShellWord(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// record joins names as the flag of columns takes them apart: as a line of CSV.
-func record(names []string) string {
+// Record joins names as the flag of columns takes them apart: as a line of CSV.
+func Record(names []string) string {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	if err := w.Write(names); err != nil {

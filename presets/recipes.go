@@ -258,7 +258,7 @@ func (p Parts) config(source func(text string) (model.Source, error)) (c model.C
 	if c.Settings, err = model.ParseSettings(p.Training); err != nil {
 		return c, fmt.Errorf("training: %w", err)
 	}
-	if c.Seed, err = parseSeed(p.Seed); err != nil {
+	if c.Seed, err = ParseSeed(p.Seed); err != nil {
 		return c, err
 	}
 	c.Source, err = source(p.Data)
@@ -277,7 +277,8 @@ func ParseRecipe(line string) (model.Config, error) {
 	return parts.Config(nil)
 }
 
-func parseSeed(text string) (uint64, error) {
+// ParseSeed reads the last part of a recipe line, with seed= before it or not.
+func ParseSeed(text string) (uint64, error) {
 	text = strings.TrimPrefix(strings.TrimSpace(text), "seed=")
 	seed, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {

@@ -34,7 +34,7 @@ func quotedIfNeeded(text string) string {
 	if strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.,=:") == "" {
 		return text
 	}
-	return quote(text)
+	return ShellWord(text)
 }
 
 // offerRows is the least number of rows from which the look of a column means something.

@@ -61,8 +61,8 @@ func ran(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, new(*plain.FoldsError)):
-		return &codeError{exitUsage, err}
+	case errors.As(err, new(*plain.FoldsError)), errors.As(err, new(*plain.SweepError)):
+		return usage(err)
 	case errors.As(err, new(*presets.SaveError)):
 		return &codeError{exitUnsaved, err}
 	case errors.As(err, new(*presets.BadFileError)):

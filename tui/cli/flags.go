@@ -80,9 +80,20 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if c.Flags().Changed("world") {
 		return f.act(c)
 	}
+	if cfg, err = f.assemble(c); err != nil {
+		return cfg, nil, err
+	}
+	if fit, err = model.NewFit(cfg); err != nil {
+		err = because(err, cfg.Source.Notes)
+	}
+	return cfg, fit, err
+}
+
+// assemble puts the config of a run together from the flags.
+func (f *flags) assemble(c *cobra.Command) (cfg model.Config, err error) {
 	parts, err := f.parts(c)
 	if err != nil {
-		return cfg, nil, err
+		return cfg, err
 	}
 	how, err := f.how.reading()
 	if err == nil {
@@ -92,26 +103,21 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 		parts.Data, err = presets.WithSupports(parts.Data, f.support)
 	}
 	if err != nil {
-		return cfg, nil, err
+		return cfg, err
 	}
 	for _, name := range f.given {
 		if slices.Contains(f.cols, name) {
-			return cfg, nil, fmt.Errorf("column %s is both learnt and given: take it out of --cols or of --given", presets.Clean(name))
+			return cfg, fmt.Errorf("column %s is both learnt and given: take it out of --cols or of --given", presets.Clean(name))
 		}
 	}
 	if cfg, err = parts.Config(f.cols, f.given...); err != nil {
-		return cfg, nil, err
+		return cfg, err
 	}
 	if cfg, err = f.choose(c, cfg); err != nil {
-		return cfg, nil, err
+		return cfg, err
 	}
-	if cfg.Settings, err = f.settings(c, cfg.Settings); err != nil {
-		return cfg, nil, err
-	}
-	if fit, err = model.NewFit(cfg); err != nil {
-		err = because(err, cfg.Source.Notes)
-	}
-	return cfg, fit, err
+	cfg.Settings, err = f.settings(c, cfg.Settings)
+	return cfg, err
 }
 
 // choose gives a run whose stack was not named one that suits its data.
