@@ -3,7 +3,9 @@ package systems
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 )
@@ -78,6 +80,31 @@ func (d *digits) editFlips(probe *softmax) float64 {
 		total += float64(flipped) / float64(len(rows))
 	}
 	return total / float64(len(pairs))
+}
+
+// moves is the share of held images that have more of an attribute where their z was moved
+// along it than where it was moved back.
+func (d *digits) moves(name string, measure func(pixels []float64, s flows.Shape) float64) float64 {
+	all := model.Attributes(d.flow.Data)
+	at := slices.IndexFunc(all, func(a model.Attribute) bool { return a.Name == name })
+	direction := d.flow.Direction(all[at])
+	edited := func(by float64) *ad.Mat {
+		z := d.heldZ.Clone()
+		for j, v := range direction {
+			column := z.Col(j)
+			for i := range column {
+				column[i] += by * v
+			}
+		}
+		return d.decode(z)
+	}
+	less, more, share := edited(-1), edited(1), 0.0
+	for i := range less.Rows {
+		if measure(more.Row(nil, i), d.flow.Data.Shape()) > measure(less.Row(nil, i), d.flow.Data.Shape()) {
+			share += 1 / float64(less.Rows)
+		}
+	}
+	return share
 }
 
 // rowsOf are the places of a class.

@@ -40,6 +40,8 @@ func measureGlow(runs []Trained) ([]model.Figure, error) {
 		model.NewFigure("permutation_gain", "bits", "less than with channels in a fixed order", others-bits).Should(model.AtLeast, -0.02),
 		model.NewFigure("roundtrip", "greys", "largest error of an image that went to z and back", d.roundTrip()).Against(0).Should(model.AtMost, 1e-9),
 		model.NewFigure("edit_flips", "share", "of images that a linear probe takes for the digit they were moved to, mean of 8 pairs", d.editFlips(probe)).Should(model.AtLeast, 0.80),
+		model.NewFigure("thickness_moves", "share", "of images held back whose strokes are wider with more of it in z than with less", d.moves("thickness", model.Thickness)).Should(model.AtLeast, 0.90),
+		model.NewFigure("slant_moves", "share", "of them that lean further to the right with more of it than with less", d.moves("slant", model.Slant)).Should(model.AtLeast, 0.90),
 		model.NewFigure("path_gain", "nats", "by which the middle of a path in z is likelier than a cross-fade of pixels", gain).Within(gainSE).Should(model.AtLeast, 10),
 		model.NewFigure("neighbour_ratio", "", "distance of samples to the nearest training image, over that of images held back", d.neighbourRatio()).Should(model.AtLeast, 0.9),
 		model.NewFigure("class_accuracy", "share", "of images held back whose digit has the highest p(x | digit); known by logistic regression", accuracy).
