@@ -60,6 +60,8 @@ type Fit struct {
 	// learning rate, and what moves some of θ by them.
 	shrink, lr float64
 	moveSome   func(from, to int)
+
+	loss, length float64 // of the last batch, and of its gradient before clipping
 }
 
 // progress is all that a run has come to. Undo puts an earlier one back.
@@ -264,6 +266,7 @@ func (f *Fit) Learn() {
 	loss := f.gradient.at(f.batch)
 	f.freeze()
 	length := f.measureGradient()
+	f.loss, f.length = loss, length
 	if f.guard.isBad(loss, length, f.data.Dim()) {
 		f.step++
 		if f.guard.skip(f.step) {

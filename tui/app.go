@@ -31,6 +31,7 @@ type App struct {
 	saver    saver
 	opener   opener
 	teacher  teacher
+	slow     slowMotion
 
 	name  string   // of the recipe; may be empty
 	notes []string // to be said at the start
@@ -75,6 +76,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	a.keyboard = keyboard{App: a, keys: keyTable()}
 	a.mouse, a.frames, a.past, a.saver = mouse{App: a, on: !o.NoMouse}, frames{App: a}, past{a}, saver{a, o.Shelf}
 	a.opener, a.teacher = opener{a}, teacher{App: a}
+	a.slow = slowMotion{App: a}
 	a.Panes, a.diagnosis = pane.New(a.State), popup.NewDiagnosis(a.State)
 	a.retheme()
 	a.notes = o.Notes

@@ -37,6 +37,7 @@ func (a *App) draw() {
 		}
 	}
 	a.teacher.drawStrip()
+	a.slow.drawStrip()
 	if a.overlay.kind != noOverlay {
 		a.drawOverlay()
 	}
@@ -89,6 +90,7 @@ func (a *App) drawPane(p layout.Pane) {
 	case layout.Samples:
 		a.Plots.DrawSample(inner)
 		a.Probe.DrawCross(inner, &a.Plots.Sample, a.Depth())
+		a.slow.drawBatch(inner)
 	case layout.Loss:
 		a.Loss.DrawLoss(inner)
 	case layout.Probe:

@@ -123,6 +123,7 @@ func (f *frames) show(s *model.Snapshot) tea.Cmd {
 		f.Loss.Reset()
 	}
 	f.follow(before)
+	f.slow.follow()
 	cmds = append(cmds, f.Plots.Compare.FollowPin())
 	cmds = append(cmds, f.sayReason(before), f.past.endsAt(before))
 	return tea.Batch(append(cmds, f.startJobs(), f.keyboard.release())...)
@@ -214,6 +215,9 @@ func (a *App) done(msg screen.DoneMsg) tea.Cmd {
 	}
 	if msg.Past != nil {
 		cmds = append(cmds, a.past.showPast(msg.Past, msg.Best))
+	}
+	if msg.Report != nil {
+		cmds = append(cmds, a.slow.show(msg.Report))
 	}
 	more := len(a.Orders) > 0 // before look, which may release a key that gives one
 	cmds = append(cmds, a.frames.look())

@@ -35,7 +35,9 @@ func (t *teacher) open(l *lessons.Lesson, after int) {
 
 // close ends the lesson; the run goes on.
 func (t *teacher) close() tea.Cmd {
-	t.lesson, t.Want.Strip = nil, 0
+	if t.lesson = nil; !t.slow.on() {
+		t.Want.Strip = 0
+	}
 	t.closeOverlay()
 	t.Arrange()
 	return t.Say("the lesson is over, the run goes on; E lists the lessons")

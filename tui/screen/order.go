@@ -31,6 +31,9 @@ type Order struct {
 	// past, if set, is where the order leaves a step to show.
 	Past **model.Snapshot
 	Best bool // that step did best on validation
+
+	// Report, if set, is where the order leaves a step in stages to show.
+	Report **model.StepReport
 }
 
 // Edit is an order that changes the fit.
@@ -60,6 +63,9 @@ func (s *State) CarryOut(o Order) tea.Cmd {
 		if o.Past != nil && err == nil {
 			done.Past, done.Best = *o.Past, o.Best
 		}
+		if o.Report != nil && err == nil {
+			done.Report = *o.Report
+		}
 		return done
 	})
 }
@@ -87,10 +93,11 @@ func Guard(f func() tea.Msg) tea.Cmd {
 
 // A DoneMsg says that the trainer carried out an order, or why it did not.
 type DoneMsg struct {
-	Said      string          // for the person, may be empty
-	Selection Selection       // a layer to select, if it is one
-	Past      *model.Snapshot // a step to show, if it is one
-	Best      bool            // which did best on validation
+	Said      string            // for the person, may be empty
+	Selection Selection         // a layer to select, if it is one
+	Past      *model.Snapshot   // a step to show, if it is one
+	Best      bool              // which did best on validation
+	Report    *model.StepReport // a step in stages, if it is one
 	Err       error
 }
 
