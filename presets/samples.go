@@ -2,6 +2,7 @@ package presets
 
 import (
 	"io"
+	"math"
 	"slices"
 
 	"bijou/flows/ad"
@@ -16,9 +17,10 @@ type SampleOptions struct {
 	Seed   uint64
 	Format tables.Format // empty for CSV
 
-	// Given are conditions in the units of the data, n×C: one row for all draws, or a
-	// draw for each row, in which case N does not count. nil for a run without.
+	// Given are conditions in the units of the data, n×C: one row for all draws, or Each
+	// draws for each row, in which case N does not count. nil for a run without.
 	Given *ad.Mat
+	Each  int // 0 is one; of more, a first column says the row of each draw, from 1
 }
 
 // sampleRows is how many samples are drawn at once. The draws are full, so that
@@ -29,9 +31,14 @@ const sampleRows = 1024
 // with the parameters that did best on the validation part.
 func WriteSamples(s *model.Snapshot, o SampleOptions) error {
 	l := newDrawn(s.Data, o.Format)
-	n := o.N
+	n, each := o.N, max(1, o.Each)
 	if o.Given != nil && o.Given.Rows > 1 {
-		n = o.Given.Rows
+		n = o.Given.Rows * each
+		if each > 1 {
+			l.numbered()
+		}
+	} else {
+		each = 1
 	}
 	w, err := tables.NewWriter(o.Out, o.Format, l.columns, n)
 	if err != nil {
@@ -39,10 +46,13 @@ func WriteSamples(s *model.Snapshot, o SampleOptions) error {
 	}
 	rng, row := model.DrawStream(o.Seed), make([]tables.Cell, len(l.columns))
 	for from := 0; from < n; from += sampleRows {
-		given := s.Data.DrawClasses(rng, conditionsFrom(o.Given, from), sampleRows)
+		given := s.Data.DrawClasses(rng, conditionsFrom(o.Given, from, each), sampleRows)
 		x := s.Data.PutBack(s.Under(s.Data.StandardGiven(given)).Draw(rng, sampleRows))
 		for i := range min(n-from, sampleRows) {
 			l.fill(row, x, given, i)
+			if each > 1 {
+				row[0].Number = float64((from+i)/each + 1)
+			}
 			if err := w.Write(row); err != nil {
 				return err
 			}
@@ -84,9 +94,24 @@ func newDrawn(d *model.Data, f tables.Format) drawn {
 	return l
 }
 
+// ofConditions stands in the place of a column for the row of the conditions.
+const ofConditions = math.MaxInt
+
+// numbered puts a column in front that says which row of conditions a draw is under.
+func (l *drawn) numbered() {
+	name := "row"
+	for slices.ContainsFunc(l.columns, func(c tables.Column) bool { return c.Name == name }) {
+		name += "_"
+	}
+	l.columns, l.of = slices.Insert(l.columns, 0, tables.Column{Name: name}), slices.Insert(l.of, 0, ofConditions)
+}
+
 // fill writes a sample into a row.
 func (l drawn) fill(row []tables.Cell, x, given *ad.Mat, i int) {
 	for c, j := range l.of {
+		if j == ofConditions {
+			continue
+		}
 		if j < 0 {
 			row[c].Text = l.data.ClassOf(given, i, -1-j)
 			continue
@@ -98,16 +123,16 @@ func (l drawn) fill(row []tables.Cell, x, given *ad.Mat, i int) {
 	}
 }
 
-// conditionsFrom are those of the draws from a row on; the last one stands for what
-// is beyond the end.
-func conditionsFrom(given *ad.Mat, from int) *ad.Mat {
+// conditionsFrom are those of the draws from one on, so many of each row; the last row
+// stands for what is beyond the end.
+func conditionsFrom(given *ad.Mat, from, each int) *ad.Mat {
 	if given == nil || given.Rows == 1 {
 		return given
 	}
 	part := ad.New(sampleRows, given.Cols)
 	for j := range part.Cols {
 		for i := range part.Rows {
-			part.Set(i, j, given.At(min(from+i, given.Rows-1), j))
+			part.Set(i, j, given.At(min((from+i)/each, given.Rows-1), j))
 		}
 	}
 	return part

@@ -42,7 +42,7 @@ func TestAConditionIsTyped(t *testing.T) {
 	}
 	s.press("ctrl+u 2 . 2 enter")
 	s.sees("x = f(z) · radius 2.20")
-	s.press("o")
+	s.press("o o")
 	s.sees("a lattice of the base")
 	s.press(";")
 	s.misses("a lattice of the base, as")

@@ -52,6 +52,9 @@ type Diagnosis struct {
 	Chain        *chain.Report `json:"chain,omitempty"`
 	Independence *chain.Report `json:"independence,omitempty"`
 
+	// Calibration is there where it was asked for, see [Diagnosis.Rank].
+	Calibration *Calibrated `json:"calibration,omitempty"`
+
 	Checked
 
 	// Alarms are sentences on what no working flow shows.

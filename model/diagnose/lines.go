@@ -69,6 +69,9 @@ func (d *Diagnosis) Sections() []Section {
 	if d.Chain != nil {
 		all = append(all, Section{d.chainTitle(), d.chains()})
 	}
+	if d.Calibration != nil {
+		all = append(all, Section{d.Calibration.title(), d.Calibration.lines()})
+	}
 	for i := range all {
 		all[i].Lines = valued(all[i].Lines)
 	}

@@ -40,6 +40,7 @@ const (
 	streamShuffle
 	streamThin
 	streamStrays
+	streamRanks
 )
 
 func newRand(stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -61,6 +61,8 @@ func ran(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, new(*codeError)):
+		return err
 	case errors.As(err, new(*plain.FoldsError)), errors.As(err, new(*plain.SweepError)):
 		return usage(err)
 	case errors.As(err, new(*presets.SaveError)):

@@ -162,7 +162,7 @@ func sample() *cobra.Command {
 		Use:     "sample RUN",
 		Short:   "Draw points from a saved run",
 		Long:    "Write points, in the data's own units with all digits, drawn from a saved run by its\nweights that did best on the validation part.",
-		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv\n  bijou sample fit.safetensors --n 1000 -o drawn.npy",
+		Example: "  bijou sample fit.safetensors --n 1000 > drawn.csv\n  bijou sample posterior.safetensors --given observed.csv --n 500 > posterior.csv\n  bijou sample fit.safetensors --n 1000 -o drawn.npy",
 		Args:    cobra.ExactArgs(1), ValidArgsFunction: firstRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.N < 1 {
@@ -180,6 +180,9 @@ func sample() *cobra.Command {
 					return usage(err)
 				}
 			}
+			if c.Flags().Changed("n") {
+				o.Each = o.N
+			}
 			if err := plain.Tell(os.Stderr, s.Data.Notes); err != nil {
 				return ran(err)
 			}
@@ -192,7 +195,7 @@ func sample() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().IntVar(&o.N, "n", 1000, "points to draw; of a table of conditions one for each row")
+	c.Flags().IntVar(&o.N, "n", 1000, "points to draw; of a table of conditions so many for each row, one if nothing is said")
 	c.Flags().StringVar(&given, "given", "", "conditions to draw under: a value for each column, as 1.5,setosa, or a table of them")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the draws")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bijou/model"
+	"bijou/model/diagnose"
 	"bijou/presets"
 	"bijou/presets/bench"
 	"bijou/presets/systems"
@@ -53,18 +54,24 @@ func train() *cobra.Command {
 }
 
 func eval() *cobra.Command {
-	var asJSON bool
+	var asJSON, sbc bool
 	var folds int
 	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
 		if folds > 0 {
 			f.Close()
 			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, JSON: asJSON, Judge: true})
 		}
-		return plain.Eval(ctx, f, cfg, plain.EvalOptions{Out: out, JSON: asJSON, Progress: progress()})
+		if why := diagnose.NotCalibrated(f.Snapshot()); sbc && why != "" {
+			f.Close()
+			return usage(errors.New("--sbc: " + why))
+		}
+		return plain.Eval(ctx, f, cfg, plain.EvalOptions{Out: out, JSON: asJSON, SBC: sbc, Progress: progress()})
 	})
 	c.Use, c.Short = "eval", "Train without a screen, and judge the flow by everything that is known"
-	c.Example = "  bijou eval --recipe realnvp\n  bijou eval --data table.csv --folds 5"
+	c.Example = "  bijou eval --recipe realnvp\n  bijou eval --data table.csv --folds 5\n  bijou eval --run posterior.safetensors --sbc"
+	c.Flags().BoolVar(&sbc, "sbc", false, "rank points among draws under their conditions: simulation-based calibration")
 	c.Flags().IntVar(&folds, "folds", 0, "train so many runs, each with another part of the rows held back, and judge each")
+	c.MarkFlagsMutuallyExclusive("sbc", "folds")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
 }

@@ -19,6 +19,7 @@ type EvalOptions struct {
 	Out      io.Writer // gets the diagnosis
 	Progress io.Writer // gets the progress bar of the training; nil for none
 	JSON     bool      // one object in place of the tables
+	SBC      bool      // with simulation-based calibration
 }
 
 // Eval trains a fit, which was made from cfg, as Train does, and then says how
@@ -29,7 +30,13 @@ func Eval(ctx context.Context, f *model.Fit, cfg model.Config, o EvalOptions) er
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrDiverged) {
 		return err
 	}
-	e := newEvaluation(f.BestSnapshot(), presets.FormatRecipe(cfg))
+	best := f.BestSnapshot()
+	e := newEvaluation(best, presets.FormatRecipe(cfg))
+	if o.SBC {
+		if why := e.Rank(best); why != nil {
+			return why
+		}
+	}
 	if o.JSON {
 		return errors.Join(e.json(o.Out), err)
 	}
