@@ -52,6 +52,9 @@ func Auto(c model.Config) (model.Config, error) {
 	if set, ok := syntheticOf(src); ok {
 		return autoPlane(c, set)
 	}
+	if isPicture(src) {
+		return autoImages(c)
+	}
 	if src.Shape.IsWave() && src.Family == nil && src.Sim == nil {
 		c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], "Auto, for waves: "+waveRule.about+".")
 		return waveRule.apply(c)

@@ -135,30 +135,46 @@ func notNumPy(what string, args ...any) *BadFileError {
 
 // parseNumPy reads the header and checks the size of what follows.
 func parseNumPy(data []byte) (a array, err error) {
-	header, body, ok := cutNumPy(data)
-	if !ok {
-		return a, notNumPy("is a NumPy array with a header that is cut off")
+	h, err := readNumPyHeader(data)
+	if err != nil {
+		return a, err
 	}
-	shape := numpyShape.FindStringSubmatch(header)
-	order := numpyOrder.FindStringSubmatch(header)
+	if one := numpyType.FindStringSubmatch(h.text); one != nil {
+		return plainArray(one, h.dims, h.byColumns, h.body)
+	}
+	if fields := numpyFields.FindAllStringSubmatch(h.text, -1); fields != nil && len(h.dims) == 1 {
+		return recordArray(fields, h.dims[0], h.body)
+	}
+	return a, notNumPy("is a NumPy array of something else than numbers")
+}
+
+// A numpyHeader says how the numbers of an array lie in what follows it.
+type numpyHeader struct {
+	text      string
+	dims      []int
+	byColumns bool // the first index runs fastest
+	body      []byte
+}
+
+func readNumPyHeader(data []byte) (h numpyHeader, err error) {
+	var ok bool
+	if h.text, h.body, ok = cutNumPy(data); !ok {
+		return h, notNumPy("is a NumPy array with a header that is cut off")
+	}
+	shape := numpyShape.FindStringSubmatch(h.text)
+	order := numpyOrder.FindStringSubmatch(h.text)
 	if shape == nil || order == nil {
-		return a, notNumPy("is a NumPy array with a header that cannot be read")
+		return h, notNumPy("is a NumPy array with a header that cannot be read")
 	}
-	var dims []int
 	for _, text := range strings.FieldsFunc(shape[1], func(r rune) bool { return r == ',' || r == ' ' || r == 'L' }) {
 		n, err := strconv.Atoi(text)
 		if err != nil || n > maxFileBytes {
-			return a, notNumPy("is a NumPy array with a header that cannot be read")
+			return h, notNumPy("is a NumPy array with a header that cannot be read")
 		}
-		dims = append(dims, n)
+		h.dims = append(h.dims, n)
 	}
-	if one := numpyType.FindStringSubmatch(header); one != nil {
-		return plainArray(one, dims, order[1] == "True", body)
-	}
-	if fields := numpyFields.FindAllStringSubmatch(header, -1); fields != nil && len(dims) == 1 {
-		return recordArray(fields, dims[0], body)
-	}
-	return a, notNumPy("is a NumPy array of something else than numbers")
+	h.byColumns = order[1] == "True"
+	return h, nil
 }
 
 // cutNumPy takes the header off an array.

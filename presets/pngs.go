@@ -55,14 +55,7 @@ func openImages(dir string) (model.Source, error) {
 			src.Points.Set(i, j, entryOf(m, src.Shape, j))
 		}
 	}
-	for _, channel := range []string{"r", "g", "b"}[:src.Shape.Channels] {
-		for _, name := range pixelNames(src.Shape) {
-			if !grey {
-				name = channel + name
-			}
-			src.Columns = append(src.Columns, name)
-		}
-	}
+	src.Columns = imageColumns(src.Shape)
 	return src, nil
 }
 

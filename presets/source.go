@@ -108,6 +108,14 @@ func openFile(text string, cols, given []string) (model.Source, error) {
 		}
 		return openImages(text)
 	}
+	if isNumPy(text) && how == (Reading{}) && len(cols) == 0 {
+		if src, is, err := openNumPyImages(text); is {
+			if err != nil || len(given) == 0 {
+				return src, err
+			}
+			return conditionWithin(src, given, "")
+		}
+	}
 	src, _, err := openTable(text, how, cols, given)
 	src.InOrder = true
 	return src, err

@@ -31,7 +31,7 @@ type flags struct {
 
 func (f *flags) register(c *cobra.Command) {
 	s := c.Flags()
-	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a table (CSV, JSON lines, .npy, .npz, Parquet), a folder of PNG images, WAV files or a folder of them, or - for standard input")
+	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a table (CSV, JSON lines, .npy, .npz, Parquet), images (a folder of PNG files, .npy or .npz of N×H×W or N×H×W×3), WAV files or a folder of them, or - for standard input")
 	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
 	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see the README")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")

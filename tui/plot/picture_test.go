@@ -32,6 +32,8 @@ func drawEverything(g *Grid, q Rect, set Glyphs, r *rand.Rand) {
 	field := Field{Cols: r.IntN(9), Rows: r.IntN(9)}
 	field.Values = nasty(r, field.Cols*field.Rows)
 	heat.Draw(g, q, field)
+	photo := Photo{Heat: heat, Few: r.IntN(2) == 0}
+	photo.Draw(g, q, field, field, field)
 
 	xs, ys := nasty(r, n), nasty(r, n)
 	s := Scatter{Glyphs: set, Classes: []Class{{Ground: true}, {}}}

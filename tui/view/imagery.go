@@ -61,9 +61,14 @@ func (m *Images) edited() bool { return m.Look.By != 0 && m.Look.Trait < len(m.T
 // Temperatures are those that take turns.
 var Temperatures = []float64{Cool, 0.85, 1, 0.25, 0.5}
 
-// HasImages tells whether samples are images of grey: one channel with neighbours.
+// colours is how many channels an image in colour has.
+const colours = 3
+
+// HasImages tells whether samples are images, grey or in colour: one channel with
+// neighbours, or three.
 func HasImages(s *model.Snapshot) bool {
-	return s.Stack.Shape.IsImage() && s.Stack.Shape.Channels == 1 && !HasWaves(s)
+	c := s.Stack.Shape.Channels
+	return s.Stack.Shape.IsImage() && (c == 1 || c == colours) && !HasWaves(s)
 }
 
 // MakeImages draws samples, under the conditions of the images of the data beside

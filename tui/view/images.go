@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/tui/plot"
@@ -16,7 +17,7 @@ func (images) Name() string  { return "images" }
 func (images) About() string { return "images, each beside the nearest to learn from" }
 func (images) Can(s *model.Snapshot) string {
 	if !HasImages(s) {
-		return "the data are no images of one channel"
+		return "the data are no images of one channel or three"
 	}
 	return ""
 }
@@ -49,11 +50,25 @@ func (images) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 		low, high := m.depthRange(s.Snap.Data, line.batch, line.depth)
 		heat := imageHeat(s, low, high)
 		for i := range min(across, line.batch.Rows) {
-			field := plot.Field{Cols: m.Shape.Width, Rows: m.Shape.Height, Values: m.pixels(line.batch, line.depth, i)}
-			heat.Draw(g, plot.Rect{X: r.X + i*(tile.W+1), Y: y + 1, W: tile.W, H: tile.H}, field)
+			at := plot.Rect{X: r.X + i*(tile.W+1), Y: y + 1, W: tile.W, H: tile.H}
+			drawImage(g, at, heat, m.Shape, m.pixels(line.batch, line.depth, i))
 		}
 		y += 1 + tile.H
 	}
+}
+
+// drawImage draws the pixels of one image, in its greys or colours.
+func drawImage(g *plot.Grid, at plot.Rect, heat plot.Heat, s flows.Shape, pixels []float64) {
+	channel := func(c int) plot.Field {
+		p := s.Positions()
+		return plot.Field{Cols: s.Width, Rows: s.Height, Values: pixels[c*p : (c+1)*p]}
+	}
+	if s.Channels == colours {
+		photo := plot.Photo{Heat: heat, Few: len(heat.Ramp) == 0}
+		photo.Draw(g, at, channel(0), channel(1), channel(2))
+		return
+	}
+	heat.Draw(g, at, channel(0))
 }
 
 // tileOf is the cells of an image: two pixels a cell, one above the other, and as many
@@ -130,6 +145,9 @@ func (images) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 		high = float64(l - 1)
 	}
 	heat := imageHeat(s, 0, high)
+	if s.Snap.Stack.Shape.Channels == colours && len(heat.Ramp) > 0 && s.Glyphs != plot.ASCII {
+		return nil // colours are what they are
+	}
 	for _, n := range []int{8, 4} {
 		if legend := heat.Legend(n, 0, s.Theme.Dim); plot.SpansWidth(legend) <= w {
 			return legend
