@@ -15,7 +15,8 @@ type SampleOptions struct {
 	Out    io.Writer
 	N      int
 	Seed   uint64
-	Format tables.Format // empty for CSV
+	Format tables.Format      // empty for CSV
+	Tell   func(done, of int) // is told how many are written; nil for nobody
 
 	// Given are conditions in the units of the data, n×C: one row for all draws, or Each
 	// draws for each row, in which case N does not count. nil for a run without.
@@ -46,6 +47,9 @@ func WriteSamples(s *model.Snapshot, o SampleOptions) error {
 	}
 	rng, row := model.DrawStream(o.Seed), make([]tables.Cell, len(l.columns))
 	for from := 0; from < n; from += sampleRows {
+		if o.Tell != nil {
+			o.Tell(from, n)
+		}
 		given := s.Data.DrawClasses(rng, conditionsFrom(o.Given, from, each), sampleRows)
 		x := s.Data.PutBack(s.Under(s.Data.StandardGiven(given)).Draw(rng, sampleRows))
 		for i := range min(n-from, sampleRows) {

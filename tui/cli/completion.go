@@ -29,7 +29,7 @@ func complete(c *cobra.Command) {
 			completeFlag(c, f.Name, cobra.FixedCompletions(f.Words, cobra.ShellCompDirectiveNoFileComp))
 		}
 	}
-	for _, name := range []string{"seed", "steps", "batch", "lr", "n", "folds", "every", "seconds", "seeds", "points", "workers", "only", "skip", "size", "keys", "speed"} {
+	for _, name := range []string{"seed", "steps", "batch", "lr", "n", "folds", "every", "log-every", "seconds", "seeds", "points", "workers", "only", "skip", "size", "keys", "speed"} {
 		completeFlag(c, name, cobra.NoFileCompletions)
 	}
 	for _, below := range c.Commands() {

@@ -18,8 +18,9 @@ func export() *cobra.Command {
 
 func exportTorch() *cobra.Command {
 	var o plain.ExportOptions
-	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
-		o.Out, o.Progress, o.Version = out, progress(), version()
+	var c *cobra.Command
+	c = headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+		o.Out, o.Progress, o.Version = out, progress(c), version()
 		return plain.ExportTorch(ctx, f, cfg, o)
 	})
 	c.Use, c.Short = "torch", "Print a flow as one file of Python that needs only PyTorch"

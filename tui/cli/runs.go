@@ -124,7 +124,7 @@ func score() *cobra.Command {
 				return usage(err)
 			}
 			return to.write(c, func(out io.Writer, f tables.Format) error {
-				return plain.Score(s, rows, plain.ScoreOptions{Out: out, Format: f, Summary: os.Stderr, JSON: asJSON, Rank: rank, Label: wanted})
+				return plain.Score(s, rows, plain.ScoreOptions{Out: out, Format: f, Summary: aside(c), JSON: asJSON, Rank: rank, Label: wanted, Progress: progressBeside(c, to.path)})
 			})
 		},
 	}
@@ -134,6 +134,7 @@ func score() *cobra.Command {
 	c.Flags().StringVar(&label, "label", "", "rows to be found by a low log p, as kind=bad: prints AUROC, average precision and a threshold")
 	c.Flags().Float64Var(&alarm, "false-alarm", 0.05, "with --label, the share of the other rows that the threshold may take for them")
 	to.register(c)
+	registerQuiet(c)
 	how.register(c)
 	return c
 }
@@ -183,7 +184,7 @@ func sample() *cobra.Command {
 			if c.Flags().Changed("n") {
 				o.Each = o.N
 			}
-			if err := plain.Tell(os.Stderr, s.Data.Notes); err != nil {
+			if err := plain.Tell(aside(c), s.Data.Notes); err != nil {
 				return ran(err)
 			}
 			if asJSON {
@@ -191,6 +192,9 @@ func sample() *cobra.Command {
 			}
 			return to.write(c, func(out io.Writer, f tables.Format) error {
 				o.Out, o.Format = out, f
+				m := plain.NewMeter(progressBeside(c, to.path), "samples", 0, 0)
+				defer m.Clear()
+				o.Tell = m.Tell
 				return presets.WriteSamples(s, o)
 			})
 		},
@@ -200,6 +204,7 @@ func sample() *cobra.Command {
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the draws")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	to.register(c)
+	registerQuiet(c)
 	return c
 }
 

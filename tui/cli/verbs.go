@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"bijou/model"
@@ -27,10 +26,12 @@ func train() *cobra.Command {
 	var every int
 	var save string
 	var folds int
-	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+	var curves logFlags
+	var c *cobra.Command
+	c = headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
 		if folds > 0 {
 			f.Close()
-			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, JSON: asJSON})
+			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, Progress: progress(c), JSON: asJSON})
 		}
 		if save != "" {
 			if err := errors.Join(presets.MayKeep(save, f), presets.MaySave(save)); err != nil {
@@ -38,7 +39,9 @@ func train() *cobra.Command {
 				return err
 			}
 		}
-		return plain.Train(ctx, f, cfg, plain.TrainOptions{Out: out, JSON: asJSON, Every: every, Progress: progress(), Save: save})
+		return curves.keep(f, func(log *plain.Log) error {
+			return plain.Train(ctx, f, cfg, plain.TrainOptions{Out: out, JSON: asJSON, Every: every, Progress: progress(c), Save: save, Log: log})
+		})
 	})
 	c.Use, c.Short = "train", "Train without a screen and report"
 	c.Example = `  bijou train --data moons --seed 1 --steps 3000 --json
@@ -50,22 +53,27 @@ func train() *cobra.Command {
 	c.Flags().IntVar(&folds, "folds", 0, "train so many runs, each with another part of the rows held back, and report their mean test NLL")
 	c.MarkFlagsMutuallyExclusive("folds", "save")
 	c.Flags().IntVar(&every, "every", 500, "steps between two JSON reports; 0 for the last only")
+	curves.register(c)
 	return c
 }
 
 func eval() *cobra.Command {
 	var asJSON, sbc bool
 	var folds int
-	c := headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
+	var curves logFlags
+	var c *cobra.Command
+	c = headless(func(ctx context.Context, f *model.Fit, cfg model.Config, out io.Writer) error {
 		if folds > 0 {
 			f.Close()
-			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, JSON: asJSON, Judge: true})
+			return plain.Folds(ctx, cfg, folds, plain.FoldsOptions{Out: out, Progress: progress(c), JSON: asJSON, Judge: true})
 		}
 		if why := diagnose.NotCalibrated(f.Snapshot()); sbc && why != "" {
 			f.Close()
 			return usage(errors.New("--sbc: " + why))
 		}
-		return plain.Eval(ctx, f, cfg, plain.EvalOptions{Out: out, JSON: asJSON, SBC: sbc, Progress: progress()})
+		return curves.keep(f, func(log *plain.Log) error {
+			return plain.Eval(ctx, f, cfg, plain.EvalOptions{Out: out, JSON: asJSON, SBC: sbc, Progress: progress(c), Log: log})
+		})
 	})
 	c.Use, c.Short = "eval", "Train without a screen, and judge the flow by everything that is known"
 	c.Example = "  bijou eval --recipe realnvp\n  bijou eval --data table.csv --folds 5\n  bijou eval --run posterior.safetensors --sbc"
@@ -73,6 +81,7 @@ func eval() *cobra.Command {
 	c.Flags().IntVar(&folds, "folds", 0, "train so many runs, each with another part of the rows held back, and judge each")
 	c.MarkFlagsMutuallyExclusive("sbc", "folds")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	curves.register(c)
 	return c
 }
 
@@ -86,7 +95,7 @@ func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out 
 			return usage(err)
 		}
 		if asJSON := c.Flags().Lookup("json"); asJSON == nil || asJSON.Value.String() != "true" { // which has them as a field
-			if err := plain.Tell(os.Stderr, fit.Snapshot().Data.Notes); err != nil {
+			if err := plain.Tell(aside(c), fit.Snapshot().Data.Notes); err != nil {
 				return ran(err)
 			}
 		}
@@ -95,7 +104,33 @@ func headless(run func(ctx context.Context, f *model.Fit, cfg model.Config, out 
 		return ran(run(ctx, fit, cfg, c.OutOrStdout()))
 	}}
 	f.register(c)
+	registerQuiet(c)
 	return c
+}
+
+// logFlags say where the curves of a training go.
+type logFlags struct {
+	path  string
+	every int
+}
+
+func (l *logFlags) register(c *cobra.Command) {
+	c.Flags().StringVar(&l.path, "log", "", "file that the curves are written to while it trains, .jsonl or .csv")
+	c.Flags().IntVar(&l.every, "log-every", 10, "steps between two rows of --log")
+	c.MarkFlagsMutuallyExclusive("folds", "log")
+}
+
+// keep lets run write the log, if one is wanted.
+func (l *logFlags) keep(f *model.Fit, run func(*plain.Log) error) error {
+	if l.path == "" {
+		return run(nil)
+	}
+	log, err := plain.OpenLog(l.path, l.every)
+	if err != nil {
+		f.Close()
+		return usage(err)
+	}
+	return errors.Join(run(log), log.Close())
 }
 
 func measure() *cobra.Command {
@@ -107,6 +142,7 @@ func measure() *cobra.Command {
 		Short: "Steps per second of the standard models, and their share of what the processor can do",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			o.Progress = progress(c)
 			if !slices.Contains([]string{"", "auto", "double", "single"}, o.Precision) {
 				return usage(fmt.Errorf("--precision is auto, double or single, not %q", o.Precision))
 			}
@@ -121,6 +157,9 @@ func measure() *cobra.Command {
 	speed.Flags().BoolVar(&o.JSON, "json", false, "print one JSON object a line")
 	speed.Flags().IntVar(&workers, "workers", 0, "processors to use; 0 for all")
 	c.AddCommand(speed, quality(), benchTables(), roundTrip(), benchSystems(), benchScale())
+	for _, below := range c.Commands() {
+		registerQuiet(below)
+	}
 	return c
 }
 
@@ -135,7 +174,7 @@ func quality() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			return ran(plain.Quality(ctx, c.OutOrStdout(), seconds, seeds, only))
+			return ran(plain.Quality(ctx, c.OutOrStdout(), progress(c), seconds, seeds, only))
 		},
 	}
 	c.Flags().Float64Var(&seconds, "seconds", 30, "training time of a cell and seed")
@@ -166,7 +205,7 @@ func benchTables() *cobra.Command {
 			}
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			return ran(plain.Tables(ctx, c.OutOrStdout(), names, folds, seed, asJSON))
+			return ran(plain.Tables(ctx, c.OutOrStdout(), progress(c), names, folds, seed, asJSON))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a table")
@@ -201,7 +240,7 @@ func benchSystems() *cobra.Command {
 			}
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			return ran(plain.Systems(ctx, c.OutOrStdout(), names, seeds, asJSON))
+			return ran(plain.Systems(ctx, c.OutOrStdout(), progress(c), names, seeds, asJSON))
 		},
 	}
 	c.Flags().IntVar(&seeds, "seeds", 3, "seeds of a system; of every figure the worst counts")
@@ -218,7 +257,7 @@ func benchScale() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			return ran(plain.Scale(ctx, c.OutOrStdout(), terminal.Environment(os.Environ()).Glyphs(), asJSON))
+			return ran(plain.Scale(ctx, c.OutOrStdout(), progress(c), terminal.Environment(os.Environ()).Glyphs(), asJSON))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line: the costs, and then the slopes")
@@ -237,7 +276,7 @@ func roundTrip() *cobra.Command {
 			}
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			o.Out = c.OutOrStdout()
+			o.Out, o.Progress = c.OutOrStdout(), progress(c)
 			return ran(plain.RoundTrip(ctx, o))
 		},
 	}
@@ -267,12 +306,4 @@ func list() *cobra.Command {
 			RunE: func(c *cobra.Command, _ []string) error { return ran(l.run(c.OutOrStdout())) }})
 	}
 	return c
-}
-
-// progress returns where a progress bar goes: a terminal on standard error.
-func progress() io.Writer {
-	if term.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb" {
-		return os.Stderr
-	}
-	return nil
 }

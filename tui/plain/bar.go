@@ -3,26 +3,13 @@ package plain
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"bijou/model"
 )
 
-const barWidth = 24
-
-// drawBar writes the state of the run over the line that the bar stands in.
-func (t *telling) drawBar(r model.Report) {
-	full := barWidth * r.Step / t.steps
-	bar := strings.Repeat("█", full) + strings.Repeat("░", barWidth-full)
-	fmt.Fprintf(t.Progress, "\r%s  %*d/%d  NLL %s  test %s%s\x1b[K", bar, digits(t.steps), r.Step, t.steps,
-		nats(r.TrainNLL), nats(r.TestNLL), gap(r.Gap))
-}
-
-// clearBar leaves the line empty for what follows.
-func (t *telling) clearBar() {
-	if t.Progress != nil {
-		fmt.Fprint(t.Progress, "\r\x1b[K")
-	}
+// lossLine is what the meter of a run says beside its steps.
+func lossLine(r model.Report) string {
+	return fmt.Sprintf("NLL %s  val %s%s", nats(r.TrainNLL), nats(r.ValNLL), gap(r.Gap))
 }
 
 func gap(g model.Number) string {
@@ -38,5 +25,3 @@ func nats(n model.Number) string {
 	}
 	return fmt.Sprintf("%.3f", float64(n))
 }
-
-func digits(n int) int { return len(fmt.Sprint(n)) }

@@ -31,12 +31,16 @@ type tableLine struct {
 
 // Tables measures the default run on the tables named, all for none, over so many folds,
 // and prints a line for each as soon as it is done.
-func Tables(ctx context.Context, out io.Writer, names []string, folds int, seed uint64, asJSON bool) error {
+func Tables(ctx context.Context, out, progress io.Writer, names []string, folds int, seed uint64, asJSON bool) error {
 	if !asJSON {
 		fmt.Fprintf(out, "%-13s %6s %4s %18s %9s %9s %9s %9s %8s\n", "table", "rows", "cols", "default ± se", "Gaussian", "mixture", "KDE", "bar", "seconds")
 	}
 	var missed missedOf
-	for _, t := range bench.Tables() {
+	m := NewMeter(progress, "tables", 0, len(bench.Tables()))
+	defer m.Clear()
+	out = m.Over(out)
+	for i, t := range bench.Tables() {
+		m.Set(i, t.Name)
 		if len(names) > 0 && !slices.Contains(names, t.Name) {
 			continue
 		}

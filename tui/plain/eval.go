@@ -17,7 +17,8 @@ import (
 // EvalOptions say how Eval tells of a fit.
 type EvalOptions struct {
 	Out      io.Writer // gets the diagnosis
-	Progress io.Writer // gets the progress bar of the training; nil for none
+	Progress io.Writer // gets the progress bars; nil for none
+	Log      *Log      // gets the curves of the training; nil for none
 	JSON     bool      // one object in place of the tables
 	SBC      bool      // with simulation-based calibration
 }
@@ -26,12 +27,12 @@ type EvalOptions struct {
 // good the parameters are that did best on the validation part. What Train returns of
 // a run that diverged or was stopped, Eval returns after its diagnosis.
 func Eval(ctx context.Context, f *model.Fit, cfg model.Config, o EvalOptions) error {
-	err := Train(ctx, f, cfg, TrainOptions{Out: io.Discard, Progress: o.Progress})
+	err := Train(ctx, f, cfg, TrainOptions{Out: io.Discard, Progress: o.Progress, Log: o.Log})
 	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrDiverged) {
 		return err
 	}
 	best := f.BestSnapshot()
-	e := newEvaluation(best, presets.FormatRecipe(cfg))
+	e := newEvaluation(best, presets.FormatRecipe(cfg), o.Progress)
 	if o.SBC {
 		if why := e.Rank(best); why != nil {
 			return why
@@ -57,12 +58,27 @@ type evaluation struct {
 	*diagnose.Diagnosis
 }
 
-func newEvaluation(s *model.Snapshot, spec string) evaluation {
-	e := evaluation{"eval", s.Step, s.State.String(), s.Reason, s.BestStep, s.Free(), s.Seed, spec, s.Data.Notes, diagnose.Of(s)}
+func newEvaluation(s *model.Snapshot, spec string, progress io.Writer) evaluation {
+	e := evaluation{"eval", s.Step, s.State.String(), s.Reason, s.BestStep, s.Free(), s.Seed, spec, s.Data.Notes, judged(s, progress)}
 	if s.State == model.Paused {
 		e.State = model.Training.String() // a run that was stopped; here nobody pauses it
 	}
 	return e
+}
+
+// judged makes the diagnosis and says how far it is.
+func judged(s *model.Snapshot, progress io.Writer) *diagnose.Diagnosis {
+	study := diagnose.Begin(s)
+	_, of := study.Progress()
+	m := NewMeter(progress, "parts", 0, of)
+	defer m.Clear()
+	for {
+		done, _ := study.Progress()
+		m.Set(done, "judging")
+		if !study.Next() {
+			return study.Diagnosis()
+		}
+	}
 }
 
 // json writes the evaluation as one object on one line.

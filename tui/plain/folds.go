@@ -35,9 +35,10 @@ func (e *FoldsError) Error() string { return e.msg }
 
 // FoldsOptions say what Folds tells and where.
 type FoldsOptions struct {
-	Out   io.Writer
-	JSON  bool
-	Judge bool // by all checks of eval too
+	Out      io.Writer
+	Progress io.Writer // gets the progress bar; nil for none
+	JSON     bool
+	Judge    bool // by all checks of eval too
 }
 
 // Folds trains as many runs of a config, each of which holds another part of the
@@ -67,7 +68,7 @@ func Folds(ctx context.Context, cfg model.Config, folds int, o FoldsOptions) err
 		if err != nil {
 			return err
 		}
-		if err := Train(ctx, fit, run, TrainOptions{Out: io.Discard}); err != nil {
+		if err := Train(ctx, fit, run, TrainOptions{Out: io.Discard, Progress: o.Progress, Label: fmt.Sprintf("fold %d/%d  ", fold+1, folds)}); err != nil {
 			return err
 		}
 		r := fit.Done()

@@ -13,10 +13,14 @@ import (
 // Quality trains the cells of the quality table whose data or family holds the
 // text only, and prints a line for each as soon as it is done. "to bar" are the seconds of
 // training until KL was at most the bar.
-func Quality(ctx context.Context, out io.Writer, seconds float64, seeds int, only string) error {
+func Quality(ctx context.Context, out, progress io.Writer, seconds float64, seeds int, only string) error {
 	fmt.Fprintf(out, "%-13s %-11s %8s %7s %7s %17s %8s %7s %9s %9s\n", "target", "family", "params", "seconds", "to bar", "KL ± se", "worst", "bar", "entropy", "Gaussian")
 	var missed missedOf
-	for _, c := range bench.Quality() {
+	m := NewMeter(progress, "cells", 0, len(bench.Quality()))
+	defer m.Clear()
+	out = m.Over(out)
+	for i, c := range bench.Quality() {
+		m.Set(i, c.Data+" by "+c.Family)
 		if !strings.Contains(c.Data+" "+c.Family, only) {
 			continue
 		}

@@ -11,10 +11,11 @@ import (
 
 // RoundTripOptions say how RoundTrip runs.
 type RoundTripOptions struct {
-	Out    io.Writer
-	JSON   bool
-	Points int    // of each layer
-	Only   string // layers whose spec holds this text
+	Out      io.Writer
+	Progress io.Writer // gets a progress bar; nil for none
+	JSON     bool
+	Points   int    // of each layer
+	Only     string // layers whose spec holds this text
 }
 
 // RoundTrip carries points forward and back through every layer of the catalogue
@@ -24,7 +25,11 @@ func RoundTrip(ctx context.Context, o RoundTripOptions) error {
 		fmt.Fprintf(o.Out, "%-38s %4s %9s %10s %8s %10s %8s %8s %8s %8s\n", "layer", "dim", "points", "off by", "bound", "log|det|", "bound", "rounded", "far", "seconds")
 	}
 	var missed missedOf
-	for _, t := range bench.Trips() {
+	m := NewMeter(o.Progress, "layers", 0, len(bench.Trips()))
+	defer m.Clear()
+	o.Out = m.Over(o.Out)
+	for i, t := range bench.Trips() {
+		m.Set(i, t.Name())
 		if !strings.Contains(t.Name(), o.Only) {
 			continue
 		}

@@ -16,13 +16,17 @@ import (
 // Scale measures what families of flows cost against the number of columns, draws it,
 // and compares the slopes with those of their formulas. The error is [ErrMissed] where
 // one is off.
-func Scale(ctx context.Context, out io.Writer, glyphs plot.Glyphs, asJSON bool) error {
+func Scale(ctx context.Context, out, progress io.Writer, glyphs plot.Glyphs, asJSON bool) error {
 	if !asJSON {
 		fmt.Fprintf(out, "%-15s %5s %6s %8s %10s %12s %12s\n", "family", "dim", "batch", "params", "steps/s", "log p µs", "sample µs")
 	}
 	var list []bench.Scale
 	var slopes []bench.Slope
-	for _, f := range bench.Families() {
+	m := NewMeter(progress, "families", 0, len(bench.Families()))
+	defer m.Clear()
+	out = m.Over(out)
+	for i, f := range bench.Families() {
+		m.Set(i, f.Name)
 		measured, err := bench.MeasureScale(ctx, f)
 		if err != nil {
 			return err

@@ -21,6 +21,8 @@ type ScoreOptions struct {
 	Format  tables.Format // of the table; empty for CSV
 	Label   *Label        // rows that are to be found; nil for none
 	Rank    bool          // rank and p-value of every row in the table too
+
+	Progress io.Writer // gets how many are done; nil for none
 }
 
 // scoreRows is how many rows are scored at once.
@@ -46,7 +48,10 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 		}
 		w.labelled = &labelled{Label: *o.Label, at: at}
 	}
+	m := NewMeter(o.Progress, "rows", 0, 0)
+	defer m.Clear()
 	for err == nil {
+		m.Set(w.row, "")
 		var c *chunk
 		if c, err = readChunk(rows); len(c.cells) == 0 {
 			break
@@ -59,6 +64,7 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 			return wrote
 		}
 	}
+	m.Clear()
 	if err != io.EOF {
 		return flushed(out, err)
 	}

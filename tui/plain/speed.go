@@ -16,8 +16,9 @@ import (
 // SpeedOptions say what Speed measures.
 type SpeedOptions struct {
 	JSON      bool
-	Only      string // models whose name holds this text
-	Precision string // of the nets that have a choice; empty is what each takes by itself
+	Only      string    // models whose name holds this text
+	Progress  io.Writer // gets a progress bar; nil for none
+	Precision string    // of the nets that have a choice; empty is what each takes by itself
 }
 
 // Speed measures the standard table, a line a case as soon as it is done.
@@ -27,7 +28,11 @@ func Speed(out io.Writer, o SpeedOptions) error {
 			"steps/s", "best", "spread", "GFLOP/s", "peak", "grid ms", "sample ms")
 	}
 	peaks := map[string]float64{}
-	for _, c := range bench.Cases() {
+	m := NewMeter(o.Progress, "cases", 0, len(bench.Cases()))
+	defer m.Clear()
+	out = m.Over(out)
+	for i, c := range bench.Cases() {
+		m.Set(i, c.Model)
 		if !strings.Contains(c.Model, o.Only) {
 			continue
 		}

@@ -42,7 +42,7 @@ func ListObjectives(out io.Writer) error {
 
 // Systems trains the named systems, or all of them for none, on some seeds and prints
 // their figures, of each the worst. The error is [ErrMissed] where a bar was missed.
-func Systems(ctx context.Context, out io.Writer, names []string, seeds int, asJSON bool) error {
+func Systems(ctx context.Context, out, progress io.Writer, names []string, seeds int, asJSON bool) error {
 	list, err := systemsCalled(names)
 	if err != nil {
 		return err
@@ -51,7 +51,11 @@ func Systems(ctx context.Context, out io.Writer, names []string, seeds int, asJS
 		fmt.Fprintf(out, "%-13s %-20s %11s %-10s %9s %11s %5s %8s\n", "system", "figure", "value", "± se", "known", "bar", "seed", "seconds")
 	}
 	var missed missedOf
-	for _, s := range list {
+	m := NewMeter(progress, "systems", 0, len(list))
+	defer m.Clear()
+	out = m.Over(out)
+	for i, s := range list {
+		m.Set(i, s.Name)
 		results, err := s.Evaluate(ctx, seeds)
 		if err != nil {
 			return err

@@ -15,6 +15,8 @@ import (
 type TrainOptions struct {
 	Out      io.Writer // gets the result
 	Progress io.Writer // gets the progress bar; nil for none
+	Label    string    // what the bar says of the run; empty for nothing
+	Log      *Log      // gets the curves; nil for none
 	JSON     bool      // one object a line in place of the table
 	Every    int       // steps between two JSON reports
 	Save     string    // the file that keeps the run, at its end and every so often before; empty for none
@@ -32,6 +34,7 @@ func Train(ctx context.Context, f *model.Fit, cfg model.Config, o TrainOptions) 
 		return errors.New("training without a screen needs an end: give --steps")
 	}
 	t := &telling{TrainOptions: o, recipe: presets.FormatRecipe(cfg), from: f.Steps(), steps: cfg.Settings.Int("steps"), started: time.Now()}
+	t.meter = NewMeter(o.Progress, "steps", t.from, t.steps)
 	untold := t.train(ctx, f)
 	unsaved := t.save(f) // before the report, which may take a while
 	if untold == nil {
@@ -57,8 +60,8 @@ type telling struct {
 	saved   bool
 	started time.Time
 	trained time.Duration // once the last step is made
-	drawn   time.Time     // when the bar was last drawn
-	next    time.Time     // when the run is kept again
+	meter   *Meter
+	next    time.Time // when the run is kept again
 }
 
 // How often a run is kept on the way, for an end that nobody can catch, and how many
@@ -70,7 +73,7 @@ const restShare = 20
 // train makes the steps until the run or the context ends, or until nobody can be
 // told of them.
 func (t *telling) train(ctx context.Context, f *model.Fit) error {
-	defer t.clearBar()
+	defer t.meter.Clear()
 	defer func() { t.trained = time.Since(t.started) }()
 	for ctx.Err() == nil {
 		if ended, _ := f.Ended(); ended != model.Paused {
@@ -101,9 +104,11 @@ func (t *telling) keep(f *model.Fit) {
 // tell reports after a step where it is time to.
 func (t *telling) tell(f *model.Fit) error {
 	now := time.Now()
-	if t.Progress != nil && now.Sub(t.drawn) > time.Second/10 {
-		t.drawn = now
-		t.drawBar(f.Progress())
+	if t.meter.due(now) {
+		t.meter.Set(f.Steps(), t.Label+lossLine(f.Progress()))
+	}
+	if err := t.Log.step(f, now.Sub(t.started), t.from); err != nil {
+		return err
 	}
 	if !t.JSON || t.Every <= 0 || f.Steps()%t.Every != 0 || f.Steps() >= t.steps {
 		return nil
