@@ -32,8 +32,15 @@ type LayerStats struct {
 // for the terms, and checks their sum by the way back.
 func (s *Snapshot) Ledger(x *ad.Mat) Ledger { return s.ledger(x, nil) }
 
-// LedgerOf accounts for rows of a part of the data, by their weights.
+// LedgerOf accounts for rows of a part of the data, by their weights. What is latent nobody
+// observed: there the rows are draws of the flow under their conditions.
 func (s *Snapshot) LedgerOf(b Batch) Ledger {
+	if s.Data.Latent {
+		z := ad.New(b.X.Rows, b.X.Cols)
+		s.Base.Draw(newStream(s.Seed, streamDraw), z)
+		path := s.Under(b.Given).Forward(z)
+		b.X = path[len(path)-1]
+	}
 	l, words := s.Under(b.Given).ledger(b.X, b.Weight), s.Data.classNLL(b)
 	l.Units += words
 	l.NLL += words

@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/model/latent"
 )
 
 // The figures were computed by another program from the same loadings.
@@ -99,5 +101,26 @@ func TestBinaryDigitsAreTheDarkPixelsUnderTheirLatentVariables(t *testing.T) {
 				t.Fatalf("image %d, pixel %d: grey %g became %g", i, j, v, ink)
 			}
 		}
+	}
+}
+
+// The ELBO of a product is a sum of squares here, which ten nodes have exactly; whatever
+// the x, it lies below log p(x) by what the formula says.
+func TestTheBestProductOfFactorsLiesBelowTheEvidenceByItsFormula(t *testing.T) {
+	cfg, err := ParseRecipe("factors | encoder(hidden=8) | adam, steps=1, objective=elbo | seed=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := model.NewFit(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	l := latent.NewLook(f.Snapshot())
+	x := ad.FromRows([][]float64{{2, 0.5, 1, 0}})
+	p, ok := l.ClosestProduct(x.Row(nil, 0), make([]float64, 2), make([]float64, 2))
+	exact, _ := l.Evidence(x)
+	if gap := exact[0] - p.ELBO; !ok || math.Abs(gap-1.2646) > 5e-5 {
+		t.Errorf("the best product lies %.6f below log p(x), want 1.2646", gap)
 	}
 }

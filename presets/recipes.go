@@ -195,7 +195,7 @@ var recipes = []Recipe{
 	{"vae", "a variational autoencoder of digits in black and white: an inverse autoregressive posterior of two latent variables",
 		"binary-digits | encoder(hidden=128x128, relu), iaf*2 | adam, batch=64, steps=4000, schedule=constant, objective=elbo, anneal=1000, average=0.99 | seed=1"},
 	{"vae-diagonal", "the same with a posterior of independent normal distributions, for comparison",
-		"binary-digits | encoder(hidden=128x128, relu, context=0) | adam, batch=64, steps=4000, schedule=constant, objective=elbo, anneal=1000, average=0.99 | seed=1"},
+		"binary-digits | encoder(hidden=128x128, context=0, relu) | adam, batch=64, steps=4000, schedule=constant, objective=elbo, anneal=1000, average=0.99 | seed=1"},
 	{"vae-linear", "an autoencoder whose posterior and evidence are known: an inverse autoregressive flow meets both",
 		"factors | encoder(hidden=32), iaf(hidden=32)*2 | adam(lr=0.005), steps=2000, objective=elbo | seed=1"},
 	{"vae-linear-diagonal", "the same by independent normal distributions: 1.26 nats below the evidence, as it must be",

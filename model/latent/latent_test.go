@@ -239,3 +239,31 @@ func TestABoundWantsLatentVariables(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// No product of normal distributions nearby does better than the one that was found.
+func TestTheClosestProductIsTheBestNearby(t *testing.T) {
+	f := fit(t, marks(2), marksStack, marksTraining)
+	for range 300 {
+		f.Step()
+	}
+	l := NewLook(f.Snapshot())
+	x := []float64{1, 1, 0}
+	p, ok := l.ClosestProduct(x, []float64{0, 0}, []float64{1, 1})
+	if !ok {
+		t.Fatal("there is none")
+	}
+	if exact, _ := l.Evidence(ad.FromRows([][]float64{x})); p.ELBO > exact[0]+1e-6 {
+		t.Errorf("its ELBO is %.6f, above log p(x) %.6f", p.ELBO, exact[0])
+	}
+	e := l.newExpectation(x, 2)
+	for j := range 2 {
+		for _, by := range []float64{-0.05, 0.05} {
+			mean, sd := slices.Clone(p.Mean), slices.Clone(p.SD)
+			mean[j] += by
+			sd[1-j] *= 1 + by
+			if other := e.elbo(mean, sd); other > p.ELBO+1e-5 {
+				t.Errorf("another product has %.6f, the one found %.6f", other, p.ELBO)
+			}
+		}
+	}
+}

@@ -18,6 +18,7 @@ type Look struct {
 	like  likelihood
 	tape  *ad.Tape
 	draws rand.PCG
+	nodes *grid // nil until it is asked
 }
 
 // NewLook returns a look at a snapshot; nil where it learns no latent variables.
@@ -117,57 +118,82 @@ func (l *Look) Evidence(x *ad.Mat) (logp []float64, ok bool) {
 		k.LogEvidence(logp, x)
 		return logp, true
 	}
-	g := l.grid()
-	if g == nil {
+	if l.Snap.Stack.Dim > 2 {
 		return nil, false
 	}
+	g := l.grid()
+	sum := make([]float64, g.z.Rows)
 	for i := range logp {
-		logp[i] = g.evidence(x.Row(nil, i))
+		g.joint(sum, x.Row(nil, i))
+		logp[i] = floats.LogSumExp(sum)
 	}
 	return logp, true
 }
 
 // A grid is a likelihood over latent variables, of which there are one or two.
 type grid struct {
+	l      *Look
+	z      *ad.Mat
 	prior  []float64   // log p(z)·dz of every node
-	logits [][]float64 // by node
+	logits [][]float64 // by node, of a decoder; nil where the model is known
 	silent []float64   // log p of numbers that are all 0
-	sum    []float64
 }
 
 const (
 	gridSide  = 160 // nodes each way
 	gridReach = 5.5 // beyond lies less than a millionth of the prior
+	gridStep  = 2 * gridReach / gridSide
 )
 
+// grid decodes the nodes, once for a look.
 func (l *Look) grid() *grid {
-	d, ok := l.like.(*decoder)
-	q := l.Snap.Stack.Dim
-	if !ok || q > 2 {
-		return nil
+	if l.nodes != nil {
+		return l.nodes
 	}
-	z := GridNodes(q, gridSide, gridReach)
-	g := &grid{prior: make([]float64, z.Rows), silent: make([]float64, z.Rows), sum: make([]float64, z.Rows)}
-	volume := float64(q) * math.Log(2*gridReach/gridSide)
-	for lo := 0; lo < z.Rows; lo += jointRows {
+	q := l.Snap.Stack.Dim
+	g := &grid{l: l, z: GridNodes(q, gridSide, gridReach)}
+	g.prior, g.silent = make([]float64, g.z.Rows), make([]float64, g.z.Rows)
+	d, learnt := l.like.(*decoder)
+	for lo := 0; lo < g.z.Rows; lo += jointRows {
 		l.tape.Reset()
-		some := l.tape.Const(rowsOf(z, lo, min(lo+jointRows, z.Rows)))
-		prior, logits := logPrior(some), d.logits(some)
-		none := ad.Scale(ad.SumFeatures(ad.Softplus(logits)), -1)
+		some := l.tape.Const(rowsOf(g.z, lo, min(lo+jointRows, g.z.Rows)))
+		for i, v := range logPrior(some).Data {
+			g.prior[lo+i] = v + float64(q)*math.Log(gridStep)
+		}
+		if !learnt {
+			continue
+		}
+		logits := d.logits(some)
+		copy(g.silent[lo:], ad.Scale(ad.SumFeatures(ad.Softplus(logits)), -1).Data)
 		for i := range some.Rows {
-			g.prior[lo+i], g.silent[lo+i] = prior.Data[i]+volume, none.Data[i]
 			g.logits = append(g.logits, logits.Row(nil, i))
 		}
 	}
+	l.nodes = g
 	return g
 }
 
-// evidence is log p(x).
-func (g *grid) evidence(x []float64) float64 {
+// joint writes log p(x, z)·dz of every node.
+func (g *grid) joint(dst, x []float64) {
 	for k, logits := range g.logits {
-		g.sum[k] = g.prior[k] + g.silent[k] + floats.Dot(logits, x)
+		dst[k] = g.prior[k] + g.silent[k] + floats.Dot(logits, x)
 	}
-	return floats.LogSumExp(g.sum)
+	if g.logits != nil {
+		return
+	}
+	g.l.LogJoint(dst, g.z, sameRow(x, g.z.Rows))
+	floats.AddConst(float64(g.z.Cols)*math.Log(gridStep), dst)
+}
+
+// sameRow repeats a row n times.
+func sameRow(row []float64, n int) *ad.Mat {
+	m := ad.New(n, len(row))
+	for j, v := range row {
+		for i := range n {
+			m.Set(i, j, v)
+		}
+	}
+	return m
 }
 
 // GridNodes are the middles of side parts each way of the cube from −reach to reach, in one

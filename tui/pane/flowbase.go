@@ -86,7 +86,8 @@ func (f *Flow) drawBaseFacts(r plot.Rect) {
 	if n > 0 {
 		learnt = plot.Grouped(n, f.Glyphs) + " learnt"
 	}
-	f.Entry(r, 1, "z "+b.Kind().Name, learnt, t.Strong, t.Dim)
+	z, _ := f.Variables()
+	f.Entry(r, 1, z+" "+b.Kind().Name, learnt, t.Strong, t.Dim)
 	for i, line := range screen.Wrap(b.Kind().Summary, r.W-1) {
 		if 2+i < r.H {
 			f.Grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)

@@ -11,7 +11,8 @@ import (
 // FlowText is what stands in the frame of the flow pane.
 func (f *Flow) FlowText() screen.Text {
 	t := &f.Theme
-	text := screen.Text{Title: f.Title(layout.Flow, "flow", "z → x")}
+	z, x := f.Variables()
+	text := screen.Text{Title: f.Title(layout.Flow, "flow", z+" → "+x)}
 	row, _ := screen.RowOf(f.Selected, f.Snap.Stack)
 	k := len(f.Snap.Stack.Layers)
 	where := plot.Grouped(row, f.Glyphs) + "/" + plot.Grouped(k, f.Glyphs)
@@ -213,11 +214,12 @@ func (f *Flow) drawFlowRow(y, row int, c columns, selected, focused bool) {
 		g.Text(c.mark, y, 1, "▸", t.Accent)
 	}
 	width := c.value + c.width - c.label
+	z, x := f.Variables()
 	switch k := len(f.Snap.Stack.Layers); {
 	case row == 0:
-		g.Spans(c.label, y, width, plot.Span{Text: "z  ", Style: word}, plot.Span{Text: screen.CutWords(baseLabel(f.Snap.BaseSpec), width-3), Style: t.Dim})
+		g.Spans(c.label, y, width, plot.Span{Text: z + "  ", Style: word}, plot.Span{Text: screen.CutWords(baseLabel(f.Snap.BaseSpec), width-3), Style: t.Dim})
 	case row > k:
-		g.Spans(c.label, y, width, plot.Span{Text: "x  ", Style: word}, plot.Span{Text: "model", Style: t.Dim})
+		g.Spans(c.label, y, width, plot.Span{Text: x + "  ", Style: word}, plot.Span{Text: "model", Style: t.Dim})
 		if a := f.worthShown(); a != nil {
 			g.Text(c.value, y, c.width, plot.Fixed(a.NLL, c.width, 2, f.Glyphs), t.Strong)
 		}

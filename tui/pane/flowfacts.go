@@ -17,8 +17,17 @@ func (f *Flow) drawSums(r plot.Rect) {
 	f.Entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
 	f.Entry(r, 2, "base term", number(l.BaseTerm), t.Dim, plot.Style{})
 	f.Entry(r, 3, "units", plot.Signed(l.Units, 8, 3, g), t.Dim, plot.Style{})
-	f.Entry(r, 4, "NLL", number(l.NLL), t.Strong, t.Strong)
+	f.Entry(r, 4, f.sumName(), number(l.NLL), t.Strong, t.Strong)
 	f.Grid.Spans(r.X+6, r.Y+4, r.W-15, f.verdict(l.Residual, r.W-15))
+}
+
+// sumName is what the terms add up to: of latent variables, whose draws are accounted for,
+// the entropy of the posterior.
+func (f *Flow) sumName() string {
+	if f.Snap.Data.Latent {
+		return "H(q)"
+	}
+	return "NLL"
 }
 
 // verdict says whether the terms add up.
@@ -41,7 +50,7 @@ func (f *Flow) drawShortSums(r plot.Rect) {
 	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
 	f.Entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
 	f.Entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
-	f.Entry(r, 2, "NLL", plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
+	f.Entry(r, 2, f.sumName(), plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
 	f.Grid.Spans(r.X+5, r.Y+2, r.W-14, f.verdict(l.Residual, r.W-14))
 }
 

@@ -46,6 +46,8 @@ type Pictures struct {
 	makes      job.Worker
 	Waves      *view.Waves // while they are looked at
 	waves      job.Worker
+	Latents    *view.Latents // while they are looked at
+	latents    job.Worker
 }
 
 func newPictures(s *screen.State) Pictures {
@@ -57,6 +59,7 @@ func newPictures(s *screen.State) Pictures {
 		pairs:    job.Worker{Share: 0.04, Least: 300 * time.Millisecond, Most: time.Second, Sizes: []int{1}},
 		waves:    job.Worker{Share: 0.04, Most: time.Second, Sizes: []int{1}},
 		makes:    job.Worker{Share: 0.05, Least: 300 * time.Millisecond, Most: 2 * time.Second, Sizes: []int{1}},
+		latents:  job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -172,6 +175,23 @@ func (p *Pictures) StartMade(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Made = m
+			}
+		}
+	})
+}
+
+// StartLatents looks at latent variables while they are shown.
+func (p *Pictures) StartLatents(s *model.Snapshot, resting bool) tea.Cmd {
+	version := view.VersionOf(s)
+	turned := p.Latents == nil || !p.Latents.Version.SameFlow(version) // a person waits
+	if !p.Plots.Current().Needs().Latents || p.Latents != nil && p.Latents.Version == version || !p.latents.Free(p.Clock.Now(), resting || turned) {
+		return nil
+	}
+	return start(&p.latents, func() func() {
+		l := view.MakeLatents(s)
+		return func() {
+			if l.Version.SameFlow(view.VersionOf(p.Snap)) {
+				p.Latents = l
 			}
 		}
 	})

@@ -53,7 +53,7 @@ func (v *Plots) Current() view.View {
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Latents: v.shownLatents(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
 }
 
 // shownImages are those of the flow that is shown; nil before the first.
@@ -80,6 +80,14 @@ func (v *Plots) shownMade() any {
 	return nil
 }
 
+// shownLatents are the same for latent variables.
+func (v *Plots) shownLatents() *view.Latents {
+	if l := v.Pictures.Latents; l != nil && l.Version.SameFlow(view.VersionOf(v.Snap)) {
+		return l
+	}
+	return nil
+}
+
 // heatTop is the top of the scale of the maps, which two runs that are compared
 // share.
 func (v *Plots) heatTop() float64 {
@@ -93,7 +101,8 @@ func (v *Plots) heatTop() float64 {
 // back. The samples show the angle too: it is the wheel that the colours mean.
 func (v *Plots) baseScene() view.Scene {
 	s, c := v.scene(), v.Pictures.Cloud
-	s.Base, s.TargetName, s.ImageName = true, "z", "f⁻¹("+v.DataWord()+")"
+	s.Base, s.ImageName = true, "f⁻¹("+v.DataWord()+")"
+	s.TargetName, _ = v.Variables()
 	if v.Compare.Run == nil {
 		s.HeatTop = v.Base.HeatTop
 	}
@@ -111,7 +120,8 @@ func (v *Plots) baseScene() view.Scene {
 // carried there. At full depth these are the data and x = f(z).
 func (v *Plots) SampleScene() view.Scene {
 	s := v.scene()
-	s.TargetName, s.ImageName = v.DataWord(), "f(z)"
+	z, _ := v.Variables()
+	s.TargetName, s.ImageName = v.DataWord(), "f("+z+")"
 	if v.Pictures.Cloud == nil {
 		return s
 	}

@@ -18,8 +18,12 @@ func (v *Plots) BaseText() screen.Text {
 	if v.Stage.Shown() {
 		return v.Stage.Text(layout.Base)
 	}
+	if v.Current().Needs().Latents {
+		return v.latentsText(layout.Base)
+	}
 	t := &v.Theme
-	shows := cmp.Or(v.Current().Shows("z"), "z = f⁻¹(x)")
+	z, _ := v.Variables()
+	shows := cmp.Or(v.Current().Shows(z), z+" = f⁻¹("+v.variable()+")")
 	text := screen.Text{Title: v.Title(layout.Base, "base", shows)}
 	legend := v.legend(&v.Base, v.baseScene(), v.beside(text.Title, layout.Base))
 	var about []plot.Span
@@ -54,7 +58,8 @@ func (v *Plots) variable() string {
 	if d := v.Snap.Data; d.Dim() == 1 && d.GivenDim() > 0 {
 		return screen.Cut(d.Columns[0], 8)
 	}
-	return "x"
+	_, x := v.Variables()
+	return x
 }
 
 // legend tells what a plot is drawn in, in at most w columns.
@@ -91,15 +96,19 @@ func (v *Plots) SampleText() screen.Text {
 	if v.Stage.Shown() {
 		return v.Stage.Text(layout.Samples)
 	}
+	if v.Current().Needs().Latents {
+		return v.latentsText(layout.Samples)
+	}
 	t := &v.Theme
 	x := v.variable()
-	shows := cmp.Or(v.Current().Shows(x), x+" = f(z)")
+	z, _ := v.Variables()
+	shows := cmp.Or(v.Current().Shows(x), x+" = f("+z+")")
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
 	switch {
 	case v.Path.MomentShown() > 0:
 		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, v.Path.fieldTime())
 	case d == 0 && k > 0:
-		shows = "z"
+		shows = z
 	case d < k:
 		shows = fmt.Sprintf("after layer %d", d)
 	case v.Compare.Run != nil:
@@ -160,14 +169,15 @@ func (v *Plots) scrubber() []plot.Span {
 	const most = 9 // stops with a number each; longer ways get a plain bar
 	t := &v.Theme
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
-	spans := []plot.Span{{Text: "z ", Style: t.Dim}}
+	z, x := v.Variables()
+	spans := []plot.Span{{Text: z + " ", Style: t.Dim}}
 	const ends, names = 6, 5 // of the frame, and of the bar
 	room := v.Layout.Panes[layout.Samples].W - ends - names
 	if k > most || 2*k > room {
 		bar := plot.Clamp(room-len("  depth "+v.depthText()), 4, 2*most)
 		at := ((d*view.Moments+v.Path.MomentShown())*bar/view.Moments + k/2) / k
 		return append(spans, plot.Span{Text: strings.Repeat("─", at), Style: t.Faint}, plot.Span{Text: "●", Style: t.Accent},
-			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.Faint}, plot.Span{Text: " x", Style: t.Dim})
+			plot.Span{Text: strings.Repeat("─", bar-at), Style: t.Faint}, plot.Span{Text: " " + x, Style: t.Dim})
 	}
 	for i := range k + 1 {
 		stop, style := strconv.Itoa(i), t.Dim
@@ -185,7 +195,7 @@ func (v *Plots) scrubber() []plot.Span {
 		}
 		spans = append(spans, plot.Span{Text: stop, Style: style})
 	}
-	return append(spans, plot.Span{Text: " x", Style: t.Dim})
+	return append(spans, plot.Span{Text: " " + x, Style: t.Dim})
 }
 
 // depthText is how many of the layers the batch shown has passed: 3/5.

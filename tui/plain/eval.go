@@ -11,6 +11,7 @@ import (
 
 	"bijou/model"
 	"bijou/model/diagnose"
+	"bijou/model/latent"
 	"bijou/presets"
 )
 
@@ -38,6 +39,9 @@ func Eval(ctx context.Context, f *model.Fit, cfg model.Config, o EvalOptions) er
 			return why
 		}
 	}
+	if latent.Learns(best) {
+		e.Figures = latent.NewLook(best).Figures()
+	}
 	if o.JSON {
 		return errors.Join(e.json(o.Out), err)
 	}
@@ -56,10 +60,11 @@ type evaluation struct {
 	Spec     string   `json:"spec"`
 	Notes    []string `json:"notes,omitempty"`
 	*diagnose.Diagnosis
+	Figures []model.Figure `json:"figures,omitempty"` // of latent variables
 }
 
 func newEvaluation(s *model.Snapshot, spec string, progress io.Writer) evaluation {
-	e := evaluation{"eval", s.Step, s.State.String(), s.Reason, s.BestStep, s.Free(), s.Seed, spec, s.Data.Notes, judged(s, progress)}
+	e := evaluation{"eval", s.Step, s.State.String(), s.Reason, s.BestStep, s.Free(), s.Seed, spec, s.Data.Notes, judged(s, progress), nil}
 	if s.State == model.Paused {
 		e.State = model.Training.String() // a run that was stopped; here nobody pauses it
 	}
@@ -68,7 +73,7 @@ func newEvaluation(s *model.Snapshot, spec string, progress io.Writer) evaluatio
 
 // judged makes the diagnosis and says how far it is.
 func judged(s *model.Snapshot, progress io.Writer) *diagnose.Diagnosis {
-	study := diagnose.Begin(s)
+	study := diagnose.Begin(latent.Judged(s))
 	_, of := study.Progress()
 	m := NewMeter(progress, "parts", 0, of)
 	defer m.Clear()
@@ -100,6 +105,9 @@ func (e evaluation) tables(out io.Writer) error {
 		row("ended", "%s: %s", e.State, e.Reason)
 	}
 	row("checks", "%s", e.Summary())
+	for _, f := range e.Figures {
+		fmt.Fprintf(&b, "%-20s%.4f %s\n", f.Name, float64(f.Value), figureText(f))
+	}
 	writeSections(&b, e.Sections())
 	writeLayers(&b, e.LayerTable())
 	for _, a := range e.Alarms {

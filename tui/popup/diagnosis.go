@@ -8,6 +8,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/model/diagnose"
+	"bijou/model/latent"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -41,7 +42,7 @@ type Study interface {
 }
 
 func NewDiagnosis(s *screen.State) Diagnosis {
-	return Diagnosis{State: s, Begin: func(s *model.Snapshot) Study { return diagnose.Begin(s.AtCondition()) }}
+	return Diagnosis{State: s, Begin: func(s *model.Snapshot) Study { return diagnose.Begin(latent.Judged(s.AtCondition())) }}
 }
 
 // A StudyMsg brings a study back, one part further.

@@ -11,6 +11,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/model/latent"
 	"bijou/tui/plot"
 	"bijou/tui/view"
 )
@@ -19,6 +20,7 @@ import (
 // or all under one that a person chose. They change nothing of what is learnt.
 type Dials struct {
 	of       *model.Data
+	rows     *ad.Mat   // of latent variables: what is observed, of which one dial chooses a row; nil for others
 	values   []float64 // of every condition in its own units, or the number of its level
 	lo, hi   []float64 // what the data have
 	selected int       // the one that keys turn, or all of them for over all
@@ -46,6 +48,12 @@ func (d *Dials) Under(s *model.Snapshot) *model.Snapshot {
 func (d *Dials) follow(data *model.Data) {
 	shown := view.DataSample(data, view.CloudPoints)
 	*d = Dials{of: data, all: shown.Given, selected: len(data.Given)}
+	if data.Latent {
+		d.rows = latent.Observed(data, mostRows)
+		d.values, d.lo, d.hi = []float64{0}, []float64{0}, []float64{float64(d.rows.Rows - 1)}
+		d.set(0, 0)
+		return
+	}
 	at := 0
 	for _, g := range data.Given {
 		r := plot.FitRange(shown.Given.Col(at), 1)
@@ -58,13 +66,16 @@ func (d *Dials) follow(data *model.Data) {
 	}
 }
 
+// mostRows is how many rows a dial chooses from.
+const mostRows = 1000
+
 // OverAll tells whether pictures are under the conditions of the data.
 func (d *Dials) OverAll() bool { return d.one == nil }
 
 // notch is by how much a key turns a dial: a tenth of its deviation, rounded to 1, 2
 // or 5.
 func (d *Dials) notch(i int) float64 {
-	if d.of.Given[i].Levels != nil {
+	if d.rows != nil || d.of.Given[i].Levels != nil {
 		return 1
 	}
 	at := 0
@@ -86,6 +97,11 @@ func (d *Dials) set(i int, value float64) {
 	d.selected = i
 	d.values[i] = min(max(value, d.lo[i]), d.hi[i])
 	row := ad.New(1, d.of.GivenDim())
+	if d.rows != nil {
+		d.rows.Row(row.Data, int(d.values[i]))
+		d.one = row
+		return
+	}
 	at := 0
 	for k, g := range d.of.Given {
 		if g.Levels != nil {
@@ -100,6 +116,9 @@ func (d *Dials) set(i int, value float64) {
 
 // text is a condition as a person reads it: radius 1.20.
 func (d *Dials) text(i int, glyphs plot.Glyphs) string {
+	if d.rows != nil {
+		return fmt.Sprintf("row %d of %d", int(d.values[i])+1, d.rows.Rows)
+	}
 	g := d.of.Given[i]
 	if g.Levels != nil {
 		return Cut(g.Name, 12) + " " + Cut(g.Levels[int(d.values[i])], 12)
@@ -174,6 +193,8 @@ func (s *State) ConditionText() string {
 	switch {
 	case s.Snap == nil || s.Snap.Data.GivenDim() == 0:
 		return ""
+	case d.OverAll() && d.rows != nil:
+		return "over all rows"
 	case d.OverAll() && len(d.values) == 1:
 		return "over all " + Cut(d.of.Given[0].Name, 12)
 	case d.OverAll():
@@ -192,6 +213,10 @@ func (s *State) DialField() (f flows.Field, value string, ok bool) {
 		return f, "", false
 	}
 	i := d.selected
+	if d.rows != nil {
+		f = flows.Field{Name: "row", Help: "what is observed, of the rows held out", Type: flows.Int, Min: 1, Max: float64(d.rows.Rows), Step: 1}
+		return f, strconv.Itoa(int(d.values[i]) + 1), true
+	}
 	g := d.of.Given[i]
 	f = flows.Field{Name: "given " + g.Name, Help: "condition of the pictures", Type: flows.Float, Min: d.lo[i], Max: d.hi[i], Step: d.notch(i)}
 	if g.Levels != nil {
@@ -204,6 +229,13 @@ func (s *State) DialField() (f flows.Field, value string, ok bool) {
 // SetDialText puts the selected condition to a value as a person wrote it.
 func (s *State) SetDialText(text string) tea.Cmd {
 	i := s.Dials.selected
+	if s.Dials.rows != nil {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return s.Warn("a row is a whole number")
+		}
+		return s.setDial(i, float64(n-1))
+	}
 	for k, level := range s.Dials.of.Given[i].Levels {
 		if level == text {
 			return s.setDial(i, float64(k))

@@ -136,6 +136,15 @@ func (s *State) Signs() (image, target string) {
 // has samples, but nobody learns from them.
 func (s *State) DataWord() string { return s.Snap.Objective.Words.Data }
 
+// Variables are what samples of the base and of the flow are called: z and x, or where
+// those of the flow are latent variables ε and z.
+func (s *State) Variables() (base, data string) {
+	if s.Snap != nil && s.Snap.Data.Latent {
+		return "ε", "z"
+	}
+	return "z", "x"
+}
+
 // LossName is what the flow makes small.
 func (s *State) LossName() string { return s.Snap.Objective.Words.Loss }
 

@@ -94,7 +94,7 @@ func DataSample(d *model.Data, n int) model.Batch {
 // DataUnder returns up to n points of the data for a picture of a snapshot: those near
 // its condition, if it has one.
 func DataUnder(s *model.Snapshot, n int) model.Batch {
-	if s.Given == nil || OverAll(s) {
+	if s.Given == nil || OverAll(s) || s.Data.Latent { // nobody observed what is latent: these are draws of the prior
 		return DataSample(s.Data, n)
 	}
 	const searched = 20000

@@ -26,11 +26,12 @@ type Scene struct {
 	Trail    []Points // batches from where a drift began; nil where none is shown
 	TrailHue []uint8
 
-	Images *Images
-	Waves  *Waves
-	Made   any    // by a [Maker]; nil before the first
-	Stage  *Stage // of a run that acts; nil before the first
-	Hand   *Hand
+	Images  *Images
+	Waves   *Waves
+	Made    any // by a [Maker]; nil before the first
+	Latents *Latents
+	Stage   *Stage // of a run that acts; nil before the first
+	Hand    *Hand
 
 	Line *Line
 	Fan  *Fan  // of one column over many conditions; nil for others

@@ -51,6 +51,7 @@ type Needs struct {
 	Stage   bool // a world to act in
 	Values  bool // what its states are worth
 	Sheet   bool // what a [Maker] makes: axes mean nothing
+	Latents bool // posteriors of latent variables, and what these decode to
 }
 
 // Whole tells whether samples are drawn as a whole, not by two of their columns.
@@ -60,12 +61,12 @@ func (n Needs) Whole() bool { return n.Images || n.Waves || n.Sheet }
 func (n Needs) Warm() bool { return n.Images || n.Waves }
 
 // Alone tells whether it shows one flow only: two that are compared are shown by points.
-func (n Needs) Alone() bool { return n.Stage || n.Sheet }
+func (n Needs) Alone() bool { return n.Stage || n.Sheet || n.Latents }
 
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}}
+	return []View{world{}, world{values: true}, body{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}}
 }
 
 // Names lists all views by their names.

@@ -10,6 +10,7 @@ import (
 
 	"bijou/model"
 	"bijou/model/acting"
+	"bijou/model/latent"
 	"bijou/presets"
 	"bijou/tui/plot"
 	"bijou/tui/theme"
@@ -83,6 +84,9 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		scene.Hand = &Hand{State: first.State.Row(nil, 0)}
 		scene.Stage = MakeStage(s, scene.Hand.State, StageAsk{Dial: 1, Values: true})
 	}
+	if latent.Learns(s) {
+		scene.Latents = MakeLatents(s)
+	}
 	scene.HeatTop = canvas.HeatTop
 	return canvas, scene
 }
@@ -101,6 +105,8 @@ var runs = []string{
 	"multigoal | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"pendulum | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"grid | autoregressive(hidden=4) | adam, steps=1, objective=returns, copies=2 | seed=1",
+	"factors | encoder(hidden=4), iaf(hidden=4) | adam, steps=1, objective=elbo | seed=1",
+	"binary-digits(n=60) | encoder(hidden=4) | adam, steps=1, objective=elbo, decoder=4 | seed=1",
 }
 
 // scenes are the runs, those with conditions under one and over all of them.

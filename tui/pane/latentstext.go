@@ -1,0 +1,42 @@
+package pane
+
+import (
+	"fmt"
+
+	"bijou/tui/layout"
+	"bijou/tui/plot"
+	"bijou/tui/screen"
+)
+
+// latentsText is what stands in the frames of pictures of latent variables.
+func (v *Plots) latentsText(p layout.Pane) screen.Text {
+	t, m := &v.Theme, v.shownLatents()
+	under := v.ConditionText()
+	manifold := v.Current().Name() == "manifold"
+	switch {
+	case p == layout.Base && manifold:
+		return screen.Text{Title: v.Title(p, "decoded", "p(x|z) over z"), Foot: []plot.Span{{Text: fmt.Sprintf("equally likely z1, z2 of %d", v.Snap.Stack.Dim), Style: t.Dim}}}
+	case manifold:
+		return screen.Text{Title: v.Title(p, "back", "x over p(x|z), z ~ q(z|x)"), Foot: v.underText(under), More: append([]plot.Span{{Text: "  "}}, v.legend(&v.Sample, v.SampleScene(), 24)...)}
+	case p == layout.Base:
+		return screen.Text{Title: v.Title(p, "observed", under), Foot: []plot.Span{{Text: "the ELBO, and how far below log p(x)", Style: t.Dim}}}
+	}
+	text := screen.Text{Title: v.Title(p, "posterior", "q(z|x) · "+under)}
+	if m != nil && m.Under != nil {
+		text.Foot = []plot.Span{{Text: "KL to exact ", Style: t.Dim}, {Text: plot.Fixed(m.Under.LogP-m.Under.ELBO, 6, 3, v.Glyphs), Style: t.Strong},
+			{Text: "  independent" + plot.Fixed(m.Under.LogP-m.Under.Product.ELBO, 6, 3, v.Glyphs), Style: t.Dim}}
+	}
+	scene := v.SampleScene()
+	legend := v.legend(&v.Sample, scene, v.Layout.Panes[p].W-4)
+	if v.FitsBeside(text.Title, legend, p) {
+		text.Note = legend
+	} else {
+		text.Foot, text.More = legend, append([]plot.Span{{Text: " "}}, text.Foot...)
+	}
+	return text
+}
+
+// underText says which row is the first.
+func (v *Plots) underText(under string) []plot.Span {
+	return []plot.Span{{Text: under + ", and others held out", Style: v.Theme.Dim}}
+}
