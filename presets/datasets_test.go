@@ -46,7 +46,7 @@ func reread(t *testing.T, spec string) (Dataset, flows.Values) {
 
 func TestCatalogueHoldsEverySetOnceAndDescribed(t *testing.T) {
 	want := []string{"moons", "circles", "rings", "8gaussians", "25gaussians", "pinwheel", "spirals", "checkerboard", "swissroll",
-		"scurve", "crescent", "sine", "abs", "sign", "banana", "gaussian", "spread", "rings-by-radius", "classes", "linear-gaussian", "gaussian-linear", "two-moons", "g-and-k", "lotka-volterra", "vowels", "strings", "factors", "binary-digits", "old-faithful", "iris", "digits", "digit-details"}
+		"scurve", "crescent", "sine", "abs", "sign", "banana", "gaussian", "spread", "rings-by-radius", "classes", "linear-gaussian", "gaussian-linear", "two-moons", "g-and-k", "lotka-volterra", "vowels", "strings", "factors", "binary-digits", "old-faithful", "iris", "digits", "digit-details", "shapes"}
 	var names []string
 	for _, d := range Datasets() {
 		names = append(names, d.Name)

@@ -27,7 +27,7 @@ func realDatasets() []Dataset {
 		Summary: "150 flowers, four lengths in cm; the species column is left out",
 		Origin:  "Fisher 1936",
 		Build:   embedded("iris", irisCSV),
-	}, digits(), details()}
+	}, digits(), details(), shapes()}
 }
 
 // embedded reads a table that was compiled in.
