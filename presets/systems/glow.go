@@ -33,6 +33,10 @@ func measureGlow(runs []Trained) ([]model.Figure, error) {
 		return nil, err
 	}
 	accuracy, accuracySE := classify(class)
+	made, err := judgeSynthesis(class, s, d, probe)
+	if err != nil {
+		return nil, err
+	}
 	gain, gainSE := d.pathGain()
 	return []model.Figure{
 		model.NewFigure("bits_per_dim", "bits", "a pixel of 300 images held back, uniform noise; known by an autoregressive model of whole greys", bits).
@@ -46,6 +50,10 @@ func measureGlow(runs []Trained) ([]model.Figure, error) {
 		model.NewFigure("neighbour_ratio", "", "distance of samples to the nearest training image, over that of images held back", d.neighbourRatio()).Should(model.AtLeast, 0.9),
 		model.NewFigure("class_accuracy", "share", "of images held back whose digit has the highest p(x | digit); known by logistic regression", accuracy).
 			Within(accuracySE).Against(probe.accuracy(d.held, d.heldClass)).Should(model.AtLeast, 0.97),
+		model.NewFigure("train_on_samples", "share", "of images held back that a logistic regression tells which saw samples alone; known by one that saw data", made.trainOnSamples).
+			Against(probe.accuracy(d.held, d.heldClass)).Should(model.AtLeast, 0.90),
+		model.NewFigure("test_on_samples", "share", "of samples that one which saw data takes for the digit asked for", made.testOnSamples).Should(model.AtLeast, 0.80),
+		model.NewFigure("imbalance", "", "total variation between the shares of digits in samples and in data", made.imbalance).Against(0).Should(model.AtMost, 0.15),
 	}, nil
 }
 

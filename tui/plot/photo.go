@@ -27,7 +27,9 @@ func (p *Photo) Draw(g *Grid, r Rect, red, green, blue Field) {
 		above, below := (4*y+1)*red.Rows/(4*r.H)*red.Cols, (4*y+3)*red.Rows/(4*r.H)*red.Cols
 		for x := range r.W {
 			col := (2*x + 1) * red.Cols / (2 * r.W)
-			colour := func(at int) Colour { return RGB(p.part(red.Values[at]), p.part(green.Values[at]), p.part(blue.Values[at])) }
+			colour := func(at int) Colour {
+				return RGB(p.part(red.Values[at]), p.part(green.Values[at]), p.part(blue.Values[at]))
+			}
 			g.Set(r.X+x, r.Y+y, Cell{'▀', Style{FG: colour(above + col), BG: colour(below + col)}})
 		}
 	}
