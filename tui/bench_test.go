@@ -42,6 +42,8 @@ func BenchmarkLook(b *testing.B) {
 		{"pinned", "c", "4 A", func(*Options, *model.Config) {}},
 		{"pinned map", "c o o", "4 A", func(*Options, *model.Config) {}},
 		{"trails", "N o o o o", "─ drift", withStack("cnf(hidden=16)")},
+		{"film", "o o o o o", "z → x, all depths", func(*Options, *model.Config) {}},
+		{"displacement", "o o o o o o", "─ z ─ f(z)", func(*Options, *model.Config) {}},
 		{"world", "5 l", "✚ step 1", inWorld(b, "multigoal", "tanh", "soft-policy, copies=2, wander=10")},
 		{"values", "o", "return from every state", coloured(inWorld(b, "lqr", "iaf(hidden=4)", "soft-policy, copies=2, wander=10"))},
 		{"maze", "", "greedy by mean", coloured(inWorld(b, "grid", "autoregressive(hidden=4)", "returns, copies=2"))},

@@ -132,7 +132,7 @@ func (m *slowMotion) place() {
 // drawBatch marks the rows of the batch on the data side, as many as can be told apart.
 func (m *slowMotion) drawBatch(r plot.Rect) {
 	const most = 64
-	if !m.on() || view.OneColumn(m.Snap) || m.Plots.Current().Needs().Whole() || r.W <= 0 || r.H <= 0 {
+	if !m.on() || view.OneColumn(m.Snap) || m.Plots.Current().Needs().Whole() || m.Plots.Current().Needs().Film || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	at, axes, v := m.report.Path[m.depth()], m.Plots.Axes, m.Plots.Sample.Shown

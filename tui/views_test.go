@@ -26,15 +26,40 @@ func TestOGoesThroughTheViews(t *testing.T) {
 	s.press("o")
 	s.sees("contours of log p", "log p(x)", "───────")
 	s.press("o")
+	s.sees("film: all depths at once", "x → z, all depths", "z → x, all depths")
+	s.press("o")
+	s.sees("displacement: segments", "─ z ─ f(z)")
+	s.press("o")
 	s.sees("f⁻¹(data)", "plots: points")
 }
 
-func TestMoreThanTwoColumnsHaveOneView(t *testing.T) {
+func TestMoreThanTwoColumnsHaveViewsOfPoints(t *testing.T) {
 	s := newSession(t, large, withData(catalogued(t, "iris")))
 	s.press("o")
-	s.sees("two of 4 columns have no lattice")
-	if s.app.Plots.Current() != view.Of(s.app.Snap)[0] {
-		t.Error("the view changed")
+	s.sees("film: all depths at once")
+	s.press("o")
+	s.sees("displacement: segments")
+	s.press("o")
+	s.sees("plots: points")
+	if got := len(view.Of(s.app.Snap)); got != 3 {
+		t.Errorf("%d views, want 3", got)
+	}
+}
+
+// A film has a picture for each depth that there is room for, the base first and the data
+// last.
+func TestAFilmShowsAllDepthsOrAsManyAsFit(t *testing.T) {
+	s := newSession(t, large, withStack("coupling(hidden=4)*3"))
+	s.press("o o o o o")
+	for _, row := range []string{"│z                    1 ", "│2                    x "} {
+		s.sees(row)
+	}
+	s = newSession(t, large, withStack("coupling(hidden=4)*40"))
+	s.press("o o o o o 5")
+	s.sees("z → x, all depths")
+	for _, size := range []tea.WindowSizeMsg{middle, narrow, {Width: 300, Height: 100}, {Width: 34, Height: 11}} {
+		s.send(size)
+		s.checkFrame(size.Width, size.Height)
 	}
 }
 

@@ -150,6 +150,7 @@ func (c *Comparison) PinScene() view.Scene {
 	s.Lattice, s.At, s.To = p.lattice, k, k
 	s.Line, s.Mark = p.Line, view.MarkOf(p.Line, k, c.Theme.Strong)
 	if c := p.Cloud; c != nil {
+		s.Way = c
 		s.Target, s.Image, s.ImageHue = c.Data[k], c.Model[k], c.Hue
 	}
 	return s

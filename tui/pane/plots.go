@@ -109,6 +109,7 @@ func (v *Plots) baseScene() view.Scene {
 	if c == nil {
 		return s
 	}
+	s.Way = c
 	s.Target, s.TargetHue, s.Fan = c.Model[0], c.Hue, c.Fan
 	s.Image, s.ImageHue = c.Data[0], c.DataHue
 	s.Lattice, s.To = v.Path.shownLattice()
@@ -126,7 +127,7 @@ func (v *Plots) SampleScene() view.Scene {
 		return s
 	}
 	c, k := v.Path.shown()
-	s.Depth = k
+	s.Way, s.Depth = c, k
 	s.Target, s.Fan = c.Data[k], c.Fan
 	s.Image, s.ImageHue = c.Model[k], c.Hue
 	s.Lattice, _ = v.Path.shownLattice()

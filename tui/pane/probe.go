@@ -178,6 +178,9 @@ func (o *Probe) ClickPlot(p layout.Pane, cx, cy int) tea.Cmd {
 	if p == layout.Base && o.plots.Compare.Run != nil {
 		return nil // A is another flow
 	}
+	if o.plots.Current().Needs().Film {
+		return o.Say("the pictures of a film are too small to take a point from; o shows another view")
+	}
 	side, k, r := &o.plots.Sample, o.Depth(), o.Inside(p)
 	if p == layout.Base {
 		side, k = &o.plots.Base, 0

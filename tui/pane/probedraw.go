@@ -19,7 +19,7 @@ func (o *Probe) crossStyle() plot.Style { return o.Theme.Accent.With(plot.Bold |
 // whole way is shown, the places before are numbered by their layers. On a line
 // the point is a mark on the curve.
 func (o *Probe) DrawCross(r plot.Rect, side *SidePlot, k int) {
-	if !o.Want.Probe || view.OneColumn(o.Snap) || side == &o.plots.Base && o.plots.Compare.Run != nil || r.W <= 0 || r.H <= 0 {
+	if !o.Want.Probe || view.OneColumn(o.Snap) || o.plots.Current().Needs().Film || side == &o.plots.Base && o.plots.Compare.Run != nil || r.W <= 0 || r.H <= 0 {
 		return
 	}
 	at := o.ProbeAt(0)

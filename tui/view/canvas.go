@@ -15,6 +15,7 @@ type Canvas struct {
 	HeatTop float64 // of the scale of the map
 
 	scatter plot.Scatter
+	film    filmRange
 	lines   plot.Scatter // of a lattice, of trails, or the curves of one column
 }
 

@@ -23,6 +23,8 @@ type Scene struct {
 	Lattice *Lattice
 	At, To  int // the nodes behind layer At, coloured by the log|det| up to layer To
 
+	Way *Cloud // the batch at all depths; nil before the first
+
 	Trail    []Points // batches from where a drift began; nil where none is shown
 	TrailHue []uint8
 

@@ -52,6 +52,7 @@ type Needs struct {
 	Values  bool // what its states are worth
 	Sheet   bool // what a [Maker] makes: axes mean nothing
 	Latents bool // posteriors of latent variables, and what these decode to
+	Film    bool // pictures of several depths, each with a range of its own
 }
 
 // Whole tells whether samples are drawn as a whole, not by two of their columns.
@@ -66,7 +67,7 @@ func (n Needs) Alone() bool { return n.Stage || n.Sheet || n.Latents }
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}}
+	return []View{world{}, world{values: true}, body{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, film{}, displacement{}}
 }
 
 // Names lists all views by their names.
