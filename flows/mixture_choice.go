@@ -6,70 +6,135 @@ import (
 
 const (
 	mostComponents = 32
-	crossedRows    = 1000 // up to so many, a plan is chosen by cross-validation
-	chosenRows     = 4000 // of more rows, so many choose a plan by BIC
+	crossedRows    = 1000 // up to so many, every row is predicted from others in turn
+	chosenRows     = 8192 // of more rows, so many choose a plan: most learn, the others judge
 	crossFolds     = 5
 	enoughWorse    = 2 // counts in a row that are no better end the search
+	usualShrink    = 0.5
+
+	// searchWork bounds the search for one shape of covariances, in products of two
+	// numbers: a second or two.
+	searchWork = 1.5e9
 )
 
-// choosePlan returns the mixture that rows ask for. Few rows are asked by
-// cross-validation, which knows what shrinking is worth, many by BIC (Schwarz 1978).
-func choosePlan(z sampled, shape string) plan {
-	z = z.shuffled(chosenRows)
-	worth := bic
-	if z.Rows <= crossedRows {
-		worth = crossed
-	}
+// choosePlan returns the mixture that rows ask for, by what it gives to rows that it
+// was not fitted to, which knows what components and shrinking are worth.
+func choosePlan(z sampled, shape string, noise float64) plan {
 	shapes := []string{shape}
 	if shape == bestShape {
 		shapes = []string{fullShape, tiedShape, diagonalShape}
 	}
-	const usual = 0.5
-	best, top := plan{1, shapes[0], usual, true}, worse
-	for _, s := range shapes {
-		own, found := plan{1, s, usual, true}, worse
-		misses := 0
-		for count := 1; count <= mostComponents && float64(2*count) <= z.size && misses < enoughWorse; count++ {
-			p := plan{count, s, usual, true}
-			value := worth(z, p)
-			misses++
-			if value.surelyAbove(found) {
-				own, found, misses = p, value, 0
-			}
+	z = z.shuffled(chosenRows)
+	var top planSearch
+	for k, kind := range shapes {
+		s := planSearch{plan{1, kind, usualShrink, noise, true}, worse, z, searchWork}
+		if z.Rows <= crossedRows {
+			s.climb()
+		} else {
+			s.leap()
 		}
-		if found.mean > top.mean {
-			best, top = own, found
+		if k == 0 || s.found.mean > top.found.mean {
+			top = s
 		}
 	}
+	top.left = searchWork
 	if z.Rows > crossedRows {
-		return best
+		top.close()
 	}
-	for _, shrink := range []float64{0.01, 0.05, 0.15, 1.5, 4, 10} {
-		p := best
-		p.shrink = shrink
-		if value := worth(z, p); value.mean > top.mean {
-			best, top = p, value
-		}
+	top.draw(0.15, 0.05, 0.01)
+	top.draw(1.5, 4, 10)
+	if z.Rows <= crossedRows {
+		top.recount()
 	}
-	return recounted(z, best, top, worth)
+	return top.best
 }
 
-// recounted looks again for the number of components, with what its covariances are drawn
-// to: those that are drawn less are larger, and fewer of them do.
-func recounted(z sampled, best plan, top worthOf, worth func(sampled, plan) worthOf) plan {
+// A planSearch is for the best plan.
+type planSearch struct {
+	best  plan
+	found worthOf
+	z     sampled
+	left  float64 // of the work that it may do
+}
+
+// worth is what a plan is worth. A plan for which no work is left is worth nothing.
+func (s *planSearch) worth(p plan) worthOf {
+	if s.left <= 0 || float64(2*p.count) > s.z.size {
+		return worse
+	}
+	folds := crossFolds
+	if s.z.Rows > crossedRows {
+		folds = 1
+	}
+	w := crossed(s.z, p, folds)
+	s.left -= w.work
+	return w
+}
+
+// try takes a plan of so many components if it is surely better, or for fewer of them
+// not surely worse, and tells whether it did.
+func (s *planSearch) try(count int) bool {
+	p := s.best
+	p.count = count
+	value := s.worth(p)
+	if value.rows == nil || count > s.best.count && !value.surelyAbove(s.found) || count < s.best.count && s.found.surelyAbove(value) {
+		return false
+	}
+	s.best, s.found = p, value
+	return true
+}
+
+// climb tries one component more each time.
+func (s *planSearch) climb() {
+	for count, misses := 1, 0; count <= mostComponents && misses < enoughWorse; count++ {
+		if misses++; s.try(count) {
+			misses = 0
+		}
+	}
+}
+
+// leap tries twice as many components each time.
+func (s *planSearch) leap() {
+	for count, misses := 1, 0; count <= mostComponents && misses <= enoughWorse; count *= 2 {
+		if misses++; s.try(count) {
+			misses = 0
+		}
+	}
+}
+
+// close tries what lies between counts that leap tried.
+func (s *planSearch) close() {
+	for step := s.best.count / 4; step >= 1; step /= 2 {
+		if !s.try(s.best.count + step) {
+			s.try(s.best.count - step)
+		}
+	}
+}
+
+// draw tries by how much covariances are drawn to what they have in common, further and
+// further while that is better.
+func (s *planSearch) draw(shrinks ...float64) {
+	for _, shrink := range shrinks {
+		p := s.best
+		p.shrink = shrink
+		value := s.worth(p)
+		if !(value.mean > s.found.mean) {
+			return
+		}
+		s.best, s.found = p, value
+	}
+}
+
+// recount looks again for the number of components, with what covariances are drawn to:
+// those that are drawn less are larger, and fewer of them do.
+func (s *planSearch) recount() {
 	for _, by := range []int{-1, 1} {
-		misses := 0
-		for count := best.count + by; count >= 1 && count <= mostComponents && float64(2*count) <= z.size && misses < enoughWorse; count += by {
-			p := best
-			p.count = count
-			value := worth(z, p)
-			misses++
-			if by > 0 && value.surelyAbove(top) || by < 0 && !top.surelyAbove(value) {
-				best, top, misses = p, value, 0
+		for count, misses := s.best.count+by, 0; count >= 1 && count <= mostComponents && misses < enoughWorse; count += by {
+			if misses++; s.try(count) {
+				misses = 0
 			}
 		}
 	}
-	return best
 }
 
 // A worthOf is what a plan is worth: a mean, and what every row adds to it; nil where
@@ -78,6 +143,7 @@ type worthOf struct {
 	mean   float64
 	rows   []float64
 	weight []float64
+	work   float64 // that it took to know
 }
 
 var worse = worthOf{mean: math.Inf(-1)}
@@ -98,10 +164,12 @@ func (w worthOf) surelyAbove(of worthOf) bool {
 	return gain > math.Sqrt(square)/total
 }
 
-// crossed is the mean log p of rows by mixtures fitted to the others.
-func crossed(z sampled, p plan) worthOf {
-	w := worthOf{rows: make([]float64, z.Rows), weight: z.weight}
-	for fold := range crossFolds {
+// crossed is the mean log p of rows by mixtures fitted to others, for so many of the
+// parts that rows are cut into.
+func crossed(z sampled, p plan, folds int) worthOf {
+	w := worthOf{}
+	total := 0.0
+	for fold := range folds {
 		var in, out []int
 		for i := range z.Rows {
 			if i%crossFolds == fold {
@@ -113,27 +181,15 @@ func crossed(z sampled, p plan) worthOf {
 		if p.count > len(in) {
 			return worse
 		}
-		for i, logp := range fitComponents(z.take(in), p).logProbs(z.take(out)) {
-			w.rows[out[i]] = logp
-			w.mean += z.weight[out[i]] * logp / z.size
+		fit := fitComponents(z.take(in), p)
+		w.work += fit.work
+		for i, logp := range fit.logProbs(z.take(out)) {
+			weight := z.weight[out[i]]
+			w.rows, w.weight = append(w.rows, logp), append(w.weight, weight)
+			w.mean += weight * logp
+			total += weight
 		}
 	}
+	w.mean /= total
 	return w
-}
-
-// bic is −BIC/2 a row of the mixture of a plan.
-func bic(z sampled, p plan) worthOf {
-	d, k := float64(z.Cols), float64(p.count)
-	covariance := d * (d + 1) / 2
-	if p.shape == diagonalShape {
-		covariance = d
-	}
-	free := k*d + k - 1
-	if p.shape == tiedShape {
-		free += covariance
-	} else {
-		free += k * covariance
-	}
-	n := z.size
-	return worthOf{mean: fitComponents(z, p).meanLogProb(z) - free*math.Log(n)/(2*n)}
 }

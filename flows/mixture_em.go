@@ -5,9 +5,12 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 
 	"bijou/flows/ad"
+	"bijou/flows/ad/kernel"
 )
 
 // A plan says what mixture is fitted.
@@ -15,57 +18,132 @@ type plan struct {
 	count  int
 	shape  string
 	shrink float64 // rows a column that draw a covariance to the diagonal one
+	noise  float64 // rows that lie anywhere
 	rough  bool    // one start and few rounds: enough to compare plans
 }
 
 // clusters are a mixture while it is fitted, each component as in the block of a
 // [FittedMixture].
 type clusters struct {
-	d    int
-	cols [][]float64
+	d     int
+	cols  [][]float64
+	noise []float64 // a component that stays as it is; nil for none
+	work  float64   // products of two numbers that the fit took, near enough
+}
+
+// all are the components and the noise.
+func (c clusters) all() [][]float64 {
+	if c.noise == nil {
+		return c.cols
+	}
+	return append(slices.Clip(c.cols), c.noise)
+}
+
+// roomOf is room for the shares of components in rows.
+func (c clusters) roomOf(z sampled) *ad.Mat { return ad.New(z.Rows, 2*(len(c.cols)+1)+1) }
+
+// roomFor is room for the moments of rows.
+func roomFor(z sampled) *ad.Mat { return ad.New(z.Rows, z.Cols+1) }
+
+// wide is how much wider than the rows the normal distribution is that noise comes from.
+const wide = 3
+
+// noiseOf returns a component for rows that no other is for, wider than all rows in every
+// column, and of the weight of so many of them (Banfield and Raftery 1993 have a uniform
+// one): beside thin components a row far from all else would be next to impossible, and
+// layers that learn above them could say anything of it.
+func noiseOf(z sampled, rows float64) []float64 {
+	if rows == 0 {
+		return nil
+	}
+	d := z.Cols
+	col := make([]float64, d+d*d+1)
+	for j := range d {
+		mean, sd := stat.MeanStdDev(z.Col(j), z.weight)
+		col[j], col[d+j*d+j] = mean, 1/(wide*max(sd, 1e-150))
+	}
+	col[len(col)-1] = math.Log(rows / (z.size + rows))
+	return col
 }
 
 const (
 	emRounds  = 200
 	emSettled = 1e-5 // nats a row between two rounds
 	emStarts  = 3
-	emSeed    = 12
+	emWork    = 6e9 // products of two numbers: some seconds
+
+	fewestRounds = 5
+	emSeed       = 12
 
 	roughRounds  = 60
 	roughSettled = 1e-3
-	thinnest     = 1e-24 // of the variance of a column, the least of a component
+
+	moreRounds  = 30
+	moreSettled = 1e-4
+
+	thinnest = 1e-24 // of the variance of a column, the least of a component
 )
 
-// fitComponents runs EM from several starts and returns the likeliest mixture.
-func fitComponents(z sampled, p plan) clusters {
+// fitComponents runs EM from several starts and returns the likeliest mixture. Of many
+// rows some choose the start, and all of them go on from there.
+func fitComponents(all sampled, p plan) clusters {
+	z := all
+	if all.Rows > chosenRows {
+		z = all.shuffled(chosenRows)
+	}
 	rng := rand.New(rand.NewPCG(emSeed, uint64(p.count)))
 	var best clusters
 	top := math.Inf(-1)
 	starts := emStarts
-	if p.count == 1 || p.rough {
+	if p.count == 1 || p.rough && all.Rows > crossedRows {
 		starts = 1
 	}
+	work, noise := 0.0, noiseOf(z, p.noise)
 	for range starts {
-		c, logp := runEM(z, p, rng)
+		c, logp := runEM(z, p, noise, rng)
+		work += c.work
 		if logp > top || best.cols == nil {
 			best, top = c, logp
 		}
 	}
+	if all.Rows > z.Rows {
+		shares := ad.New(all.Rows, p.count)
+		best.expect(all, shares, best.roomOf(all))
+		best, _ = goOn(all, p, noiseOf(all, p.noise), shares, roundsFor(all, p, 1, moreRounds), moreSettled)
+	}
+	best.work = work
 	return best
 }
 
 // runEM returns the mixture that EM ends at and its mean log p.
-func runEM(z sampled, p plan, rng *rand.Rand) (clusters, float64) {
-	shares := startShares(z, p.count, rng)
-	before := math.Inf(-1)
-	var c clusters
-	rounds, settled := emRounds, emSettled
+func runEM(z sampled, p plan, noise []float64, rng *rand.Rand) (clusters, float64) {
+	rounds, settled := roundsFor(z, p, emStarts, emRounds), emSettled
 	if p.rough {
 		rounds, settled = roughRounds, roughSettled
 	}
-	for range rounds {
-		c = maximise(z, shares, p)
-		logp := c.expect(z, shares)
+	return goOn(z, p, noise, startShares(z, p.count, rng), rounds, settled)
+}
+
+// roundsFor is how many of most rounds EM may take from so many starts, so that wide
+// tables do not take minutes.
+func roundsFor(z sampled, p plan, starts, most int) int {
+	return min(most, max(fewestRounds, int(emWork/(float64(starts)*roundWork(z, p)))))
+}
+
+// roundWork is the work of one round in products of two numbers, near enough.
+func roundWork(z sampled, p plan) float64 {
+	return float64(z.Rows*p.count) * float64(z.Cols*z.Cols+z.Cols)
+}
+
+// goOn is EM from shares on.
+func goOn(z sampled, p plan, noise []float64, shares *ad.Mat, rounds int, settled float64) (clusters, float64) {
+	before := math.Inf(-1)
+	moments, logs := roomFor(z), ad.New(z.Rows, 2*(p.count+1)+1)
+	var c clusters
+	for round := range rounds {
+		c = maximise(z, shares, p, noise, moments)
+		logp := c.expect(z, shares, logs)
+		c.work = float64(round+1) * roundWork(z, p)
 		if logp-before < settled {
 			return c, logp
 		}
@@ -75,45 +153,37 @@ func runEM(z sampled, p plan, rng *rand.Rand) (clusters, float64) {
 }
 
 // expect writes the share of each component in every row by its weight, n×K, and returns
-// the mean log p.
-func (c clusters) expect(z sampled, shares *ad.Mat) float64 {
-	away := make([]float64, z.Rows)
-	for k, col := range c.cols {
-		logComponent(shares.Col(k), away, z.Mat, col, c.d)
-	}
-	total := 0.0
-	for i, w := range z.weight {
-		total += w * logShares(shares.Data, len(c.cols), z.Rows, i)
-	}
+// the mean log p. It works in room, twice as wide as all components and one more.
+func (c clusters) expect(z sampled, shares, room *ad.Mat) float64 {
+	total := c.logShares(z.Mat, room)
 	for k := range c.cols {
-		col := shares.Col(k)
-		for i, w := range z.weight {
-			col[i] = w * math.Exp(col[i])
-		}
+		kernel.Exp(shares.Col(k), room.Col(k))
+		kernel.Mul(shares.Col(k), shares.Col(k), z.weight)
 	}
-	return total / z.size
+	return kernel.Dot(total, z.weight) / z.size
+}
+
+// logShares writes the logarithm of the share of every component in every row into the
+// first columns of room and returns log p of every row.
+func (c clusters) logShares(z, room *ad.Mat) []float64 {
+	all, n := c.all(), z.Rows
+	for k, col := range all {
+		logComponent(room.Col(k), room.Col(len(all)), z, col, c.d)
+	}
+	k := len(all) * n
+	total := room.Data[2*k : 2*k+n]
+	logSharesAll(room.Data[:k], room.Data[k:2*k], total)
+	return total
 }
 
 // logProbs is log p of every row.
 func (c clusters) logProbs(z sampled) []float64 {
-	parts, away, logp := ad.New(z.Rows, len(c.cols)), make([]float64, z.Rows), make([]float64, z.Rows)
-	for k, col := range c.cols {
-		logComponent(parts.Col(k), away, z.Mat, col, c.d)
-	}
-	for i := range logp {
-		logp[i] = logShares(parts.Data, len(c.cols), z.Rows, i)
-	}
-	return logp
-}
-
-// meanLogProb is the mean log p of rows.
-func (c clusters) meanLogProb(z sampled) float64 {
-	return c.expect(z, ad.New(z.Rows, len(c.cols)))
+	return c.logShares(z.Mat, c.roomOf(z))
 }
 
 // write puts the components behind each other.
 func (c clusters) write(dst []float64) {
-	for k, col := range c.cols {
+	for k, col := range c.all() {
 		copy(dst[k*len(col):], col)
 	}
 }
@@ -165,67 +235,59 @@ func drawBy(near, weights []float64, rng *rand.Rand) int {
 // its own and of the diagonal of that which all components have in common, by the
 // weights m and shrink·D: a component of few rows does not shut itself in, and the
 // scale of components far smaller than the data is kept.
-func maximise(z sampled, shares *ad.Mat, p plan) clusters {
+func maximise(z sampled, shares *ad.Mat, p plan, noise []float64, room *ad.Mat) clusters {
 	d := z.Cols
-	c := clusters{d: d}
+	c := clusters{d: d, noise: noise}
 	covs := make([]*mat.SymDense, p.count)
 	sizes := make([]float64, p.count)
 	pooled := mat.NewSymDense(d, nil)
 	for k := range p.count {
 		var mean []float64
-		mean, covs[k], sizes[k] = momentsOf(z.Mat, shares.Col(k))
+		mean, covs[k], sizes[k] = momentsOf(z.Mat, shares.Col(k), room)
 		pooled.AddSym(pooled, covs[k])
 		col := make([]float64, d+d*d+1)
 		copy(col, mean)
-		col[len(col)-1] = math.Log(max(sizes[k], 1e-300) / z.size)
 		c.cols = append(c.cols, col)
 	}
-	pooled.ScaleSym(1/z.size, pooled)
+	size := floats.Sum(sizes)
+	for k, col := range c.cols {
+		col[len(col)-1] = math.Log(max(sizes[k], 1e-300) / size * z.size / (z.size + p.noise))
+	}
+	pooled.ScaleSym(1/size, pooled)
 	for j := range d {
 		_, sd, _ := spread(z.Col(j))
 		pooled.SetSym(j, j, max(pooled.At(j, j), thinnest*sd*sd, 1e-300))
 	}
 	for k, col := range c.cols {
-		size := sizes[k]
+		of := sizes[k]
 		if p.shape == tiedShape {
-			covs[k].ScaleSym(z.size, pooled)
-			size = z.size
+			covs[k].ScaleSym(size, pooled)
+			of = size
 		}
-		shrunk(covs[k], pooled, size, p.shrink*float64(d), p.shape == diagonalShape)
+		shrunk(covs[k], pooled, of, p.shrink*float64(d), p.shape == diagonalShape)
 		whitening(col[d:d+d*d], covs[k])
 	}
 	return c
 }
 
 // momentsOf returns the mean of rows by their shares, the sum of their products
-// about it, and the sum of the shares.
-func momentsOf(z *ad.Mat, share []float64) (mean []float64, cov *mat.SymDense, size float64) {
+// about it, and the sum of the shares. It works in room, n×(D+1).
+func momentsOf(z *ad.Mat, share []float64, room *ad.Mat) (mean []float64, cov *mat.SymDense, size float64) {
 	d := z.Cols
-	for _, s := range share {
-		size += s
-	}
+	size = kernel.Sum(share)
 	mean, cov = make([]float64, d), mat.NewSymDense(d, nil)
-	centred := make([][]float64, d)
 	for j := range d {
+		mean[j] = kernel.Dot(share, z.Col(j)) / max(size, 1e-300)
+		centred, by := room.Col(j), mean[j]
 		for i, v := range z.Col(j) {
-			mean[j] += share[i] / max(size, 1e-300) * v
-		}
-		centred[j] = make([]float64, z.Rows)
-		for i, v := range z.Col(j) {
-			centred[j][i] = v - mean[j]
+			centred[i] = v - by
 		}
 	}
-	weighted := make([]float64, z.Rows)
+	weighted := room.Col(d)
 	for a := range d {
-		for i, v := range centred[a] {
-			weighted[i] = v * share[i]
-		}
+		kernel.Mul(weighted, room.Col(a), share)
 		for b := range a + 1 {
-			sum := 0.0
-			for i, v := range centred[b] {
-				sum += v * weighted[i]
-			}
-			cov.SetSym(a, b, sum)
+			cov.SetSym(a, b, kernel.Dot(room.Col(b), weighted))
 		}
 	}
 	return mean, cov, size

@@ -23,6 +23,7 @@ type FittedMixture struct {
 	components int // 0 before they are counted
 	shape      string
 	shrink     float64
+	noise      float64
 	block      nn.Block
 	dim        int
 }
@@ -42,9 +43,17 @@ func (m *FittedMixture) Name() string { return m.name }
 func (m *FittedMixture) bind(p *nn.Params, dim int) Base {
 	bound := *m
 	bound.dim = dim
-	rows, cols := dim+dim*dim+1, max(1, m.components)
+	rows, cols := dim+dim*dim+1, m.count()
 	bound.block = p.AddMasked("components", rows, cols, make([]float64, rows*cols), nil)
 	return &bound
+}
+
+// count is the number of components, that of noise with them.
+func (m *FittedMixture) count() int {
+	if m.noise > 0 {
+		return max(1, m.components) + 1
+	}
+	return max(1, m.components)
 }
 
 // at returns the base with the numbers of θ.
@@ -55,7 +64,7 @@ func (m *FittedMixture) at(theta []float64) Base {
 // Fit fits the components to data at the base, n×D, with the weight of every row, nil
 // where all count the same, and writes them into θ.
 func (m *FittedMixture) Fit(z *ad.Mat, weights []float64, theta []float64) {
-	fit := fitComponents(weighing(z, weights), plan{max(1, m.components), m.shape, m.shrink, false})
+	fit := fitComponents(weighing(z, weights), plan{max(1, m.components), m.shape, m.shrink, m.noise, false})
 	fit.write(m.block.In(theta))
 }
 
@@ -105,9 +114,9 @@ func (f *fitted) Draw(rng *rand.Rand, z *ad.Mat) {
 func logComponents(z, numbers *ad.Mat) *ad.Mat {
 	t, n, d, count := z.Tape(), z.Rows, z.Cols, numbers.Cols
 	logp := t.Value(n, 1, z.Grad != nil)
-	shares, away := t.Value(n, count, false), t.Value(n, 1, false)
+	shares := t.Value(n, count+2, false) // and room for what backward makes of a component
 	for k := range count {
-		logComponent(shares.Col(k), away.Data, z, numbers.Col(k), d)
+		logComponent(shares.Col(k), shares.Col(count), z, numbers.Col(k), d)
 	}
 	for i := range n {
 		logp.Data[i] = logShares(shares.Data, count, n, i)
@@ -156,20 +165,17 @@ type componentsDensity struct{}
 func (componentsDensity) Backward(c *ad.Call) {
 	z, logp, shares, numbers := c.In[0], c.Out[0], c.Saved[0], c.Saved[1]
 	n, d := z.Rows, z.Cols
+	white, pull := shares.Col(numbers.Cols), shares.Col(numbers.Cols+1)
 	for k := range numbers.Cols {
-		of, share := numbers.Col(k), shares.Col(k)
-		for i, g := range logp.Grad {
-			pull := g * math.Exp(share[i])
-			if pull == 0 {
-				continue
-			}
-			for j := range d {
-				white := 0.0
-				for r := range j + 1 {
-					white += of[d+j*d+r] * (z.Data[r*n+i] - of[r])
-				}
-				for r := range j + 1 {
-					z.Grad[r*n+i] -= pull * of[d+j*d+r] * white
+		of := numbers.Col(k)
+		kernel.Exp(pull, shares.Col(k))
+		kernel.Mul(pull, pull, logp.Grad)
+		for j := range d {
+			whiten(white, z, of, j, d)
+			kernel.Mul(white, white, pull)
+			for r := range j + 1 {
+				if w := of[d+j*d+r]; w != 0 {
+					kernel.AddScaled(z.Grad[r*n:(r+1)*n], -w, white)
 				}
 			}
 		}
@@ -184,7 +190,7 @@ func (b BaseSpec) Counted(z *ad.Mat, weights []float64) BaseSpec {
 	if !ok || m.components > 0 {
 		return b
 	}
-	p := choosePlan(weighing(z, weights), m.shape)
+	p := choosePlan(weighing(z, weights), m.shape, m.noise)
 	for name, value := range map[string]string{"components": fmt.Sprint(p.count), "covariance": p.shape, "shrink": fmt.Sprint(p.shrink)} {
 		next, err := b.With(name, value)
 		if err != nil {
@@ -193,4 +199,13 @@ func (b BaseSpec) Counted(z *ad.Mat, weights []float64) BaseSpec {
 		b = next
 	}
 	return b
+}
+
+// FittedComponents is how many components a fitted mixture has with that of noise, and 0
+// for another base.
+func FittedComponents(b BaseSpec) int {
+	if m, ok := b.Build().(*FittedMixture); ok {
+		return m.count()
+	}
+	return 0
 }

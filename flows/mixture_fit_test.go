@@ -110,7 +110,7 @@ func checkDrawsWide(t *testing.T, b Base) {
 }
 
 func TestTheGradientOfAFittedMixtureIsThatOfItsLogDensity(t *testing.T) {
-	b, _ := fittedTo(t, "mixture(fit, covariance=full, components=3)", clumps(300, 3, 0.5))
+	b, _ := fittedTo(t, "mixture(fit, covariance=full, components=3, noise=5)", clumps(300, 3, 0.5))
 	z := ad.New(5, 3)
 	rng := rand.New(rand.NewPCG(2, 2))
 	for i := range z.Data {
@@ -155,4 +155,29 @@ func TestOneComponentIsTheGaussianOfTheData(t *testing.T) {
 	if math.Abs(nll-want) > 1e-3 {
 		t.Errorf("NLL %.5f, that of the Gaussian is %.5f", nll, want)
 	}
+}
+
+// A row of noise costs next to nothing where the rows lie, and keeps a row possible that
+// is far from all components.
+func TestNoiseKeepsAFarRowPossible(t *testing.T) {
+	x := clumps(900, 2, 0.05)
+	thin, _ := fittedTo(t, "mixture(fit, components=3, covariance=full)", x)
+	noisy, _ := fittedTo(t, "mixture(fit, components=3, covariance=full, noise=1)", x)
+	mean := func(b Base, x *ad.Mat) (sum float64) {
+		for _, v := range b.LogProb(ad.NewTape(nil, nil).Const(x)).Data {
+			sum += v / float64(x.Rows)
+		}
+		return sum
+	}
+	if off := mean(thin, x) - mean(noisy, x); math.Abs(off) > 0.01 {
+		t.Errorf("noise costs %.4f nats a row", off)
+	}
+	between := ad.New(1, 2)
+	between.Set(0, 0, 2.5)
+	between.Set(0, 1, 2.5)
+	if p, q := mean(thin, between), mean(noisy, between); p > -100 || q < -15 {
+		t.Errorf("log p between the components is %.1f, with noise %.1f", p, q)
+	}
+	line, _ := fittedTo(t, "mixture(fit, noise=30)", clumps(600, 1, 0.3))
+	checkDrawsWide(t, line)
 }

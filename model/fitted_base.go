@@ -11,17 +11,17 @@ import (
 
 // counted completes a config whose base asks the data how many components it has.
 func counted(cfg Config, data *Data) Config {
-	if first := data.fitted(cfg.Spec, cfg.Seed); first.X != nil {
+	if first := data.fitted(len(cfg.Spec) > 0, cfg.Seed); first.X != nil {
 		cfg.Base = cfg.Base.Counted(first.X, first.Weight)
 	}
 	return cfg
 }
 
-// fitted returns the points that a base is fitted to. Under layers without anything
-// to learn nothing is chosen by the validation part, so that it is among them.
-func (d *Data) fitted(spec flows.Spec, seed uint64) Batch {
-	first := d.first(seed, startRows)
-	if first.X == nil || d.Test.X == d.Val || d.Train == nil || len(spec) > 0 {
+// fitted returns the points that a base is fitted to. Under layers that learn nothing,
+// nothing is chosen by the validation part, so that it is among them.
+func (d *Data) fitted(learns bool, seed uint64) Batch {
+	first := d.first(seed, fittedRows)
+	if first.X == nil || d.Test.X == d.Val || d.Train == nil || learns {
 		return first
 	}
 	both := newBatch(first.X.Rows+d.Val.Rows, d.Dim(), 0)
@@ -40,7 +40,7 @@ func (f *Fit) fitBase() {
 	if !ok {
 		return
 	}
-	first := f.data.fitted(f.stack.Spec(), f.config.Seed)
+	first := f.data.fitted(slices.Contains(f.learns, true), f.config.Seed)
 	b.Fit(f.stack.Evaluator(f.base, f.theta).For(flows.ForTraining).Under(first.Given).Inverse(first.X).At[0], first.Weight, f.theta)
 	for _, block := range f.stack.BaseBlocks {
 		if f.average != nil {

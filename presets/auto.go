@@ -22,12 +22,12 @@ type autoRule struct {
 // that part as well. Few rows carry few weights: nets of
 // thousands know a table of hundreds by heart before they are looked at. Layers behind
 // a whitening one start from the normal distribution of the data, and training ends
-// when validation has not improved for some looks. Where EM is quick a mixture takes the
-// place of splines: see mixed.
+// when validation has not improved for some looks. Where EM is quick a mixture takes
+// their place, with layers above it if validation says so: see mixed.
 var autoRules = []autoRule{
-	{99, "mixture(fit)", "linear(whitening), autoregressive(hidden=4)",
+	{99, fittedMixture, "linear(whitening), autoregressive(hidden=4)",
 		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution, or as many as cross-validation finds"},
-	{leastForLayers - 1, "mixture(fit)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
+	{leastForLayers - 1, fittedMixture, "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
 		"adam(lr=0.01), steps=3000, patience=8", "as many normal distributions as cross-validation finds"},
 	{4999, "actnorm, spline(bins=6), linear, spline(bins=6), linear(whitening)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
 		"adam(lr=0.01), steps=3000, patience=8", "splines of each column between mixes of all"},
@@ -64,11 +64,11 @@ func Auto(c model.Config) (model.Config, error) {
 	}
 	rule := ruleFor(rowsOfTable(src))
 	heavy := heavyColumns(src)
-	if len(heavy) > 0 && rule.plain == "mixture(fit)" { // a component would become as thin as the value
+	if len(heavy) > 0 && rule.plain == fittedMixture { // a component would become as thin as the value
 		rule = ruleFor(leastForLayers)
 	}
 	apart := ""
-	if len(heavy) == 0 && len(src.Given) == 0 && rule.plain != "mixture(fit)" {
+	if len(heavy) == 0 && len(src.Given) == 0 && rule.plain != fittedMixture {
 		if apart = apartNote(farApart(src)); apart != "" {
 			rule = ruleFor(leastForLayers - 1)
 		}

@@ -51,14 +51,15 @@ func TestAutoChoosesARunThatStartsForEveryTable(t *testing.T) {
 	}
 }
 
-// A table of some hundred rows is learnt by a mixture, and where its columns are skewed
-// each is made normal first; what is beyond EM keeps its layers.
+// A table is learnt by a mixture, and where its columns are skewed each is made normal
+// first; what is beyond EM keeps its layers.
 func TestAutoMakesSkewedColumnsNormalBeforeAMixture(t *testing.T) {
+	const plain, normal = "mixture(fit", ", rbig(none)"
 	for _, c := range []struct {
-		rows, cols int
-		skewed     bool
-		want       string
-	}{{600, 3, false, "mixture(fit)"}, {600, 3, true, "mixture(fit), rbig(none)"}, {150, 3, true, "mixture(fit)"}, {3000, 20, true, autoRules[2].plain}, {5000, 3, true, autoRules[3].plain}} {
+		rows, cols  int
+		skewed      bool
+		begins, end string
+	}{{600, 3, false, plain, ")"}, {600, 3, true, plain, normal}, {150, 3, true, plain, ")"}, {1500, 6, true, plain, normal}, {3000, 2, false, plain, ")"}, {500, 500, true, autoRules[2].plain, ""}} {
 		src := ownTable(c.rows, c.cols)
 		for i, v := range src.Points.Data {
 			if c.skewed {
@@ -69,8 +70,9 @@ func TestAutoMakesSkewedColumnsNormalBeforeAMixture(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := flows.FormatStack(auto.Base, auto.Spec); got != c.want {
-			t.Errorf("%d rows of %d columns, skewed %v: %s, want %s", c.rows, c.cols, c.skewed, got, c.want)
+		got := flows.FormatStack(auto.Base, auto.Spec)
+		if !strings.HasPrefix(got, c.begins) || !strings.HasSuffix(got, c.end) || strings.Contains(got, "rbig") != (c.end == normal) {
+			t.Errorf("%d rows of %d columns, skewed %v: %s, want %s…%s", c.rows, c.cols, c.skewed, got, c.begins, c.end)
 		}
 	}
 }

@@ -18,7 +18,7 @@ var baseKinds = map[string]func(b flows.BaseSpec, dim int) call{
 	},
 	"mixture": func(b flows.BaseSpec, dim int) call {
 		if b.Value("fit") == "yes" {
-			return call{"FittedMixture(", []string{fmt.Sprint(dim), "components=" + b.Value("components")}, ")", []string{"fittedmixture"}}
+			return call{"FittedMixture(", []string{fmt.Sprint(dim), fmt.Sprint("components=", flows.FittedComponents(b))}, ")", []string{"fittedmixture"}}
 		}
 		args := []string{fmt.Sprint(dim), "modes=" + b.Value("modes"), "radius=" + b.Value("radius"), "sd=" + b.Value("sd")}
 		if b.Value("trained") == "yes" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"flag"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -208,7 +209,14 @@ func TestTextFromOutsideStaysInTheComment(t *testing.T) {
 // A base that was fitted stands in the script with as many components as the data asked
 // for, and with its numbers.
 func TestAFittedBaseIsWrittenWithItsNumbers(t *testing.T) {
-	cfg, err := presets.ParseRecipe("iris | mixture(fit) | adam, steps=1 | seed=1")
+	for _, base := range []string{"mixture(fit)", "mixture(fit, noise=1)"} {
+		checkFittedBase(t, base)
+	}
+}
+
+func checkFittedBase(t *testing.T, base string) {
+	t.Helper()
+	cfg, err := presets.ParseRecipe("iris | " + base + " | adam, steps=1 | seed=1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,8 +227,8 @@ func TestAFittedBaseIsWrittenWithItsNumbers(t *testing.T) {
 	f.Close()
 	s := Of(f.Snapshot())
 	text := string(written(t, s))
-	if want := "FittedMixture(4, components=" + s.Base.Value("components") + ")"; !strings.Contains(text, want) || s.Base.Value("components") == "0" {
+	if want := fmt.Sprintf("FittedMixture(4, components=%d)", flows.FittedComponents(s.Base)); !strings.Contains(text, want) || s.Base.Value("components") == "0" {
 		t.Errorf("no %s in the script", want)
 	}
-	subject{name: "mixture(fit)", Script: s}.checkNumbers(t, text)
+	subject{name: base, Script: s}.checkNumbers(t, text)
 }
