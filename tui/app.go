@@ -39,8 +39,8 @@ type App struct {
 	// What the terminal is.
 	env     terminal.Environment
 	profile colorprofile.Profile
-	dark    bool
-	fixed   bool // the theme was chosen, not asked for
+	look    theme.Choice
+	light   bool // the terminal has said that its ground is light
 	blurred bool
 	blurs   int  // how often the window went to the background
 	remote  bool // it is a Window
@@ -65,8 +65,9 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	env := terminal.Environment(o.Environ)
 	a := &App{
 		State: screen.New(ctx, d, env.Glyphs()), name: o.Name,
-		env: env, profile: colorprofile.TrueColor, dark: o.Theme != "light", fixed: o.Theme != "",
+		env: env, profile: colorprofile.TrueColor,
 	}
+	a.look, _ = theme.Named(o.Theme)
 	if g, ok := terminal.GlyphsByName(o.Glyphs); ok {
 		a.Glyphs = g
 	}
@@ -207,15 +208,16 @@ func (a *App) recolour(msg tea.Msg) {
 			a.profile = msg.Profile
 		}
 	case tea.BackgroundColorMsg:
-		if !a.fixed {
-			a.dark = msg.IsDark()
-		}
+		a.light = !msg.IsDark()
 	}
 	a.retheme()
 }
 
 func (a *App) retheme() {
-	a.Theme = theme.New(a.profile, a.dark)
+	if !a.look.Fixed {
+		a.look.Dark = !a.light
+	}
+	a.Theme = theme.New(a.profile, a.look.Dark, a.look.Look)
 	a.Changed++
 	a.Dirty = true
 }

@@ -27,7 +27,7 @@ type Options struct {
 	Lesson  *lessons.Lesson // to begin with; nil for none
 	Environ []string        // the environment; nil is that of the process
 	Glyphs  string          // braille, blocks or ascii; empty chooses by the locale
-	Theme   string          // dark or light; empty asks the terminal
+	Theme   string          // one of theme.Names; empty asks the terminal
 	NoMouse bool            // leave the mouse to the terminal
 	Shelf   presets.Shelf   // where w and the end keep the run; the zero Shelf keeps nothing
 	After   io.Writer       // gets a line after the end if the run was kept; nil for none

@@ -74,6 +74,9 @@ func root() *cobra.Command {
 			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 				return usage(err)
 			}
+			if err := checkLooks(look.Theme, look.Glyphs); err != nil {
+				return usage(err)
+			}
 			defer f.close()
 			cfg, fit, err := f.fit(c)
 			if err != nil {

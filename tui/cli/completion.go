@@ -9,6 +9,7 @@ import (
 	"bijou/presets"
 	"bijou/presets/systems"
 	"bijou/tui/figure"
+	"bijou/tui/theme"
 )
 
 // A completer lists what a word may become, each with what it is after a tab.
@@ -19,7 +20,7 @@ func complete(c *cobra.Command) {
 	for name, all := range map[string]completer{
 		"data": dataNames, "target": targetNames, "recipe": recipeNames, "run": runNames,
 		"figure": figureNames,
-		"theme":  words("dark", "light"), "glyphs": words("braille", "blocks", "ascii"), "log": words("text", "json"),
+		"theme":  words(theme.Names()...), "glyphs": words("braille", "blocks", "ascii"), "log": words("text", "json"),
 	} {
 		completeFlag(c, name, oneOf(all))
 	}

@@ -54,7 +54,7 @@ func TestCompletionKnowsWhatThereIs(t *testing.T) {
 		{[]string{"eval", "--run", ""}, []string{"moons-coupling4-s1"}, true},
 		{[]string{"sample", "moo"}, []string{"moons-coupling4-s1"}, true},
 		{[]string{"score", "moons-coupling4-s1", ""}, nil, true},
-		{[]string{"--theme", ""}, []string{"dark", "light"}, true},
+		{[]string{"--theme", ""}, []string{"dark", "light", "contrast", "safe"}, false},
 		{[]string{"--stack", "coup"}, []string{"coupling"}, true},
 		{[]string{"--stack", "stu"}, []string{"student"}, true},
 		{[]string{"--stack", "actnorm, coupling(rqs, bins=16)*6, lin"}, []string{"actnorm, coupling(rqs, bins=16)*6, linear"}, true},

@@ -32,7 +32,7 @@ func (s *shot) register(c *cobra.Command) {
 	c.Flags().StringVar(&s.size, "size", "120x40", "columns and rows of the screen")
 	c.Flags().StringVar(&s.Keys, "keys", "", keysHelp)
 	c.Flags().StringVarP(&s.path, "output", "o", "", "file to write")
-	c.Flags().StringVar(&s.Theme, "theme", "dark", "dark or light")
+	c.Flags().StringVar(&s.Theme, "theme", "dark", "dark, light, contrast, safe, contrast-light or safe-light")
 	c.Flags().StringVar(&s.Glyphs, "glyphs", "", "braille, blocks or ascii")
 	c.Flags().Float64Var(&s.Rate, "speed", 0, "steps in a second of the script while the flow trains; otherwise 500")
 }
@@ -53,6 +53,9 @@ func (s *shot) fit(c *cobra.Command, args []string) (f *model.Fit, err error) {
 	h, errH := strconv.Atoi(up)
 	if !ok || errW != nil || errH != nil || w < 1 || h < 1 || w > 500 || h > 200 {
 		return nil, fmt.Errorf("--size is columns and rows up to 500x200, as 120x40, not %q", s.size)
+	}
+	if err := checkLooks(s.Theme, s.Glyphs); err != nil {
+		return nil, err
 	}
 	s.Width, s.Height = w, h
 	_, f, err = s.flags.fit(c)

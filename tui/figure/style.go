@@ -17,7 +17,7 @@ import (
 )
 
 // look is the light theme of the screen, whose colours figures share.
-var look = theme.New(colorprofile.TrueColor, false)
+var look = theme.New(colorprofile.TrueColor, false, theme.Usual)
 
 // The letters of a figure, as journals have them in the size that is printed.
 const (

@@ -42,7 +42,7 @@ func panesOf(t *testing.T, recipe string, steps int) (*Panes, *screen.State) {
 		fit.Step()
 	}
 	s := screen.New(context.Background(), nil, plot.Braille)
-	s.Clock, s.Snap, s.Theme = still{}, fit.Snapshot(), theme.New(colorprofile.ASCII, true)
+	s.Clock, s.Snap, s.Theme = still{}, fit.Snapshot(), theme.New(colorprofile.ASCII, true, theme.Usual)
 	s.Layout = layout.Arrange(120, 40, layout.TooSmall, s.Want)
 	s.Grid.Resize(120, 40)
 	p := New(s)

@@ -39,7 +39,7 @@ func NewMeter(out io.Writer, what string, done, total int) *Meter {
 	if out == nil {
 		return nil
 	}
-	look := theme.New(colorprofile.TrueColor, true)
+	look := theme.New(colorprofile.TrueColor, true, theme.Usual)
 	bar := progress.New(progress.WithWidth(meterWidth), progress.WithoutPercentage(), progress.WithFillCharacters('█', '░'), progress.WithColors(look.Image.FG))
 	bar.EmptyColor = look.Faint.FG
 	return &Meter{out: out, what: what, total: total, from: done, started: time.Now(), bar: bar}

@@ -11,6 +11,7 @@ import (
 	"bijou/model"
 	"bijou/tui"
 	"bijou/tui/plot"
+	"bijou/tui/theme"
 )
 
 // ScreenOptions say what Screen and Record show.
@@ -36,7 +37,7 @@ func Screen(ctx context.Context, f *model.Fit, out io.Writer, format string, o S
 	switch format {
 	case ".svg":
 		ground, ink := plot.Hex(0x121216), plot.Hex(0xd8d8d8)
-		if o.Theme == "light" {
+		if c, _ := theme.Named(o.Theme); !c.Dark {
 			ground, ink = plot.Hex(0xffffff), plot.Hex(0x202020)
 		}
 		return s.Grid().WriteSVG(out, ground, ink)

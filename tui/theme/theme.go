@@ -66,6 +66,7 @@ const (
 	magenta16 = 0x800080
 	cyan16    = 0x008080
 	grey16    = 0x767676
+	white16   = 0xc0c0c0
 	hiRed     = 0xff0000
 	hiGreen   = 0x00ff00
 	hiYellow  = 0xffff00
@@ -74,35 +75,9 @@ const (
 	hiCyan    = 0x00ffff
 )
 
-var (
-	dimPigment     = pigment{0x949494, 0x6c6c6c, grey16, grey16}
-	faintPigment   = pigment{0x585858, 0xb2b2b2, grey16, grey16}
-	accentPigment  = pigment{0x5fd7d7, 0x008787, hiCyan, cyan16}
-	goodPigment    = pigment{0x87d787, 0x008700, hiGreen, green16}
-	badPigment     = pigment{0xff5f5f, 0xd70000, hiRed, red16}
-	warnPigment    = pigment{0xffd75f, 0xaf5f00, hiYellow, yellow16}
-	squeezePigment = pigment{0x5fafff, 0x005fd7, hiBlue, blue16}
-	expandPigment  = pigment{0xffaf5f, 0xd75f00, yellow16, red16}
-	imagePigment   = pigment{0x5fd7d7, 0x008787, hiCyan, cyan16}
-	targetPigment  = pigment{0x767676, 0xa8a8a8, grey16, grey16}
-	heapPigment    = pigment{0x3a3a3a, 0xdadada, grey16, grey16}
-	evenPigment    = pigment{0xb2b2b2, 0x626262, grey16, grey16}
-)
-
-// anglePigments go round the circle from the direction of the first axis.
-var anglePigments = [Hues]pigment{
-	{0xffaf5f, 0xd75f00, yellow16, red16},
-	{0xff5f87, 0xd7005f, red16, hiRed},
-	{0xd787d7, 0xaf00af, magenta16, magenta16},
-	{0xaf87ff, 0x8700d7, hiMagenta, hiMagenta},
-	{0x5fafff, 0x005fd7, hiBlue, blue16},
-	{0x5fd7d7, 0x008787, cyan16, cyan16},
-	{0x87d787, 0x008700, green16, green16},
-	{0xd7d75f, 0x878700, hiYellow, yellow16},
-}
-
-// A palette picks from pigments.
+// A palette picks from the pigments of a look.
 type palette struct {
+	*look
 	dark    bool
 	profile colorprofile.Profile
 }
@@ -127,28 +102,28 @@ func (p palette) inkOr(c pigment, instead plot.Attr) plot.Style {
 	return p.ink(c)
 }
 
-// New returns the theme for a terminal. Where there are no colours, bold,
+// New returns the theme of a look for a terminal. Where there are no colours, bold,
 // dim and reverse stand for the few that carry meaning; everything else says
 // it by its glyphs anyway.
-func New(profile colorprofile.Profile, dark bool) Theme {
-	p := palette{dark, profile}
+func New(profile colorprofile.Profile, dark bool, of Look) Theme {
+	p := palette{&looks[of], dark, profile}
 	t := Theme{
 		Coloured: profile >= colorprofile.ANSI,
 		Strong:   plot.Style{Attr: plot.Bold},
-		Dim:      p.inkOr(dimPigment, plot.Dim),
-		Faint:    p.inkOr(faintPigment, plot.Dim),
-		Accent:   p.inkOr(accentPigment, plot.Bold),
-		Good:     p.ink(goodPigment),
-		Bad:      p.inkOr(badPigment, plot.Bold),
-		Warn:     p.inkOr(warnPigment, plot.Bold),
-		Squeeze:  p.ink(squeezePigment),
-		Expand:   p.ink(expandPigment),
-		Image:    p.ink(imagePigment),
-		Target:   p.inkOr(targetPigment, plot.Dim),
-		Test:     p.ink(expandPigment),
-		Floor:    p.inkOr(goodPigment, plot.Dim),
+		Dim:      p.inkOr(p.dim, plot.Dim),
+		Faint:    p.inkOr(p.faint, plot.Dim),
+		Accent:   p.inkOr(p.accent, plot.Bold),
+		Good:     p.ink(p.good),
+		Bad:      p.inkOr(p.bad, plot.Bold),
+		Warn:     p.inkOr(p.warn, plot.Bold),
+		Squeeze:  p.ink(p.squeeze),
+		Expand:   p.ink(p.expand),
+		Image:    p.ink(p.image),
+		Target:   p.inkOr(p.target, plot.Dim),
+		Test:     p.ink(p.expand),
+		Floor:    p.inkOr(p.good, plot.Dim),
 	}
-	for i, c := range anglePigments {
+	for i, c := range p.angle {
 		t.Angle[i] = p.ink(c)
 		t.AngleTarget[i] = p.inkOr(p.muted(c), plot.Dim)
 	}
@@ -158,17 +133,17 @@ func New(profile colorprofile.Profile, dark bool) Theme {
 
 // pictures sets what maps, heaps and lattices are painted in.
 func (t *Theme) pictures(p palette) {
-	t.Heap = p.inkOr(heapPigment, plot.Dim)
+	t.Heap = p.inkOr(p.heap, plot.Dim)
 	if p.profile >= colorprofile.ANSI256 {
-		t.Heap = plot.Style{BG: p.colour(heapPigment)}
+		t.Heap = plot.Style{BG: p.colour(p.heap)}
 		t.Heat = plot.Dusk(HeatLevels)
 		if p.dark {
 			t.Heat = plot.Ember(HeatLevels)
 		}
 		t.Grey = greys(p.dark)
 	}
-	even := p.ink(evenPigment)
-	t.Stretch = [Stretches]plot.Style{t.Squeeze, p.ink(p.muted(squeezePigment)), even, p.ink(p.muted(expandPigment)), t.Expand}
+	even := p.ink(p.even)
+	t.Stretch = [Stretches]plot.Style{t.Squeeze, p.ink(p.muted(p.squeeze)), even, p.ink(p.muted(p.expand)), t.Expand}
 	if p.profile < colorprofile.ANSI256 {
 		t.Stretch[1], t.Stretch[3] = even, even
 	}
@@ -196,7 +171,7 @@ func greys(dark bool) plot.Ramp {
 // muted returns a pigment halfway to the background.
 func (p palette) muted(c pigment) pigment {
 	if p.profile < colorprofile.ANSI256 {
-		return targetPigment
+		return p.target
 	}
 	c.dark = uint32(plot.Hex(c.dark).Mix(plot.Hex(0x3a3a3a), 0.5))
 	c.light = uint32(plot.Hex(c.light).Mix(plot.Hex(0xe4e4e4), 0.5))

@@ -126,7 +126,7 @@ func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
 	seen := map[View]bool{}
 	for _, s := range scenes(t) {
 		for _, profile := range []colorprofile.Profile{colorprofile.ASCII, colorprofile.TrueColor} {
-			th := theme.New(profile, true)
+			th := theme.New(profile, true, theme.Usual)
 			canvas, scene := sceneOf(s, &th)
 			for _, v := range Of(s) {
 				seen[v] = true
@@ -155,7 +155,7 @@ func TestAViewDrawsInAnyRectangle(t *testing.T) {
 	const seed = 1
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for _, s := range scenes(t) {
-		th := theme.New(colorprofile.TrueColor, false)
+		th := theme.New(colorprofile.TrueColor, false, theme.Usual)
 		canvas, scene := sceneOf(s, &th)
 		for _, v := range Of(s) {
 			if by, ok := v.(Maker); ok {
