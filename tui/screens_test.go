@@ -3,8 +3,6 @@ package tui
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -123,56 +121,6 @@ func TestTooSmallAScreenSaysWhatItNeeds(t *testing.T) {
 	s.press("q")
 	if !s.quit {
 		t.Error("q does not quit")
-	}
-}
-
-// 20,000 keys at random, in random sizes: nothing panics, and every frame fits.
-func TestAMonkeyCannotBreakIt(t *testing.T) {
-	const seed = 11
-	t.Chdir(t.TempDir()) // it writes files
-	rng := rand.New(rand.NewPCG(seed, 0))
-	s := newSession(t, large, withStack("affine, shear"), withData(catalogued(t, "old-faithful")),
-		func(_ *Options, c *model.Config) { c.Settings = settings(t, "adam, batch=8, steps=0") })
-	s.driver.most, s.blinks = 2, 5
-	s.app.Plots.Pictures.Clouds.Sizes, s.app.Flow.Ledgers.Sizes, s.app.Plots.Pictures.Heats.Sizes = []int{20}, []int{10}, []int{20}
-	s.app.Plots.Pictures.Pins.Sizes = []int{20}
-	var keys []string
-	for _, b := range keyTable() {
-		keys = append(keys, b.Keys()...)
-	}
-	keys = slices.DeleteFunc(keys, func(k string) bool { return k == "ctrl+c" || k == "ctrl+z" || k == "q" })
-	keys = append(keys, "backspace", "9", ".", "e", "w", "ctrl+u", "ctrl+w", "d", "d", "d", "u", "u")
-	w, h := 120, 40
-	for i := range 20000 / thinner / thinner {
-		switch rng.IntN(40) {
-		case 0:
-			w, h = 1+rng.IntN(140), 1+rng.IntN(50)
-			s.send(tea.WindowSizeMsg{Width: w, Height: h})
-		case 1:
-			s.send(tea.MouseClickMsg{X: rng.IntN(w + 1), Y: rng.IntN(h + 1), Button: tea.MouseLeft})
-		case 2:
-			s.send(tea.MouseWheelMsg{X: rng.IntN(w + 1), Y: rng.IntN(h + 1), Button: tea.MouseWheelDown})
-			s.send(scrollMsg{})
-		case 3:
-			s.driver.train(1)
-		}
-		k := keys[rng.IntN(len(keys))]
-		if p := &s.app.overlay; p.kind == addPopup && k == "enter" && popup.Offers()[p.add.Row].Name() == "cnf" {
-			continue // whose solver would take nearly all of the time
-		}
-		if p := &s.app.overlay; p.kind == lessonsPopup && k == "enter" && p.lessons.At().Number > 4 {
-			continue // whose nets would
-		}
-		s.send(keyPress(k))
-		if i%7 == 0 {
-			s.settle()
-		}
-		if s.quit {
-			t.Fatalf("seed %d: key %d, %s, ended the program: %v", seed, i, k, s.app.err)
-		}
-		if i%50 == 0 {
-			s.checkFrame(w, h)
-		}
 	}
 }
 

@@ -98,7 +98,7 @@ func root() *cobra.Command {
 
 // registerLook adds the flags that say how the explorer looks.
 func registerLook(c *cobra.Command, look *tui.Options) {
-	c.Flags().StringVar(&look.Theme, "theme", "", "dark or light; the terminal is asked otherwise")
+	c.Flags().StringVar(&look.Theme, "theme", "", "auto, dark, light, contrast or safe (for colour-blind eyes), these two also as contrast-light; the terminal is asked for its ground")
 	c.Flags().StringVar(&look.Glyphs, "glyphs", "", "braille, blocks or ascii; by the locale otherwise")
 	c.Flags().BoolVar(&look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
