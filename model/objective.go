@@ -142,6 +142,7 @@ func init() {
 	Register(&likelihoodKind)
 	Register(&reverseKind)
 	Register(&logVarianceKind)
+	Register(&boltzmannKind)
 }
 
 // LookupObjective returns an entry of the catalogue by its name.

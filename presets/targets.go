@@ -79,6 +79,13 @@ func exacts() []target {
 			func(v flows.Values) targetDensity {
 				return newLattice(v.Int("sites"), v.Float("mass"), v.Float("lambda"))
 			}},
+		{"double-well", "Double well", "two wells along one column, which springs in the others follow: how do their free energies differ?",
+			"after Noé et al. 2019",
+			[]flows.Field{
+				{Name: "dim", Help: "columns", Type: flows.Int, Default: "2", Min: 1, Max: 16, Step: 1},
+				{Name: "tilt", Help: "slope along the first column, in kT; 0 for wells alike", Type: flows.Float, Default: "1", Min: -3, Max: 3, Step: 0.25},
+			},
+			func(v flows.Values) targetDensity { return newDoubleWell(v.Int("dim"), v.Float("tilt")) }},
 		{"pushed", "Pushed normal", "a normal number through y = z + 2, 2z, eᶻ, z³ or tanh z: the change of variables on a line", "change of variables",
 			[]flows.Field{{Name: "by", Help: "the function", Type: flows.Choice, Choices: functionNames(), Default: functions[0].name}},
 			func(v flows.Values) targetDensity { return exact{pushedBy(v.Text("by"))} }},
@@ -104,7 +111,7 @@ func energies() []target {
 		{"muller-brown", "Müller–Brown", "three wells behind two passes: a toy of chemistry", "Müller and Brown 1979",
 			[]flows.Field{{Name: "kt", Help: "temperature; the lower, the deeper the wells", Type: flows.Float, Default: "15", Min: 8, Max: 40, Step: 1}},
 			func(v flows.Values) targetDensity {
-				return newEnergy(box{-3.4, 3, -2.2, 3.8}, mullerBrown(v.Float("kt")))
+				return mullerWells{newEnergy(box{-3.4, 3, -2.2, 3.8}, mullerBrown(v.Float("kt")))}
 			}},
 		{"frequency", "Frequency of a sine", "a posterior on a line with three peaks and a half", "Huang et al. 2018, section 6.1; f between 0 and 2",
 			[]flows.Field{{Name: "sigma", Help: "deviation of the noise", Type: flows.Float, Default: "0.125", Min: 0.05, Max: 2, Step: 0.025}},

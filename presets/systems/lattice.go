@@ -12,7 +12,6 @@ var lattice = System{
 	Summary:   "a field with two wells at every site, by reverse KL and importance weights, against the transfer matrix",
 	Relatives: "Noé et al. 2019; Albergo, Kanwar and Shanahan 2019",
 	Recipes:   []string{"lattice"},
-	NotBuilt:  []string{"free energies between the wells of Müller–Brown: not built, though muller-brown is a target"},
 	Measure:   measureLattice,
 }
 

@@ -67,7 +67,7 @@ func (n Needs) Alone() bool { return n.Stage || n.Sheet || n.Latents }
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, film{}, displacement{}}
+	return []View{world{}, world{values: true}, body{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, film{}, displacement{}}
 }
 
 // Names lists all views by their names.
