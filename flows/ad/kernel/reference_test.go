@@ -26,7 +26,7 @@ func (a pair) plus(b pair) pair {
 }
 
 func (a pair) times(b pair) pair {
-	p := a.hi * b.hi
+	p := float64(a.hi * b.hi) // rounded: on arm64 it would become part of the sum
 	return twoSum(p, math.FMA(a.hi, b.hi, -p)+(a.hi*b.lo+a.lo*b.hi))
 }
 
