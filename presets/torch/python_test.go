@@ -100,7 +100,7 @@ func writeCases(t *testing.T, dir string, all []subject) (path string) {
 	var lines bytes.Buffer
 	for i, s := range all {
 		c := s.solved()
-		c.File = filepath.Join(dir, fmt.Sprintf("flow%d.py", i))
+		c.File = filepath.Join(dir, caseFile(i))
 		writeFile(t, c.File, written(t, s.Script))
 		if err := json.NewEncoder(&lines).Encode(c); err != nil {
 			t.Fatalf("%s: %v", s.name, err)
@@ -109,6 +109,8 @@ func writeCases(t *testing.T, dir string, all []subject) (path string) {
 	writeFile(t, path, lines.Bytes())
 	return path
 }
+
+func caseFile(i int) string { return fmt.Sprintf("flow%d.py", i) }
 
 func writeFile(t *testing.T, path string, data []byte) {
 	t.Helper()

@@ -27,6 +27,8 @@ type Script struct {
 	Recipe  string        // the run as one line; may be empty
 	Moment  string        // what is said of the weights, as in "those of step 50"; may be empty
 	Version string        // of bijou; may be empty
+
+	Training *Training // what the script does when it is run; nil shows samples
 }
 
 // Of returns the script of a run as a snapshot has it.
@@ -63,7 +65,13 @@ func (s Script) write(w io.Writer, imports []string, weights string) error {
 		return err
 	}
 	g.add("weights")
-	g.add("show")
+	g.add("saved")
+	if s.Training == nil {
+		g.add("show")
+	} else {
+		g.add("training")
+		build = s.Training.settings(s) + "\n\n" + build
+	}
 	sections := append([]string{s.header(), g.importLines()}, g.bodies...)
 	sections = append(sections, build, shapes(s.state())+"\n"+weights, s.main())
 	_, err = io.WriteString(w, strings.Join(sections, "\n\n"))
@@ -115,6 +123,9 @@ func (s Script) conditions() string {
 
 // main is what the script does when it is run: it shows that it works.
 func (s Script) main() string {
+	if s.Training != nil {
+		return "if __name__ == \"__main__\":\n    train()\n"
+	}
 	if s.Stack.Given > 0 { // there is nothing to sample by
 		return "if __name__ == \"__main__\":\n    print(build())\n"
 	}

@@ -91,7 +91,7 @@ func root() *cobra.Command {
 	f.register(c)
 	f.registerResume(c)
 	registerLook(c, &look)
-	c.AddCommand(train(), eval(), sweepVerb(), score(), sample(), speak(), compress(), decompress(), plot(), screen(), recordCast(), export(), list(), explain(), listLessons(), lesson(), measure(), serve(), healthy(), man(), licenses())
+	c.AddCommand(train(), eval(), sweepVerb(), score(), sample(), speak(), compress(), decompress(), plot(), screen(), recordCast(), export(), imports(), list(), explain(), listLessons(), lesson(), measure(), serve(), healthy(), man(), licenses())
 	complete(c)
 	return c
 }

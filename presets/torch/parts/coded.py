@@ -75,6 +75,14 @@ class Coded(Bounded):
         logp = torch.stack(terms).logsumexp(0) - math.log(len(terms))
         return torch.where(inside.expand(logp.shape), logp, torch.full_like(logp, -math.inf))
 
+    def noisy_log_prob(self, x, given=None):
+        """log p(x) at noise that is drawn, whose mean is below log_prob: what training
+        takes."""
+        x = x.to(self.mean)
+        u, slope, _ = self.code(x, torch.rand_like(x))
+        z, ladj = Flow.inverse(self, u, given)
+        return self.base.log_prob(z) + ladj - slope
+
     @torch.no_grad()
     def sample(self, n, given=None):
         """n independent samples, n×D."""
