@@ -206,6 +206,10 @@ var recipes = []Recipe{
 		"factors | encoder(hidden=32), iaf(hidden=32)*2 | adam(lr=0.005), steps=2000, objective=elbo | seed=1"},
 	{"vae-linear-diagonal", "the same by independent normal distributions: 1.26 nats below the evidence, as it must be",
 		"factors | encoder(hidden=32, context=0) | adam(lr=0.005), steps=2000, objective=elbo | seed=1"},
+	{"autoencoders", "a flow beside a VAE, an autoencoder and a GAN: what each draws, gives back and says of likelihood",
+		"moons | actnorm, coupling(rqs, hidden=32x32)*4, linear | adam(lr=0.002), steps=3000, objective=autoencoders, anneal=1000, clip=0, average=0.99 | seed=1"},
+	{"autoencoders-digits", "the same on handwritten digits, with eight latent variables",
+		"digits | affine, glow*4, squeeze, split, glow*4, squeeze, sigmoid | adam(lr=0.002), batch=64, steps=1500, warmup=50, objective=autoencoders, anneal=500, clip=0, average=0.99, latent=8, bottleneck=8 | seed=1"},
 	{"iris", "four lengths of 150 flowers",
 		"iris | actnorm, autoregressive(hidden=16)*2, linear | adam(lr=0.003), batch=32, steps=800 | seed=1"},
 }

@@ -16,6 +16,9 @@ const energyPoints = 500
 // distributions and sees all their differences, in any dimension.
 func (p *Sample) EnergyDistance() Distance { return energyDistance(p.X, p.Made) }
 
+// EnergyDistance compares two samples.
+func EnergyDistance(x, y *ad.Mat) float64 { return float64(energyDistance(x, y).Value) }
+
 func energyDistance(x, y *ad.Mat) Distance {
 	both, n, m := pool(x, y, energyPoints)
 	if n == 0 || m == 0 || !finite(both.Data) {

@@ -119,12 +119,16 @@ func own(data *model.Data, dst, given *ad.Mat) {
 
 // Prepare sets what the KL divergence counts.
 func (o *objective) Prepare(step int) bool {
-	anneal := o.run.Settings.Int("anneal")
-	o.weight = 1
-	if step < anneal {
-		o.weight = float64(step) / float64(anneal)
+	o.weight = annealed(step, o.run.Settings)
+	return step >= o.run.Settings.Int("anneal")
+}
+
+// annealed is what the KL divergence counts at a step.
+func annealed(step int, s model.Settings) float64 {
+	if n := s.Int("anneal"); step < n {
+		return float64(step) / float64(n)
 	}
-	return step >= anneal
+	return 1
 }
 
 // Loss is minus the bound, with what the KL divergence counts.

@@ -35,7 +35,7 @@ type Trained struct {
 func All() []System {
 	return []System{
 		matching, ffjord, naf, bandit, npe, gaussianLinear, twoMoons, gAndK, lotkaVolterra, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn, lattice, freeEnergy,
-		vae, glow, superres, waveglow, compress, anomaly, strangers, rbig, destructor,
+		vae, autoencoders, glow, superres, waveglow, compress, anomaly, strangers, rbig, destructor,
 		coin, arms, grid, multigoal, goalsTold, lqrPolicy, lqr, pendulum,
 	}
 }

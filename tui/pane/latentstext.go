@@ -1,8 +1,6 @@
 package pane
 
 import (
-	"fmt"
-
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -15,16 +13,16 @@ func (v *Plots) latentsText(p layout.Pane) screen.Text {
 	manifold := v.Current().Name() == "manifold"
 	switch {
 	case p == layout.Base && manifold:
-		return screen.Text{Title: v.Title(p, "decoded", "p(x|z) over z"), Foot: []plot.Span{{Text: fmt.Sprintf("equally likely z1, z2 of %d", v.Snap.Stack.Dim), Style: t.Dim}}}
+		return screen.Text{Title: v.Title(p, "decoded", "p(x|z) over z"), Foot: []plot.Span{{Text: "equally likely z1, z2", Style: t.Dim}}}
 	case manifold:
 		return screen.Text{Title: v.Title(p, "back", "x over p(x|z), z ~ q(z|x)"), Foot: v.underText(under), More: append([]plot.Span{{Text: "  "}}, v.legend(&v.Sample, v.SampleScene(), 24)...)}
 	case p == layout.Base:
-		return screen.Text{Title: v.Title(p, "observed", under), Foot: []plot.Span{{Text: "the ELBO, and how far below log p(x)", Style: t.Dim}}}
+		return screen.Text{Title: v.Title(p, "observed", under), Foot: []plot.Span{{Text: "nats, and below log p(x)", Style: t.Dim}}}
 	}
 	text := screen.Text{Title: v.Title(p, "posterior", "q(z|x) · "+under)}
 	if m != nil && m.Under != nil {
 		text.Foot = []plot.Span{{Text: "KL to exact ", Style: t.Dim}, {Text: plot.Fixed(m.Under.LogP-m.Under.ELBO, 6, 3, v.Glyphs), Style: t.Strong},
-			{Text: "  independent" + plot.Fixed(m.Under.LogP-m.Under.Product.ELBO, 6, 3, v.Glyphs), Style: t.Dim}}
+			{Text: "  product" + plot.Fixed(m.Under.LogP-m.Under.Product.ELBO, 6, 3, v.Glyphs), Style: t.Dim}}
 	}
 	scene := v.SampleScene()
 	legend := v.legend(&v.Sample, scene, v.Layout.Panes[p].W-4)
@@ -38,5 +36,14 @@ func (v *Plots) latentsText(p layout.Pane) screen.Text {
 
 // underText says which row is the first.
 func (v *Plots) underText(under string) []plot.Span {
-	return []plot.Span{{Text: under + ", and others held out", Style: v.Theme.Dim}}
+	return []plot.Span{{Text: under + " first", Style: v.Theme.Dim}}
+}
+
+// fourText is what stands in the frames of a flow and the models beside it.
+func (v *Plots) fourText(p layout.Pane) screen.Text {
+	title := v.Title(p, "flow, VAE", "back, and drawn")
+	if p == layout.Samples {
+		title = v.Title(p, "autoencoder, GAN", "back, and drawn")
+	}
+	return screen.Text{Title: title, Foot: []plot.Span{{Text: "above: held out, and back; below: drawn", Style: v.Theme.Dim}}}
 }

@@ -48,6 +48,8 @@ type Pictures struct {
 	waves      job.Worker
 	Latents    *view.Latents // while they are looked at
 	latents    job.Worker
+	Four       *view.Four // while they are looked at
+	fours      job.Worker
 }
 
 func newPictures(s *screen.State) Pictures {
@@ -60,6 +62,7 @@ func newPictures(s *screen.State) Pictures {
 		waves:    job.Worker{Share: 0.04, Most: time.Second, Sizes: []int{1}},
 		makes:    job.Worker{Share: 0.05, Least: 300 * time.Millisecond, Most: 2 * time.Second, Sizes: []int{1}},
 		latents:  job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
+		fours:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -192,6 +195,22 @@ func (p *Pictures) StartLatents(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if l.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Latents = l
+			}
+		}
+	})
+}
+
+// StartFour looks at a flow beside other models while they are shown.
+func (p *Pictures) StartFour(s *model.Snapshot, resting bool) tea.Cmd {
+	version := view.VersionOf(s)
+	if !p.Plots.Current().Needs().Four || p.Four != nil && p.Four.Version == version || !p.fours.Free(p.Clock.Now(), resting || p.Four == nil) {
+		return nil
+	}
+	return start(&p.fours, func() func() {
+		f := view.MakeFour(s)
+		return func() {
+			if f.Version.SameFlow(view.VersionOf(p.Snap)) {
+				p.Four = f
 			}
 		}
 	})

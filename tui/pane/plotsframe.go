@@ -21,6 +21,9 @@ func (v *Plots) BaseText() screen.Text {
 	if v.Current().Needs().Latents {
 		return v.latentsText(layout.Base)
 	}
+	if v.Current().Needs().Four {
+		return v.fourText(layout.Base)
+	}
 	t := &v.Theme
 	z, _ := v.Variables()
 	shows := cmp.Or(v.Current().Shows(z), z+" = f⁻¹("+v.variable()+")")
@@ -98,6 +101,9 @@ func (v *Plots) SampleText() screen.Text {
 	}
 	if v.Current().Needs().Latents {
 		return v.latentsText(layout.Samples)
+	}
+	if v.Current().Needs().Four {
+		return v.fourText(layout.Samples)
 	}
 	t := &v.Theme
 	x := v.variable()

@@ -44,7 +44,7 @@ func families(s *Scene) []plot.Class {
 }
 
 // familyNames are those of a legend, in the same order.
-var familyNames = []string{"independent", "exact", "flow"}
+var familyNames = []string{"product", "exact", "flow"}
 
 func (v posterior) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	if s.Latents == nil || s.Latents.Under == nil {
@@ -89,20 +89,20 @@ func (posterior) account(g *plot.Grid, r plot.Rect, s *Scene) {
 		}
 		y++
 	}
-	number := func(v float64) string { return plot.Fixed(v, 9, 3, s.Glyphs) }
-	g.Text(r.X+2, y, r.W-2, fmt.Sprintf("%-11s %9s %9s", "", "ELBO", "below"), s.Theme.Dim)
+	number := func(v float64) string { return plot.Fixed(v, 8, 3, s.Glyphs) }
+	g.Text(r.X+1, y, r.W-1, fmt.Sprintf("%-7s%8s%8s", "", "ELBO", "below"), s.Theme.Dim)
 	for k, row := range []struct {
 		class int
 		elbo  float64
 	}{{1, u.LogP}, {2, u.ELBO}, {0, u.Product.ELBO}} {
 		name := familyNames[row.class]
-		line := []plot.Span{{Text: fmt.Sprintf("%-11s ", name), Style: families(s)[row.class].Style}, {Text: number(row.elbo), Style: s.Theme.Strong}}
+		line := []plot.Span{{Text: fmt.Sprintf("%-7s", name), Style: families(s)[row.class].Style}, {Text: number(row.elbo), Style: s.Theme.Strong}}
 		if k > 0 {
-			line = append(line, plot.Span{Text: " " + number(u.LogP-row.elbo)})
+			line = append(line, plot.Span{Text: number(u.LogP - row.elbo)})
 		} else {
-			line = append(line, plot.Span{Text: "  log p(x)", Style: s.Theme.Dim})
+			line = append(line, plot.Span{Text: " log p(x)", Style: s.Theme.Dim})
 		}
-		g.Spans(r.X+2, y+1+k, r.W-2, line...)
+		g.Spans(r.X+1, y+1+k, r.W-1, line...)
 	}
 }
 

@@ -32,6 +32,7 @@ type Scene struct {
 	Waves   *Waves
 	Made    any // by a [Maker]; nil before the first
 	Latents *Latents
+	Four    *Four
 	Stage   *Stage // of a run that acts; nil before the first
 	Hand    *Hand
 

@@ -51,6 +51,7 @@ type Needs struct {
 	Stage   bool // a world to act in
 	Values  bool // what its states are worth
 	Sheet   bool // what a [Maker] makes: axes mean nothing
+	Four    bool // a flow beside other models
 	Latents bool // posteriors of latent variables, and what these decode to
 	Film    bool // pictures of several depths, each with a range of its own
 }
@@ -62,12 +63,12 @@ func (n Needs) Whole() bool { return n.Images || n.Waves || n.Sheet }
 func (n Needs) Warm() bool { return n.Images || n.Waves }
 
 // Alone tells whether it shows one flow only: two that are compared are shown by points.
-func (n Needs) Alone() bool { return n.Stage || n.Sheet || n.Latents }
+func (n Needs) Alone() bool { return n.Stage || n.Sheet || n.Latents || n.Four }
 
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, film{}, displacement{}}
+	return []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, film{}, displacement{}}
 }
 
 // Names lists all views by their names.

@@ -87,6 +87,9 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 	if latent.Learns(s) {
 		scene.Latents = MakeLatents(s)
 	}
+	if latent.NewFour(s) != nil {
+		scene.Four = MakeFour(s)
+	}
 	scene.HeatTop = canvas.HeatTop
 	return canvas, scene
 }
@@ -108,6 +111,8 @@ var runs = []string{
 	"grid | autoregressive(hidden=4) | adam, steps=1, objective=returns, copies=2 | seed=1",
 	"factors | encoder(hidden=4), iaf(hidden=4) | adam, steps=1, objective=elbo | seed=1",
 	"binary-digits(n=60) | encoder(hidden=4) | adam, steps=1, objective=elbo, decoder=4 | seed=1",
+	"moons(n=200) | coupling(hidden=4) | adam, steps=1, objective=autoencoders | seed=1",
+	"digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1, objective=autoencoders | seed=1",
 }
 
 // scenes are the runs, those with conditions under one and over all of them.
