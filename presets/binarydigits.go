@@ -19,7 +19,7 @@ const (
 // their columns are draws of the prior, which nobody saw.
 func binaryDigits() Dataset {
 	d := Dataset{
-		Name: "binary-digits", Title: "Digits in black and white",
+		Name: "binary-digits", Title: "Binary digits",
 		Summary: "latent variables of 1,797 images of 8×8 pixels, each ink or none: an autoencoder learns what they mean",
 		Origin:  "the digits, of which greys from 8 of 16 on are ink",
 		Fields: []flows.Field{

@@ -152,6 +152,9 @@ func (s *State) TurnDial(by int) tea.Cmd {
 func (s *State) setDial(i int, value float64) tea.Cmd {
 	s.Dials.set(i, value)
 	s.turned()
+	if s.Dials.rows != nil {
+		return s.Say("pictures under " + s.Dials.text(i, s.Glyphs) + ", which nobody learnt from; ; shows all")
+	}
 	return s.Say("pictures under " + s.Dials.text(i, s.Glyphs) + "; ; goes on to the next condition")
 }
 
@@ -174,6 +177,9 @@ func (s *State) NextDial() tea.Cmd {
 	}
 	d.selected, d.one = next, nil
 	s.turned()
+	if d.rows != nil {
+		return s.Say("pictures over all rows")
+	}
 	return s.Say("pictures over all conditions of the data")
 }
 

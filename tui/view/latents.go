@@ -130,7 +130,7 @@ func repeatRow(row []float64, n int) *ad.Mat {
 
 // fields computes the three log densities over a square that holds nearly all of them.
 func (u *Under) fields(l *latent.Look, z *ad.Mat) {
-	const wide = 3.2 // deviations
+	const wide = 3.8 // deviations
 	half := 0.0
 	for j, mean := range u.Exact.Mean {
 		m, sd := stat.MeanStdDev(z.Col(j), nil)
