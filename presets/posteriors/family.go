@@ -82,7 +82,7 @@ var families = []family{
 			return ad.Sub(ad.Sub(ad.Mul(shape, scaled), x.line), ad.Add(ad.Exp(scaled), logGammaOf(shape)))
 		},
 		about: func(a []float64) (float64, float64) {
-			return mathext.Digamma(a[0]) - math.Log(a[1]), math.Sqrt(mathext.Zeta(2, a[0]))
+			return mathext.Digamma(a[0]) - math.Log(a[1]), math.Sqrt(trigamma(a[0]))
 		}},
 	{name: "beta", of: Unit, args: []argument{{"a", Positive, false}, {"b", Positive, false}},
 		log: func(x value, a arguments) *ad.Mat {
@@ -92,7 +92,7 @@ var families = []family{
 			return ad.Sub(logGammaOf(ad.Add(p, q)), ad.Add(bulk, ad.Add(logGammaOf(p), logGammaOf(q))))
 		},
 		about: func(a []float64) (float64, float64) {
-			return mathext.Digamma(a[0]) - mathext.Digamma(a[1]), math.Sqrt(mathext.Zeta(2, a[0]) + mathext.Zeta(2, a[1]))
+			return mathext.Digamma(a[0]) - mathext.Digamma(a[1]), math.Sqrt(trigamma(a[0]) + trigamma(a[1]))
 		}},
 	{name: "bernoulli", counts: true, args: []argument{{"p", Unit, false}},
 		log: func(x value, a arguments) *ad.Mat { return ad.Sub(ad.Mul(x.own, a[0]), ad.Softplus(a[0])) }},
@@ -113,6 +113,15 @@ var families = []family{
 			ways := ad.Sub(logGammaOf(ad.Add(x.own, size)), ad.Add(logGammaOf(size), logGammaOf(ad.Shift(x.own, 1))))
 			return ad.Add(fit, ways)
 		}},
+}
+
+// trigamma is the variance of the logarithm of a gamma variate: ζ(2, a), which is 1/a² next
+// to 0.
+func trigamma(a float64) float64 {
+	if a < 1e-8 {
+		return 1 / (a * a)
+	}
+	return mathext.Zeta(2, a)
 }
 
 // normalOf is log N(x; mean, exp(2·logSD)), entry by entry.

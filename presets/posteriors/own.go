@@ -68,12 +68,14 @@ type quantity struct {
 	predict int     // −1 for none
 }
 
-// A predictor is Xθ + offset, on the line.
+// A predictor is Xθ + offset, on the line. The parameters in it stand in the order of their
+// supports: each kind is carried from the line at once.
 type predictor struct {
 	name   string
 	on     Support
-	design *ad.Mat // P×N
-	offset *ad.Mat // 1×N
+	of     [3][]int // the parameters with each support
+	design *ad.Mat  // P×N; nil without parameters
+	offset *ad.Mat  // 1×N
 }
 
 func (b *builder) fail(s statement, do, what string, args ...any) error {
@@ -124,6 +126,9 @@ func (b *builder) addPrior(s statement) error {
 	}
 	f.x = quantity{param: len(b.params), predict: -1}
 	middle, spread := s.dist.about(middles)
+	if math.IsNaN(middle-middle) || math.IsNaN(spread-spread) {
+		return b.fail(s, "give numbers that are less extreme", "the prior of %s lies where numbers end", quoted(s.name))
+	}
 	b.params = append(b.params, Parameter{s.name, s.dist.of})
 	b.middles, b.spreads = append(b.middles, middle), append(b.spreads, spread)
 	b.factors = append(b.factors, f)
@@ -250,7 +255,8 @@ func numbersOn(on Support, v []float64) quantity {
 // addPredictor sums up what stands before every parameter.
 func (b *builder) addPredictor(s statement) error {
 	rows := b.rows()
-	p := predictor{name: s.name, design: ad.New(len(b.params), rows), offset: ad.New(1, rows)}
+	p := predictor{name: s.name, offset: ad.New(1, rows)}
+	slopes := make([][]float64, len(b.params)) // nil of those that are not in it
 	switch s.link {
 	case "log":
 		p.on = Positive
@@ -274,17 +280,36 @@ func (b *builder) addPredictor(s statement) error {
 				return b.fail(s, "give it a prior in a line above, or take a column of the data", "nothing is called %s", quoted(name))
 			}
 		}
-		for i, v := range product {
-			if at < 0 {
-				p.offset.Data[i] += v
-			} else {
-				p.design.Set(at, i, p.design.At(at, i)+v)
+		to := p.offset.Data
+		if at >= 0 {
+			if slopes[at] == nil {
+				slopes[at] = make([]float64, rows)
 			}
+			to = slopes[at]
+		}
+		for i, v := range product {
+			to[i] += v
 		}
 	}
+	p.arrange(b.params, slopes)
 	b.predictors[s.name] = len(b.predicted)
 	b.predicted = append(b.predicted, p)
 	return nil
+}
+
+// arrange sorts the parameters of a predictor, which have slopes, by their supports.
+func (p *predictor) arrange(params []Parameter, slopes [][]float64) {
+	var inOrder [][]float64
+	for on := range p.of {
+		for j, slope := range slopes {
+			if slope != nil && params[j].Support == Support(on) {
+				p.of[on], inOrder = append(p.of[on], j), append(inOrder, slope)
+			}
+		}
+	}
+	if len(inOrder) > 0 {
+		p.design = ad.FromRows(inOrder)
+	}
 }
 
 // rows is how many the table has.

@@ -2,12 +2,14 @@ package posteriors
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -192,10 +194,68 @@ func TestAModelOfOnesOwnAllocatesNothing(t *testing.T) {
 	}
 }
 
+// The largest model there can be is evaluated in little time and memory: each line costs as
+// much as its parameters and rows, once.
+func TestTheLargestModelIsEvaluatedAtOnce(t *testing.T) {
+	text := largestText()
+	p, err := readProgram(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &builder{table: bioassayTable, predictors: map[string]int{}}
+	for _, s := range p.statements {
+		if err := b.add(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := Model{Parameters: b.params, LogJoint: b.logJoint}
+	tape := FromTape(len(b.params), m.onLine)
+	x, grad := ad.New(atOnce, len(b.params)), ad.New(atOnce, len(b.params))
+	start := time.Now()
+	tape.Score(grad, x)
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if _, err := readProgram(text + "deaths ~ poisson(m)\n"); err == nil {
+		t.Error("one line more is taken")
+	}
+}
+
+// largestText has all the parameters and all the lines that a model may have, and all
+// parameters in every likelihood.
+func largestText() string {
+	var b, sum strings.Builder
+	b.WriteString("data t\n")
+	for i := range mostParams {
+		fmt.Fprintf(&b, "p%d ~ gamma(1, 1)\n", i)
+		fmt.Fprintf(&sum, " - p%d", i)
+	}
+	b.WriteString("log(m) =" + sum.String() + "\n")
+	for range mostLines - mostParams - 1 {
+		b.WriteString("deaths ~ poisson(m)\n")
+	}
+	return b.String()
+}
+
+func TestAPriorWhereNumbersEndIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"data t\na ~ lognormal(-1e300, 1)\nb ~ gamma(a, 1)\ndeaths ~ poisson(b)\n", // ζ(2, 0)
+		"data t\na ~ gamma(1e-300, 1)\ndeaths ~ poisson(a)\n",
+		"data t\na ~ lognormal(1e300, 1)\nb ~ exponential(a)\ndeaths ~ poisson(b)\n",
+	} {
+		_, err := Read(text, func(string) (Table, error) { return bioassayTable, nil })
+		if err == nil || !strings.Contains(err.Error(), "lies where numbers end") {
+			t.Errorf("%q gave %v", text, err)
+		}
+	}
+}
+
 // Whatever a file holds, the reader says what is wrong, or makes a model whose density can
 // be evaluated.
 func FuzzRead(f *testing.F) {
 	f.Add(bioassayText)
+	f.Add(largestText())
+	f.Add("data t\na ~ lognormal(-1e300, 1)\nb ~ gamma(a, 1)\ndeaths ~ poisson(b)\n")
 	f.Add("data t\na ~ beta(1, 2)\ndeaths ~ bernoulli(a)\n")
 	f.Add("data t\ns ~ gamma(1, 2)\nlog(m) = 2*s*dose - 1e-3\ndeaths ~ negbinomial(m, s)\n")
 	f.Add("data t\nm ~ student(3, 0, 1)\nt ~ halfcauchy(1)\nu ~ normal(m, t)\ndose ~ cauchy(u, t)\n")

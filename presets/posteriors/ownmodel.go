@@ -66,14 +66,20 @@ func (b *builder) drawn(p Point, q quantity) value {
 
 // at is the predictor, n×N. The parameters have their own supports in it.
 func (r *predictor) at(p Point) *ad.Mat {
-	t, k := p.line.Tape(), r.design.Rows
-	if k == 0 {
+	t := p.line.Tape()
+	if r.design == nil {
 		return t.Const(r.offset)
 	}
-	own := p.Lines(0, k)
-	for j, param := range p.parameters[:k] {
-		if param.Support != Line {
-			own = ad.Replace(own, j, p.Own(j))
+	var own *ad.Mat
+	for on, columns := range r.of {
+		if len(columns) == 0 {
+			continue
+		}
+		part := Parameter{Support: Support(on)}.own(ad.Pick(p.line, columns))
+		if own == nil {
+			own = part
+		} else {
+			own = ad.Join(own, part)
 		}
 	}
 	return ad.Add(ad.Dense(own, t.Const(r.design), nil, ad.Identity, nil), t.Const(r.offset))

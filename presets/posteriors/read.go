@@ -29,6 +29,7 @@ func (e *FileError) Error() string {
 const (
 	MaxModelBytes = 1 << 16
 	mostParams    = 64
+	mostLines     = 256 // that say something
 	mostTerms     = 256
 	mostName      = 40
 )
@@ -110,7 +111,9 @@ func (p *program) read(n int, line string) error {
 	if err == nil {
 		err = s.mustName(s.name)
 	}
-	p.statements = append(p.statements, s)
+	if p.statements = append(p.statements, s); err == nil && len(p.statements) > mostLines {
+		return &FileError{n, fmt.Sprintf("there are more than %d lines of priors, sums and likelihoods", mostLines), "give fewer"}
+	}
 	return err
 }
 
