@@ -41,6 +41,7 @@ type Snapshot struct {
 	Skipped   int       // steps left out because a number was not finite
 	Rollbacks int
 	Rate      float64 // steps per second; a Trainer fills it in
+	Seconds   float64 // that the steps of this run took the Trainer, which fills it in
 
 	History    History
 	Marks      []Mark

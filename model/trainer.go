@@ -31,6 +31,8 @@ type Trainer struct {
 	stale     bool      // a step was made since
 	ready     time.Time // when pace allows the next step
 	meter     meter
+	spent     time.Duration // on the steps of one run
+	spentOn   int           // that run
 }
 
 type command struct {
@@ -120,9 +122,11 @@ func (t *Trainer) wait(ctx context.Context) {
 }
 
 func (t *Trainer) step() {
+	began := time.Now()
 	if err := t.guarded(func() error { t.fit.Step(); return nil }); err != nil {
 		t.fit.end(Failed, err.Error())
 	}
+	t.spend(time.Since(began))
 	t.remaining, t.stale = max(0, t.remaining-1), true
 	if ended, _ := t.fit.Ended(); ended != Paused {
 		t.playing, t.remaining = false, 0 // what revives the run waits for Play
@@ -133,6 +137,14 @@ func (t *Trainer) step() {
 	if since := now.Sub(t.published); since >= publishEvery && (since >= unseenEvery || !t.crowded()) {
 		t.publish(now)
 	}
+}
+
+// spend counts the time of a step for its run.
+func (t *Trainer) spend(d time.Duration) {
+	if t.spentOn != t.fit.run {
+		t.spent, t.spentOn = 0, t.fit.run
+	}
+	t.spent += d
 }
 
 func (t *Trainer) obey(c command) error {
@@ -174,6 +186,9 @@ func (t *Trainer) publish(now time.Time) {
 	s := t.fit.Snapshot()
 	t.number++
 	s.Number = t.number
+	if t.spentOn == t.fit.run {
+		s.Seconds = t.spent.Seconds()
+	}
 	if !t.idle() {
 		s.State, s.Rate = Training, t.meter.rate()
 	}

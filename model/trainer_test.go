@@ -618,3 +618,23 @@ func anyEdit(f *Fit, k int) error {
 	}
 	return f.Redo()
 }
+
+// The time of the steps is counted for each run of its own.
+func TestSnapshotsTellTheSecondsOfTheirRun(t *testing.T) {
+	r := start(t, small, "adam, batch=16, steps=1000")
+	r.advance(50)
+	var last *Snapshot
+	for last == nil || last.Step < 50 {
+		last = <-r.Snapshots()
+	}
+	if !(last.Seconds > 0 && last.Seconds < 60) {
+		t.Errorf("50 steps took %v seconds", last.Seconds)
+	}
+	do(t, r.Do(r.ctx, (*Fit).Rewind))
+	for last.Step > 0 {
+		last = <-r.Snapshots()
+	}
+	if last.Seconds != 0 {
+		t.Errorf("a run that has made no step took %v seconds", last.Seconds)
+	}
+}

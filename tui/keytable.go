@@ -16,7 +16,7 @@ func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
 		changesRun(playKeys()), alwaysKeys(), changesRun(trainingKeys()), screenKeys(), changesRun(flowKeys()), walkKeys(), changesRun(layerKeys()), changesRun(formKeys()),
-		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(), wordKeys(), lessonKeys(), learnKeys(),
+		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(), wordKeys(), lessonKeys(), learnKeys(), runsKeys(),
 	} {
 		table = append(table, part...)
 	}

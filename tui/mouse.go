@@ -84,6 +84,8 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.lessons.Move(by)
 	case lessonPopup:
 		return h.overlay.lesson.Scroll(by)
+	case runsPopup:
+		return h.overlay.runs.Move(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

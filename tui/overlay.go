@@ -30,6 +30,7 @@ const (
 	wordsPopup
 	lessonsPopup
 	lessonPopup
+	runsPopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -47,6 +48,7 @@ type overlay struct {
 	words   popup.Words
 	lessons popup.Lessons
 	lesson  popup.Lesson
+	runs    popup.Runs
 	below   overlayKind // what the words lie over: the diagnosis, or nothing
 	pane    string      // the focused pane as it was below
 }
@@ -80,6 +82,8 @@ func (p *overlay) scope() scope {
 		return inLessons
 	case lessonPopup:
 		return inLesson
+	case runsPopup:
+		return inRuns
 	}
 	return inHelp
 }
@@ -152,14 +156,14 @@ func (a *App) takeOffer() tea.Cmd {
 }
 
 func (a *App) closeOverlay() tea.Cmd {
-	a.overlay, a.diagnosis.Open, a.Plots.Pictures.PairsShown = overlay{}, false, false
+	a.overlay, a.diagnosis.Open, a.Plots.Pictures.PairsShown, a.Plots.Compare.Table = overlay{}, false, false, false
 	return nil
 }
 
 // drawPopup dims the screen and draws the popup over it.
 func (a *App) drawOverlay() {
 	below := a.Grid.Bounds()
-	if a.overlay.kind == diagnosisPopup || a.overlay.kind == pairsPopup { // the run goes on, and is watched
+	if a.overlay.kind == diagnosisPopup || a.overlay.kind == pairsPopup || a.overlay.kind == runsPopup { // the run goes on, and is watched
 		_, below = layout.SplitY(below, a.Layout.Status.H)
 	}
 	a.Grid.Restyle(below, func(plot.Style) plot.Style { return a.Theme.Faint })
@@ -190,6 +194,8 @@ func (a *App) drawOverlay() {
 		a.overlay.lessons.Draw()
 	case lessonPopup:
 		a.overlay.lesson.Draw()
+	case runsPopup:
+		a.overlay.runs.Draw()
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/presets/glossary"
+	"bijou/presets/lessons"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/popup"
@@ -97,12 +98,14 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.keyboard.openHelp() },
 		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Scroll(1000) },
 		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.Flow.OpenFields() }, func() { s.app.Flow.CloseFields(); s.app.ToggleZoom() },
+		func() { s.app.ToggleZoom(); s.press("?") }, func() { s.app.closeOverlay(); s.app.teacher.open(lessons.All()[4], noRun); s.press("E") },
+		func() { s.app.closeOverlay(); s.press("B 1 C") }, func() { s.app.closeOverlay(); s.press("S S o o o o o") }, func() { s.press("E tab") },
 	}
 	for i, tour := range tours {
 		tour()
 		for w := 1; w <= 130; w++ {
 			for h := 1; h <= 45; h++ {
-				if i > 0 && (w*45+h)%11 != i || (w+h)%thinner != 0 { // the first in every size, the others in some of each kind
+				if i > 0 && (w*45+h)%len(tours) != i || (w+h)%thinner != 0 { // the first in every size, the others in some of each kind
 					continue
 				}
 				s.app.Want.Focus = layout.Pane(1 + (w+h)%6)

@@ -15,14 +15,15 @@ import (
 	"bijou/tui/view"
 )
 
-// A pinned run is A, which the live one, B, is compared with. It is a snapshot
+// A Pinned run is A, which the live one, B, is compared with. It is a snapshot
 // with its pictures, and takes the place of the base side.
-type pinned struct {
+type Pinned struct {
 	Snap     *model.Snapshot
 	Cloud    *view.Cloud // nil until it is made, like the next three
 	Line     *view.Line
 	lattice  *view.Lattice
 	Distance *view.Distance
+	Test     view.Estimate // of the test NLL; with Distance
 	Side     SidePlot
 }
 
@@ -30,7 +31,10 @@ type pinned struct {
 type Comparison struct {
 	*screen.State
 	Plots *Plots
-	Run   *pinned // nil if nothing is pinned
+	Run   *Pinned   // nil if nothing is pinned
+	Kept  []*Pinned // all that were pinned, for the table
+	Table bool      // which is open
+	now   *Pinned   // the live run as the table shows it
 }
 
 // TogglePin makes the present run A, or takes A away.
@@ -38,16 +42,26 @@ func (c *Comparison) TogglePin() tea.Cmd {
 	if c.Run != nil {
 		return c.unpin("unpinned: 4 is the base side again")
 	}
-	c.Run = &pinned{Snap: c.Snap}
+	p, why := c.keep()
+	if why != "" {
+		return c.Warn("c: " + why)
+	}
+	return c.show(p, "pinned as A in 4; change what you like and compare: c unpins, C lists all that were pinned")
+}
+
+// show puts a kept run into the place of the base side.
+func (c *Comparison) show(p *Pinned, say string) tea.Cmd {
+	c.Run = p
 	if c.Want.Plots != layout.BothPlots {
 		c.Want.Plots = layout.BothPlots
 	}
 	c.Plots.Sample.Viewport = viewport{}
 	c.Arrange()
-	return c.Say("pinned as A in 4; change what you like and compare: c unpins")
+	return c.Say(say)
 }
 
 func (c *Comparison) unpin(why string) tea.Cmd {
+	c.Run.Cloud, c.Run.Line, c.Run.lattice = nil, nil, nil // the table needs none
 	c.Run = nil
 	c.Plots.Base.Viewport, c.Dirty = viewport{}, true
 	c.Changed++
@@ -66,7 +80,7 @@ func (c *Comparison) StartPin(resting bool) tea.Cmd {
 	}
 	most := w.Size(true)
 	s, n, axes := p.Snap, c.Plots.Pictures.Clouds.Size(true), c.Plots.Axes
-	put := func(take func(*pinned)) func() {
+	put := func(take func(*Pinned)) func() {
 		return func() {
 			if c.Run == p {
 				take(p)
@@ -79,22 +93,22 @@ func (c *Comparison) StartPin(resting bool) tea.Cmd {
 	case p.Cloud == nil || p.Cloud.Axes != axes:
 		return start(w, func() func() {
 			c := view.MakeCloud(s, p.base(n), p.data(n), axes)
-			return put(func(p *pinned) { p.Cloud = c })
+			return put(func(p *Pinned) { p.Cloud = c })
 		})
 	case view.OneColumn(s) && p.Line == nil:
 		return start(w, func() func() {
 			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s, view.LineData))
-			return put(func(p *pinned) { p.Line = l })
+			return put(func(p *Pinned) { p.Line = l })
 		})
 	case c.Plots.Current().Needs().Lattice && p.lattice == nil:
 		return start(w, func() func() {
 			l := view.MakeLattice(s, p.base(n))
-			return put(func(p *pinned) { p.lattice = l })
+			return put(func(p *Pinned) { p.lattice = l })
 		})
 	case p.Distance == nil:
 		return start(w, func() func() {
-			d := view.MeasureDistance(s, most)
-			return put(func(p *pinned) { p.Distance = d })
+			d, test := view.MeasureDistance(s, most), testOf(s)
+			return put(func(p *Pinned) { p.Distance, p.Test = d, test })
 		})
 	}
 	live, draws := c.Snap, w.Size(resting)
@@ -112,17 +126,17 @@ func (c *Comparison) StartPin(resting bool) tea.Cmd {
 }
 
 // base returns samples of the base of A, whatever B starts from by now.
-func (p *pinned) base(n int) *ad.Mat {
+func (p *Pinned) base(n int) *ad.Mat {
 	return view.BaseSample(p.Snap, min(n, view.CloudSize(p.Snap.Stack.Dim, len(p.Snap.Stack.Layers))))
 }
 
 // data returns points of the data of A.
-func (p *pinned) data(n int) model.Batch {
+func (p *Pinned) data(n int) model.Batch {
 	return view.DataUnder(p.Snap, min(n, view.CloudSize(p.Snap.Stack.Dim, len(p.Snap.Stack.Layers))))
 }
 
 // ready tells whether A has all its pictures.
-func (p *pinned) ready(a *Plots) bool {
+func (p *Pinned) ready(a *Plots) bool {
 	return p.Cloud != nil && p.Distance != nil && (!view.OneColumn(p.Snap) || p.Line != nil) && (p.lattice != nil || !a.Current().Needs().Lattice)
 }
 

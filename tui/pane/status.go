@@ -47,7 +47,7 @@ func (l *Status) identity(w int) []plot.Span {
 	t, s := &l.Theme, l.Snap
 	data, seed := l.Data.DataName(), fmt.Sprintf("seed %d", s.Seed)
 	head := []plot.Span{{Text: "bijou", Style: t.Accent.With(plot.Bold)}, {Text: "  ", Style: t.Dim}}
-	stacks := []string{stackText(s), shortStackText(s)}
+	stacks := []string{StackText(s), shortStackText(s)}
 	for _, try := range []struct {
 		head        []plot.Span
 		stack, seed string
@@ -71,9 +71,9 @@ func (l *Status) identity(w int) []plot.Span {
 	return []plot.Span{{Text: name, Style: t.Strong}, {Text: tail, Style: t.Dim}}
 }
 
-// stackText lists the layers by the first word of their labels, behind the base
+// StackText lists the layers by the first word of their labels, behind the base
 // if it is not the normal one: student · actnorm · affine×4.
-func stackText(s *model.Snapshot) string {
+func StackText(s *model.Snapshot) string {
 	var parts []string
 	if b := s.BaseSpec.Kind().Name; b != "normal" {
 		parts = append(parts, b)

@@ -23,7 +23,7 @@ func (displacement) Can(s *model.Snapshot) string {
 }
 
 // segments is how many samples have one, few enough to be told apart.
-const segments = 240
+const segments = 120
 
 func (v displacement) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	if s.Way == nil || s.Base {
