@@ -25,7 +25,7 @@ func TestAFlowOfImagesIsShownByImages(t *testing.T) {
 
 func TestImagesAreShownAtEveryDepth(t *testing.T) {
 	s := digitSession(t)
-	s.sees("samples at T 0.7", "for each the nearest", "data held out", "z of the data below", "their images")
+	s.sees("samples at T 0.7", "nearest images to learn", "data held out", "z of the data below", "their images")
 	s.press("[")
 	s.sees("samples at T 0.7 behind layer 4", "data on their way back")
 	s.press("] o")
@@ -41,4 +41,16 @@ func TestTheTemperatureOfImagesIsTurned(t *testing.T) {
 	m := newSession(t, large)
 	m.press("T")
 	m.sees("no images are shown")
+}
+
+func TestAnAttributeOfImagesIsTurned(t *testing.T) {
+	s := digitSession(t)
+	s.press(". .")
+	s.sees("T 0.7, thickness +0.5")
+	s.press(";")
+	s.sees("slant: , less, . more", "samples at T 0.7")
+	s.press(">")
+	s.sees("slant +2.5")
+	s.press(":")
+	s.sees("turned by , and .")
 }

@@ -2,6 +2,8 @@ package view
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -46,7 +48,7 @@ func (images) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 		if y+1+tile.H > r.Y+r.H {
 			return
 		}
-		g.Text(r.X, y, r.W, line.name, s.Theme.Dim)
+		g.Text(r.X, y, r.W, fitting(line.name, r.W), s.Theme.Dim)
 		low, high := m.depthRange(s.Snap.Data, line.batch, line.depth)
 		heat := imageHeat(s, low, high)
 		for i := range min(across, line.batch.Rows) {
@@ -55,6 +57,19 @@ func (images) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 		}
 		y += 1 + tile.H
 	}
+}
+
+// fitting leaves out what a heading has no room for, from its end, clause by clause and
+// word by word.
+func fitting(name string, room int) string {
+	for plot.Width(name) > room {
+		at := strings.LastIndexAny(name, " ")
+		if at < 0 {
+			return name
+		}
+		name = strings.TrimRight(name[:at], " ,")
+	}
+	return name
 }
 
 // drawImage draws the pixels of one image, in its greys or colours.
@@ -91,26 +106,34 @@ func (m *Images) strips(s *Scene, across int) []strip {
 	}
 	lines := []strip{{m.samplesText(), m.Samples[full], full}}
 	if m.Nearest != nil {
-		lines = append(lines, strip{"for each the nearest image to learn from", m.Nearest, full})
+		lines = append(lines, strip{"nearest images to learn from", m.Nearest, full})
 	}
-	lines = append(lines, strip{fmt.Sprintf("data held out, to z and back off by %.0e", m.Off), m.Data[full], full})
+	lines = append(lines, strip{"data held out, " + m.backText(), m.Data[full], full})
 	if m.edited() {
 		lines[len(lines)-1].name = "data held out"
-		lines = append(lines, strip{"the same with " + m.editText(), m.Edited, full})
+		lines = append(lines, strip{"with " + m.editText(), m.Edited, full})
 	}
 	if m.Way != nil && across > 1 {
-		lines = append(lines, strip{"between the first two of them, by z", spread(m.Way, across), full})
+		lines = append(lines, strip{"between the first two, by z", spread(m.Way, across), full})
 	}
 	return m.lines(lines, "samples at T 1", m.Hot, full, across)
 }
 
 // samplesText names the samples.
 func (m *Images) samplesText() string {
-	text := fmt.Sprintf("samples at T %.2g", m.Look.Heat)
 	if m.edited() {
-		text += ", " + m.editText()
+		return fmt.Sprintf("T %.2g, %s", m.Look.Heat, m.editText())
 	}
-	return text
+	return fmt.Sprintf("samples at T %.2g", m.Look.Heat)
+}
+
+// backText tells how exactly data come back from their z.
+func (m *Images) backText() string {
+	const digits = 9
+	if m.Off < math.Pow(10, -digits) {
+		return fmt.Sprintf("back from z to %d digits", digits)
+	}
+	return fmt.Sprintf("back from z off by %.1g", m.Off)
 }
 
 // lines adds all of a batch, as many images to a line as fit. On the base side the
