@@ -80,6 +80,49 @@ func TestTheLastStepsGoByLikelihood(t *testing.T) {
 	}
 }
 
+// unit are two normal blobs carried to the unit square.
+type unit struct{ pair }
+
+func (u unit) Sample(rng *rand.Rand, x *ad.Mat) {
+	u.pair.Sample(rng, x)
+	for i, v := range x.Data {
+		x.Data[i] = 1 / (1 + math.Exp(-v))
+	}
+}
+
+// A layer without parameters at the data side carries the points to where the field meets
+// them, and the flow becomes that of the data.
+func TestAFieldIsMatchedBehindALayerWithoutParameters(t *testing.T) {
+	base, spec, err := flows.ParseStack("cnf(hidden=32x32), sigmoid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := model.ParseSettings("adam(lr=0.01), batch=128, steps=500, objective=matching")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := model.NewFit(model.Config{Source: model.Source{Spec: "unit", Columns: []string{"x", "y"}, Truth: unit{}, AsIs: true}, Base: base, Spec: spec, Settings: settings, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	before := f.Snapshot().Val
+	for range 500 {
+		f.Step()
+	}
+	const exact = -1.0549 // nats: the entropy of the blobs and the mean log-slope of the sigmoid, by quadrature
+	if after := f.BestSnapshot().Val; !(after < before-0.1) || after-exact > 0.4 {
+		t.Errorf("NLL %.3f after, %.3f before", after, before)
+	}
+	least := math.Inf(1)
+	for range 5 {
+		least = min(least, testing.AllocsPerRun(5, f.Learn))
+	}
+	if least > 0 {
+		t.Errorf("%g allocations", least)
+	}
+}
+
 func TestMatchingRefusesWhatItCannotTrain(t *testing.T) {
 	f := fit(t, "cnf(hidden=8), actnorm", "adam, steps=10")
 	if err := f.Set("objective", "matching"); err == nil {

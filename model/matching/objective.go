@@ -34,6 +34,8 @@ func init() { model.Register(&Kind) }
 type objective struct {
 	model.Objective // likelihood: judges, and is the loss of the last steps
 	layer           *flows.Continuous
+	above           []flows.Layer // between it and the data
+	tape            *ad.Tape      // on which these carry points to it
 	base            flows.Base
 	run             model.Run
 	transport       bool
@@ -55,7 +57,7 @@ const (
 )
 
 func build(r model.Run) (model.Objective, error) {
-	layer, err := only(r.Stack)
+	layer, above, err := only(r.Stack)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +71,7 @@ func build(r model.Run) (model.Objective, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &objective{Objective: likelihood, layer: layer, base: r.Base, run: r, transport: r.Settings.Value("pairs") == "transport"}
+	o := &objective{Objective: likelihood, layer: layer, above: above, tape: ad.NewTape(nil, nil), base: r.Base, run: r, transport: r.Settings.Value("pairs") == "transport"}
 	o.matched = max(0, r.Settings.Int("steps")-r.Settings.Int("likelihood"))
 	if r.Settings.Int("steps") == 0 {
 		o.matched = math.MaxInt
@@ -78,23 +80,37 @@ func build(r model.Run) (model.Objective, error) {
 	return o, nil
 }
 
-// only returns the continuous layer of a stack in which nothing else is on.
-func only(s *flows.Stack) (*flows.Continuous, error) {
-	var found *flows.Continuous
+// only returns the continuous layer of a stack, and the layers between it and the data,
+// which have no parameters: what they make of the data is what it learns.
+func only(s *flows.Stack) (found *flows.Continuous, above []flows.Layer, err error) {
 	for i, l := range s.Layers {
 		if l.Off {
 			continue
 		}
 		c, is := l.Map.(*flows.Continuous)
-		if !is || found != nil {
-			return nil, fmt.Errorf("matching trains one cnf and nothing else; layer %d (%s) is on: turn it off, or take objective=likelihood", i+1, l.Kind.Name)
+		switch {
+		case is && found == nil:
+			found = c
+		case found != nil && len(l.Blocks) == 0:
+			above = append(above, l)
+		default:
+			return nil, nil, fmt.Errorf("matching trains one cnf, and behind it only layers without parameters, as sigmoid, may stand; layer %d (%s) is on: turn it off, or take objective=likelihood", i+1, l.Kind.Name)
 		}
-		found = c
 	}
 	if found == nil {
-		return nil, fmt.Errorf("matching trains the field of a cnf, and the stack has none; add one, or take objective=likelihood")
+		return nil, nil, fmt.Errorf("matching trains the field of a cnf, and the stack has none; add one, or take objective=likelihood")
 	}
-	return found, nil
+	return found, above, nil
+}
+
+// carried returns points where the continuous layer meets them.
+func (o *objective) carried(x *ad.Mat) *ad.Mat {
+	o.tape.Reset()
+	x = o.tape.Const(x)
+	for i := range o.above {
+		x, _ = o.above[len(o.above)-1-i].Map.Inverse(x, nil)
+	}
+	return x
 }
 
 func (o *objective) Batches(size int) model.Batches {
@@ -124,15 +140,16 @@ func (o *objective) At(step int) model.Batch {
 	}
 	o.pcg.Seed(o.run.Seed, stream+uint64(step))
 	o.base.Draw(o.rng, o.z)
+	x := o.carried(b.X)
 	if o.transport {
-		o.pairs.match(o.z, b.X)
+		o.pairs.match(o.z, x)
 	}
 	t := o.batch.More[time].Col(0)
 	for i := range t {
 		t[i] = o.rng.Float64()
 	}
-	for j := range b.X.Cols {
-		at, move, from, to := o.batch.X.Col(j), o.batch.More[way].Col(j), o.z.Col(j), b.X.Col(j)
+	for j := range x.Cols {
+		at, move, from, to := o.batch.X.Col(j), o.batch.More[way].Col(j), o.z.Col(j), x.Col(j)
 		for i := range at {
 			move[i] = to[i] - from[i]
 			at[i] = from[i] + t[i]*move[i]
@@ -154,4 +171,12 @@ func (o *objective) Loss(flow flows.Flow, part model.Batch, rows int) *ad.Mat {
 	}
 	off := ad.Sub(o.layer.Velocity(part.X, part.Given, part.More[time]), part.More[way])
 	return ad.Scale(ad.Sum(ad.Mul(off, off)), 1/float64(rows))
+}
+
+// Figures are those of the likelihood.
+func (o *objective) Figures(s *model.Snapshot) []model.Figure {
+	if f, has := o.Objective.(model.Figured); has {
+		return f.Figures(s)
+	}
+	return nil
 }
