@@ -120,7 +120,7 @@ func sign(n int) int {
 // click focuses the pane under the mouse, and selects what lies there or probes
 // that point.
 func (h *mouse) click(m tea.Mouse) tea.Cmd {
-	if h.Snap != nil && m.Button == tea.MouseRight && (h.overlay.kind == noOverlay || h.overlay.kind == diagnosisPopup) {
+	if h.Snap != nil && m.Button == tea.MouseRight && (h.overlay.kind == noOverlay || h.overlay.kind.isRead()) {
 		return explainer{h.App}.openAt(m.X, m.Y)
 	}
 	if h.Snap == nil || m.Button != tea.MouseLeft {

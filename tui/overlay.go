@@ -49,7 +49,7 @@ type overlay struct {
 	lessons popup.Lessons
 	lesson  popup.Lesson
 	runs    popup.Runs
-	below   overlayKind // what the words lie over: the diagnosis, or nothing
+	below   overlayKind // what the words lie over
 	pane    string      // the focused pane as it was below
 }
 

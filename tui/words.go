@@ -20,7 +20,7 @@ type explainer struct{ *App }
 func (e explainer) open() tea.Cmd {
 	e.redraw()
 	r := e.Layout.Panes[e.Want.Focus]
-	if e.overlay.kind == diagnosisPopup {
+	if e.overlay.kind.isRead() {
 		r = e.Box
 	}
 	e.show(e.seen(r), "")
@@ -33,7 +33,7 @@ func (e explainer) openAt(x, y int) tea.Cmd {
 	e.redraw()
 	r := e.Layout.Screen
 	switch p := e.Layout.At(x, y); {
-	case e.overlay.kind == diagnosisPopup:
+	case e.overlay.kind.isRead():
 		r = e.Box
 	case p != layout.None:
 		r = e.Layout.Panes[p]
@@ -57,8 +57,8 @@ func (e explainer) openAt(x, y int) tea.Cmd {
 // redraw draws the screen below a popup, with all characters: those of ASCII name nothing.
 func (e explainer) redraw() {
 	over, glyphs := e.overlay, e.Glyphs
-	if over.kind != diagnosisPopup {
-		e.overlay = overlay{}
+	if !over.kind.isRead() {
+		e.overlay.kind = noOverlay
 	}
 	e.Glyphs = plot.Braille
 	e.Changed++ // what is cached has other glyphs
@@ -68,11 +68,21 @@ func (e explainer) redraw() {
 }
 
 func (e explainer) show(seen []glossary.Term, selected string) {
-	below := e.overlay.kind
-	if below != diagnosisPopup {
-		below = noOverlay
+	if !e.overlay.kind.isRead() {
+		e.overlay = overlay{}
 	}
-	e.overlay = overlay{kind: wordsPopup, words: popup.NewWords(e.State, seen, selected, e.numbers), below: below}
+	e.overlay.below, e.overlay.kind = e.overlay.kind, wordsPopup
+	e.overlay.words = popup.NewWords(e.State, seen, selected, e.numbers)
+}
+
+// isRead tells whether words are explained over a popup, which stays below them: where
+// nothing is typed and numbers stand.
+func (k overlayKind) isRead() bool {
+	switch k {
+	case diagnosisPopup, runsPopup, pairsPopup, addPopup, lessonPopup:
+		return true
+	}
+	return false
 }
 
 // seen lists the terms in a part of the screen, row by row, and after them those of the
@@ -135,23 +145,21 @@ func (e explainer) numbers() glossary.Numbers {
 
 // closeWords clears the search, or goes back to what was below.
 func (a *App) closeWords() tea.Cmd {
-	below := a.overlay.below
 	if a.overlay.words.Clear() {
 		return nil
 	}
-	if below == diagnosisPopup {
-		a.overlay = overlay{kind: diagnosisPopup}
-		return nil
+	if a.overlay.below == noOverlay {
+		return a.closeOverlay()
 	}
-	return a.closeOverlay()
+	a.overlay.kind, a.overlay.below = a.overlay.below, noOverlay
+	return nil
 }
 
 // wordKeys are those of the words, and how they are asked for.
 func wordKeys() []binding {
-	return []binding{
+	table := []binding{
 		bind(everywhere, "?", "?", "help", "explain the words and numbers of the focused pane; tab there lists the keys", func(a *App) tea.Cmd { return explainer{a}.open() }).unless((*App).NoSnapshot),
 		bind(everywhere, "f1", "f1", "", "list the keys, search and run them", func(a *App) tea.Cmd { return a.keyboard.openHelp() }),
-		bind(inDiagnosis, "?", "?", "explain", "explain the words and numbers", func(a *App) tea.Cmd { return explainer{a}.open() }),
 		bind(inHelp, "tab", "tab", "words", "explain the words and numbers on the screen", func(a *App) tea.Cmd { return explainer{a}.open() }).unless((*App).NoSnapshot),
 		bind(inWords, "down", "↓", "choose", "go to the next word", func(a *App) tea.Cmd { return a.overlay.words.Move(1) }).as("↑ ↓"),
 		bind(inWords, "up", "↑", "", "go to the word before", func(a *App) tea.Cmd { return a.overlay.words.Move(-1) }),
@@ -160,4 +168,8 @@ func wordKeys() []binding {
 		bind(inWords, "tab f1", "tab", "keys", "list the keys, search and run them", func(a *App) tea.Cmd { return a.keyboard.openHelp() }),
 		bind(inWords, "esc", "esc", "close", "clear the search, then close", (*App).closeWords),
 	}
+	for _, s := range []scope{inDiagnosis, inRuns, inPairs, inAdd, inLesson} {
+		table = append(table, bind(s, "?", "?", "", "explain the words and numbers here", func(a *App) tea.Cmd { return explainer{a}.open() }))
+	}
+	return table
 }

@@ -28,6 +28,15 @@ func TestTheWordsOfTheFocusedPaneAreExplainedWithItsNumbers(t *testing.T) {
 	s.sees("what is this?", "▸ step", "KL(p‖q)")
 	s.press("esc")
 	s.sees("diagnosis")
+	for keys, words := range map[string][2]string{"C": {"seconds", "that were pinned"}, "a": {"layer", "add a layer"}} {
+		s.press("esc " + keys + " ?")
+		s.sees("what is this?", words[0])
+		s.press("esc")
+		s.misses("what is this?")
+		if s.app.overlay.kind == noOverlay {
+			t.Errorf("what %s opened is gone", keys)
+		}
+	}
 }
 
 // labelled finds a number and the words before it.

@@ -28,6 +28,7 @@ type Lesson struct {
 	Tasks  []Task
 	Answer []string
 	Myths  []Myth
+	See    []string // words of the glossary
 }
 
 // A Task is something to do, which is done when all of its conditions hold.

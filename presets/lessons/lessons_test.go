@@ -18,7 +18,7 @@ const whole = "title x\nrun moons\nask what\ndo this\n  when step 3\nanswer {val
 func TestALessonThatIsWrongSaysWhereAndWhat(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                    "line 1: a lesson needs a line that begins with title",
-		"title x\nfoo bar":                    `line 2: a line begins with title, run, text, ask, do, answer, said, true, from, not with "foo"`,
+		"title x\nfoo bar":                    `line 2: a line begins with title, run, text, ask, do, answer, said, true, from, see, not with "foo"`,
 		"title x\ntitle y":                    "line 2: title stands here a second time",
 		"title":                               "line 1: title says nothing",
 		"  when step 3":                       "line 1: an indented line goes on with the one above",
@@ -36,9 +36,10 @@ func TestALessonThatIsWrongSaysWhereAndWhat(t *testing.T) {
 		strings.Replace(whole, "{val}", "{vla}", 1):                       "line 6: no run has a number {vla}",
 		strings.Replace(whole, "{val}", "{val@2}", 1):                     "line 6: {val@…} counts the tasks from 1 to 1",
 		strings.Replace(whole, "run moons", "run a|b|c|d|e", 1):           "run: a recipe has at most four parts",
-		whole + "true y":         "line 7: true belongs below a line that begins with said",
-		whole + "said y\ntrue z": "line 8: what is said wrongly needs lines that begin with true and from: y",
-		"title \xff":             "line 1: this is no text in UTF-8",
+		whole + "true y":           "line 7: true belongs below a line that begins with said",
+		whole + "said y\ntrue z":   "line 8: what is said wrongly needs lines that begin with true and from: y",
+		whole + "see NLL, entrpoy": `line 7: the glossary has no "entrpoy"; did you mean entropy?`,
+		"title \xff":               "line 1: this is no text in UTF-8",
 	} {
 		_, err := Parse("my.lesson", text)
 		if err == nil || !strings.HasPrefix(err.Error(), "my.lesson: ") || !strings.Contains(err.Error(), want) {

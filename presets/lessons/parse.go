@@ -59,7 +59,7 @@ func (p *parser) line(n int, line string) error {
 }
 
 // fields are the words that a line may begin with.
-var fields = []string{"title", "run", "text", "ask", "do", "answer", "said", "true", "from"}
+var fields = []string{"title", "run", "text", "ask", "do", "answer", "said", "true", "from", "see"}
 
 // field begins a field.
 func (p *parser) field(n int, word, rest string) error {
@@ -100,6 +100,15 @@ func (p *parser) field(n int, word, rest string) error {
 		p.into = &l.Myths[len(l.Myths)-1].Said
 	case "true":
 		return ofMyth(func(m *Myth) *string { return &m.True })
+	case "see":
+		for _, word := range strings.Split(rest, ",") {
+			term, err := glossary.Lookup(word)
+			if err != nil {
+				return p.wrong(n, "%s", err)
+			}
+			l.See = append(l.See, term.Name)
+		}
+		p.into = nil
 	case "from":
 		return ofMyth(func(m *Myth) *string { return &m.Source })
 	default:

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bijou/flows"
+	"bijou/presets/glossary"
 	"bijou/tui"
 )
 
@@ -23,7 +24,7 @@ func TestTheReadmeListsWhatTheProgramHas(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(raw)
-	for name, table := range map[string]string{"keys": keyTable(), "layers": layerTable()} {
+	for name, table := range map[string]string{"keys": keyTable(), "layers": layerTable(), "words": wordTable()} {
 		block := regexp.MustCompile(`(?s)<!-- ` + name + ` -->\n.*?<!-- /` + name + ` -->`)
 		want := fmt.Sprintf("<!-- %s -->\n%s<!-- /%s -->", name, table, name)
 		if got := block.FindString(text); got != want && !*update {
@@ -50,6 +51,17 @@ func layerTable() string {
 			}
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, cell(k.Summary), cell(strings.Join(fields, ", ")), cell(k.Paper))
+	}
+	return b.String()
+}
+
+// wordTable lists the glossary; bijou explain says more of each.
+func wordTable() string {
+	var b strings.Builder
+	b.WriteString("| word | formula | what it says |\n| --- | --- | --- |\n")
+	for _, term := range glossary.Terms() {
+		first, _, _ := strings.Cut(term.Text, ". ")
+		fmt.Fprintf(&b, "| %s | %s | %s. |\n", cell(term.Name), cell(term.Formula), cell(strings.TrimSuffix(first, ".")))
 	}
 	return b.String()
 }

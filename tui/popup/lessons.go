@@ -1,10 +1,12 @@
 package popup
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/presets/glossary"
 	"bijou/presets/lessons"
 	"bijou/tui/form"
 	"bijou/tui/layout"
@@ -118,6 +120,16 @@ func (p *Lesson) lines(w int) (lines [][]plot.Span) {
 		return append(lines, nil, []plot.Span{{Text: "the answer stands here when all is done", Style: t.Dim}})
 	}
 	answer := p.Answer()
+	defer func() {
+		for i, word := range p.Of.See {
+			if i == 0 {
+				lines = append(lines, nil)
+			}
+			if term, err := glossary.Lookup(word); err == nil {
+				add("?  ", term.Name+": "+cmp.Or(term.Formula, term.Text), t.Dim)
+			}
+		}
+	}()
 	if answer == nil {
 		return append(lines, nil, []plot.Span{{Text: "measuring…", Style: t.Accent}})
 	}
