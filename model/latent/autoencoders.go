@@ -61,7 +61,7 @@ func buildAutoencoders(r model.Run) (model.Objective, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &autoencoders{Objective: likelihood, run: r, noise: newNoise(r.Seed)}, nil
+	return &autoencoders{Objective: likelihood, run: r, noise: newNoise(r.Seed, flows.Normal{})}, nil
 }
 
 // Nets adds the rivals, each with about as many parameters as the layers of the flow.

@@ -1,7 +1,6 @@
 package latent
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
@@ -67,6 +66,17 @@ func (l *Look) Own(given *ad.Mat) *ad.Mat {
 // LogJoint writes log p(x, z) of every sample, x being in its own units.
 func (l *Look) LogJoint(dst []float64, z, x *ad.Mat) { logJoint(dst, l.tape, l.like, z, x) }
 
+// LogJointUnder does the same of z under one x.
+func (l *Look) LogJointUnder(dst []float64, z *ad.Mat, x []float64) {
+	same := ad.New(z.Rows, len(x))
+	for j, v := range x {
+		for i := range same.Rows {
+			same.Set(i, j, v)
+		}
+	}
+	l.LogJoint(dst, z, same)
+}
+
 // Draw returns so many z of the posterior under every condition, copy behind copy, with
 // log q(z|x). Draws are the same every time.
 func (l *Look) Draw(given *ad.Mat, each int) (z *ad.Mat, logq []float64) {
@@ -128,89 +138,4 @@ func (l *Look) Evidence(x *ad.Mat) (logp []float64, ok bool) {
 		logp[i] = floats.LogSumExp(sum)
 	}
 	return logp, true
-}
-
-// A grid is a likelihood over latent variables, of which there are one or two.
-type grid struct {
-	l      *Look
-	z      *ad.Mat
-	prior  []float64   // log p(z)·dz of every node
-	logits [][]float64 // by node, of a decoder; nil where the model is known
-	silent []float64   // log p of numbers that are all 0
-}
-
-const (
-	gridSide  = 160 // nodes each way
-	gridReach = 5.5 // beyond lies less than a millionth of the prior
-	gridStep  = 2 * gridReach / gridSide
-)
-
-// grid decodes the nodes, once for a look.
-func (l *Look) grid() *grid {
-	if l.nodes != nil {
-		return l.nodes
-	}
-	q := l.Snap.Stack.Dim
-	g := &grid{l: l, z: GridNodes(q, gridSide, gridReach)}
-	g.prior, g.silent = make([]float64, g.z.Rows), make([]float64, g.z.Rows)
-	d, learnt := l.like.(*decoder)
-	for lo := 0; lo < g.z.Rows; lo += jointRows {
-		l.tape.Reset()
-		some := l.tape.Const(rowsOf(g.z, lo, min(lo+jointRows, g.z.Rows)))
-		for i, v := range logPrior(some).Data {
-			g.prior[lo+i] = v + float64(q)*math.Log(gridStep)
-		}
-		if !learnt {
-			continue
-		}
-		logits := d.logits(some)
-		copy(g.silent[lo:], ad.Scale(ad.SumFeatures(ad.Softplus(logits)), -1).Data)
-		for i := range some.Rows {
-			g.logits = append(g.logits, logits.Row(nil, i))
-		}
-	}
-	l.nodes = g
-	return g
-}
-
-// joint writes log p(x, z)·dz of every node.
-func (g *grid) joint(dst, x []float64) {
-	for k, logits := range g.logits {
-		dst[k] = g.prior[k] + g.silent[k] + floats.Dot(logits, x)
-	}
-	if g.logits != nil {
-		return
-	}
-	g.l.LogJoint(dst, g.z, sameRow(x, g.z.Rows))
-	floats.AddConst(float64(g.z.Cols)*math.Log(gridStep), dst)
-}
-
-// sameRow repeats a row n times.
-func sameRow(row []float64, n int) *ad.Mat {
-	m := ad.New(n, len(row))
-	for j, v := range row {
-		for i := range n {
-			m.Set(i, j, v)
-		}
-	}
-	return m
-}
-
-// GridNodes are the middles of side parts each way of the cube from −reach to reach, in one
-// or two dimensions; rows go from the top left to the right.
-func GridNodes(q, side int, reach float64) *ad.Mat {
-	at := func(i int) float64 { return reach * (2*(float64(i)+0.5)/float64(side) - 1) }
-	if q == 1 {
-		z := ad.New(side, 1)
-		for i := range z.Data {
-			z.Data[i] = at(i)
-		}
-		return z
-	}
-	z := ad.New(side*side, 2)
-	for i := range z.Rows {
-		z.Set(i, 0, at(i%side))
-		z.Set(i, 1, -at(i/side))
-	}
-	return z
 }

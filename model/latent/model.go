@@ -55,3 +55,22 @@ func (d *decoder) at(z, x *ad.Mat) *ad.Mat {
 
 // logPrior is log N(z; 0, I) of every sample.
 func logPrior(z *ad.Mat) *ad.Mat { return flows.Normal{}.LogProb(z) }
+
+// jointRows is how many samples pass a likelihood at a time.
+const jointRows = 512
+
+// logJoint writes log p(x, z) of every sample.
+func logJoint(dst []float64, t *ad.Tape, like likelihood, z, x *ad.Mat) {
+	for lo := 0; lo < z.Rows; lo += jointRows {
+		hi := min(lo+jointRows, z.Rows)
+		t.Reset()
+		some := t.Const(rowsOf(z, lo, hi))
+		copy(dst[lo:hi], ad.AddScaled(logPrior(some), 1, like.at(some, t.Const(rowsOf(x, lo, hi)))).Data)
+	}
+}
+
+func rowsOf(m *ad.Mat, lo, hi int) *ad.Mat {
+	part := ad.New(hi-lo, m.Cols)
+	part.CopyRows(m, lo, hi)
+	return part
+}

@@ -7,15 +7,23 @@ import (
 	"bijou/flows/ad"
 )
 
-// noise are standard normal numbers that depend on the seed and the step alone.
+// streamNoise is the randomness of base samples, apart from that of what is observed.
+const (
+	streamNoise  = 0x6c6174656e7401
+	streamJudge  = 0x6c6174656e7402
+	streamFigure = 0x6c6174656e7403
+)
+
+// noise are draws of a base that depend on the seed and the step alone.
 type noise struct {
 	seed uint64
+	base flows.Base
 	pcg  rand.PCG
 	rng  *rand.Rand
 }
 
-func newNoise(seed uint64) *noise {
-	n := &noise{seed: seed}
+func newNoise(seed uint64, base flows.Base) *noise {
+	n := &noise{seed: seed, base: base}
 	n.rng = rand.New(&n.pcg)
 	return n
 }
@@ -23,6 +31,6 @@ func newNoise(seed uint64) *noise {
 func (n *noise) fill(step int, into ...*ad.Mat) {
 	n.pcg.Seed(n.seed, streamNoise+uint64(step))
 	for _, m := range into {
-		flows.Normal{}.Draw(n.rng, m)
+		n.base.Draw(n.rng, m)
 	}
 }

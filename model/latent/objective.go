@@ -3,8 +3,6 @@ package latent
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
-	"slices"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -42,9 +40,7 @@ type objective struct {
 	hidden  []int
 	weight  float64       // of the KL divergence at the present step
 	points  model.Batches // what is observed
-	base    flows.Base
-	pcg     rand.PCG
-	rng     *rand.Rand
+	noise   *noise
 	batch   model.Batch
 	judging *judging
 }
@@ -60,8 +56,7 @@ func build(r model.Run) (model.Objective, error) {
 	if flows.Trained(r.Base) {
 		return nil, fmt.Errorf("elbo learns through samples of the base, so %s cannot be learnt with it; take a base that is not trained", r.Base.Name())
 	}
-	o := &objective{run: r, weight: 1, base: r.Base, hidden: r.Settings.Widths("decoder")}
-	o.rng = rand.New(&o.pcg)
+	o := &objective{run: r, weight: 1, noise: newNoise(r.Seed, r.Base), hidden: r.Settings.Widths("decoder")}
 	if k, ok := r.Data.Family.(Known); ok {
 		o.like = known{k}
 	}
@@ -91,18 +86,10 @@ func (o *objective) Batches(int) model.Batches {
 // Shape returns a batch of the shape that all have.
 func (o *objective) Shape() model.Batch { return o.batch }
 
-// streamNoise is the randomness of base samples, apart from that of what is observed.
-const (
-	streamNoise  = 0x6c6174656e7401
-	streamJudge  = 0x6c6174656e7402
-	streamFigure = 0x6c6174656e7403
-)
-
 // At returns what a step observes, with base samples.
 func (o *objective) At(step int) model.Batch {
 	o.batch.Given = o.points.At(step).Given
-	o.pcg.Seed(o.run.Seed, streamNoise+uint64(step))
-	o.base.Draw(o.rng, o.batch.X)
+	o.noise.fill(step, o.batch.X)
 	own(o.run.Data, o.batch.More[seen], o.batch.Given)
 	return o.batch
 }
@@ -165,72 +152,4 @@ func (o *objective) Expected() float64 {
 		o.judging = newJudging(o.run)
 	}
 	return -o.judging.evidence(k)
-}
-
-// judgeRows is how many draws the bound is judged by while it is learnt, at least where
-// few are observed.
-const judgeRows = 2400
-
-// A judging is what validates, each row as often as it takes, with base samples.
-type judging struct {
-	given, own, z, x *ad.Mat
-	logq, logp       []float64
-}
-
-func newJudging(r model.Run) *judging {
-	val := r.Data.ValBatch()
-	n := min(val.X.Rows, judgeRows)
-	copies := max(1, judgeRows/n)
-	j := &judging{given: repeated(val.Rows(0, n).Given, copies), logq: make([]float64, n*copies), logp: make([]float64, n*copies)}
-	j.own, j.z, j.x = ad.New(n*copies, j.given.Cols), ad.New(n*copies, r.Data.Dim()), ad.New(n*copies, r.Data.Dim())
-	own(r.Data, j.own, j.given)
-	r.Base.Draw(rand.New(rand.NewPCG(0, streamJudge)), j.z)
-	return j
-}
-
-// repeated returns so many copies of rows, one behind the other.
-func repeated(m *ad.Mat, copies int) *ad.Mat {
-	out := ad.New(m.Rows*copies, m.Cols)
-	for j := range m.Cols {
-		copy(out.Col(j), slices.Repeat(m.Col(j), copies))
-	}
-	return out
-}
-
-func (j *judging) loss(e *flows.Evaluator, like likelihood) float64 {
-	e.Under(j.given).SampleLogProb(j.x, j.logq, j.z)
-	logJoint(j.logp, ad.NewTape(e.Theta(), nil), like, j.x, j.own)
-	sum := 0.0
-	for i, q := range j.logq {
-		sum += q - j.logp[i]
-	}
-	return sum / float64(len(j.logq))
-}
-
-func (j *judging) evidence(k Known) float64 {
-	k.LogEvidence(j.logp, j.own)
-	sum := 0.0
-	for _, p := range j.logp {
-		sum += p
-	}
-	return sum / float64(len(j.logp))
-}
-
-// jointRows is how many samples pass a likelihood at a time.
-const jointRows = 512
-
-// logJoint writes log p(x, z) of every sample.
-func logJoint(dst []float64, t *ad.Tape, like likelihood, z, x *ad.Mat) {
-	for lo := 0; lo < z.Rows; lo += jointRows {
-		hi := min(lo+jointRows, z.Rows)
-		t.Reset()
-		some := t.Const(rowsOf(z, lo, hi))
-		copy(dst[lo:hi], ad.AddScaled(logPrior(some), 1, like.at(some, t.Const(rowsOf(x, lo, hi)))).Data)
-	}
-}
-
-func rowsOf(m *ad.Mat, lo, hi int) *ad.Mat {
-	part := ad.New(hi-lo, m.Cols)
-	part.CopyRows(m, lo, hi)
-	return part
 }

@@ -106,8 +106,8 @@ func makeUnder(l *latent.Look) *Under {
 	exact, _ := l.Exact(u.X)
 	u.Exact, u.LogP = exact, exact.LogP
 	z, logq := l.Draw(s.Given, latentDraws)
-	joint, same := make([]float64, len(logq)), repeatRow(u.X, len(logq))
-	l.LogJoint(joint, z, same)
+	joint := make([]float64, len(logq))
+	l.LogJointUnder(joint, z, u.X)
 	for i, v := range logq {
 		joint[i] -= v
 	}
@@ -116,16 +116,6 @@ func makeUnder(l *latent.Look) *Under {
 	u.Product, _ = l.ClosestProduct(u.X, exact.Mean, exact.SD)
 	u.fields(l, z)
 	return u
-}
-
-func repeatRow(row []float64, n int) *ad.Mat {
-	m := ad.New(n, len(row))
-	for j, v := range row {
-		for i := range n {
-			m.Set(i, j, v)
-		}
-	}
-	return m
 }
 
 // fields computes the three log densities over a square that holds nearly all of them.
@@ -146,7 +136,7 @@ func (u *Under) fields(l *latent.Look, z *ad.Mat) {
 		return plot.Field{Cols: latentSide, Rows: latentSide, Values: make([]float64, at.Rows)}
 	}
 	u.True, u.Flow, u.Independent = field(), field(), field()
-	l.LogJoint(u.True.Values, at, repeatRow(u.X, at.Rows))
+	l.LogJointUnder(u.True.Values, at, u.X)
 	s := l.Snap
 	s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given).LogProb(u.Flow.Values, at)
 	for i := range at.Rows {
