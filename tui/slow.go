@@ -21,7 +21,8 @@ type slowMotion struct {
 	*App
 	report *model.StepReport // nil if no step is shown
 	stage  int
-	run    int // of the step
+	run    int      // of the step
+	labels []string // of its layers
 }
 
 // The stages behind the layers.
@@ -65,7 +66,13 @@ func (m *slowMotion) step() tea.Cmd {
 
 // show begins with the batch of a step that was made.
 func (m *slowMotion) show(r *model.StepReport) tea.Cmd {
-	m.report, m.stage, m.run = r, 0, m.Snap.Run
+	if len(r.Layers) != len(m.Snap.Stack.Layers) {
+		return nil // another run took its place
+	}
+	m.report, m.stage, m.run, m.labels = r, 0, m.Snap.Run, nil
+	for _, l := range m.Snap.Stack.Layers {
+		m.labels = append(m.labels, l.Label(m.Snap.Stack.Dim))
+	}
 	m.Want.Strip = stripHeight
 	m.Arrange()
 	m.place()
@@ -197,7 +204,7 @@ func (m *slowMotion) caption() (name, text string) {
 		sum += l.LogDet
 	}
 	return fmt.Sprintf("layer %d", at+1), fmt.Sprintf("Back through %s: log|det| is %s on average over the batch, and Σ %s so far.",
-		m.Snap.Stack.Layers[at].Label(m.Snap.Stack.Dim), signed(r.Layers[at].LogDet), signed(sum))
+		m.labels[at], signed(r.Layers[at].LogDet), signed(sum))
 }
 
 // each lists a number of all layers.

@@ -54,6 +54,8 @@ func TestCompletionKnowsWhatThereIs(t *testing.T) {
 		{[]string{"eval", "--run", ""}, []string{"moons-coupling4-s1"}, true},
 		{[]string{"sample", "moo"}, []string{"moons-coupling4-s1"}, true},
 		{[]string{"score", "moons-coupling4-s1", ""}, nil, true},
+		{[]string{"explain", "Pareto"}, []string{"Pareto k"}, true},
+		{[]string{"lesson", "1"}, []string{"1", "10"}, true},
 		{[]string{"--theme", ""}, []string{"dark", "light", "contrast", "safe"}, false},
 		{[]string{"--stack", "coup"}, []string{"coupling"}, true},
 		{[]string{"--stack", "stu"}, []string{"student"}, true},

@@ -10,19 +10,26 @@ import (
 	"bijou/tui/view"
 )
 
-// keptNumbers bounds the parameters of all runs in the table together.
-const keptNumbers = 3 << 20
+// What the table keeps is bounded by the parameters of all its runs together: 24 MiB of
+// them, and 4 MiB for a guest.
+const (
+	keptNumbers    = 3 << 20
+	farKeptNumbers = 1 << 19
+)
 
 // keep adds the present run to the table, unless this very step is there.
 func (c *Comparison) keep() (p *Pinned, why string) {
-	numbers := len(c.Snap.Theta)
+	numbers, most := len(c.Snap.Theta), keptNumbers
+	if c.Snap.Limits.Parameters > 0 {
+		most = farKeptNumbers
+	}
 	for _, p := range c.Kept {
 		if view.VersionOf(p.Snap).SameFlow(view.VersionOf(c.Snap)) && p.Snap.Step == c.Snap.Step {
 			return p, ""
 		}
 		numbers += len(p.Snap.Theta)
 	}
-	if numbers > keptNumbers {
+	if numbers > most {
 		return nil, "the table of runs is full; C and d there take one out"
 	}
 	p = &Pinned{Snap: c.Snap}
