@@ -65,6 +65,8 @@ type Source struct {
 	Groups   []string    // of every point, what it belongs to with others; nil where nobody says
 	Weights  []float64   // of every point, above 0; nil where all count the same
 	Aside    []Aside     // what is known of every point beside its columns
+	Labelled *ad.Mat     // rows like those of Points that are to be found by a low log p, and are not learnt; nil for none
+	Label    string      // what they have in common, as kind=bad
 	InOrder  bool        // the rows come as a person's file has them, where those that follow each other may be alike
 	Carried  bool        // the spec makes the same points anywhere
 	Told     string      // what the spec names and does not hold, as the text of a model; it is kept with a run

@@ -18,6 +18,7 @@ const (
 	Learnt   Role = "learn"
 	GivenTo  Role = "given"  // a condition
 	Weighing Role = "weight" // of the rows
+	Labels   Role = "label"  // of rows that are not learnt: its rarest text
 	LeftAway Role = "leave out"
 )
 
@@ -83,6 +84,11 @@ func WithColumns(path string, list []Column) (model.Source, error) {
 				return model.Source{}, fmt.Errorf("rows have one weight each: %s and %s cannot both be it", how.Weight, c.Name)
 			}
 			how.Weight = c.Name
+		case Labels:
+			if how.Label != "" {
+				return model.Source{}, fmt.Errorf("rows have one label each: %s and %s cannot both be it", how.Label, c.Name)
+			}
+			how.Label = c.Name
 		}
 	}
 	if len(learnt) == 0 {

@@ -140,7 +140,11 @@ func readPoints(r io.Reader, how Reading, cols, given []string) (src model.Sourc
 		src.Points = t.appendGiven(src.Points, src.Given)
 	}
 	report.groups = t.groups()
-	if src.Weights = t.weights(); src.Weights != nil {
+	src.Weights = t.weights()
+	if src, err = t.setApart(src, &report); err != nil {
+		return src, report, err
+	}
+	if src.Weights != nil {
 		report.note("%s", tellWeights(t.reading.Weight, src.Points.Rows, src.EffectiveRows()))
 	}
 	return src, report, nil

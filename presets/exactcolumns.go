@@ -182,15 +182,11 @@ func toDigits(v float64, digits int) float64 {
 // leaveOut takes columns that others say out of a source.
 func leaveOut(src model.Source, kept []int, found map[int]model.Exact) model.Source {
 	out := src
-	out.Columns, out.Points = nil, ad.New(src.Points.Rows, 0)
+	out.Columns = nil
 	for _, j := range kept {
 		out.Columns = append(out.Columns, src.Columns[j])
-		out.Points.Data = append(out.Points.Data, src.Points.Col(j)...)
 	}
-	for j := len(src.Columns); j < src.Points.Cols; j++ { // conditions
-		out.Points.Data = append(out.Points.Data, src.Points.Col(j)...)
-	}
-	out.Points.Cols = len(kept) + src.Points.Cols - len(src.Columns)
+	out.Points, out.Labelled = withColumns(src.Points, kept, len(src.Columns)), withColumns(src.Labelled, kept, len(src.Columns))
 	var formulas []string
 	for j, name := range src.Columns {
 		e, is := found[j]

@@ -23,6 +23,7 @@ type Reading struct {
 	SplitBy     string // the column whose equal values stay in one part
 	Test        string // the file whose rows are the test part
 	Weight      string // the column of weights of the rows
+	Label       string // the column, and behind a colon the value, of rows that are not learnt and are to be found
 	Categorical string // columns of a few texts that are learnt, a plus between two
 }
 
@@ -62,6 +63,7 @@ var readingFields = []ReadingField{
 	{"split-by", "column whose equal values, as of a person or a day, stay in one part; it is not learnt", func(r *Reading) *string { return &r.SplitBy }, nil, nil, true},
 	{"test", "file with rows of the same columns that the flow is tested on", func(r *Reading) *string { return &r.Test }, nil, nil, true},
 	{"weight", "column that says how much every row counts; it is not learnt", func(r *Reading) *string { return &r.Weight }, nil, nil, false},
+	{"label", "rows to be found by a low log p, as kind=bad: they are not learnt; the rarest text of the column if none is named", func(r *Reading) *string { return &r.Label }, nil, nil, true},
 	{"categorical", "columns of a few texts to learn too: by their frequencies, and the numbers under them", func(r *Reading) *string { return &r.Categorical }, nil, nil, true},
 }
 
@@ -99,6 +101,12 @@ func (f ReadingField) set(r *Reading, text string) error {
 			return nil
 		}
 		return fmt.Errorf("%s is a name without commas, brackets and bars, as a recipe line carries it, not %q", f.Name, Clean(text))
+	case "label":
+		if text = strings.Replace(text, "=", ":", 1); text != "" && !strings.ContainsAny(text, ",()|=") {
+			*f.at(r) = text
+			return nil
+		}
+		return fmt.Errorf("label is a column and a value such as kind=bad, without commas, brackets and bars, as a recipe line carries it, not %q", Clean(text))
 	case "categorical":
 		if text = strings.ReplaceAll(text, ",", "+"); text != "" && !strings.ContainsAny(text, "()|") {
 			*f.at(r) = text

@@ -31,7 +31,7 @@ func (t *table) keepAside() error {
 		t.weight = len(t.aside)
 		t.aside = append(t.aside, i)
 	}
-	return nil
+	return t.keepLabel()
 }
 
 // besides are the columns that are used and not learnt.

@@ -17,6 +17,7 @@ type table struct {
 	given   []int // columns that are conditions
 	aside   []int // columns that say something of the rows and are not learnt
 	weight  int   // which of them says how much a row counts, if one is said to
+	label   int   // and which of them which rows are not to be learnt
 }
 
 // A column holds a value for each row, NaN where the file has no plain number.

@@ -305,6 +305,7 @@ func popupKeys() []binding {
 		bind(inColumns, "g", "g", "given", "take it for a condition", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.GivenTo) }),
 		bind(inColumns, "d", "d", "leave out", "leave it out", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.LeftAway) }),
 		bind(inColumns, "w", "w", "weight", "take it for the weight of the rows", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.Weighing) }),
+		bind(inColumns, "b", "b", "label", "take it for the label of rows that are not learnt and are to be found: those with its rarest text", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.Labels) }),
 		bind(inColumns, "s", "s", "support", "say what the column can be: no sample falls outside", func(a *App) tea.Cmd { return a.overlay.columns.NextSupport() }).unless(func(a *App) string { return a.overlay.columns.NoSupport() }),
 		bind(inColumns, "esc q", "esc", "back", "go back to the path", func(a *App) tea.Cmd { return a.opener.open() }),
 		bind(inRecipes, "j down", "j ↓", "choose", "go to the next recipe", func(a *App) tea.Cmd { return a.overlay.recipes.Move(1) }).as("j k"),

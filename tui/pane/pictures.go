@@ -50,6 +50,8 @@ type Pictures struct {
 	latents    job.Worker
 	Four       *view.Four // while they are looked at
 	fours      job.Worker
+	Found      *view.Found // while it is looked at
+	founds     job.Worker
 }
 
 func newPictures(s *screen.State) Pictures {
@@ -63,6 +65,7 @@ func newPictures(s *screen.State) Pictures {
 		makes:    job.Worker{Share: 0.05, Least: 300 * time.Millisecond, Most: 2 * time.Second, Sizes: []int{1}},
 		latents:  job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
 		fours:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
+		founds:   job.Worker{Share: 0.03, Most: time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -141,6 +144,21 @@ func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Images = m
+			}
+		}
+	})
+}
+
+// StartFound measures how log p tells labelled rows from others while that is looked at.
+func (p *Pictures) StartFound(s *model.Snapshot, resting bool) tea.Cmd {
+	if !p.Plots.Current().Needs().Found || p.Found != nil && p.Found.Version == view.VersionOf(s) || !p.founds.Free(p.Clock.Now(), resting) {
+		return nil
+	}
+	return start(&p.founds, func() func() {
+		f := view.MakeFound(s)
+		return func() {
+			if f.Version.SameFlow(view.VersionOf(p.Snap)) {
+				p.Found = f
 			}
 		}
 	})

@@ -30,7 +30,7 @@ func (v *Plots) BaseText() screen.Text {
 	text := screen.Text{Title: v.Title(layout.Base, "base", shows)}
 	legend := v.legend(&v.Base, v.baseScene(), v.beside(text.Title, layout.Base))
 	var about []plot.Span
-	if c := v.Pictures.Cloud; c != nil && !v.Current().Needs().Whole() {
+	if c := v.Pictures.Cloud; c != nil && v.Current().Needs().Planar() {
 		spread := "σ " + plot.Fixed(c.Spread[0], 4, 2, v.Glyphs)
 		if !view.OneColumn(v.Snap) {
 			spread += " " + plot.Fixed(c.Spread[1], 4, 2, v.Glyphs)
@@ -215,7 +215,7 @@ func (v *Plots) depthText() string {
 
 // axesText names the columns shown where there are more than two.
 func (v *Plots) axesText() []plot.Span {
-	if !view.MoreColumns(v.Snap) || v.Current().Needs().Whole() {
+	if !view.MoreColumns(v.Snap) || !v.Current().Needs().Planar() {
 		return nil
 	}
 	name := func(i int) string { return screen.Cut(v.Snap.Data.Columns[v.Axes[i]], 12) }

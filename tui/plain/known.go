@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bijou/model"
+	"bijou/model/diagnose"
 )
 
 // known is what a run knows of its own rows, for new ones to be held against.
@@ -77,21 +78,12 @@ func (k *known) standing(logp float64) *standing {
 	}
 	s := &standing{Rank: model.Number(math.NaN()), PValue: model.Number(math.NaN())}
 	if n := len(k.train); n > 0 {
-		s.Rank = model.Number(float64(atMost(k.train, logp)) / float64(n))
+		s.Rank = model.Number(float64(diagnose.AtMost(k.train, logp)) / float64(n))
 	}
 	if n := len(k.test); n > 0 {
-		s.PValue = model.Number(float64(1+atMost(k.test, logp)) / float64(1+n))
+		s.PValue = model.Number(float64(1+diagnose.AtMost(k.test, logp)) / float64(1+n))
 	}
 	return s
-}
-
-// atMost counts the sorted values up to v.
-func atMost(sorted []float64, v float64) int {
-	n, found := slices.BinarySearch(sorted, v)
-	for found && n < len(sorted) && sorted[n] == v {
-		n++
-	}
-	return n
 }
 
 // farRows counts the rows that are far from all that was learnt.

@@ -9,6 +9,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/model/diagnose"
 	"bijou/presets"
 	"bijou/presets/tables"
 )
@@ -83,15 +84,16 @@ func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
 	if err := w.scored.tell(o.Summary); err != nil || w.labelled == nil {
 		return err
 	}
-	return w.detection().tell(o.Summary)
+	return tellDetection(o.Summary, *w.detection())
 }
 
 // detection is how the labelled rows are told from the others; nil without a label.
-func (w *scoreWriter) detection() *detection {
+func (w *scoreWriter) detection() *diagnose.Detection {
 	if w.labelled == nil {
 		return nil
 	}
-	d := detect(w.labelled.Label, w.labelled.with, w.labelled.rest)
+	l := w.labelled
+	d := diagnose.Detect(l.Column+"="+l.Value, l.FalseAlarm, l.with, l.rest)
 	return &d
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"bijou/model"
+	"bijou/model/diagnose"
 )
 
 // scored is what scores come to. Mean and spread follow Welford 1962, which
@@ -117,17 +118,17 @@ func (s *scored) weightedMedian() float64 {
 
 // A scoreReport is the last line of JSON.
 type scoreReport struct {
-	Event     string       `json:"event"`
-	N         int          `json:"n"`
-	Mean      model.Number `json:"mean_log_p"`
-	Median    model.Number `json:"median_log_p"`
-	SE        model.Number `json:"se"`
-	Least     model.Number `json:"min_log_p"`
-	Missing   int          `json:"missing"`
-	Outside   int          `json:"outside"`
-	By        string       `json:"weighted_by,omitempty"` // the column of weights
-	Detection *detection   `json:"detection,omitempty"`   // with a label
-	Notes     []string     `json:"notes,omitempty"`       // on how the table was read
+	Event     string              `json:"event"`
+	N         int                 `json:"n"`
+	Mean      model.Number        `json:"mean_log_p"`
+	Median    model.Number        `json:"median_log_p"`
+	SE        model.Number        `json:"se"`
+	Least     model.Number        `json:"min_log_p"`
+	Missing   int                 `json:"missing"`
+	Outside   int                 `json:"outside"`
+	By        string              `json:"weighted_by,omitempty"` // the column of weights
+	Detection *diagnose.Detection `json:"detection,omitempty"`   // with a label
+	Notes     []string            `json:"notes,omitempty"`       // on how the table was read
 }
 
 func (s *scored) report() scoreReport {

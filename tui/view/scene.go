@@ -36,6 +36,8 @@ type Scene struct {
 	Stage   *Stage // of a run that acts; nil before the first
 	Hand    *Hand
 
+	Found *Found // how log p tells labelled rows from others; nil before the first
+
 	Line *Line
 	Fan  *Fan  // of one column over many conditions; nil for others
 	Mark *Mark // a number written out on the line; nil for none

@@ -54,6 +54,7 @@ type Needs struct {
 	Four    bool // a flow beside other models
 	Latents bool // posteriors of latent variables, and what these decode to
 	Film    bool // pictures of several depths, each with a range of its own
+	Found   bool // how log p tells labelled rows from others
 }
 
 // Whole tells whether samples are drawn as a whole, not by two of their columns.
@@ -65,10 +66,13 @@ func (n Needs) Warm() bool { return n.Images || n.Waves }
 // Alone tells whether it shows one flow only: two that are compared are shown by points.
 func (n Needs) Alone() bool { return n.Stage || n.Sheet || n.Latents || n.Four }
 
+// Planar tells whether samples are drawn by two of their columns.
+func (n Needs) Planar() bool { return !n.Whole() && !n.Found }
+
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, film{}, displacement{}}
+	return []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, found{}, film{}, displacement{}}
 }
 
 // Names lists all views by their names.

@@ -1,8 +1,11 @@
 package view
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -78,6 +81,9 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		canvas.Heat = MakeHeat(s, HeatRequest{Depth: k, View: canvas.Shown, Cols: 30, Rows: 20})
 		canvas.Rescale(canvas.Heat.Top)
 	}
+	if s.Data.Labelled != nil {
+		scene.Found = MakeFound(s)
+	}
 	if l := acting.NewLook(s); l != nil {
 		first := acting.NewTurn(l.Shape, 1)
 		l.World.Reset(rand.New(rand.NewPCG(1, 1)), first.State)
@@ -115,9 +121,38 @@ var runs = []string{
 	"digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1, objective=autoencoders | seed=1",
 }
 
+// labelledRun is of a table of which some rows are to be found.
+func labelledRun(t *testing.T) *model.Snapshot {
+	t.Helper()
+	text, rng := "x,y,kind\n", rand.New(rand.NewPCG(1, 1))
+	for i := range 120 {
+		x, kind := rng.NormFloat64(), "good"
+		if i%6 == 0 {
+			x, kind = x+4, "bad"
+		}
+		text += fmt.Sprintf("%.3f,%.3f,%s\n", x, rng.NormFloat64(), kind)
+	}
+	path := filepath.Join(t.TempDir(), "parts.csv")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return snapshotOf(t, path+"(label=kind:bad) | affine | adam, steps=1 | seed=1")
+}
+
+// Twenty bad rows lie four deviations off in one column: Φ(4/√2) of pairs, near enough.
+func TestLabelledRowsAreFound(t *testing.T) {
+	f := MakeFound(labelledRun(t))
+	if len(f.Labelled) != 20 || len(f.Others) != 20 {
+		t.Errorf("%d labelled, %d others", len(f.Labelled), len(f.Others))
+	}
+	if d := f.Detection; d.AUROC < 0.9 || d.Label != "kind=bad" || d.Alarm > falseAlarm {
+		t.Errorf("%+v", d)
+	}
+}
+
 // scenes are the runs, those with conditions under one and over all of them.
 func scenes(t *testing.T) []*model.Snapshot {
-	var list []*model.Snapshot
+	list := []*model.Snapshot{labelledRun(t)}
 	for _, run := range runs {
 		s := snapshotOf(t, run)
 		list = append(list, s)
