@@ -14,10 +14,12 @@ import (
 // frames measures what is drawn when a snapshot and new pictures have come.
 func (s *session) frames(b *testing.B) {
 	b.ReportAllocs()
+	began := cpuTime()
 	for b.Loop() {
 		s.app.Dirty = true
 		s.app.View()
 	}
+	b.ReportMetric(float64((cpuTime()-began).Microseconds())/1000/float64(b.N), "cpu-ms/frame") // whatever else runs
 	b.ReportMetric(float64(len(s.app.frame)), "bytes/frame")
 }
 
@@ -63,6 +65,28 @@ func BenchmarkLook(b *testing.B) {
 			}
 			s.frames(b)
 		})
+	}
+}
+
+// BenchmarkEveryView is one frame at 120×40 of every view that there is, over the runs that
+// have them between them: a frame should take at most 1 ms.
+func BenchmarkEveryView(b *testing.B) {
+	drawn := map[string]bool{}
+	for _, run := range allRuns(b) {
+		s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, run.change)
+		for _, v := range view.Of(s.app.Snap) {
+			name := run.name + "/" + strings.ReplaceAll(v.Name(), " ", "-")
+			for n := 0; s.app.Plots.Current() != v && n < 20; n++ {
+				s.press("o")
+			}
+			drawn[v.Name()] = true
+			b.Run(name, s.frames)
+		}
+	}
+	for _, name := range view.Names() {
+		if !drawn[name] {
+			b.Errorf("no run has the view %s", name)
+		}
 	}
 }
 

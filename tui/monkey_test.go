@@ -113,10 +113,25 @@ func TestAMonkeyInEveryViewCannotBreakIt(t *testing.T) {
 		n = 4000 / thinner / thinner
 	}
 	t.Chdir(t.TempDir())
-	runs := []struct {
-		name   string
-		change func(*Options, *model.Config)
-	}{
+	runs := allRuns(t)
+	for i, run := range runs {
+		t.Run(run.name, func(t *testing.T) {
+			m := newMonkey(newSession(t, large, run.change), uint64(100+i), [2]int{300, 100})
+			m.play(n / len(runs))
+			t.Logf("%d things, views: %v", n/len(runs), m.seen)
+		})
+	}
+}
+
+// A namedRun is a run by what it is the case of.
+type namedRun struct {
+	name   string
+	change func(*Options, *model.Config)
+}
+
+// allRuns have all views between them.
+func allRuns(t testing.TB) []namedRun {
+	return []namedRun{
 		{"plane", withStack("actnorm, coupling(hidden=8)")}, {"line", onALine(t)}, {"drift", withStack("cnf(hidden=4, steps=4)")},
 		{"condition", conditioned(t, "rings-by-radius", "coupling(hidden=8)")}, {"fan", conditioned(t, "spread", "affine")},
 		{"columns", withNormals("ash", "birch", "cedar", "date")}, {"copula", withStack("rbig")},
@@ -124,12 +139,5 @@ func TestAMonkeyInEveryViewCannotBreakIt(t *testing.T) {
 		{"vowels", func(_ *Options, c *model.Config) { c.Source, c.Spec = catalogued(t, "vowels"), spec(t, "affine") }},
 		{"world", inWorld(t, "multigoal", "tanh", "soft-policy, copies=2, wander=10")}, {"pole", inWorld(t, "pendulum", "tanh", "soft-policy, copies=2, wander=10")},
 		{"returns", inWorld(t, "grid", "autoregressive(hidden=4)", "returns, copies=2")},
-	}
-	for i, run := range runs {
-		t.Run(run.name, func(t *testing.T) {
-			m := newMonkey(newSession(t, large, run.change), uint64(100+i), [2]int{300, 100})
-			m.play(n / len(runs))
-			t.Logf("%d things, views: %v", n/len(runs), m.seen)
-		})
 	}
 }

@@ -119,7 +119,7 @@ func (v *Plots) baseScene() view.Scene {
 	}
 	s.Way = c
 	s.Target, s.TargetHue, s.Fan = c.Model[0], c.Hue, c.Fan
-	s.Image, s.ImageHue = c.Data[0], c.DataHue
+	s.Image, s.ImageHue, s.Copula = c.Data[0], c.DataHue, c.CopulaAt(0)
 	s.Lattice, s.To = v.Path.shownLattice()
 	s.Mark = v.marked(s.Line, 0)
 	return s
@@ -136,7 +136,7 @@ func (v *Plots) SampleScene() view.Scene {
 	}
 	c, k := v.Path.shown()
 	s.Way, s.Depth = c, k
-	s.Target, s.Fan = c.Data[k], c.Fan
+	s.Target, s.Fan, s.Copula = c.Data[k], c.Fan, c.CopulaAt(k)
 	s.Image, s.ImageHue = c.Model[k], c.Hue
 	s.Lattice, _ = v.Path.shownLattice()
 	s.At, s.To = k, k

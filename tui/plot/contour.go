@@ -25,6 +25,10 @@ var corners = [4][2]float64{{0, 0}, {1, 0}, {1, 1}, {0, 1}}
 
 // appendSquare adds the pieces in one square.
 func appendSquare(list []Segment, x, y float64, v [4]float64, level float64) []Segment {
+	above := v[0] >= level
+	if above == (v[1] >= level) && above == (v[2] >= level) && above == (v[3] >= level) {
+		return list // as most
+	}
 	mean := 0.0
 	for _, c := range v {
 		if math.IsNaN(c) || math.IsInf(c, 0) {

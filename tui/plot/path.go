@@ -58,6 +58,13 @@ func (s *Scatter) segment(class int, pen [2]int, x0, y0, x1, y1 float64) [2]int 
 	if !finite(dx) || !finite(dy) || s.across == 0 || s.down == 0 {
 		return pen
 	}
+	if x0 >= 0 && x0 <= s.across && y0 >= 0 && y0 <= s.down && x1 >= 0 && x1 <= s.across && y1 >= 0 && y1 <= s.down { // as most
+		end := s.nearest(x0+dx, y0+dy)
+		if start := s.nearest(x0, y0); start != pen || end != pen {
+			s.line(class, pen, start, end)
+		}
+		return end
+	}
 	from, to := 0.0, 1.0
 	for _, edge := range [4][2]float64{{-dx, x0}, {dx, s.across - x0}, {-dy, y0}, {dy, s.down - y0}} {
 		p, q := edge[0], edge[1]

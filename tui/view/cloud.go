@@ -37,6 +37,7 @@ type Cloud struct {
 	DataHue []uint8    // of each data point: the angle at which it arrives
 	Spread  [2]float64 // standard deviation of the data on the base
 	Lost    int        // points that are not finite somewhere
+	Copulas []*Copula  // of the data before layer k+1; nil for runs that are not drawn so
 }
 
 // Points are the coordinates of a batch in two columns.
@@ -130,8 +131,12 @@ func MakeCloud(s *model.Snapshot, z *ad.Mat, x model.Batch, axes [2]int) *Cloud 
 	for _, at := range s.Forward(z) {
 		c.Model = append(c.Model, c.look(at, under))
 	}
+	drawn := copula{}.Can(s) == ""
 	for _, at := range s.Under(x.Given).Inverse(x.X) {
 		c.Data = append(c.Data, c.look(at, x.Given))
+		if drawn {
+			c.Copulas = append(c.Copulas, newCopula(c.Data[len(c.Data)-1]))
+		}
 	}
 	middle := NewColorWheel(s, z, axes)
 	c.Hue = middle.Hues(z.Col(axes[0]), z.Col(axes[1]), z.Cols)
@@ -139,6 +144,14 @@ func MakeCloud(s *model.Snapshot, z *ad.Mat, x model.Batch, axes [2]int) *Cloud 
 	c.Spread = [2]float64{Spread(c.Data[0].X), Spread(c.Data[0].Y)}
 	c.Lost = Lost(c.Model) + Lost(c.Data)
 	return c
+}
+
+// CopulaAt is the copula of the data before layer k+1, nil for runs that are not drawn so.
+func (c *Cloud) CopulaAt(k int) *Copula {
+	if k >= len(c.Copulas) {
+		return nil
+	}
+	return c.Copulas[k]
 }
 
 // look picks the columns to show. A single column becomes a heap of points,

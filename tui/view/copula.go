@@ -33,33 +33,46 @@ func (copula) Needs() Needs        { return Needs{} }
 func (copula) Shows(string) string { return "copula" }
 
 func (copula) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	data := s.data()
-	u := Points{X: ranks(data.X), Y: ranks(data.Y)}
-	g.Text(r.X, r.Y, r.W, fmt.Sprintf("share%s nats or more, by %d by %d boxes", plot.Fixed(information(u), 6, 3, s.Glyphs), boxes, boxes), s.Theme.Dim)
+	if s.Copula == nil {
+		return
+	}
+	g.Text(r.X, r.Y, r.W, fmt.Sprintf("share%s nats or more, by %d by %d boxes", plot.Fixed(s.Copula.Nats, 6, 3, s.Glyphs), boxes, boxes), s.Theme.Dim)
 	in := plot.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
 	if in.H >= 3*marginH {
 		in.H -= marginH + 1
-		drawMargins(g, plot.Rect{X: r.X, Y: in.Y + in.H, W: r.W, H: marginH + 1}, data, s)
+		drawMargins(g, plot.Rect{X: r.X, Y: in.Y + in.H, W: r.W, H: marginH + 1}, s)
 	}
 	c.lines.Glyphs, c.lines.Classes = s.Glyphs, []plot.Class{{Style: s.Theme.Image}}
 	c.lines.Reset(in.W, in.H, plot.View{XMin: 0, XMax: 1, YMin: 0, YMax: 1})
-	c.lines.Add(0, u.X, u.Y)
+	c.lines.Add(0, s.Copula.U.X, s.Copula.U.Y)
 	c.lines.Draw(g, in.X, in.Y)
+}
+
+// A Copula is a batch of two columns by their ranks. It never changes.
+type Copula struct {
+	U     Points        // the ranks
+	Nats  float64       // that the columns share, at least
+	Range [2]plot.Range // of each column alone
+}
+
+func newCopula(data Points) *Copula {
+	u := Points{X: ranks(data.X), Y: ranks(data.Y)}
+	return &Copula{u, information(u), [2]plot.Range{plot.FitRange(data.X, 1), plot.FitRange(data.Y, 1)}}
 }
 
 // marginH is how high the histograms below a copula are.
 const marginH = 4
 
 // drawMargins draws what ranks leave out: each of the two columns alone, as a histogram.
-func drawMargins(g *plot.Grid, r plot.Rect, data Points, s *Scene) {
-	w := r.W/2 - 1
+func drawMargins(g *plot.Grid, r plot.Rect, s *Scene) {
+	w, data := r.W/2-1, s.data()
 	for i, side := range []struct {
 		name   string
 		values []float64
 	}{{"across, alone", data.X}, {"up, alone", data.Y}} {
 		at := plot.Rect{X: r.X + i*(w+2), Y: r.Y + 1, W: w, H: r.H - 1}
 		g.Text(at.X, r.Y, w, side.name, s.Theme.Dim)
-		across := plot.FitRange(side.values, 1)
+		across := s.Copula.Range[i]
 		h := plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}
 		v := plot.View{XMin: across.Lo, XMax: across.Hi, YMax: HighestMean(side.values, nil, plot.View{XMin: across.Lo, XMax: across.Hi}, w/2)}
 		h.Draw(g, at, v, side.values)

@@ -38,6 +38,8 @@ type Scene struct {
 
 	Found *Found // how log p tells labelled rows from others; nil before the first
 
+	Copula *Copula // of the data; nil for runs that are not drawn so
+
 	Line *Line
 	Fan  *Fan  // of one column over many conditions; nil for others
 	Mark *Mark // a number written out on the line; nil for none

@@ -60,7 +60,7 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 	canvas := &Canvas{Shown: plot.View{XMin: -3, XMax: 3, YMin: -3, YMax: 3}}
 	scene := &Scene{
 		Snap: s, Theme: th, Depth: k, At: k, To: k, DataName: "data", ImageName: "f(z)", TargetName: "data",
-		Image: cloud.Model[k], ImageHue: cloud.Hue, Target: cloud.Data[k], Way: cloud,
+		Image: cloud.Model[k], ImageHue: cloud.Hue, Target: cloud.Data[k], Way: cloud, Copula: cloud.CopulaAt(k),
 	}
 	switch {
 	case Fans(s):

@@ -168,18 +168,19 @@ func (d drawing) episodes(values bool) {
 
 // path draws an episode; where it leaps round a circle the line breaks.
 func (d drawing) path(sc *plot.Scatter, class int, path [][2]float64, frame [2]float64) {
-	var x, y []float64
+	x, y := make([]float64, len(path)), make([]float64, len(path))
+	from := 0
 	for i, p := range path {
 		if i > 0 && math.Abs(p[0]-path[i-1][0]) > (frame[1]-frame[0])/2 {
-			sc.Path(class, x, y)
-			x, y = nil, nil
+			sc.Path(class, x[from:i], y[from:i])
+			from = i
 		}
-		x, y = append(x, p[0]), append(y, p[1])
+		x[i], y[i] = p[0], p[1]
 	}
-	if len(x) == 1 {
-		sc.Add(class, x, y)
+	if len(path)-from == 1 {
+		sc.Add(class, x[from:], y[from:])
 	}
-	sc.Path(class, x, y)
+	sc.Path(class, x[from:], y[from:])
 }
 
 func (d drawing) sign(v plot.View, x, y float64, text string, style plot.Style) {
