@@ -68,7 +68,7 @@ func ChoiceOf(src model.Source, most int) Choice {
 		return own
 	}
 	set, ok := presets.LookupDataset(calls[0].Name)
-	if !ok || !src.Carried && src.Truth == nil && src.Family == nil && (src.Sim == nil || src.Live) && !src.Latent && len(set.Fields) > 0 { // a file may be called moons
+	if !ok || src.Truth == nil && src.Family == nil && (src.Sim == nil || src.Live) && !src.Carried && len(set.Fields) > 0 { // a file may be called moons
 		return own
 	}
 	set = set.Within(most)

@@ -100,7 +100,7 @@ func (posterior) account(g *plot.Grid, r plot.Rect, s *Scene) {
 		if k > 0 {
 			line = append(line, plot.Span{Text: number(u.LogP - row.elbo)})
 		} else {
-			line = append(line, plot.Span{Text: " log p(x)", Style: s.Theme.Dim})
+			line = append(line, plot.Span{Text: "   log p", Style: s.Theme.Dim})
 		}
 		g.Spans(r.X+1, y+1+k, r.W-1, line...)
 	}
