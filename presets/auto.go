@@ -29,7 +29,7 @@ var autoRules = []autoRule{
 		"adam(lr=0.003), batch=64, steps=2000, patience=6", "a normal distribution, or as many as cross-validation finds"},
 	{leastForLayers - 1, fittedMixture, "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
 		"adam(lr=0.01), steps=3000, patience=8", "as many normal distributions as cross-validation finds"},
-	{4999, "actnorm, spline(bins=6), linear, spline(bins=6), linear(whitening)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=16)",
+	{4999, "actnorm, spline(bins=6), linear, spline(bins=6), linear(whitening)", "actnorm, spline(bins=6), linear(whitening), autoregressive(hidden=32x32)",
 		"adam(lr=0.01), steps=3000, patience=8", "splines of each column between mixes of all"},
 	{0, "actnorm, coupling(rqs)*4, linear(whitening)", "actnorm, coupling(rqs)*4, linear(whitening)",
 		"adam(lr=0.003), steps=6000, patience=20", "spline couplings"},
