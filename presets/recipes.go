@@ -57,7 +57,7 @@ var recipes = []Recipe{
 	{"two-moons", "two thin crescents under every point: exact density beside it, and no sample outside of the prior's square",
 		"two-moons | actnorm, coupling(rqs, bins=16)*6 | adam(lr=0.002), steps=6000, warmup=50 | seed=1"},
 	{"g-and-k", "a law without a density by four summaries: parameters stay in the prior's box",
-		"g-and-k | actnorm, autoregressive(rqs)*3 | adam(lr=0.002), steps=4000 | seed=1"},
+		"g-and-k | actnorm, autoregressive(rqs)*3 | adam(lr=0.002), steps=6000 | seed=1"},
 	{"lotka-volterra", "rates of prey and predators by forty counts",
 		"lotka-volterra | actnorm, autoregressive*4 | adam(lr=0.002), steps=4000 | seed=1"},
 	{"coin", "NFQ: the law of the return of a coin grows into a box by Bellman's equation",

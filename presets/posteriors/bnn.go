@@ -37,5 +37,5 @@ func bayesianNet() *Posterior {
 			return ad.Add(fit, ad.Add(ad.Add(normal(w, 0, 3), normal(b, 0, 3)), normal(v, 0, 2)))
 		},
 	}
-	return of(m, onGrid(112, [2]float64{-14, 14}, [2]float64{-9, 9}, [2]float64{-4.2, 4.2}))
+	return of(m, onGrid(112, [2]float64{-14, 14}, [2]float64{-9, 9}, [2]float64{-4.2, 4.2})).predicting(x, y, drawNet)
 }

@@ -31,7 +31,7 @@ func Catalogue(geyser Geyser) []Kind {
 			func(v flows.Values) *Posterior { return eightSchools(v.Text("form") == "centred") }},
 		{"regression", "Polynomial regression", "how long a geyser erupts by how long it waited: the evidence says which degree the data ask for",
 			"Old Faithful (Azzalini and Bowman 1990), standardised; weights N(0, 1), noise 0.4",
-			[]flows.Field{{Name: "degree", Help: "of the polynomial", Type: flows.Int, Default: "5", Min: 0, Max: 6, Step: 1}},
+			[]flows.Field{{Name: "degree", Help: "of the polynomial", Type: flows.Int, Default: "5", Min: 0, Max: mostDegree, Step: 1}},
 			func(v flows.Values) *Posterior {
 				x, y := geyser()
 				return regression(v.Int("degree"), x, y)

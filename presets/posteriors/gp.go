@@ -33,7 +33,7 @@ func gaussianProcess() *Posterior {
 			return ad.Add(prior, marginal(x, y, ad.Scale(p.Line(0), -2), ad.Scale(p.Line(1), 2), ad.Scale(p.Line(2), 2)))
 		},
 	}
-	return of(m, onGrid(96, [2]float64{-2.5, 4}, [2]float64{-2.5, 4.5}, [2]float64{-7.5, 1}))
+	return of(m, onGrid(96, [2]float64{-2.5, 4}, [2]float64{-2.5, 4.5}, [2]float64{-7.5, 1})).predicting(x, y, drawProcess)
 }
 
 // marginal is log N(y; 0, K + n²·I), n×1, by the Cholesky factor of every sample, of the

@@ -13,6 +13,9 @@ type Posterior struct {
 	*Tape
 	Model
 	truth truth
+
+	predictive *predictive // nil for a model that sees nothing over places
+	choices    *Choices    // nil for a model that is not one of some
 }
 
 // A truth knows a posterior by other ways than a flow.

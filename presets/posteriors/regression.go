@@ -22,13 +22,9 @@ const regressionNoise = 0.4
 // The posterior is normal, and the evidence says which degree the data ask for.
 func regression(degree int, x, y []float64) *Posterior {
 	x, y = standardised(x), standardised(y)
-	design, minusY := ad.New(degree+1, len(x)), ad.New(1, len(y))
+	design, minusY := powers(degree, x), ad.New(1, len(y))
 	for i := range x {
 		minusY.Data[i] = -y[i]
-		for k, power := 0, 1.0; k <= degree; k++ {
-			design.Set(k, i, power)
-			power *= x[i]
-		}
 	}
 	constant := -float64(len(y)) * (math.Log(regressionNoise) + halfLog2Pi)
 	var params []Parameter
@@ -41,7 +37,49 @@ func regression(degree int, x, y []float64) *Posterior {
 		fit := ad.Scale(ad.SumFeatures(ad.Square(off)), -0.5/(regressionNoise*regressionNoise))
 		return ad.Shift(ad.Add(ad.SumFeatures(normal(p.line, 0, 1)), fit), constant)
 	}}
-	return of(m, func(*Tape) truth { return newLinearNormal(design, y, regressionNoise) })
+	p := of(m, func(*Tape) truth { return newLinearNormal(design, y, regressionNoise) })
+	p.choices = &Choices{Of: "degree", Now: degree, LogZ: func() []float64 { return evidences(x, y) }}
+	return p.predicting(x, y, drawPolynomial)
+}
+
+// powers are those of x from 0 to the degree, a row each.
+func powers(degree int, x []float64) *ad.Mat {
+	design := ad.New(degree+1, len(x))
+	for i, at := range x {
+		for k, power := 0, 1.0; k <= degree; k++ {
+			design.Set(k, i, power)
+			power *= at
+		}
+	}
+	return design
+}
+
+// mostDegree is the highest degree that there is.
+const mostDegree = 6
+
+// evidences are the log evidences of all degrees, from 0 on.
+func evidences(x, y []float64) []float64 {
+	var list []float64
+	for degree := range mostDegree + 1 {
+		list = append(list, newLinearNormal(powers(degree, x), y, regressionNoise).evidence)
+	}
+	return list
+}
+
+// Choices are models that compete for the same data, by their log evidences.
+type Choices struct {
+	Of   string // what tells them apart: degree
+	Now  int    // the present one
+	LogZ func() []float64
+}
+
+// Choices returns what the model is one of, with the log evidence of each; ok is false
+// where there is nothing to choose.
+func (p *Posterior) Choices() (of string, now int, logZ []float64, ok bool) {
+	if p.choices == nil {
+		return "", 0, nil, false
+	}
+	return p.choices.Of, p.choices.Now, p.choices.LogZ(), true
 }
 
 // standardised returns the numbers with mean 0 and standard deviation 1, divided by n − 1.

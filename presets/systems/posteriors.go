@@ -87,6 +87,7 @@ func (b evidenceBars) measure(runs []Trained) ([]model.Figure, error) {
 		pareto,
 		model.NewFigure("logz", "nats", "estimate "+of+" by importance weights", w.LogZ).Within(w.LogZSE).Against(logZ - b.lost),
 	}
+	list = append(list, bandFigures(runs[0].Best)...)
 	for i, name := range b.rivals {
 		rival := runs[i+1].Best.Weigh(posteriorDraws)
 		list = append(list, model.NewFigure(name+"_gap", "nats", "of the ELBO of a "+name+" posterior, for comparison", rival.KL).Within(rival.KLSE))
@@ -97,6 +98,28 @@ func (b evidenceBars) measure(runs []Trained) ([]model.Figure, error) {
 	}
 	more, err := b.more(runs[0])
 	return append(list, more...), err
+}
+
+// bandFigures are how many of the data are within the posterior predictive bands, and how
+// far the borders of 90 % are from the exact ones in widths of the band; none where a model
+// predicts nothing.
+func bandFigures(flow *model.Snapshot) []model.Figure {
+	const places = 40
+	band, ok := flow.Band(places)
+	exact, known := flow.TrueBand(places)
+	if !ok || !known {
+		return nil
+	}
+	off := 0.0
+	for k := range places {
+		lo, hi := exact.Quantiles[0][k], exact.Quantiles[4][k]
+		off += (math.Abs(band.Quantiles[0][k]-lo) + math.Abs(band.Quantiles[4][k]-hi)) / (hi - lo) / (2 * places)
+	}
+	return []model.Figure{
+		model.NewFigure("band50", "share", "of the data within the predictive band of 50 %", band.Covered[0]).Against(exact.Covered[0]),
+		model.NewFigure("band90", "share", "of the data within the predictive band of 90 %", band.Covered[1]).Against(exact.Covered[1]),
+		model.NewFigure("band_error", "widths", "that the borders of 90 % are off, on average", off).Against(0),
+	}
 }
 
 // chainFigures are what Markov chains under the flow find, which repairs what reverse KL
@@ -135,6 +158,7 @@ const bestDegree, mostDegree = 5, 6
 // chosenDegree is the degree whose flow has the largest ELBO; that of the run is the best.
 func chosenDegree(flow Trained) ([]model.Figure, error) {
 	chosen, highest := math.NaN(), math.Inf(-1)
+	var list []model.Figure
 	for degree := range mostDegree + 1 {
 		best := flow.Best
 		if degree != bestDegree {
@@ -143,15 +167,17 @@ func chosenDegree(flow Trained) ([]model.Figure, error) {
 				return nil, err
 			}
 		}
-		elbo := best.Weigh(posteriorDraws).ELBO
-		if elbo > highest {
-			chosen, highest = float64(degree), elbo
+		w := best.Weigh(posteriorDraws)
+		if w.ELBO > highest {
+			chosen, highest = float64(degree), w.ELBO
 		}
+		list = append(list, model.NewFigure(fmt.Sprintf("logz_degree%d", degree), "nats", "evidence of that degree by importance weights", w.LogZ).
+			Within(w.LogZSE).Against(best.Data.Target.LogZ()))
 	}
-	return []model.Figure{
+	return append(list,
 		model.NewFigure("degree", "", "of the largest ELBO of 0 to 6", chosen).Against(bestDegree).Should(model.AtLeast, bestDegree),
 		model.NewFigure("degree_excess", "", "of that degree above the evidence's", chosen-bestDegree).Against(0).Should(model.AtMost, 0),
-	}, nil
+	), nil
 }
 
 // ofDegree trains the run on the polynomial of another degree.

@@ -72,7 +72,7 @@ func (n Needs) Planar() bool { return !n.Whole() && !n.Found }
 // Views lists all views in the order in which they take turns. A view that is
 // added here is reached by the key, the help and the tests.
 func Views() []View {
-	return []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, found{}, film{}, displacement{}}
+	return []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, bands{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, found{}, film{}, displacement{}}
 }
 
 // Names lists all views by their names.

@@ -110,6 +110,8 @@ var runs = []string{
 	"digits(n=60) | affine, glow(hidden=4), squeeze, sigmoid | adam, steps=1 | seed=1",
 	"moons | uniform, histogram, cdf | adam, steps=1 | seed=1",
 	"vowels(n=100) | waveglow(hidden=4), squeeze(group=8) | adam, steps=1 | seed=1",
+	"regression(degree=2) | affine | adam, steps=1, objective=reverse-kl | seed=1",
+	"two-moons | actnorm | adam, steps=1 | seed=1",
 	"double-well | affine(scale=3) | adam, steps=1, objective=boltzmann | seed=1",
 	"lqr | iaf(hidden=4) | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
 	"multigoal | tanh | adam, steps=1, objective=soft-policy, copies=2, wander=5 | seed=1",
