@@ -66,6 +66,13 @@ func (l *Look) against(list []model.Figure, b Bound, exact []float64) []model.Fi
 		model.NewFigure("kl_exact", "nats", "from the posterior of the flow to the exact one: log p(x) − ELBO", gap).Within(gapSE))
 }
 
+// Gain is by how much the ELBO of a run is higher than that of another on the same rows,
+// which nobody learnt from.
+func Gain(a, b *Look) (nats, se float64) {
+	given := a.Data(figureRows)
+	return below(a.Bound(given).ELBO, b.Bound(given).ELBO)
+}
+
 // below is by how much b lies below a in the mean, and its standard error.
 func below(a, b []float64) (mean, se float64) {
 	off := make([]float64, len(a))
