@@ -6,6 +6,7 @@ import (
 	"context"
 	"image/color"
 	"os"
+	"time"
 
 	"charm.land/fang/v2"
 	"charm.land/lipgloss/v2"
@@ -13,6 +14,7 @@ import (
 
 	"bijou/presets"
 	"bijou/tui"
+	"bijou/tui/plain"
 	"bijou/tui/terminal"
 )
 
@@ -55,9 +57,26 @@ func colours(lipgloss.LightDarkFunc) fang.ColorScheme {
 	}
 }
 
+// sentences runs what the explorer would show, and tells it.
+func sentences(c *cobra.Command, f *flags) error {
+	defer f.close()
+	_, fit, err := f.fit(c)
+	if err != nil {
+		return usage(err)
+	}
+	o := plain.SentencesOptions{Out: c.OutOrStdout(), Every: 5 * time.Second}
+	if f.data != "-" {
+		o.In = os.Stdin
+	}
+	ctx, stop := withSignals(c.Context())
+	defer stop()
+	return ran(plain.Sentences(ctx, fit, o))
+}
+
 func root() *cobra.Command {
 	var f flags
 	var look tui.Options
+	var asSentences bool
 	c := &cobra.Command{
 		Use:   "bijou",
 		Short: "A terminal explorer for normalizing flows",
@@ -71,6 +90,9 @@ func root() *cobra.Command {
   bijou --resume`,
 		Args: f.moreSounds,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if asSentences {
+				return sentences(c, &f)
+			}
 			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 				return usage(err)
 			}
@@ -87,11 +109,15 @@ func root() *cobra.Command {
 			return explored(tui.Run(c.Context(), look))
 		},
 	}
-	c.PersistentPreRunE = func(*cobra.Command, []string) error { return badKernel() }
+	c.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		prefer(c)
+		return badKernel()
+	}
 	f.register(c)
 	f.registerResume(c)
 	registerLook(c, &look)
-	c.AddCommand(train(), eval(), sweepVerb(), score(), sample(), speak(), compress(), decompress(), plot(), screen(), recordCast(), export(), imports(), list(), explain(), listLessons(), lesson(), measure(), serve(), healthy(), man(), licenses())
+	c.Flags().BoolVar(&asSentences, "plain", false, "tell how the run goes in sentences, for readers of screens")
+	c.AddCommand(train(), eval(), sweepVerb(), score(), sample(), speak(), compress(), decompress(), plot(), screen(), recordCast(), export(), imports(), list(), explain(), listLessons(), lesson(), measure(), serve(), config(), healthy(), man(), licenses())
 	complete(c)
 	return c
 }

@@ -20,7 +20,7 @@ func complete(c *cobra.Command) {
 	for name, all := range map[string]completer{
 		"data": dataNames, "target": targetNames, "recipe": recipeNames, "run": runNames,
 		"figure": figureNames,
-		"theme":  words(theme.Names()...), "glyphs": words("braille", "blocks", "ascii"), "log": words("text", "json"),
+		"theme":  themeNames, "glyphs": words("braille", "blocks", "ascii"), "log": words("text", "json"),
 	} {
 		completeFlag(c, name, oneOf(all))
 	}
@@ -116,6 +116,8 @@ func targetNames() []cobra.Completion {
 func recipeNames() []cobra.Completion {
 	return described(presets.Recipes(), func(x presets.Recipe) (name, summary string) { return x.Name, x.Summary })
 }
+
+func themeNames() []cobra.Completion { return theme.Names() }
 
 func figureNames() []cobra.Completion {
 	return described(figure.Kinds(), func(x figure.Kind) (name, summary string) { return x.Name, x.Summary })

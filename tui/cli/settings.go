@@ -35,7 +35,7 @@ func fill(s *pflag.FlagSet) error {
 	}
 	var err error
 	s.VisitAll(func(f *pflag.Flag) {
-		name := environmentPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		name := variableOf(f.Name)
 		if value := os.Getenv(name); value != "" && f.Name != "help" && err == nil {
 			err = set(f.Name, value, name)
 		}
