@@ -69,7 +69,7 @@ func noiseOf(z sampled, rows float64) []float64 {
 const (
 	emRounds  = 200
 	emSettled = 1e-5 // nats a row between two rounds
-	emStarts  = 3
+	emStarts  = 6
 	emWork    = 6e9 // products of two numbers: some seconds
 
 	fewestRounds = 5
