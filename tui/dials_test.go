@@ -79,3 +79,15 @@ func TestTheAccountOfTheNLLIsUnderTheConditionsOfThePoints(t *testing.T) {
 		t.Errorf("the account says %g, the run %g", s.app.Flow.Ledger.Account.NLL, s.app.Snap.Val)
 	}
 }
+
+func TestTheDialsOfASimulatorStartFromWhatWasMeasured(t *testing.T) {
+	s := newSession(t, large, conditioned(t, "linear-gaussian", "affine"))
+	all := s.app.Snap.Given
+	s.press(". ,") // there and back
+	one := s.app.Snap.Given
+	for j := 1; j < one.Cols; j++ {
+		if d := one.At(0, j) - all.At(0, j); d > 1e-12 || d < -1e-12 {
+			t.Errorf("column %d is %g, measured was %g", j+1, one.At(0, j), all.At(0, j))
+		}
+	}
+}

@@ -55,9 +55,14 @@ func (d *Dials) follow(data *model.Data) {
 		return
 	}
 	at := 0
+	_, simulated := data.Generative()
 	for _, g := range data.Given {
 		r := plot.FitRange(shown.Given.Col(at), 1)
-		value, lo, hi := data.GivenMean[at], data.GivenMean[at]+data.GivenSD[at]*r.Lo, data.GivenMean[at]+data.GivenSD[at]*r.Hi
+		start := 0.0
+		if simulated { // the means of what is measured together need not be possible together
+			start = shown.Given.At(0, at)
+		}
+		value, lo, hi := data.GivenMean[at]+data.GivenSD[at]*start, data.GivenMean[at]+data.GivenSD[at]*r.Lo, data.GivenMean[at]+data.GivenSD[at]*r.Hi
 		if g.Levels != nil {
 			value, lo, hi = 0, 0, float64(len(g.Levels)-1)
 		}
