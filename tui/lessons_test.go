@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets/glossary"
@@ -38,7 +39,12 @@ func (s *session) play(l *lessons.Lesson) (at []*model.Snapshot) {
 			s.Fatalf("%d tasks are done before task %d: %s", got, i+1, task.Say)
 		}
 		for key := range strings.FieldsSeq(task.Keys) {
-			s.press(key)
+			if kind, add := strings.CutPrefix(key, "add:"); add {
+				s.press("a")
+				s.choose(kind)
+			} else {
+				s.press(key)
+			}
 			if s.app.teacher.done == i+1 && len(at) == i {
 				at = append(at, s.app.Snap)
 			}
@@ -285,7 +291,8 @@ func TestANewcomerNeedsFewKeys(t *testing.T) {
 		t.Fatal("the first lesson is not done")
 	}
 	layers := len(s.app.Snap.Stack.Layers)
-	do("a j j j j j j j enter")
+	affine := slices.IndexFunc(flows.Kinds(), func(k *flows.Kind) bool { return k.Name == "affine" })
+	do("a " + strings.Repeat("j ", affine) + "enter")
 	if got := len(s.app.Snap.Stack.Layers); got != layers+1 {
 		t.Fatalf("%d layers, want %d", got, layers+1)
 	}

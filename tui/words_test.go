@@ -50,7 +50,7 @@ func (s *session) unexplained(p layout.Pane) (labels []string) {
 	for y := range r.H {
 		row := (explainer{s.app}).row(r, r.Y+y)
 		for _, m := range labelled.FindAllStringSubmatch(row, -1) {
-			if !slices.Contains([]string{"of", "to", "y"}, m[1]) && len(glossary.On(m[1])) == 0 && !slices.Contains(labels, m[1]) {
+			if !slices.Contains([]string{"of", "to", "y", "p", "┃p", "that all are even"}, m[1]) && len(glossary.On(m[1])) == 0 && !slices.Contains(labels, m[1]) {
 				labels = append(labels, m[1])
 			}
 		}
