@@ -32,6 +32,7 @@ type App struct {
 	opener   opener
 	teacher  teacher
 	slow     slowMotion
+	splitter splitter
 
 	name  string   // of the recipe; may be empty
 	notes []string // to be said at the start
@@ -76,8 +77,9 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 	}
 	a.keyboard = keyboard{App: a, keys: keyTable()}
 	a.mouse, a.frames, a.past, a.saver = mouse{App: a, on: !o.NoMouse}, frames{App: a}, past{a}, saver{a, o.Shelf}
-	a.opener, a.teacher = opener{a}, teacher{App: a}
+	a.opener, a.teacher, a.splitter = opener{a}, teacher{App: a}, splitter{App: a}
 	a.slow = slowMotion{App: a}
+	a.splitter.recall()
 	a.Panes, a.diagnosis = pane.New(a.State), popup.NewDiagnosis(a.State)
 	a.retheme()
 	a.notes = o.Notes
@@ -112,6 +114,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.keyboard.paste(msg.Content)
 	case tea.MouseClickMsg:
 		return a, a.mouse.click(tea.Mouse(msg))
+	case tea.MouseMotionMsg:
+		return a, a.mouse.drag(tea.Mouse(msg))
+	case tea.MouseReleaseMsg:
+		return a, a.mouse.release(tea.Mouse(msg))
 	case tea.MouseWheelMsg:
 		return a, a.mouse.turn(tea.Mouse(msg))
 	case scrollMsg:

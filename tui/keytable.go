@@ -78,6 +78,8 @@ func screenKeys() []binding {
 		bind(everywhere, "c", "c", "compare", "pin this run as A beside the one that goes on, or unpin it", func(a *App) tea.Cmd { return a.Plots.Compare.TogglePin() }).unless(func(a *App) string { return a.Plots.Compare.CannotPin() }),
 		bind(everywhere, "v", "v", "", "show both plots, the data side, or the base side", func(a *App) tea.Cmd { return a.CyclePlots() }).unless(func(a *App) string { return a.HasOnePane() }),
 		bind(everywhere, "f", "f", "", "give the focused pane the whole screen, and back", func(a *App) tea.Cmd { return a.ToggleZoom() }).unless(func(a *App) string { return a.HasOnePane() }),
+		bind(everywhere, "(", "(", "", "move the border beside the flow to the left; in 6 and 7 the one above up", func(a *App) tea.Cmd { return a.splitter.move(-1) }).unless(func(a *App) string { return a.splitter.cannotMove() }),
+		bind(everywhere, ")", ")", "", "move it to the right, or down", func(a *App) tea.Cmd { return a.splitter.move(1) }).unless(func(a *App) string { return a.splitter.cannotMove() }),
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.Plots.TurnAxis(0) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.Plots.TurnAxis(1) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "X", "X", "", "show all pairs of columns, data beside samples, and their quantiles", (*App).openPairs).unless(func(a *App) string { return a.Plots.NoPairs() }),

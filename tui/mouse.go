@@ -134,6 +134,9 @@ func (h *mouse) click(m tea.Mouse) tea.Cmd {
 	if t := h.Layout.Tabs; t.Contains(m.X, m.Y) {
 		return h.clickTab(m.X - t.X)
 	}
+	if h.splitter.dragged = h.Layout.BorderAt(m.X, m.Y); h.splitter.dragged != layout.NoBorder {
+		return nil
+	}
 	p := h.Layout.At(m.X, m.Y)
 	if p == layout.None {
 		return nil
@@ -158,6 +161,17 @@ func (h *mouse) click(m tea.Mouse) tea.Cmd {
 	}
 	return nil
 }
+
+// drag moves what was taken with the button.
+func (h *mouse) drag(m tea.Mouse) tea.Cmd {
+	if h.Snap == nil || m.Button != tea.MouseLeft || h.overlay.kind != noOverlay {
+		return nil
+	}
+	return h.splitter.drag(m)
+}
+
+// release lets go of it.
+func (h *mouse) release(tea.Mouse) tea.Cmd { return h.splitter.drop() }
 
 func (h *mouse) clickTab(x int) tea.Cmd {
 	for p := layout.Flow; p < layout.PaneCount; p++ {

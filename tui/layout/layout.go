@@ -73,7 +73,15 @@ type Wish struct {
 	Probe bool     // a point is probed
 	Under Pane     // lossPane or probePane, where only one has room
 	Strip int      // rows at the foot for a lesson
+	Shift Shifts   // how far the borders were moved
 }
+
+// A Shift is how many cells the border beside the flow stands further to the right, and the
+// one below the plots further down, than by itself.
+type Shift struct{ Right, Down int }
+
+// Shifts are those of each class.
+type Shifts [Wide + 1]Shift
 
 // A Layout is a rectangle for everything on the screen. A pane without area is
 // hidden. Rectangles of panes include their frames.
@@ -138,24 +146,79 @@ func (l *Layout) placeSmall(want Wish) {
 }
 
 func (l *Layout) placeMedium(body plot.Rect, want Wish) {
-	left, right := SplitX(body, plot.Clamp(body.W*34/100, 26, 34))
+	shift := want.Shift[Medium]
+	left, right := SplitX(body, moved(plot.Clamp(body.W*34/100, 26, 34), shift.Right, leastSide, body.W-leastPlots))
 	flow, lower := SplitY(left, body.H-plot.Clamp(body.H*38/100, 6, 13))
 	l.Panes[Flow], l.Panes[want.Lower] = flow, lower
-	plots, loss := SplitY(right, body.H-plot.Clamp(body.H*38/100, 6, 14))
+	plots, loss := SplitY(right, moved(body.H-plot.Clamp(body.H*38/100, 6, 14), shift.Down, leastHeight, body.H-leastHeight))
 	l.placeUnder(loss, want)
 	l.placePlots(plots, want.Plots)
 }
 
 func (l *Layout) placeWide(body plot.Rect, want Wish) {
-	left, right := SplitX(body, plot.Clamp(body.W*27/100, 30, 44))
+	shift := want.Shift[Wide]
+	left, right := SplitX(body, moved(plot.Clamp(body.W*27/100, 30, 44), shift.Right, leastSide, body.W-leastPlots))
 	data := plot.Clamp(body.H*16/100, 5, 8)
 	train := plot.Clamp(body.H*24/100, 7, 13)
 	flow, rest := SplitY(left, body.H-train-data)
 	l.Panes[Flow] = flow
 	l.Panes[Train], l.Panes[Data] = SplitY(rest, train)
-	plots, loss := SplitY(right, body.H-plot.Clamp(body.H*32/100, 8, 20))
+	plots, loss := SplitY(right, moved(body.H-plot.Clamp(body.H*32/100, 8, 20), shift.Down, leastHeight, body.H-leastHeight))
 	l.placeUnder(loss, want)
 	l.placePlots(plots, want.Plots)
+}
+
+// What a border that is moved leaves on either side.
+const (
+	leastSide   = 22
+	leastPlots  = 40
+	leastHeight = 6
+)
+
+// moved is where a border stands that was shifted; by itself it stays where it is.
+func moved(at, by, least, most int) int {
+	if by == 0 {
+		return at
+	}
+	return plot.Clamp(at+by, min(least, at), max(most, at))
+}
+
+// A Border is one that can be moved.
+type Border int
+
+// The borders.
+const (
+	NoBorder  Border = iota
+	SideLine         // between the flow and the plots
+	UnderLine        // between the plots and what lies below
+)
+
+// BorderAt returns the border at a cell of the screen.
+func (l *Layout) BorderAt(x, y int) Border {
+	flow, under := l.Panes[Flow], l.Panes[Loss]
+	if under.W == 0 {
+		under = l.Panes[Probe]
+	}
+	switch {
+	case !l.Framed() || !l.Visible(Flow) || under.W == 0 || y < flow.Y || y >= l.Foot.Y:
+		return NoBorder
+	case x == flow.W-1 || x == flow.W:
+		return SideLine
+	case x > flow.W && (y == under.Y || y == under.Y-1):
+		return UnderLine
+	}
+	return NoBorder
+}
+
+// Border returns where a border is: the column or row behind it.
+func (l *Layout) Border(b Border) int {
+	if b == SideLine {
+		return l.Panes[Flow].W
+	}
+	if l.Visible(Loss) {
+		return l.Panes[Loss].Y
+	}
+	return l.Panes[Probe].Y
 }
 
 // The heights that two panes need to share the place of the NLL.

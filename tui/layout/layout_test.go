@@ -13,7 +13,9 @@ func wishes() []Wish {
 		for _, plots := range []PlotView{BothPlots, SamplePlot, BasePlot} {
 			for _, lower := range []Pane{Train, Data} {
 				for _, zoom := range []bool{false, true} {
-					list = append(list, Wish{Focus: focus, Zoom: zoom, Plots: plots, Lower: lower, Probe: focus == Probe || zoom, Under: Probe})
+					by := len(list)*7%61 - 30
+					shift := Shift{Right: by, Down: -by / 2}
+					list = append(list, Wish{Focus: focus, Zoom: zoom, Plots: plots, Lower: lower, Probe: focus == Probe || zoom, Under: Probe, Shift: Shifts{Medium: shift, Wide: shift}})
 				}
 			}
 		}
