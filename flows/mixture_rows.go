@@ -9,8 +9,8 @@ import (
 
 // sampled are rows that a mixture is fitted to, with the weight of each. The weights come
 // to as many rows of one weight as would tell as much: (Σw)²/Σw² (Kish 1965), so that what
-// is held against a number of rows, as the shrinking of a covariance and the penalty of
-// BIC, is held against that.
+// is held against a number of rows, as the shrinking of a covariance, is held
+// against that.
 type sampled struct {
 	*ad.Mat
 	weight []float64
