@@ -25,7 +25,7 @@ func TestAFlowOfImagesIsShownByImages(t *testing.T) {
 
 func TestImagesAreShownAtEveryDepth(t *testing.T) {
 	s := digitSession(t)
-	s.sees("samples at T 0.7", "nearest images to learn", "data held out", "z of the data below", "their images")
+	s.sees("samples at T 0.7", "nearest training images", "data held out", "z of the data below", "their images")
 	s.press("[")
 	s.sees("samples at T 0.7 behind layer 4", "data on their way back")
 	s.press("] o")

@@ -46,5 +46,5 @@ func (v *Plots) sayAttribute() tea.Cmd {
 	if v.edit.By == 0 {
 		return v.Say(name + ": , less, . more, ; the next attribute")
 	}
-	return v.Say(fmt.Sprintf("%s %+.3g: z moves along the difference of those that have most and least of it", name, v.edit.By))
+	return v.Say(fmt.Sprintf("%s %+.3g: z moves along the mean z of most less that of least", name, v.edit.By))
 }

@@ -106,7 +106,7 @@ func (m *Images) strips(s *Scene, across int) []strip {
 	}
 	lines := []strip{{m.samplesText(), m.Samples[full], full}}
 	if m.Nearest != nil {
-		lines = append(lines, strip{"nearest images to learn from", m.Nearest, full})
+		lines = append(lines, strip{"nearest training images", m.Nearest, full})
 	}
 	lines = append(lines, strip{"data held out, " + m.backText(), m.Data[full], full})
 	if m.edited() {
