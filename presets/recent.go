@@ -46,3 +46,11 @@ func (s Shelf) Remember(path string) error {
 	text := strings.Join(list[:min(len(list), mostRecent)], "\n") + "\n"
 	return os.WriteFile(s.recentFile(), []byte(text), 0o600)
 }
+
+// Drawn is the name, without its end, of files of data that a person drew.
+func (s Shelf) Drawn() (base string, err error) {
+	if err := s.Check(); err != nil {
+		return "", err
+	}
+	return filepath.Join(s.runs, "drawn"), nil
+}

@@ -136,6 +136,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.diagnosis.Studied(msg)
 	case pane.SourceMsg:
 		return a, a.Data.UseSource(msg)
+	case sketchedMsg:
+		return a, sketcher{a}.sketched(msg)
 	case writtenMsg:
 		return a, scribe{a}.written(msg)
 	case soundMsg:

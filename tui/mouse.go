@@ -86,6 +86,8 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.lesson.Scroll(by)
 	case runsPopup:
 		return h.overlay.runs.Move(by)
+	case sketchPopup:
+		return h.overlay.sketch.Rougher(-sign(by))
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:
@@ -122,6 +124,9 @@ func sign(n int) int {
 func (h *mouse) click(m tea.Mouse) tea.Cmd {
 	if h.Snap != nil && m.Button == tea.MouseRight && (h.overlay.kind == noOverlay || h.overlay.kind.isRead()) {
 		return explainer{h.App}.openAt(m.X, m.Y)
+	}
+	if h.overlay.kind == sketchPopup && h.Box.Contains(m.X, m.Y) {
+		return sketcher{h.App}.press(m)
 	}
 	if h.Snap == nil || m.Button != tea.MouseLeft {
 		return nil
@@ -164,6 +169,9 @@ func (h *mouse) click(m tea.Mouse) tea.Cmd {
 
 // drag moves what was taken with the button.
 func (h *mouse) drag(m tea.Mouse) tea.Cmd {
+	if h.overlay.kind == sketchPopup {
+		return sketcher{h.App}.draw(m)
+	}
 	if h.Snap == nil || m.Button != tea.MouseLeft || h.overlay.kind != noOverlay {
 		return nil
 	}

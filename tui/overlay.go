@@ -31,6 +31,7 @@ const (
 	lessonsPopup
 	lessonPopup
 	runsPopup
+	sketchPopup
 )
 
 // popup is what lies over the screen, if anything does.
@@ -49,6 +50,7 @@ type overlay struct {
 	lessons popup.Lessons
 	lesson  popup.Lesson
 	runs    popup.Runs
+	sketch  popup.Sketch
 	below   overlayKind // what the words lie over
 	pane    string      // the focused pane as it was below
 }
@@ -84,6 +86,8 @@ func (p *overlay) scope() scope {
 		return inLesson
 	case runsPopup:
 		return inRuns
+	case sketchPopup:
+		return inSketch
 	}
 	return inHelp
 }
@@ -196,6 +200,8 @@ func (a *App) drawOverlay() {
 		a.overlay.lesson.Draw()
 	case runsPopup:
 		a.overlay.runs.Draw()
+	case sketchPopup:
+		a.overlay.sketch.Draw()
 	}
 }
 
