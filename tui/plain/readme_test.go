@@ -70,7 +70,7 @@ func wordTable() string {
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 // keyTable lists the keys that hold in the whole explorer and those of the
-// layers, in two columns; ? in the explorer lists all.
+// layers, in two columns; f1 in the explorer lists all.
 func keyTable() string {
 	var cells []string
 	for _, k := range tui.Keys() {
