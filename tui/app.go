@@ -38,16 +38,18 @@ type App struct {
 	notes []string // to be said at the start
 
 	// What the terminal is.
-	env     terminal.Environment
-	profile colorprofile.Profile
-	look    theme.Choice
-	light   bool // the terminal has said that its ground is light
-	blurred bool
-	blurs   int  // how often the window went to the background
-	remote  bool // it is a Window
-	steady  bool // time is that of a script: pictures are made in full
-	pace    *Pace
-	shown   func(*model.Snapshot) // is told of every snapshot; nil for nobody
+	env       terminal.Environment
+	profile   colorprofile.Profile
+	look      theme.Choice
+	themeName string // of the look
+	keeps     Keeper // of settings
+	light     bool   // the terminal has said that its ground is light
+	blurred   bool
+	blurs     int  // how often the window went to the background
+	remote    bool // it is a Window
+	steady    bool // time is that of a script: pictures are made in full
+	pace      *Pace
+	shown     func(*model.Snapshot) // is told of every snapshot; nil for nobody
 
 	// What is seen of the fit.
 	thumbnails popup.Thumbnails
@@ -69,6 +71,7 @@ func newApp(ctx context.Context, d screen.Driver, o Options) *App {
 		env: env, profile: colorprofile.TrueColor,
 	}
 	a.look, _ = theme.Named(o.Theme)
+	a.themeName, a.keeps = cmp.Or(o.Theme, theme.Names()[0]), o.Settings
 	if g, ok := terminal.GlyphsByName(o.Glyphs); ok {
 		a.Glyphs = g
 	}

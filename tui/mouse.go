@@ -88,6 +88,8 @@ func (h *mouse) scroll() tea.Cmd {
 		return h.overlay.runs.Move(by)
 	case sketchPopup:
 		return h.overlay.sketch.Rougher(-sign(by))
+	case settingsPopup:
+		return h.overlay.settings.Move(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

@@ -32,27 +32,29 @@ const (
 	lessonPopup
 	runsPopup
 	sketchPopup
+	settingsPopup
 )
 
 // popup is what lies over the screen, if anything does.
 type overlay struct {
-	kind    overlayKind
-	add     popup.Add
-	picker  popup.Picker
-	help    popup.Help
-	line    popup.Line
-	pairs   popup.Pairs
-	open    popup.Open
-	columns popup.Columns
-	recipes popup.Recipes
-	write   popup.Write
-	words   popup.Words
-	lessons popup.Lessons
-	lesson  popup.Lesson
-	runs    popup.Runs
-	sketch  popup.Sketch
-	below   overlayKind // what the words lie over
-	pane    string      // the focused pane as it was below
+	kind     overlayKind
+	add      popup.Add
+	picker   popup.Picker
+	help     popup.Help
+	line     popup.Line
+	pairs    popup.Pairs
+	open     popup.Open
+	columns  popup.Columns
+	recipes  popup.Recipes
+	write    popup.Write
+	words    popup.Words
+	lessons  popup.Lessons
+	lesson   popup.Lesson
+	runs     popup.Runs
+	sketch   popup.Sketch
+	settings popup.Settings
+	below    overlayKind // what the words lie over
+	pane     string      // the focused pane as it was below
 }
 
 func (p *overlay) scope() scope {
@@ -88,6 +90,8 @@ func (p *overlay) scope() scope {
 		return inRuns
 	case sketchPopup:
 		return inSketch
+	case settingsPopup:
+		return inSettings
 	}
 	return inHelp
 }
@@ -202,6 +206,8 @@ func (a *App) drawOverlay() {
 		a.overlay.runs.Draw()
 	case sketchPopup:
 		a.overlay.sketch.Draw()
+	case settingsPopup:
+		a.overlay.settings.Draw()
 	}
 }
 

@@ -20,19 +20,20 @@ import (
 
 // Options say what the explorer shows and where. Only Fit is needed.
 type Options struct {
-	Fit     *model.Fit
-	Name    string          // of the recipe; may be empty
-	Notes   []string        // sentences to say at the start, one after the other
-	Paused  bool            // do not train at once
-	Lesson  *lessons.Lesson // to begin with; nil for none
-	Environ []string        // the environment; nil is that of the process
-	Glyphs  string          // braille, blocks or ascii; empty chooses by the locale
-	Theme   string          // one of theme.Names; empty asks the terminal
-	NoMouse bool            // leave the mouse to the terminal
-	Shelf   presets.Shelf   // where w and the end keep the run; the zero Shelf keeps nothing
-	After   io.Writer       // gets a line after the end if the run was kept; nil for none
-	Input   io.Reader
-	Output  io.Writer
+	Fit      *model.Fit
+	Name     string          // of the recipe; may be empty
+	Notes    []string        // sentences to say at the start, one after the other
+	Paused   bool            // do not train at once
+	Lesson   *lessons.Lesson // to begin with; nil for none
+	Environ  []string        // the environment; nil is that of the process
+	Glyphs   string          // braille, blocks or ascii; empty chooses by the locale
+	Theme    string          // one of theme.Names; empty asks the terminal
+	NoMouse  bool            // leave the mouse to the terminal
+	Shelf    presets.Shelf   // where w and the end keep the run; the zero Shelf keeps nothing
+	Settings Keeper          // keeps what is changed of the looks; the zero Keeper keeps nothing
+	After    io.Writer       // gets a line after the end if the run was kept; nil for none
+	Input    io.Reader
+	Output   io.Writer
 }
 
 // ErrInterrupted says that a person ended the explorer by ctrl+c, or that an

@@ -106,6 +106,8 @@ func root() *cobra.Command {
 			}
 			look.Fit, look.Name, look.Notes = fit, f.name(c), cfg.Source.Notes
 			keepSessions(&look, presets.UserShelf())
+			file := configFile()
+			look.Settings = tui.Keeper{Path: file, Keep: func(name, value string) error { return setPreference(file, name, value) }}
 			return explored(tui.Run(c.Context(), look))
 		},
 	}
