@@ -177,11 +177,7 @@ func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, k.overlay.words.Take(msg)
 	}
 	if e := k.draft(); e != nil {
-		if msg.String() == "backspace" {
-			e.Erase()
-			return nil, true
-		}
-		return nil, e.Write(msg.Text)
+		return nil, e.Take(msg)
 	}
 	return nil, false
 }
@@ -201,6 +197,9 @@ func (k *keyboard) paste(text string) tea.Cmd {
 	}
 	if k.overlay.kind == wordsPopup {
 		k.overlay.words.Take(tea.PasteMsg{Content: text})
+	}
+	if e := k.draft(); e != nil {
+		e.Paste(text)
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bijou/flows"
 	"bijou/tui/plot"
 )
@@ -15,8 +17,10 @@ import (
 type Editor struct {
 	Field flows.Field
 	Draft string
-	Typed bool   // by hand: the next character is appended
+	Typed bool   // by hand: it has a cursor
 	Wrong string // why the draft was refused; empty again after a change
+
+	line Line // the draft while it is typed
 }
 
 func NewEditor(f flows.Field, value string) *Editor { return &Editor{Field: f, Draft: value} }
@@ -39,21 +43,54 @@ func (e *Editor) Write(text string) bool {
 		return false
 	}
 	if !e.Typed {
-		e.Draft, e.Typed = "", true
+		e.Type("")
 	}
-	const room = 24 // more than any value needs
-	if len(e.Draft) < room {
-		e.Draft += text
-	}
-	e.Wrong = ""
+	e.take(tea.KeyPressMsg{Code: rune(text[0]), Text: text})
 	return true
 }
 
-func (e *Editor) Erase() {
-	e.Typed, e.Wrong = true, ""
-	if e.Draft != "" {
-		e.Draft = e.Draft[:len(e.Draft)-1]
+// Type goes on by hand from a text, the cursor behind it.
+func (e *Editor) Type(text string) {
+	e.line, e.Draft, e.Typed, e.Wrong = NewLine(text), text, true, ""
+}
+
+// take gives a key or a paste to the line that is typed.
+func (e *Editor) take(msg tea.Msg) {
+	e.line.Take(msg)
+	e.Draft, e.Wrong = e.line.Text(), ""
+}
+
+// cursorKeys are those that move in a text that is typed, or take parts of it away.
+var cursorKeys = []string{"left", "right", "home", "end", "delete", "backspace", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+a", "ctrl+e"}
+
+// Take gives a key to the draft, and tells whether that takes it. Before anything is typed
+// the arrows step the value, and backspace begins at its end.
+func (e *Editor) Take(msg tea.KeyPressMsg) bool {
+	name := msg.String()
+	if !slices.Contains(cursorKeys, name) {
+		return e.Write(msg.Text)
 	}
+	if !e.Typed && name != "backspace" {
+		return false
+	}
+	if !e.Typed {
+		e.Type(e.Draft)
+	}
+	e.take(msg)
+	return true
+}
+
+// Paste puts a text where the cursor is, if it is of the characters that a field takes.
+func (e *Editor) Paste(text string) {
+	text = strings.TrimSpace(text)
+	if e.Field.Type == flows.Choice || e.Field.Type == flows.Bool || strings.Trim(text, typeable) != "" {
+		e.Wrong = "what was pasted is no value"
+		return
+	}
+	if !e.Typed {
+		e.Type("")
+	}
+	e.take(tea.PasteMsg{Content: text})
 }
 
 // Accept returns the value of the draft in canonical form, or keeps the reason

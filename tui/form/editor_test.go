@@ -3,6 +3,8 @@ package form
 import (
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bijou/flows"
 )
 
@@ -55,11 +57,34 @@ func TestTypingReplacesTheValueAndIsChecked(t *testing.T) {
 	if _, ok := e.Accept(); ok || e.Wrong != "bins is a whole number from 2 to 64, not 99" {
 		t.Fatalf("99 bins: accepted is %v, reason %q", ok, e.Wrong)
 	}
-	e.Erase()
+	e.Take(tea.KeyPressMsg{Code: tea.KeyBackspace})
 	if v, ok := e.Accept(); !ok || v != "9" {
 		t.Fatalf("after backspace: %q, %v", v, ok)
 	}
 	if e.Write("j") || e.Write("") || e.Write("12") {
 		t.Error("letters that numbers do not have, or several at once, were taken")
+	}
+}
+
+func TestADraftHasACursorAndTakesWhatIsPasted(t *testing.T) {
+	e := NewEditor(flows.Field{Name: "hidden", Type: flows.Widths, Default: "64x64", Min: 1, Max: 512}, "64x64")
+	if e.Take(tea.KeyPressMsg{Code: tea.KeyLeft}) {
+		t.Error("before anything is typed an arrow is taken from the steps")
+	}
+	e.Take(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	e.Take(tea.KeyPressMsg{Code: tea.KeyHome})
+	e.Write("1")
+	e.Take(tea.KeyPressMsg{Code: tea.KeyRight})
+	e.Take(tea.KeyPressMsg{Code: tea.KeyDelete})
+	if e.Draft != "16x6" {
+		t.Errorf("the draft is %q, want 16x6", e.Draft)
+	}
+	e.Take(tea.KeyPressMsg{Code: tea.KeyEnd})
+	e.Paste(" 4x512x512x512x512x512\n")
+	if v, ok := e.Accept(); e.Draft != "16x64x512x512x512x512x512" || !ok || v != e.Draft {
+		t.Errorf("the draft is %q, %v", e.Draft, ok)
+	}
+	if e.Paste("no number"); e.Wrong == "" || e.Draft != "16x64x512x512x512x512x512" {
+		t.Errorf("what is no value came to %q", e.Draft)
 	}
 }

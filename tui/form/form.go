@@ -109,9 +109,11 @@ func (f *Form) drawDraft(a *screen.State, x, y, w int) {
 		style = t.Bad.With(plot.Bold)
 	}
 	n := a.Grid.Text(x, y, w, "‹", t.Dim)
-	n += a.Grid.Text(x+n, y, w-n, e.Draft, style)
-	if e.Typed {
-		n += a.Grid.Text(x+n, y, w-n, " ", plot.Style{Attr: plot.Reverse})
+	if room := min(plot.Width(e.Draft)+1, w-2); e.Typed && room > 0 {
+		e.line.draw(a, x+n, y, room, style)
+		n += room
+	} else {
+		n += a.Grid.Text(x+n, y, w-n, e.Draft, style)
 	}
 	n += a.Grid.Text(x+n, y, w-n, "›", t.Dim)
 	about := bounds(e.Field)

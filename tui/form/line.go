@@ -38,10 +38,12 @@ func (l *Line) Take(msg tea.Msg) (changed bool) {
 }
 
 // Draw writes the part of the line round the cursor into w columns.
-func (l *Line) Draw(s *screen.State, x, y, w int) {
+func (l *Line) Draw(s *screen.State, x, y, w int) { l.draw(s, x, y, w, plot.Style{}) }
+
+func (l *Line) draw(s *screen.State, x, y, w int, style plot.Style) {
 	text, at := []rune(l.input.Value()), l.input.Position()
 	from := max(at-w+1, 0)
-	s.Grid.Text(x, y, w, string(text[from:]), plot.Style{})
+	s.Grid.Text(x, y, w, string(text[from:]), style)
 	under := " "
 	if at < len(text) {
 		under = string(text[at])
