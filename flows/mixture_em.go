@@ -75,6 +75,8 @@ const (
 	fewestRounds = 5
 	emSeed       = 12
 
+	roughStarts  = 4
+	quickWork    = 1e6 // of a round, for each component, up to which plans are compared from more starts than one
 	roughRounds  = 60
 	roughSettled = 1e-3
 
@@ -95,8 +97,11 @@ func fitComponents(all sampled, p plan) clusters {
 	var best clusters
 	top := math.Inf(-1)
 	starts := emStarts
-	if p.count == 1 || p.rough && all.Rows > crossedRows {
+	switch {
+	case p.count == 1, p.rough && roundWork(z, p) > float64(p.count)*quickWork:
 		starts = 1
+	case p.rough && all.Rows > crossedRows:
+		starts = roughStarts
 	}
 	work, noise := 0.0, noiseOf(z, p.noise)
 	for range starts {
