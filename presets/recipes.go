@@ -40,6 +40,8 @@ var recipes = []Recipe{
 		"8gaussians | naf*3 | adam(lr=0.003), steps=2000, warmup=50, clip=1 | seed=1"},
 	{"ffjord", "a field that samples drift along, solved as they go",
 		"moons | cnf | adam(lr=0.005), steps=600, clip=1 | seed=1"},
+	{"ffjord-digits", "a field over the logits of 64 pixels of digits, learnt by flow matching",
+		"digits | cnf(hidden=256x256), sigmoid | adam(lr=0.002), batch=64, steps=2000, warmup=50, objective=matching, average=0.99 | seed=1"},
 	{"matching", "the same field by flow matching: it learns the straight ways from base to data, without being solved",
 		"moons(n=0) | cnf(hidden=32x32x32) | adam(lr=0.01), steps=3000, objective=matching | seed=1"},
 	{"matching-transport", "flow matching with pairs by optimal transport: straighter ways",

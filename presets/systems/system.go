@@ -34,7 +34,7 @@ type Trained struct {
 // All returns the table.
 func All() []System {
 	return []System{
-		matching, ffjord, naf, bandit, npe, gaussianLinear, twoMoons, gAndK, lotkaVolterra, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn, lattice, freeEnergy,
+		matching, ffjord, ffjordDigits, naf, bandit, npe, gaussianLinear, twoMoons, gAndK, lotkaVolterra, bernoulli, bioassay, eightSchools, regression, earthquakes, process, bnn, lattice, freeEnergy,
 		vae, autoencoders, glow, superres, waveglow, compress, anomaly, strangers, rbig, destructor,
 		coin, arms, grid, multigoal, goalsTold, lqrPolicy, lqr, pendulum,
 	}
