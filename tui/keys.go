@@ -165,7 +165,7 @@ func (k *keyboard) perform(b *binding) tea.Cmd {
 // typing gives a key to what takes text, and tells whether that took it.
 func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if k.overlay.kind == helpPopup {
-		return nil, k.overlay.help.Write(msg)
+		return nil, k.overlay.help.Take(msg)
 	}
 	if k.overlay.kind == openPopup {
 		return k.overlay.open.Take(msg)
@@ -186,7 +186,7 @@ func (k *keyboard) typing(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (k *keyboard) paste(text string) tea.Cmd {
 	k.Dirty = true
 	if k.overlay.kind == helpPopup {
-		k.overlay.help.Add(text)
+		k.overlay.help.Take(tea.PasteMsg{Content: text})
 	}
 	if k.overlay.kind == openPopup {
 		cmd, _ := k.overlay.open.Take(tea.PasteMsg{Content: text})

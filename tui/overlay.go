@@ -219,17 +219,17 @@ func (k *keyboard) openHelp() tea.Cmd {
 			order = append(order, s)
 		}
 	}
-	h := popup.Help{State: k.State}
+	var keys []popup.Key
 	k.helped = nil
 	for _, s := range order {
 		for i := range k.keys {
 			if b := &k.keys[i]; b.where == s {
-				h.Keys = append(h.Keys, popup.Key{Heading: s.heading(), Shown: k.keyText(b), Does: b.Help().Desc})
+				keys = append(keys, popup.Key{Heading: s.heading(), Shown: k.keyText(b), Does: b.Help().Desc})
 				k.helped = append(k.helped, b)
 			}
 		}
 	}
-	k.overlay = overlay{kind: helpPopup, help: h}
+	k.overlay = overlay{kind: helpPopup, help: popup.NewHelp(k.State, keys)}
 	return nil
 }
 

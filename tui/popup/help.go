@@ -12,12 +12,17 @@ import (
 	"bijou/tui/screen"
 )
 
+// NewHelp lists some keys.
+func NewHelp(s *screen.State, keys []Key) Help {
+	return Help{State: s, Keys: keys, search: form.NewLine("")}
+}
+
 // Help is the popup that lists the key table, searches it and runs its
 // commands.
 type Help struct {
 	*screen.State
 	Keys   []Key // those of the focused pane first
-	search string
+	search form.Line
 	row    int // selected among the found
 	top    int // first line that is seen
 }
@@ -29,7 +34,7 @@ type Key struct {
 
 // found lists the keys that have all words of the search, by their place.
 func (h *Help) found() []int {
-	words := strings.Fields(strings.ToLower(h.search))
+	words := strings.Fields(strings.ToLower(h.search.Text()))
 	var list []int
 	for i, k := range h.Keys {
 		text := strings.ToLower(k.Shown + " " + k.Does + " " + k.Heading)
@@ -50,37 +55,26 @@ func (h *Help) Selected() int {
 
 // Clear takes the search back, and tells whether there was one.
 func (h *Help) Clear() bool {
-	was := h.search != ""
-	h.search, h.row, h.top = "", 0, 0
+	was := h.search.Text() != ""
+	h.row, h.top = 0, 0
+	h.search.Set("")
 	return was
 }
 
-// Write gives a key to the search. Keys that move, run or close are no text.
-func (h *Help) Write(msg tea.KeyPressMsg) bool {
-	switch key := msg.String(); {
-	case key == "backspace":
-		search := []rune(h.search)
-		h.search = string(search[:max(len(search)-1, 0)])
-	case key == "ctrl+u":
-		h.search = ""
-	case key == "ctrl+w":
-		h.search = h.search[:strings.LastIndexByte(strings.TrimRight(h.search, " "), ' ')+1]
-	case msg.Text != "":
-		h.Add(msg.Text)
-		return true
-	default:
+// Take gives a key or a paste to the search, and tells whether that takes it. Keys that move
+// in the list, run or close are no text.
+func (h *Help) Take(msg tea.Msg) bool {
+	before := h.search.Text()
+	if key, is := msg.(tea.KeyPressMsg); is && (key.String() == "up" || key.String() == "down") {
 		return false
+	}
+	h.search.Take(msg)
+	if h.search.Text() == before {
+		key, is := msg.(tea.KeyPressMsg)
+		return is && (key.Text != "" || slices.Contains([]string{"left", "right", "home", "end", "backspace", "delete"}, key.String()))
 	}
 	h.row, h.top = 0, 0
 	return true
-}
-
-// Add appends text to the search, as much as makes sense.
-func (h *Help) Add(text string) {
-	const most = 40
-	search := []rune(h.search + text)
-	h.search = string(search[:min(len(search), most)])
-	h.row, h.top = 0, 0
 }
 
 func (h *Help) Scroll(by int) tea.Cmd {
@@ -110,7 +104,7 @@ func (h *Help) listed(w int) []helpLine {
 		}
 		lines = append(lines, helpLine{entry: i})
 	}
-	if h.search != "" {
+	if h.search.Text() != "" {
 		return lines
 	}
 	lines = appendWords(lines, "What the numbers mean", Primer, w)
@@ -158,8 +152,10 @@ func (h *Help) Draw() {
 	if in.H <= 0 {
 		return
 	}
-	n := g.Spans(in.X+1, in.Y, in.W-2, plot.Span{Text: "/ ", Style: t.Accent}, plot.Span{Text: h.search})
-	g.Text(in.X+1+n, in.Y, 1, " ", plot.Style{Attr: plot.Reverse})
+	n := g.Text(in.X+1, in.Y, in.W-2, "/ ", t.Accent)
+	if w := in.W - 2 - n; w > 0 {
+		h.search.Draw(h.State, in.X+1+n, in.Y, w)
+	}
 	lines, found := h.listed(in.W), h.found()
 	list := plot.Rect{X: in.X, Y: in.Y + 1, W: in.W, H: in.H - 1}
 	at := 0
