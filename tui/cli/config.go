@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,10 +12,10 @@ import (
 	"strings"
 
 	"github.com/adrg/xdg"
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"bijou/presets"
+	"bijou/presets/tables"
 )
 
 // A preference is a setting that a person keeps: a flag by its name, which BIJOU_NAME and the
@@ -207,5 +208,13 @@ func setPreference(file, name, value string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	return renameio.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600)
+	out, err := tables.Create(file) // which has its name when all is written
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(out, strings.Join(lines, "\n")+"\n"); err != nil {
+		out.Discard()
+		return err
+	}
+	return out.Commit()
 }
