@@ -87,8 +87,11 @@ func TestADrainedServerStopsWhenAllHaveLeft(t *testing.T) {
 		t.Fatalf("drain says %q, %v", text, err)
 	}
 	w.shows("restarts once all have left")
-	if _, err := h.dial("late"); err == nil || !strings.Contains(err.Error(), "about to stop") {
-		t.Errorf("who comes late is told %v", err)
+	if code, last := h.window("late", quick).ends(); code != 1 || !strings.Contains(last, "about to stop") {
+		t.Errorf("who comes late is told %d, %q", code, last)
+	}
+	if text, err := h.says(admin, "who"); err != nil || !strings.Contains(text, "1 sessions") {
+		t.Errorf("the administrator is told %q, %v", text, err)
 	}
 	select {
 	case err := <-h.ended:

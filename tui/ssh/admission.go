@@ -31,7 +31,8 @@ type admission struct {
 
 	mu       sync.Mutex
 	sessions int
-	closed   bool   // nobody is let in any more
+	managed  bool   // by administrators, who are let in for as long as the server runs
+	closed   bool   // nobody else is let in any more
 	emptied  func() // is called when nobody is there; nil for nobody
 	waiting  int
 	running  int
@@ -95,7 +96,7 @@ func (d *admission) enter(from netip.Prefix, now time.Time) (why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch known, network := from.IsValid(), networkOf(from); {
-	case d.closed:
+	case d.closed && !d.managed: // of others it is known when they have shown their key
 		return draining
 	case known && !d.fromAddresses.allow(from, now):
 		return tooFast
@@ -160,7 +161,15 @@ func (d *admission) countWaiting() int {
 	return d.waiting
 }
 
-// close lets nobody in any more, and calls emptied once, when nobody is there.
+// isClosed tells whether there are no sessions for guests any more.
+func (d *admission) isClosed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.closed
+}
+
+// close lets no guest in any more, and calls emptied once, when nobody has a session and, but
+// for administrators, nobody is there.
 func (d *admission) close(emptied func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -168,9 +177,10 @@ func (d *admission) close(emptied func()) {
 	d.sayEmpty()
 }
 
-// sayEmpty tells that nobody is there any more, if that was asked.
+// sayEmpty tells that nobody is there any more, if that was asked. Who waits may be anybody
+// where administrators are let in, and cannot hold the end up.
 func (d *admission) sayEmpty() {
-	if d.emptied != nil && d.running == 0 && d.waiting == 0 {
+	if d.emptied != nil && d.running == 0 && (d.waiting == 0 || d.managed) {
 		go d.emptied()
 		d.emptied = nil
 	}

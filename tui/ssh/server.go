@@ -117,6 +117,7 @@ func New(o Options) *Server {
 		refused:  rate.Sometimes{First: 10, Interval: time.Second}, // a flood need not fill a disk, too
 		refusing: make(chan struct{}, maxRefusing),
 	}
+	s.admission.managed = o.Admins != nil
 	s.menu = newMenu(Limits())
 	s.metrics = newMetrics(s.admission)
 	s.Change(o.Rules)

@@ -68,6 +68,10 @@ func (g *session) wrote(bytes int) {
 
 // place takes a place, or says why there is none.
 func (g *session) place() (why string) {
+	if g.admission.isClosed() {
+		g.metrics.refused.WithLabelValues(refusals[draining]).Inc()
+		return draining
+	}
 	if g.hasSession = g.admission.beginSession(); !g.hasSession {
 		g.metrics.refused.WithLabelValues(placesTaken).Inc()
 		return fmt.Sprintf("all %d places are taken; try again in a while", g.rules.Load().Sessions)
