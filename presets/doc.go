@@ -15,8 +15,8 @@
 // answered one by one.
 //
 // A program of somebody else's fits rows by [FitRows] and gets a [Distribution], which
-// answers in their units and goes into files and back. That surface stays from one version
-// to the next.
+// answers in their units and goes into files and back. That surface is stable: it stays from
+// one version to the next. All else here, in model and in flows may be used and may change.
 //
 // A density is a type of its own by family: normal, mixture, rings, curve,
 // pinwheel, checkerboard, conditional, funnel. All log densities and entropies

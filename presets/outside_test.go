@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"bijou/flows"
+	"bijou/model"
 	"bijou/presets"
 )
 
@@ -24,10 +26,25 @@ func main() {
 		rows = append(rows, []float64{rand.NormFloat64(), rand.NormFloat64()})
 	}
 	d, err := presets.FitRows(context.Background(), rows, "affine | adam, steps=50 | seed=1")
+	must(err)
+	fmt.Println(d.LogProb([]float64{0, 0}) > d.LogProb([]float64{5, 5}), len(d.Rand(nil)))
+
+	must(d.Save("fit.safetensors"))
+	again, err := presets.OpenDistribution("fit.safetensors")
+	must(err)
+	fmt.Println(again.LogProb([]float64{1, 2}) == d.LogProb([]float64{1, 2}))
+
+	spec, err := flows.ParseSpec("affine*2")
+	must(err)
+	_, err = model.ParseSettings("adam, steps=9")
+	must(err)
+	fmt.Println(spec)
+}
+
+func must(err error) {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(d.LogProb([]float64{0, 0}) > d.LogProb([]float64{5, 5}), len(d.Rand(nil)))
 }
 `
 
@@ -62,7 +79,7 @@ func TestAnotherModuleCanFitAndAsk(t *testing.T) {
 		}
 		return string(out)
 	}
-	if got := run("run", "."); got != "true 2\n" {
+	if got := run("run", "."); got != "true 2\ntrue\naffine*2\n" {
 		t.Errorf("it says %q", got)
 	}
 	if deps := run("list", "-deps", "."); strings.Contains(deps, "bijou/tui") || strings.Contains(deps, "bubbletea") {
