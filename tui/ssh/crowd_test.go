@@ -27,8 +27,8 @@ type crowd struct {
 	h        *testServer
 	stranger gossh.Signer
 
-	dialled, sessions      atomic.Int64
-	fast, close, mute, odd atomic.Int64 // of those who come too fast: why they were refused
+	dialled, sessions atomic.Int64
+	fast, close       atomic.Int64 // of those who come too fast: why they were refused
 }
 
 // A rudeness is one way to be hostile, and how many of a thousand choose it.
@@ -154,7 +154,6 @@ func (c *crowd) comesTooFast(rng *rand.Rand) {
 	case strings.Contains(err.Error(), tooMany):
 		c.close.Add(1)
 	default:
-		c.odd.Add(1)
 		c.h.Logf("it is told %v", err)
 	}
 }
