@@ -128,8 +128,10 @@ func ExampleStack_StartFrom() {
 	theta := make([]float64, s.Len)
 	s.Start(theta, 1)
 	fresh := c.draw(rng, 4000)
-	fmt.Printf("before %.1f nats", c.divergence(s, theta, fresh))
+	before := c.divergence(s, theta, fresh)
+	fmt.Printf("before %.1f nats", before)
 	s.StartFrom(c.draw(rng, 4000), nil, theta)
-	fmt.Printf(", after %.1f\n", c.divergence(s, theta, fresh))
-	// Output: before 0.9 nats, after 0.1
+	// How much is left goes by the last bits: 0.15 nats on amd64, 0.04 on arm64.
+	fmt.Printf(", after a quarter of it at most: %v\n", c.divergence(s, theta, fresh) < before/4)
+	// Output: before 0.9 nats, after a quarter of it at most: true
 }
