@@ -43,12 +43,14 @@ func (s Script) Weights(tensors map[string]safetensors.Tensor) ([]float64, error
 			}
 			continue
 		}
-		for _, v := range got.Data {
+		for k, v := range got.Data {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				return nil, fmt.Errorf("%s holds what is no number", want.name)
 			}
+			if want.free == nil || want.free[k] != 0 { // what a mask hides PyTorch may have moved
+				want.data[k] = v
+			}
 		}
-		copy(want.data, got.Data)
 	}
 	for name := range given {
 		return nil, fmt.Errorf("the run has no %s: the weights are of another flow", presets.Clean(name))

@@ -16,18 +16,19 @@ type tensor struct {
 	name  string
 	shape []int
 	data  []float64
+	free  []float64 // 0 marks a constant number; nil frees all
 }
 
 // state lists the numbers of the flow as its modules name them: the
 // standardisation, then layer by layer what is on, then the base.
 func (s Script) state() []tensor {
-	all := []tensor{{"mean", []int{len(s.Mean)}, s.Mean}, {"sd", []int{len(s.SD)}, s.SD}}
+	all := []tensor{{name: "mean", shape: []int{len(s.Mean)}, data: s.Mean}, {name: "sd", shape: []int{len(s.SD)}, data: s.SD}}
 	if c := s.Stack.Given; c > 0 {
 		mean, sd := s.GivenMean, s.GivenSD
 		if mean == nil { // conditions as they are
 			mean, sd = make([]float64, c), slices.Repeat([]float64{1}, c)
 		}
-		all = append(all, tensor{"given_mean", []int{c}, mean}, tensor{"given_sd", []int{c}, sd})
+		all = append(all, tensor{name: "given_mean", shape: []int{c}, data: mean}, tensor{name: "given_sd", shape: []int{c}, data: sd})
 	}
 	at := 0
 	for i, l := range s.Stack.Layers {
@@ -62,7 +63,7 @@ func (s Script) tensor(prefix string, b nn.Block) tensor {
 	if b.Rows == 1 && !isMatrix(b.Name) {
 		shape = shape[:1]
 	}
-	return tensor{prefix + b.Name, shape, b.In(s.Theta)}
+	return tensor{prefix + b.Name, shape, b.In(s.Theta), b.Mask}
 }
 
 // isMatrix tells whether a block keeps its two dimensions where one of them is 1.
