@@ -5,7 +5,7 @@ import sys
 import time
 import urllib.request
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 url, pictures, static = sys.argv[1], sys.argv[2], len(sys.argv) > 3
 # The page keeps its terminal where a test reaches it: nothing else gives its text.
@@ -34,7 +34,10 @@ class Page:
         self.page.wait_for_function("window.bijou !== undefined", timeout=60_000)
 
     def screen(self):
-        return self.page.evaluate(SCREEN)
+        try:
+            return self.page.evaluate(SCREEN)
+        except Error:  # the page loads anew
+            return ""
 
     def until(self, what, holds, seconds=60):
         end = time.time() + seconds
@@ -60,7 +63,7 @@ class Page:
 
 
 def look(browser):
-    p = Page(browser, "/" if not static else "/index.html")
+    p = Page(browser, "/")
     p.until("the explorer", lambda s: "NLL  = sum, exactly" in s and "5 data side" in s)
     before = p.screen()
     p.until("a frame that moves", lambda s: s != before)

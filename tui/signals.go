@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,7 +41,7 @@ func newWatch(abandon func(os.Signal)) *watch {
 // watchSignals starts a watch over the signals of the process.
 func watchSignals(ctx context.Context, p *tea.Program, abandon func(os.Signal)) *watch {
 	w := newWatch(abandon)
-	signal.Notify(w.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(w.signals, endSignals...)
 	go w.run(ctx, p)
 	return w
 }
