@@ -4,22 +4,23 @@ import (
 	"bufio"
 	"encoding/base64"
 	"encoding/binary"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"bijou/tui/ssh"
 )
 
-// hostile are the ways of connections that want no page. BIJOU_HOSTILE says how many come.
+// go test ./tui/web -run Hostile -crowd 100000 -timeout 1h takes ten minutes of two cores.
+var crowdSize = flag.Int("crowd", 260, "how many hostile connections are made")
+
+// hostile are the ways of connections that want no page.
 var hostile = []struct {
 	name string
 	do   func(c net.Conn, host string, rng *rand.Rand)
@@ -107,11 +108,8 @@ func heap() int {
 }
 
 func TestHostileConnectionsLeaveNothing(t *testing.T) {
-	times := 260
-	if n, err := strconv.Atoi(os.Getenv("BIJOU_HOSTILE")); err == nil {
-		times = n
-	}
-	h := open(t, func(o *ssh.Options) { o.PerAddress, o.PerMinute = 1_000_000, 1_000_000_000 }, nil)
+	times := *crowdSize
+	h := open(t, nil, nil)
 	first := h.browse("", quick) // what is made once is made
 	first.shows("5 data side")
 	first.press("q")

@@ -62,7 +62,7 @@ func open(t *testing.T, rules func(*ssh.Options), options func(*Options)) *testP
 	h := &testPage{T: t}
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	o := ssh.Defaults()
-	o.PerAddress, o.PerMinute = 1000, 1_000_000
+	o.PerAddress, o.PerMinute, o.PerNetwork, o.NetworkPerMinute = 1000, 1_000_000, 1000, 1_000_000
 	o.Log = slog.New(slog.NewTextHandler(&h.log, nil))
 	if rules != nil {
 		rules(&o)
