@@ -32,6 +32,8 @@ func anyValue(t *rapid.T, f flows.Field) string {
 		return flows.FormatFloat(float64(rapid.IntRange(int(f.Min), min(int(f.Max), 99999)).Draw(t, f.Name)))
 	case flows.Float:
 		return flows.FormatFloat(rapid.Float64Range(f.Min, f.Max).Draw(t, f.Name))
+	case flows.Widths:
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"1", "8", "64"}), 1, 3).Draw(t, f.Name), "x")
 	}
 	return rapid.SampledFrom(f.Choices).Draw(t, f.Name)
 }

@@ -92,7 +92,7 @@ func screenKeys() []binding {
 		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).openLine).unless((*App).NoSnapshot),
 		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", func(a *App) tea.Cmd { return a.Loss.ToggleLog() }),
 		bind(everywhere, "D", "D", "judge", "measure how good the flow is by everything that is known", (*App).openDiagnosis).unless((*App).NoSnapshot),
-		bind(everywhere, "E", "E", "", "change the settings: theme, glyphs, mouse", func(a *App) tea.Cmd { return settler{a}.open() }),
+		bind(everywhere, "f2", "f2", "", "change the settings: theme, glyphs, mouse", func(a *App) tea.Cmd { return settler{a}.open() }),
 		bind(everywhere, "M", "M", "", "take the mouse, or leave it to the terminal to select text", func(a *App) tea.Cmd { return a.mouse.toggle() }),
 		bind(everywhere, "esc", "esc", "", "step out: of a zoom, of a value that is read", (*App).stepOut).unless((*App).isOutside),
 		bind(everywhere, "q", "q", "quit", "quit", func(a *App) tea.Cmd { return a.quit(nil) }),

@@ -13,7 +13,7 @@ func TestSettingsAreChangedInsideAndKept(t *testing.T) {
 		o.Settings = Keeper{Path: "/home/config.toml", Keep: func(name, value string) error { kept[name] = value; return nil }}
 	})
 	before := s.app.Theme.Good
-	s.press("E")
+	s.press("f2")
 	s.sees("settings", "kept in /home/config.toml", "theme", "auto")
 	s.press("l l l l l l")
 	s.sees("safe")
@@ -34,7 +34,7 @@ func TestSettingsAreChangedInsideAndKept(t *testing.T) {
 
 func TestWhatIsNotKeptSaysSo(t *testing.T) {
 	s := newVisit(t)
-	s.press("E")
+	s.press("f2")
 	s.sees("changes end with this session")
 	for w := 1; w < 100; w += 3 {
 		s.app.resize(w, 1+w/3)
