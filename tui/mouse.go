@@ -54,42 +54,11 @@ func (h *mouse) scroll() tea.Cmd {
 		return nil
 	}
 	h.Dirty = true
-	switch h.overlay.kind {
-	case addPopup:
-		return h.overlay.add.Move(by)
-	case pickerPopup:
-		if h.overlay.picker.InForm {
-			return h.keyboard.moveInForm(sign(by))
-		}
-		return h.overlay.picker.Move(0, sign(by))
-	case helpPopup:
-		return h.overlay.help.Scroll(by)
-	case diagnosisPopup:
-		return h.diagnosis.Scroll(by)
-	case linePopup:
-		return h.overlay.line.Scroll(by)
-	case pairsPopup:
-		return h.overlay.pairs.Move(0, sign(by))
-	case openPopup:
-		return h.overlay.open.Move(by)
-	case columnsPopup:
-		return h.overlay.columns.Move(by)
-	case recipesPopup:
-		return h.overlay.recipes.Move(by)
-	case writePopup:
-		return h.overlay.write.Move(by)
-	case wordsPopup:
-		return h.overlay.words.Move(by)
-	case lessonsPopup:
-		return h.overlay.lessons.Move(by)
-	case lessonPopup:
-		return h.overlay.lesson.Scroll(by)
-	case runsPopup:
-		return h.overlay.runs.Move(by)
-	case sketchPopup:
-		return h.overlay.sketch.Rougher(-sign(by))
-	case settingsPopup:
-		return h.overlay.settings.Move(by)
+	switch {
+	case h.overlay.kind == pickerPopup && h.overlay.picker.InForm:
+		return h.keyboard.moveInForm(sign(by))
+	case h.overlay.kind != noOverlay:
+		return h.popup().Wheel(by)
 	}
 	switch p := h.Layout.At(x, y); p {
 	case layout.Flow:

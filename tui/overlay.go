@@ -57,43 +57,29 @@ type overlay struct {
 	pane     string      // the focused pane as it was below
 }
 
+// scopes are those of popups by their kind. The picker has another while a form is open.
+var scopes = [...]scope{
+	addPopup: inAdd, pickerPopup: inPicker, helpPopup: inHelp, diagnosisPopup: inDiagnosis, linePopup: inLine, pairsPopup: inPairs,
+	openPopup: inOpen, columnsPopup: inColumns, recipesPopup: inRecipes, writePopup: inWrite, wordsPopup: inWords,
+	lessonsPopup: inLessons, lessonPopup: inLesson, runsPopup: inRuns, sketchPopup: inSketch, settingsPopup: inSettings,
+}
+
+// scope is what keys mean while the popup is open.
 func (p *overlay) scope() scope {
-	switch p.kind {
-	case addPopup:
-		return inAdd
-	case pickerPopup:
-		if p.picker.InForm {
-			return inPickerForm
-		}
-		return inPicker
-	case diagnosisPopup:
-		return inDiagnosis
-	case linePopup:
-		return inLine
-	case pairsPopup:
-		return inPairs
-	case openPopup:
-		return inOpen
-	case columnsPopup:
-		return inColumns
-	case recipesPopup:
-		return inRecipes
-	case writePopup:
-		return inWrite
-	case wordsPopup:
-		return inWords
-	case lessonsPopup:
-		return inLessons
-	case lessonPopup:
-		return inLesson
-	case runsPopup:
-		return inRuns
-	case sketchPopup:
-		return inSketch
-	case settingsPopup:
-		return inSettings
+	if p.kind == pickerPopup && p.picker.InForm {
+		return inPickerForm
 	}
-	return inHelp
+	return scopes[p.kind]
+}
+
+// popup is the one that is open.
+func (a *App) popup() popup.Popup {
+	p := &a.overlay
+	return [...]popup.Popup{
+		addPopup: &p.add, pickerPopup: &p.picker, helpPopup: &p.help, diagnosisPopup: &a.diagnosis, linePopup: &p.line, pairsPopup: &p.pairs,
+		openPopup: &p.open, columnsPopup: &p.columns, recipesPopup: &p.recipes, writePopup: &p.write, wordsPopup: &p.words,
+		lessonsPopup: &p.lessons, lessonPopup: &p.lesson, runsPopup: &p.runs, sketchPopup: &p.sketch, settingsPopup: &p.settings,
+	}[p.kind]
 }
 
 // openLine shows the run as a command line and copies that.
@@ -175,40 +161,7 @@ func (a *App) drawOverlay() {
 		_, below = layout.SplitY(below, a.Layout.Status.H)
 	}
 	a.Grid.Restyle(below, func(plot.Style) plot.Style { return a.Theme.Faint })
-	switch a.overlay.kind {
-	case addPopup:
-		a.overlay.add.Draw()
-	case pickerPopup:
-		a.overlay.picker.Draw()
-	case helpPopup:
-		a.overlay.help.Draw()
-	case diagnosisPopup:
-		a.diagnosis.Draw()
-	case linePopup:
-		a.overlay.line.Draw()
-	case pairsPopup:
-		a.overlay.pairs.Draw()
-	case openPopup:
-		a.overlay.open.Draw()
-	case columnsPopup:
-		a.overlay.columns.Draw()
-	case recipesPopup:
-		a.overlay.recipes.Draw()
-	case writePopup:
-		a.overlay.write.Draw()
-	case wordsPopup:
-		a.overlay.words.Draw()
-	case lessonsPopup:
-		a.overlay.lessons.Draw()
-	case lessonPopup:
-		a.overlay.lesson.Draw()
-	case runsPopup:
-		a.overlay.runs.Draw()
-	case sketchPopup:
-		a.overlay.sketch.Draw()
-	case settingsPopup:
-		a.overlay.settings.Draw()
-	}
+	a.popup().Draw()
 }
 
 // openHelp lists the keys, those of the focused pane first.
