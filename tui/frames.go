@@ -193,7 +193,7 @@ func (a *App) storePicture(msg pane.PictureMsg) tea.Cmd {
 // startViewJobs starts the jobs of what the plots show beside points.
 func (a *App) startViewJobs(s *model.Snapshot, resting bool) tea.Cmd {
 	return tea.Batch(
-		a.Plots.Pictures.StartLine(s, resting), a.Plots.Pictures.StartImages(s, resting), a.Plots.Pictures.StartWaves(s, resting), a.Plots.Pictures.StartMade(s, resting), a.Plots.Pictures.StartLatents(s, resting), a.Plots.Pictures.StartFour(s, resting), a.Plots.Pictures.StartFound(s, resting), a.Plots.Pictures.StartLattice(s, resting), a.Plots.Pictures.StartHeat(resting), a.Plots.Pictures.StartDrift(s, resting),
+		a.Plots.Pictures.StartLine(s, resting), a.Plots.Pictures.StartImages(s, resting), a.Plots.Pictures.StartWaves(s, resting), a.Plots.Pictures.StartMade(s, resting), a.Plots.Pictures.StartLattice(s, resting), a.Plots.Pictures.StartHeat(resting), a.Plots.Pictures.StartDrift(s, resting),
 		a.Plots.Pictures.StartWeights(s, resting), a.Plots.Compare.StartPin(resting), a.Plots.Compare.StartTable(resting), a.Probe.StartProbe(s, resting), a.Probe.StartRanks(s, resting), a.Stage.Start(s, resting), a.Plots.Pictures.StartPairs(s, resting),
 	)
 }

@@ -4,11 +4,13 @@ import (
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
+	"bijou/tui/view"
 )
 
 // latentsText is what stands in the frames of pictures of latent variables.
 func (v *Plots) latentsText(p layout.Pane) screen.Text {
-	t, m := &v.Theme, v.shownLatents()
+	t := &v.Theme
+	m, _ := v.shownMade().(*view.Latents)
 	under := v.ConditionText()
 	manifold := v.Current().Name() == "manifold"
 	switch {

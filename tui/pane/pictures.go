@@ -46,12 +46,6 @@ type Pictures struct {
 	makes      job.Worker
 	Waves      *view.Waves // while they are looked at
 	waves      job.Worker
-	Latents    *view.Latents // while they are looked at
-	latents    job.Worker
-	Four       *view.Four // while they are looked at
-	fours      job.Worker
-	Found      *view.Found // while it is looked at
-	founds     job.Worker
 }
 
 func newPictures(s *screen.State) Pictures {
@@ -63,9 +57,6 @@ func newPictures(s *screen.State) Pictures {
 		pairs:    job.Worker{Share: 0.04, Least: 300 * time.Millisecond, Most: time.Second, Sizes: []int{1}},
 		waves:    job.Worker{Share: 0.04, Most: time.Second, Sizes: []int{1}},
 		makes:    job.Worker{Share: 0.05, Least: 300 * time.Millisecond, Most: 2 * time.Second, Sizes: []int{1}},
-		latents:  job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
-		fours:    job.Worker{Share: 0.05, Most: time.Second, Sizes: []int{1}},
-		founds:   job.Worker{Share: 0.03, Most: time.Second, Sizes: []int{1}},
 		lattices: job.Worker{Share: 0.03, Most: 600 * time.Millisecond, Sizes: []int{1}},
 		Heats:    job.Worker{Share: 0.04, Most: 600 * time.Millisecond, Sizes: []int{500, 1000, 2000, 4000, view.HeatNumbers}},
 		Drifts:   job.Worker{Share: 0.05, Most: 2 * time.Second, Sizes: []int{view.DriftLeast, view.CloudPoints / 4, view.CloudPoints / 2, view.CloudPoints}},
@@ -149,21 +140,6 @@ func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartFound measures how log p tells labelled rows from others while that is looked at.
-func (p *Pictures) StartFound(s *model.Snapshot, resting bool) tea.Cmd {
-	if !p.Plots.Current().Needs().Found || p.Found != nil && p.Found.Version == view.VersionOf(s) || !p.founds.Free(p.Clock.Now(), resting) {
-		return nil
-	}
-	return start(&p.founds, func() func() {
-		f := view.MakeFound(s)
-		return func() {
-			if f.Version.SameFlow(view.VersionOf(p.Snap)) {
-				p.Found = f
-			}
-		}
-	})
-}
-
 // StartWaves makes waves while they are looked at.
 func (p *Pictures) StartWaves(s *model.Snapshot, resting bool) tea.Cmd {
 	sigma := view.Temperatures[p.Plots.warm]
@@ -196,39 +172,6 @@ func (p *Pictures) StartMade(s *model.Snapshot, resting bool) tea.Cmd {
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
 				p.Made = m
-			}
-		}
-	})
-}
-
-// StartLatents looks at latent variables while they are shown.
-func (p *Pictures) StartLatents(s *model.Snapshot, resting bool) tea.Cmd {
-	version := view.VersionOf(s)
-	turned := p.Latents == nil || !p.Latents.Version.SameFlow(version) // a person waits
-	if !p.Plots.Current().Needs().Latents || p.Latents != nil && p.Latents.Version == version || !p.latents.Free(p.Clock.Now(), resting || turned) {
-		return nil
-	}
-	return start(&p.latents, func() func() {
-		l := view.MakeLatents(s)
-		return func() {
-			if l.Version.SameFlow(view.VersionOf(p.Snap)) {
-				p.Latents = l
-			}
-		}
-	})
-}
-
-// StartFour looks at a flow beside other models while they are shown.
-func (p *Pictures) StartFour(s *model.Snapshot, resting bool) tea.Cmd {
-	version := view.VersionOf(s)
-	if !p.Plots.Current().Needs().Four || p.Four != nil && p.Four.Version == version || !p.fours.Free(p.Clock.Now(), resting || p.Four == nil) {
-		return nil
-	}
-	return start(&p.fours, func() func() {
-		f := view.MakeFour(s)
-		return func() {
-			if f.Version.SameFlow(view.VersionOf(p.Snap)) {
-				p.Four = f
 			}
 		}
 	})

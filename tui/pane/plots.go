@@ -53,7 +53,7 @@ func (v *Plots) Current() view.View {
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Latents: v.shownLatents(), Four: v.shownFour(), Found: v.Pictures.Found, Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
 }
 
 // shownImages are those of the flow that is shown; nil before the first.
@@ -76,22 +76,6 @@ func (v *Plots) shownWaves() *view.Waves {
 func (v *Plots) shownMade() any {
 	if m := v.Pictures.Made; m != nil && m.By == v.Current().Name() && m.Version.SameFlow(view.VersionOf(v.Snap)) {
 		return m.What
-	}
-	return nil
-}
-
-// shownLatents are the same for latent variables.
-func (v *Plots) shownLatents() *view.Latents {
-	if l := v.Pictures.Latents; l != nil && l.Version.SameFlow(view.VersionOf(v.Snap)) {
-		return l
-	}
-	return nil
-}
-
-// shownFour are the same for a flow beside other models.
-func (v *Plots) shownFour() *view.Four {
-	if f := v.Pictures.Four; f != nil && f.Version.SameFlow(view.VersionOf(v.Snap)) {
-		return f
 	}
 	return nil
 }

@@ -38,7 +38,6 @@ const mostFound = 4096
 
 // A Found is how log p tells labelled rows from those held back.
 type Found struct {
-	Version
 	Detection        diagnose.Detection
 	Curve            []diagnose.Operating
 	Labelled, Others []float64 // log p, sorted
@@ -46,7 +45,7 @@ type Found struct {
 
 // MakeFound scores both kinds.
 func MakeFound(s *model.Snapshot) *Found {
-	f := &Found{Version: VersionOf(s)}
+	f := &Found{}
 	labelled := FirstRows(s.Data.Labelled, min(mostFound, s.Data.Labelled.Rows))
 	f.Labelled = make([]float64, labelled.Rows)
 	s.Score(f.Labelled, labelled)
@@ -58,9 +57,12 @@ func MakeFound(s *model.Snapshot) *Found {
 	return f
 }
 
+// Make measures how log p tells labelled rows from others.
+func (found) Make(s *model.Snapshot) any { return MakeFound(s) }
+
 func (v found) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	f := s.Found
-	if f == nil {
+	f, made := s.Made.(*Found)
+	if !made {
 		return
 	}
 	d := f.Detection

@@ -15,7 +15,6 @@ import (
 
 // Four are a flow and the models beside it, as columns of a picture. They never change.
 type Four struct {
-	Version Version
 	Shape   flows.Shape // of images; zero for points
 	Held    *ad.Mat     // standardised points that nobody learnt from
 	Columns [4]Modelled
@@ -41,7 +40,7 @@ const (
 // MakeFour looks at a snapshot.
 func MakeFour(s *model.Snapshot) *Four {
 	f := latent.NewFour(s)
-	m := &Four{Version: VersionOf(s)}
+	m := &Four{}
 	n := fourPoints
 	if HasImages(s) {
 		m.Shape, n = s.Stack.Shape, fourImages
@@ -98,8 +97,11 @@ func (columns) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 // fourFacts is how many lines of numbers a column has.
 const fourFacts = 4
 
+// Make looks at a flow beside other models.
+func (columns) Make(s *model.Snapshot) any { return MakeFour(s) }
+
 func (v columns) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	m := s.Four
+	m := s.four()
 	if m == nil || r.H < fourFacts+2 {
 		return
 	}
@@ -129,12 +131,12 @@ func (v columns) column(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, m Modell
 	half := (r.H - fourFacts) / 2
 	above := plot.Rect{X: r.X, Y: r.Y + fourFacts, W: r.W, H: half}
 	below := plot.Rect{X: r.X, Y: above.Y + half, W: r.W, H: half}
-	if s.Four.Shape.IsImage() {
+	if s.four().Shape.IsImage() {
 		v.images(g, above, s, m.Back)
 		v.images(g, below, s, m.Samples)
 		return
 	}
-	v.points(g, above, c, s, m.Back, s.Four.Held)
+	v.points(g, above, c, s, m.Back, s.four().Held)
 	v.points(g, below, c, s, m.Samples, nil)
 }
 
@@ -165,7 +167,7 @@ func (columns) points(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, x, under *
 		g.Text(r.X, r.Y+r.H/2, r.W, "none", s.Theme.Dim)
 		return
 	}
-	held := s.Four.Held
+	held := s.four().Held
 	up := min(1, held.Cols-1)
 	c.lines.Glyphs, c.lines.Classes = s.Glyphs, []plot.Class{{Style: s.Theme.Target, Ground: true}, {Style: s.Theme.Image}}
 	c.lines.Reset(r.W, r.H, plot.FitView(r.W, r.H, held.Col(0), held.Col(up), 1))
@@ -182,7 +184,7 @@ func (columns) images(g *plot.Grid, r plot.Rect, s *Scene, x *ad.Mat) {
 		g.Text(r.X, r.Y+r.H/2, r.W, "none", s.Theme.Dim)
 		return
 	}
-	shape, d := s.Four.Shape, s.Snap.Data
+	shape, d := s.four().Shape, s.Snap.Data
 	w, h := shape.Width, (shape.Height+1)/2
 	across := (r.W + 1) / (w + 1)
 	heat := imageHeat(s, -d.Mean[0]/d.SD[0], (float64(max(d.Levels, 1))-d.Mean[0])/d.SD[0])

@@ -17,7 +17,6 @@ import (
 // it should be, the plane of two latent variables decoded, and what is seen beside what
 // comes back of it. They never change.
 type Latents struct {
-	Version  Version
 	Shape    flows.Shape     // of what is seen, if it is an image
 	Under    *Under          // nil where pictures are over all, or there are more than two latent variables
 	Decoded  map[int]*ad.Mat // for so many places each way, their images, row after row from the top
@@ -55,7 +54,7 @@ const (
 // MakeLatents looks at a snapshot.
 func MakeLatents(s *model.Snapshot) *Latents {
 	l := latent.NewLook(s)
-	m := &Latents{Version: VersionOf(s), Shape: s.Data.Seen, Latent: s.Stack.Dim}
+	m := &Latents{Shape: s.Data.Seen, Latent: s.Stack.Dim}
 	if m.Selected = s.Given != nil && !OverAll(s); m.Selected && m.Latent == 2 {
 		m.Under = makeUnder(l)
 	}

@@ -28,8 +28,12 @@ func (manifold) Can(s *model.Snapshot) string {
 
 func (manifold) Needs() Needs        { return Needs{Latents: true} }
 func (manifold) Shows(string) string { return "" }
+
+// Make looks at latent variables.
+func (manifold) Make(s *model.Snapshot) any { return MakeLatents(s) }
+
 func (v manifold) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
-	if s.Latents == nil || s.Latents.Decoded == nil {
+	if m := s.latents(); m == nil || m.Decoded == nil {
 		return
 	}
 	if s.Base {
@@ -50,7 +54,7 @@ func (manifold) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 
 // plane draws as many images each way as there is room for.
 func (manifold) plane(g *plot.Grid, r plot.Rect, s *Scene) {
-	m := s.Latents
+	m := s.latents()
 	w, h := m.Shape.Width, (m.Shape.Height+1)/2
 	n := min(r.W/w, r.H/(h+1), mostDecoded)
 	images := m.Decoded[n]
@@ -67,7 +71,7 @@ func (manifold) plane(g *plot.Grid, r plot.Rect, s *Scene) {
 
 // pairs draws lines of images with what comes back of them below.
 func (manifold) pairs(g *plot.Grid, r plot.Rect, s *Scene) {
-	m := s.Latents
+	m := s.latents()
 	w, h := m.Shape.Width, (m.Shape.Height+1)/2
 	across, heat := (r.W+1)/(w+1), imageHeat(s, 0, 1)
 	if across == 0 {

@@ -46,15 +46,19 @@ func families(s *Scene) []plot.Class {
 // familyNames are those of a legend, in the same order.
 var familyNames = []string{"product", "exact", "flow"}
 
+// Make looks at latent variables.
+func (posterior) Make(s *model.Snapshot) any { return MakeLatents(s) }
+
 func (v posterior) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	if s.Latents == nil || s.Latents.Under == nil {
+	m := s.latents()
+	if m == nil || m.Under == nil {
 		return
 	}
 	if s.Base {
 		v.account(g, r, s)
 		return
 	}
-	u := s.Latents.Under
+	u := m.Under
 	c.lines.Glyphs, c.lines.Classes = s.Glyphs, families(s)
 	c.lines.Reset(r.W, r.H, u.At.view(r))
 	for k, f := range []plot.Field{u.Independent, u.True, u.Flow} {
@@ -72,7 +76,8 @@ func (v posterior) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 
 // account draws x, and what the three come to.
 func (posterior) account(g *plot.Grid, r plot.Rect, s *Scene) {
-	m, u := s.Latents, s.Latents.Under
+	m := s.latents()
+	u := m.Under
 	y := r.Y + 1
 	if m.Shape.IsImage() {
 		tile := plot.Rect{X: r.X + 2, Y: y, W: m.Shape.Width, H: (m.Shape.Height + 1) / 2}

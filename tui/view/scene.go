@@ -28,15 +28,11 @@ type Scene struct {
 	Trail    []Points // batches from where a drift began; nil where none is shown
 	TrailHue []uint8
 
-	Images  *Images
-	Waves   *Waves
-	Made    any // by a [Maker]; nil before the first
-	Latents *Latents
-	Four    *Four
-	Stage   *Stage // of a run that acts; nil before the first
-	Hand    *Hand
-
-	Found *Found // how log p tells labelled rows from others; nil before the first
+	Images *Images
+	Waves  *Waves
+	Made   any    // by a [Maker]; nil before the first
+	Stage  *Stage // of a run that acts; nil before the first
+	Hand   *Hand
 
 	Copula *Copula // of the data; nil for runs that are not drawn so
 
@@ -75,3 +71,9 @@ func (s *Scene) legend() []plot.Span {
 	image, target := Signs(s.Glyphs)
 	return []plot.Span{{Text: target, Style: t.Target}, {Text: " " + s.TargetName + "  ", Style: t.Dim}, {Text: image, Style: t.Image}, {Text: " " + s.ImageName, Style: t.Dim}}
 }
+
+// latents are what a view of latent variables made; nil before the first.
+func (s *Scene) latents() *Latents { m, _ := s.Made.(*Latents); return m }
+
+// four are what the view of four models made; nil before the first.
+func (s *Scene) four() *Four { m, _ := s.Made.(*Four); return m }

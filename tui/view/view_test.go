@@ -82,7 +82,7 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		canvas.Rescale(canvas.Heat.Top)
 	}
 	if s.Data.Labelled != nil {
-		scene.Found = MakeFound(s)
+		scene.Made = MakeFound(s)
 	}
 	if l := acting.NewLook(s); l != nil {
 		first := acting.NewTurn(l.Shape, 1)
@@ -91,10 +91,10 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 		scene.Stage = MakeStage(s, scene.Hand.State, StageAsk{Dial: 1, Values: true})
 	}
 	if latent.Learns(s) {
-		scene.Latents = MakeLatents(s)
+		scene.Made = MakeLatents(s)
 	}
 	if latent.NewFour(s) != nil {
-		scene.Four = MakeFour(s)
+		scene.Made = MakeFour(s)
 	}
 	scene.HeatTop = canvas.HeatTop
 	return canvas, scene
