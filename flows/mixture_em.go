@@ -3,8 +3,10 @@ package flows
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -69,16 +71,16 @@ func noiseOf(z sampled, rows float64) []float64 {
 const (
 	emRounds  = 200
 	emSettled = 1e-5 // nats a row between two rounds
-	emStarts  = 6
+	emStarts  = 8
 	emWork    = 6e9 // products of two numbers: some seconds
 
 	fewestRounds = 5
 	emSeed       = 12
 
-	roughStarts  = 4
-	quickWork    = 1e6 // of a round, for each component, up to which plans are compared from more starts than one
-	roughRounds  = 60
-	roughSettled = 1e-3
+	manyRowsStarts = 4
+	quickWork      = 1e6 // of a round, for each component, up to which plans are compared from more starts than one
+	roughRounds    = 60
+	roughSettled   = 1e-3
 
 	moreRounds  = 30
 	moreSettled = 1e-4
@@ -93,24 +95,7 @@ func fitComponents(all sampled, p plan) clusters {
 	if all.Rows > chosenRows {
 		z = all.shuffled(chosenRows)
 	}
-	rng := rand.New(rand.NewPCG(emSeed, uint64(p.count)))
-	var best clusters
-	top := math.Inf(-1)
-	starts := emStarts
-	switch {
-	case p.count == 1, p.rough && roundWork(z, p) > float64(p.count)*quickWork:
-		starts = 1
-	case p.rough && all.Rows > crossedRows:
-		starts = roughStarts
-	}
-	work, noise := 0.0, noiseOf(z, p.noise)
-	for range starts {
-		c, logp := runEM(z, p, noise, rng)
-		work += c.work
-		if logp > top || best.cols == nil {
-			best, top = c, logp
-		}
-	}
+	best, work := likeliest(z, p, startsFor(all, z, p))
 	if all.Rows > z.Rows {
 		shares := ad.New(all.Rows, p.count)
 		best.expect(all, shares, best.roomOf(all))
@@ -118,6 +103,41 @@ func fitComponents(all sampled, p plan) clusters {
 	}
 	best.work = work
 	return best
+}
+
+// startsFor is from how many starts a mixture is fitted: more from few rows, whose
+// likelihood has more tops than one, and one where a round is long and plans are compared.
+func startsFor(all, z sampled, p plan) int {
+	switch {
+	case p.count == 1, p.rough && roundWork(z, p) > float64(p.count)*quickWork:
+		return 1
+	case all.Rows > crossedRows:
+		return manyRowsStarts
+	}
+	return emStarts
+}
+
+// likeliest runs EM from so many starts, each on a processor of its own if there are as
+// many, and returns the likeliest mixture, the first of equal ones, and the work of all.
+func likeliest(z sampled, p plan, starts int) (best clusters, work float64) {
+	ends, logp, noise := make([]clusters, starts), make([]float64, starts), noiseOf(z, p.noise)
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for k := range starts {
+		group.Go(func() error {
+			ends[k], logp[k] = runEM(z, p, noise, rand.New(rand.NewPCG(emSeed, uint64(p.count<<8|k))))
+			return nil
+		})
+	}
+	group.Wait() //nolint:errcheck // there are none
+	top := 0
+	for k := range ends {
+		work += ends[k].work
+		if logp[k] > logp[top] || math.IsNaN(logp[top]) {
+			top = k
+		}
+	}
+	return ends[top], work
 }
 
 // runEM returns the mixture that EM ends at and its mean log p.

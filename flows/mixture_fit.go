@@ -64,7 +64,7 @@ func (m *FittedMixture) at(theta []float64) Base {
 // Fit fits the components to data at the base, n×D, with the weight of every row, nil
 // where all count the same, and writes them into θ.
 func (m *FittedMixture) Fit(z *ad.Mat, weights []float64, theta []float64) {
-	fit := fitComponents(weighing(z, weights), plan{max(1, m.components), m.shape, m.shrink, m.noise, false})
+	fit := fitComponents(weighing(z, weights).once(), plan{max(1, m.components), m.shape, m.shrink, m.noise, false})
 	fit.write(m.block.In(theta))
 }
 
@@ -190,7 +190,7 @@ func (b BaseSpec) Counted(z *ad.Mat, weights []float64) BaseSpec {
 	if !ok || m.components > 0 {
 		return b
 	}
-	p := choosePlan(weighing(z, weights), m.shape, m.noise)
+	p := choosePlan(weighing(z, weights).once(), m.shape, m.noise)
 	for name, value := range map[string]string{"components": fmt.Sprint(p.count), "covariance": p.shape, "shrink": fmt.Sprint(p.shrink)} {
 		next, err := b.With(name, value)
 		if err != nil {

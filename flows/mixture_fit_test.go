@@ -181,3 +181,25 @@ func TestNoiseKeepsAFarRowPossible(t *testing.T) {
 	line, _ := fittedTo(t, "mixture(fit, noise=30)", clumps(600, 1, 0.3))
 	checkDrawsWide(t, line)
 }
+
+// Rows that are there seven times count seven times, and are no more rows than before.
+func TestCopiesOfRowsAddNoComponents(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 0))
+	z := ad.New(120, 2)
+	for i := range z.Data {
+		z.Data[i] = rng.NormFloat64()
+	}
+	seven := ad.New(7*z.Rows, 2)
+	for j := range 2 {
+		for i := range seven.Rows {
+			seven.Set(i, j, z.At(i%z.Rows, j))
+		}
+	}
+	spec, _, err := ParseStack("mixture(fit), affine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if once, again := spec.Counted(z, nil).String(), spec.Counted(seven, nil).String(); once != again {
+		t.Errorf("%s of rows, and %s of seven copies of each", once, again)
+	}
+}

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -32,6 +34,32 @@ func weighing(z *ad.Mat, weights []float64) sampled {
 	}
 	s.size = total * total / square
 	return s
+}
+
+// once returns equal rows as one with their weights together: copies count as often as
+// they are there, and tell no more. Numbers of one column are equal by chance.
+func (s sampled) once() sampled {
+	if s.Cols < 2 {
+		return s
+	}
+	at, first := make(map[string]int, s.Rows), []int{}
+	weight, row, key := []float64{}, make([]float64, s.Cols), []byte{}
+	for i := range s.Rows {
+		key = key[:0]
+		for _, v := range s.Row(row, i) {
+			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
+		}
+		k, again := at[string(key)]
+		if !again {
+			k = len(first)
+			at[string(key)], first, weight = k, append(first, i), append(weight, 0)
+		}
+		weight[k] += s.weight[i]
+	}
+	if len(first) == s.Rows {
+		return s
+	}
+	return weighing(s.take(first).Mat, weight)
 }
 
 // shuffled returns at most so many rows, drawn by chance.

@@ -104,6 +104,15 @@ func copiesOf(points *ad.Mat) map[int][]int {
 	return copies
 }
 
+// DistinctRows is how many rows there are, copies of others aside.
+func (s Source) DistinctRows() int {
+	n := s.Points.Rows
+	for _, others := range copiesOf(s.Points) {
+		n -= len(others)
+	}
+	return n
+}
+
 // hashOf is FNV-1a over the bits of a row.
 func hashOf(row []float64) uint64 {
 	h := uint64(14695981039346656037)

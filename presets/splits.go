@@ -177,5 +177,6 @@ func rowsOfTable(src model.Source) int {
 	if ReadingOf(src.Spec).Test != "" {
 		n -= len(src.Rows(model.Hold))
 	}
-	return int(float64(n) * src.EffectiveRows() / float64(src.Points.Rows))
+	all := float64(src.Points.Rows)
+	return int(float64(n) * src.EffectiveRows() / all * float64(src.DistinctRows()) / all)
 }
