@@ -33,7 +33,7 @@ func (f *flags) register(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.data, "data", "", "data set such as 'moons(n=2000)', a table (CSV, JSON lines, .npy, .npz, Parquet), images (a folder of PNG files, .npy or .npz of N×H×W or N×H×W×3), WAV files or a folder of them, or - for standard input")
 	s.StringVar(&f.target, "target", "", "density to learn without data, by reverse KL; see bijou list targets")
-	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see the README")
+	s.StringVar(&f.world, "world", "", "program to act in, such as './my-env'; it speaks lines of JSON, see .github/GUIDE.md")
 	s.StringSliceVar(&f.cols, "cols", nil, "columns of the file, by name or number")
 	s.StringSliceVar(&f.given, "given", nil, "columns that are conditions: learn the others under them, p(y | x)")
 	s.StringSliceVar(&f.support, "support", nil, "what columns can be, as 'income=positive,share=0..1,wind=angle': no sample falls outside")

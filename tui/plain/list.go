@@ -20,7 +20,7 @@ func ListTargets(out io.Writer) error {
 	if err := listSets(out, presets.Targets()); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "\nposterior(model.txt) is that of a model of your own over a table: see README.\nIts distributions: %s.\n", strings.Join(posteriors.Usages(), ", "))
+	_, err := fmt.Fprintf(out, "\nposterior(model.txt) is that of a model of your own over a table: see .github/GUIDE.md.\nIts distributions: %s.\n", strings.Join(posteriors.Usages(), ", "))
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,28 +14,37 @@ import (
 	"bijou/tui"
 )
 
-var update = flag.Bool("update", false, "write the tables of the README anew")
+var update = flag.Bool("update", false, "write the tables of the README and of the guide anew")
 
-const readme = "../../README.md"
+// The pages that tables of the program stand in, by the names of their marks.
+var pages = map[string]map[string]string{
+	"../../README.md":        {"keys": keyTable(), "first words": wordTable(firstWords)},
+	"../../.github/GUIDE.md": {"layers": layerTable(), "words": wordTable(nil)},
+}
 
-// The README's tables are those of the program.
+// firstWords are those that a newcomer meets on the first screen.
+var firstWords = []string{"NLL", "nats", "entropy", "gap", "log|det|", "change of variables", "flow", "layer", "z", "x", "KL(p‖q)", "KL(q‖p)"}
+
+// The tables of the README and of the guide are those of the program.
 func TestTheReadmeListsWhatTheProgramHas(t *testing.T) {
-	raw, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(raw)
-	for name, table := range map[string]string{"keys": keyTable(), "layers": layerTable(), "words": wordTable()} {
-		block := regexp.MustCompile(`(?s)<!-- ` + name + ` -->\n.*?<!-- /` + name + ` -->`)
-		want := fmt.Sprintf("<!-- %s -->\n%s<!-- /%s -->", name, table, name)
-		if got := block.FindString(text); got != want && !*update {
-			t.Errorf("the %s of the README are out of date; go test ./tui/plain -run Readme -update writes them", name)
-		}
-		text = block.ReplaceAllLiteralString(text, want)
-	}
-	if *update {
-		if err := os.WriteFile(readme, []byte(text), 0o644); err != nil {
+	for page, tables := range pages {
+		raw, err := os.ReadFile(page)
+		if err != nil {
 			t.Fatal(err)
+		}
+		text := string(raw)
+		for name, table := range tables {
+			block := regexp.MustCompile(`(?s)<!-- ` + name + ` -->\n.*?<!-- /` + name + ` -->`)
+			want := fmt.Sprintf("<!-- %s -->\n%s<!-- /%s -->", name, table, name)
+			if got := block.FindString(text); got != want && !*update {
+				t.Errorf("the %s of %s are out of date; go test ./tui/plain -run Readme -update writes them", name, page)
+			}
+			text = block.ReplaceAllLiteralString(text, want)
+		}
+		if *update {
+			if err := os.WriteFile(page, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }
@@ -55,11 +65,15 @@ func layerTable() string {
 	return b.String()
 }
 
-// wordTable lists the glossary; bijou explain says more of each.
-func wordTable() string {
+// wordTable lists terms of the glossary, all where none are named; bijou explain says more
+// of each.
+func wordTable(only []string) string {
 	var b strings.Builder
 	b.WriteString("| word | formula | what it says |\n| --- | --- | --- |\n")
 	for _, term := range glossary.Terms() {
+		if only != nil && !slices.Contains(only, term.Name) {
+			continue
+		}
 		first, _, _ := strings.Cut(term.Text, ". ")
 		fmt.Fprintf(&b, "| %s | %s | %s. |\n", cell(term.Name), cell(term.Formula), cell(strings.TrimSuffix(first, ".")))
 	}
@@ -75,7 +89,7 @@ func keyTable() string {
 	var cells []string
 	for _, k := range tui.Keys() {
 		if k.Where == "Always" || k.Where == "Everywhere" || k.Where == "1 flow" {
-			cells = append(cells, fmt.Sprintf("`%s` | %s", k.Keys, k.Does))
+			cells = append(cells, fmt.Sprintf("`%s` | %s", k.Keys, cell(k.Does)))
 		}
 	}
 	if len(cells)%2 == 1 {
