@@ -22,7 +22,7 @@ var gAndK = amortised("g-and-k", "g-and-k distribution",
 	"four parameters of a law that has quantiles and no density, by robust summaries of a hundred draws", calibrated+"; Allingham et al. 2009", math.NaN())
 
 var lotkaVolterra = amortised("lotka-volterra", "Lotka–Volterra",
-	"four rates of prey and predators by forty counts, all of which the net of every layer hears", calibrated+"; Lueckmann et al. 2021", math.NaN())
+	"four rates of prey and predators by forty counts, which one net embeds for all layers", calibrated+"; Lueckmann et al. 2021", math.NaN())
 
 // simulations is how many points are ranked, and rankDraws among how many draws each.
 const (
@@ -34,12 +34,9 @@ const (
 func amortised(name, title, summary, relatives string, klBar float64) System {
 	return System{
 		Name: name, Title: title, Called: "NPE, amortised inference, simulation-based inference", Summary: summary, Relatives: relatives,
-		Recipes: []string{name},
-		NotBuilt: []string{
-			"rounds of simulations near one observation (SNPE): this flow is for every x",
-			"an embedding net that all layers share: the net of each hears what was measured as it is",
-		},
-		Measure: func(runs []Trained) ([]model.Figure, error) { return measureAmortised(runs[0].Best, klBar) },
+		Recipes:  []string{name},
+		NotBuilt: []string{"rounds of simulations near one observation (SNPE): this flow is for every x"},
+		Measure:  func(runs []Trained) ([]model.Figure, error) { return measureAmortised(runs[0].Best, klBar) },
 	}
 }
 
