@@ -19,7 +19,7 @@ func (v *Plots) latentsText(p layout.Pane) screen.Text {
 	case manifold:
 		return screen.Text{Title: v.Title(p, "back", "x over p(x|z), z ~ q(z|x)"), Foot: v.underText(under), More: append([]plot.Span{{Text: "  "}}, v.legend(&v.Sample, v.SampleScene(), 24)...)}
 	case p == layout.Base:
-		return screen.Text{Title: v.Title(p, "observed", under), Foot: []plot.Span{{Text: "nats, and below log p(x)", Style: t.Dim}}}
+		return screen.Text{Title: v.Title(p, "observed", under), Foot: []plot.Span{{Text: "in nats", Style: t.Dim}}}
 	}
 	text := screen.Text{Title: v.Title(p, "posterior", "q(z|x) · "+under)}
 	if m != nil && m.Under != nil {
