@@ -2,9 +2,11 @@ package popup
 
 import (
 	"math/rand/v2"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows"
 	"bijou/tui/dataset"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -24,7 +26,25 @@ type Thumbnail struct {
 // thumbnailPoints is enough for a shape in a few cells.
 const thumbnailPoints = 600
 
-// makeThumbnail draws a few points of a set.
+// catalogued keeps the thumbnails of the sets of the catalogue, by what they were made of,
+// for all windows of the process: some take a second to make.
+var catalogued sync.Map
+
+// thumbnailOf draws a few points of a set, those of a set of the catalogue once.
+func thumbnailOf(c dataset.Choice) *Thumbnail {
+	if c.Own != nil {
+		return makeThumbnail(c)
+	}
+	if t, ok := catalogued.Load(c.Spec()); ok {
+		return t.(*Thumbnail)
+	}
+	t := makeThumbnail(c)
+	if untouched := (dataset.Choice{Set: c.Set, Values: flows.Defaults(c.Set.Fields)}); c.Spec() == untouched.Spec() { // values that somebody sets are without number
+		catalogued.Store(c.Spec(), t)
+	}
+	return t
+}
+
 func makeThumbnail(c dataset.Choice) *Thumbnail {
 	t := &Thumbnail{of: setOf(&c), spec: c.Spec()}
 	if _, has := c.Values["n"]; has {
@@ -88,7 +108,7 @@ func (p *Picker) Start() tea.Cmd {
 		return nil
 	}
 	p.thumbnails.making = true
-	return screen.Guard(func() tea.Msg { return ThumbnailMsg{makeThumbnail(next)} })
+	return screen.Guard(func() tea.Msg { return ThumbnailMsg{thumbnailOf(next)} })
 }
 
 // missing returns a set whose thumbnail is not there or shows other values.
