@@ -22,12 +22,16 @@ type solver struct {
 	evaluations int
 }
 
-// The method of Dormand and Prince: the times of its stages, how each starts
-// from the slopes before it, and the error of a step. The last stage starts
-// where the step ends, so its slope is the first of the next step.
-var (
-	stageTimes  = [7]float64{0, 1. / 5, 3. / 10, 4. / 5, 8. / 9, 1, 1}
-	stageStarts = [7][6]float64{
+// DormandPrince is the pair of fifth and fourth order of Dormand and Prince (1980): the times
+// of its stages, how each starts from the slopes before it, and the error of a step. The last
+// stage starts where the step ends, so its slope is the first of the next step.
+var DormandPrince = struct {
+	Times  [7]float64
+	Starts [7][6]float64
+	Error  [7]float64
+}{
+	Times: [7]float64{0, 1. / 5, 3. / 10, 4. / 5, 8. / 9, 1, 1},
+	Starts: [7][6]float64{
 		{},
 		{1. / 5},
 		{3. / 40, 9. / 40},
@@ -35,13 +39,13 @@ var (
 		{19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729},
 		{9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656},
 		{35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
-	}
-	stepError = [7]float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40}
-)
+	},
+	Error: [7]float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40},
+}
 
 // stages is how often a step evaluates the field, if it takes its first slope from
 // the step before or needs no error.
-const stages = len(stageStarts) - 1
+const stages = len(DormandPrince.Starts) - 1
 
 // maxAttempts bounds the steps of a solve. A sample that has not arrived by
 // then comes out as no number.
@@ -119,9 +123,9 @@ func (s *solver) evaluate(k int, at, time *ad.Mat) {
 func (s *solver) stage(k int) {
 	copy(s.next.Data, s.state.Data)
 	for i, h := range s.step.Data {
-		s.when.Data[i] = s.time.Data[i] + stageTimes[k]*h
+		s.when.Data[i] = s.time.Data[i] + DormandPrince.Times[k]*h
 	}
-	for from, weight := range stageStarts[k][:k] {
+	for from, weight := range DormandPrince.Starts[k][:k] {
 		for j := range s.next.Cols {
 			nc, sc := s.next.Col(j), s.slopes[from].Col(j)
 			for i, h := range s.step.Data {
@@ -157,7 +161,7 @@ func (s *solver) error(i int, h float64) float64 {
 	total := 0.0
 	for j := range s.state.Cols {
 		e := 0.0
-		for k, weight := range stepError {
+		for k, weight := range DormandPrince.Error {
 			e += weight * s.slopes[k].At(i, j)
 		}
 		size := max(math.Abs(s.state.At(i, j)), math.Abs(s.next.At(i, j)))

@@ -135,7 +135,7 @@ func (f field) at(x, time *ad.Mat) (dx, trace *ad.Mat) {
 func (f field) step(x, ladj *ad.Mat, at, h float64) (*ad.Mat, *ad.Mat) {
 	var slopes, traces [stages]*ad.Mat
 	for k := range slopes {
-		slopes[k], traces[k] = f.at(along(x, h, k, slopes[:]), clock(x, at+h*stageTimes[k]))
+		slopes[k], traces[k] = f.at(along(x, h, k, slopes[:]), clock(x, at+h*DormandPrince.Times[k]))
 	}
 	if f.silent {
 		return along(x, h, stages, slopes[:]), nil
@@ -145,7 +145,7 @@ func (f field) step(x, ladj *ad.Mat, at, h float64) (*ad.Mat, *ad.Mat) {
 
 // along returns where stage k of a step from x starts, given the slopes before it.
 func along(x *ad.Mat, h float64, k int, slopes []*ad.Mat) *ad.Mat {
-	for from, weight := range stageStarts[k][:k] {
+	for from, weight := range DormandPrince.Starts[k][:k] {
 		if weight != 0 {
 			x = ad.AddScaled(x, h*weight, slopes[from])
 		}

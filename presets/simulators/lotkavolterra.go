@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
 )
@@ -81,21 +82,6 @@ func (p predation) slope(at [2]float64) [2]float64 {
 	return [2]float64{p.alpha - p.beta*math.Exp(at[1]), p.delta*math.Exp(at[0]) - p.gamma}
 }
 
-// dormandPrince are the slopes that stages 2 to 7 of a step start along; those of the last
-// are the step itself. The errors are how far it is from one of fourth order (Dormand and
-// Prince 1980).
-var (
-	dormandPrince = [6][6]float64{
-		{1. / 5},
-		{3. / 40, 9. / 40},
-		{44. / 45, -56. / 15, 32. / 9},
-		{19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729},
-		{9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656},
-		{35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84},
-	}
-	dormandPrinceError = [7]float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40}
-)
-
 // after solves for some time by the pair of Dormand and Prince. It begins with a step and
 // returns the next.
 func (p predation) after(at [2]float64, time, step float64) (end [2]float64, next float64) {
@@ -104,16 +90,16 @@ func (p predation) after(at [2]float64, time, step float64) (end [2]float64, nex
 	for time > 0 {
 		h := min(step, time)
 		var to [2]float64
-		for stage, row := range dormandPrince {
+		for stage := 1; stage < len(k); stage++ {
 			to = at
-			for i, a := range row[:stage+1] {
+			for i, a := range flows.DormandPrince.Starts[stage][:stage] {
 				to[0] += h * a * k[i][0]
 				to[1] += h * a * k[i][1]
 			}
-			k[stage+1] = p.slope(to)
+			k[stage] = p.slope(to)
 		}
 		var off [2]float64
-		for i, e := range dormandPrinceError {
+		for i, e := range flows.DormandPrince.Error {
 			off[0] += h * e * k[i][0]
 			off[1] += h * e * k[i][1]
 		}
