@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"encoding/binary"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -42,22 +40,13 @@ func (s sampled) once() sampled {
 	if s.Cols < 2 {
 		return s
 	}
-	at, first := make(map[string]int, s.Rows), []int{}
-	weight, row, key := []float64{}, make([]float64, s.Cols), []byte{}
-	for i := range s.Rows {
-		key = key[:0]
-		for _, v := range s.Row(row, i) {
-			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
-		}
-		k, again := at[string(key)]
-		if !again {
-			k = len(first)
-			at[string(key)], first, weight = k, append(first, i), append(weight, 0)
-		}
-		weight[k] += s.weight[i]
-	}
+	of, first := ad.Distinct(s.Mat)
 	if len(first) == s.Rows {
 		return s
+	}
+	weight := make([]float64, len(first))
+	for i, k := range of {
+		weight[k] += s.weight[i]
 	}
 	return weighing(s.take(first).Mat, weight)
 }

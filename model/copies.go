@@ -2,33 +2,9 @@ package model
 
 import (
 	"math"
-)
 
-// clusters numbers the rows of a batch so that equal ones have the same number, and
-// returns the first row of each number.
-func clusters(b Batch) (of, first []int) {
-	seen := map[uint64]int{}
-	of = make([]int, b.X.Rows)
-	row := make([]float64, b.X.Cols)
-	given := []float64{}
-	if b.Given != nil {
-		given = make([]float64, b.Given.Cols)
-	}
-	for i := range of {
-		h := hashOf(b.X.Row(row, i))
-		if b.Given != nil {
-			h = h*1099511628211 ^ hashOf(b.Given.Row(given, i))
-		}
-		k, is := seen[h]
-		if !is {
-			k = len(first)
-			seen[h] = k
-			first = append(first, i)
-		}
-		of[i] = k
-	}
-	return of, first
-}
+	"bijou/flows/ad"
+)
 
 // Independent returns the test part without copies of its rows, where the table has
 // such: copies are no points of their own.
@@ -36,7 +12,7 @@ func (d *Data) Independent() Batch {
 	if !d.Copied {
 		return d.Test
 	}
-	of, first := clusters(d.Test)
+	of, first := ad.Distinct(d.Test.X, d.Test.Given)
 	once := d.Test.Pick(first)
 	if d.Test.Weight != nil {
 		clear(once.Weight)
@@ -57,7 +33,7 @@ func (s *Snapshot) TestNLL() (nll, se float64) {
 	}
 	logp := s.logProbOf(d.Test)
 	mean := weightedMean(logp, d.Test.Weight)
-	of, first := clusters(d.Test)
+	of, first := ad.Distinct(d.Test.X, d.Test.Given)
 	sums, total := make([]float64, len(first)), 0.0
 	for i, v := range logp {
 		w := weightAt(d.Test.Weight, i)

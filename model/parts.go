@@ -88,18 +88,15 @@ func copiesOf(points *ad.Mat) map[int][]int {
 	if points.Cols < 2 || !slices.ContainsFunc(points.Data, func(v float64) bool { return v != math.Trunc(v) }) {
 		return nil
 	}
-	first, copies := make(map[uint64]int, points.Rows), map[int][]int{}
-	row := make([]float64, points.Cols)
-	for i := range points.Rows {
-		h := hashOf(points.Row(row, i))
-		if at, again := first[h]; again {
-			copies[at] = append(copies[at], i)
-		} else {
-			first[h] = i
-		}
-	}
+	of, first := ad.Distinct(points)
 	if len(first) < minPoints {
 		return nil // hardly any would be left to learn from
+	}
+	copies := map[int][]int{}
+	for i, k := range of {
+		if at := first[k]; at != i {
+			copies[at] = append(copies[at], i)
+		}
 	}
 	return copies
 }
@@ -111,15 +108,6 @@ func (s Source) DistinctRows() int {
 		n -= len(others)
 	}
 	return n
-}
-
-// hashOf is FNV-1a over the bits of a row.
-func hashOf(row []float64) uint64 {
-	h := uint64(14695981039346656037)
-	for _, v := range row {
-		h = (h ^ math.Float64bits(v+0)) * 1099511628211
-	}
-	return h
 }
 
 // Rows are the places of the points of a part, of a set that is split by its own

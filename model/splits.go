@@ -138,10 +138,10 @@ func (s Source) Repeats(part, of Part) (n int) {
 	seen := map[uint64]bool{}
 	row := make([]float64, s.Points.Cols)
 	for _, i := range s.Rows(of) {
-		seen[hashOf(s.Points.Row(row, i))] = true
+		seen[ad.HashRow(s.Points.Row(row, i))] = true
 	}
 	for _, i := range s.Rows(part) {
-		if seen[hashOf(s.Points.Row(row, i))] {
+		if seen[ad.HashRow(s.Points.Row(row, i))] {
 			n++
 		}
 	}

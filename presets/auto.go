@@ -62,7 +62,8 @@ func Auto(c model.Config) (model.Config, error) {
 	if src.Points == nil || src.Truth != nil || src.Family != nil || src.Sim != nil || src.Target != nil || src.Levels > 0 {
 		return c, nil
 	}
-	rule := ruleFor(rowsOfTable(src))
+	rows := rowsOfTable(src)
+	rule := ruleFor(rows)
 	heavy := heavyColumns(src)
 	if len(heavy) > 0 && rule.plain == fittedMixture { // a component would become as thin as the value
 		rule = ruleFor(leastForLayers)
@@ -74,7 +75,7 @@ func Auto(c model.Config) (model.Config, error) {
 		}
 	}
 	if len(heavy) == 0 && len(src.Given) == 0 && apart == "" {
-		rule = rule.mixed(src, c.Seed)
+		rule = rule.mixed(src, rows, c.Seed)
 	}
 	about := rule.about
 	if len(src.Given) > 0 {
@@ -84,7 +85,7 @@ func Auto(c model.Config) (model.Config, error) {
 	if err != nil {
 		return c, err
 	}
-	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", rowsOfTable(src), len(src.Columns), about)
+	note := fmt.Sprintf("Auto, for %d rows of %d columns: %s.", rows, len(src.Columns), about)
 	c.Source.Notes = append(c.Source.Notes[:len(c.Source.Notes):len(c.Source.Notes)], append(heavy, note)...)
 	if apart != "" {
 		c.Source.Notes = append(c.Source.Notes, apart)

@@ -40,8 +40,8 @@ const (
 // 3.10), and layers above one begin at what it came to. Where the columns are skewed, each
 // is first carried to the normal distribution. The validation part says what of this
 // stays.
-func (r autoRule) mixed(src model.Source, seed uint64) autoRule {
-	rows, columns := rowsOfTable(src), len(src.Columns)
+func (r autoRule) mixed(src model.Source, rows int, seed uint64) autoRule {
+	columns := len(src.Columns)
 	if rows < marginRows || min(rows, mixtureRows)*columns*columns > mixtureWork {
 		return r
 	}
