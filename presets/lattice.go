@@ -178,14 +178,7 @@ func (l *lattice) Score(grad, x *ad.Mat) {
 }
 
 // LogProb writes log p of every row of x into dst.
-func (l *lattice) LogProb(dst []float64, x *ad.Mat) {
-	l.LogWeight(dst, x)
-	for i := range dst {
-		if dst[i] -= l.LogZ(); math.IsNaN(dst[i]) {
-			dst[i] = math.Inf(-1)
-		}
-	}
-}
+func (l *lattice) LogProb(dst []float64, x *ad.Mat) { logProbOf(l, dst, x) }
 
 // Sample draws site after site, each by the transfer matrices to the site before and round
 // to the first: nodes, and points of their cells evenly, corrected for the slope inside a

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bijou/flows"
+	"bijou/flows/ad"
 	"bijou/model"
 )
 
@@ -30,6 +31,17 @@ type target struct {
 type targetDensity interface {
 	model.Density
 	model.Target
+}
+
+// logProbOf writes log p of every row by log p̃ and its normaliser. Where numbers end far out
+// there is no density.
+func logProbOf(t targetDensity, dst []float64, x *ad.Mat) {
+	t.LogWeight(dst, x)
+	for i := range dst {
+		if dst[i] -= t.LogZ(); math.IsNaN(dst[i]) {
+			dst[i] = math.Inf(-1)
+		}
+	}
 }
 
 func (t target) dataset() Dataset {

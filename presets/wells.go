@@ -177,14 +177,7 @@ func (w *doubleWell) Score(grad, x *ad.Mat) {
 }
 
 // LogProb writes log p of every row of x into dst.
-func (w *doubleWell) LogProb(dst []float64, x *ad.Mat) {
-	w.LogWeight(dst, x)
-	for i := range dst {
-		if dst[i] -= w.LogZ(); math.IsNaN(dst[i]) {
-			dst[i] = math.Inf(-1)
-		}
-	}
-}
+func (w *doubleWell) LogProb(dst []float64, x *ad.Mat) { logProbOf(w, dst, x) }
 
 // Sample draws a cell of the first column by its mass and a point in it, evenly: cells are
 // narrow. The springs are normal about what they follow.

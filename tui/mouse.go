@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,7 +57,7 @@ func (h *mouse) scroll() tea.Cmd {
 	h.Dirty = true
 	switch {
 	case h.overlay.kind == pickerPopup && h.overlay.picker.InForm:
-		return h.keyboard.moveInForm(sign(by))
+		return h.keyboard.moveInForm(cmp.Compare(by, 0))
 	case h.overlay.kind != noOverlay:
 		return h.popup().Wheel(by)
 	}
@@ -71,23 +72,13 @@ func (h *mouse) scroll() tea.Cmd {
 	case layout.Data:
 		h.Data.Move(by, len(h.Data.Sources.Rows))
 	case layout.Base, layout.Samples:
-		return h.Plots.ZoomBy(-sign(by))
+		return h.Plots.ZoomBy(-cmp.Compare(by, 0))
 	case layout.Loss:
 		if h.Loss.NoHistory() == "" {
 			return h.Loss.ReadLoss(by)
 		}
 	}
 	return nil
-}
-
-func sign(n int) int {
-	switch {
-	case n < 0:
-		return -1
-	case n > 0:
-		return 1
-	}
-	return 0
 }
 
 // click focuses the pane under the mouse, and selects what lies there or probes

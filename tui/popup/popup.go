@@ -1,6 +1,10 @@
 package popup
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"cmp"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // A Popup lies over the screen, draws itself, and follows the wheel of the mouse.
 type Popup interface {
@@ -36,10 +40,10 @@ func (w *Words) Wheel(by int) tea.Cmd { return w.Move(by) }
 func (w *Write) Wheel(by int) tea.Cmd { return w.Move(by) }
 
 // Wheel selects a set in the next row.
-func (p *Picker) Wheel(by int) tea.Cmd { return p.Move(0, direction(by)) }
+func (p *Picker) Wheel(by int) tea.Cmd { return p.Move(0, cmp.Compare(by, 0)) }
 
 // Wheel selects a pair in the next row.
-func (p *Pairs) Wheel(by int) tea.Cmd { return p.Move(0, direction(by)) }
+func (p *Pairs) Wheel(by int) tea.Cmd { return p.Move(0, cmp.Compare(by, 0)) }
 
 // Wheel scrolls.
 func (l *Line) Wheel(by int) tea.Cmd { return l.Scroll(by) }
@@ -54,11 +58,4 @@ func (h *Help) Wheel(by int) tea.Cmd { return h.Scroll(by) }
 func (p *Lesson) Wheel(by int) tea.Cmd { return p.Scroll(by) }
 
 // Wheel makes the noise smaller, or larger above 0.
-func (s *Sketch) Wheel(by int) tea.Cmd { return s.Rougher(-direction(by)) }
-
-func direction(by int) int {
-	if by < 0 {
-		return -1
-	}
-	return 1
-}
+func (s *Sketch) Wheel(by int) tea.Cmd { return s.Rougher(-cmp.Compare(by, 0)) }
