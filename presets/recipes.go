@@ -115,7 +115,7 @@ var recipes = []Recipe{
 	{"gp-normal", "the same by one normal distribution of full rank",
 		"gp | linear, affine | adam(lr=0.01), steps=1500, objective=reverse-kl | seed=1"},
 	{"bnn", "the weights of a small net: reverse KL keeps one of two equal modes, log 2 nats below the evidence",
-		"bnn | coupling(rqs, hidden=32x32)*6, affine(shift=1) | adam(lr=0.005), steps=2500, objective=reverse-kl | seed=1"},
+		"bnn | coupling(rqs, hidden=32x32)*6, affine(scale=3, shift=1) | adam(lr=0.005), batch=1024, steps=2500, objective=reverse-kl | seed=1"},
 	{"bnn-diagonal", "the same by independent normal distributions, the mean field",
 		"bnn | affine(shift=1) | adam(lr=0.01), steps=1500, objective=reverse-kl | seed=1"},
 	{"bnn-normal", "the same by one normal distribution of full rank",
