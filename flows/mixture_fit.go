@@ -182,14 +182,20 @@ func (componentsDensity) Backward(c *ad.Call) {
 	}
 }
 
-// Counted returns a base spec whose mixture is fitted with as many components as
-// data ask for at the base, n×D with weights as [FittedMixture.Fit] takes them; another
-// spec comes back as it is.
-func (b BaseSpec) Counted(z *ad.Mat, weights []float64) BaseSpec {
+// Counts reports whether a base asks data how many components it has.
+func (b BaseSpec) Counts() bool {
 	m, ok := b.Build().(*FittedMixture)
-	if !ok || m.components > 0 {
+	return ok && m.components == 0
+}
+
+// Counted returns a base spec whose mixture is fitted with as many components as
+// data ask for at the base, n×D with weights as [FittedMixture.Fit] takes them; a spec
+// that does not count comes back as it is.
+func (b BaseSpec) Counted(z *ad.Mat, weights []float64) BaseSpec {
+	if !b.Counts() {
 		return b
 	}
+	m := b.Build().(*FittedMixture)
 	p := choosePlan(weighing(z, weights).once(), m.shape, m.noise)
 	for name, value := range map[string]string{"components": fmt.Sprint(p.count), "covariance": p.shape, "shrink": fmt.Sprint(p.shrink)} {
 		next, err := b.With(name, value)

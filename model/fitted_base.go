@@ -11,6 +11,9 @@ import (
 
 // counted completes a config whose base asks the data how many components it has.
 func counted(cfg Config, data *Data) Config {
+	if !cfg.Base.Counts() {
+		return cfg
+	}
 	if first := data.fitted(len(cfg.Spec) > 0, cfg.Seed); first.X != nil {
 		cfg.Base = cfg.Base.Counted(first.X, first.Weight)
 	}
