@@ -47,5 +47,5 @@ func (v *Plots) fourText(p layout.Pane) screen.Text {
 	if p == layout.Samples {
 		title = v.Title(p, "autoencoder, GAN", "back, and drawn")
 	}
-	return screen.Text{Title: title, Foot: []plot.Span{{Text: "above: back, below: drawn", Style: v.Theme.Dim}}}
+	return screen.Text{Title: title, Foot: []plot.Span{{Text: "↑ back  ↓ drawn", Style: v.Theme.Dim}}}
 }

@@ -121,7 +121,7 @@ func (v columns) column(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, m Modell
 	facts := []struct{ name, value string }{
 		{"back", v.number(m.Miss, s, "none")},
 		{"log p", v.likelihood(m, s)},
-		{"learnt", plot.Grouped(m.Parameters, s.Glyphs)},
+		{"size", plot.Grouped(m.Parameters, s.Glyphs)},
 	}
 	g.Text(r.X, r.Y, r.W, m.Name, t.Strong)
 	for k, f := range facts {
