@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -55,14 +54,14 @@ func sweepVerb() *cobra.Command {
 				}
 				return ran(printRuns(c, args[0], o.Results, len(s.Points())))
 			}
-			if err := plain.Tell(os.Stderr, cfg.Source.Notes); err != nil {
+			if err := plain.Tell(aside(c), cfg.Source.Notes); err != nil {
 				return ran(err)
 			}
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			o.Out = c.OutOrStdout()
+			o.Out, o.Progress = c.OutOrStdout(), progress(c)
 			if !o.JSON {
-				o.Progress = os.Stderr
+				o.Notes = aside(c)
 			}
 			return ran(plain.Sweep(ctx, cfg, s, o))
 		},
@@ -74,6 +73,7 @@ func sweepVerb() *cobra.Command {
 		},
 	}
 	f.register(c)
+	registerQuiet(c)
 	for _, name := range []string{"run", "world"} { // a sweep starts anew, and cannot share what it acts in
 		if err := c.Flags().MarkHidden(name); err != nil {
 			panic("cli: " + err.Error())
@@ -104,7 +104,7 @@ func printRuns(c *cobra.Command, axes, results string, runs int) error {
 	var flags []string
 	c.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
-		case "print", "results", "only", "workers", "json":
+		case "print", "results", "only", "workers", "json", quietFlag:
 		default:
 			flags = append(flags, fmt.Sprintf("--%s=%s", f.Name, presets.ShellWord(flagText(f))))
 		}

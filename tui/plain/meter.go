@@ -64,6 +64,13 @@ func (m *Meter) Tell(done, of int) {
 	}
 }
 
+// Less says that so many of what was to be done are not needed.
+func (m *Meter) Less(n int) {
+	if m != nil {
+		m.total -= n
+	}
+}
+
 // line is the bar with its numbers, as long as nothing of it must be left out.
 func (m *Meter) line(done int, took time.Duration, beside string) string {
 	rate := float64(done-m.from) / max(took.Seconds(), 1e-9)

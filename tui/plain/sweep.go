@@ -18,7 +18,8 @@ import (
 // SweepOptions say what Sweep trains and where it tells.
 type SweepOptions struct {
 	Out      io.Writer
-	Progress io.Writer // gets a line a run; nil for none
+	Notes    io.Writer // gets a line a run; nil for none
+	Progress io.Writer // gets the progress bar; nil for none
 	JSON     bool      // one object a run as it ends, and one at the end
 	Results  string    // file that keeps what is done; empty for none
 	Workers  int       // runs at a time, each on one core
@@ -63,7 +64,9 @@ func Sweep(ctx context.Context, base model.Config, s sweep.Sweep, o SweepOptions
 	if err := t.before(); err != nil {
 		return err
 	}
+	t.measure()
 	t.train(ctx)
+	t.meter.Clear()
 	if t.failed != nil {
 		return t.failed
 	}
@@ -115,6 +118,8 @@ type sweeping struct {
 	mu      sync.Mutex // of what follows, and of what is written
 	runs    []*swept
 	failed  error // to write
+	meter   *Meter
+	made    int // steps of all runs since the sweep began
 }
 
 // before tells of what was done already.
@@ -139,12 +144,12 @@ func (t *sweeping) train(ctx context.Context) {
 	for range max(1, t.Workers) {
 		workers.Go(func() {
 			for r := range next {
-				t.finish(ctx, r, r.train(ctx))
+				t.finish(r, r.train(ctx, t.step))
 			}
 		})
 	}
 	for _, r := range t.runs {
-		if !r.done && (t.Only == 0 || t.Only == r.Number) && ctx.Err() == nil && !t.hasFailed() {
+		if t.wants(r) && ctx.Err() == nil && !t.hasFailed() {
 			next <- r
 		}
 	}
@@ -152,8 +157,13 @@ func (t *sweeping) train(ctx context.Context) {
 	workers.Wait()
 }
 
-// train makes all steps of a run on one core, and notes how good it became.
-func (r *swept) train(ctx context.Context) error {
+// wants tells whether a run is still to be trained.
+func (t *sweeping) wants(r *swept) bool {
+	return !r.done && (t.Only == 0 || t.Only == r.Number)
+}
+
+// train makes all steps of a run on one core, tells of each, and notes how good it became.
+func (r *swept) train(ctx context.Context, step func()) error {
 	began := time.Now()
 	r.config.Share = flows.Share{Workers: 1}
 	fit, err := model.NewFit(r.config)
@@ -169,6 +179,7 @@ func (r *swept) train(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 		fit.Step()
+		step()
 	}
 	trained := time.Since(began)
 	d := fit.Done()
@@ -178,21 +189,51 @@ func (r *swept) train(ctx context.Context) error {
 }
 
 // finish keeps a run that has ended, and tells of it.
-func (t *sweeping) finish(ctx context.Context, r *swept, err error) {
+func (t *sweeping) finish(r *swept, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil || t.failed != nil {
 		return
 	}
 	r.done = true
+	t.meter.Less(r.config.Settings.Int("steps") - r.Step)
 	if t.failed = t.results.keep(r); t.failed != nil {
 		return
 	}
 	if t.JSON {
 		t.failed = writeJSON(t.Out, r)
 	}
-	if t.Progress != nil {
-		fmt.Fprintf(t.Progress, "%d of %d runs: %s\n", t.done(), len(t.runs), r.text())
+	if t.Notes != nil {
+		fmt.Fprintf(t.Notes, "%d of %d runs: %s\n", t.done(), len(t.runs), r.text())
+	}
+}
+
+// measure gives the sweep a bar over the steps of all runs that are to be trained, and
+// keeps it out of the way of what is told.
+func (t *sweeping) measure() {
+	steps := 0
+	for _, r := range t.runs {
+		if t.wants(r) {
+			steps += r.config.Settings.Int("steps")
+		}
+	}
+	t.meter = NewMeter(t.Progress, "steps", 0, steps)
+	t.Out = t.meter.Over(t.Out)
+	if t.Notes != nil {
+		t.Notes = t.meter.Over(t.Notes)
+	}
+}
+
+// step counts a step of some run, and moves the bar where it is time to.
+func (t *sweeping) step() {
+	if t.meter == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.made++
+	if t.meter.due(time.Now()) {
+		t.meter.Set(t.made, fmt.Sprintf("%d of %d runs", t.done(), len(t.runs)))
 	}
 }
 

@@ -71,7 +71,7 @@ func TestASweepIsTheSameOnAnyNumberOfCores(t *testing.T) {
 		t.Fatal(err)
 	}
 	alone := &swept{config: trained}
-	if err := alone.train(t.Context()); err != nil || alone.NLL != one[5].NLL {
+	if err := alone.train(t.Context(), func() {}); err != nil || alone.NLL != one[5].NLL {
 		t.Errorf("the run alone comes to %v, in the sweep to %v; %v", alone.NLL, one[5].NLL, err)
 	}
 }
@@ -92,7 +92,7 @@ func TestASweepThatWasKilledGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	var progress bytes.Buffer
-	again, _, err := sweptBy(t, t.Context(), axes, SweepOptions{JSON: true, Workers: 2, Results: file, Progress: &progress})
+	again, _, err := sweptBy(t, t.Context(), axes, SweepOptions{JSON: true, Workers: 2, Results: file, Notes: &progress})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestASweepThatWasKilledGoesOn(t *testing.T) {
 		t.Errorf("the results are\n%s", text)
 	}
 	progress.Reset()
-	larger, table, err := sweptBy(t, t.Context(), "lr=1e-3,1e-2 | bins=4,8 | seed=1..3", SweepOptions{Workers: 2, Results: file, Progress: &progress})
+	larger, table, err := sweptBy(t, t.Context(), "lr=1e-3,1e-2 | bins=4,8 | seed=1..3", SweepOptions{Workers: 2, Results: file, Notes: &progress})
 	if err != nil || strings.Count(progress.String(), "\n") != 4 || larger != nil {
 		t.Errorf("a larger sweep trains\n%s%v", progress.String(), err)
 	}
@@ -121,12 +121,26 @@ func TestASweepThatIsStoppedKeepsWhatIsDone(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sweep.jsonl")
 	ctx, stop := context.WithCancelCause(t.Context())
 	enough := errors.New("enough")
-	_, _, err := sweptBy(t, ctx, "seed=1..50", SweepOptions{Workers: 1, Results: file, Progress: stopAfter{3, new(int), func() { stop(enough) }}})
+	_, _, err := sweptBy(t, ctx, "seed=1..50", SweepOptions{Workers: 1, Results: file, Notes: stopAfter{3, new(int), func() { stop(enough) }}})
 	if !errors.Is(err, enough) {
 		t.Errorf("it ends with %v", err)
 	}
 	if text, _ := os.ReadFile(file); strings.Count(string(text), "\n") != 3 {
 		t.Errorf("the results are\n%s", text)
+	}
+}
+
+func TestASweepTellsHowFarItIs(t *testing.T) {
+	var bar bytes.Buffer
+	if _, _, err := sweptBy(t, t.Context(), "seed=1..8", SweepOptions{Workers: 1, Progress: &bar}); err != nil {
+		t.Fatal(err)
+	}
+	if text := bar.String(); !strings.Contains(text, "1/320") || !strings.Contains(text, "0 of 8 runs") || !strings.HasSuffix(text, "\r\x1b[K") {
+		t.Errorf("the bar is %q", text)
+	}
+	var again bytes.Buffer
+	if _, _, err := sweptBy(t, t.Context(), "seed=1..8", SweepOptions{Workers: 1, Only: 3, Progress: &again}); err != nil || !strings.Contains(again.String(), "1/40") {
+		t.Errorf("of one run the bar is %q; %v", again.String(), err)
 	}
 }
 
