@@ -148,9 +148,17 @@ func (f *serveFlags) listenSSH(ctx context.Context) (net.Listener, error) {
 
 func (f *serveFlags) logger(out io.Writer) *slog.Logger {
 	if f.log == "json" {
-		return slog.New(slog.NewJSONHandler(out, nil))
+		return slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{ReplaceAttr: inSeconds}))
 	}
 	return slog.New(slog.NewTextHandler(out, nil))
+}
+
+// inSeconds makes numbers of seconds of durations, which JSON has as nanoseconds otherwise.
+func inSeconds(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.Float64Value(a.Value.Duration().Seconds())
+	}
+	return a
 }
 
 // listen finds out within a minute that a guest is gone without a word.

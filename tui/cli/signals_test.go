@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -96,5 +97,14 @@ func TestASignalReadsKeysAnewOrEndsTheServer(t *testing.T) {
 	<-ctx.Done()
 	if err := context.Cause(ctx); !errors.Is(err, errAsked) {
 		t.Errorf("it ended by %v", err)
+	}
+}
+
+func TestALogForProgramsHasSeconds(t *testing.T) {
+	var out bytes.Buffer
+	f := serveFlags{log: "json"}
+	f.logger(&out).Info("ended", "after", 2500*time.Millisecond)
+	if !strings.Contains(out.String(), `"after":2.5}`) {
+		t.Errorf("the log has %s", out.String())
 	}
 }
