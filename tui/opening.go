@@ -17,7 +17,7 @@ type opener struct{ *App }
 // noFiles says why no file is opened.
 func (o *opener) noFiles() string {
 	if o.remote {
-		return "files are opened where bijou runs, not over SSH"
+		return "files are opened in a terminal of your own, not here"
 	}
 	return o.NoSnapshot()
 }

@@ -123,7 +123,7 @@ func TestVisitorsOpenNoFiles(t *testing.T) {
 	s := newSession(t, large)
 	s.app.remote = true
 	s.press("t o")
-	s.sees("o: files are opened where bijou runs, not over SSH")
+	s.sees("o: files are opened in a terminal of your own, not here")
 }
 
 func TestWhoGoesBackWhileAFileIsReadLearnsNothingOfIt(t *testing.T) {

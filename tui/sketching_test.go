@@ -74,5 +74,5 @@ func TestDataAreDrawnByTheMouseAndKeptAsAFile(t *testing.T) {
 func TestVisitorsDrawNoFiles(t *testing.T) {
 	s := newVisit(t)
 	s.press("t d")
-	s.sees("not over SSH")
+	s.sees("not here")
 }

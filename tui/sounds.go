@@ -34,7 +34,7 @@ func (v speaker) hasNoSound() string {
 	case !view.HasWaves(v.Snap):
 		return "a sound is that of a flow of waves, such as bijou --recipe waveglow"
 	case v.remote:
-		return "sounds are played where bijou runs, not over SSH"
+		return "sounds are played in a terminal of your own, not here"
 	}
 	return ""
 }

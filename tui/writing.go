@@ -31,7 +31,7 @@ type scribe struct{ *App }
 // cannotWrite says why no file is written.
 func (w scribe) cannotWrite() string {
 	if w.remote {
-		return "files are written where bijou runs, not over SSH"
+		return "files are written in a terminal of your own, not here"
 	}
 	return w.NoSnapshot()
 }
