@@ -18,8 +18,6 @@ import (
 	"bijou/presets"
 	"bijou/presets/tables"
 	"bijou/presets/torch"
-	"bijou/tui/figure"
-	"bijou/tui/layout"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
 	"bijou/tui/view"
@@ -62,8 +60,8 @@ func (w scribe) things() []popup.Thing {
 	add(writeTorch, "layers and weights as one file of Python", "flow.py")
 	add(writeCurves, w.LossName()+" of training and validation by steps", "curves.csv")
 	add(writePane, "the focused pane, as text", tabNames[w.Want.Focus]+".txt")
-	if k := w.figure(); k.Can(w.Snap) == "" {
-		add(writeFigure, "of the focused pane: "+k.Name+", .svg, .pdf or .png by the name", k.Name+".svg")
+	if name := w.figureName(); name != "" {
+		add(writeFigure, "of the focused pane: "+name+", .svg, .pdf or .png by the name", name+".svg")
 	}
 	return list
 }
@@ -141,33 +139,12 @@ func (w scribe) writer(thing string) func(f *os.File, path string) error {
 	case writeCurves:
 		return func(f *os.File, _ string) error { return writeHistory(s.History, f) }
 	case writeFigure:
-		kind := w.figure()
-		return func(f *os.File, path string) error {
-			return figure.Write(f, s, kind, filepath.Ext(path), figure.Size{})
-		}
+		return w.figureWriter()
 	}
 	return func(f *os.File, _ string) error {
 		_, err := f.WriteString(pane)
 		return err
 	}
-}
-
-// figure is that of the focused pane: the picture that it shows, or else samples.
-func (w scribe) figure() figure.Kind {
-	name := map[layout.Pane]string{layout.Flow: "layers", layout.Loss: "loss", layout.Base: "base"}[w.Want.Focus]
-	if w.Want.Focus == layout.Base || w.Want.Focus == layout.Samples {
-		switch needs := w.Plots.Current().Needs(); {
-		case needs.Lattice:
-			name = "lattice"
-		case needs.Heat, needs.Line:
-			name = "density"
-		}
-	}
-	k, err := figure.Lookup(name)
-	if err != nil {
-		k, _ = figure.Lookup("samples")
-	}
-	return k
 }
 
 // writeScript writes the flow as it is shown as Python.
