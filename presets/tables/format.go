@@ -80,7 +80,7 @@ func NewWriter(out io.Writer, f Format, columns []Column, rows int) (Writer, err
 	case NumPy:
 		return newNumPy(out, columns, rows)
 	case Parquet:
-		return newParquet(out, columns), nil
+		return newParquet(out, columns)
 	}
 	return newCSV(out, columns)
 }

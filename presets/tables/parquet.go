@@ -1,3 +1,5 @@
+//go:build !js
+
 package tables
 
 import (
@@ -29,7 +31,7 @@ type ordered struct {
 // Fields returns the columns.
 func (o ordered) Fields() []parquet.Field { return o.fields }
 
-func newParquet(out io.Writer, columns []Column) *parquetWriter {
+func newParquet(out io.Writer, columns []Column) (Writer, error) {
 	group := parquet.Group{}
 	for _, c := range columns {
 		if c.Text {
@@ -52,7 +54,7 @@ func newParquet(out io.Writer, columns []Column) *parquetWriter {
 	}
 	w.out = parquet.NewGenericWriter[any](out, parquet.NewSchema("rows", schema), parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(parquetGroup),
 		parquet.CreatedBy("bijou", "", ""))
-	return w
+	return w, nil
 }
 
 func (w *parquetWriter) Write(row []Cell) error {
