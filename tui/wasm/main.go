@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"strings"
 	"syscall/js"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/lessons"
 	"bijou/tui"
 )
 
@@ -37,7 +39,7 @@ func main() {
 // explore shows the run that the page asks for until its person leaves.
 func (p *page) explore() {
 	gate := flows.NewGate(1)
-	fit, name, notes, err := open(p.run, p.spec, gate)
+	o, err := open(p.run, p.spec, gate)
 	if err != nil {
 		p.say("bijou: " + err.Error() + "\n")
 		return
@@ -45,9 +47,7 @@ func (p *page) explore() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go pause(ctx, gate.Seat())
-	last, err := tui.Visit(ctx, tui.Options{
-		Fit: fit, Name: name, Notes: notes, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
-	}, tui.Window{Input: p.keys, Output: p, Size: p.size, Sizes: p.sizes})
+	last, err := tui.Visit(ctx, o, tui.Window{Input: p.keys, Output: p, Size: p.size, Sizes: p.sizes})
 	if err != nil && tui.ExitCode(err) == 1 {
 		p.say("bijou: " + presets.Clean(err.Error()) + "\n")
 	}
@@ -69,40 +69,60 @@ func pause(ctx context.Context, s *flows.Seat) {
 // limits are what a run may take of the memory and the time of a page.
 var limits = model.Limits{Layers: 32, Hidden: 4, Width: 256, Parameters: 2_000_000, Points: 20_000, Batch: 4096}
 
-// open makes the run that a page asks for: a line, or else a recipe or a data set by its name.
-func open(run, spec string, gate *flows.Gate) (fit *model.Fit, name string, notes []string, err error) {
-	parts, name, err := asked(run, spec)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	cfg, err := parts.CatalogueConfig(limits)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	cfg.Share = flows.Share{Workers: 1, Gate: gate.Seat(), Study: gate.Seat()}
-	fit, err = model.NewFit(cfg)
-	return fit, name, cfg.Source.Notes, err
+// An order is a run that a page asks for.
+type order struct {
+	parts  presets.Parts
+	name   string          // of the recipe or the lesson; may be empty
+	lesson *lessons.Lesson // nil for none
 }
 
-func asked(run, spec string) (parts presets.Parts, name string, err error) {
-	if spec != "" {
-		parts, err = presets.SplitRecipe(spec)
-		return parts, "", err
+// open makes the run that a page asks for, and says how to show it.
+func open(run, spec string, gate *flows.Gate) (tui.Options, error) {
+	o, err := asked(run, spec)
+	if err != nil {
+		return tui.Options{}, err
 	}
-	r, err := presets.LookupRecipe(run)
-	if err == nil {
-		parts, err = presets.SplitRecipe(r.Line)
-		return parts, r.Name, err
+	cfg, err := o.parts.CatalogueConfig(limits)
+	if err != nil {
+		return tui.Options{}, err
+	}
+	cfg.Share = flows.Share{Workers: 1, Gate: gate.Seat(), Study: gate.Seat()}
+	fit, err := model.NewFit(cfg)
+	return tui.Options{
+		Fit: fit, Name: o.name, Notes: cfg.Source.Notes, Lesson: o.lesson, Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
+	}, err
+}
+
+// asked reads a line, or else finds a lesson, a recipe or a data set by its name.
+func asked(run, spec string) (o order, err error) {
+	if spec != "" {
+		return line(spec, "")
+	}
+	if strings.HasPrefix(run, "lesson-") {
+		l, err := lessons.Lookup(run)
+		if err != nil {
+			return o, err
+		}
+		o, err = line(l.Run, l.Name())
+		o.lesson = l
+		return o, err
+	}
+	if r, err := presets.LookupRecipe(run); err == nil {
+		return line(r.Line, r.Name)
 	}
 	def, err := presets.LookupRecipe(presets.DefaultRecipe)
 	if err != nil {
-		return parts, "", err
+		return o, err
 	}
-	if parts, err = presets.SplitRecipe(def.Line); err != nil || run == "" {
-		return parts, def.Name, err
+	if o, err = line(def.Line, def.Name); err == nil && run != "" {
+		o.parts.Data, o.name = run, "" // which says what there is if that is nothing
 	}
-	parts.Data = run // which says what there is if that is nothing
-	return parts, "", nil
+	return o, err
+}
+
+func line(text, name string) (order, error) {
+	parts, err := presets.SplitRecipe(text)
+	return order{parts: parts, name: name}, err
 }
 
 // A page is the other side of this worker.

@@ -1,4 +1,4 @@
-// The explorer in this page, without a server: #rings or ?spec=moons | coupling*4 says what.
+// The explorer in this page, without a server: #rings, #lesson-3 or ?spec=moons | coupling*4 says what.
 
 import { openTerminal, say } from "./terminal.js";
 
