@@ -47,15 +47,19 @@ func (s *Server) administer(command string, out *screen) (code int, why error) {
 		out.say(s.who(time.Now()))
 	case "end":
 		number, err := strconv.Atoi(strings.TrimSpace(rest))
+		if err != nil {
+			out.complain("bijou: end is followed by the number of a session; who lists them\n")
+			return exitFailure, errors.New("an administrator named nobody")
+		}
 		v := s.roster.find(number)
-		if err != nil || v == nil {
-			out.complain("bijou: end is followed by a number that who lists\n")
+		if v == nil {
+			out.complain(fmt.Sprintf("bijou: no session has the number %d; who lists them\n", number))
 			return exitFailure, errors.New("an administrator named nobody")
 		}
 		v.end(errEnded)
 		out.say(fmt.Sprintf("the session %d ends\n", number))
 	case "drain":
-		out.say(fmt.Sprintf("nobody is let in any more; %d sessions go on until they end\n", s.drain()))
+		out.say("nobody is let in any more; the server stops once all have left: " + sessions(s.drain()) + "\n")
 	case "help":
 		out.say(adminHelp)
 	default:
@@ -78,8 +82,16 @@ func (s *Server) who(now time.Time) string {
 		fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", v.number, v.name, now.Sub(v.since).Round(time.Second), run)
 	}
 	w.Flush() //nolint:errcheck // a builder takes all
-	fmt.Fprintf(&b, "%d sessions\n", len(all))
+	fmt.Fprintln(&b, sessions(len(all)))
 	return b.String()
+}
+
+// sessions writes how many there are.
+func sessions(n int) string {
+	if n == 1 {
+		return "1 session"
+	}
+	return fmt.Sprintf("%d sessions", n)
 }
 
 // drain lets nobody in any more, says so to those who are there, and stops the server once

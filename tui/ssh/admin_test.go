@@ -83,14 +83,14 @@ func TestADrainedServerStopsWhenAllHaveLeft(t *testing.T) {
 	h, admin := managed(t)
 	w := h.window("x", quick)
 	w.shows("NLL  = sum, exactly")
-	if text, err := h.says(admin, "drain"); err != nil || !strings.Contains(text, "1 sessions go on") {
+	if text, err := h.says(admin, "drain"); err != nil || !strings.Contains(text, "all have left: 1 session\n") {
 		t.Fatalf("drain says %q, %v", text, err)
 	}
 	w.shows("restarts once all have left")
 	if code, last := h.window("late", quick).ends(); code != 1 || !strings.Contains(last, "about to stop") {
 		t.Errorf("who comes late is told %d, %q", code, last)
 	}
-	if text, err := h.says(admin, "who"); err != nil || !strings.Contains(text, "1 sessions") {
+	if text, err := h.says(admin, "who"); err != nil || !strings.Contains(text, "1 session\n") {
 		t.Errorf("the administrator is told %q, %v", text, err)
 	}
 	select {
