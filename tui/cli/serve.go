@@ -26,10 +26,11 @@ func serve() *cobra.Command {
 		Short: "Serve the explorer over SSH and to browsers, a run of its own to each who connects",
 		Long: "Serve the explorer over SSH: ssh -p 2222 HOST opens it, ssh -p 2222 rings@HOST with other data,\n" +
 			"ssh -p 2222 HOST help says what else there is. --web adds a page for browsers with the same sessions\n" +
-			"and bounds: http://HOST/rings opens other data, http://HOST/?spec=LINE any run. Guests reach no files and no shell, and who is refused\n" +
-			"is told why. Every flag may also stand in the file of --config, or in the environment as BIJOU_LISTEN.\n" +
-			"SIGHUP reads that file, the authorized keys and the message anew. SIGTERM and SIGINT ask all sessions\n" +
-			"to end, which print their runs as lines to go on with; the exit code is 0.",
+			"and bounds: http://HOST/rings opens other data, http://HOST/?spec=LINE any run. Guests reach no files\n" +
+			"and no shell, and who is refused is told why. Every flag may also stand in the file of --config, or in\n" +
+			"the environment as BIJOU_LISTEN. SIGHUP reads that file, the authorized keys and the message anew.\n" +
+			"SIGTERM and SIGINT ask all sessions to end, which print their runs as lines to go on with; the exit\n" +
+			"code is 0.",
 		Example: `  bijou serve
   bijou serve --web 127.0.0.1:8080
   bijou serve --listen :2222 --anonymous
