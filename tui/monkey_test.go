@@ -1,16 +1,20 @@
 package tui
 
 import (
+	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/model"
 	"bijou/tui/popup"
+	"bijou/tui/view"
 )
 
 // A monkey presses keys at random, clicks, drags, turns the wheel and changes the size of the
@@ -22,7 +26,7 @@ type monkey struct {
 	keys []string
 	w, h int // of the window
 	most [2]int
-	seen map[string]int // how often each view was drawn
+	seen map[string]int // how often it was where
 }
 
 func newMonkey(s *session, seed uint64, most [2]int) *monkey {
@@ -48,19 +52,46 @@ func (m *monkey) play(n int) {
 			continue
 		}
 		m.send(keyPress(k))
+		m.look()
 		if i%7 == 0 {
 			m.settle()
 		}
 		if m.quit {
 			m.Fatalf("seed %d: key %d, %s, ended the program: %v", m.seed, i, k, m.app.err)
 		}
-		if i%50 == 0 {
+		if i%20 == 0 {
 			m.checkFrame(m.w, m.h)
-			if m.app.Snap != nil {
-				m.seen[m.app.Plots.Current().Name()]++
-			}
 		}
 	}
+}
+
+// look notes where it is: in a popup, or before a view and what lies beside that.
+func (m *monkey) look() {
+	a := m.app
+	switch {
+	case a.overlay.kind != noOverlay:
+		m.seen[a.overlay.scope().heading()]++
+	case a.Snap != nil:
+		m.seen[a.Plots.Current().Name()]++
+		for _, s := range a.keyboard.scopes() {
+			m.seen[s.heading()]++
+		}
+	}
+	if a.Flow.Worth.Result != nil {
+		m.seen[withoutLayers]++
+	}
+}
+
+// withoutLayers is where each layer is told what the flow is worth without it.
+const withoutLayers = "Without layers"
+
+// places are all that a monkey may come to.
+func places() []string {
+	list := append(view.Names(), withoutLayers)
+	for s := range scopeCount {
+		list = append(list, s.heading())
+	}
+	return list
 }
 
 // act does now and then what is no key.
@@ -84,17 +115,38 @@ func (m *monkey) act() {
 		m.send(scrollMsg{})
 	case 3:
 		m.driver.train(1)
+	case 4: // what few keys lead to
+		m.send(keyPress("t"))
+		m.send(keyPress([]string{"o", "r", "d"}[m.rng.IntN(3)]))
+	case 5: // the next view, out of whatever holds the letters
+		m.send(keyPress("esc"))
+		m.send(keyPress("o"))
+	case 6:
+		m.send(tea.PasteMsg{Content: []string{monkeyFile, "lr", "\x1b[31m\n", "żółw 漢字", "-1e400"}[m.rng.IntN(5)]})
 	}
 }
 
-// isSlow keeps away from the layer whose solver, and from the lessons whose nets, would
-// take nearly all of the time.
+// monkeyFile is a table that lies where the monkey opens files.
+const monkeyFile = "p.csv"
+
+// isSlow keeps away from the layer whose solver, from the lessons and recipes whose nets, and
+// from the data whose simulator would take nearly all of the time.
 func (m *monkey) isSlow(key string) bool {
 	p := &m.app.overlay
 	if key != "enter" {
 		return false
 	}
-	return p.kind == addPopup && popup.Offers()[p.add.Row].Name() == "cnf" || p.kind == lessonsPopup && p.lessons.At().Number > 4
+	switch p.kind {
+	case addPopup:
+		return popup.Offers()[p.add.Row].Name() == "cnf"
+	case lessonsPopup:
+		return p.lessons.At().Number > 4
+	case pickerPopup:
+		return p.picker.At().Name() == "lotka-volterra"
+	case recipesPopup:
+		return slices.ContainsFunc([]string{"lotka-volterra", "digits", "cnf", "256x256"}, func(slow string) bool { return strings.Contains(p.recipes.At().Line, slow) })
+	}
+	return false
 }
 
 // 20,000 keys at random, in random sizes: nothing panics, and every frame fits.
@@ -106,38 +158,46 @@ func TestAMonkeyCannotBreakIt(t *testing.T) {
 }
 
 // BIJOU_MONKEY=1000000 go test ./tui -run AMonkeyInEveryView -timeout 10h does so many things,
-// from 1×1 to 300×100, over runs that have all views between them.
+// from 1×1 to 300×100, over runs that have all views between them. A monkey soon leaves the run
+// that it is given for other data, so each lives shortly, and the next begins on that run again.
 func TestAMonkeyInEveryViewCannotBreakIt(t *testing.T) {
 	n, _ := strconv.Atoi(os.Getenv("BIJOU_MONKEY"))
 	if n == 0 {
 		n = 4000 / thinner / thinner
 	}
-	t.Chdir(t.TempDir())
-	runs := allRuns(t)
+	table, err := os.ReadFile(tableFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, seen := allRuns(t), map[string]int{}
 	for i, run := range runs {
 		t.Run(run.name, func(t *testing.T) {
-			m := newMonkey(newSession(t, large, run.change), uint64(100+i), [2]int{300, 100})
-			m.play(n / len(runs))
-			t.Logf("%d things, views: %v", n/len(runs), m.seen)
+			for life := range (n/len(runs) + monkeyLife - 1) / monkeyLife {
+				seed := uint64(1000*i + life)
+				t.Run(fmt.Sprint(seed), func(t *testing.T) {
+					t.Chdir(t.TempDir()) // it writes files
+					if err := os.WriteFile(monkeyFile, table, 0o600); err != nil {
+						t.Fatal(err)
+					}
+					m := newMonkey(newSession(t, large, run.change), seed, [2]int{300, 100})
+					m.play(min(n/len(runs)-life*monkeyLife, monkeyLife))
+					for place, times := range m.seen {
+						seen[place] += times
+					}
+				})
+			}
 		})
 	}
-}
-
-// A namedRun is a run by what it is the case of.
-type namedRun struct {
-	name   string
-	change func(*Options, *model.Config)
-}
-
-// allRuns have all views between them.
-func allRuns(t testing.TB) []namedRun {
-	return []namedRun{
-		{"plane", withStack("actnorm, coupling(hidden=8)")}, {"line", onALine(t)}, {"drift", withStack("cnf(hidden=4, steps=4)")},
-		{"condition", conditioned(t, "rings-by-radius", "coupling(hidden=8)")}, {"fan", conditioned(t, "spread", "affine")},
-		{"columns", withNormals("ash", "birch", "cedar", "date")}, {"copula", withStack("rbig")},
-		{"digits", func(_ *Options, c *model.Config) { c.Source, c.Spec = catalogued(t, "digits"), spec(t, "affine") }},
-		{"vowels", func(_ *Options, c *model.Config) { c.Source, c.Spec = catalogued(t, "vowels"), spec(t, "affine") }},
-		{"world", inWorld(t, "multigoal", "tanh", "soft-policy, copies=2, wander=10")}, {"pole", inWorld(t, "pendulum", "tanh", "soft-policy, copies=2, wander=10")},
-		{"returns", inWorld(t, "grid", "autoregressive(hidden=4)", "returns, copies=2")},
+	t.Logf("seen: %v", seen)
+	if n < 100_000 || strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
+		return // too short, or not all of the runs
+	}
+	for _, place := range places() {
+		if seen[place] == 0 {
+			t.Errorf("no monkey came to: %s", place)
+		}
 	}
 }
+
+// monkeyLife is how many things a monkey does on one run.
+const monkeyLife = 1000
