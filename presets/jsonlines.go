@@ -164,6 +164,9 @@ func (t *jsonTable) document() (document, error) {
 	if t.keyed {
 		names = t.names
 	}
+	if len(t.rows)*len(names) > maxValues { // few rows of many names make all rows wide
+		return document{}, bad(shorten, "holds more than %d million values", maxValues/1_000_000)
+	}
 	return asCSV(names, header, func(write func(row []string) error) error {
 		for _, row := range t.rows {
 			if t.keyed {
@@ -187,6 +190,9 @@ func asCSV(names []string, header string, rows func(write func(row []string) err
 		}
 		if len(row) > 0 && strings.HasPrefix(row[0], "#") { // nor is a remark one
 			row[0] = " " + row[0]
+		}
+		if out.Len() > maxTextBytes {
+			return bad(shorten, "has more than %d MiB as text", maxTextBytes>>20)
 		}
 		return w.Write(row)
 	}

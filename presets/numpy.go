@@ -33,33 +33,21 @@ func fromNumPy(data []byte) (document, error) {
 
 // fromZip makes a table of the arrays of an .npz file that have as many rows.
 func fromZip(data []byte) (document, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	entries, err := unzip(data)
 	if err != nil {
 		return document{}, err
 	}
 	var arrays []array
-	for _, f := range z.File {
-		name, is := strings.CutSuffix(f.Name, ".npy")
-		if !is {
-			return document{}, bad("unpack it first", "is a zip file with %q in it, and not one of NumPy arrays", Clean(f.Name))
-		}
-		r, err := f.Open()
-		if err != nil {
-			return document{}, err
-		}
-		content, err := readBounded(r)
-		if err != nil {
-			return document{}, err
-		}
-		a, err := parseNumPy(content)
+	for _, e := range entries {
+		a, err := parseNumPy(e.content)
 		if err != nil {
 			return document{}, err
 		}
 		if len(arrays) > 0 && a.rows != arrays[0].rows {
 			return document{}, bad("keep those that belong together", "holds arrays of %d and of %d rows", arrays[0].rows, a.rows)
 		}
-		if len(z.File) > 1 {
-			a = a.called(name)
+		if len(entries) > 1 {
+			a = a.called(e.name)
 		}
 		arrays = append(arrays, a)
 	}
@@ -67,6 +55,39 @@ func fromZip(data []byte) (document, error) {
 		return document{}, bad("give a file with a row a line and a number a column", "holds no arrays")
 	}
 	return tableOf(arrays)
+}
+
+// An entry is an array in an .npz file, as it was packed.
+type entry struct {
+	name    string
+	content []byte
+}
+
+// unzip unpacks an .npz file. All entries together are no larger than a file may be: a
+// small file can hold very much.
+func unzip(data []byte) (entries []entry, err error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	room := int64(maxFileBytes)
+	for _, f := range z.File {
+		name, is := strings.CutSuffix(f.Name, ".npy")
+		if !is {
+			return nil, bad("unpack it first", "is a zip file with %q in it, and not one of NumPy arrays", Clean(f.Name))
+		}
+		r, err := f.Open()
+		if err != nil {
+			return nil, err
+		}
+		content, err := readUpTo(r, room)
+		if err != nil {
+			return nil, err
+		}
+		room -= int64(len(content))
+		entries = append(entries, entry{name, content})
+	}
+	return entries, nil
 }
 
 // called names the columns of an array that is not alone.

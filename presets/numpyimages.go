@@ -1,7 +1,6 @@
 package presets
 
 import (
-	"archive/zip"
 	"bytes"
 	"fmt"
 	"io"
@@ -69,22 +68,13 @@ func readPack(data []byte) pack {
 		}
 		return pack{"": h}
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	entries, err := unzip(data)
 	if err != nil {
 		return nil
 	}
 	arrays := pack{}
-	for _, entry := range z.File {
-		name, is := strings.CutSuffix(entry.Name, ".npy")
-		r, err := entry.Open()
-		if !is || err != nil {
-			return nil
-		}
-		content, err := readBounded(r)
-		if err != nil {
-			return nil
-		}
-		if arrays[name], err = readNumPyHeader(content); err != nil {
+	for _, e := range entries {
+		if arrays[e.name], err = readNumPyHeader(e.content); err != nil {
 			return nil
 		}
 	}

@@ -100,21 +100,24 @@ func FuzzNumPyImages(f *testing.F) {
 	grey := npy("'|u1'", "(24, 2, 3)", false, greys(144, 9), le)
 	f.Add([]byte(grey))
 	f.Add([]byte(npz(f, "x", npy("'<f4'", "(20, 2, 2, 3)", false, make([]float32, 240), le), "y", npy("'<i2'", "(20,)", false, make([]int16, 20), le))))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		src, is, err := numpyImages(data)
-		switch {
-		case !is && err != nil:
-			t.Fatal("an error of what are no images")
-		case err != nil:
-			if _, ok := errors.AsType[*BadFileError](err); !ok {
+	f.Fuzz(func(t *testing.T, data []byte) { imagesOrRefusal(t, data) })
+}
+
+// imagesOrRefusal reads what may be images.
+func imagesOrRefusal(t *testing.T, data []byte) {
+	src, is, err := numpyImages(data)
+	switch {
+	case !is && err != nil:
+		t.Fatal("an error of what are no images")
+	case err != nil:
+		if _, ok := errors.AsType[*BadFileError](err); !ok {
+			t.Fatalf("not a proper refusal: %#v", err)
+		}
+	case is:
+		if _, err := model.Prepare(src); err != nil {
+			if _, ok := errors.AsType[*model.DataError](err); !ok {
 				t.Fatalf("not a proper refusal: %#v", err)
 			}
-		case is:
-			if _, err := model.Prepare(src); err != nil {
-				if _, ok := errors.AsType[*model.DataError](err); !ok {
-					t.Fatalf("not a proper refusal: %#v", err)
-				}
-			}
 		}
-	})
+	}
 }

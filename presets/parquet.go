@@ -4,6 +4,7 @@ package presets
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,9 @@ func fromParquet(data []byte) (d document, err error) {
 			err = notParquet(fmt.Errorf("%v", p))
 		}
 	}()
+	if err := checkFooter(data); err != nil {
+		return d, notParquet(err)
+	}
 	f, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return d, notParquet(err)
@@ -59,6 +63,21 @@ func fromParquet(data []byte) (d document, err error) {
 	})
 }
 
+// checkFooter walks over the metadata behind the pages: at the end stand their length, in
+// four bytes, and the magic.
+func checkFooter(data []byte) error {
+	const tail = 4 + len(parquetMagic)
+	if len(data) < len(parquetMagic)+tail {
+		return errThrift
+	}
+	end := len(data) - tail
+	size := binary.LittleEndian.Uint32(data[end:])
+	if uint64(size) > uint64(end) {
+		return errThrift
+	}
+	return checkThrift(data[end-int(size) : end])
+}
+
 // maxPageBytes bounds what the pages of a Parquet file hold once they are unpacked.
 const maxPageBytes = 2 * maxFileBytes
 
@@ -77,6 +96,9 @@ func checkPages(f *parquet.File, data []byte) error {
 				return notParquet(errors.New("a column is not in it"))
 			}
 			for pages := data[at : at+m.TotalCompressedSize]; len(pages) > 0; {
+				if err := checkThrift(pages); err != nil {
+					return notParquet(err)
+				}
 				var page format.PageHeader
 				r := new(thrift.CompactProtocol).NewReaderFromBytes(pages)
 				if err := thrift.NewDecoder(r).Decode(&page); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,13 +78,18 @@ func pngPaths(dir string) ([]string, error) {
 	return paths, nil
 }
 
-// readPNG reads an image, its size first: a small file may say that it is huge.
+// readPNG reads an image.
 func readPNG(path string) (image.Image, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	return decodePNG(f)
+}
+
+// decodePNG reads the size of an image first: a small file may say that it is huge.
+func decodePNG(f io.ReadSeeker) (image.Image, error) {
 	c, err := png.DecodeConfig(f)
 	switch {
 	case err != nil:

@@ -13,9 +13,10 @@ const (
 	maxFileBytes   = 64 << 20 // after decompression
 	maxRows        = 1_000_000
 	maxValues      = 16_000_000
-	maxColumns     = 1024    // that are used
-	maxFileColumns = 100_000 // that a line may have
-	maxCellBytes   = 4 << 10 // one value that is used
+	maxColumns     = 1024             // that are used
+	maxFileColumns = 100_000          // that a line may have
+	maxCellBytes   = 4 << 10          // one value that is used
+	maxTextBytes   = 8 * maxFileBytes // of a table that was made from another format
 )
 
 const shorten = "keep a sample of its rows, for example with: shuf -n 100000"
@@ -62,9 +63,12 @@ func readText(r io.Reader) (document, error) {
 
 // readBounded reads all of r and refuses what is too large without reading
 // more than the limit.
-func readBounded(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
-	if len(data) > maxFileBytes {
+func readBounded(r io.Reader) ([]byte, error) { return readUpTo(r, maxFileBytes) }
+
+// readUpTo is readBounded with the room that is left of the limit.
+func readUpTo(r io.Reader, room int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, room+1))
+	if int64(len(data)) > room {
 		return nil, tooLarge(maxFileBytes)
 	}
 	return data, err

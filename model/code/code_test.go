@@ -2,6 +2,7 @@ package code
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/model/damage"
 )
 
 // noughts is a set whose columns depend on each other: the second is near the first,
@@ -221,35 +223,37 @@ func TestTheTablesAreTheSameEverywhere(t *testing.T) {
 func FuzzSymbols(f *testing.F) {
 	f.Add(uint64(1), uint8(5))
 	f.Add(uint64(2), uint8(63))
-	f.Fuzz(func(t *testing.T, seed uint64, n uint8) {
-		n %= 64 // many short files in the place of few long ones
-		rng := rand.New(rand.NewPCG(seed, 0))
-		var spans []span
-		var tables [][]uint32
-		var want []int
-		for range n {
-			cuts := []uint32{0, total}
-			for range rng.IntN(8) {
-				cuts = append(cuts, 1+uint32(rng.IntN(total-1)))
-			}
-			slices.Sort(cuts)
-			cuts = slices.Compact(cuts)
-			k := rng.IntN(len(cuts) - 1)
-			spans, tables, want = append(spans, span{cuts[k], cuts[k+1] - cuts[k]}), append(tables, cuts), append(want, k)
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8) { comeBack(t, seed, n) })
+}
+
+func comeBack(t *testing.T, seed uint64, n uint8) {
+	n %= 64 // many short files in the place of few long ones
+	rng := rand.New(rand.NewPCG(seed, 0))
+	var spans []span
+	var tables [][]uint32
+	var want []int
+	for range n {
+		cuts := []uint32{0, total}
+		for range rng.IntN(8) {
+			cuts = append(cuts, 1+uint32(rng.IntN(total-1)))
 		}
-		r, err := newReader(writeSpans(spans, 0x1234abcd))
-		if err != nil {
-			t.Fatal(err)
+		slices.Sort(cuts)
+		cuts = slices.Compact(cuts)
+		k := rng.IntN(len(cuts) - 1)
+		spans, tables, want = append(spans, span{cuts[k], cuts[k+1] - cuts[k]}), append(tables, cuts), append(want, k)
+	}
+	r, err := newReader(writeSpans(spans, 0x1234abcd))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, table := range tables {
+		if got, err := r.next(table); err != nil || got != want[i] {
+			t.Fatalf("symbol %d is %d, want %d: %v", i, got, want[i], err)
 		}
-		for i, table := range tables {
-			if got, err := r.next(table); err != nil || got != want[i] {
-				t.Fatalf("symbol %d is %d, want %d: %v", i, got, want[i], err)
-			}
-		}
-		if !r.done(0x1234abcd) {
-			t.Fatal("something is left over")
-		}
-	})
+	}
+	if !r.done(0x1234abcd) {
+		t.Fatal("something is left over")
+	}
 }
 
 // Whatever bytes are given, the answer is a file or an *Error, soon and in little memory.
@@ -262,23 +266,25 @@ func FuzzDecompress(f *testing.F) {
 	f.Add(packed)
 	f.Add([]byte(magic))
 	f.Add(append([]byte(magic), 0, 255, 255, 255, 255, 15))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 4096 {
-			return
+	f.Fuzz(func(t *testing.T, data []byte) { decompressed(t, m, data) })
+}
+
+func decompressed(t *testing.T, m *Model, data []byte) {
+	if len(data) > 4096 {
+		return
+	}
+	back, err := m.Decompress(data)
+	var known *Error
+	if err != nil && !errors.As(err, &known) {
+		t.Fatalf("%v is no *Error", err)
+	}
+	if err == nil {
+		if again, err := m.Compress(back); err != nil {
+			t.Fatalf("%x came back as a file that cannot be compressed: %v", data, err)
+		} else if twice, err := m.Decompress(again); err != nil || !bytes.Equal(twice, back) {
+			t.Fatal("the file does not come back")
 		}
-		back, err := m.Decompress(data)
-		var known *Error
-		if err != nil && !errors.As(err, &known) {
-			t.Fatalf("%v is no *Error", err)
-		}
-		if err == nil {
-			if again, err := m.Compress(back); err != nil {
-				t.Fatalf("%x came back as a file that cannot be compressed: %v", data, err)
-			} else if twice, err := m.Decompress(again); err != nil || !bytes.Equal(twice, back) {
-				t.Fatal("the file does not come back")
-			}
-		}
-	})
+	}
 }
 
 // Whatever is compressed comes back.
@@ -287,14 +293,44 @@ func FuzzCompress(f *testing.F) {
 	f.Add([]byte("1,2,3\n4,5,6\n"))
 	f.Add(file()[:9])
 	f.Add([]byte("0,0,0\n\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		packed, err := m.Compress(data)
+	f.Fuzz(func(t *testing.T, data []byte) { compressed(t, m, data) })
+}
+
+func compressed(t *testing.T, m *Model, data []byte) {
+	packed, err := m.Compress(data)
+	if err != nil {
+		return
+	}
+	if back, err := m.Decompress(packed); err != nil || !bytes.Equal(back, data) {
+		t.Fatalf("%q came back as %q: %v", data, back, err)
+	}
+}
+
+// BIJOU_FUZZ=10000000 go test ./model/code -run Damaged -timeout 10h does so many of each.
+func TestDamagedFilesAreRefusedOrComeBack(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 50))
+	raw := file()[:30]
+	text := []byte("1,2,3\n4,5,6\n0,0,0\n7,7,7\n")
+	var packed [][]byte
+	for _, original := range [][]byte{raw, raw[:3], text} {
+		p, err := m.Compress(original)
 		if err != nil {
-			return
+			t.Fatal(err)
 		}
-		if back, err := m.Decompress(packed); err != nil || !bytes.Equal(back, data) {
-			t.Fatalf("%q came back as %q: %v", data, back, err)
-		}
+		packed = append(packed, p)
+	}
+	t.Run("Decompress", func(t *testing.T) {
+		damage.Try(t, 3000, packed, func(data []byte) { decompressed(t, m, data) })
+	})
+	t.Run("Compress", func(t *testing.T) {
+		damage.Try(t, 3000, [][]byte{raw, raw[:3], text}, func(data []byte) { compressed(t, m, data) })
+	})
+	t.Run("Symbols", func(t *testing.T) {
+		damage.Try(t, 1000, [][]byte{make([]byte, 9)}, func(data []byte) {
+			var seed [9]byte
+			copy(seed[:], data)
+			comeBack(t, binary.LittleEndian.Uint64(seed[:]), seed[8])
+		})
 	})
 }
 
