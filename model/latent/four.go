@@ -18,9 +18,12 @@ type Four struct {
 	tape *ad.Tape
 }
 
+// HasRivals tells whether a flow learns beside others.
+func HasRivals(s *model.Snapshot) bool { return s != nil && s.Objective.Name == AutoencodersName }
+
 // NewFour returns the four of a snapshot; nil where a flow learns alone.
 func NewFour(s *model.Snapshot) *Four {
-	if s == nil || s.Objective.Name != AutoencodersName {
+	if !HasRivals(s) {
 		return nil
 	}
 	params := nn.Params{Len: s.Stack.NetBlocks[0].Offset}

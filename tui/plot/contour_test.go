@@ -5,6 +5,11 @@ import (
 	"testing"
 )
 
+func contour(f Field, level float64) (list []Segment) {
+	f.Contours([]float64{level}, func(_ int, s Segment) { list = append(list, s) })
+	return list
+}
+
 // A hill has round contours, which close.
 func TestContoursOfAHillAreCircles(t *testing.T) {
 	const side, middle, radius = 41, 20.0, 13.3
@@ -15,7 +20,7 @@ func TestContoursOfAHillAreCircles(t *testing.T) {
 	}
 	ends := map[[2]int64]int{}
 	length := 0.0
-	for _, s := range f.Contour(-radius * radius / 2) {
+	for _, s := range contour(f, -radius*radius/2) {
 		for _, p := range [][2]float64{{s.X0, s.Y0}, {s.X1, s.Y1}} {
 			if r := math.Hypot(p[0]-middle, p[1]-middle); math.Abs(r-radius) > 0.02 {
 				t.Errorf("a piece ends %.3f from the middle, not %.1f", r, radius)
@@ -38,7 +43,7 @@ func TestContoursOfAHillAreCircles(t *testing.T) {
 func TestContoursOfASaddle(t *testing.T) {
 	high := Field{Cols: 2, Rows: 2, Values: []float64{3, 0, 0, 3}}
 	for level, joins := range map[float64]string{1: "above", 2: "below"} {
-		pieces := high.Contour(level)
+		pieces := contour(high, level)
 		if len(pieces) != 2 {
 			t.Fatalf("%d pieces", len(pieces))
 		}
@@ -50,7 +55,7 @@ func TestContoursOfASaddle(t *testing.T) {
 			}
 		}
 	}
-	if n := len(Field{Cols: 2, Rows: 2, Values: []float64{1, math.NaN(), 0, 1}}.Contour(0.5)); n != 0 {
+	if n := len(contour(Field{Cols: 2, Rows: 2, Values: []float64{1, math.NaN(), 0, 1}}, 0.5)); n != 0 {
 		t.Errorf("%d pieces beside a hole", n)
 	}
 }

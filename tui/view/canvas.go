@@ -17,6 +17,9 @@ type Canvas struct {
 	scatter plot.Scatter
 	film    filmRange
 	lines   plot.Scatter // of a lattice, of trails, or the curves of one column
+
+	episodes plot.Scatter
+	rolled   rolled // what the episodes were drawn of
 }
 
 // The classes of a scatter: hues of what it is compared with, then hues of what

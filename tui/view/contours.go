@@ -33,13 +33,15 @@ func (contours) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	place := func(col, row float64) (x, y float64) {
 		return v.XMin + (v.XMax-v.XMin)*(col+0.5)/float64(f.Cols), v.YMax - (v.YMax-v.YMin)*(row+0.5)/float64(f.Rows)
 	}
-	for k := range contourLines {
-		for _, p := range f.Contour(contourLevel(s, k)) {
-			x0, y0 := place(p.X0, p.Y0)
-			x1, y1 := place(p.X1, p.Y1)
-			c.lines.Path(k, []float64{x0, x1}, []float64{y0, y1})
-		}
+	var levels [contourLines]float64
+	for k := range levels {
+		levels[k] = contourLevel(s, k)
 	}
+	f.Contours(levels[:], func(k int, p plot.Segment) {
+		x0, y0 := place(p.X0, p.Y0)
+		x1, y1 := place(p.X1, p.Y1)
+		c.lines.Path(k, []float64{x0, x1}, []float64{y0, y1})
+	})
 	c.lines.Draw(g, r.X, r.Y)
 }
 

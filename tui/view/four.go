@@ -76,7 +76,7 @@ func (columns) About() string {
 }
 
 func (columns) Can(s *model.Snapshot) string {
-	if latent.NewFour(s) == nil {
+	if !latent.HasRivals(s) {
 		return "the flow learns alone"
 	}
 	return ""

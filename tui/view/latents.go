@@ -36,14 +36,21 @@ type Under struct {
 	Product latent.Product
 	Exact   latent.Posterior
 
-	At                      Square
-	True, Flow, Independent plot.Field // log densities over the square
+	At    Square
+	Lines []Contour // of the three log densities over the square
+}
+
+// A Contour is a piece of a line along which the density of a family is the same.
+type Contour struct {
+	Family int // of [families]
+	X, Y   [2]float64
 }
 
 // A Square is a part of the plane.
 type Square struct{ X, Y, Half float64 }
 
 const (
+	latentWide   = 3.8 // deviations that the square of contours holds
 	latentDraws  = 2000
 	latentSide   = 72 // nodes of a field each way
 	latentRows   = 60 // that come back, at most
@@ -113,20 +120,20 @@ func makeUnder(l *latent.Look) *Under {
 	mean, sd := stat.MeanStdDev(joint, nil)
 	u.ELBO, u.SE = mean, stat.StdErr(sd, float64(len(joint)))
 	u.Product, _ = l.ClosestProduct(u.X, exact.Mean, exact.SD)
-	u.fields(l, z)
+	u.At = Square{exact.Mean[0], exact.Mean[1], 0}
+	for j, mean := range exact.Mean {
+		m, sd := stat.MeanStdDev(z.Col(j), nil)
+		u.At.Half = max(u.At.Half, latentWide*exact.SD[j], math.Abs(m-mean)+latentWide*sd)
+	}
+	for k, f := range u.fields(l) {
+		u.contours(k, f)
+	}
 	return u
 }
 
-// fields computes the three log densities over a square that holds nearly all of them.
-func (u *Under) fields(l *latent.Look, z *ad.Mat) {
-	const wide = 3.8 // deviations
-	half := 0.0
-	for j, mean := range u.Exact.Mean {
-		m, sd := stat.MeanStdDev(z.Col(j), nil)
-		half = max(half, wide*u.Exact.SD[j], math.Abs(m-mean)+wide*sd)
-	}
-	u.At = Square{u.Exact.Mean[0], u.Exact.Mean[1], half}
-	at := latent.GridNodes(2, latentSide, half)
+// fields computes the log densities of all [families] over the square.
+func (u *Under) fields(l *latent.Look) []plot.Field {
+	at := latent.GridNodes(2, latentSide, u.At.Half)
 	for i := range at.Rows {
 		at.Set(i, 0, at.At(i, 0)+u.At.X)
 		at.Set(i, 1, at.At(i, 1)+u.At.Y)
@@ -134,16 +141,35 @@ func (u *Under) fields(l *latent.Look, z *ad.Mat) {
 	field := func() plot.Field {
 		return plot.Field{Cols: latentSide, Rows: latentSide, Values: make([]float64, at.Rows)}
 	}
-	u.True, u.Flow, u.Independent = field(), field(), field()
-	l.LogJointUnder(u.True.Values, at, u.X)
+	independent, exact, flow := field(), field(), field()
+	l.LogJointUnder(exact.Values, at, u.X)
 	s := l.Snap
-	s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given).LogProb(u.Flow.Values, at)
+	s.Stack.Evaluator(s.Base, s.Theta).Under(s.Given).LogProb(flow.Values, at)
 	for i := range at.Rows {
-		u.True.Values[i] -= u.LogP
+		exact.Values[i] -= u.LogP
 		for j, mean := range u.Product.Mean {
-			u.Independent.Values[i] += distuv.Normal{Mu: mean, Sigma: u.Product.SD[j]}.LogProb(at.At(i, j))
+			independent.Values[i] += distuv.Normal{Mu: mean, Sigma: u.Product.SD[j]}.LogProb(at.At(i, j))
 		}
 	}
+	return []plot.Field{independent, exact, flow}
+}
+
+// latentDrops are how far the contours lie below the top, in nats: those of a normal
+// distribution at 1, 2 and 3 deviations.
+var latentDrops = []float64{0.5, 2, 4.5}
+
+// contours adds those of one family.
+func (u *Under) contours(family int, f plot.Field) {
+	top, levels := NearlyHighest(f.Values), []float64(nil)
+	for _, drop := range latentDrops {
+		levels = append(levels, top-drop)
+	}
+	f.Contours(levels, func(_ int, p plot.Segment) {
+		c := Contour{Family: family}
+		c.X[0], c.Y[0] = u.At.place(p.X0, p.Y0)
+		c.X[1], c.Y[1] = u.At.place(p.X1, p.Y1)
+		u.Lines = append(u.Lines, c)
+	})
 }
 
 // place is where a place of a field of the square lies.

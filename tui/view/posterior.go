@@ -33,10 +33,6 @@ const notLatent = "nothing latent is learnt here"
 func (posterior) Needs() Needs        { return Needs{Latents: true} }
 func (posterior) Shows(string) string { return "" }
 
-// latentDrops are how far the contours lie below the top, in nats: those of a normal
-// distribution at 1, 2 and 3 deviations.
-var latentDrops = []float64{0.5, 2, 4.5}
-
 // The families in the order in which they are drawn, the last on top.
 func families(s *Scene) []plot.Class {
 	t := s.Theme
@@ -61,15 +57,8 @@ func (v posterior) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	u := m.Under
 	c.lines.Glyphs, c.lines.Classes = s.Glyphs, families(s)
 	c.lines.Reset(r.W, r.H, u.At.view(r))
-	for k, f := range []plot.Field{u.Independent, u.True, u.Flow} {
-		top := NearlyHighest(f.Values)
-		for _, drop := range latentDrops {
-			for _, p := range f.Contour(top - drop) {
-				x0, y0 := u.At.place(p.X0, p.Y0)
-				x1, y1 := u.At.place(p.X1, p.Y1)
-				c.lines.Path(k, []float64{x0, x1}, []float64{y0, y1})
-			}
-		}
+	for _, l := range u.Lines {
+		c.lines.Path(l.Family, l.X[:], l.Y[:])
 	}
 	c.lines.Draw(g, r.X, r.Y)
 }

@@ -93,7 +93,7 @@ func sceneOf(s *model.Snapshot, th *theme.Theme) (*Canvas, *Scene) {
 	if latent.Learns(s) {
 		scene.Made = MakeLatents(s)
 	}
-	if latent.NewFour(s) != nil {
+	if latent.HasRivals(s) {
 		scene.Made = MakeFour(s)
 	}
 	scene.HeatTop = canvas.HeatTop

@@ -125,34 +125,21 @@ func StageView(s *model.Snapshot, r plot.Rect) plot.View {
 // episodes draws rollouts, each in the hue of where it went, over what states are worth.
 func (d drawing) episodes(values bool) {
 	v := StageView(d.s.Snap, d.r)
-	sc := &d.c.lines
-	sc.Glyphs, sc.Classes = d.s.Glyphs, nil
-	for i := range theme.Hues {
-		sc.Classes = append(sc.Classes, plot.Class{Style: d.s.Theme.Angle[i]})
-	}
 	hand := d.s.Theme.Strong
 	if values { // it lies on a map
 		hand = d.s.Theme.Image
 	}
-	sc.Classes = append(sc.Classes, plot.Class{Style: hand})
+	sc := &d.c.lines
+	sc.Glyphs, sc.Classes = d.s.Glyphs, []plot.Class{{Style: hand}}
 	sc.Reset(d.r.W, d.r.H, v)
 	if m := d.s.Stage.Values; values && m != nil {
 		d.worth(m, v)
 		d.arrows(m, v, sc)
 	} else {
-		fx, fy := acting.FrameOf(d.l.World)
-		for _, path := range d.s.Stage.Roll.Paths {
-			mid := path[len(path)/2]
-			hue := 0
-			if d.s.Angle && d.s.Theme.Coloured {
-				turn := math.Atan2((mid[1]-(fy[0]+fy[1])/2)/(fy[1]-fy[0]), (mid[0]-(fx[0]+fx[1])/2)/(fx[1]-fx[0])) / (2 * math.Pi)
-				hue = int(math.Round((turn+1)*theme.Hues)) % theme.Hues
-			}
-			d.path(sc, hue, path, fx)
-		}
+		d.rolled(v).Draw(d.g, d.r.X, d.r.Y)
 	}
 	fx, _ := acting.FrameOf(d.l.World)
-	d.path(sc, theme.Hues, d.s.Hand.Path, fx)
+	d.path(sc, 0, d.s.Hand.Path, fx)
 	sc.Draw(d.g, d.r.X, d.r.Y)
 	if w, ok := d.l.World.(acting.Marked); ok {
 		for _, m := range w.Marks() {
@@ -164,6 +151,42 @@ func (d drawing) episodes(values bool) {
 		hand = d.s.Theme.Warn
 	}
 	d.sign(v, x, y, "✚", hand)
+}
+
+// A rolled is what a raster of episodes was made of: it is made again when that changes, and
+// not in every frame, as episodes have thousands of steps.
+type rolled struct {
+	roll   *acting.Rollout
+	shown  plot.View
+	w, h   int
+	glyphs plot.Glyphs
+	angle  bool
+}
+
+// rolled returns the raster of the episodes, each in the hue of where it is half-way.
+func (d drawing) rolled(v plot.View) *plot.Scatter {
+	sc := &d.c.episodes
+	sc.Glyphs, sc.Classes = d.s.Glyphs, nil
+	for i := range theme.Hues {
+		sc.Classes = append(sc.Classes, plot.Class{Style: d.s.Theme.Angle[i]})
+	}
+	of := rolled{d.s.Stage.Roll, v, d.r.W, d.r.H, d.s.Glyphs, d.s.Angle && d.s.Theme.Coloured}
+	if of == d.c.rolled {
+		return sc
+	}
+	d.c.rolled = of
+	sc.Reset(d.r.W, d.r.H, v)
+	fx, fy := acting.FrameOf(d.l.World)
+	for _, path := range of.roll.Paths {
+		mid := path[len(path)/2]
+		hue := 0
+		if of.angle {
+			turn := math.Atan2((mid[1]-(fy[0]+fy[1])/2)/(fy[1]-fy[0]), (mid[0]-(fx[0]+fx[1])/2)/(fx[1]-fx[0])) / (2 * math.Pi)
+			hue = int(math.Round((turn+1)*theme.Hues)) % theme.Hues
+		}
+		d.path(sc, hue, path, fx)
+	}
+	return sc
 }
 
 // path draws an episode; where it leaps round a circle the line breaks.
@@ -227,7 +250,7 @@ func (d drawing) arrows(m *Values, v plot.View, sc *plot.Scatter) {
 		if math.Abs(a[2]) >= (fx[1]-fx[0])/2 {
 			continue
 		}
-		sc.Path(theme.Hues, []float64{a[0], a[0] + scale*a[2]}, []float64{a[1], a[1] + scale*a[3]})
+		sc.Path(0, []float64{a[0], a[0] + scale*a[2]}, []float64{a[1], a[1] + scale*a[3]})
 	}
 	for _, a := range m.Arrows { // where they begin
 		d.sign(v, a[0], a[1], "·", d.s.Theme.Dim)
