@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bijou/flows"
+	"bijou/model"
 )
 
 // with returns the values of a set's fields: the defaults, and args over them.
@@ -126,6 +127,20 @@ func TestEverySyntheticSetRespectsItsFields(t *testing.T) {
 		if len(s.noise) > 0 && slices.Equal(base, build("n=50", "noise=0.3")) {
 			t.Errorf("%s: another noise gives the same points", d.Name)
 		}
+	}
+}
+
+// Its entropy is an integral that many runs side by side would all find anew.
+func TestRunsShareADensityOfTheDefaultNoise(t *testing.T) {
+	truth := func(spec string) model.Density {
+		src, err := ParseSource(spec, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return src.Truth
+	}
+	if truth("moons") != truth("moons(n=500)") || truth("moons") == truth("moons(noise=0.2)") || truth("moons") == truth("circles") {
+		t.Error("the set and the noise decide which density it is")
 	}
 }
 

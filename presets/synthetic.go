@@ -3,6 +3,7 @@ package presets
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -43,11 +44,27 @@ func (s synthetic) build(spec string, v flows.Values) (model.Source, error) {
 	if len(s.noise) > 0 {
 		level = v.Float("noise")
 	}
-	truth := s.density(level)
+	truth := s.shared(level)
 	src := model.Source{Spec: spec, Columns: []string{"x", "y"}, Truth: truth}
 	if n > 0 {
 		src.Points = ad.New(n, truth.Dim())
 		truth.Sample(rand.New(rand.NewPCG(uint64(v.Int("seed")), dataStream)), src.Points)
 	}
 	return src, nil
+}
+
+// truths are the densities that runs share, by set: they never change, and an entropy is
+// an integral that takes milliseconds.
+var truths sync.Map
+
+// shared is the density at a level of noise. Of the default one there is one for all.
+func (s synthetic) shared(level float64) model.Density {
+	if len(s.noise) > 0 && level != flows.Defaults(s.noise).Float(s.noise[0].Name) {
+		return s.density(level)
+	}
+	if known, ok := truths.Load(s.Name); ok {
+		return known.(model.Density)
+	}
+	known, _ := truths.LoadOrStore(s.Name, s.density(level))
+	return known.(model.Density)
 }
