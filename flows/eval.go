@@ -145,9 +145,7 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 	parts := (batch.Rows + e.rows - 1) / e.rows
 	count := e.stack.Share.Count(parts)
 	for len(e.workers) < count {
-		w := &worker{tape: ad.NewTape(e.theta, nil)}
-		w.tape.Rounded(e.rounded)
-		e.workers = append(e.workers, w)
+		e.workers = append(e.workers, e.newWorker())
 	}
 	if e.rounded != nil {
 		kernel.Narrow(e.rounded, e.theta)
@@ -157,6 +155,11 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 		gate := e.stack.Share.Gate
 		gate.Enter(e.purpose)
 		defer gate.Leave()
+		if gate != nil { // others who take their turns use the same memory
+			w.tape = ad.BorrowTape(e.theta, nil)
+			w.tape.Rounded(e.rounded)
+			defer w.tape.GiveBack()
+		}
 		w.stand(batch, e.given, lo, min(lo+e.rows, batch.Rows))
 		f(w, lo)
 	}
@@ -172,6 +175,12 @@ func (e *Evaluator) each(batch *ad.Mat, f func(w *worker, lo int)) {
 		return
 	}
 	together(e.workers[:count], work)
+}
+
+func (e *Evaluator) newWorker() *worker {
+	w := &worker{tape: ad.NewTape(e.theta, nil)}
+	w.tape.Rounded(e.rounded)
+	return w
 }
 
 // together runs work with every worker at once. A panic is passed on once all

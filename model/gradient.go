@@ -227,6 +227,11 @@ func (g *gradient) run(i int, tape *ad.Tape) {
 	g.share.Gate.Enter(flows.ForTraining)
 	defer g.share.Gate.Leave()
 	defer func() { s.panicked = recover() }()
+	if g.share.Gate != nil { // others who take their turns use the same memory
+		tape = ad.BorrowTape(g.theta, g.sum)
+		tape.Rounded(g.rounded)
+		defer tape.GiveBack()
+	}
 	tape.IntoSingle(s.grad, s.single)
 	loss := g.objective.Loss(g.flow, onTape(tape, s.part), s.rows)
 	s.loss = loss.Data[0]
