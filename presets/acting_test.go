@@ -50,6 +50,9 @@ func keptAfter(t *testing.T, f *model.Fit, steps int) []byte {
 }
 
 func TestWhoeverActsGoesOnWithTheSameBitsAfterBeingKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for name := range acting {
 		f := actor(t, name)
 		again, err := model.Restore(keptAfter(t, f, 60), catalogued)

@@ -54,12 +54,15 @@ func TestAutoChoosesARunThatStartsForEveryTable(t *testing.T) {
 // A table is learnt by a mixture, and where its columns are skewed each is made normal
 // first; what is beyond EM keeps its layers.
 func TestAutoMakesSkewedColumnsNormalBeforeAMixture(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const plain, normal = "mixture(fit", ", rbig(none)"
 	for _, c := range []struct {
 		rows, cols  int
 		skewed      bool
 		begins, end string
-	}{{600, 3, false, plain, ")"}, {600, 3, true, plain, normal}, {150, 3, true, plain, ")"}, {1500, 6, true, plain, normal}, {3000, 2, false, plain, ")"}, {500, 500, true, autoRules[2].plain, ""}} {
+	}{{600, 3, false, plain, ")"}, {600, 3, true, plain, normal}, {150, 3, true, plain, ")"}, {1000, 2, true, plain, normal}, {3000, 2, false, plain, ")"}, {500, 500, true, autoRules[2].plain, ""}} {
 		src := ownTable(c.rows, c.cols)
 		for i, v := range src.Points.Data {
 			if c.skewed {
@@ -104,6 +107,9 @@ func TestAutoDrawsSetsInThePlaneFreshUnlessTheirPointsAreCounted(t *testing.T) {
 // columns, where nothing else is to be known: over some tables, as one has few points to
 // test by.
 func TestTheDefaultOfASmallTableIsNoWorseThanANormalDistribution(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	nll := func(c model.Config) float64 {
 		f, err := model.NewFit(c)
 		if err != nil {
