@@ -80,6 +80,7 @@ func (f *flags) fit(c *cobra.Command) (cfg model.Config, fit *model.Fit, err err
 	if c.Flags().Changed("world") {
 		return f.act(c)
 	}
+	defer waiting(c, f.preparing())()
 	if cfg, err = f.assemble(c); err != nil {
 		return cfg, nil, err
 	}
