@@ -49,7 +49,11 @@ func drawDepths(p *paper, s *model.Snapshot) {
 	depths := depthsShown(s)
 	across := min(len(depths), perRow)
 	rows := (len(depths) + across - 1) / across
-	strip := p.caption("both columns in standard deviations, each picture to its own scale")
+	columns := "both columns"
+	if s.Stack.Dim > 2 {
+		columns = fmt.Sprintf("the first two of %d columns", s.Stack.Dim)
+	}
+	strip := p.caption(columns + " in standard deviations, each picture to its own scale")
 	for i, k := range depths {
 		at := strip.tile(i%across, i/across, across, rows)
 		name := fmt.Sprintf("%d", k)

@@ -4,7 +4,6 @@
 package figure
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -96,9 +95,9 @@ func Write(out io.Writer, s *model.Snapshot, k Kind, format string, size Size) e
 	w, h := size.lengths()
 	switch strings.ToLower(format) {
 	case ".svg":
-		c := vgsvg.New(w, h)
+		c := &svgCanvas{Canvas: vgsvg.New(w, h)}
 		k.draw(newPaper(c), s)
-		return writeSVG(out, c)
+		return c.write(out)
 	case ".pdf":
 		c := vgpdf.New(w, h)
 		k.draw(newPaper(latin{c}), s)
@@ -111,22 +110,6 @@ func Write(out io.Writer, s *model.Snapshot, k Kind, format string, size Size) e
 		return err
 	}
 	return fmt.Errorf("a figure is written as %s, not as %q", strings.Join(Formats, ", "), format)
-}
-
-// svgWords are what is written differently: letters of the same widths, of which every
-// system has one, as the text stays text and carries no font along; and what an image is.
-var svgWords = strings.NewReplacer(
-	"font-family:Liberation Sans;", "font-family:Liberation Sans,Arial,Helvetica,sans-serif;",
-	"data:image/jpg;base64,iVBOR", "data:image/png;base64,iVBOR",
-)
-
-func writeSVG(out io.Writer, c *vgsvg.Canvas) error {
-	var text bytes.Buffer
-	if _, err := c.WriteTo(&text); err != nil {
-		return err
-	}
-	_, err := svgWords.WriteString(out, text.String())
-	return err
 }
 
 // A paper is what a figure is drawn on.

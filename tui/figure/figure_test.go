@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,6 +97,9 @@ func checkSVG(t *testing.T, name string, text []byte) {
 		}
 		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "text" {
 			letters++
+			if !slices.ContainsFunc(e.Attr, func(a xml.Attr) bool { return a.Name.Local == "textLength" && a.Value > "0" }) {
+				t.Errorf("a text of %s may become wider than its place", name)
+			}
 		}
 	}
 	if letters < 3 || bytes.Contains(text, []byte("NaN")) || bytes.Contains(text, []byte("Inf")) {

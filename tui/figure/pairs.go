@@ -2,7 +2,9 @@ package figure
 
 import (
 	"fmt"
-	"image/color"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg/draw"
 
 	"bijou/model"
 	cells "bijou/tui/plot"
@@ -27,7 +29,7 @@ func pairsSize(s *model.Snapshot) Size {
 }
 
 // drawPairs draws every pair of columns, samples below the diagonal and data above it,
-// with both sides of each column alone on the diagonal.
+// with both sides of each column alone on the diagonal, all over the same axes.
 func drawPairs(p *paper, s *model.Snapshot) {
 	c := newCloud(s)
 	n := min(s.Stack.Dim, mostPairs)
@@ -35,28 +37,39 @@ func drawPairs(p *paper, s *model.Snapshot) {
 	if s.Stack.Dim > n {
 		first = fmt.Sprintf(" (the first %d of %d columns)", n, s.Stack.Dim)
 	}
-	a.Legend.Add("data: above, and grey"+first, marked{target})
-	a.Legend.Add("samples of the flow: below, and in colour", marked{paint(look.Image)})
-	rest := p.under(a.Legend, 0)
+	a.Legend.Add("data (above the diagonal, and grey)"+first, marked{target})
+	a.Legend.Add("samples of the flow (below it, and in colour)", marked{paint(look.Image)})
+	rest, fields := p.under(a.Legend, 0), make([][]*plot.Plot, n)
 	for row := range n {
 		for col := range n {
-			drawPair(rest.tile(col, row, n, n), s.Data.Columns, c, col, row)
+			fields[row] = append(fields[row], p.pair(s.Data.Columns, c, col, row, n))
+		}
+	}
+	tiles := draw.Tiles{Rows: n, Cols: n, PadX: margin, PadY: margin}
+	for row, places := range plot.Align(fields, tiles, rest.Canvas) {
+		for col, at := range places {
+			fields[row][col].Draw(at)
 		}
 	}
 }
 
-// drawPair draws one field of the square.
-func drawPair(p *paper, names []string, c cloud, x, y int) {
+// pair makes one field of the square: names and numbers stand at its left and lower sides.
+func (p *paper) pair(names []string, c cloud, x, y, n int) *plot.Plot {
 	a := p.newPlot("", "", "")
 	span(&a.X, padded(cells.FitRange(c.data.Col(x), inside)))
 	a.X.Tick.Marker, a.Y.Tick.Marker = p.ticks(3), p.ticks(3)
-	if x == y {
+	if y == n-1 {
 		a.X.Label.Text = names[x]
-		ground, over := histogram(a, c.data.Col(x), heapBins/2), histogram(a, c.x.Col(x), heapBins/2)
-		ground.FillColor, ground.LineStyle.Width = color.Gray{0xda}, 0
-		over.LineStyle.Color, over.LineStyle.Width = paint(look.Image), thin
-		a.Y.Min, a.Y.Max = 0, highest(ground, over)
-		put(a, ground, over)
+	} else {
+		a.X.Tick.Marker = bare(p.ticks(3))
+	}
+	if x == 0 {
+		a.Y.Label.Text = names[y]
+	} else {
+		a.Y.Tick.Marker = bare(p.ticks(3))
+	}
+	if x == y {
+		heaps(a, c.data.Col(x), c.x.Col(x), heapBins/2)
 		noTicks(&a.Y)
 	} else {
 		span(&a.Y, padded(cells.FitRange(c.data.Col(y), inside)))
@@ -66,5 +79,5 @@ func drawPair(p *paper, names []string, c cloud, x, y int) {
 		}
 		dots(a, points(side.Col(x), side.Col(y)), colour, pointSize/2)
 	}
-	a.Draw(p.Canvas)
+	return a
 }

@@ -135,16 +135,25 @@ func drawHeaps(p *paper, name string, first, second []float64, firstName, second
 		a.Y.Label.Text = "density (1 / standard deviation)"
 	}
 	span(&a.X, padded(cells.FitRange(append(append([]float64(nil), first...), second...), inside)))
-	ground := histogram(a, first, heapBins)
-	ground.FillColor, ground.LineStyle.Width = color.Gray{0xda}, 0
-	over := histogram(a, second, heapBins)
-	over.LineStyle.Color, over.LineStyle.Width = paint(look.Image), thick
-	a.Y.Min, a.Y.Max = 0, highest(ground, over)
-	put(a, ground, over)
+	heaps(a, first, second, heapBins)
 	a.Legend.Add(firstName, marked{color.Gray{0xc0}})
 	a.Legend.Add(secondName, marked{paint(look.Image)})
-	a.Legend.Top = true
-	a.Draw(p.Canvas)
+	legend := a.Legend
+	a.Legend = plot.NewLegend()
+	a.Draw(p.under(legend, a.DataCanvas(p.Canvas).Min.X-p.Min.X).Canvas)
+}
+
+// heaps adds two histograms of the same bins, the first filled and the second as its outline.
+func heaps(a *plot.Plot, first, second []float64, bins int) {
+	ground, over := histogram(a, first, bins), histogram(a, second, bins)
+	ground.FillColor, ground.LineStyle.Width = color.Gray{0xda}, 0
+	a.Y.Min, a.Y.Max = 0, highest(ground, over)
+	put(a, ground)
+	var outline plotter.XYs
+	for _, b := range over.Bins {
+		outline = append(outline, plotter.XY{X: b.Min, Y: b.Weight}, plotter.XY{X: b.Max, Y: b.Weight})
+	}
+	stroke(a, outline, paint(look.Image), thick)
 }
 
 // histogram counts the finite values in bins over the axis, as a density: the share of

@@ -63,6 +63,16 @@ func (p *paper) ticks(n int) plot.TickerFunc {
 	}
 }
 
+// bare marks the same numbers without writing them, where they are those of a neighbour.
+func bare(of plot.TickerFunc) plot.TickerFunc {
+	return func(lo, hi float64) (ticks []plot.Tick) {
+		for _, t := range of(lo, hi) {
+			ticks = append(ticks, plot.Tick{Value: t.Value})
+		}
+		return ticks
+	}
+}
+
 // noTicks leaves an axis bare, where its numbers are those of its neighbour.
 func noTicks(axis *plot.Axis) { axis.Tick.Marker = plot.ConstantTicks(nil) }
 
