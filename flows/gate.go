@@ -2,6 +2,7 @@ package flows
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,8 +20,9 @@ const (
 
 // A Gate lets a number of goroutines compute at a time, so that whoever shares a
 // processor with many flows still gets it at once. Of those who wait it takes first
-// what a person has just asked for, then pictures, then steps of training, and among
-// each the seats in turn: who has many goroutines waits no less for it.
+// steps for whose end an order waits, then what a person has just asked for, then
+// pictures and steps of training, and among each the seats in turn: who has many
+// goroutines waits no less for it.
 type Gate struct {
 	mu    sync.Mutex
 	free  int
@@ -29,7 +31,9 @@ type Gate struct {
 
 	pictures int          // turns since the last one of training
 	asked    atomic.Int64 // when a person of any seat asked last, since began
+	pressed  atomic.Int64 // orders of all seats that wait for a step
 	began    time.Time
+	jobs     [purposes]*Gate // that are in hand at a time; nil for any number
 }
 
 // A Seat is the place of one flow, with its pictures and its person, at a gate. The nil
@@ -37,7 +41,10 @@ type Gate struct {
 type Seat struct {
 	gate  *Gate
 	waits [purposes][]*waiter
-	asked atomic.Int64 // when its person asked last, since the gate began; 0 for never
+	jobs  [purposes]*Seat // where its jobs wait
+	asked atomic.Int64    // when its person asked last, since the gate began; 0 for never
+
+	pressed atomic.Int64 // orders that wait for the step that it makes
 }
 
 // A waiter waits for a turn.
@@ -48,14 +55,49 @@ const (
 	soon = 500 * time.Millisecond
 	// A step of training comes after so many turns of pictures, however many wait: a
 	// flow that stands still would be no picture either.
-	picturesAStep = 8
+	picturesAStep = 2
+	// As many jobs of a purpose are in hand as compute at a time, and one more that does
+	// something else meanwhile.
+	moreJobs = 1
 )
 
 // NewGate returns a gate for n goroutines at a time.
-func NewGate(n int) *Gate { return &Gate{free: n, began: time.Now()} }
+func NewGate(n int) *Gate {
+	g := newGate(n)
+	for p := range g.jobs {
+		g.jobs[p] = newGate(n + moreJobs)
+	}
+	return g
+}
+
+func newGate(n int) *Gate { return &Gate{free: n, began: time.Now()} }
 
 // Seat returns a new place at the gate.
-func (g *Gate) Seat() *Seat { return &Seat{gate: g} }
+func (g *Gate) Seat() *Seat {
+	s := &Seat{gate: g}
+	for p, jobs := range g.jobs {
+		if jobs != nil {
+			s.jobs[p] = jobs.Seat()
+		}
+	}
+	return s
+}
+
+// Begin waits until a job may be taken in hand: a picture, or a step of training, which
+// passes the gate part by part. What waits here has no memory yet, and does not wait for
+// all others before each of its parts. End ends it.
+func (s *Seat) Begin(p Purpose) {
+	if s != nil {
+		s.jobs[p].Enter(p)
+	}
+}
+
+// End ends a job.
+func (s *Seat) End(p Purpose) {
+	if s != nil {
+		s.jobs[p].Leave()
+	}
+}
 
 // Ask says that the person at the seat waits for what it shows: for a moment that comes
 // first. Any goroutine may call it.
@@ -64,6 +106,21 @@ func (s *Seat) Ask() {
 		now := int64(time.Since(s.gate.began))
 		s.asked.Store(now)
 		s.gate.asked.Store(now)
+		for _, j := range s.jobs {
+			j.Ask()
+		}
+	}
+}
+
+// Press counts orders that wait for the end of a step of training, or with −1 one that
+// was carried out: the turns of such a step come first of all. Any goroutine may call it.
+func (s *Seat) Press(by int64) {
+	if s != nil {
+		s.pressed.Add(by)
+		s.gate.pressed.Add(by)
+		for _, j := range s.jobs {
+			j.Press(by)
+		}
 	}
 }
 
@@ -119,6 +176,9 @@ func (g *Gate) newWaiter() *waiter {
 // next is whose turn it is, nil if nobody waits.
 func (g *Gate) next() *waiter {
 	pictures, steps := g.lines[ForPicture], g.lines[ForTraining]
+	if i := g.firstPressed(steps); i >= 0 {
+		return g.take(ForTraining, i)
+	}
 	if i := g.firstAsked(pictures); i >= 0 {
 		return g.take(ForPicture, i)
 	}
@@ -145,6 +205,14 @@ func (g *Gate) firstAsked(line []*Seat) int {
 		}
 	}
 	return -1
+}
+
+// firstPressed is the first seat of a line for whose step an order waits, −1 for none.
+func (g *Gate) firstPressed(line []*Seat) int {
+	if g.pressed.Load() <= 0 {
+		return -1
+	}
+	return slices.IndexFunc(line, func(s *Seat) bool { return s.pressed.Load() > 0 })
 }
 
 // take lets the first of a seat pass and puts the seat, if more wait at it, to the end of

@@ -52,14 +52,50 @@ func waiting(gate *Gate) (n int) {
 	return n
 }
 
-func TestAGateTakesSeatsInTurnAndPicturesBeforeTraining(t *testing.T) {
+// What takes many turns would wait for everybody as many times: few jobs are in hand at a
+// time, so that one after the other gets done, and not all at the very end.
+func TestFewJobsAreInHandAtATime(t *testing.T) {
+	const jobs, turns = 6, 4
+	gate := NewGate(1)
+	holder := gate.Seat()
+	holder.Enter(ForPicture)
+	var passed []int
+	var group sync.WaitGroup
+	for i := range jobs {
+		s := gate.Seat()
+		group.Go(func() {
+			s.Begin(ForPicture)
+			defer s.End(ForPicture)
+			for range turns {
+				s.Enter(ForPicture)
+				passed = append(passed, i)
+				s.Leave()
+			}
+		})
+	}
+	for waiting(gate)+waiting(gate.jobs[ForPicture]) < jobs {
+		time.Sleep(100 * time.Microsecond)
+	}
+	holder.Leave()
+	group.Wait()
+	counts, done := map[int]int{}, 0
+	for at, i := range passed {
+		if counts[i]++; counts[i] == turns {
+			if done++; at >= (done+1)*turns {
+				t.Errorf("job %d to get done did so at turn %d: %v", done, at, passed)
+			}
+		}
+	}
+}
+
+func TestAGateTakesSeatsInTurnAndTrainingAmongPictures(t *testing.T) {
 	gate := NewGate(1)
 	a, b, c := gate.Seat(), gate.Seat(), gate.Seat()
 	callers := []caller{
 		{"a-step", a, ForTraining}, {"a1", a, ForPicture}, {"a2", a, ForPicture}, {"a3", a, ForPicture},
 		{"b-step", b, ForTraining}, {"b1", b, ForPicture}, {"c1", c, ForPicture}, {"c2", c, ForPicture},
 	}
-	if got, want := passing(gate, callers, func() {}), "a1 b1 c1 a2 c2 a3 a-step b-step"; got != want {
+	if got, want := passing(gate, callers, func() {}), "a1 b1 a-step c1 a2 b-step c2 a3"; got != want {
 		t.Errorf("they pass in the order %s, want %s", got, want)
 	}
 	if gate.free != 1 || waiting(gate) != 0 {
@@ -75,8 +111,21 @@ func TestWhatAPersonAskedForComesFirst(t *testing.T) {
 		t.Errorf("they pass in the order %s, want %s", got, want)
 	}
 	b.asked.Add(-int64(soon))
-	if got, want := passing(gate, callers, func() {}), "a1 b1 a2 b2 step"; got != want {
+	if got, want := passing(gate, callers, func() {}), "a1 b1 step a2 b2"; got != want {
 		t.Errorf("a moment later they pass in the order %s, want %s", got, want)
+	}
+}
+
+func TestAStepThatAnOrderWaitsForComesFirstOfAll(t *testing.T) {
+	gate := NewGate(1)
+	a, b, c := gate.Seat(), gate.Seat(), gate.Seat()
+	callers := []caller{{"a-step", a, ForTraining}, {"a1", a, ForPicture}, {"b-step", b, ForTraining}, {"c1", c, ForPicture}}
+	if got, want := passing(gate, callers, func() { c.Ask(); b.Press(1) }), "b-step c1 a1 a-step"; got != want {
+		t.Errorf("they pass in the order %s, want %s", got, want)
+	}
+	c.asked.Add(-int64(soon))
+	if got, want := passing(gate, callers, func() { b.Press(-1) }), "a1 c1 a-step b-step"; got != want {
+		t.Errorf("once it is carried out they pass in the order %s, want %s", got, want)
 	}
 }
 

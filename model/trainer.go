@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"time"
+
+	"bijou/flows"
 )
 
 // A Trainer runs a Fit in the background. One goroutine, the one in Run, owns
@@ -18,6 +20,7 @@ import (
 // steps, so they are ordered and never race.
 type Trainer struct {
 	fit       *Fit
+	seat      *flows.Seat // of the fit at the gate
 	snapshots chan *Snapshot
 	commands  chan command
 	done      chan struct{}
@@ -59,6 +62,7 @@ var ErrEnded = errors.New("the trainer has ended")
 func NewTrainer(f *Fit) *Trainer {
 	return &Trainer{
 		fit:       f,
+		seat:      f.config.Share.Gate,
 		snapshots: make(chan *Snapshot, 1),
 		commands:  make(chan command, 16),
 		done:      make(chan struct{}),
@@ -122,10 +126,12 @@ func (t *Trainer) wait(ctx context.Context) {
 }
 
 func (t *Trainer) step() {
+	t.seat.Begin(flows.ForTraining)
 	began := time.Now()
 	if err := t.guarded(func() error { t.fit.Step(); return nil }); err != nil {
 		t.fit.end(Failed, err.Error())
 	}
+	t.seat.End(flows.ForTraining)
 	t.spend(time.Since(began))
 	t.remaining, t.stale = max(0, t.remaining-1), true
 	if ended, _ := t.fit.Ended(); ended != Paused {
@@ -250,6 +256,8 @@ func (t *Trainer) Pace(ctx context.Context, perSecond float64) error {
 
 func (t *Trainer) send(ctx context.Context, run func(*Trainer) error) error {
 	c := command{run: run, reply: make(chan error, 1)}
+	t.seat.Press(1)
+	defer t.seat.Press(-1)
 	select {
 	case t.commands <- c:
 	case <-t.done:

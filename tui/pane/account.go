@@ -113,7 +113,7 @@ func (f *Flow) StartLedger(resting bool) tea.Cmd {
 		return nil
 	}
 	f.Ledgers.Begin()
-	return screen.Guard(func() tea.Msg {
+	return f.Picture(func() tea.Msg {
 		start := time.Now()
 		l := s.LedgerOf(s.Data.ValBatch().Rows(0, min(n, s.Data.Val.Rows)))
 		return LedgerMsg{view.VersionOf(s), n, l, time.Since(start)}

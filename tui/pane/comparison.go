@@ -91,22 +91,22 @@ func (c *Comparison) StartPin(resting bool) tea.Cmd {
 	}
 	switch {
 	case p.Cloud == nil || p.Cloud.Axes != axes:
-		return start(w, func() func() {
+		return start(c.State, w, func() func() {
 			c := view.MakeCloud(s, p.base(n), p.data(n), axes)
 			return put(func(p *Pinned) { p.Cloud = c })
 		})
 	case view.OneColumn(s) && p.Line == nil:
-		return start(w, func() func() {
+		return start(c.State, w, func() func() {
 			l := view.MakeLine(s, p.base(n).Data, view.LineSample(s, view.LineData))
 			return put(func(p *Pinned) { p.Line = l })
 		})
 	case c.Plots.Current().Needs().Lattice && p.lattice == nil:
-		return start(w, func() func() {
+		return start(c.State, w, func() func() {
 			l := view.MakeLattice(s, p.base(n))
 			return put(func(p *Pinned) { p.lattice = l })
 		})
 	case p.Distance == nil:
-		return start(w, func() func() {
+		return start(c.State, w, func() func() {
 			d, test := view.MeasureDistance(s, most), testOf(s)
 			return put(func(p *Pinned) { p.Distance, p.Test = d, test })
 		})
@@ -115,7 +115,7 @@ func (c *Comparison) StartPin(resting bool) tea.Cmd {
 	if b := c.Plots.Pictures.Distance; b != nil && b.Version == view.VersionOf(live) && b.Draws >= draws {
 		return nil
 	}
-	return start(w, func() func() {
+	return start(c.State, w, func() func() {
 		d := view.MeasureDistance(live, draws)
 		return func() {
 			if d.Version.SameFlow(view.VersionOf(c.Snap)) {

@@ -88,7 +88,7 @@ func (c *Comparison) StartTable(resting bool) tea.Cmd {
 	}
 	draws := w.Size(true)
 	measure := func(p *Pinned, s *model.Snapshot) tea.Cmd {
-		return start(w, func() func() {
+		return start(c.State, w, func() func() {
 			d, test := view.MeasureDistance(s, draws), testOf(s)
 			return func() { p.Snap, p.Distance, p.Test = s, d, test }
 		})

@@ -14,7 +14,7 @@ func (p *Pictures) StartPairs(s *model.Snapshot, resting bool) tea.Cmd {
 	}
 	n := min(p.Base.Rows, p.Data.X.Rows, view.PairsPoints)
 	z, x := view.FirstRows(p.Base, n), p.Data.Rows(0, n)
-	return start(&p.pairs, func() func() {
+	return start(p.State, &p.pairs, func() func() {
 		m := view.MakePairs(s, z, x)
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {

@@ -73,7 +73,7 @@ func (p *Pictures) StartCloud(resting bool) tea.Cmd {
 	}
 	p.Clouds.Begin()
 	z, x := p.Base, p.Data
-	return screen.Guard(func() tea.Msg {
+	return p.Picture(func() tea.Msg {
 		start := time.Now()
 		c := view.MakeCloud(s, view.FirstRows(z, n), x.Rows(0, min(n, x.X.Rows)), axes)
 		c.Size = n
@@ -95,9 +95,9 @@ func (p *Pictures) Sample(s *model.Snapshot) {
 
 // start runs a job in a command. make is called there, and what it returns in
 // the goroutine of the program when it is done.
-func start(w *job.Worker, make func() func()) tea.Cmd {
+func start(on *screen.State, w *job.Worker, make func() func()) tea.Cmd {
 	w.Begin()
-	return screen.Guard(func() tea.Msg {
+	return on.Picture(func() tea.Msg {
 		start := time.Now()
 		take := make()
 		return PictureMsg{w, time.Since(start), take}
@@ -112,7 +112,7 @@ func (p *Pictures) StartLine(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	z := p.Base.Data
-	return start(&p.lines, func() func() {
+	return start(p.State, &p.lines, func() func() {
 		l := view.MakeLine(s, z, view.LineSample(s, n))
 		l.Asked = n
 		return func() {
@@ -130,7 +130,7 @@ func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
 	if !p.Plots.Current().Needs().Images || p.Images != nil && p.Images.Version == view.VersionOf(s) && !turned || !p.images.Free(p.Clock.Now(), resting || turned) {
 		return nil
 	}
-	return start(&p.images, func() func() {
+	return start(p.State, &p.images, func() func() {
 		m := view.MakeImages(s, look)
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
@@ -147,7 +147,7 @@ func (p *Pictures) StartWaves(s *model.Snapshot, resting bool) tea.Cmd {
 	if !p.Plots.Current().Needs().Waves || p.Waves != nil && p.Waves.Version == view.VersionOf(s) && !turned || !p.waves.Free(p.Clock.Now(), resting || turned) {
 		return nil
 	}
-	return start(&p.waves, func() func() {
+	return start(p.State, &p.waves, func() func() {
 		w := view.MakeWaves(s, sigma)
 		return func() {
 			if w.Version.SameFlow(view.VersionOf(p.Snap)) {
@@ -167,7 +167,7 @@ func (p *Pictures) StartMade(s *model.Snapshot, resting bool) tea.Cmd {
 	if p.Made != nil && p.Made.Version == now && p.Made.By == by.Name() || !p.makes.Free(p.Clock.Now(), resting || waits) {
 		return nil
 	}
-	return start(&p.makes, func() func() {
+	return start(p.State, &p.makes, func() func() {
 		m := &view.Made{Version: now, By: by.Name(), What: by.Make(s)}
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(p.Snap)) {
@@ -183,7 +183,7 @@ func (p *Pictures) StartLattice(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	z := p.Base
-	return start(&p.lattices, func() func() {
+	return start(p.State, &p.lattices, func() func() {
 		l := view.MakeLattice(s, z)
 		return func() {
 			if l.Version.SameFlow(view.VersionOf(p.Snap)) {
@@ -211,7 +211,7 @@ func (p *Pictures) StartDrift(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	z, x := p.Base, p.Data
-	return start(&p.Drifts, func() func() {
+	return start(p.State, &p.Drifts, func() func() {
 		d := view.MakeDrift(s, view.FirstRows(z, n), x.Rows(0, min(n, x.X.Rows)), axes, lattice)
 		d.Size = n
 		return func() {
@@ -241,7 +241,7 @@ func (p *Pictures) StartWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	if !s.Objective.Reverse || p.Weights.version == view.VersionOf(s) || !p.weighs.Free(p.Clock.Now(), resting) {
 		return nil
 	}
-	return start(&p.weighs, func() func() {
+	return start(p.State, &p.weighs, func() func() {
 		w := weights{view.VersionOf(s), s.Weigh(WeighDraws)}
 		return func() {
 			if w.version.SameFlow(view.VersionOf(p.Snap)) {
@@ -266,7 +266,7 @@ func (p *Pictures) StartHeat(resting bool) tea.Cmd {
 		}
 		p.Plots.turn++
 		s, side := at.snap, at.side
-		return start(w, func() func() {
+		return start(p.State, w, func() func() {
 			h := view.MakeHeat(s, ask)
 			return func() {
 				if ask.Version == (view.Version{}) || ask.Version.SameFlow(view.VersionOf(p.Snap)) || p.Plots.Compare.Run != nil && p.Plots.Compare.Run.Snap == s {

@@ -52,7 +52,7 @@ func (o *Probe) StartProbe(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	point, k, moves := v.Point, o.HeldAt(), v.moves
-	return start(&v.probes, func() func() {
+	return start(o.State, &v.probes, func() func() {
 		r := &probed{Version: view.VersionOf(s), moves: moves, Probe: s.Probe(point, k)}
 		if slowly {
 			slow := *s
@@ -76,7 +76,7 @@ func (o *Probe) StartRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	if !o.Want.Probe || done || !v.ranking.Free(o.Clock.Now(), resting) {
 		return nil
 	}
-	return start(&v.ranking, func() func() {
+	return start(o.State, &v.ranking, func() func() {
 		test := view.FirstRows(s.Data.Val, n)
 		r := &rank{view.VersionOf(s), n, make([]float64, test.Rows)}
 		s.Under(s.Data.ValGiven).LogProb(r.logp, test)

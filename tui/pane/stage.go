@@ -210,7 +210,7 @@ func (g *Stage) Start(s *model.Snapshot, resting bool) tea.Cmd {
 		return nil
 	}
 	state := slices.Clone(g.hand.State)
-	return start(&g.worker, func() func() {
+	return start(g.State, &g.worker, func() func() {
 		m := view.MakeStage(s, state, ask)
 		return func() {
 			if m.Version.SameFlow(view.VersionOf(g.Snap)) {

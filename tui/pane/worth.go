@@ -59,7 +59,7 @@ func (f *Flow) StartWorth(resting bool) tea.Cmd {
 	if !w.On || f.HasNoWorth() != "" || done || !w.worker.Free(f.Clock.Now(), resting) {
 		return nil
 	}
-	return start(&w.worker, func() func() {
+	return start(f.State, &w.worker, func() func() {
 		a := s.Ablation(n)
 		return func() {
 			if view.VersionOf(s).SameFlow(view.VersionOf(f.Snap)) {

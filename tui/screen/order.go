@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"bijou/flows"
 	"bijou/model"
 )
 
@@ -89,6 +90,16 @@ func Guard(f func() tea.Msg) tea.Cmd {
 		}()
 		return f()
 	}
+}
+
+// Picture is Guard of what makes a picture of the run shown, once it is the turn of one.
+func (s *State) Picture(f func() tea.Msg) tea.Cmd {
+	seat := s.Snap.Stack.Share.Gate
+	return Guard(func() tea.Msg {
+		seat.Begin(flows.ForPicture)
+		defer seat.End(flows.ForPicture)
+		return f()
+	})
 }
 
 // A DoneMsg says that the trainer carried out an order, or why it did not.

@@ -113,7 +113,9 @@ func (g *session) options(c caller) (tui.Options, error) {
 	// No helper spins for anybody.
 	cfg.Share = flows.Share{Workers: 1, Gate: g.gate.Seat(), Study: g.study.Seat(), Steps: &g.metrics.steps}
 	g.seat = cfg.Share.Gate
+	g.seat.Press(1) // the guest waits for a first frame
 	fit, err := model.NewFit(cfg)
+	g.seat.Press(-1)
 	// What is at the other end of SSH_CONNECTION has slower frames.
 	environ := append(c.env, "SSH_CONNECTION="+g.address)
 	notes := append(order.notes, cfg.Source.Notes...)
