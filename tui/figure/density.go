@@ -165,6 +165,5 @@ func drawLine(p *paper, s *model.Snapshot) {
 		a.Legend.Add("truth", stroke(a, points(profile.X, profile.Truth), ink, thick, 3, 2))
 	}
 	a.Legend.Add("flow", stroke(a, points(profile.X, profile.P), paint(look.Image), thick))
-	a.Legend.Top = true
-	a.Draw(p.Canvas)
+	a.Draw(p.legend(a).Canvas)
 }

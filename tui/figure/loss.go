@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/plotter"
 
@@ -49,11 +50,10 @@ func drawLoss(p *paper, s *model.Snapshot) {
 	if floor := s.Entropy; !math.IsNaN(floor) {
 		shown = append(shown, floor)
 		name := fmt.Sprintf("%s of the data, %.3f nats", words.Floor, floor)
-		a.Legend.Add(name, stroke(a, plotter.XYs{{X: 0, Y: floor}, {X: float64(steps), Y: floor}}, paint(look.Good), thin, 3, 2))
+		a.Legend.Add(strings.ReplaceAll(name, "-", "−"), stroke(a, plotter.XYs{{X: 0, Y: floor}, {X: float64(steps), Y: floor}}, paint(look.Good), thin, 3, 2))
 	}
 	span(&a.Y, padded(cells.FitRange(shown, 0.98)))
-	a.Legend.Top = true
-	a.Draw(p.Canvas)
+	a.Draw(p.legend(a).Canvas)
 }
 
 func curveOf(points []model.Point) (xy plotter.XYs) {

@@ -109,10 +109,14 @@ func fit(a *plot.Plot, x *ad.Mat) {
 }
 
 // withLegend draws axes of one unit with their legend above them.
-func (p *paper) withLegend(a *plot.Plot) {
+func (p *paper) withLegend(a *plot.Plot) { p.legend(a).square(a) }
+
+// legend draws the legend of axes above them, where it hides nothing, and returns the paper
+// for the axes.
+func (p *paper) legend(a *plot.Plot) *paper {
 	legend := a.Legend
 	a.Legend = plot.NewLegend()
-	p.under(legend, a.DataCanvas(p.Canvas).Min.X-p.Min.X).square(a)
+	return p.under(legend, a.DataCanvas(p.Canvas).Min.X-p.Min.X)
 }
 
 // under draws a legend at the top, so far from the left, and returns the paper below it.
@@ -138,9 +142,7 @@ func drawHeaps(p *paper, name string, first, second []float64, firstName, second
 	heaps(a, first, second, heapBins)
 	a.Legend.Add(firstName, marked{color.Gray{0xc0}})
 	a.Legend.Add(secondName, marked{paint(look.Image)})
-	legend := a.Legend
-	a.Legend = plot.NewLegend()
-	a.Draw(p.under(legend, a.DataCanvas(p.Canvas).Min.X-p.Min.X).Canvas)
+	a.Draw(p.legend(a).Canvas)
 }
 
 // heaps adds two histograms of the same bins, the first filled and the second as its outline.
