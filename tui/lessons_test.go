@@ -300,8 +300,11 @@ func TestANewcomerNeedsFewKeys(t *testing.T) {
 	if got := s.app.Snap.Data.Spec; !strings.Contains(got, "p.csv") {
 		t.Fatalf("the data are %s\n%s", got, s.screen())
 	}
-	do("W down down down enter")
-	s.sees("written to ")
+	do("5 W down down down down enter")
+	s.sees("written to samples.svg")
+	if text, err := os.ReadFile("samples.svg"); err != nil || !strings.Contains(string(text), "samples of the flow") {
+		t.Errorf("the figure is %.80q, %v", text, err)
+	}
 	if keys > 40 {
 		t.Errorf("%d keys, want at most 40", keys)
 	}
