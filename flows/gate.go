@@ -20,9 +20,9 @@ const (
 
 // A Gate lets a number of goroutines compute at a time, so that whoever shares a
 // processor with many flows still gets it at once. Of those who wait it takes first
-// steps for whose end an order waits, then what a person has just asked for, then
-// pictures and steps of training, and among each the seats in turn: who has many
-// goroutines waits no less for it.
+// seats for which an order waits, then what a person has just asked for, then pictures
+// and steps of training, and among each the seats in turn: who has many goroutines waits
+// no less for it.
 type Gate struct {
 	mu    sync.Mutex
 	free  int
@@ -31,7 +31,7 @@ type Gate struct {
 
 	pictures int          // turns since the last one of training
 	asked    atomic.Int64 // when a person of any seat asked last, since began
-	pressed  atomic.Int64 // orders of all seats that wait for a step
+	pressed  atomic.Int64 // orders that wait for some seat
 	began    time.Time
 	jobs     [purposes]*Gate // that are in hand at a time; nil for any number
 }
@@ -44,7 +44,7 @@ type Seat struct {
 	jobs  [purposes]*Seat // where its jobs wait
 	asked atomic.Int64    // when its person asked last, since the gate began; 0 for never
 
-	pressed atomic.Int64 // orders that wait for the step that it makes
+	pressed atomic.Int64 // orders that wait for it
 }
 
 // A waiter waits for a turn.
@@ -112,8 +112,9 @@ func (s *Seat) Ask() {
 	}
 }
 
-// Press counts orders that wait for the end of a step of training, or with −1 one that
-// was carried out: the turns of such a step come first of all. Any goroutine may call it.
+// Press counts orders that wait until the seat is through with what it does, such as a
+// step of training, or with −1 one that was carried out: meanwhile its turns come first of
+// all. Any goroutine may call it.
 func (s *Seat) Press(by int64) {
 	if s != nil {
 		s.pressed.Add(by)
@@ -176,8 +177,10 @@ func (g *Gate) newWaiter() *waiter {
 // next is whose turn it is, nil if nobody waits.
 func (g *Gate) next() *waiter {
 	pictures, steps := g.lines[ForPicture], g.lines[ForTraining]
-	if i := g.firstPressed(steps); i >= 0 {
-		return g.take(ForTraining, i)
+	for p, line := range g.lines {
+		if i := g.firstPressed(line); i >= 0 {
+			return g.take(Purpose(p), i)
+		}
 	}
 	if i := g.firstAsked(pictures); i >= 0 {
 		return g.take(ForPicture, i)
@@ -207,7 +210,7 @@ func (g *Gate) firstAsked(line []*Seat) int {
 	return -1
 }
 
-// firstPressed is the first seat of a line for whose step an order waits, −1 for none.
+// firstPressed is the first seat of a line for which an order waits, −1 for none.
 func (g *Gate) firstPressed(line []*Seat) int {
 	if g.pressed.Load() <= 0 {
 		return -1

@@ -116,15 +116,15 @@ func TestWhatAPersonAskedForComesFirst(t *testing.T) {
 	}
 }
 
-func TestAStepThatAnOrderWaitsForComesFirstOfAll(t *testing.T) {
+func TestASeatThatAnOrderWaitsForComesFirstOfAll(t *testing.T) {
 	gate := NewGate(1)
 	a, b, c := gate.Seat(), gate.Seat(), gate.Seat()
-	callers := []caller{{"a-step", a, ForTraining}, {"a1", a, ForPicture}, {"b-step", b, ForTraining}, {"c1", c, ForPicture}}
-	if got, want := passing(gate, callers, func() { c.Ask(); b.Press(1) }), "b-step c1 a1 a-step"; got != want {
+	callers := []caller{{"a-step", a, ForTraining}, {"a1", a, ForPicture}, {"b-step", b, ForTraining}, {"c1", c, ForPicture}, {"b1", b, ForPicture}}
+	if got, want := passing(gate, callers, func() { c.Ask(); b.Press(1) }), "b1 b-step c1 a1 a-step"; got != want {
 		t.Errorf("they pass in the order %s, want %s", got, want)
 	}
 	c.asked.Add(-int64(soon))
-	if got, want := passing(gate, callers, func() { b.Press(-1) }), "a1 c1 a-step b-step"; got != want {
+	if got, want := passing(gate, callers, func() { b.Press(-1) }), "a1 c1 a-step b1 b-step"; got != want {
 		t.Errorf("once it is carried out they pass in the order %s, want %s", got, want)
 	}
 }
