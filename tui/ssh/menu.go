@@ -13,15 +13,18 @@ import (
 type menu struct {
 	limits  model.Limits
 	recipes []presets.Recipe // that keep to the limits
+	refused map[string]error // why the others do not, by name
 	sets    []presets.Dataset
 }
 
 func newMenu(limits model.Limits) menu {
-	m := menu{limits: limits, sets: append(presets.Datasets(), presets.Targets()...)}
+	m := menu{limits: limits, refused: map[string]error{}, sets: append(presets.Datasets(), presets.Targets()...)}
 	for _, r := range presets.Recipes() {
-		if m.tooMuch(r) == nil {
-			m.recipes = append(m.recipes, r)
+		if err := m.tooMuch(r); err != nil {
+			m.refused[r.Name] = err
+			continue
 		}
+		m.recipes = append(m.recipes, r)
 	}
 	return m
 }
@@ -61,7 +64,7 @@ func (m *menu) order(user, command string) (o order, err error) {
 		return o, err
 	}
 	if r, err := presets.LookupRecipe(user); err == nil {
-		why := m.tooMuch(r)
+		why := m.refused[r.Name]
 		if why == nil {
 			o.parts, err = presets.SplitRecipe(r.Line)
 			o.name = r.Name
