@@ -43,6 +43,9 @@ func TestTheExactBandIsThatOfTheFormula(t *testing.T) {
 
 // The exact band holds about as many of the data as it says.
 func TestTheBandOfANetHoldsItsData(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := unstepped(t, "bnn | affine | adam, steps=1, objective=reverse-kl | seed=1")
 	if b, _ := s.TrueBand(5); b.Covered[1] < 0.8 {
 		t.Errorf("the exact band of 90 %% holds %.2f of the data", b.Covered[1])

@@ -35,6 +35,9 @@ var knownEnergies = []struct {
 }
 
 func TestTargetsHaveTheKnownNormalisersAndEntropies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, k := range knownEnergies {
 		src, err := ParseSource(k.spec, nil)
 		if err != nil {

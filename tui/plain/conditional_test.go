@@ -14,6 +14,9 @@ import (
 // The numbers in log_p.csv come from conditional.py beside it, which computes the
 // density from the weights in the file and shares no code with this program.
 func TestScoresUnderConditionsAreThoseOfASeparateProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work alone")
+	}
 	dir := filepath.Join("testdata", "conditional")
 	out, err := exec.Command(build(t), "score", filepath.Join(dir, "run.safetensors"), filepath.Join(dir, "people.csv")).Output()
 	if err != nil {

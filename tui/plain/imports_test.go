@@ -14,6 +14,9 @@ var layers = []string{
 }
 
 func TestImportsPointOneWay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work alone")
+	}
 	for i, pkg := range layers {
 		for _, dep := range dependencies(t, pkg) {
 			if at := slices.Index(layers, dep); at < 0 || at > i {

@@ -57,6 +57,9 @@ func scoreOf(t *testing.T, program, kept, data string) float64 {
 }
 
 func TestTablesOfPublicReportsAreLearntWithoutChoosing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work alone")
+	}
 	program, kept := build(t), filepath.Join(t.TempDir(), "run.safetensors")
 	file := func(name string) string { return filepath.Join("testdata", "public", name) }
 
@@ -90,6 +93,9 @@ func TestTablesOfPublicReportsAreLearntWithoutChoosing(t *testing.T) {
 // Ten times the rate of before was lost at step 100, and the start handed over as a
 // finished run; what a rate that is still too high is told is in package model.
 func TestARateThatIsHighForMoonsIsLearntFromAllTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work alone")
+	}
 	text := run(t, build(t), "train", "--data", "moons", "--lr", "0.03", "--steps", "1500")
 	kl := regexp.MustCompile(`KL\(data‖model\) +([0-9.]+)`).FindStringSubmatch(text)
 	if kl == nil {

@@ -40,6 +40,9 @@ func autoConfig(t *testing.T, table, support string) model.Config {
 // clusters by the weights that make .5 and .5 of shares of .7 and .3, of two
 // numbers under three words, and of two normals of which a third column is a function.
 func TestTablesOfAllKindsComeNearTheirEntropy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work alone")
+	}
 	for _, c := range []struct {
 		table, support string
 		right, within  float64
@@ -76,6 +79,9 @@ func TestTablesOfAllKindsComeNearTheirEntropy(t *testing.T) {
 
 // What sample writes, the reader of tables takes for the same kind of columns.
 func TestSamplesLookLikeTheirTable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work alone")
+	}
 	for table, support := range map[string]string{"between.csv": "share:0..1+rate:0..1", "counts.csv": "", "zeros.csv": "", "collinear.csv": "", "categorical.csv": "categorical=kind"} {
 		cfg := autoConfig(t, table, support)
 		fit, err := model.NewFit(cfg)
