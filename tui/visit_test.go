@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -86,7 +87,7 @@ func TestATerminalFarAwayHasColoursByItsName(t *testing.T) {
 }
 
 func TestAWindowIsNeverLargerThanItsCellsCanBePaidFor(t *testing.T) {
-	for n, want := range map[int]int{-1: 1, 0: 1, 1: 1, 80: 80, maxW: maxW, 1 << 31: maxW} {
+	for n, want := range map[int]int{-1: 1, 0: 1, 1: 1, 80: 80, maxW: maxW, math.MaxInt32: maxW} {
 		if got := bounded(n, maxW); got != want {
 			t.Errorf("%d became %d, want %d", n, got, want)
 		}
