@@ -25,7 +25,7 @@ const (
 // no less for it.
 type Gate struct {
 	mu    sync.Mutex
-	free  int
+	free  int               // below 0 where some were let in beyond the number
 	lines [purposes][]*Seat // seats of which somebody waits, the next one first
 	spare []*waiter         // that nobody waits for
 
@@ -34,6 +34,7 @@ type Gate struct {
 	pressed  atomic.Int64 // orders that wait for some seat
 	began    time.Time
 	jobs     [purposes]*Gate // that are in hand at a time; nil for any number
+	ofJobs   bool            // it is one of those: who is urgent is let in beyond the number
 }
 
 // A Seat is the place of one flow, with its pictures and its person, at a gate. The nil
@@ -66,6 +67,7 @@ func NewGate(n int) *Gate {
 	g := newGate(n)
 	for p := range g.jobs {
 		g.jobs[p] = newGate(n + moreJobs)
+		g.jobs[p].ofJobs = true
 	}
 	return g
 }
@@ -85,7 +87,8 @@ func (g *Gate) Seat() *Seat {
 
 // Begin waits until a job may be taken in hand: a picture, or a step of training, which
 // passes the gate part by part. What waits here has no memory yet, and does not wait for
-// all others before each of its parts. End ends it.
+// all others before each of its parts; what an order or a key waits for begins at once.
+// End ends it.
 func (s *Seat) Begin(p Purpose) {
 	if s != nil {
 		s.jobs[p].Enter(p)
@@ -122,7 +125,28 @@ func (s *Seat) Press(by int64) {
 		for _, j := range s.jobs {
 			j.Press(by)
 		}
+		if s.gate.ofJobs && by > 0 {
+			s.letIn()
+		}
 	}
+}
+
+// letIn lets in what waits at the seat.
+func (s *Seat) letIn() {
+	g := s.gate
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for p, line := range g.lines {
+		if i := slices.Index(line, s); i >= 0 {
+			g.free--
+			g.take(Purpose(p), i).comes <- struct{}{}
+		}
+	}
+}
+
+// isUrgent tells whether an order waits for the seat, or its person for a picture.
+func (s *Seat) isUrgent(p Purpose) bool {
+	return s.pressed.Load() > 0 || p == ForPicture && s.asked.Load() > max(0, int64(time.Since(s.gate.began)-soon))
 }
 
 // Enter waits for a turn. Nobody may enter again before leaving.
@@ -132,7 +156,7 @@ func (s *Seat) Enter(p Purpose) {
 	}
 	g := s.gate
 	g.mu.Lock()
-	if g.free > 0 {
+	if g.free > 0 || g.ofJobs && s.isUrgent(p) {
 		g.free--
 		g.mu.Unlock()
 		return
@@ -158,6 +182,10 @@ func (s *Seat) Leave() {
 	g := s.gate
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.free < 0 {
+		g.free++
+		return
+	}
 	if t := g.next(); t != nil {
 		t.comes <- struct{}{}
 	} else {

@@ -88,6 +88,37 @@ func TestFewJobsAreInHandAtATime(t *testing.T) {
 	}
 }
 
+// Jobs in hand may take long where many share the processor.
+func TestWhatAPersonWaitsForIsTakenInHandAtOnce(t *testing.T) {
+	gate := NewGate(1)
+	var others []*Seat
+	for range 1 + moreJobs {
+		s := gate.Seat()
+		s.Begin(ForTraining)
+		others = append(others, s)
+	}
+	waits, asked := gate.Seat(), gate.Seat()
+	begun := make(chan bool)
+	go func() { waits.Begin(ForTraining); begun <- true }()
+	for waiting(gate.jobs[ForTraining]) == 0 {
+		time.Sleep(100 * time.Microsecond)
+	}
+	waits.Press(1)
+	<-begun
+	waits.Press(-1)
+	for _, s := range append(others, waits) {
+		s.End(ForTraining)
+	}
+	for range 1 + moreJobs {
+		gate.Seat().Begin(ForPicture)
+	}
+	asked.Ask()
+	asked.Begin(ForPicture)
+	if steps, pictures := gate.jobs[ForTraining].free, gate.jobs[ForPicture].free; steps != 1+moreJobs || pictures != -1 {
+		t.Errorf("%d steps and %d pictures more may be taken in hand", steps, pictures)
+	}
+}
+
 func TestAGateTakesSeatsInTurnAndTrainingAmongPictures(t *testing.T) {
 	gate := NewGate(1)
 	a, b, c := gate.Seat(), gate.Seat(), gate.Seat()
