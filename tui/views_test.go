@@ -26,6 +26,8 @@ func TestOGoesThroughTheViews(t *testing.T) {
 	s.press("o")
 	s.sees("contours of log p", "log p(x)", "───────")
 	s.press("o")
+	s.sees("ROC of that and of other scores", "finds", "typicality", "exact")
+	s.press("o")
 	s.sees("film: all depths at once", "x → z, all depths", "z → x, all depths")
 	s.press("o")
 	s.sees("displacement: segments", "─ z ─ f(z)")

@@ -127,6 +127,52 @@ func TestAFileIsAsLongAsTheFlowSays(t *testing.T) {
 	}
 }
 
+// Units that are computed once a row say what a net says that is computed as a whole
+// before every column.
+func TestUnitsAreComputedOnceARow(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 100))
+	s, rng := m.speaker(), rand.New(rand.NewPCG(3, 0))
+	for range 50 {
+		s.begin()
+		for _, column := range m.order {
+			got := slices.Clone(s.frequencies(column))
+			whole := m.speaker()
+			copy(whole.x, s.x)
+			x := whole.x
+			for k, l := range m.layers[:len(m.layers)-1] {
+				for o := range l.out {
+					whole.hidden[k][o] = max(l.unit(o, x), 0)
+				}
+				x = whole.hidden[k]
+			}
+			if want := whole.frequencies(column); !slices.Equal(got, want) {
+				t.Fatalf("column %d has %v, want %v", column, got, want)
+			}
+			s.tell(column, uint8(rng.IntN(8)))
+		}
+	}
+}
+
+// The bits of all numbers are the file, but for its head and the first state.
+func TestBitsOfNumbersAddUpToTheFile(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 100))
+	packed, err := m.Compress(file())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, v := range m.Bits(file()) {
+		if v <= 0 || v > low {
+			t.Fatalf("a number of %g bits", v)
+		}
+		sum += v
+	}
+	const head = 4 + 1 + 2 + 4 // magic, form, rows, digest
+	if off := 8*float64(len(packed)-head) - sum; off < 31 || off > 31+32+33 {
+		t.Errorf("%d bytes for %.1f bits", len(packed), sum)
+	}
+}
+
 func TestFrequenciesRiseAndAddUp(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 0))
 	s := trained(t, stack, 20)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"runtime"
 	"strconv"
 	"sync"
@@ -61,6 +62,16 @@ func (m *Model) spans(levels []uint8) []span {
 	}
 	done.Wait()
 	return spans
+}
+
+// Bits returns what every number of rows of levels takes, in bits.
+func (m *Model) Bits(levels []uint8) []float64 {
+	bits := make([]float64, len(levels))
+	for i, s := range m.spans(levels) {
+		at := i/m.Columns*m.Columns + m.order[i%m.Columns]
+		bits[at] = low - math.Log2(float64(s.size))
+	}
+	return bits
 }
 
 // row writes the symbols of a row in the order in which columns are told.

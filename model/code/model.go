@@ -20,22 +20,35 @@ type Model struct {
 	components int
 	order      []int
 	layers     []layer
-	middles    [][]int32 // of every column: what the net hears of a level
-	ends       [][]int32 // of every column: where its levels end, one more than there are
+	due        [][][]int32 // of every hidden layer the units that are known once so many columns were told
+	middles    [][]int32   // of every column: what the net hears of a level
+	ends       [][]int32   // of every column: where its levels end, one more than there are
 	digest     [sha256.Size]byte
+}
+
+// Check says why a snapshot cannot code; New does not fail where it says nothing.
+func Check(s *model.Snapshot) error {
+	switch d := s.Data; {
+	case d.Levels == 0:
+		return fmt.Errorf("a coder writes whole numbers, and this run learnt others: train one with objective=bits")
+	case d.Levels > maxLevels:
+		return fmt.Errorf("a coder writes at most %d levels, and these are %d", maxLevels, d.Levels)
+	case d.GivenDim() > 0:
+		return fmt.Errorf("a coder writes numbers without conditions, and this run has some")
+	}
+	if _, err := s.Stack.Code(s.Base); err != nil {
+		return err
+	}
+	_, err := netOf(s.Stack)
+	return err
 }
 
 // New rounds the flow of a snapshot. The error says what kind of run codes.
 func New(s *model.Snapshot) (*Model, error) {
-	d := s.Data
-	switch {
-	case d.Levels == 0:
-		return nil, fmt.Errorf("a coder writes whole numbers, and this run learnt others: train one with objective=bits")
-	case d.Levels > maxLevels:
-		return nil, fmt.Errorf("a coder writes at most %d levels, and these are %d", maxLevels, d.Levels)
-	case d.GivenDim() > 0:
-		return nil, fmt.Errorf("a coder writes numbers without conditions, and this run has some")
+	if err := Check(s); err != nil {
+		return nil, err
 	}
+	d := s.Data
 	c, err := s.Stack.Code(s.Base)
 	if err != nil {
 		return nil, err
@@ -52,8 +65,31 @@ func New(s *model.Snapshot) (*Model, error) {
 	for i := 0; i < len(blocks); i += 2 {
 		m.layers = append(m.layers, newLayer(blocks[i], blocks[i+1], s.Theta))
 	}
+	m.schedule()
 	m.seal()
 	return m, nil
+}
+
+// schedule finds for every hidden unit the last column that it hears: from then on its
+// value stays, and no output that is asked for earlier hears it (Germain et al. 2015,
+// MADE). So each unit is computed once a row.
+func (m *Model) schedule() {
+	told := make([]int, m.Columns) // of every input how many columns are told when it is known
+	for i, column := range m.order {
+		told[column] = i + 1
+	}
+	for _, l := range m.layers[:len(m.layers)-1] {
+		due, next := make([][]int32, m.Columns+1), make([]int, l.out)
+		for o := range l.out {
+			for i, w := range l.weight[o*l.in : (o+1)*l.in] {
+				if w != 0 {
+					next[o] = max(next[o], told[i])
+				}
+			}
+			due[next[o]] = append(due[next[o]], int32(o))
+		}
+		m.due, told = append(m.due, due), next
+	}
 }
 
 // netOf returns weights and biases of the layer that is autoregressive.
@@ -123,7 +159,8 @@ func (m *Model) Bytes() int {
 type speaker struct {
 	*Model
 	x      []int32   // what the net hears of the row
-	hidden [][]int32 // activations
+	hidden [][]int32 // activations of the units that are due
+	told   int       // columns
 	raw    []int32
 	table  []uint32 // the cumulative frequencies of a column, Levels+1
 	weight []int64
@@ -138,10 +175,30 @@ func (m *Model) speaker() *speaker {
 }
 
 // begin forgets the row.
-func (s *speaker) begin() { clear(s.x) }
+func (s *speaker) begin() {
+	clear(s.x)
+	s.told = 0
+	s.compute()
+}
 
-// tell lets the net hear the level of a column.
-func (s *speaker) tell(column int, level uint8) { s.x[column] = s.middles[column][level] }
+// tell lets the net hear the level of a column, the next one in the order.
+func (s *speaker) tell(column int, level uint8) {
+	s.x[column] = s.middles[column][level]
+	s.told++
+	s.compute()
+}
+
+// compute runs the units that are due. Those that are not have weights of 0 in all that is
+// asked for before they are.
+func (s *speaker) compute() {
+	x := s.x
+	for k, due := range s.due {
+		for _, o := range due[s.told] {
+			s.hidden[k][o] = max(s.layers[k].unit(int(o), x), 0) // relu
+		}
+		x = s.hidden[k]
+	}
+}
 
 const (
 	low       = 16       // bits of a frequency
@@ -154,9 +211,8 @@ const (
 // that were told: 0 first, total last, each level at least 4 above the one before.
 func (s *speaker) frequencies(column int) []uint32 {
 	x := s.x
-	for k := range s.hidden {
-		s.layers[k].relu(s.hidden[k], x)
-		x = s.hidden[k]
+	if n := len(s.hidden); n > 0 {
+		x = s.hidden[n-1]
 	}
 	last := &s.layers[len(s.layers)-1]
 	for k := range s.raw {

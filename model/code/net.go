@@ -68,10 +68,3 @@ func (l *layer) unit(o int, x []int32) int32 {
 	}
 	return int32(min(max(sum, -largest), largest))
 }
-
-// relu writes outputs that are not below 0.
-func (l *layer) relu(y, x []int32) {
-	for o := range y {
-		y[o] = max(l.unit(o, x), 0)
-	}
-}

@@ -69,7 +69,7 @@ func mixtureNLL(seen, held *ad.Mat) float64 {
 	n, d := float64(a.Rows), float64(a.Cols)
 	best, nll := math.Inf(1), math.Inf(1)
 	for count := 1; count <= mostComponents && count*(a.Cols+1) <= a.Rows; count++ {
-		base := fittedMixture(a, count)
+		base := FittedMixture(a, count, 0.01)
 		free := float64(count)*(d+d*(d+1)/2+1) - 1
 		if bic := 2*n*meanNLL(base, a) + free*math.Log(n); bic < best {
 			best, nll = bic, meanNLL(base, b)
@@ -78,9 +78,10 @@ func mixtureNLL(seen, held *ad.Mat) float64 {
 	return nll + units
 }
 
-// fittedMixture fits so many components whose covariances are hardly shrunk.
-func fittedMixture(x *ad.Mat, count int) flows.Base {
-	spec, _, err := flows.ParseStack(fmt.Sprintf("mixture(fit, components=%d, covariance=full, shrink=0.01)", count))
+// FittedMixture fits so many normal distributions by EM, with full covariances that are
+// shrunk towards the one of all points by a share.
+func FittedMixture(x *ad.Mat, count int, shrink float64) flows.Base {
+	spec, _, err := flows.ParseStack(fmt.Sprintf("mixture(fit, components=%d, covariance=full, shrink=%g)", count, shrink))
 	if err != nil {
 		panic("bench: " + err.Error())
 	}

@@ -25,7 +25,7 @@ var strangers = System{
 const corruptedPixels = 6
 
 // A verdict is how well one flow tells strangers by its scores.
-type verdict struct{ logp, ratio, corrupted float64 }
+type verdict struct{ logp, ratio, mixture, corrupted float64 }
 
 func measureStrangers(runs []Trained) ([]model.Figure, error) {
 	var mean verdict
@@ -43,7 +43,7 @@ func measureStrangers(runs []Trained) ([]model.Figure, error) {
 		if err != nil {
 			return nil, err
 		}
-		mean = verdict{mean.logp + v.logp/10, mean.ratio + v.ratio/10, mean.corrupted + v.corrupted/10}
+		mean = verdict{mean.logp + v.logp/10, mean.ratio + v.ratio/10, mean.mixture + v.mixture/10, mean.corrupted + v.corrupted/10}
 		if v.logp < worst {
 			worst, worstRatio, at = v.logp, v.ratio, digit
 		}
@@ -52,6 +52,8 @@ func measureStrangers(runs []Trained) ([]model.Figure, error) {
 		model.NewFigure("ratio_auroc", "", "of −log p over that of histograms of pixels, mean of ten digits", mean.ratio).Should(model.AtLeast, 0.92),
 		model.NewFigure("logp_auroc", "", "of −log p alone, which is worse", mean.logp).Should(model.AtLeast, 0.88),
 		model.NewFigure("corrupted_auroc", "", "of −log p for images of which six pixels are random", mean.corrupted).Should(model.AtLeast, 0.94),
+		model.NewFigure("mixture_auroc", "", "of −log p by ten normal distributions, mean of ten digits: better than the flow", mean.mixture),
+		model.NewFigure("worst_digit", "", "that −log p fails for most", float64(at)),
 		model.NewFigure("worst_auroc", "", fmt.Sprintf("of −log p for the digit that it fails for most, here %d; by the ratio %.3f", at, worstRatio), worst),
 	}, nil
 }
@@ -76,24 +78,13 @@ func without(cfg model.Config, digit int) (*model.Snapshot, error) {
 // judgeStrangers scores the images held back: those of the digit that was left out
 // against the others, and the others against copies that are corrupted.
 func judgeStrangers(s *model.Snapshot, digit int) (v verdict, err error) {
-	held, aside := s.Data.LevelsOf(model.Hold)
-	learnt, _ := s.Data.LevelsOf(model.Learn)
-	scores, err := strangeness(s, held)
+	found, err := strangeDigits(s, digit)
 	if err != nil {
 		return v, err
 	}
-	plain := histogramNats(learnt, held, s.Data.Levels)
-	var usual, strange, usualRatio, strangeRatio []float64
-	var rows []int
-	for i, class := range aside[0] {
-		if int(class) == digit {
-			strange, strangeRatio = append(strange, scores[i]), append(strangeRatio, scores[i]-plain[i])
-		} else {
-			usual, usualRatio, rows = append(usual, scores[i]), append(usualRatio, scores[i]-plain[i]), append(rows, i)
-		}
-	}
-	bad, err := strangeness(s, corrupted(held, rows, s.Data.Levels, model.DrawStream(s.Seed)))
-	return verdict{auroc(usual, strange), auroc(usualRatio, strangeRatio), auroc(usual, bad)}, err
+	rows := firstRows(found.Usual)
+	bad, err := strangeness(s, corrupted(found.Rows, rows, s.Data.Levels, model.DrawStream(s.Seed)))
+	return verdict{found.Scores[0].AUROC, found.Scores[2].AUROC, found.Scores[3].AUROC, auroc(found.Scores[0].Usual, bad)}, err
 }
 
 // strangeness is −log P of rows of levels, in nats.

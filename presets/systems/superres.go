@@ -2,6 +2,7 @@ package systems
 
 import (
 	"math"
+	"strings"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -57,39 +58,69 @@ type pictures struct{ mse, oneMSE, nearest, spread, lowres float64 }
 
 // drawPictures makes the digits held back small and draws what they may have been.
 func drawPictures(s *model.Snapshot) (p pictures, err error) {
-	src, err := presets.ParseSource("digits", nil)
+	e, err := EnlargementOf(s, math.MaxInt, drawsOfAnImage)
 	if err != nil {
 		return p, err
 	}
-	rows, shape := src.Rows(model.Hold), src.Shape
-	truth := ad.New(len(rows), shape.Size())
-	for i, row := range rows {
-		for j := range truth.Cols {
-			truth.Set(i, j, src.Points.At(row, j))
-		}
+	for _, drawn := range e.Draws {
+		p.oneMSE += meanSquare(drawn, e.Truth) / drawsOfAnImage
+		p.lowres = max(p.lowres, furthest(e.means, e.Shape, drawn))
 	}
-	means, details := presets.HaarOf(truth, shape)
+	p.mse, p.nearest = meanSquare(e.Mean, e.Truth), meanSquare(e.Small, e.Truth)
+	for _, v := range e.Spread.Data {
+		p.spread += v * v / float64(len(e.Spread.Data))
+	}
+	return p, nil
+}
+
+// An Enlargement is what small pictures of digits held back may have been.
+type Enlargement struct {
+	Shape        flows.Shape
+	Truth        *ad.Mat // the digits, whole greys, n×P
+	Small        *ad.Mat // each 2×2 pixels of one grey
+	Draws        []*ad.Mat
+	Mean, Spread *ad.Mat // of the draws, the spread as a standard deviation
+
+	means *ad.Mat
+}
+
+// NotEnlarging says why a run draws no details of small pictures; it is empty if it does.
+func NotEnlarging(s *model.Snapshot) string {
+	if strings.HasPrefix(s.Data.Spec, "digit-details") && s.Data.GivenDim() > 0 {
+		return ""
+	}
+	return "it is of the recipe superres: details under a small picture"
+}
+
+// EnlargementOf makes the digits held back small, the first of them, and draws details.
+func EnlargementOf(s *model.Snapshot, most, draws int) (*Enlargement, error) {
+	src, err := presets.ParseSource("digits", nil)
+	if err != nil {
+		return nil, err
+	}
+	rows := src.Rows(model.Hold)
+	e := &Enlargement{Shape: src.Shape, Truth: picked(src.Points, rows[:min(most, len(rows))])}
+	means, details := presets.HaarOf(e.Truth, e.Shape)
+	e.means = means
+	e.Small = presets.FromHaar(means, ad.New(details.Rows, details.Cols), e.Shape)
 	heard := means.Clone()
 	for i := range heard.Data {
 		heard.Data[i]++ // the middle of the noise above four greys, half of their sum
 	}
 	under, rng := s.Under(s.Data.StandardGiven(heard)), model.DrawStream(s.Seed)
-	sum, squares := ad.New(truth.Rows, truth.Cols), ad.New(truth.Rows, truth.Cols)
-	for range drawsOfAnImage {
-		drawn := presets.FromHaar(means, under.Draw(rng, truth.Rows), shape)
+	e.Mean, e.Spread = ad.New(e.Truth.Rows, e.Truth.Cols), ad.New(e.Truth.Rows, e.Truth.Cols)
+	for range draws {
+		drawn := presets.FromHaar(means, under.Draw(rng, means.Rows), e.Shape)
 		for i, v := range drawn.Data {
-			sum.Data[i] += v / drawsOfAnImage
-			squares.Data[i] += v * v / drawsOfAnImage
+			e.Mean.Data[i] += v / float64(draws)
+			e.Spread.Data[i] += v * v / float64(draws)
 		}
-		p.oneMSE += meanSquare(drawn, truth) / drawsOfAnImage
-		p.lowres = max(p.lowres, furthest(means, shape, drawn))
+		e.Draws = append(e.Draws, drawn)
 	}
-	p.mse = meanSquare(sum, truth)
-	p.nearest = meanSquare(presets.FromHaar(means, ad.New(details.Rows, details.Cols), shape), truth)
-	for i, v := range squares.Data {
-		p.spread += (v - sum.Data[i]*sum.Data[i]) / float64(len(squares.Data))
+	for i, v := range e.Spread.Data {
+		e.Spread.Data[i] = math.Sqrt(max(v-e.Mean.Data[i]*e.Mean.Data[i], 0))
 	}
-	return p, nil
+	return e, nil
 }
 
 // furthest is how far the means of images are from those that they were drawn of.

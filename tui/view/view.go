@@ -73,7 +73,7 @@ func (n Needs) Planar() bool { return !n.Whole() && !n.Found }
 // added here is reached by the key, the help and the tests.
 func Views() []View { return views }
 
-var views = []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, bands{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, found{}, film{}, displacement{}}
+var views = []View{world{}, world{values: true}, body{}, columns{}, posterior{}, manifold{}, strange{images: true}, coding{}, enlarging{}, images{}, waves{}, spectrograms{}, fan{}, curves{}, curves{samples: true}, points{}, calibration{}, bands{}, profile{}, warped{}, density{}, warped{points: true}, drifting{}, contours{}, copula{}, strange{}, found{}, film{}, displacement{}}
 
 // Names lists all views by their names.
 func Names() []string {

@@ -1,0 +1,203 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"bijou/flows/ad"
+	"bijou/model"
+	"bijou/presets/systems"
+	"bijou/tui/plot"
+)
+
+// strange draws how scores tell what a flow was not shown: on the base side images ranked
+// by −log p, or in the plane its histograms, with the threshold; on the other side the
+// receiver operating characteristic of every score.
+type strange struct{ images bool }
+
+func (v strange) Name() string {
+	if v.images {
+		return "strangers"
+	}
+	return "alarms"
+}
+func (strange) About() string {
+	return "what the flow was not shown, ranked by −log p; ROC of that and of other scores"
+}
+func (v strange) Can(s *model.Snapshot) string {
+	why := systems.HasStrangers(s)
+	if why == "" && v.images != s.Stack.Shape.IsImage() {
+		return "images that are strange are ranked, and points are not"
+	}
+	return why
+}
+func (strange) Needs() Needs { return Needs{Sheet: true} }
+func (strange) Shows(variable string) string {
+	if variable == "z" {
+		return "−log p"
+	}
+	return "ROC"
+}
+
+// Make scores usual rows and strange ones.
+func (strange) Make(s *model.Snapshot) any {
+	t, err := systems.StrangersOf(s)
+	if err != nil {
+		return nil
+	}
+	return t
+}
+
+func (v strange) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
+	t, made := s.Made.(*systems.Strangers)
+	switch {
+	case !made || r.H < 3:
+	case !s.Base:
+		v.drawCurves(g, r, c, s, t)
+	case v.images:
+		v.drawRanks(g, r, s, t)
+	default:
+		v.drawScores(g, r, c, s, t)
+	}
+}
+
+// drawRanks draws the images from the strangest on, above how strange they are; those that
+// were left out are marked.
+func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *systems.Strangers) {
+	own, shape := t.Scores[0], s.Snap.Stack.Shape
+	nats := slices.Concat(own.Usual, own.Strange)
+	order := make([]int, len(nats))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case nats[a] > nats[b]:
+			return -1
+		case nats[a] < nats[b]:
+			return 1
+		}
+		return 0
+	})
+	g.Text(r.X, r.Y, r.W, fitting(alarmText(t), r.W), s.Theme.Dim)
+	r.Y, r.H = r.Y+1, r.H-1
+	tile, across := sheet{}.tile(shape, r, 3)
+	heat := imageHeat(s, 0, float64(s.Snap.Data.Levels-1))
+	image := ad.New(1, t.Rows.Cols)
+	if across == 0 {
+		return
+	}
+	lines := r.H / (tile.H + 1)
+	for k := range min(len(order), across*lines) {
+		at := plot.Rect{X: r.X + k%across*(tile.W+1), Y: r.Y + k/across*(tile.H+1), W: tile.W, H: tile.H}
+		row := order[k]
+		copy(image.Data, t.Rows.Row(nil, row))
+		drawImage(g, plot.Rect{X: at.X, Y: at.Y + 1, W: at.W, H: at.H}, heat, shape, image.Data)
+		text, style := fmt.Sprintf("%.0f", nats[row]), s.Theme.Dim
+		if row >= t.Usual {
+			text, style = text+" !", s.Theme.Warn
+		}
+		g.Text(at.X, at.Y, at.W, text, style)
+	}
+}
+
+// alarmText tells what the threshold gives.
+func alarmText(t *systems.Strangers) string {
+	return fmt.Sprintf("above %.4g: finds %.1f%%, alarms %.1f%%", t.Limit, 100*t.Caught, 100*t.Alarms)
+}
+
+// drawScores draws the histograms of −log p of both kinds with the threshold.
+func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *systems.Strangers) {
+	g.Text(r.X, r.Y, r.W, fitting(alarmText(t), r.W), s.Theme.Dim)
+	r.Y, r.H = r.Y+1, r.H-1
+	own := t.Scores[0]
+	usual, odd := slices.Sorted(slices.Values(own.Usual)), slices.Sorted(slices.Values(own.Strange))
+	across := plot.FitRange(slices.Concat(usual, odd[:len(odd)*9/10]), 0.99)
+	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
+	in, v := axes.Inside(r), plot.View{XMin: across.Lo, XMax: across.Hi}
+	bins := max(in.W/3, 1)
+	x, y := steps(odd, v, bins)
+	_, other := steps(usual, v, bins)
+	v.YMax = 1.2 * max(slices.Max(y), slices.Max(other))
+	(&plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}).Draw(g, in, v, usual)
+	axes.Draw(g, r, v)
+	c.lines.Glyphs, c.lines.Classes = s.Glyphs, []plot.Class{{Style: s.Theme.Image}, {Style: s.Theme.Warn}}
+	c.lines.Reset(in.W, in.H, v)
+	c.lines.Path(0, x, y)
+	if t.Limit >= v.XMin && t.Limit <= v.XMax {
+		c.lines.Path(1, []float64{t.Limit, t.Limit}, []float64{0, v.YMax})
+	}
+	c.lines.Draw(g, in.X, in.Y)
+}
+
+// drawCurves draws the share of strange rows above every threshold by that of usual ones,
+// for all scores, and the area below each.
+func (strange) drawCurves(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *systems.Strangers) {
+	styles := scoreStyles(s)
+	x := r.X
+	for k, score := range t.Scores {
+		text := fmt.Sprintf("%s %.3f", score.Name, score.AUROC)
+		if x+plot.Width(text) > r.X+r.W { // on the next line
+			x, r.Y, r.H = r.X, r.Y+1, r.H-1
+		}
+		g.Text(x, r.Y, r.W-(x-r.X), text, styles[k])
+		x += plot.Width(text) + 2
+	}
+	r.Y, r.H = r.Y+1, r.H-1
+	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
+	in, v := axes.Inside(r), plot.View{XMax: 1, YMax: 1}
+	axes.Draw(g, r, v)
+	c.lines.Glyphs, c.lines.Classes = s.Glyphs, nil
+	for _, style := range append(styles, s.Theme.Faint) {
+		c.lines.Classes = append(c.lines.Classes, plot.Class{Style: style})
+	}
+	c.lines.Reset(in.W, in.H, v)
+	cell, _ := s.Glyphs.Dots()
+	c.lines.Dotted(len(styles), []float64{0, 1}, []float64{0, 1}, float64(2*cell))
+	for k := range t.Scores {
+		k = len(t.Scores) - 1 - k // −log p above all
+		x, y := curveOf(t.Scores[k])
+		c.lines.Path(k, x, y)
+	}
+	c.lines.Draw(g, in.X, in.Y)
+}
+
+// scoreStyles are those of four scores.
+func scoreStyles(s *Scene) []plot.Style {
+	return []plot.Style{s.Theme.Image, s.Theme.Target, s.Theme.Warn, s.Theme.Good}
+}
+
+// curveOf is the receiver operating characteristic of a score.
+func curveOf(score systems.Score) (x, y []float64) {
+	usual, odd := slices.Sorted(slices.Values(score.Usual)), slices.Sorted(slices.Values(score.Strange))
+	x, y = []float64{0}, []float64{0}
+	above := func(sorted []float64, v float64) float64 {
+		at, _ := slices.BinarySearch(sorted, v)
+		return float64(len(sorted)-at) / float64(len(sorted))
+	}
+	for i := len(usual) - 1; i >= 0; i-- {
+		x, y = append(x, above(usual, usual[i])), append(y, above(odd, usual[i]))
+	}
+	if math.Abs(x[len(x)-1]-1) < 1e-12 {
+		x, y = append(x, 1), append(y, 1)
+	}
+	return x, y
+}
+
+// Legend says what is drawn.
+func (v strange) Legend(_ *Canvas, s *Scene, _ int) []plot.Span {
+	t, made := s.Made.(*systems.Strangers)
+	if !made {
+		return nil
+	}
+	d := s.Theme.Dim
+	switch {
+	case !s.Base:
+		return []plot.Span{{Text: "found by false alarms", Style: d}}
+	case v.images:
+		return []plot.Span{{Text: "!", Style: s.Theme.Warn}, {Text: " " + t.Name, Style: d}}
+	}
+	image, _ := Signs(s.Glyphs)
+	return []plot.Span{{Text: image, Style: s.Theme.Image}, {Text: " " + t.Name + "  ", Style: d}, {Text: "▄", Style: plot.Ink(s.Theme.Heap.BG)}, {Text: " data", Style: d}}
+}
