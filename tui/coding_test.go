@@ -31,7 +31,7 @@ const coder = "logistic, naf(components=3, hidden=8, relu), affine(scale=0.2, sh
 func TestACodingShowsBitsAndBytes(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{large, {Width: 80, Height: 24}} {
 		s := newSession(t, size, ofDigits(t, "digits(n=300)", coder, "adam, batch=32, steps=20, objective=bits"))
-		s.sees("bits", "bytes", "images 1 to", "of 50", "bits of each", "gzip", "histograms", "this flow", "its entropy", "3,200 bytes", "comes back byte by byte")
+		s.sees("bits", "bytes", "images 1 to", "of 50", "bits, ", "gzip", "histograms", "this flow", "its entropy", "3,200 bytes", "comes back byte by byte")
 		s.press("o")
 		s.sees("images of")
 	}

@@ -87,7 +87,7 @@ func (coding) drawBits(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 		}
 		t.Lines = append(t.Lines,
 			sheetLine{fmt.Sprintf("images %d to %d of %d", lo+1, hi, c.Bits.Rows), rowsOf(c.Levels, lo, hi), images},
-			sheetLine{fmt.Sprintf("bits of each, %.1f an image", sum/float64(hi-lo)), totals(part, shape), bits})
+			sheetLine{fmt.Sprintf("bits, %.1f each", sum/float64(hi-lo)), totals(part, shape), bits})
 	}
 	t.draw(g, r, s, fit)
 }

@@ -14,7 +14,7 @@ type enlarging struct{}
 
 func (enlarging) Name() string { return "super-resolution" }
 func (enlarging) About() string {
-	return "small pictures, the mean and spread of what they may have been, and draws of that"
+	return "small pictures, and draws of what they may have been: made small again they are the same"
 }
 func (enlarging) Can(s *model.Snapshot) string { return systems.NotEnlarging(s) }
 func (enlarging) Needs() Needs                 { return Needs{Sheet: true} }
@@ -57,11 +57,7 @@ func (enlarging) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 		}
 	} else {
 		for k, drawn := range e.Draws {
-			name := fmt.Sprintf("draw %d", k+1)
-			if k == 0 {
-				name += ", exactly consistent like all"
-			}
-			t.Lines = append(t.Lines, sheetLine{name, drawn, heat})
+			t.Lines = append(t.Lines, sheetLine{fmt.Sprintf("draw %d", k+1), drawn, heat})
 		}
 	}
 	t.draw(g, r, s, fit)
