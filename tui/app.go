@@ -156,6 +156,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.opener.chosen(msg)
 	case replaceMsg:
 		return a, a.opener.replace(msg)
+	case recipeMsg:
+		return a, a.opener.takenRecipe(msg)
 	case lessonMsg:
 		return a, a.teacher.taken(msg)
 	case tickMsg:

@@ -90,6 +90,32 @@ func BenchmarkEveryView(b *testing.B) {
 	}
 }
 
+// BenchmarkEveryPopup is one frame at 120×40 with each popup over it.
+func BenchmarkEveryPopup(b *testing.B) {
+	opened := map[overlayKind]bool{}
+	for _, keys := range []string{"a", "t", "f1", "D", "Y", "X", "t o", "t r", "W", "?", "E", "E enter E", "c C", "t d", "f2"} {
+		s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 40}, withNormals("ash", "birch", "cedar", "date"), shelved(b))
+		s.press(keys)
+		opened[s.app.overlay.kind] = true
+		b.Run(strings.ReplaceAll(s.app.overlay.scope().heading(), " ", "-"), s.frames)
+	}
+	for kind := addPopup; kind <= settingsPopup; kind++ {
+		if !opened[kind] && kind != columnsPopup { // a list like the others, of a file
+			b.Errorf("no popup is that of: %s", scopes[kind].heading())
+		}
+	}
+}
+
+// BenchmarkList is a popup with the list of all of them, drawn alone.
+func BenchmarkList(b *testing.B) {
+	s := newSession(b, tea.WindowSizeMsg{Width: 120, Height: 24})
+	s.press("t r")
+	b.ReportAllocs()
+	for b.Loop() {
+		s.app.overlay.recipes.Draw()
+	}
+}
+
 // onALine makes the run one of a single column.
 func onALine(tb testing.TB) func(*Options, *model.Config) {
 	return func(_ *Options, c *model.Config) {

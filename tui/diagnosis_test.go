@@ -140,11 +140,11 @@ func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{middle, narrow} {
 		s := newSession(t, size)
 		s.press("D")
-		s.sees("KL(data‖model)", "↓")
-		s.misses("the layers, from base to data", "↑")
+		s.sees("KL(data‖model)", "↓\n")
+		s.misses("the layers, from base to data", "↑\n")
 		s.press("G")
-		s.sees("affine", "↑")
-		s.misses("KL(data‖model)", "↓")
+		s.sees("affine", "↑\n")
+		s.misses("KL(data‖model)", "↓\n")
 		s.press("g pgdown k j")
 		if got, want := s.app.diagnosis.Top, s.app.diagnosis.Page-1; got != want {
 			t.Errorf("%d columns: a page down leads to line %d, want %d", size.Width, got, want)
@@ -152,7 +152,7 @@ func TestTheDiagnosisScrollsWhereItDoesNotFit(t *testing.T) {
 		s.press("G up")
 		s.send(tea.MouseWheelMsg{X: 10, Y: 8, Button: tea.MouseWheelUp})
 		s.send(scrollMsg{})
-		s.sees("↓")
+		s.sees("↓\n")
 	}
 }
 

@@ -189,7 +189,7 @@ func (k *keyboard) hints(w int) []plot.Span {
 		scopes = append([]scope{always}, scopes[:len(scopes)-1]...)
 	}
 	if k.overlay.kind == helpPopup || k.overlay.kind == wordsPopup { // there, space is text
-		scopes = scopes[:1]
+		scopes = scopes[:len(scopes)-1]
 	}
 	for _, s := range scopes {
 		for i := range k.keys {
@@ -197,7 +197,7 @@ func (k *keyboard) hints(w int) []plot.Span {
 			if b.where != s || b.word == "" || b.matches("?") || b.matches("q") && s == everywhere || k.isHidden(b) {
 				continue
 			}
-			keys := b.footKeys
+			keys := k.written(b.footKeys)
 			if keys == "" {
 				keys, _, _ = strings.Cut(k.keyText(b), " ")
 			}

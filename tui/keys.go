@@ -46,6 +46,7 @@ const (
 	inSlow // a step is shown in stages
 	inSketch
 	inSettings
+	inRows // a popup with rows is open: the keys that all of them share
 	scopeCount
 )
 
@@ -53,7 +54,7 @@ const (
 func (s scope) heading() string {
 	return [...]string{
 		"Always", "Everywhere", "1 flow", "2 train", "3 data", "4 base and 5 data side", "6 NLL", "4 and 5 while a world is shown", "4, 5 and 7 while a point is probed", "An earlier step",
-		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written", "The words on the screen", "The lessons", "The page of a lesson", "The table of runs", "A step in slow motion", "Data that are drawn", "The settings",
+		"The fields of a layer or of the base", "A field that is edited", "The catalogue of layers and bases", "The data picker", "The fields in the data picker", "Help", "The diagnosis", "The line of the run", "All pairs of columns", "A file that is opened", "The columns of a file", "The recipes", "What is written", "The words on the screen", "The lessons", "The page of a lesson", "The table of runs", "A step in slow motion", "Data that are drawn", "The settings", "Any popup with rows",
 	}[s]
 }
 
@@ -211,6 +212,9 @@ func (k *keyboard) scopes() []scope {
 	case k.draft() != nil:
 		return []scope{inDraft, always}
 	case k.overlay.kind != noOverlay:
+		if k.rows() != nil {
+			return []scope{k.overlay.scope(), inRows, always}
+		}
 		return []scope{k.overlay.scope(), always}
 	case k.Live != nil:
 		scopes = []scope{inPast}

@@ -1,13 +1,10 @@
 package tui
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/presets"
 	"bijou/tui/layout"
-	"bijou/tui/view"
 )
 
 // keyTable is all that keys can do. Order is that of the help; within a scope,
@@ -16,7 +13,7 @@ func keyTable() []binding {
 	var table []binding
 	for _, part := range [][]binding{
 		changesRun(playKeys()), alwaysKeys(), changesRun(trainingKeys()), screenKeys(), changesRun(flowKeys()), walkKeys(), changesRun(layerKeys()), changesRun(formKeys()),
-		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(), wordKeys(), lessonKeys(), learnKeys(), runsKeys(),
+		plotKeys(), lossKeys(), stageKeys(), probeKeys(), pastKeys(), draftKeys(), popupKeys(), rowKeys(), wordKeys(), lessonKeys(), learnKeys(), runsKeys(),
 	} {
 		table = append(table, part...)
 	}
@@ -67,7 +64,7 @@ func screenKeys() []binding {
 		bind(everywhere, "[", "[", "depth", "show the batch one layer nearer to the base", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(-1) }).unless(func(a *App) string { return a.Plots.Path.AtBase() }).as("[ ]"),
 		bind(everywhere, "]", "]", "", "show the batch one layer nearer to the data", func(a *App) tea.Cmd { return a.Plots.Path.Deepen(1) }).unless(func(a *App) string { return a.Plots.Path.AtData() }),
 		bind(everywhere, "p", "p", "play", "play the path layer by layer, a cnf moment by moment, or stop", func(a *App) tea.Cmd { return a.Plots.Path.TogglePlay() }).unless(func(a *App) string { return a.Plots.Path.HasNoPath() }),
-		bind(everywhere, "o", "o", "view", "show the next view: "+strings.Join(view.Names(), ", "), func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
+		bind(everywhere, "o", "o", "view", "show the next view: points, lattice, density map and what else the run has", func(a *App) tea.Cmd { return a.Plots.CycleView() }).unless(func(a *App) string { return a.Plots.HasOneView() }),
 		bind(everywhere, "O", "O", "", "colour the points by their base angle, or not", func(a *App) tea.Cmd { return a.Plots.ToggleAngle() }).unless(func(a *App) string { return a.Plots.CannotColour() }),
 		bind(everywhere, "T", "T", "", "draw images or waves at the next temperature: what z is multiplied by", func(a *App) tea.Cmd { return a.Plots.Warm() }).unless(func(a *App) string { return a.Plots.HasNoTemperature() }),
 		bind(everywhere, "W", "W", "", "write samples, Python, curves, the focused pane as text or as a figure, or a sound into a file", func(a *App) tea.Cmd { return scribe{a}.open() }).unless(func(a *App) string { return scribe{a}.cannotWrite() }),
@@ -249,18 +246,26 @@ func draftKeys() []binding {
 	}
 }
 
+// rowKeys go up and down in every popup that has rows.
+func rowKeys() []binding {
+	return []binding{
+		bind(inRows, "j down", "j ↓", "move", "go down a row", func(a *App) tea.Cmd { return a.rows().Move(1) }).as("↑ ↓"),
+		bind(inRows, "k up", "k ↑", "", "go up a row", func(a *App) tea.Cmd { return a.rows().Move(-1) }),
+		bind(inRows, "pgdown", "pgdown", "", "go down a page", func(a *App) tea.Cmd { return a.rows().TurnPage(1) }),
+		bind(inRows, "pgup", "pgup", "", "go up a page", func(a *App) tea.Cmd { return a.rows().TurnPage(-1) }),
+		bind(inRows, "g home", "g home", "", "go to the first row", func(a *App) tea.Cmd { return a.rows().Move(-10000) }),
+		bind(inRows, "G end", "G end", "", "go to the last row", func(a *App) tea.Cmd { return a.rows().Move(10000) }),
+	}
+}
+
 func popupKeys() []binding {
 	return []binding{
-		bind(inAdd, "j down", "j ↓", "", "go to the next kind", func(a *App) tea.Cmd { return a.overlay.add.Move(1) }),
-		bind(inAdd, "k up", "k ↑", "", "go to the kind before", func(a *App) tea.Cmd { return a.overlay.add.Move(-1) }),
-		bind(inAdd, "g home", "g home", "", "go to the first kind", func(a *App) tea.Cmd { return a.overlay.add.Move(-100) }),
-		bind(inAdd, "G end", "G end", "", "go to the last base", func(a *App) tea.Cmd { return a.overlay.add.Move(100) }),
 		bind(inAdd, "enter", "enter", "take it", "add the layer, or start from the base", (*App).takeOffer).unless(func(a *App) string { return a.overlay.add.DoesNotFit() }),
 		bind(inAdd, "esc q", "esc", "close", "close without adding", (*App).closeOverlay),
-		bind(inPicker, "h left", "h ←", "", "go to the set at the left", func(a *App) tea.Cmd { return a.overlay.picker.Move(-1, 0) }),
-		bind(inPicker, "l right", "l →", "", "go to the set at the right", func(a *App) tea.Cmd { return a.overlay.picker.Move(1, 0) }),
-		bind(inPicker, "j down", "j ↓", "", "go to the set below", func(a *App) tea.Cmd { return a.overlay.picker.Move(0, 1) }),
-		bind(inPicker, "k up", "k ↑", "", "go to the set above", func(a *App) tea.Cmd { return a.overlay.picker.Move(0, -1) }),
+		bind(inPicker, "h left", "h ←", "", "go to the set at the left", func(a *App) tea.Cmd { return a.overlay.picker.Step(-1, 0) }),
+		bind(inPicker, "l right", "l →", "", "go to the set at the right", func(a *App) tea.Cmd { return a.overlay.picker.Step(1, 0) }),
+		bind(inPicker, "j down", "j ↓", "", "go to the set below", func(a *App) tea.Cmd { return a.overlay.picker.Step(0, 1) }),
+		bind(inPicker, "k up", "k ↑", "", "go to the set above", func(a *App) tea.Cmd { return a.overlay.picker.Step(0, -1) }),
 		bind(inPicker, "enter", "enter", "learn it", "learn this set with the flow as it is", func(a *App) tea.Cmd { return a.pick(false) }),
 		bind(inPicker, "esc q t", "esc", "close", "close and keep the data", (*App).closeOverlay),
 		bind(inPicker, "R", "R", "start anew", "learn this set from step 0", func(a *App) tea.Cmd { return a.pick(true) }),
@@ -274,37 +279,23 @@ func popupKeys() []binding {
 		bind(inPickerForm, "l right", "l →", "change", "raise the value", func(a *App) tea.Cmd { return a.overlay.picker.StepField(1) }).as("h l"),
 		bind(inPickerForm, "enter", "enter", "type", "type a value", func(a *App) tea.Cmd { return a.keyboard.openDraft() }),
 		bind(inPickerForm, "tab esc", "tab", "back", "go back to the sets", func(a *App) tea.Cmd { return a.overlay.picker.LeaveForm() }),
-		bind(inHelp, "down", "↓", "", "go to the next key", func(a *App) tea.Cmd { return a.overlay.help.Scroll(1) }),
-		bind(inHelp, "up", "↑", "", "go to the key before", func(a *App) tea.Cmd { return a.overlay.help.Scroll(-1) }),
 		bind(inHelp, "enter", "enter", "run", "do what the key does", func(a *App) tea.Cmd { return a.keyboard.runFromHelp() }),
 		bind(inDiagnosis, "D", "D", "again", "measure again, at the step of now", func(a *App) tea.Cmd { return a.diagnosis.MeasureAgain() }).unless(func(a *App) string { return a.diagnosis.IsMeasured() }),
-		bind(inDiagnosis, "j down", "j ↓", "scroll", "scroll down", func(a *App) tea.Cmd { return a.diagnosis.Scroll(1) }).as("j k"),
-		bind(inDiagnosis, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.diagnosis.Scroll(-1) }),
-		bind(inDiagnosis, "pgdown", "pgdown", "", "go on by a page", func(a *App) tea.Cmd { return a.diagnosis.TurnPage(1) }),
-		bind(inDiagnosis, "pgup", "pgup", "", "go back by a page", func(a *App) tea.Cmd { return a.diagnosis.TurnPage(-1) }),
-		bind(inDiagnosis, "g home", "g home", "", "go to the top", func(a *App) tea.Cmd { return a.diagnosis.Scroll(-10000) }),
-		bind(inDiagnosis, "G end", "G end", "", "go to the end", func(a *App) tea.Cmd { return a.diagnosis.Scroll(10000) }),
 		bind(inDiagnosis, "esc q", "esc", "close", "close; what was measured is kept", (*App).closeOverlay),
 		bind(inLine, "Y", "Y", "again", "copy it again", (*App).openLine),
-		bind(inLine, "j down", "j ↓", "", "scroll down", func(a *App) tea.Cmd { return a.overlay.line.Scroll(1) }),
-		bind(inLine, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.overlay.line.Scroll(-1) }),
 		bind(inLine, "M", "M", "select", "take the mouse, or leave it to the terminal to select text", func(a *App) tea.Cmd { return a.mouse.toggle() }),
 		bind(inLine, "esc q enter", "esc", "close", "close", (*App).closeOverlay),
-		bind(inPairs, "h left", "h ←", "", "go to the column at the left", func(a *App) tea.Cmd { return a.overlay.pairs.Move(-1, 0) }),
-		bind(inPairs, "l right", "l →", "", "go to the column at the right", func(a *App) tea.Cmd { return a.overlay.pairs.Move(1, 0) }),
-		bind(inPairs, "j down", "j ↓", "move", "go to the column below", func(a *App) tea.Cmd { return a.overlay.pairs.Move(0, 1) }).as("h j k l"),
-		bind(inPairs, "k up", "k ↑", "", "go to the column above", func(a *App) tea.Cmd { return a.overlay.pairs.Move(0, -1) }),
+		bind(inPairs, "h left", "h ←", "", "go to the column at the left", func(a *App) tea.Cmd { return a.overlay.pairs.Step(-1, 0) }),
+		bind(inPairs, "l right", "l →", "", "go to the column at the right", func(a *App) tea.Cmd { return a.overlay.pairs.Step(1, 0) }),
+		bind(inPairs, "j down", "j ↓", "move", "go to the column below", func(a *App) tea.Cmd { return a.overlay.pairs.Step(0, 1) }).as("h j k l"),
+		bind(inPairs, "k up", "k ↑", "", "go to the column above", func(a *App) tea.Cmd { return a.overlay.pairs.Step(0, -1) }),
 		bind(inPairs, "enter", "enter", "plot", "put the pair on the axes of the plots", (*App).showPair).unless(func(a *App) string { return a.overlay.pairs.NoPair() }),
 		bind(inPairs, "tab", "tab", "quantiles", "show a table of quantiles, or the pairs again", func(a *App) tea.Cmd { return a.overlay.pairs.Turn() }).unless(func(a *App) string { return a.overlay.pairs.HasNoOther() }),
 		bind(inPairs, "esc q X", "esc", "close", "close", (*App).closeOverlay),
-		bind(inOpen, "down", "↓", "choose", "go to the next entry", func(a *App) tea.Cmd { return a.overlay.open.Move(1) }).as("↑ ↓"),
-		bind(inOpen, "up", "↑", "", "go to the entry before", func(a *App) tea.Cmd { return a.overlay.open.Move(-1) }),
 		bind(inOpen, "tab", "tab", "complete", "go on with the path as far as it is clear", func(a *App) tea.Cmd { return a.overlay.open.Complete() }),
 		bind(inOpen, "enter", "enter", "open", "open the file, or look into the folder", func(a *App) tea.Cmd { return a.opener.enter() }).unless(func(a *App) string { return a.overlay.open.NothingChosen() }),
 		bind(inOpen, "esc", "esc", "back", "go back to the data sets", (*App).openPicker),
 		bind(inColumns, "enter", "enter", "learn them", "start a run on them, with layers and training as the table calls for", func(a *App) tea.Cmd { return a.opener.learnColumns() }).unless(func(a *App) string { return a.overlay.columns.IsBusy() }),
-		bind(inColumns, "j down", "j ↓", "", "go to the next column", func(a *App) tea.Cmd { return a.overlay.columns.Move(1) }),
-		bind(inColumns, "k up", "k ↑", "", "go to the column before", func(a *App) tea.Cmd { return a.overlay.columns.Move(-1) }),
 		bind(inColumns, "l", "l", "learn", "learn the column", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.Learnt) }),
 		bind(inColumns, "g", "g", "given", "take it for a condition", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.GivenTo) }),
 		bind(inColumns, "d", "d", "leave out", "leave it out", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.LeftAway) }),
@@ -312,23 +303,13 @@ func popupKeys() []binding {
 		bind(inColumns, "b", "b", "label", "take it for the label of rows that are not learnt and are to be found: those with its rarest text", func(a *App) tea.Cmd { return a.overlay.columns.Take(presets.Labels) }),
 		bind(inColumns, "s", "s", "support", "say what the column can be: no sample falls outside", func(a *App) tea.Cmd { return a.overlay.columns.NextSupport() }).unless(func(a *App) string { return a.overlay.columns.NoSupport() }),
 		bind(inColumns, "esc q", "esc", "back", "go back to the path", func(a *App) tea.Cmd { return a.opener.open() }),
-		bind(inRecipes, "j down", "j ↓", "choose", "go to the next recipe", func(a *App) tea.Cmd { return a.overlay.recipes.Move(1) }).as("j k"),
-		bind(inRecipes, "k up", "k ↑", "", "go to the recipe before", func(a *App) tea.Cmd { return a.overlay.recipes.Move(-1) }),
-		bind(inRecipes, "pgdown", "pgdown", "", "go on by ten", func(a *App) tea.Cmd { return a.overlay.recipes.Move(10) }),
-		bind(inRecipes, "pgup", "pgup", "", "go back by ten", func(a *App) tea.Cmd { return a.overlay.recipes.Move(-10) }),
-		bind(inRecipes, "g home", "g home", "", "go to the first", func(a *App) tea.Cmd { return a.overlay.recipes.Move(-10000) }),
-		bind(inRecipes, "G end", "G end", "", "go to the last", func(a *App) tea.Cmd { return a.overlay.recipes.Move(10000) }),
-		bind(inRecipes, "enter", "enter", "run it", "start the run; u goes back to this one", func(a *App) tea.Cmd { return a.opener.takeRecipe() }),
+		bind(inRecipes, "enter", "enter", "run it", "start the run; u goes back to this one", func(a *App) tea.Cmd { return a.opener.takeRecipe() }).unless(func(a *App) string { return a.overlay.recipes.IsBusy() }),
 		bind(inRecipes, "esc q", "esc", "back", "go back to the data sets", (*App).openPicker),
-		bind(inWrite, "down", "↓", "choose", "go to the next thing", func(a *App) tea.Cmd { return a.overlay.write.Move(1) }).as("↑ ↓"),
-		bind(inWrite, "up", "↑", "", "go to the thing before", func(a *App) tea.Cmd { return a.overlay.write.Move(-1) }),
 		bind(inWrite, "enter", "enter", "write it", "write it into the file that is named", func(a *App) tea.Cmd { return scribe{a}.write() }).unless(func(a *App) string { return a.overlay.write.NoName() }),
 		bind(inWrite, "esc", "esc", "close", "close", (*App).closeOverlay),
-		bind(inSettings, "j down", "j ↓", "", "go to the next setting", func(a *App) tea.Cmd { return a.overlay.settings.Move(1) }),
-		bind(inSettings, "k up", "k ↑", "", "go to the setting before", func(a *App) tea.Cmd { return a.overlay.settings.Move(-1) }),
 		bind(inSettings, "h left", "h ←", "", "take the word before", func(a *App) tea.Cmd { return settler{a}.step(-1) }),
 		bind(inSettings, "l right enter", "l →", "change", "take the next word", func(a *App) tea.Cmd { return settler{a}.step(1) }).as("h l"),
-		bind(inSettings, "esc q E", "esc", "close", "close", (*App).closeOverlay),
+		bind(inSettings, "esc q f2", "esc", "close", "close", (*App).closeOverlay),
 		bind(inSketch, "space", "space", "spray", "spray where the brush is; the mouse does so too", func(a *App) tea.Cmd { return sketcher{a}.spray() }),
 		bind(inSketch, "h left", "h ←", "", "move the brush to the left", func(a *App) tea.Cmd { return a.overlay.sketch.Move(-1, 0) }),
 		bind(inSketch, "l right", "l →", "move", "move it to the right", func(a *App) tea.Cmd { return a.overlay.sketch.Move(1, 0) }).as("h j k l"),

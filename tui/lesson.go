@@ -160,7 +160,7 @@ func (t *teacher) show() tea.Cmd {
 
 // list shows the lessons.
 func (t *teacher) list() tea.Cmd {
-	t.overlay = overlay{kind: lessonsPopup, lessons: popup.Lessons{State: t.State}}
+	t.overlay = overlay{kind: lessonsPopup, lessons: popup.NewLessons(t.State)}
 	return nil
 }
 
@@ -182,11 +182,12 @@ type lessonMsg struct {
 	replaceMsg
 }
 
-// taken starts the run and the lesson.
+// taken starts the run and the lesson, unless the person has gone back meanwhile.
 func (t *teacher) taken(msg lessonMsg) tea.Cmd {
-	if t.overlay.kind == lessonsPopup {
-		t.closeOverlay()
+	if t.overlay.kind != lessonsPopup || !t.overlay.lessons.Busy {
+		return nil
 	}
+	t.closeOverlay()
 	if msg.err == nil {
 		t.open(msg.lesson, t.Now().Run)
 	}
@@ -197,12 +198,8 @@ func (t *teacher) taken(msg lessonMsg) tea.Cmd {
 func lessonKeys() []binding {
 	return []binding{
 		bind(everywhere, "E", "E", "", "choose a lesson, or read the page of the one that is open", func(a *App) tea.Cmd { return a.teacher.show() }).unless((*App).NoSnapshot),
-		bind(inLessons, "j down", "j ↓", "choose", "go to the next lesson", func(a *App) tea.Cmd { return a.overlay.lessons.Move(1) }).as("j k"),
-		bind(inLessons, "k up", "k ↑", "", "go to the lesson before", func(a *App) tea.Cmd { return a.overlay.lessons.Move(-1) }),
-		bind(inLessons, "enter", "enter", "begin", "begin the lesson; u goes back to this run", func(a *App) tea.Cmd { return a.teacher.take() }),
+		bind(inLessons, "enter", "enter", "begin", "begin the lesson; u goes back to this run", func(a *App) tea.Cmd { return a.teacher.take() }).unless(func(a *App) string { return a.overlay.lessons.IsBusy() }),
 		bind(inLessons, "esc q E", "esc", "close", "close", (*App).closeOverlay),
-		bind(inLesson, "j down", "j ↓", "scroll", "scroll down", func(a *App) tea.Cmd { return a.overlay.lesson.Scroll(1) }).as("j k"),
-		bind(inLesson, "k up", "k ↑", "", "scroll up", func(a *App) tea.Cmd { return a.overlay.lesson.Scroll(-1) }),
 		bind(inLesson, "tab", "tab", "lessons", "choose another lesson", func(a *App) tea.Cmd { return a.teacher.list() }),
 		bind(inLesson, "x", "x", "end", "end the lesson; the run goes on", func(a *App) tea.Cmd { return a.teacher.close() }),
 		bind(inLesson, "esc q E", "esc", "close", "close the page; the lesson goes on", (*App).closeOverlay),

@@ -6,10 +6,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/pane"
 	"bijou/tui/plot"
+	"bijou/tui/popup"
 	"bijou/tui/screen"
 )
 
@@ -154,23 +154,13 @@ func (h *mouse) clickTab(x int) tea.Cmd {
 	return nil
 }
 
-// clickPopup selects a data set, or closes the popup when the click is outside.
+// clickPopup selects what lies there, or closes the popup when the click is outside.
 func (h *mouse) clickPopup(m tea.Mouse) tea.Cmd {
 	if !h.Box.Contains(m.X, m.Y) {
 		return h.closeOverlay()
 	}
-	if h.overlay.kind == wordsPopup {
-		h.overlay.words.Click(m.X, m.Y)
-	}
-	if h.overlay.kind != pickerPopup {
-		return nil
-	}
-	p := &h.overlay.picker
-	for i, r := range p.Tiles {
-		if r.Contains(m.X, m.Y) {
-			p.Row, p.InForm, p.Form = p.First+i, false, form.Form{}
-			return h.startThumbnails()
-		}
+	if p, is := h.popup().(popup.Clicked); is {
+		return p.Click(m.X, m.Y)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func (o *opener) opened(msg openedMsg) tea.Cmd {
 func (o *opener) learnColumns() tea.Cmd {
 	c := &o.overlay.columns
 	c.Busy, c.Wrong = true, ""
-	path, list := c.Path, c.List
+	path, list := c.Path, c.Of
 	return screen.Guard(func() tea.Msg {
 		src, err := presets.WithColumns(path, list)
 		return chosenMsg{path, src, err}
@@ -117,7 +117,7 @@ func (o *opener) learn(path string, src model.Source) tea.Cmd {
 
 // openRecipes shows the recipes.
 func (o *opener) openRecipes() tea.Cmd {
-	o.overlay = overlay{kind: recipesPopup, recipes: popup.Recipes{State: o.State}}
+	o.overlay = overlay{kind: recipesPopup, recipes: popup.NewRecipes(o.State)}
 	return nil
 }
 
@@ -129,21 +129,30 @@ type replaceMsg struct {
 	err  error
 }
 
+// A recipeMsg brings the run of a recipe.
+type recipeMsg struct{ replaceMsg }
+
 // takeRecipe makes the run of the selected recipe in a command.
 func (o *opener) takeRecipe() tea.Cmd {
 	r := o.overlay.recipes.At()
 	o.overlay.recipes.Busy = true
 	return screen.Guard(func() tea.Msg {
 		cfg, err := presets.ParseRecipe(r.Line)
-		return replaceMsg{cfg, r.Name, err}
+		return recipeMsg{replaceMsg{cfg, r.Name, err}}
 	})
+}
+
+// takenRecipe starts the run, unless the person has gone back meanwhile.
+func (o *opener) takenRecipe(msg recipeMsg) tea.Cmd {
+	if o.overlay.kind != recipesPopup || !o.overlay.recipes.Busy {
+		return nil
+	}
+	o.closeOverlay()
+	return o.replace(msg.replaceMsg)
 }
 
 // replace starts the run; u brings the one before back.
 func (o *opener) replace(msg replaceMsg) tea.Cmd {
-	if o.overlay.kind == recipesPopup {
-		o.closeOverlay()
-	}
 	o.Dirty = true
 	if msg.err != nil {
 		return o.Warn(msg.err.Error())

@@ -82,6 +82,15 @@ func (a *App) popup() popup.Popup {
 	}[p.kind]
 }
 
+// rows is the popup that is open if one goes up and down in it; else nil.
+func (a *App) rows() popup.Rows {
+	if a.overlay.kind == noOverlay || a.overlay.scope() == inPickerForm {
+		return nil
+	}
+	rows, _ := a.popup().(popup.Rows)
+	return rows
+}
+
 // openLine shows the run as a command line and copies that.
 func (a *App) openLine() tea.Cmd {
 	a.overlay = overlay{kind: linePopup, line: popup.Line{State: a.State}}
@@ -134,7 +143,7 @@ func (a *App) startThumbnails() tea.Cmd {
 }
 
 func (a *App) openAdd() tea.Cmd {
-	a.overlay = overlay{kind: addPopup, add: popup.Add{State: a.State}}
+	a.overlay = overlay{kind: addPopup, add: popup.NewAdd(a.State)}
 	return nil
 }
 
@@ -213,11 +222,14 @@ func (k *keyboard) runFromHelp() tea.Cmd {
 }
 
 // keyText is how the keys of a binding are written here.
-func (k *keyboard) keyText(b *binding) string {
+func (k *keyboard) keyText(b *binding) string { return k.written(b.Help().Key) }
+
+// written names arrows where the terminal has none.
+func (k *keyboard) written(keys string) string {
 	if k.Glyphs != plot.ASCII {
-		return b.Help().Key
+		return keys
 	}
-	return strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right").Replace(b.Help().Key)
+	return strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right").Replace(keys)
 }
 
 // pane is the pane in which the keys of a scope work, given the focused one.

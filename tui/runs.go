@@ -42,8 +42,6 @@ func runRow(name string, p *pane.Pinned, shown bool) popup.RunRow {
 func runsKeys() []binding {
 	return []binding{
 		bind(everywhere, "C", "C", "", "list the runs that were pinned: data, stack, parameters, seconds, NLL, KL, losses", (*App).openRuns).unless((*App).NoSnapshot),
-		bind(inRuns, "j down", "j ↓", "choose", "go to the next run", func(a *App) tea.Cmd { return a.overlay.runs.Move(1) }).as("j k"),
-		bind(inRuns, "k up", "k ↑", "", "go to the run before", func(a *App) tea.Cmd { return a.overlay.runs.Move(-1) }),
 		bind(inRuns, "enter", "enter", "compare", "draw the run as A beside the live one", (*App).compareRun).unless(func(a *App) string { return a.overlay.runs.IsLive() }),
 		bind(inRuns, "c", "c", "keep", "add the live run as it is", func(a *App) tea.Cmd { return a.Plots.Compare.Keep() }),
 		bind(inRuns, "d delete", "d", "take out", "take the run out of the table", func(a *App) tea.Cmd { return a.Plots.Compare.Drop(a.overlay.runs.Selected()) }).unless(func(a *App) string { return a.overlay.runs.IsLive() }),

@@ -15,7 +15,7 @@ import (
 )
 
 // shelved gives a session a home of its own and a shelf in it.
-func shelved(t *testing.T) func(*Options, *model.Config) {
+func shelved(t testing.TB) func(*Options, *model.Config) {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_DATA_HOME", "")

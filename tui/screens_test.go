@@ -96,7 +96,7 @@ func TestEverySizeIsFilledExactly(t *testing.T) {
 	s.press("N")
 	tours := []func(){
 		func() {}, func() { s.app.openAdd() }, func() { s.app.closeOverlay(); s.app.openPicker() }, func() { s.app.closeOverlay(); s.app.keyboard.openHelp() },
-		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Scroll(1000) },
+		func() { s.app.closeOverlay(); s.press("D") }, func() { s.app.Selected = screen.BaseRow; s.app.diagnosis.Move(1000) },
 		func() { s.app.closeOverlay(); s.app.focus(layout.Flow); s.app.Flow.OpenFields() }, func() { s.app.Flow.CloseFields(); s.app.ToggleZoom() },
 		func() { s.app.ToggleZoom(); s.press("?") }, func() { s.app.closeOverlay(); s.app.teacher.open(lessons.All()[4], noRun); s.press("E") },
 		func() { s.app.closeOverlay(); s.press("B 1 C") }, func() { s.app.closeOverlay(); s.press("S S o o o o o") }, func() { s.press("E tab") },

@@ -35,7 +35,7 @@ func (p settler) open() tea.Cmd {
 		{Name: "glyphs", About: "what pictures are drawn in", Words: glyphNames, Value: p.glyphName()},
 		{Name: "no-mouse", About: "leave the mouse to the terminal", Words: []string{"false", "true"}, Value: mouse},
 	}
-	p.overlay = overlay{kind: settingsPopup, settings: popup.Settings{State: p.State, List: list, Kept: p.keeps.Path}}
+	p.overlay = overlay{kind: settingsPopup, settings: popup.NewSettings(p.State, list, p.keeps.Path)}
 	return nil
 }
 

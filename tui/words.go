@@ -161,10 +161,6 @@ func wordKeys() []binding {
 		bind(everywhere, "?", "?", "help", "explain the words and numbers of the focused pane; tab there lists the keys", func(a *App) tea.Cmd { return explainer{a}.open() }).unless((*App).NoSnapshot),
 		bind(everywhere, "f1", "f1", "", "list the keys, search and run them", func(a *App) tea.Cmd { return a.keyboard.openHelp() }),
 		bind(inHelp, "tab", "tab", "words", "explain the words and numbers on the screen", func(a *App) tea.Cmd { return explainer{a}.open() }).unless((*App).NoSnapshot),
-		bind(inWords, "down", "↓", "choose", "go to the next word", func(a *App) tea.Cmd { return a.overlay.words.Move(1) }).as("↑ ↓"),
-		bind(inWords, "up", "↑", "", "go to the word before", func(a *App) tea.Cmd { return a.overlay.words.Move(-1) }),
-		bind(inWords, "pgdown", "pgdown", "", "go on by ten", func(a *App) tea.Cmd { return a.overlay.words.Move(10) }),
-		bind(inWords, "pgup", "pgup", "", "go back by ten", func(a *App) tea.Cmd { return a.overlay.words.Move(-10) }),
 		bind(inWords, "tab f1", "tab", "keys", "list the keys, search and run them", func(a *App) tea.Cmd { return a.keyboard.openHelp() }),
 		bind(inWords, "esc", "esc", "close", "clear the search, then close", (*App).closeWords),
 	}

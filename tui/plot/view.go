@@ -11,7 +11,12 @@ const cellAspect = 2
 // FitView returns a view for a picture of w×h cells that shows the points, with the same unit on both axes and a small
 // margin. Far strays are left out, by the rule of [FitRange] on each axis. Points that are not finite do not count.
 func FitView(w, h int, xs, ys []float64, q float64) View {
-	x, y := pad(FitRange(xs, q)), pad(FitRange(ys, q))
+	return HoldView(w, h, FitRange(xs, q), FitRange(ys, q))
+}
+
+// HoldView returns the view of w×h cells, round where both axes have one unit, that holds two ranges.
+func HoldView(w, h int, across, up Range) View {
+	x, y := pad(across), pad(up)
 	cols, rows := float64(max(w, 1)), float64(cellAspect*max(h, 1))
 	unit := max(x.Size()/cols, y.Size()/rows)
 	return centred((x.Lo+x.Hi)/2, (y.Lo+y.Hi)/2, unit*cols, unit*rows)

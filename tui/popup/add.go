@@ -3,20 +3,30 @@ package popup
 import (
 	"fmt"
 
-	tea "charm.land/bubbletea/v2"
-
 	"bijou/flows"
-	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
 
-// Add is the catalogue of layers and bases, from which one is taken:
-// row counts the layers first.
+// Add is the catalogue of layers and bases, from which one is taken: its rows are the layers
+// and then, under a heading, the bases.
 type Add struct {
 	*screen.State
-	Row, top int
+	List
+}
+
+// NewAdd starts at the first layer.
+func NewAdd(s *screen.State) Add {
+	layers, all := len(flows.Kinds()), len(Offers())
+	p := Add{s, List{Len: all}}
+	for i := range all {
+		if i == layers {
+			p.of = append(p.of, -1)
+		}
+		p.of = append(p.of, i)
+	}
+	return p
 }
 
 // An Offer is an entry of the catalogue: a kind of layer, or a base.
@@ -65,11 +75,6 @@ func (p *Add) unfit(o Offer) string {
 	return ""
 }
 
-func (p *Add) Move(by int) tea.Cmd {
-	p.Row = plot.Clamp(p.Row+by, 0, len(Offers())-1)
-	return nil
-}
-
 // Offer is the selected one.
 func (p *Add) Offer() Offer { return Offers()[p.Row] }
 
@@ -90,9 +95,9 @@ func (p *Add) Draw() {
 	}
 	in := p.OpenBox(86, len(list)+1+aboutOffer+3, text)
 	upper, below := layout.SplitY(in, max(in.H-aboutOffer-1, min(in.H, 1)))
-	p.drawOffers(upper, list)
+	p.drawOffers(screen.Padded(upper), list)
 	p.Rule(below)
-	p.Grid.TextRight(below.X+1, below.Y, below.W-3, form.Beyond(p.top, upper.H, len(list)+1), t.Dim)
+	p.Grid.TextRight(below.X+1, below.Y, below.W-3, p.beyond(), t.Dim)
 	p.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1}, now)
 }
 
@@ -106,37 +111,26 @@ func (p *Add) whereAdded() string {
 
 // drawOffers draws as many offers as fit, with a heading over the bases.
 func (p *Add) drawOffers(r plot.Rect, list []Offer) {
-	t, g := &p.Theme, &p.Grid
-	layers, name := len(flows.Kinds()), 0
+	t, g, name := &p.Theme, &p.Grid, 0
 	for _, o := range list {
 		name = max(name, plot.Width(o.Name()))
 	}
-	line := p.Row
-	if p.Row >= layers {
-		line++
-	}
-	p.top = form.Scrolled(p.top, line, len(list)+1, max(r.H, 1))
-	for i := range min(r.H, len(list)+1-p.top) {
-		at, y := p.top+i, r.Y+i
-		if at == layers {
-			g.Text(r.X+1, y, r.W-2, "bases, for the flow to start from", t.Dim)
-			continue
+	p.draw(p.State, r, func(line int, r plot.Rect, selected bool) {
+		if p.of[line] < 0 {
+			g.Text(r.X-2, r.Y, r.W+2, "bases, for the flow to start from", t.Dim)
+			return
 		}
-		if at > layers {
-			at--
-		}
-		o, style := list[at], plot.Style{}
-		if p.unfit(o) != "" {
+		o, style := list[p.of[line]], plot.Style{}
+		switch {
+		case selected:
+			style = t.Strong
+		case p.unfit(o) != "":
 			style = t.Dim
 		}
-		if at == p.Row {
-			style = t.Strong
-			g.Text(r.X+1, y, 1, "▸", t.Accent)
-		}
-		g.Text(r.X+3, y, r.W-4, o.Name(), style)
-		w := r.W - name - 6
-		g.Text(r.X+name+5, y, w, screen.Cut(o.summary(), w), t.Dim)
-	}
+		g.Text(r.X, r.Y, r.W, o.Name(), style)
+		w := r.W - name - 2
+		g.Text(r.X+name+2, r.Y, w, screen.Cut(o.summary(), w), t.Dim)
+	})
 }
 
 // drawAbout writes where an offer comes from and what it takes, or why it does

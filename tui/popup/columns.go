@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/presets"
-	"bijou/tui/form"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -16,35 +15,28 @@ import (
 // person's word for it.
 type Columns struct {
 	*screen.State
+	List
 	Path  string
-	List  []presets.Column
+	Of    []presets.Column
 	Notes []string // of the reader
-	row   int
-	top   int
-	Busy  bool   // the file is being read again
-	Wrong string // why it cannot be learnt like this
+	Busy  bool     // the file is being read again
+	Wrong string   // why it cannot be learnt like this
 }
 
 // NewColumns starts with what the reader takes the columns for.
 func NewColumns(s *screen.State, path string, list []presets.Column, notes []string) Columns {
-	return Columns{State: s, Path: path, List: slices.Clone(list), Notes: notes}
-}
-
-// Move selects another column.
-func (c *Columns) Move(by int) tea.Cmd {
-	c.row = plot.Clamp(c.row+by, 0, max(len(c.List)-1, 0))
-	return nil
+	return Columns{State: s, List: List{Len: len(list)}, Path: path, Of: slices.Clone(list), Notes: notes}
 }
 
 // Take takes the selected column for something else.
 func (c *Columns) Take(role presets.Role) tea.Cmd {
-	c.List[c.row].Role, c.Wrong = role, ""
+	c.Of[c.Row].Role, c.Wrong = role, ""
 	return c.Move(1)
 }
 
 // NoSupport says why the selected column has none.
 func (c *Columns) NoSupport() string {
-	if c.List[c.row].Role != presets.Learnt {
+	if c.Of[c.Row].Role != presets.Learnt {
 		return "columns that are learnt have a support"
 	}
 	return ""
@@ -52,7 +44,7 @@ func (c *Columns) NoSupport() string {
 
 // NextSupport says that the selected column can be something else.
 func (c *Columns) NextSupport() tea.Cmd {
-	col := &c.List[c.row]
+	col := &c.Of[c.Row]
 	at := slices.Index(presets.SupportChoices, col.Support)
 	col.Support, c.Wrong = presets.SupportChoices[(at+1)%len(presets.SupportChoices)], ""
 	return nil
@@ -103,7 +95,7 @@ func (c *Columns) below() []string {
 // count says how many columns are taken for what.
 func (c *Columns) count() string {
 	n := map[presets.Role]int{}
-	for _, col := range c.List {
+	for _, col := range c.Of {
 		n[col.Role]++
 	}
 	return fmt.Sprintf("%d learnt, %d given, %d left out", n[presets.Learnt], n[presets.GivenTo], n[presets.LeftAway])
@@ -113,31 +105,28 @@ func (c *Columns) drawRows(r plot.Rect) {
 	t := &c.Theme
 	const role, support = 11, 13
 	name := 6
-	for _, col := range c.List {
+	for _, col := range c.Of {
 		name = max(name, min(plot.Width(col.Name), 24))
 	}
-	c.top = form.Scrolled(c.top, c.row, len(c.List), r.H)
-	for i := range min(r.H, len(c.List)-c.top) {
-		col, y := c.List[c.top+i], r.Y+i
-		style := plot.Style{}
-		if col.Role == presets.LeftAway {
+	c.draw(c.State, r, func(at int, r plot.Rect, selected bool) {
+		col, style := c.Of[at], plot.Style{}
+		switch {
+		case selected:
+			style = t.Strong
+		case col.Role == presets.LeftAway:
 			style = t.Dim
 		}
-		if c.top+i == c.row {
-			style = t.Strong
-			c.Grid.Text(r.X, y, 1, "▸", t.Accent)
-		}
-		x := r.X + 2
-		c.Grid.Text(x, y, r.W-2, screen.Cut(col.Name, name), style)
+		x, end := r.X, r.X+r.W
+		c.Grid.Text(x, r.Y, r.W, screen.Cut(col.Name, name), style)
 		x += name + 2
-		c.Grid.Text(x, y, r.X+r.W-x, string(col.Role), style)
+		c.Grid.Text(x, r.Y, end-x, string(col.Role), style)
 		x += role
 		if col.Role == presets.Learnt {
-			c.Grid.Text(x, y, r.X+r.W-x, screen.Cut(col.Support, max(r.X+r.W-x, 0)), t.Dim)
+			c.Grid.Text(x, r.Y, end-x, screen.Cut(col.Support, max(end-x, 0)), t.Dim)
 		}
-		if x += support; x < r.X+r.W {
-			c.Grid.Text(x, y, r.X+r.W-x, screen.Cut(col.About, r.X+r.W-x), t.Dim)
+		if x += support; x < end {
+			c.Grid.Text(x, r.Y, end-x, screen.Cut(col.About, end-x), t.Dim)
 		}
-	}
-	c.Grid.TextRight(r.X, r.Y+r.H, r.W, form.Beyond(c.top, r.H, len(c.List)), t.Dim)
+	})
+	c.Grid.TextRight(r.X, r.Y+r.H, r.W, c.beyond(), t.Dim)
 }

@@ -12,19 +12,14 @@ import (
 type Line struct {
 	*screen.State
 	Text string
-	top  int // first line that is seen
+	Pager
 }
 
 // Copy puts the command line of the run on the clipboard, by OSC 52. It is shown
 // as well: not every terminal takes that, and none says so.
 func (l *Line) Copy() tea.Cmd {
-	l.Text, l.top = presets.CommandLine(l.Snap.Config()), 0
+	l.Text, l.Top = presets.CommandLine(l.Snap.Config()), 0
 	return tea.SetClipboard(l.Text)
-}
-
-func (l *Line) Scroll(by int) tea.Cmd {
-	l.top += by // drawing keeps it within bounds
-	return nil
 }
 
 // about says what the line does and does not carry.
@@ -48,10 +43,10 @@ func (l *Line) Draw() {
 		Title: []plot.Span{{Text: "the line of this run", Style: t.Strong}},
 		Foot:  []plot.Span{{Text: "Y copies again  esc closes", Style: t.Dim}},
 	})
-	l.top = plot.Clamp(l.top, 0, max(len(lines)-in.H, 0))
-	for i, line := range lines[l.top:min(l.top+max(in.H, 0), len(lines))] {
+	from, to := l.window(len(lines), in.H)
+	for i, line := range lines[from:to] {
 		style := plot.Style{}
-		if l.top+i >= of {
+		if from+i >= of {
 			style = t.Dim
 		}
 		l.Grid.Text(in.X+1, in.Y+i, in.W-2, line, style)

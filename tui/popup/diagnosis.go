@@ -30,8 +30,7 @@ type Diagnosis struct {
 	Of       view.Version // that the study is of
 	done, on int          // parts of it
 
-	Top  int // first line that is seen
-	Page int // how many lines are
+	Pager
 }
 
 // A Study makes a diagnosis in parts, as [diagnose.Study] does.
@@ -124,14 +123,6 @@ func (v *Diagnosis) isStale() bool {
 	resting := v.Snap.State != model.Training
 	return !v.Open || !of.SameFlow(now) || resting && of != now
 }
-
-func (v *Diagnosis) Scroll(by int) tea.Cmd {
-	v.Top += by // drawing keeps it within bounds
-	return nil
-}
-
-// TurnPage scrolls by a screen less a line.
-func (v *Diagnosis) TurnPage(by int) tea.Cmd { return v.Scroll(by * max(v.Page-1, 1)) }
 
 // text is what stands in the frame of the diagnosis.
 func (v *Diagnosis) text() screen.Text {

@@ -53,7 +53,7 @@ func (v *Diagnosis) Draw() {
 	p.diagnosis(v.Result, beside == 0)
 	in := v.OpenBox(w, max(len(p.rows), min(beside, 1)*2*pictureMax)+2, text)
 	list, pictures := layout.SplitX(in, p.w)
-	v.Page, v.Top = list.H, plot.Clamp(v.Top, 0, max(len(p.rows)-list.H, 0))
+	v.window(len(p.rows), list.H)
 	if in.H > 0 && in.W > 0 {
 		p.draw(list, v.Top)
 	}

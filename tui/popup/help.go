@@ -14,7 +14,7 @@ import (
 
 // NewHelp lists some keys.
 func NewHelp(s *screen.State, keys []Key) Help {
-	return Help{State: s, Keys: keys, search: form.NewLine("")}
+	return Help{State: s, Keys: keys, search: form.NewLine(""), List: List{Len: len(keys)}}
 }
 
 // Help is the popup that lists the key table, searches it and runs its
@@ -23,8 +23,7 @@ type Help struct {
 	*screen.State
 	Keys   []Key // those of the focused pane first
 	search form.Line
-	row    int // selected among the found
-	top    int // first line that is seen
+	List   // of those found
 }
 
 // A Key is a key as the help lists it.
@@ -48,7 +47,7 @@ func (h *Help) found() []int {
 // Selected returns the place of the selected key, -1 if nothing is found.
 func (h *Help) Selected() int {
 	if found := h.found(); len(found) > 0 {
-		return found[h.row]
+		return found[h.Row]
 	}
 	return -1
 }
@@ -56,8 +55,8 @@ func (h *Help) Selected() int {
 // Clear takes the search back, and tells whether there was one.
 func (h *Help) Clear() bool {
 	was := h.search.Text() != ""
-	h.row, h.top = 0, 0
 	h.search.Set("")
+	h.Row, h.Len = 0, len(h.Keys)
 	return was
 }
 
@@ -73,13 +72,8 @@ func (h *Help) Take(msg tea.Msg) bool {
 		key, is := msg.(tea.KeyPressMsg)
 		return is && (key.Text != "" || slices.Contains([]string{"left", "right", "home", "end", "backspace", "delete"}, key.String()))
 	}
-	h.row, h.top = 0, 0
+	h.Row, h.Len = 0, len(h.found())
 	return true
-}
-
-func (h *Help) Scroll(by int) tea.Cmd {
-	h.row = plot.Clamp(h.row+by, 0, max(len(h.found())-1, 0))
-	return nil
 }
 
 // A helpLine is a line of the list: a heading, a key, or words.
@@ -158,38 +152,32 @@ func (h *Help) Draw() {
 	}
 	lines, found := h.listed(in.W), h.found()
 	list := plot.Rect{X: in.X, Y: in.Y + 1, W: in.W, H: in.H - 1}
-	at := 0
-	if len(found) > 0 {
-		at = slices.IndexFunc(lines, func(l helpLine) bool { return l.entry == found[h.row] })
-		if h.row == len(found)-1 {
-			at = len(lines) - 1 // the words after the last key
-		}
-	} else {
+	if len(found) == 0 {
 		g.Text(list.X+1, list.Y, list.W-2, "no key does that", t.Dim)
 	}
-	h.top = form.Scrolled(h.top, at, len(lines), max(list.H, 1))
-	for i := range min(list.H, len(lines)-h.top) {
-		h.drawLine(plot.Rect{X: list.X, Y: list.Y + i, W: list.W, H: 1}, lines[h.top+i], found)
+	h.of = h.of[:0]
+	for _, l := range lines {
+		h.of = append(h.of, slices.Index(found, l.entry))
 	}
+	h.draw(h.State, screen.Padded(list), func(at int, r plot.Rect, selected bool) { h.drawLine(r, lines[at], selected) })
 }
 
-func (h *Help) drawLine(r plot.Rect, l helpLine, found []int) {
+func (h *Help) drawLine(r plot.Rect, l helpLine, selected bool) {
 	t, g := &h.Theme, &h.Grid
 	if l.entry < 0 {
 		style := t.Dim
 		if l.head {
 			style = t.Strong
 		}
-		g.Text(r.X+1, r.Y, r.W-2, l.text, style)
+		g.Text(r.X-2, r.Y, r.W+2, l.text, style)
 		return
 	}
 	const keysW = 11
 	b := &h.Keys[l.entry]
 	does := plot.Style{}
-	if l.entry == found[h.row] {
-		g.Text(r.X+1, r.Y, 1, "▸", t.Accent)
+	if selected {
 		does = t.Strong
 	}
-	g.Text(r.X+3, r.Y, keysW, b.Shown, t.Accent)
-	g.Text(r.X+3+keysW, r.Y, r.W-4-keysW, screen.Cut(b.Does, r.W-4-keysW), does)
+	g.Text(r.X, r.Y, keysW, b.Shown, t.Accent)
+	g.Text(r.X+keysW, r.Y, r.W-keysW, screen.Cut(b.Does, r.W-keysW), does)
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 
-	tea "charm.land/bubbletea/v2"
-
 	"bijou/presets/glossary"
 	"bijou/presets/lessons"
 	"bijou/tui/form"
@@ -17,18 +15,28 @@ import (
 // Lessons is the popup in which a lesson is chosen.
 type Lessons struct {
 	*screen.State
-	row, top int
-	Busy     bool // the data of one are being made
+	List
+	Busy bool // the data of one are being made
 }
 
-// Move selects another lesson.
-func (p *Lessons) Move(by int) tea.Cmd {
-	p.row = plot.Clamp(p.row+by, 0, len(lessons.All())-1)
-	return nil
+// NewLessons starts at the first lesson.
+func NewLessons(s *screen.State) Lessons {
+	return Lessons{State: s, List: List{Len: len(lessons.All())}}
 }
 
 // At is the selected lesson.
-func (p *Lessons) At() *lessons.Lesson { return lessons.All()[p.row] }
+func (p *Lessons) At() *lessons.Lesson { return lessons.All()[p.Row] }
+
+// IsBusy says why none can be chosen at the moment.
+func (p *Lessons) IsBusy() string { return busy(p.Busy) }
+
+// busy says that the data of a run are being made.
+func busy(is bool) string {
+	if is {
+		return "the data are being made"
+	}
+	return ""
+}
 
 // Draw lists the lessons, and below them the question of the selected one.
 func (p *Lessons) Draw() {
@@ -40,17 +48,16 @@ func (p *Lessons) Draw() {
 	}
 	in := p.OpenBox(84, len(list)+about+3, text)
 	upper, below := layout.SplitY(in, max(in.H-about-1, min(in.H, 1)))
-	p.top = form.Scrolled(p.top, p.row, len(list), max(upper.H, 1))
-	for i := range min(upper.H, len(list)-p.top) {
-		l, y, style := list[p.top+i], upper.Y+i, plot.Style{}
-		if p.top+i == p.row {
+	p.draw(p.State, screen.Padded(upper), func(at int, r plot.Rect, selected bool) {
+		style := plot.Style{}
+		if selected {
 			style = t.Strong
-			p.Grid.Text(upper.X+1, y, 1, "▸", t.Accent)
 		}
-		p.Grid.TextRight(upper.X+3, y, 2, fmt.Sprint(l.Number), t.Dim)
-		p.Grid.Text(upper.X+6, y, upper.W-7, screen.Cut(l.Title, max(upper.W-7, 0)), style)
-	}
+		p.Grid.TextRight(r.X, r.Y, min(r.W, 2), fmt.Sprint(list[at].Number), t.Dim)
+		p.Grid.Text(r.X+3, r.Y, r.W-3, screen.Cut(list[at].Title, max(r.W-3, 0)), style)
+	})
 	p.Rule(below)
+	p.Grid.TextRight(below.X+1, below.Y, below.W-3, p.beyond(), t.Dim)
 	for i, line := range screen.Wrap(p.At().Ask, in.W-2) {
 		if i+1 < below.H {
 			p.Grid.Text(below.X+1, below.Y+1+i, below.W-2, line, t.Dim)
@@ -64,13 +71,7 @@ type Lesson struct {
 	Of     *lessons.Lesson
 	Done   func() int      // tasks
 	Answer func() []string // with its numbers; nil before the end
-	top    int
-}
-
-// Scroll goes up or down.
-func (p *Lesson) Scroll(by int) tea.Cmd {
-	p.top += by // drawing keeps it within bounds
-	return nil
+	Pager
 }
 
 // Draw draws as much of the page as there is room for.
@@ -79,11 +80,11 @@ func (p *Lesson) Draw() {
 	t := &p.Theme
 	lines := p.lines(max(min(widest, p.Layout.Screen.W)-4, 1))
 	in := p.OpenBox(widest, len(lines)+2, screen.Text{Title: []plot.Span{{Text: p.Of.Name(), Style: t.Dim}, {Text: "  " + p.Of.Title, Style: t.Strong}}})
-	p.top = plot.Clamp(p.top, 0, max(len(lines)-in.H, 0))
-	for i, line := range lines[p.top:min(p.top+max(in.H, 0), len(lines))] {
+	from, to := p.window(len(lines), in.H)
+	for i, line := range lines[from:to] {
 		p.Grid.Spans(in.X+1, in.Y+i, in.W-2, line...)
 	}
-	if below := form.Beyond(p.top, in.H, len(lines)); below != "" && in.H > 0 {
+	if below := form.Beyond(from, in.H, len(lines)); below != "" && in.H > 0 {
 		p.Grid.TextRight(in.X, in.Y+in.H, in.W-1, below, t.Dim)
 	}
 }

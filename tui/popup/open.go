@@ -18,19 +18,18 @@ import (
 // of those that were opened last.
 type Open struct {
 	*screen.State
+	List   // its row −1 is the path itself
 	Line   form.Line
 	recent func() []string
 	list   []string // what the path may become
-	of     string   // the path that the list is of
-	row    int      // the selected one of the list, −1 for the path itself
-	top    int
-	Busy   bool   // a file is being read
-	Wrong  string // why it could not be
+	path   string   // that the list is of
+	Busy   bool     // a file is being read
+	Wrong  string   // why it could not be
 }
 
 // NewOpen starts with an empty path; recent lists what was opened last.
 func NewOpen(s *screen.State, recent func() []string) Open {
-	return Open{State: s, Line: form.NewLine(""), recent: recent, row: -1}
+	return Open{State: s, List: List{Row: -1, least: -1}, Line: form.NewLine(""), recent: recent}
 }
 
 // A MatchesMsg brings what a path may become.
@@ -54,7 +53,7 @@ func (o *Open) Look() tea.Cmd {
 // TakeMatches shows a list, if it is that of the path as it is now.
 func (o *Open) TakeMatches(msg MatchesMsg) {
 	if msg.of == o.Line.Text() {
-		o.list, o.of, o.row = msg.list, msg.of, -1
+		o.list, o.path, o.Row, o.Len = msg.list, msg.of, -1, len(msg.list)
 	}
 }
 
@@ -93,19 +92,13 @@ func (o *Open) Take(msg tea.Msg) (tea.Cmd, bool) {
 	return o.Look(), true
 }
 
-// Move selects an entry of the list; above the first is the path.
-func (o *Open) Move(by int) tea.Cmd {
-	o.row = plot.Clamp(o.row+by, -1, len(o.list)-1)
-	return nil
-}
-
 // Complete goes on with the path as far as all that it may become agree, or with the
 // selected entry.
 func (o *Open) Complete() tea.Cmd {
 	switch {
-	case o.row >= 0:
-		o.Line.Set(o.list[o.row])
-	case o.of != o.Line.Text() || len(o.list) == 0 || o.of == "":
+	case o.Row >= 0:
+		o.Line.Set(o.list[o.Row])
+	case o.path != o.Line.Text() || len(o.list) == 0 || o.path == "":
 		return nil
 	default:
 		o.Line.Set(commonStart(o.list))
@@ -129,8 +122,8 @@ func commonStart(list []string) string {
 // Chosen is the path to open; folder tells that it is to be looked into instead.
 func (o *Open) Chosen() (path string, folder bool) {
 	path = o.Line.Text()
-	if o.row >= 0 {
-		path = o.list[o.row]
+	if o.Row >= 0 {
+		path = o.list[o.Row]
 	}
 	return path, strings.HasSuffix(path, "/")
 }
@@ -167,7 +160,7 @@ func (o *Open) Draw() {
 	if in.W < 8 || in.H < 2 {
 		return
 	}
-	if o.row < 0 {
+	if o.Row < 0 {
 		o.Grid.Text(in.X, in.Y, 1, "▸", t.Accent)
 	}
 	o.Line.Draw(o.State, in.X+2, in.Y, in.W-2)
@@ -181,14 +174,12 @@ func (o *Open) Draw() {
 
 func (o *Open) drawList(r plot.Rect) {
 	t := &o.Theme
-	o.top = form.Scrolled(o.top, max(o.row, 0), len(o.list), max(r.H, 1))
-	for i := range min(r.H, len(o.list)-o.top) {
+	o.draw(o.State, r, func(at int, r plot.Rect, selected bool) {
 		style := t.Dim
-		if o.top+i == o.row {
+		if selected {
 			style = t.Strong
-			o.Grid.Text(r.X, r.Y+i, 1, "▸", t.Accent)
 		}
-		o.Grid.Text(r.X+2, r.Y+i, r.W-2, screen.CutLeft(o.list[o.top+i], r.W-2), style)
-	}
-	o.Grid.TextRight(r.X, r.Y+r.H, r.W, form.Beyond(o.top, r.H, len(o.list)), t.Dim)
+		o.Grid.Text(r.X, r.Y, r.W, screen.CutLeft(o.list[at], r.W), style)
+	})
+	o.Grid.TextRight(r.X, r.Y+r.H, r.W, o.beyond(), t.Dim)
 }

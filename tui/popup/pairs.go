@@ -1,6 +1,7 @@
 package popup
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -45,8 +46,17 @@ func (p *Pairs) HasNoOther() string {
 	return ""
 }
 
-// Move selects another picture, or another column of the table.
-func (p *Pairs) Move(dx, dy int) tea.Cmd {
+// Move selects another column down.
+func (p *Pairs) Move(by int) tea.Cmd { return p.Step(0, by) }
+
+// TurnPage goes on by as many columns as are seen, less one.
+func (p *Pairs) TurnPage(by int) tea.Cmd { return p.Step(0, by*max(p.fit-1, 1)) }
+
+// Wheel selects a pair in the next row.
+func (p *Pairs) Wheel(by int) tea.Cmd { return p.Step(0, cmp.Compare(by, 0)) }
+
+// Step selects another picture, or another column of the table.
+func (p *Pairs) Step(dx, dy int) tea.Cmd {
 	last := p.Snap.Stack.Dim - 1
 	if p.table {
 		dx = 0

@@ -1,6 +1,7 @@
 package popup
 
 import (
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,10 +17,9 @@ import (
 // that are tried out here touch nothing.
 type Picker struct {
 	*screen.State
+	List       // of the sets; its window is one of lines of tiles
 	thumbnails *Thumbnails
 	list       []dataset.Choice
-	Row        int
-	top        int // first line of tiles that is seen
 	across     int // tiles in a line
 	InForm     bool
 	Form       form.Form
@@ -30,10 +30,13 @@ type Picker struct {
 
 // NewPicker starts at the set that is learnt now.
 func NewPicker(s *screen.State, sets *dataset.List, n *Thumbnails) Picker {
-	p := Picker{State: s, thumbnails: n, list: slices.Clone(sets.List), across: 1}
+	p := Picker{State: s, List: List{Len: len(sets.List)}, thumbnails: n, list: slices.Clone(sets.List), across: 1}
 	p.Row = max(slices.IndexFunc(p.list, func(c dataset.Choice) bool { return c.Name() == sets.Now.Name() }), 0)
 	return p
 }
+
+// Across is how many sets stand in a line.
+func (p *Picker) Across() int { return p.across }
 
 func (p *Picker) At() *dataset.Choice { return &p.list[p.Row] }
 
@@ -63,7 +66,31 @@ func (p *Picker) shown() dataset.Choice {
 	return c
 }
 
-func (p *Picker) Move(dx, dy int) tea.Cmd {
+// Move selects a set so many further on.
+func (p *Picker) Move(by int) tea.Cmd {
+	p.Form = form.Form{}
+	return p.List.Move(by)
+}
+
+// TurnPage goes on by as many lines of tiles as are seen, less one.
+func (p *Picker) TurnPage(by int) tea.Cmd { return p.Move(by * p.across * max(p.place.H/tileH-1, 1)) }
+
+// Wheel selects a set in the next line.
+func (p *Picker) Wheel(by int) tea.Cmd { return p.Step(0, cmp.Compare(by, 0)) }
+
+// Click selects the set under the mouse.
+func (p *Picker) Click(x, y int) tea.Cmd {
+	for i, r := range p.Tiles {
+		if r.Contains(x, y) {
+			p.Row, p.InForm, p.Form = p.First+i, false, form.Form{}
+			return p.Start()
+		}
+	}
+	return nil
+}
+
+// Step selects the set beside, or in the next line.
+func (p *Picker) Step(dx, dy int) tea.Cmd {
 	if to := p.Row + dx + dy*p.across; to >= 0 && to < len(p.list) {
 		p.Row = to
 	} else if dy > 0 && p.Row/p.across < (len(p.list)-1)/p.across { // into a last line that is not full
@@ -117,6 +144,7 @@ func (p *Picker) Draw() {
 	}
 	p.across = max(tiles.W/tileW, 1)
 	lines := max(tiles.H/tileH, 1)
+	p.place = tiles
 	p.top = form.Scrolled(p.top, p.Row/p.across, (len(p.list)+p.across-1)/p.across, lines)
 	p.Tiles, p.First = p.Tiles[:0], p.top*p.across
 	before, shown := min(p.First, len(p.list)), lines*p.across

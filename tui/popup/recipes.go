@@ -1,10 +1,7 @@
 package popup
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"bijou/presets"
-	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -13,18 +10,20 @@ import (
 // Recipes is the popup in which a whole run is chosen: data, layers and training.
 type Recipes struct {
 	*screen.State
-	row, top int
-	Busy     bool // the data of one are being made
+	List
+	Busy bool // the data of one are being made
 }
 
-// Move selects another recipe.
-func (p *Recipes) Move(by int) tea.Cmd {
-	p.row = plot.Clamp(p.row+by, 0, len(presets.Recipes())-1)
-	return nil
+// NewRecipes starts at the first recipe.
+func NewRecipes(s *screen.State) Recipes {
+	return Recipes{State: s, List: List{Len: len(presets.Recipes())}}
 }
 
 // At is the selected recipe.
-func (p *Recipes) At() presets.Recipe { return presets.Recipes()[p.row] }
+func (p *Recipes) At() presets.Recipe { return presets.Recipes()[p.Row] }
+
+// IsBusy says why none can be chosen at the moment.
+func (p *Recipes) IsBusy() string { return busy(p.Busy) }
 
 // aboutRecipe is how many lines say more about the selected one.
 const aboutRecipe = 6
@@ -43,19 +42,17 @@ func (p *Recipes) Draw() {
 		name = max(name, plot.Width(r.Name))
 	}
 	name = min(name, max(upper.W/3, 8))
-	p.top = form.Scrolled(p.top, p.row, len(list), max(upper.H, 1))
-	for i := range min(upper.H, len(list)-p.top) {
-		r, y, style := list[p.top+i], upper.Y+i, plot.Style{}
-		if p.top+i == p.row {
+	p.draw(p.State, screen.Padded(upper), func(at int, r plot.Rect, selected bool) {
+		style := plot.Style{}
+		if selected {
 			style = t.Strong
-			p.Grid.Text(upper.X+1, y, 1, "▸", t.Accent)
 		}
-		p.Grid.Text(upper.X+3, y, name, screen.Cut(r.Name, name), style)
-		w := upper.W - name - 6
-		p.Grid.Text(upper.X+name+5, y, w, screen.Cut(r.Summary, w), t.Dim)
-	}
+		p.Grid.Text(r.X, r.Y, name, screen.Cut(list[at].Name, name), style)
+		w := r.W - name - 2
+		p.Grid.Text(r.X+name+2, r.Y, w, screen.Cut(list[at].Summary, w), t.Dim)
+	})
 	p.Rule(below)
-	p.Grid.TextRight(below.X+1, below.Y, below.W-3, form.Beyond(p.top, upper.H, len(list)), t.Dim)
+	p.Grid.TextRight(below.X+1, below.Y, below.W-3, p.beyond(), t.Dim)
 	p.drawAbout(plot.Rect{X: below.X + 1, Y: below.Y + 1, W: below.W - 2, H: below.H - 1})
 }
 

@@ -3,10 +3,7 @@ package popup
 import (
 	"math"
 
-	tea "charm.land/bubbletea/v2"
-
 	"bijou/model"
-	"bijou/tui/form"
 	"bijou/tui/layout"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
@@ -26,13 +23,13 @@ type RunRow struct {
 // Runs is the table of the runs that were pinned, the live one first, over their losses.
 type Runs struct {
 	*screen.State
+	List
 	Rows func() []RunRow
 
-	row, top int
-	chart    *plot.LossChart
-	grid     plot.Grid
-	drawn    chartKey
-	age      int // frames since
+	chart *plot.LossChart
+	grid  plot.Grid
+	drawn chartKey
+	age   int // frames since
 }
 
 // A chartKey is what the picture of the losses depends on.
@@ -43,18 +40,12 @@ type chartKey struct {
 
 // NewRuns returns the table.
 func NewRuns(s *screen.State, rows func() []RunRow) Runs {
-	return Runs{State: s, Rows: rows, chart: plot.NewLossChart(s.Glyphs)}
-}
-
-// Move selects another run.
-func (p *Runs) Move(by int) tea.Cmd {
-	p.row = plot.Clamp(p.row+by, 0, len(p.Rows())-1)
-	return nil
+	return Runs{State: s, List: List{Len: len(rows())}, Rows: rows, chart: plot.NewLossChart(s.Glyphs)}
 }
 
 // Selected is the place of the selected run among those that were pinned, −1 for the live
 // one.
-func (p *Runs) Selected() int { return plot.Clamp(p.row, 0, len(p.Rows())-1) - 1 }
+func (p *Runs) Selected() int { return plot.Clamp(p.Row, 0, len(p.Rows())-1) - 1 }
 
 // IsLive says why nothing is done with the live run.
 func (p *Runs) IsLive() string {
@@ -117,7 +108,7 @@ func (p *Runs) columns(w int) []runColumn {
 func (p *Runs) Draw() {
 	const widest = 116
 	t, rows := &p.Theme, p.Rows()
-	p.row = plot.Clamp(p.row, 0, len(rows)-1)
+	p.Len = len(rows)
 	in := p.OpenBox(widest, p.Layout.Screen.H, screen.Text{
 		Title: []plot.Span{{Text: "runs", Style: t.Strong}, {Text: "  that were pinned, below them their losses", Style: t.Dim}},
 	})
@@ -130,10 +121,9 @@ func (p *Runs) Draw() {
 		x += c.w + 1
 	}
 	h := max(upper.H-1, 0)
-	p.top = form.Scrolled(p.top, p.row, len(rows), max(h, 1))
-	for i := range min(h, len(rows)-p.top) {
-		p.drawRow(upper, upper.Y+1+i, p.top+i, rows[p.top+i], columns)
-	}
+	p.draw(p.State, plot.Rect{X: upper.X, Y: upper.Y + 1, W: upper.W, H: h}, func(at int, r plot.Rect, selected bool) {
+		p.drawRow(r, at, rows[at], columns, selected)
+	})
 	p.drawLosses(lower, rows)
 }
 
@@ -145,21 +135,20 @@ func (p *Runs) cell(c runColumn, x, y int, text string, style plot.Style) {
 	p.Grid.TextRight(x, y, c.w, text, style)
 }
 
-func (p *Runs) drawRow(r plot.Rect, y, i int, row RunRow, columns []runColumn) {
+func (p *Runs) drawRow(r plot.Rect, i int, row RunRow, columns []runColumn, selected bool) {
 	t, style := &p.Theme, plot.Style{}
-	if i == p.row {
+	if selected {
 		style = t.Strong
-		p.Grid.Text(r.X, y, 1, "▸", t.Accent)
 	}
 	if row.Shown {
-		p.Grid.Text(r.X+1, y, 1, "A", t.Accent)
+		p.Grid.Text(r.X-1, r.Y, 1, "A", t.Accent)
 	}
-	x := r.X + 3
+	x := r.X + 1
 	for j, c := range columns {
 		if j == 0 {
-			p.cell(c, x, y, c.text(row), p.ink(i))
+			p.cell(c, x, r.Y, c.text(row), p.ink(i))
 		} else {
-			p.cell(c, x, y, c.text(row), style)
+			p.cell(c, x, r.Y, c.text(row), style)
 		}
 		x += c.w + 1
 	}
@@ -181,7 +170,7 @@ func (p *Runs) drawLosses(r plot.Rect, rows []RunRow) {
 	if r.W <= 0 || r.H <= 0 {
 		return
 	}
-	key := chartKey{len(rows), p.row, r.W, r.H, p.Changed, view.VersionOf(p.Snap)}
+	key := chartKey{len(rows), p.Row, r.W, r.H, p.Changed, view.VersionOf(p.Snap)}
 	before := p.drawn
 	before.live = key.live
 	p.age++
@@ -218,10 +207,10 @@ func (p *Runs) series(rows []RunRow) (list []plot.Series) {
 		list = append(list, s)
 	}
 	for i := range rows {
-		if i != p.row {
+		if i != p.Row {
 			add(i, plot.Dotted)
 		}
 	}
-	add(p.row, plot.Solid)
+	add(p.Row, plot.Solid)
 	return list
 }

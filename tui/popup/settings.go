@@ -21,19 +21,18 @@ type Preference struct {
 // once.
 type Settings struct {
 	*screen.State
-	List []Preference
+	List
+	Of   []Preference
 	Kept string // where changes are kept; empty for nowhere
-	row  int
 }
 
-// Move selects another setting.
-func (p *Settings) Move(by int) tea.Cmd {
-	p.row = plot.Clamp(p.row+by, 0, len(p.List)-1)
-	return nil
+// NewSettings starts at the first of some settings.
+func NewSettings(s *screen.State, of []Preference, kept string) Settings {
+	return Settings{s, List{Len: len(of)}, of, kept}
 }
 
 // At is the selected setting.
-func (p *Settings) At() *Preference { return &p.List[p.row] }
+func (p *Settings) At() *Preference { return &p.Of[p.Row] }
 
 // Step changes the selected setting to the word behind or before.
 func (p *Settings) Step(dir int) tea.Cmd {
@@ -50,24 +49,20 @@ func (p *Settings) Draw() {
 	if p.Kept != "" {
 		about = "kept in " + p.Kept
 	}
-	in := screen.Padded(p.OpenBox(78, len(p.List)+4, screen.Text{
+	in := screen.Padded(p.OpenBox(78, len(p.Of)+4, screen.Text{
 		Title: []plot.Span{{Text: "settings", Style: t.Strong}},
 		Foot:  []plot.Span{{Text: screen.CutLeft(about, max(min(p.Layout.Screen.W, 78)-6, 1)), Style: t.Dim}},
 	}))
 	const name, value = 12, 18
-	for i, s := range p.List {
-		if i >= in.H-1 {
-			break
-		}
-		y, style := in.Y+1+i, plot.Style{}
-		if i == p.row {
+	p.draw(p.State, plot.Rect{X: in.X, Y: in.Y + 1, W: in.W, H: max(in.H-2, 0)}, func(at int, r plot.Rect, selected bool) {
+		style := plot.Style{}
+		if selected {
 			style = t.Strong
-			p.Grid.Text(in.X, y, 1, "▸", t.Accent)
 		}
-		p.Grid.Text(in.X+2, y, min(name, max(in.W-2, 0)), s.Name, t.Dim)
-		p.Grid.Text(in.X+2+name, y, min(value, max(in.W-2-name, 0)), s.Value, style)
-		if w := in.W - 2 - name - value; w > 0 {
-			p.Grid.Text(in.X+2+name+value, y, w, screen.Cut(s.About, w), t.Dim)
+		p.Grid.Text(r.X, r.Y, min(name, r.W), p.Of[at].Name, t.Dim)
+		p.Grid.Text(r.X+name, r.Y, min(value, max(r.W-name, 0)), p.Of[at].Value, style)
+		if w := r.W - name - value; w > 0 {
+			p.Grid.Text(r.X+name+value, r.Y, w, screen.Cut(p.Of[at].About, w), t.Dim)
 		}
-	}
+	})
 }

@@ -19,12 +19,16 @@ type Thumbnail struct {
 	of   set
 	spec string // what it was made of
 	view.Points
-	dim int
-	err error
+	dim        int
+	across, up plot.Range // of the points but for strays
+	err        error
 }
 
 // thumbnailPoints is enough for a shape in a few cells.
 const thumbnailPoints = 600
+
+// thumbnailShare is the share of the points that a thumbnail is sure to show.
+const thumbnailShare = 0.99
 
 // catalogued keeps the thumbnails of the sets of the catalogue, by what they were made of,
 // for all windows of the process: some take a second to make.
@@ -63,9 +67,11 @@ func makeThumbnail(c dataset.Choice) *Thumbnail {
 	t.dim = len(src.Columns)
 	if t.dim == 1 {
 		t.Points = view.Heap(standard(m.Col(0)))
+		t.across, t.up = plot.FitRange(t.X, thumbnailShare), plot.Range{Hi: view.Highest(t.Points, t.Points)}
 		return t
 	}
 	t.Points = view.Points{X: standard(m.Col(0)), Y: standard(m.Col(1))}
+	t.across, t.up = plot.FitRange(t.X, thumbnailShare), plot.FitRange(t.Y, thumbnailShare)
 	return t
 }
 
@@ -144,11 +150,9 @@ func (p *Picker) drawThumbnail(r plot.Rect, c *dataset.Choice, style plot.Style)
 	}
 	s := &p.scatter
 	s.Glyphs, s.Classes = p.Glyphs, []plot.Class{{Style: style}}
-	const inside = 0.99
-	shown := plot.FitView(r.W, r.H, t.X, t.Y, inside)
+	shown := plot.HoldView(r.W, r.H, t.across, t.up)
 	if t.dim == 1 {
-		across := plot.FitRange(t.X, inside)
-		shown = plot.View{XMin: across.Lo, XMax: across.Hi, YMin: 0, YMax: view.Highest(t.Points, t.Points)}
+		shown = plot.View{XMin: t.across.Lo, XMax: t.across.Hi, YMin: t.up.Lo, YMax: t.up.Hi}
 	}
 	s.Reset(r.W, r.H, shown)
 	s.Add(0, t.X, t.Y)

@@ -20,9 +20,7 @@ type Words struct {
 	terms   []glossary.Term
 	here    int // how many of them were on the screen
 	search  form.Line
-	row     int // selected among the found
-	top     int
-	list    plot.Rect // where the terms were drawn, for the mouse
+	List    // of those found
 }
 
 // NewWords explains terms that were seen in a pane, the one with a name first selected.
@@ -36,7 +34,7 @@ func NewWords(s *screen.State, seen []glossary.Term, selected string, numbers fu
 			w.here = len(w.terms)
 		}
 	}
-	w.row = max(w.at(selected), 0)
+	w.Row, w.Len = max(w.at(selected), 0), len(w.terms)
 	return w
 }
 
@@ -72,7 +70,7 @@ func (w *Words) found() []glossary.Term {
 func (w *Words) Take(msg tea.Msg) bool {
 	changed := w.search.Take(msg)
 	if changed {
-		w.row, w.top = 0, 0
+		w.Row, w.Len = 0, len(w.found())
 	}
 	return changed
 }
@@ -81,26 +79,14 @@ func (w *Words) Take(msg tea.Msg) bool {
 func (w *Words) Clear() bool {
 	was := w.search.Text() != ""
 	w.search.Set("")
+	w.Len = len(w.terms)
 	return was
-}
-
-// Move selects another term.
-func (w *Words) Move(by int) tea.Cmd {
-	w.row = plot.Clamp(w.row+by, 0, max(len(w.found())-1, 0))
-	return nil
-}
-
-// Click selects the term under the mouse.
-func (w *Words) Click(x, y int) {
-	if w.list.Contains(x, y) {
-		w.row = plot.Clamp(w.top+y-w.list.Y, 0, max(len(w.found())-1, 0))
-	}
 }
 
 // Selected is the name of the term that is explained; empty if none is found.
 func (w *Words) Selected() string {
 	if found := w.found(); len(found) > 0 {
-		return found[plot.Clamp(w.row, 0, len(found)-1)].Name
+		return found[w.Row].Name
 	}
 	return ""
 }
@@ -129,26 +115,22 @@ func (w *Words) Draw() {
 		w.Grid.Text(list.X+1, list.Y, in.W-2, "no word has that", t.Dim)
 		return
 	}
-	w.row = plot.Clamp(w.row, 0, len(found)-1)
 	w.drawList(list, found)
-	w.drawAbout(screen.Padded(about), &found[w.row])
+	w.drawAbout(screen.Padded(about), &found[w.Row])
 }
 
 func (w *Words) drawList(r plot.Rect, found []glossary.Term) {
 	t := &w.Theme
-	w.list = r
-	w.top = form.Scrolled(w.top, w.row, len(found), max(r.H, 1))
-	for i := range min(r.H, len(found)-w.top) {
+	w.draw(w.State, screen.Padded(r), func(at int, r plot.Rect, selected bool) {
 		style := t.Dim
-		if w.top+i < w.here && w.search.Text() == "" {
+		switch {
+		case selected:
+			style = t.Strong
+		case at < w.here && w.search.Text() == "":
 			style = plot.Style{}
 		}
-		if w.top+i == w.row {
-			style = t.Strong
-			w.Grid.Text(r.X+1, r.Y+i, 1, "▸", t.Accent)
-		}
-		w.Grid.Text(r.X+3, r.Y+i, r.W-4, screen.Cut(found[w.top+i].Name, max(r.W-4, 0)), style)
-	}
+		w.Grid.Text(r.X, r.Y, r.W, screen.Cut(found[at].Name, r.W), style)
+	})
 }
 
 // drawAbout writes the sentences, the formula, the formula with numbers, and the source.
