@@ -151,7 +151,7 @@ func (a *App) startJobs() tea.Cmd {
 	resting := a.steady || a.Snap.State != model.Training
 	a.Stage.Follow()
 	a.Plots.UpdateViewports()
-	return tea.Batch(a.Plots.Pictures.StartCloud(resting), a.Flow.StartLedger(resting), a.Flow.StartWorth(resting), a.startViewJobs(a.Snap, resting), a.diagnosis.Start(), a.teacher.look())
+	return tea.Batch(a.Plots.Pictures.Start(a.Snap, resting), a.Flow.Start(resting), a.Plots.Compare.Start(resting), a.Probe.Start(a.Snap, resting), a.Stage.Start(a.Snap, resting), a.diagnosis.Start(), a.teacher.look())
 }
 
 // takePicture takes a finished picture. One of another flow than the one shown is
@@ -188,14 +188,6 @@ func (a *App) storePicture(msg pane.PictureMsg) tea.Cmd {
 	msg.Take()
 	a.Dirty = true
 	return a.startJobs()
-}
-
-// startViewJobs starts the jobs of what the plots show beside points.
-func (a *App) startViewJobs(s *model.Snapshot, resting bool) tea.Cmd {
-	return tea.Batch(
-		a.Plots.Pictures.StartLine(s, resting), a.Plots.Pictures.StartImages(s, resting), a.Plots.Pictures.StartWaves(s, resting), a.Plots.Pictures.StartMade(s, resting), a.Plots.Pictures.StartLattice(s, resting), a.Plots.Pictures.StartHeat(resting), a.Plots.Pictures.StartDrift(s, resting),
-		a.Plots.Pictures.StartWeights(s, resting), a.Plots.Compare.StartPin(resting), a.Plots.Compare.StartTable(resting), a.Probe.StartProbe(s, resting), a.Probe.StartRanks(s, resting), a.Stage.Start(s, resting), a.Plots.Pictures.StartPairs(s, resting),
-	)
 }
 
 // done reports an order and sends the next.

@@ -101,9 +101,14 @@ func newFlow(s *screen.State) Flow {
 	return Flow{State: s, Worth: newWorth(), Ledgers: job.Worker{Share: 0.012, Least: time.Second / 3, Most: 2 * time.Second, Sizes: []int{LedgerRows / 2, LedgerRows}}}
 }
 
-// StartLedger makes the account of the NLL if it is not that of the snapshot
+// Start starts the jobs of the numbers beside the layers.
+func (f *Flow) Start(resting bool) tea.Cmd {
+	return tea.Batch(f.startLedger(resting), f.startWorth(resting))
+}
+
+// startLedger makes the account of the NLL if it is not that of the snapshot
 // shown.
-func (f *Flow) StartLedger(resting bool) tea.Cmd {
+func (f *Flow) startLedger(resting bool) tea.Cmd {
 	s, n := f.Snap, f.Ledgers.Size(resting)
 	if n == LedgerRows {
 		n = s.Data.Judged()

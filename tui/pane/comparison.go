@@ -68,8 +68,13 @@ func (c *Comparison) unpin(why string) tea.Cmd {
 	return c.Say(why)
 }
 
-// StartPin makes the pictures of A that are looked at, and measures both runs.
-func (c *Comparison) StartPin(resting bool) tea.Cmd {
+// Start starts the jobs of the run that is compared and of those that are kept.
+func (c *Comparison) Start(resting bool) tea.Cmd {
+	return tea.Batch(c.startPin(resting), c.startTable(resting))
+}
+
+// startPin makes the pictures of A that are looked at, and measures both runs.
+func (c *Comparison) startPin(resting bool) tea.Cmd {
 	p, w := c.Run, &c.Plots.Pictures.Pins
 	if p != nil && p.Snap.Data == c.Snap.Data && p.Snap.Given != c.Snap.Given { // a dial was turned
 		p.Snap = p.Snap.Under(c.Snap.Given)

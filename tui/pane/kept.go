@@ -80,8 +80,8 @@ func (c *Comparison) Now() *Pinned {
 	return c.now
 }
 
-// StartTable measures the runs of the table while it is open, one at a time.
-func (c *Comparison) StartTable(resting bool) tea.Cmd {
+// startTable measures the runs of the table while it is open, one at a time.
+func (c *Comparison) startTable(resting bool) tea.Cmd {
 	w := &c.Plots.Pictures.Pins
 	if !c.Table || !w.Free(c.Clock.Now(), resting) {
 		return nil

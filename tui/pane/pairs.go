@@ -7,8 +7,8 @@ import (
 	"bijou/tui/view"
 )
 
-// StartPairs compares all columns while somebody looks at them.
-func (p *Pictures) StartPairs(s *model.Snapshot, resting bool) tea.Cmd {
+// startPairs compares all columns while somebody looks at them.
+func (p *Pictures) startPairs(s *model.Snapshot, resting bool) tea.Cmd {
 	if !p.PairsShown || p.Pairs != nil && p.Pairs.Version == view.VersionOf(s) || !p.pairs.Free(p.Clock.Now(), resting) {
 		return nil
 	}

@@ -65,7 +65,15 @@ func newPictures(s *screen.State) Pictures {
 	}
 }
 
-func (p *Pictures) StartCloud(resting bool) tea.Cmd {
+// Start starts the jobs of all pictures that are not those of a snapshot.
+func (p *Pictures) Start(s *model.Snapshot, resting bool) tea.Cmd {
+	return tea.Batch(
+		p.startCloud(resting), p.startLine(s, resting), p.startImages(s, resting), p.startWaves(s, resting), p.startMade(s, resting),
+		p.startLattice(s, resting), p.startHeat(resting), p.startDrift(s, resting), p.startWeights(s, resting), p.startPairs(s, resting),
+	)
+}
+
+func (p *Pictures) startCloud(resting bool) tea.Cmd {
 	s, axes, n := p.Snap, p.Plots.Axes, p.Clouds.Size(resting)
 	done := p.Cloud != nil && p.Cloud.Version == view.VersionOf(s) && p.Cloud.Axes == axes && p.Cloud.Size >= n
 	if done || !p.Clouds.Free(p.Clock.Now(), resting) {
@@ -104,8 +112,8 @@ func start(on *screen.State, w *job.Worker, make func() func()) tea.Cmd {
 	})
 }
 
-// StartLine makes the densities of a flow of one column.
-func (p *Pictures) StartLine(s *model.Snapshot, resting bool) tea.Cmd {
+// startLine makes the densities of a flow of one column.
+func (p *Pictures) startLine(s *model.Snapshot, resting bool) tea.Cmd {
 	n := p.lines.Size(resting)
 	done := p.Line != nil && p.Line.Version == view.VersionOf(s) && p.Line.Asked >= n
 	if !view.OneColumn(s) || done || !p.lines.Free(p.Clock.Now(), resting) {
@@ -123,8 +131,8 @@ func (p *Pictures) StartLine(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartImages makes images while they are looked at.
-func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
+// startImages makes images while they are looked at.
+func (p *Pictures) startImages(s *model.Snapshot, resting bool) tea.Cmd {
 	look := p.Plots.imageLook()
 	turned := p.Images != nil && p.Images.Look != look // a person waits
 	if !p.Plots.Current().Needs().Images || p.Images != nil && p.Images.Version == view.VersionOf(s) && !turned || !p.images.Free(p.Clock.Now(), resting || turned) {
@@ -140,8 +148,8 @@ func (p *Pictures) StartImages(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartWaves makes waves while they are looked at.
-func (p *Pictures) StartWaves(s *model.Snapshot, resting bool) tea.Cmd {
+// startWaves makes waves while they are looked at.
+func (p *Pictures) startWaves(s *model.Snapshot, resting bool) tea.Cmd {
 	sigma := view.Temperatures[p.Plots.warm]
 	turned := p.Waves != nil && p.Waves.Sigma != sigma // a person waits
 	if !p.Plots.Current().Needs().Waves || p.Waves != nil && p.Waves.Version == view.VersionOf(s) && !turned || !p.waves.Free(p.Clock.Now(), resting || turned) {
@@ -157,8 +165,8 @@ func (p *Pictures) StartWaves(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartMade lets the view that is looked at make what it draws from.
-func (p *Pictures) StartMade(s *model.Snapshot, resting bool) tea.Cmd {
+// startMade lets the view that is looked at make what it draws from.
+func (p *Pictures) startMade(s *model.Snapshot, resting bool) tea.Cmd {
 	by, makes := p.Plots.Current().(view.Maker)
 	if !makes {
 		return nil
@@ -177,8 +185,8 @@ func (p *Pictures) StartMade(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartLattice makes the warped lattice while it is looked at.
-func (p *Pictures) StartLattice(s *model.Snapshot, resting bool) tea.Cmd {
+// startLattice makes the warped lattice while it is looked at.
+func (p *Pictures) startLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	if !p.Plots.Current().Needs().Lattice || p.lattice != nil && p.lattice.Version == view.VersionOf(s) || !p.lattices.Free(p.Clock.Now(), resting) {
 		return nil
 	}
@@ -193,9 +201,9 @@ func (p *Pictures) StartLattice(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartDrift makes the moments while they are played, or the few trails that
+// startDrift makes the moments while they are played, or the few trails that
 // are looked at.
-func (p *Pictures) StartDrift(s *model.Snapshot, resting bool) tea.Cmd {
+func (p *Pictures) startDrift(s *model.Snapshot, resting bool) tea.Cmd {
 	needs, axes := p.Plots.Current().Needs(), p.Plots.Axes
 	played := (p.Playing || p.Moment > 0) && !needs.Heat
 	if !view.Drifts(s) || !played && !needs.Trails {
@@ -236,8 +244,8 @@ const WeighDraws = 2048
 // (Vehtari et al. 2024).
 const paretoLimit = 0.7
 
-// StartWeights weighs samples every so often.
-func (p *Pictures) StartWeights(s *model.Snapshot, resting bool) tea.Cmd {
+// startWeights weighs samples every so often.
+func (p *Pictures) startWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	if !s.Objective.Reverse || p.Weights.version == view.VersionOf(s) || !p.weighs.Free(p.Clock.Now(), resting) {
 		return nil
 	}
@@ -251,8 +259,8 @@ func (p *Pictures) StartWeights(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartHeat makes the map of the first side whose map is not the one wanted.
-func (p *Pictures) StartHeat(resting bool) tea.Cmd {
+// startHeat makes the map of the first side whose map is not the one wanted.
+func (p *Pictures) startHeat(resting bool) tea.Cmd {
 	w := &p.Heats
 	if !p.Plots.Current().Needs().Heat || p.Cloud == nil || !w.Free(p.Clock.Now(), resting) {
 		return nil

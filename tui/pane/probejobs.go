@@ -38,9 +38,14 @@ func newProbe(s *screen.State, p *Plots) Probe {
 	}
 }
 
-// StartProbe follows the point through the flow that is shown: at once when it
+// Start starts the jobs of the probed point.
+func (o *Probe) Start(s *model.Snapshot, resting bool) tea.Cmd {
+	return tea.Batch(o.startProbe(s, resting), o.startRanks(s, resting))
+}
+
+// startProbe follows the point through the flow that is shown: at once when it
 // was moved.
-func (o *Probe) StartProbe(s *model.Snapshot, resting bool) tea.Cmd {
+func (o *Probe) startProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	v := o
 	if !o.Want.Probe {
 		return nil
@@ -67,9 +72,9 @@ func (o *Probe) StartProbe(s *model.Snapshot, resting bool) tea.Cmd {
 	})
 }
 
-// StartRanks measures log p of test points, to which that of the point is
+// startRanks measures log p of test points, to which that of the point is
 // compared.
-func (o *Probe) StartRanks(s *model.Snapshot, resting bool) tea.Cmd {
+func (o *Probe) startRanks(s *model.Snapshot, resting bool) tea.Cmd {
 	v := o
 	n := v.ranking.Size(resting)
 	done := v.rank != nil && v.rank.version == view.VersionOf(s) && v.rank.asked >= n

@@ -51,8 +51,8 @@ func (f *Flow) HasNoWorth() string {
 	return ""
 }
 
-// StartWorth measures the flow shown without each layer, in a job.
-func (f *Flow) StartWorth(resting bool) tea.Cmd {
+// startWorth measures the flow shown without each layer, in a job.
+func (f *Flow) startWorth(resting bool) tea.Cmd {
 	w, s := &f.Worth, f.Snap
 	n := w.worker.Size(resting)
 	done := w.Result != nil && w.Version == view.VersionOf(s) && w.Result.Points >= min(n, s.Data.Test.X.Rows)

@@ -172,9 +172,9 @@ func (p *Add) drawAbout(r plot.Rect, o Offer) {
 func (p *Add) jump(o Offer) plot.Span {
 	switch {
 	case o.Kind == nil:
-		return plot.Span{Text: "the picture will jump: the layers stay as they are", Style: p.Theme.Warn}
+		return plot.Span{Text: "the picture will jump, layers stay", Style: p.Theme.Warn}
 	case o.Kind.Changes != "":
 		return plot.Span{Text: "the picture will jump", Style: p.Theme.Warn}
 	}
-	return plot.Span{Text: "starts as the identity: the picture will not jump", Style: p.Theme.Dim}
+	return plot.Span{Text: "starts as the identity: no jump", Style: p.Theme.Dim}
 }

@@ -140,7 +140,7 @@ func (p *Picker) Draw() {
 	if in.W >= detailW+2*tileW {
 		tiles, detail = layout.SplitX(in, (in.W-detailW)/tileW*tileW)
 	} else {
-		tiles, detail = layout.SplitY(in, max(in.H-len(p.Rows())-2, min(tileH, in.H)))
+		tiles, detail = layout.SplitY(in, max((in.H-len(p.Rows())-2)/tileH*tileH, min(tileH, in.H)))
 	}
 	p.across = max(tiles.W/tileW, 1)
 	lines := max(tiles.H/tileH, 1)
