@@ -70,6 +70,8 @@ type Source struct {
 	InOrder  bool        // the rows come as a person's file has them, where those that follow each other may be alike
 	Carried  bool        // the spec makes the same points anywhere
 	Told     string      // what the spec names and does not hold, as the text of a model; it is kept with a run
+
+	LabelledWeight []float64 // of every row of Labelled, as Weights are of points; nil where all count the same
 }
 
 // Data is a source made ready: standardised column by column, and split into a

@@ -54,6 +54,7 @@ func (t *table) setApart(src model.Source, report *Report) (model.Source, error)
 		return src, bad("give a value that it has, as --label kind=bad", "column %q is %q in no row", Clean(c.name), Clean(value))
 	}
 	src.Labelled, src.Points = rowsOfPoints(src.Points, labelled), rowsOfPoints(src.Points, learnt)
+	src.LabelledWeight = picked(src.Weights, labelled)
 	src.Weights, report.groups = picked(src.Weights, learnt), picked(report.groups, learnt)
 	report.note("%s with %s set apart, to be found by a low log p.", count(len(labelled), "row"), src.Label)
 	return src, nil

@@ -21,100 +21,101 @@ type Detection struct {
 	Hits  model.Number `json:"hits"`         // share of the labelled up to it
 	HitSE model.Number `json:"hits_se"`      // of it, binomial
 	Right model.Number `json:"precision_at"` // share of the labelled among all up to it
+
+	Chance model.Number `json:"average_precision_by_chance"` // the share of the labelled
 }
 
 // Detect measures how log p tells rows with a label from others, with the threshold at
-// which no more than the wanted share of the others is taken for them. Both are sorted
-// by it.
-func Detect(label string, want float64, labelled, others []float64) Detection {
-	slices.Sort(labelled)
-	slices.Sort(others)
+// which no more than the wanted share of the others is taken for them. Rows count by what
+// they weigh.
+func Detect(label string, want float64, labelled, others Scores) Detection {
 	none := model.Number(math.NaN())
-	d := Detection{Label: label, Found: len(labelled), Other: len(others), AUROC: none, SE: none, AP: none, Want: want,
-		At: none, Alarm: none, Hits: none, HitSE: none, Right: none}
-	if len(labelled) == 0 || len(others) == 0 {
+	d := Detection{Label: label, Found: labelled.Len(), Other: others.Len(), AUROC: none, SE: none, AP: none, Want: want,
+		At: none, Alarm: none, Hits: none, HitSE: none, Right: none, Chance: none}
+	if d.Found == 0 || d.Other == 0 {
 		return d
 	}
 	auroc, se := auroc(labelled, others)
 	d.AUROC, d.SE, d.AP = model.Number(auroc), model.Number(se), model.Number(averagePrecision(labelled, others))
+	d.Chance = model.Number(labelled.Total() / (labelled.Total() + others.Total()))
 	d.threshold(labelled, others)
 	return d
 }
 
 // auroc is the chance that a labelled row has a lower log p than another, ties counting
 // half (Mann and Whitney 1947), with the standard error of DeLong, DeLong and
-// Clarke-Pearson (1988). Both are sorted.
-func auroc(labelled, others []float64) (area, se float64) {
+// Clarke-Pearson (1988), where rows have weights that of two ratios.
+func auroc(labelled, others Scores) (area, se float64) {
 	above := placements(labelled, others) // of each labelled row, the share of others above it
 	below := placements(others, labelled)
-	m, n := float64(len(labelled)), float64(len(others))
-	for _, v := range above {
-		area += v / m
+	for i, v := range above {
+		area += v * labelled.weight[i] / labelled.Total()
 	}
-	variance := 0.0
-	if m > 1 && n > 1 {
-		for _, v := range above {
-			variance += (v - area) * (v - area) / (m - 1) / m
-		}
-		for _, v := range below { // the share of labelled above: 1 less that below
-			variance += (v - (1 - area)) * (v - (1 - area)) / (n - 1) / n
-		}
-		return area, math.Sqrt(variance)
+	if labelled.Len() < 2 || others.Len() < 2 {
+		return area, math.NaN()
 	}
-	return area, math.NaN()
+	// The share of labelled above is 1 less that below.
+	return area, math.Sqrt(varianceOfMean(above, labelled, area) + varianceOfMean(below, others, 1-area))
 }
 
-// placements returns of each x the share of y above it, equal ones counting half. Both
-// are sorted.
-func placements(x, y []float64) []float64 {
-	shares := make([]float64, len(x))
-	n := float64(len(y))
-	for i, v := range x {
-		low, _ := slices.BinarySearch(y, v)
-		shares[i] = (n - (float64(low)+float64(AtMost(y, v)))/2) / n
+// varianceOfMean is that of the weighted mean of values, one of each row:
+// Σw²(v − mean)²/(Σw)² · n/(n−1).
+func varianceOfMean(values []float64, of Scores, mean float64) float64 {
+	n, sum := float64(of.Len()), 0.0
+	for i, v := range values {
+		off := (v - mean) * of.weight[i] / of.Total()
+		sum += off * off
+	}
+	return sum * n / (n - 1)
+}
+
+// placements returns of each x the share of y above it, equal ones counting half.
+func placements(x, y Scores) []float64 {
+	shares := make([]float64, x.Len())
+	for i, v := range x.LogP {
+		shares[i] = (y.Total() - (y.below(v)+y.AtMost(v))/2) / y.Total()
 	}
 	return shares
 }
 
 // averagePrecision is the mean of the precision over the labelled rows, at the threshold
-// of each (the area under precision by recall without interpolation). Both are sorted.
-func averagePrecision(labelled, others []float64) float64 {
+// of each (the area under precision by recall without interpolation).
+func averagePrecision(labelled, others Scores) float64 {
 	sum := 0.0
-	for _, v := range labelled {
-		hits, alarms := AtMost(labelled, v), AtMost(others, v)
-		sum += float64(hits) / float64(hits+alarms) / float64(len(labelled))
+	for i, v := range labelled.LogP {
+		hits, alarms := labelled.AtMost(v), others.AtMost(v)
+		sum += hits / (hits + alarms) * labelled.weight[i] / labelled.Total()
 	}
 	return sum
 }
 
+// rounding is what sums of weights may be off by, in shares.
+const rounding = 1e-12
+
 // threshold sets the largest threshold at which no more than the wanted share of the
 // others is taken for labelled, and what it gives.
-func (d *Detection) threshold(labelled, others []float64) {
-	m, n := float64(len(labelled)), float64(len(others))
+func (d *Detection) threshold(labelled, others Scores) {
+	most := d.Want*others.Total() + rounding*others.Total()
 	at := math.Inf(-1)
-	for _, v := range slices.Concat(labelled, others) {
-		if v > at && float64(AtMost(others, v)) <= d.Want*n {
+	for _, v := range slices.Concat(labelled.LogP, others.LogP) {
+		if v > at && others.AtMost(v) <= most {
 			at = v
 		}
 	}
-	hits, alarms := AtMost(labelled, at), AtMost(others, at)
-	if hits+alarms == 0 || float64(alarms) > d.Want*n {
+	hits, alarms := labelled.AtMost(at), others.AtMost(at)
+	if hits+alarms == 0 || alarms > most {
 		return
 	}
-	share := float64(hits) / m
-	d.At, d.Alarm, d.Hits = model.Number(at), model.Number(float64(alarms)/n), model.Number(share)
-	d.HitSE, d.Right = model.Number(math.Sqrt(share*(1-share)/m)), model.Number(float64(hits)/float64(hits+alarms))
-}
-
-// AtMost counts the sorted values up to v.
-func AtMost(sorted []float64, v float64) int {
-	at, _ := slices.BinarySearchFunc(sorted, v, func(x, v float64) int {
-		if x <= v {
-			return -1
+	share, square := hits/labelled.Total(), 0.0
+	for i, v := range labelled.LogP {
+		off := -share
+		if v <= at {
+			off = 1 - share
 		}
-		return 1
-	})
-	return at
+		square += off * off * labelled.weight[i] * labelled.weight[i]
+	}
+	d.At, d.Alarm, d.Hits = model.Number(at), model.Number(alarms/others.Total()), model.Number(share)
+	d.HitSE, d.Right = model.Number(math.Sqrt(square)/labelled.Total()), model.Number(hits/(hits+alarms))
 }
 
 // An Operating point of a detection is a threshold by what it gives.
@@ -125,13 +126,13 @@ type Operating struct {
 }
 
 // Operate lists what every threshold gives, from none taken to all: the receiver
-// operating characteristic (ROC). Both are sorted.
-func Operate(labelled, others []float64) []Operating {
-	at := slices.Concat(labelled, others)
+// operating characteristic (ROC).
+func Operate(labelled, others Scores) []Operating {
+	at := slices.Concat(labelled.LogP, others.LogP)
 	slices.Sort(at)
 	list := []Operating{{math.Inf(-1), 0, 0}}
 	for _, v := range slices.Compact(at) {
-		list = append(list, Operating{v, float64(AtMost(others, v)) / float64(len(others)), float64(AtMost(labelled, v)) / float64(len(labelled))})
+		list = append(list, Operating{v, others.AtMost(v) / others.Total(), labelled.AtMost(v) / labelled.Total()})
 	}
 	return list
 }

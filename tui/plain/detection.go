@@ -22,7 +22,7 @@ func tellDetection(out io.Writer, d diagnose.Detection) error {
 		return err
 	}
 	_, err := fmt.Fprintf(out, "%s: %s of %d; AUROC %.4f ± %.4f, average precision %.4f (%.4f by chance)\n",
-		d.Label, rowsOf(d.Found), d.Found+d.Other, float64(d.AUROC), float64(d.SE), float64(d.AP), float64(d.Found)/float64(d.Found+d.Other))
+		d.Label, rowsOf(d.Found), d.Found+d.Other, float64(d.AUROC), float64(d.SE), float64(d.AP), float64(d.Chance))
 	if err != nil {
 		return err
 	}
@@ -35,19 +35,21 @@ func tellDetection(out io.Writer, d diagnose.Detection) error {
 	return err
 }
 
-// labelled gathers the scores of rows with a label and of the others.
+// labelled gathers the scores of rows with a label and of the others, with what they
+// weigh.
 type labelled struct {
 	Label
 	at         int // the column
 	with, rest []float64
+	weights    [2][]float64 // of both
 }
 
-func (l *labelled) add(cells []string, logp float64) {
+func (l *labelled) add(cells []string, logp, weight float64) {
 	switch {
-	case math.IsNaN(logp):
+	case math.IsNaN(logp) || weight == 0:
 	case cells[l.at] == l.Value:
-		l.with = append(l.with, logp)
+		l.with, l.weights[0] = append(l.with, logp), append(l.weights[0], weight)
 	default:
-		l.rest = append(l.rest, logp)
+		l.rest, l.weights[1] = append(l.rest, logp), append(l.weights[1], weight)
 	}
 }

@@ -93,7 +93,7 @@ func (w *scoreWriter) detection() *diagnose.Detection {
 		return nil
 	}
 	l := w.labelled
-	d := diagnose.Detect(l.Column+"="+l.Value, l.FalseAlarm, l.with, l.rest)
+	d := diagnose.Detect(l.Column+"="+l.Value, l.FalseAlarm, diagnose.NewScores(l.with, l.weights[0]), diagnose.NewScores(l.rest, l.weights[1]))
 	return &d
 }
 
@@ -166,7 +166,7 @@ func (w *scoreWriter) write(c *chunk) error {
 		}
 		w.scored.add(v, weight)
 		if w.labelled != nil {
-			w.labelled.add(c.cells[i], v)
+			w.labelled.add(c.cells[i], v, weight)
 		}
 		if err := w.table.write(w.row, c.cells[i], v, w.known.standing(v)); err != nil {
 			return err

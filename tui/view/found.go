@@ -40,18 +40,21 @@ const mostFound = 4096
 type Found struct {
 	Detection        diagnose.Detection
 	Curve            []diagnose.Operating
-	Labelled, Others []float64 // log p, sorted
+	Labelled, Others diagnose.Scores
 }
 
 // MakeFound scores both kinds.
 func MakeFound(s *model.Snapshot) *Found {
 	f := &Found{}
 	labelled := FirstRows(s.Data.Labelled, min(mostFound, s.Data.Labelled.Rows))
-	f.Labelled = make([]float64, labelled.Rows)
-	s.Score(f.Labelled, labelled)
+	logp := make([]float64, labelled.Rows)
+	s.Score(logp, labelled)
+	weights := s.Data.LabelledWeight // none or all
+	f.Labelled = diagnose.NewScores(logp, weights[:min(labelled.Rows, len(weights))])
 	test := s.Data.Test.Rows(0, min(mostFound, s.Data.Test.X.Rows))
-	f.Others = make([]float64, test.X.Rows)
-	s.ScoreBatch(f.Others, test)
+	logp = make([]float64, test.X.Rows)
+	s.ScoreBatch(logp, test)
+	f.Others = diagnose.NewScores(logp, test.Weight)
 	f.Detection = diagnose.Detect(s.Data.Label, falseAlarm, f.Labelled, f.Others)
 	f.Curve = diagnose.Operate(f.Labelled, f.Others)
 	return f
@@ -82,7 +85,7 @@ func (v found) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 // drawScores draws the histogram of log p of the others and the density of that of the
 // labelled, with a line at the threshold.
 func (f *Found) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	across := plot.FitRange(append(f.Labelled[:len(f.Labelled):len(f.Labelled)], f.Others...), 0.99)
+	across := plot.FitRange(slices.Concat(f.Labelled.LogP, f.Others.LogP), 0.99)
 	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
 	in := axes.Inside(r)
 	v := plot.View{XMin: across.Lo, XMax: across.Hi}
@@ -90,7 +93,7 @@ func (f *Found) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	x, y := steps(f.Labelled, v, bins)
 	_, other := steps(f.Others, v, bins)
 	v.YMax = 1.2 * max(slices.Max(y), slices.Max(other))
-	(&plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}).Draw(g, in, v, f.Others)
+	(&plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}).Draw(g, in, v, f.Others.Even())
 	axes.Draw(g, r, v)
 	c.lines.Glyphs, c.lines.Classes = s.Glyphs, []plot.Class{{Style: s.Theme.Image}, {Style: s.Theme.Warn}}
 	c.lines.Reset(in.W, in.H, v)
@@ -101,13 +104,12 @@ func (f *Found) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	c.lines.Draw(g, in.X, in.Y)
 }
 
-// steps is the outline of a histogram of sorted values.
-func steps(values []float64, v plot.View, bins int) (x, y []float64) {
+// steps is the outline of a histogram of scores.
+func steps(of diagnose.Scores, v plot.View, bins int) (x, y []float64) {
 	width := (v.XMax - v.XMin) / float64(bins)
 	for k := range bins {
 		lo := v.XMin + float64(k)*width
-		n := diagnose.AtMost(values, lo+width) - diagnose.AtMost(values, lo)
-		density := float64(n) / float64(len(values)) / width
+		density := (of.AtMost(lo+width) - of.AtMost(lo)) / of.Total() / width
 		x, y = append(x, lo, lo+width), append(y, density, density)
 	}
 	return x, y

@@ -147,8 +147,8 @@ func labelledRun(t *testing.T) *model.Snapshot {
 // Twenty bad rows lie four deviations off in one column: Φ(4/√2) of pairs, near enough.
 func TestLabelledRowsAreFound(t *testing.T) {
 	f := MakeFound(labelledRun(t))
-	if len(f.Labelled) != 20 || len(f.Others) != 20 {
-		t.Errorf("%d labelled, %d others", len(f.Labelled), len(f.Others))
+	if f.Labelled.Len() != 20 || f.Others.Len() != 20 {
+		t.Errorf("%d labelled, %d others", f.Labelled.Len(), f.Others.Len())
 	}
 	if d := f.Detection; d.AUROC < 0.9 || d.Label != "kind=bad" || d.Alarm > falseAlarm {
 		t.Errorf("%+v", d)
