@@ -173,12 +173,15 @@ func (s *Seat) Enter(p Purpose) {
 }
 
 // Leave ends the turn. Whoever waits for a processor, and not for the gate, comes
-// before the next turn: on one processor keys would wait for all that compute.
+// before the next turn: on one processor keys would wait for all that compute. Only what
+// an order waits for goes on.
 func (s *Seat) Leave() {
 	if s == nil {
 		return
 	}
-	runtime.Gosched()
+	if s.pressed.Load() <= 0 {
+		runtime.Gosched()
+	}
 	g := s.gate
 	g.mu.Lock()
 	defer g.mu.Unlock()
