@@ -57,9 +57,6 @@ const (
 	// A step of training comes after so many turns of pictures, however many wait: a
 	// flow that stands still would be no picture either.
 	picturesAStep = 2
-	// As many jobs of a purpose are in hand as compute at a time, and one more that does
-	// something else meanwhile.
-	moreJobs = 1
 )
 
 // NewGate returns a gate for n goroutines at a time.
@@ -83,23 +80,6 @@ func (g *Gate) Seat() *Seat {
 		}
 	}
 	return s
-}
-
-// Begin waits until a job may be taken in hand: a picture, or a step of training, which
-// passes the gate part by part. What waits here has no memory yet, and does not wait for
-// all others before each of its parts; what an order or a key waits for begins at once.
-// End ends it.
-func (s *Seat) Begin(p Purpose) {
-	if s != nil {
-		s.jobs[p].Enter(p)
-	}
-}
-
-// End ends a job.
-func (s *Seat) End(p Purpose) {
-	if s != nil {
-		s.jobs[p].Leave()
-	}
 }
 
 // Ask says that the person at the seat waits for what it shows: for a moment that comes
@@ -129,24 +109,6 @@ func (s *Seat) Press(by int64) {
 			s.letIn()
 		}
 	}
-}
-
-// letIn lets in what waits at the seat.
-func (s *Seat) letIn() {
-	g := s.gate
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for p, line := range g.lines {
-		if i := slices.Index(line, s); i >= 0 {
-			g.free--
-			g.take(Purpose(p), i).comes <- struct{}{}
-		}
-	}
-}
-
-// isUrgent tells whether an order waits for the seat, or its person for a picture.
-func (s *Seat) isUrgent(p Purpose) bool {
-	return s.pressed.Load() > 0 || p == ForPicture && s.asked.Load() > max(0, int64(time.Since(s.gate.began)-soon))
 }
 
 // Enter waits for a turn. Nobody may enter again before leaving.
