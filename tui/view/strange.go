@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/model/diagnose"
 	"bijou/presets/systems"
 	"bijou/tui/plot"
 )
@@ -117,8 +118,8 @@ func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *sys
 	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
 	in, v := axes.Inside(r), plot.View{XMin: across.Lo, XMax: across.Hi}
 	bins := max(in.W/3, 1)
-	x, y := steps(odd, v, bins)
-	_, other := steps(usual, v, bins)
+	x, y := steps(diagnose.NewScores(odd, nil), v, bins)
+	_, other := steps(diagnose.NewScores(usual, nil), v, bins)
 	v.YMax = 1.2 * max(slices.Max(y), slices.Max(other))
 	(&plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}).Draw(g, in, v, usual)
 	axes.Draw(g, r, v)
