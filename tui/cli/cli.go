@@ -121,6 +121,7 @@ func root() *cobra.Command {
 	c.Flags().BoolVar(&asSentences, "plain", false, "tell how the run goes in sentences, for readers of screens")
 	c.AddCommand(train(), eval(), sweepVerb(), score(), sample(), speak(), compress(), decompress(), plot(), screen(), recordCast(), export(), imports(), list(), explain(), listLessons(), lesson(), measure(), serve(), config(), healthy(), man(), licenses())
 	complete(c)
+	wordFlags(c)
 	return c
 }
 

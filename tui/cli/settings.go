@@ -29,7 +29,7 @@ func fill(s *pflag.FlagSet) error {
 		}
 		given[name] = true
 		if err := s.Set(name, value); err != nil {
-			return fmt.Errorf("%s: %w", from, err)
+			return fmt.Errorf("%s: %w", from, worded(err))
 		}
 		return nil
 	}

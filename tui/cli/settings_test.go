@@ -47,7 +47,7 @@ proxy-from = ["10.0.0.0/8", "::1"]
 
 func TestSettingsAreReadStrictly(t *testing.T) {
 	for file, want := range map[string]string{
-		"sesions = 4": `no setting "sesions"`, "sessions = 'many'": "serve.toml", "sessions": "is not TOML",
+		"sesions = 4": `no setting "sesions"`, "sessions = 'many'": `serve.toml: sessions takes a whole number, not "many"`, "idle = 10": `idle takes a time as 90s, 10m or 1h30m, not "10"`, "sessions": "is not TOML",
 		"[limits]\nsessions = 4": "limits", "config = 'other'": `no setting "config"`, strings.Repeat("#", 70_000): "more than 64 KiB",
 	} {
 		if _, err := filled(t, file); err == nil || !strings.Contains(err.Error(), want) {
@@ -55,7 +55,7 @@ func TestSettingsAreReadStrictly(t *testing.T) {
 		}
 	}
 	t.Setenv("BIJOU_SESSIONS", "many")
-	if _, err := filled(t, ""); err == nil || !strings.Contains(err.Error(), "BIJOU_SESSIONS") {
+	if _, err := filled(t, ""); err == nil || err.Error() != `BIJOU_SESSIONS: sessions takes a whole number, not "many"` {
 		t.Errorf("the environment: %v", err)
 	}
 }
@@ -75,5 +75,21 @@ func TestAMessageIsALineThatCanBeSeen(t *testing.T) {
 	}
 	if _, err := readMessage(file); err == nil {
 		t.Error("a page was taken for a line")
+	}
+}
+
+func TestAFlagSaysWhatItTakes(t *testing.T) {
+	for args, want := range map[string]string{
+		"serve --sessions many": `--sessions takes a whole number, not "many"`,
+		"serve --longest 3":     `--longest takes a time as 90s, 10m or 1h30m, not "3"`,
+		"train --every x":       `--every takes a whole number, not "x"`,
+		"train --nothing":       "unknown flag: --nothing",
+	} {
+		c := root()
+		c.SetArgs(strings.Fields(args))
+		c.SilenceErrors, c.SilenceUsage = true, true
+		if err := c.Execute(); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", args, err, want)
+		}
 	}
 }
