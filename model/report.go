@@ -26,7 +26,8 @@ type Report struct {
 	Reason     string   `json:"reason,omitempty"`
 	Params     int      `json:"params"`
 	TrainNLL   Number   `json:"train_nll"`
-	ValNLL     Number   `json:"val_nll"`  // of the part that chooses the best weights
+	ValNLL     Number   `json:"val_nll"` // of the part that chooses the best weights
+	ValNLLRaw  Number   `json:"val_nll_raw"`
 	TestNLL    Number   `json:"test_nll"` // of the part that nothing is chosen by; null on the way
 	TestNLLRaw Number   `json:"test_nll_raw"`
 	TestSE     Number   `json:"test_nll_se"`
@@ -65,7 +66,7 @@ func (f *Fit) Progress() Report {
 	units, none := f.data.Units, Number(math.NaN())
 	return Report{
 		Event: "progress", Step: f.step, State: f.ended.String(), Reason: f.reason, Params: f.stack.Free(), Seed: f.config.Seed,
-		TrainNLL: Number(f.train.value() - units), ValNLL: Number(f.testNLL - units), TestNLL: none, TestNLLRaw: none,
+		TrainNLL: Number(f.train.value() - units), ValNLL: Number(f.testNLL - units), ValNLLRaw: Number(f.testNLL), TestNLL: none, TestNLLRaw: none,
 		TestSE: none, Entropy: Number(f.data.Entropy()), KL: none, KLSE: none, Gap: Number(f.testNLL - f.expected), GapSE: none, BestStep: f.best.step, Notes: f.data.Notes,
 	}
 }
@@ -96,7 +97,7 @@ func (f *Fit) Done() Report {
 // withNLL completes the report of a run that has data.
 func (r Report) withNLL(s *Snapshot) Report {
 	val, _ := s.nllOf(s.Data.ValBatch())
-	r.ValNLL = Number(val - s.Data.Units)
+	r.ValNLL, r.ValNLLRaw = Number(val-s.Data.Units), Number(val)
 	test, se := s.TestNLL()
 	r.TestNLL, r.TestNLLRaw, r.TestSE = Number(test-s.Data.Units), Number(test), Number(se)
 	gap, gapSE := s.TestGap()
@@ -114,7 +115,7 @@ func (r Report) withNLL(s *Snapshot) Report {
 // the flow to the target, and −ELBO stands for the NLL.
 func (r Report) withEvidence(s *Snapshot) Report {
 	w := s.Weigh(klDraws)
-	r.ValNLL, r.TestNLL, r.TestNLLRaw, r.TestSE = Number(s.Best), Number(-w.ELBO), Number(-w.ELBO), Number(w.KLSE)
+	r.ValNLL, r.ValNLLRaw, r.TestNLL, r.TestNLLRaw, r.TestSE = Number(s.Best), Number(s.Best), Number(-w.ELBO), Number(-w.ELBO), Number(w.KLSE)
 	r.KL, r.KLSE, r.Gap, r.GapSE = Number(w.KL), Number(w.KLSE), Number(w.KL), Number(w.KLSE)
 	r.Evidence = &Evidence{
 		ELBO: Number(w.ELBO), LogZ: Number(s.Data.Target.LogZ()), LogZHat: Number(w.LogZ), LogZSE: Number(w.LogZSE),

@@ -35,7 +35,7 @@ type swept struct {
 	Data    string            `json:"data,omitempty"` // a sum of the rows of a table
 	State   string            `json:"state"`
 	Reason  string            `json:"reason,omitempty"`
-	ValNLL  model.Number      `json:"val_nll"` // which says which is best
+	ValNLL  model.Number      `json:"val_nll_raw"` // which says which is best
 	NLL     model.Number      `json:"test_nll_raw"`
 	SE      model.Number      `json:"test_nll_se"`
 	Step    int               `json:"step"`
@@ -183,7 +183,7 @@ func (r *swept) train(ctx context.Context, step func()) error {
 	}
 	trained := time.Since(began)
 	d := fit.Done()
-	r.State, r.Reason, r.ValNLL, r.NLL, r.SE = d.State, d.Reason, d.ValNLL, d.TestNLLRaw, d.TestSE
+	r.State, r.Reason, r.ValNLL, r.NLL, r.SE = d.State, d.Reason, d.ValNLLRaw, d.TestNLLRaw, d.TestSE
 	r.Step, r.Best, r.Params, r.Seconds = d.Step, d.BestStep, d.Params, model.Number(math.Round(1000*trained.Seconds())/1000)
 	return nil
 }

@@ -60,11 +60,11 @@ func readResults(f io.Reader, runs []*swept) (end int64, err error) {
 		if err != nil {
 			return end, errors.New("a line is longer than any result")
 		}
-		var was swept
+		was := swept{ValNLL: model.Number(math.NaN())} // which lines of older versions lack
 		if err := json.Unmarshal(bytes.TrimSpace(line), &was); err != nil || was.Event != "run" || was.Spec == "" {
 			return end, fmt.Errorf("%q is none", presets.Clean(string(line[:min(len(line), 40)])))
 		}
-		if r := known[was.key()]; r != nil {
+		if r := known[was.key()]; r != nil && (was.State != model.Finished.String() || !math.IsNaN(float64(was.ValNLL))) {
 			was.Number, was.Axes, was.point, was.config, was.done = r.Number, r.Axes, r.point, r.config, true
 			*r = was
 		}

@@ -93,7 +93,7 @@ type overSeeds struct {
 	Runs int               `json:"runs"`
 	NLL  model.Number      `json:"test_nll_raw"`
 	SE   model.Number      `json:"test_nll_se"` // of the mean, from seed to seed
-	Val  model.Number      `json:"val_nll"`
+	Val  model.Number      `json:"val_nll_raw"`
 	text string
 }
 
