@@ -218,6 +218,10 @@ func TestWhatIsDamagedIsRefused(t *testing.T) {
 	if _, err := m.Decompress(append(packed, 0)); err == nil {
 		t.Error("a byte too much was not noticed")
 	}
+	empty := binary.LittleEndian.AppendUint64(append([]byte(magic+"\x00\x00"), m.digest[:4]...), least)
+	if _, err := m.Decompress(empty); err == nil || !strings.Contains(err.Error(), "no rows") {
+		t.Errorf("a file without rows, whose checksum is right: %v", err)
+	}
 	other := modelOf(t, trained(t, stack, 101))
 	if _, err := other.Decompress(packed); err == nil || !strings.Contains(err.Error(), "another run") {
 		t.Errorf("another run: %v", err)

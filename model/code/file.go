@@ -136,6 +136,9 @@ func (m *Model) head(packed []byte) (form, rows uint64, symbols []byte, err erro
 		return 0, 0, nil, wrong("another run wrote this file, or this one on a machine that rounds it otherwise; give the run that it was compressed with")
 	}
 	symbols = rest[4:]
+	if rows == 0 { // no file is compressed to that
+		return 0, 0, nil, wrong("the file is damaged: it holds no rows")
+	}
 	// A symbol takes at least log2(2¹⁶/(2¹⁶ − 4·(levels−1))) bits, more than 1/11,357 of
 	// one, and the state is among the bytes: no few of them stand for very many rows.
 	if most := uint64(8*len(symbols)+64) * 11357 / uint64(m.Columns); rows > most {
