@@ -33,6 +33,7 @@ func allRuns(t testing.TB) []namedRun {
 		{"simulator", asLine(t, "two-moons | actnorm, coupling(hidden=4) | adam, batch=16")},
 		{"wells", asLine(t, "double-well | affine(scale=3) | adam, batch=16, objective=boltzmann")},
 		{"labels", asLine(t, labelledFile(t)+"(label=kind:bad) | affine | adam, batch=16")},
+		{"coder", ofDigits(t, "digits(n=150, without-1)", coder, "adam, batch=32, objective=bits")}, {"details", ofDigits(t, "digit-details(n=480)", "actnorm", "adam, batch=32")},
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // ofDigits is a run of a recipe's stack that is small, on some digits.
-func ofDigits(t *testing.T, data, stack, training string) func(*Options, *model.Config) {
+func ofDigits(t testing.TB, data, stack, training string) func(*Options, *model.Config) {
 	return func(o *Options, c *model.Config) {
 		src, err := presets.ParseSource(data, nil)
 		if err != nil {
