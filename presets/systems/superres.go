@@ -3,6 +3,7 @@ package systems
 import (
 	"math"
 	"strings"
+	"sync"
 
 	"bijou/flows"
 	"bijou/flows/ad"
@@ -92,9 +93,12 @@ func NotEnlarging(s *model.Snapshot) string {
 	return "it is of the recipe superres: details under a small picture"
 }
 
+// allDigits are read once.
+var allDigits = sync.OnceValues(func() (model.Source, error) { return presets.ParseSource("digits", nil) })
+
 // EnlargementOf makes the digits held back small, the first of them, and draws details.
 func EnlargementOf(s *model.Snapshot, most, draws int) (*Enlargement, error) {
-	src, err := presets.ParseSource("digits", nil)
+	src, err := allDigits()
 	if err != nil {
 		return nil, err
 	}
