@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 
 	"bijou/model"
 	"bijou/tui/popup"
+	"bijou/tui/screen"
 	"bijou/tui/view"
 )
 
@@ -57,6 +59,9 @@ func (m *monkey) play(n int) {
 			m.settle()
 		}
 		if m.quit {
+			if p, is := errors.AsType[*screen.PanicError](m.app.err); is {
+				m.Logf("%s", p.Stack)
+			}
 			m.Fatalf("seed %d: key %d, %s, ended the program: %v", m.seed, i, k, m.app.err)
 		}
 		if i%20 == 0 {

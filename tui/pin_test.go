@@ -183,3 +183,22 @@ func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 	s.press("5")
 	s.sees("4 A 5 B", "KL(p‖q)")
 }
+
+// A of one column under one condition has no map, though the live run over all of them has.
+func TestARunWithoutAMapIsPinnedBesideOneThatHasIt(t *testing.T) {
+	s := newSession(t, large, conditioned(t, "spread", "affine"))
+	s.press(". c")
+	if s.app.Plots.Compare.Run.Snap.Given.Rows != 1 {
+		t.Fatal("A is not of one condition")
+	}
+	a := *s.app.Plots.Compare.Run.Snap // of a run before this one: a dial that is turned does not turn it
+	data := *a.Data
+	a.Data, s.app.Plots.Compare.Run.Snap = &data, &a
+	s.press("; 5")
+	for range view.Of(s.app.Snap) {
+		s.press("o")
+	}
+	if s.quit || a.Given.Rows != 1 || s.app.Snap.Given.Rows == 1 {
+		t.Errorf("A has %d conditions, the live run %d: %v", a.Given.Rows, s.app.Snap.Given.Rows, s.app.err)
+	}
+}

@@ -269,7 +269,7 @@ func (p *Pictures) startHeat(resting bool) tea.Cmd {
 	for i := range sides {
 		at := sides[(i+p.Plots.turn)%len(sides)]
 		ask := at.ask(w.Size(resting))
-		if ask.Cols == 0 || at.side.Heat != nil && at.side.Heat.Of == ask {
+		if ask.Cols == 0 || !view.HasMap(at.snap) || at.side.Heat != nil && at.side.Heat.Of == ask {
 			continue
 		}
 		p.Plots.turn++
