@@ -186,7 +186,7 @@ func TestADivergenceStandsWithItsErrorWhereThereIsRoom(t *testing.T) {
 
 // A of one column under one condition has no map, though the live run over all of them has.
 func TestARunWithoutAMapIsPinnedBesideOneThatHasIt(t *testing.T) {
-	s := newSession(t, large, conditioned(t, "spread", "affine"))
+	s := newSession(t, large, conditioned(t, "spread", "autoregressive(hidden=4)"))
 	s.press(". c")
 	if s.app.Plots.Compare.Run.Snap.Given.Rows != 1 {
 		t.Fatal("A is not of one condition")

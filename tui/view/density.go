@@ -12,6 +12,7 @@ type density struct{}
 func (density) Name() string                 { return "density map" }
 func (density) About() string                { return "log p in nats, exactly" }
 func (density) Can(s *model.Snapshot) string { return onlyThePlane(s, "density map") }
+
 // HasMap tells whether a run has a map: one that is compared with another may have none
 // where that has.
 func HasMap(s *model.Snapshot) bool { return density{}.Can(s) == "" }
