@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bijou/model"
@@ -188,7 +189,7 @@ func (k *keyboard) hints(w int) []plot.Span {
 	if k.overlay.kind == noOverlay && k.draft() == nil { // space is worth more than the keys of a pane
 		scopes = append([]scope{always}, scopes[:len(scopes)-1]...)
 	}
-	if k.overlay.kind == helpPopup || k.overlay.kind == wordsPopup { // there, space is text
+	if slices.Contains([]overlayKind{helpPopup, wordsPopup, openPopup, writePopup}, k.overlay.kind) { // there, space is text
 		scopes = scopes[:len(scopes)-1]
 	}
 	for _, s := range scopes {

@@ -160,6 +160,7 @@ func (h *Help) Draw() {
 		h.of = append(h.of, slices.Index(found, l.entry))
 	}
 	h.draw(h.State, screen.Padded(list), func(at int, r plot.Rect, selected bool) { h.drawLine(r, lines[at], selected) })
+	g.TextRight(list.X, list.Y+list.H, list.W-1, h.beyond(), t.Dim)
 }
 
 func (h *Help) drawLine(r plot.Rect, l helpLine, selected bool) {

@@ -131,6 +131,7 @@ func (w *Words) drawList(r plot.Rect, found []glossary.Term) {
 		}
 		w.Grid.Text(r.X, r.Y, r.W, screen.Cut(found[at].Name, r.W), style)
 	})
+	w.Grid.TextRight(r.X, r.Y+r.H, r.W, w.beyond(), t.Dim)
 }
 
 // drawAbout writes the sentences, the formula, the formula with numbers, and the source.
