@@ -75,12 +75,12 @@ func (m *monkey) look() {
 	a := m.app
 	switch {
 	case a.overlay.kind != noOverlay:
-		m.seen[a.overlay.scope().heading()]++
+		m.seen[a.overlay.scope().heading()]++ // also while a value is typed in it
 	case a.Snap != nil:
 		m.seen[a.Plots.Current().Name()]++
-		for _, s := range a.keyboard.scopes() {
-			m.seen[s.heading()]++
-		}
+	}
+	for _, s := range a.keyboard.scopes() {
+		m.seen[s.heading()]++
 	}
 	if a.Flow.Worth.Result != nil {
 		m.seen[withoutLayers]++
