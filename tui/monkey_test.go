@@ -149,7 +149,7 @@ func (m *monkey) isSlow(key string) bool {
 	case pickerPopup:
 		return p.picker.At().Name() == "lotka-volterra"
 	case recipesPopup:
-		return slices.ContainsFunc([]string{"lotka-volterra", "digits", "cnf", "256x256"}, func(slow string) bool { return strings.Contains(p.recipes.At().Line, slow) })
+		return slices.ContainsFunc([]string{"lotka-volterra", "digits", "cnf", "rbig", "256x256"}, func(slow string) bool { return strings.Contains(p.recipes.At().Line, slow) })
 	}
 	return false
 }
