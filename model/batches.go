@@ -23,7 +23,7 @@ type batches struct {
 
 func newBatches(data *Data, seed uint64, size int) *batches {
 	if data.Train != nil {
-		size = min(size, data.Train.Rows)
+		size = min(size, data.LearntRows())
 	}
 	b := &batches{data: data, seed: seed, size: size, epoch: -1, batch: newBatch(size, data.Dim(), data.GivenDim())}
 	b.rng = rand.New(&b.pcg)
@@ -31,8 +31,10 @@ func newBatches(data *Data, seed uint64, size int) *batches {
 		b.own = newBatch(size, data.Dim(), data.GivenDim())
 		return b
 	}
-	b.order = make([]int, data.Train.Rows)
-	if data.whole != nil {
+	b.order = make([]int, data.LearntRows())
+	if data.large != nil {
+		b.own = newBatch(size, data.Dim(), data.GivenDim())
+	} else if data.whole != nil {
 		b.own = newBatch(size, data.Dim(), 0)
 	}
 	return b
@@ -62,11 +64,15 @@ func (b *batches) At(step int) Batch {
 		b.drawFresh()
 		return b.batch
 	}
-	perEpoch := b.data.Train.Rows / b.size
+	perEpoch := len(b.order) / b.size
 	if epoch := step / perEpoch; epoch != b.epoch {
 		b.shuffle(epoch)
 	}
 	lo := step % perEpoch * b.size
+	if b.data.large != nil {
+		b.takeLarge(step, b.order[lo:lo+b.size])
+		return b.batch
+	}
 	b.batch.gather(b.data.TrainBatch(), b.order[lo:lo+b.size])
 	if b.data.whole != nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
@@ -79,6 +85,20 @@ func (b *batches) At(step int) Batch {
 		b.data.standardiseInto(b.batch.X, b.own.X)
 	}
 	return b.batch
+}
+
+// takeLarge fills the batch with rows of a large table.
+func (b *batches) takeLarge(step int, places []int) {
+	b.data.large.gather(b.own, places)
+	if b.own.Given != nil {
+		standardiseBy(b.batch.Given, b.own.Given, b.data.GivenMean, b.data.GivenSD)
+	}
+	if !b.data.noisy() {
+		b.data.standardiseInto(b.batch.X, b.own.X)
+		return
+	}
+	b.pcg.Seed(b.seed, streamFresh+uint64(step))
+	b.data.scatterInto(b.rng, b.batch.X, b.own.X)
 }
 
 // drawFresh fills the batch with draws from the truth.
@@ -95,7 +115,7 @@ func (b *batches) drawFresh() {
 func (b *batches) shuffle(epoch int) {
 	b.epoch = epoch
 	b.pcg.Seed(b.seed, streamBatch+uint64(epoch))
-	if w := b.data.TrainWeight; w != nil {
+	if w := b.data.learntWeight(); w != nil {
 		asOftenAs(w, b.order, b.rng.Float64())
 	} else {
 		for i := range b.order {

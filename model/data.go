@@ -79,7 +79,7 @@ type Source struct {
 type Data struct {
 	Source
 	Mean, SD []float64 // of the part to learn from, in the data's own units
-	Train    *ad.Mat   // standardised; nil when batches are drawn fresh
+	Train    *ad.Mat   // standardised; nil when batches are drawn fresh; of a large table a sample
 	Val      *ad.Mat   // standardised
 	Units    float64   // Σ log SD: what the standardisation adds to an NLL; with supports what their slopes add in the mean, too
 
@@ -93,6 +93,7 @@ type Data struct {
 	Copied   bool     // rows are copies of others
 	Ordered  bool     // rows resemble those before them and were split by chance all the same
 	twoParts bool     // the test part is the one that chose the weights
+	large    *large   // the part to learn from of a large table, of which Train is a sample; nil for others
 	whole    *ad.Mat  // with levels, the part to learn from as whole numbers
 	codings  []coding // how every column is carried to the line; nil where each is only shifted and scaled
 	slopes   float64  // what the codings add to Units
@@ -127,11 +128,12 @@ func prepare(src Source, kept *scale, two bool) (*Data, error) {
 			return nil, err
 		}
 		var copies int
-		if look, test, held, copies = src.parts(rng, two); copies > 0 {
+		if look, test, held, copies, d.large = src.parts(rng, two); copies > 0 {
 			d.Copied = true
 			d.Notes = append(slices.Clone(d.Notes), fmt.Sprintf("%d of %d rows are copies of others; copies stay in one part.", copies, src.Points.Rows))
 		}
 		d.tellOrder()
+		d.tellLarge()
 	}
 	if held.X == nil && src.drawable() {
 		held = src.Draw(newStream(splitSeed, streamHeld), freshTest)

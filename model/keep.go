@@ -60,8 +60,9 @@ const (
 // Keep copies what the run has come to.
 func (f *Fit) Keep() *Kept {
 	k := &Kept{Step: f.step, Live: f.data.Live, file: safetensors.File{Metadata: f.keepTexts(), Tensors: map[string]safetensors.Tensor{}}}
+	kept := f.data.keptSource()
 	if f.data.isMeasured() {
-		k.points = f.data.Points
+		k.points = kept.Points
 	}
 	k.addBlocks("", f.stack, f.theta)
 	k.addBlocks(bestPrefix, f.stack, f.best.theta)
@@ -80,11 +81,11 @@ func (f *Fit) Keep() *Kept {
 	k.add("curve.test", f.testCurve.numbers(), len(f.testCurve.points), 2)
 	k.add("data.mean", f.data.Mean, f.data.Dim())
 	k.add("data.sd", f.data.SD, f.data.Dim())
-	if f.data.isMeasured() && f.data.Parts != nil {
-		k.add(partsTensor, partNumbers(f.data.Parts), len(f.data.Parts))
+	if f.data.isMeasured() && kept.Parts != nil {
+		k.add(partsTensor, numbersOfParts(kept.Parts), len(kept.Parts))
 	}
-	if f.data.isMeasured() && f.data.Weights != nil {
-		k.add(weightsTensor, f.data.Weights, len(f.data.Weights))
+	if f.data.isMeasured() && kept.Weights != nil {
+		k.add(weightsTensor, kept.Weights, len(kept.Weights))
 	}
 	if c := f.data.GivenDim(); c > 0 {
 		k.add("data.given_mean", f.data.GivenMean, c)

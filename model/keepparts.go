@@ -7,7 +7,7 @@ const partsTensor = "data.parts"
 // orderedKey says that measured points are in order.
 const orderedKey = "ordered"
 
-func partNumbers(parts []Part) []float64 {
+func numbersOfParts(parts []Part) []float64 {
 	numbers := make([]float64, len(parts))
 	for i, p := range parts {
 		numbers[i] = float64(p)

@@ -27,11 +27,15 @@ type Aside struct {
 
 // parts cuts the points into those to learn from, to choose by, and to hold back. A
 // set of which further points can be drawn holds none back, nor does one that is cut
-// in two. How many rows are copies of others is told.
-func (s Source) parts(rng *rand.Rand, two bool) (learn, choose, hold Batch, copies int) {
+// in two. How many rows are copies of others is told. Of a large table the rows to learn
+// from stay where they are, as all, and learn is a sample of them.
+func (s Source) parts(rng *rand.Rand, two bool) (learn, choose, hold Batch, copies int, all *large) {
 	rows := [...][]int{Learn: s.Rows(Learn), Choose: s.Rows(Choose), Hold: s.Rows(Hold)}
 	if s.Parts == nil {
 		rows, copies = splitByChance(s.Points, rng, two || s.drawable())
+	}
+	if s.isLarge() {
+		all = s.inPlace(&rows)
 	}
 	of := func(p Part) Batch {
 		if len(rows[p]) == 0 {
@@ -41,7 +45,7 @@ func (s Source) parts(rng *rand.Rand, two bool) (learn, choose, hold Batch, copi
 		b.Weight = weightsOf(s.Weights, rows[p])
 		return b
 	}
-	return of(Learn), of(Choose), of(Hold), copies
+	return of(Learn), of(Choose), of(Hold), copies, all
 }
 
 // drawable tells whether further points can be drawn.
@@ -52,6 +56,9 @@ func (s Source) drawable() bool { return s.Truth != nil || s.simulator() != nil 
 // points that it has learnt; how many are copies of others is told.
 func splitByChance(points *ad.Mat, rng *rand.Rand, two bool) (rows [3][]int, copied int) {
 	share := max(1, int(testShare*float64(points.Rows)))
+	if isLarge(points) {
+		share = min(share, mostOf(heldRows, points.Cols))
+	}
 	order, copies := rng.Perm(points.Rows), copiesOf(points)
 	original := map[int]int{}
 	for first, others := range copies {
@@ -86,6 +93,9 @@ func splitByChance(points *ad.Mat, rng *rand.Rand, two bool) (rows [3][]int, cop
 // those of fewer than ten different rows.
 func copiesOf(points *ad.Mat) map[int][]int {
 	if points.Cols < 2 || !slices.ContainsFunc(points.Data, func(v float64) bool { return v != math.Trunc(v) }) {
+		return nil
+	}
+	if !ad.Repeats(points) {
 		return nil
 	}
 	of, first := ad.Distinct(points)

@@ -13,6 +13,9 @@ import (
 func InOrder(n int, hold bool) []Part {
 	parts := make([]Part, n)
 	share := max(1, int(testShare*float64(n)))
+	if n > largeRows {
+		share = min(share, heldRows)
+	}
 	last := n
 	if hold {
 		last -= share
@@ -108,28 +111,14 @@ func roomiest(room []float64, used []bool, left int) (best int) {
 }
 
 // Shuffled returns a source with its points and their parts in an order by chance, as the
-// first points of a part stand for all of it.
+// first points of a part stand for all of it. Those of a large table change their places.
 func (s Source) Shuffled() Source {
 	order := newStream(splitSeed, streamSplit).Perm(s.Points.Rows)
-	parts := make([]Part, len(s.Parts))
-	for i, from := range order {
-		parts[i] = s.Parts[from]
+	if !s.isLarge() {
+		return s.picked(order)
 	}
-	s.Points, s.Parts = pickRows(s.Points, order), parts
-	if s.Groups != nil {
-		groups := make([]string, len(order))
-		for i, from := range order {
-			groups[i] = s.Groups[from]
-		}
-		s.Groups = groups
-	}
-	if s.Weights != nil {
-		weights := make([]float64, len(order))
-		for i, from := range order {
-			weights[i] = s.Weights[from]
-		}
-		s.Weights = weights
-	}
+	permute(s.Points, order)
+	s.Parts, s.Groups, s.Weights = pick(s.Parts, order), pick(s.Groups, order), pick(s.Weights, order)
 	return s
 }
 

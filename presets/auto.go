@@ -63,6 +63,7 @@ func Auto(c model.Config) (model.Config, error) {
 		return c, nil
 	}
 	rows := rowsOfTable(src)
+	src = src.Sampled(triedRows)
 	rule := ruleFor(rows)
 	heavy := heavyColumns(src)
 	if len(heavy) > 0 && rule.plain == fittedMixture { // a component would become as thin as the value
@@ -135,6 +136,9 @@ func autoPlane(c model.Config, set Dataset) (model.Config, error) {
 	c.Source.Notes = append(c.Source.Notes, "Auto, for a set in the plane: "+planeRule.about+".")
 	return planeRule.apply(c)
 }
+
+// triedRows is how many rows of a very large table stacks are tried on.
+const triedRows = 200_000
 
 // leastForLayers is the number of rows from which layers are learnt.
 const leastForLayers = 400

@@ -68,7 +68,12 @@ func ReadCSV(r io.Reader, name string, cols []string, given ...string) (model.So
 }
 
 func readTable(r io.Reader, name string, how Reading, cols, given []string) (model.Source, Report, error) {
-	src, report, err := readPoints(r, how, cols, given)
+	var src model.Source
+	var report Report
+	err := untilShorter(func() (err error) {
+		src, report, err = readPoints(r, how, cols, given)
+		return err
+	})
 	if err != nil {
 		return model.Source{}, Report{}, named(err, name)
 	}

@@ -100,8 +100,8 @@ func (t *jsonTable) add(value json.RawMessage) (err error) {
 		return err
 	}
 	t.rows = append(t.rows, row)
-	if t.cells += max(len(row), len(t.names)); t.cells > maxValues {
-		return bad(shorten, "holds more than %d million values", maxValues/1_000_000)
+	if t.cells += max(len(row), len(t.names)); t.cells > heldNumbers {
+		return bad("give so many as CSV or Parquet", "holds more than %d million values as JSON", heldNumbers/1_000_000)
 	}
 	if len(t.rows) > maxRows {
 		return tooManyRows()
@@ -164,8 +164,8 @@ func (t *jsonTable) document() (document, error) {
 	if t.keyed {
 		names = t.names
 	}
-	if len(t.rows)*len(names) > maxValues { // few rows of many names make all rows wide
-		return document{}, bad(shorten, "holds more than %d million values", maxValues/1_000_000)
+	if len(t.rows)*len(names) > heldNumbers { // few rows of many names make all rows wide
+		return document{}, bad("give so many as CSV or Parquet", "holds more than %d million values as JSON", heldNumbers/1_000_000)
 	}
 	return asCSV(names, header, func(write func(row []string) error) error {
 		for _, row := range t.rows {
@@ -182,17 +182,14 @@ func (t *jsonTable) document() (document, error) {
 
 // asCSV makes CSV of rows, without names for nil.
 func asCSV(names []string, header string, rows func(write func(row []string) error) error) (document, error) {
-	var out strings.Builder
-	w := csv.NewWriter(&out)
+	out := newSpool()
+	w := csv.NewWriter(out)
 	write := func(row []string) error {
 		if len(row) == 1 && row[0] == "" { // a blank line would be no row
 			row = []string{"NA"}
 		}
 		if len(row) > 0 && strings.HasPrefix(row[0], "#") { // nor is a remark one
 			row[0] = " " + row[0]
-		}
-		if out.Len() > maxTextBytes {
-			return bad(shorten, "has more than %d MiB as text", maxTextBytes>>20)
 		}
 		return w.Write(row)
 	}
@@ -201,9 +198,14 @@ func asCSV(names []string, header string, rows func(write func(row []string) err
 			return document{}, err
 		}
 	}
-	if err := rows(write); err != nil {
+	err := rows(write)
+	if w.Flush(); err == nil {
+		err = w.Error()
+	}
+	if err != nil {
+		out.drop()
 		return document{}, err
 	}
-	w.Flush()
-	return document{text: out.String(), comma: ',', header: header}, w.Error()
+	text, file, err := out.done()
+	return document{text: mapped(text).text(), mapped: file, comma: ',', header: header}, err
 }

@@ -35,8 +35,8 @@ const (
 
 // arrange finds the layout of a text. want are names that the table should have, if
 // it is known: the record that has them is the header.
-func arrange(d document, r Reading, want []string) (*layout, error) {
-	text := d.text
+func arrange(d document, r Reading, want []string) (_ *layout, err error) {
+	text, file := d.text, d.mapped
 	skipped, said := r.skip()
 	lines := 0
 	if d.comma != 0 { // it is not as a person wrote it
@@ -54,13 +54,15 @@ func arrange(d document, r Reading, want []string) (*layout, error) {
 	} else {
 		var blanks bool
 		if comma, blanks = sniff(text); blanks {
-			text = blanksToTabs(text)
+			if text, file, err = blanksToTabs(text, file); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if d.header == "yes" {
 		lines-- // the names were no line
 	}
-	l := &layout{records: records{text: text, comma: comma, line: lines}}
+	l := &layout{records: records{text: text, mapped: file, comma: comma, line: lines}}
 	l.take()
 	if len(l.sample) == 0 {
 		return nil, bad("give a file with a row a line and a number a column", "holds no values")

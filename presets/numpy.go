@@ -70,7 +70,7 @@ func unzip(data []byte) (entries []entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	room := int64(maxFileBytes)
+	room := int64(heldBytes)
 	for _, f := range z.File {
 		name, is := strings.CutSuffix(f.Name, ".npy")
 		if !is {
@@ -189,7 +189,7 @@ func readNumPyHeader(data []byte) (h numpyHeader, err error) {
 	}
 	for _, text := range strings.FieldsFunc(shape[1], func(r rune) bool { return r == ',' || r == ' ' || r == 'L' }) {
 		n, err := strconv.Atoi(text)
-		if err != nil || n > maxFileBytes {
+		if err != nil || int64(n) > maxFileBytes {
 			return h, notNumPy("is a NumPy array with a header that cannot be read")
 		}
 		h.dims = append(h.dims, n)

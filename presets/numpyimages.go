@@ -29,12 +29,12 @@ type pack map[string]numpyHeader
 // openNumPyImages reads a file of images. is tells whether it is one: an array has three
 // indices or four; else the file is a table.
 func openNumPyImages(path string) (src model.Source, is bool, err error) {
-	f, err := openRegular(path, maxFileBytes)
+	f, err := openRegular(path, heldBytes)
 	if err != nil {
 		return src, false, nil // whoever reads it as a table tells what is wrong
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes))
+	data, err := io.ReadAll(io.LimitReader(f, heldBytes))
 	if err != nil {
 		return src, false, nil
 	}
@@ -106,7 +106,7 @@ func (h numpyHeader) numberAt() (func(i int) float64, error) {
 	}
 	all := 1
 	for _, d := range h.dims {
-		if d < 1 || d > maxFileBytes/all {
+		if d < 1 || d > heldBytes/all {
 			return nil, notImages("is a NumPy array of sizes that do not fit its numbers")
 		}
 		all *= d

@@ -51,7 +51,11 @@ func (t *table) dropOutliers(used []int, report *Report) {
 // standAlone returns the places of values that are far from all others; none where half
 // of them are equal, which have no spread.
 func standAlone(values []float64) (at []int) {
-	sorted := slices.Sorted(slices.Values(values))
+	if surelyNear(values) {
+		return nil
+	}
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
 	n := len(sorted)
 	median, spread := sorted[n/2], (sorted[3*n/4]-sorted[n/4])/quartileRange
 	if !(spread > 0) {
@@ -64,6 +68,33 @@ func standAlone(values []float64) (at []int) {
 		}
 	}
 	return at
+}
+
+// surelyNear tells whether no value can be far without sorting them all. A quarter of them
+// is at or below a and a quarter at or above b, so that the spread is b − a at least; if all
+// lie within so many spreads of each other none is further from the median.
+func surelyNear(values []float64) bool {
+	const looked = 1001
+	n := len(values)
+	if n < 4*looked {
+		return false
+	}
+	some := make([]float64, looked)
+	for k := range some {
+		some[k] = values[k*(n/looked)]
+	}
+	slices.Sort(some)
+	a, b := some[looked*35/100], some[looked*65/100]
+	below, above := 0, 0
+	for _, v := range values {
+		if v <= a {
+			below++
+		}
+		if v >= b {
+			above++
+		}
+	}
+	return 4*below > n && 4*above > n+4 && slices.Max(values)-slices.Min(values) <= outlierFar*(b-a)/quartileRange
 }
 
 // edgeOf returns how far from the median the nearest value is that is further than far,

@@ -2,7 +2,9 @@ package presets
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -60,5 +62,31 @@ func TestEqualValuesHaveNoSpreadToBeFarBy(t *testing.T) {
 	values[3] = 1e9
 	if at := standAlone(values); at != nil {
 		t.Errorf("rows %v are left out", at)
+	}
+}
+
+// The quick look never hides a value that sorting finds.
+func TestTheQuickLookForFarValuesIsSure(t *testing.T) {
+	for seed := range uint64(60) {
+		rng := rand.New(rand.NewPCG(seed, 9))
+		values := make([]float64, 5000+rng.IntN(3000))
+		for i := range values {
+			values[i] = rng.NormFloat64() / (0.01 + rng.Float64())
+		}
+		if seed%2 == 1 {
+			values[rng.IntN(len(values))] = math.Pow(10, 2+6*rng.Float64())
+		}
+		if seed%3 == 2 { // in order, which a look at every so many sees evenly
+			slices.Sort(values)
+		}
+		sorted := slices.Sorted(slices.Values(values))
+		n := len(sorted)
+		median, spread := sorted[n/2], (sorted[3*n/4]-sorted[n/4])/quartileRange
+		far := max(median-sorted[0], sorted[n-1]-median) > outlierFar*spread
+		if near := surelyNear(values); near && far {
+			t.Errorf("seed %d: a value is %g spreads away", seed, (sorted[n-1]-median)/spread)
+		} else if seed == 0 && !near {
+			t.Error("values without any far away are sorted")
+		}
 	}
 }

@@ -51,7 +51,7 @@ func openPosterior(text, file string) (model.Source, error) {
 
 // readModel returns the text of a file.
 func readModel(file string) (string, error) {
-	f, err := openRegular(file, maxFileBytes)
+	f, err := openRegular(file, heldBytes)
 	if err != nil {
 		return "", err
 	}
@@ -79,7 +79,7 @@ func posteriorSource(spec, told string, p *posteriors.Posterior) model.Source {
 
 // openColumns reads all columns of numbers of a table, of which every value must be there.
 func openColumns(path string) (posteriors.Table, error) {
-	f, err := openRegular(path, maxFileBytes)
+	f, err := openRegular(path, heldBytes)
 	if err != nil {
 		return nil, named(err, path)
 	}

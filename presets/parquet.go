@@ -45,7 +45,7 @@ func fromParquet(data []byte) (d document, err error) {
 		names = append(names, strings.Join(path, "."))
 	}
 	switch rows := f.NumRows(); {
-	case rows > maxRows:
+	case rows > int64(maxRows):
 		return d, tooManyRows()
 	case len(names) == 0 || len(names) > maxFileColumns:
 		return d, bad("give a file with a row a line and a number a column", "has %s", count(len(names), "column"))
@@ -78,13 +78,14 @@ func checkFooter(data []byte) error {
 	return checkThrift(data[end-int(size) : end])
 }
 
-// maxPageBytes bounds what the pages of a Parquet file hold once they are unpacked.
-const maxPageBytes = 2 * maxFileBytes
+// maxPageBytes bounds what the pages of a Parquet file of so many bytes hold once they are
+// unpacked.
+func maxPageBytes(size int) int64 { return max(2*heldBytes, min(32*int64(size), 2*maxFileBytes)) }
 
 // checkPages walks over the headers of all pages: the reader makes room for what they
 // say, which may be anything.
 func checkPages(f *parquet.File, data []byte) error {
-	total := int64(0)
+	total, most := int64(0), maxPageBytes(len(data))
 	for _, group := range f.Metadata().RowGroups {
 		for _, chunk := range group.Columns {
 			m := &chunk.MetaData
@@ -104,8 +105,8 @@ func checkPages(f *parquet.File, data []byte) error {
 				if err := thrift.NewDecoder(r).Decode(&page); err != nil {
 					return notParquet(err)
 				}
-				if total += int64(page.UncompressedPageSize); page.UncompressedPageSize < 0 || total > maxPageBytes {
-					return bad(shorten, "has more than %d MiB once it is unpacked", maxPageBytes>>20)
+				if total += int64(page.UncompressedPageSize); page.UncompressedPageSize < 0 || total > most {
+					return bad(shorten, "has more than %d MiB once it is unpacked", most>>20)
 				}
 				size := r.BytesRead() + int(page.CompressedPageSize)
 				if page.CompressedPageSize < 0 || size > len(pages) {

@@ -15,6 +15,8 @@ type records struct {
 	line   int      // the number of the last line that was begun, from 1
 	remark string   // the last line that starts with #
 	cells  []string // of the record, used again by the next
+	mapped mapped   // where the text is, if it is in a file
+	passed int      // what of it has been given back to the system
 	broken int      // the first cell of the record whose quotation marks do not pair; -1 for none
 }
 
@@ -25,6 +27,10 @@ const maxQuotedBytes = 64 << 10
 // cells are valid until the next call. Empty lines and remarks are passed over; at
 // the end ok is false.
 func (r *records) next() (cells []string, line int, ok bool) {
+	if r.mapped != nil && r.at-r.passed > heldBytes {
+		r.mapped.forget()
+		r.passed = r.at
+	}
 	for r.at < len(r.text) {
 		r.line++
 		text := r.text[r.at:]

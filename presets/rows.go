@@ -50,10 +50,12 @@ func OpenRows(path string, told, learnt Reading) (*Rows, error) {
 // is what messages call it.
 func ReadRows(r io.Reader, name string, told, learnt Reading) (*Rows, error) {
 	t := &Rows{name: name, told: told, learnt: learnt, weight: -1}
-	var err error
-	if t.text, err = readText(r); err == nil {
-		err = t.arrange(nil)
-	}
+	err := untilShorter(func() (err error) {
+		if t.text, err = readText(r); err == nil {
+			err = t.arrange(nil)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, named(err, name)
 	}
@@ -107,6 +109,14 @@ func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
 	for _, g := range given {
 		want = append(want, g.Name)
 	}
+	err := untilShorter(func() error { return t.chooseAll(want, cols) })
+	if err != nil {
+		return named(err, t.name)
+	}
+	return nil
+}
+
+func (t *Rows) chooseAll(want, cols []string) error {
 	err := t.arrange(want)
 	if err == nil {
 		err = t.choose(want, cols)
@@ -121,10 +131,7 @@ func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
 	if err == nil {
 		err = t.takeReading(want)
 	}
-	if err != nil {
-		return named(err, t.name)
-	}
-	return nil
+	return err
 }
 
 func (t *Rows) choose(want, cols []string) error {
@@ -242,6 +249,20 @@ func (t *Rows) isLevel(k int) bool {
 // than there are columns, as nobody knows which one is too much. At the end the error
 // is io.EOF.
 func (t *Rows) Next() (cells []string, point []float64, err error) {
+	if t.records.mapped == nil {
+		return t.next()
+	}
+	fault := untilShorter(func() error {
+		cells, point, err = t.next()
+		return nil
+	})
+	if fault != nil {
+		return nil, nil, named(fault, t.name)
+	}
+	return cells, point, err
+}
+
+func (t *Rows) next() (cells []string, point []float64, err error) {
 	record, line, ok := t.records.next()
 	if !ok {
 		return nil, nil, io.EOF

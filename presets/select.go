@@ -124,12 +124,23 @@ func tooFew(rows int, header bool) error {
 
 // points copies the columns used into a batch.
 func (t *table) points(used []int) *ad.Mat {
-	m := ad.New(len(t.columns[used[0]].values), len(used))
+	rows := len(t.columns[used[0]].values)
+	m := newPoints(rows, len(used))
 	for k, j := range used {
 		copy(m.Col(k), t.columns[j].values)
-		t.columns[j].values = nil
+		t.columns[j].giveUp()
 	}
 	return m
+}
+
+// newPoints makes room for points; very many of them lie in a file.
+func newPoints(rows, columns int) *ad.Mat {
+	if rows*columns > heldNumbers {
+		if numbers := mappedNumbers(rows * columns); numbers != nil {
+			return &ad.Mat{Rows: rows, Cols: columns, Data: numbers}
+		}
+	}
+	return ad.New(rows, columns)
 }
 
 // namesOf returns the names of the columns used, fit to be shown, and no two alike.

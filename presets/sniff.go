@@ -1,6 +1,9 @@
 package presets
 
-import "strings"
+import (
+	"bufio"
+	"strings"
+)
 
 // What separates the values is decided by so many lines, and so much of each.
 const (
@@ -109,17 +112,18 @@ func spacedDecimals(lines []string) bool {
 // blanksToTabs puts one tab in place of each run of spaces between values, so
 // that the reader of tab-separated text can go on. A quotation mark inside a value
 // that did not begin with one is a character.
-func blanksToTabs(text string) string {
-	out := make([]byte, 0, len(text))
-	quoted, start, gap := false, true, false
+func blanksToTabs(text string, file mapped) (string, mapped, error) {
+	spooled := newSpool()
+	out := bufio.NewWriter(spooled)
+	quoted, start, gap, last := false, true, false, byte('\n')
 	for i := range len(text) {
 		b := text[i]
 		if (b == ' ' || b == '\t') && !quoted {
 			gap = true
 			continue
 		}
-		if gap && b != '\n' && b != '\r' && len(out) > 0 && out[len(out)-1] != '\n' {
-			out = append(out, '\t')
+		if gap && b != '\n' && b != '\r' && last != '\n' {
+			out.WriteByte('\t') //nolint:errcheck // the error stays with the writer
 		}
 		start = start || gap
 		gap = false
@@ -128,7 +132,15 @@ func blanksToTabs(text string) string {
 		}
 		start = b == '\n'
 		quoted = quoted && b != '\n'
-		out = append(out, b)
+		out.WriteByte(b) //nolint:errcheck // as above
+		if last = b; i%heldBytes == 0 {
+			file.forget()
+		}
 	}
-	return string(out)
+	if err := out.Flush(); err != nil {
+		spooled.drop()
+		return "", nil, err
+	}
+	data, file, err := spooled.done()
+	return mapped(data).text(), file, err
 }

@@ -24,6 +24,7 @@ type table struct {
 type column struct {
 	name    string
 	values  []float64       // nil for one that is passed over
+	mapped  []float64       // where the values are, if that is in a file
 	texts   []string        // the cells of a column that is given, else nil
 	words   bool            // what it holds is taken for words, and learnt
 	seen    map[string]bool // texts, as long as they are few
@@ -82,14 +83,39 @@ func (t *table) passOver(cols []string) error {
 	for _, i := range t.besides() {
 		used[i] = true
 	}
-	rows := min(maxRows, t.rowsAtMost())
+	rows, kept := min(maxRows, t.rowsAtMost()), 0
+	for i := range t.columns {
+		if used[i] || len(cols) == 0 {
+			kept++
+		}
+	}
 	t.lines = make([]int, 0, rows)
 	for i := range t.columns {
 		if used[i] || len(cols) == 0 {
-			t.columns[i].values = make([]float64, 0, min(rows, maxValues/len(t.columns)+1))
+			t.columns[i].makeRoom(min(rows, maxValues/kept+1), rows*kept > heldNumbers)
 		}
 	}
 	return nil
+}
+
+// makeRoom makes room for values; those of a table of very many lie in a file.
+func (c *column) makeRoom(rows int, many bool) {
+	if many {
+		c.values = mappedNumbers(rows)
+		c.mapped = c.values
+	}
+	if c.values == nil {
+		c.values = make([]float64, rows)
+	}
+	c.values = c.values[:0]
+}
+
+// giveUp ends the use of the values.
+func (c *column) giveUp() {
+	if c.mapped != nil {
+		unmap(bytesOf(c.mapped))
+	}
+	c.values, c.mapped = nil, nil
 }
 
 // rowsAtMost guesses the number of rows from the length of those of the sample.
@@ -140,7 +166,9 @@ func (t *table) read() error {
 	}
 }
 
-func tooManyRows() *BadFileError { return bad(shorten, "has more than 1,000,000 rows") }
+func tooManyRows() *BadFileError {
+	return bad(shorten, "has more than %d million rows", maxRows/1_000_000)
+}
 
 func unclosed(line int) *BadFileError {
 	return bad("close it, or double it where it belongs to a value", "has a quotation mark that is not closed or stands inside a value").at(line)

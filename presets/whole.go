@@ -87,7 +87,8 @@ type values struct {
 
 func valuesOf(col []float64) values {
 	v := values{rows: len(col), whole: isWhole(col)}
-	sorted := slices.Sorted(slices.Values(col))
+	sorted := slices.Clone(col)
+	slices.Sort(sorted)
 	v.least, v.last = sorted[0], sorted[len(sorted)-1]
 	for at := 0; at < len(sorted); {
 		end := at

@@ -33,11 +33,35 @@ func Distinct(beside ...*Mat) (of, first []int) {
 	return of, first
 }
 
+// Repeats tells whether rows are equal to others, with room for one number a row.
+func Repeats(m *Mat) bool {
+	hashes := make([]uint64, m.Rows)
+	for i := range hashes {
+		hashes[i] = hashOfNone
+	}
+	for j := range m.Cols {
+		for i, v := range m.Col(j) {
+			hashes[i] = hashed(hashes[i], v)
+		}
+	}
+	slices.Sort(hashes)
+	for i := range max(0, len(hashes)-1) {
+		if hashes[i] == hashes[i+1] {
+			return true
+		}
+	}
+	return false
+}
+
 // HashRow is FNV-1a over the bits of a row, of which zeros of both signs are one.
 func HashRow(row []float64) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(hashOfNone)
 	for _, v := range row {
-		h = (h ^ math.Float64bits(v+0)) * 1099511628211
+		h = hashed(h, v)
 	}
 	return h
 }
+
+const hashOfNone = 14695981039346656037
+
+func hashed(h uint64, v float64) uint64 { return (h ^ math.Float64bits(v+0)) * 1099511628211 }

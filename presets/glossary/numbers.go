@@ -16,7 +16,7 @@ func Of(s *model.Snapshot) Numbers {
 		"lr": s.LR, "gradient": norm(s.GradNorm), "clipped": s.Clipped, "skipped": float64(s.Skipped),
 	}
 	if s.Data.Train != nil {
-		n["rows"] = float64(s.Data.Train.Rows)
+		n["rows"] = float64(s.Data.LearntRows())
 		n["epochs"] = n["step"] * n["batch"] / n["rows"]
 	}
 	return n

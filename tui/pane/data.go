@@ -29,7 +29,7 @@ func (d *Data) DataText() screen.Text {
 	text := screen.Text{Title: d.Title(layout.Data, "data", d.Sources.Now.Title())}
 	size := "fresh points"
 	if now.Train != nil {
-		size = plot.Grouped(now.Train.Rows, d.Glyphs) + " train"
+		size = plot.Grouped(now.LearntRows(), d.Glyphs) + " train"
 	}
 	text.Foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(now.Val.Rows, d.Glyphs) + " val", Style: t.Dim}}
 	if math.IsNaN(now.Entropy()) { // the truth is not known, and no fresh points can be drawn
