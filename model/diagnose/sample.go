@@ -28,12 +28,13 @@ type Sample struct {
 	MadeLog []float64 // m, log q(Made) in nats, over the data's own units
 }
 
-// The seed of all draws here, and their streams. No run can draw the same
-// points: those of data sets and of training have seeds of their own.
-const (
-	seed = 0x9e3779b97f4a7c15
+// seed is that of all draws here; tests change it. No run can draw the same points: those
+// of data sets and of training have seeds of their own.
+var seed uint64 = 0x9e3779b97f4a7c15
 
-	streamPoints = iota
+// The streams of draws.
+const (
+	streamPoints = iota + 1
 	streamSpread
 	streamBase
 	streamDirections
