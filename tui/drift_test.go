@@ -107,7 +107,7 @@ func TestAMapGoesFromLayerToLayer(t *testing.T) {
 
 func TestTrailsAreOfferedWhereSamplesDrift(t *testing.T) {
 	s := newSession(t, large)
-	s.press("o o o o o o o")
+	s.press("o o o o o o o o")
 	s.sees("plots: points")
 	s = newSession(t, large, withDrift)
 	s.press("o o o o")

@@ -52,12 +52,12 @@ func TestMoreThanTwoColumnsHaveViewsOfPoints(t *testing.T) {
 // last.
 func TestAFilmShowsAllDepthsOrAsManyAsFit(t *testing.T) {
 	s := newSession(t, large, withStack("coupling(hidden=4)*3"))
-	s.press("o o o o o")
+	s.press("o o o o o o")
 	for _, row := range []string{"│z                    1 ", "│2                    x "} {
 		s.sees(row)
 	}
 	s = newSession(t, large, withStack("coupling(hidden=4)*40"))
-	s.press("o o o o o 5")
+	s.press("o o o o o o 5")
 	s.sees("z → x, all depths")
 	for _, size := range []tea.WindowSizeMsg{middle, narrow, {Width: 300, Height: 100}, {Width: 34, Height: 11}} {
 		s.send(size)
