@@ -56,7 +56,7 @@ const (
 	soon = 500 * time.Millisecond
 	// A step of training comes after so many turns of pictures, however many wait: a
 	// flow that stands still would be no picture either.
-	picturesAStep = 2
+	picturesAStep = 16
 )
 
 // NewGate returns a gate for n goroutines at a time.

@@ -119,14 +119,14 @@ func TestWhatAPersonWaitsForIsTakenInHandAtOnce(t *testing.T) {
 	}
 }
 
-func TestAGateTakesSeatsInTurnAndTrainingAmongPictures(t *testing.T) {
+func TestAGateTakesPicturesInTurnBeforeTraining(t *testing.T) {
 	gate := NewGate(1)
 	a, b, c := gate.Seat(), gate.Seat(), gate.Seat()
 	callers := []caller{
 		{"a-step", a, ForTraining}, {"a1", a, ForPicture}, {"a2", a, ForPicture}, {"a3", a, ForPicture},
 		{"b-step", b, ForTraining}, {"b1", b, ForPicture}, {"c1", c, ForPicture}, {"c2", c, ForPicture},
 	}
-	if got, want := passing(gate, callers, func() {}), "a1 b1 a-step c1 a2 b-step c2 a3"; got != want {
+	if got, want := passing(gate, callers, func() {}), "a1 b1 c1 a2 c2 a3 a-step b-step"; got != want {
 		t.Errorf("they pass in the order %s, want %s", got, want)
 	}
 	if gate.free != 1 || waiting(gate) != 0 {
@@ -142,7 +142,7 @@ func TestWhatAPersonAskedForComesFirst(t *testing.T) {
 		t.Errorf("they pass in the order %s, want %s", got, want)
 	}
 	b.asked.Add(-int64(soon))
-	if got, want := passing(gate, callers, func() {}), "a1 b1 step a2 b2"; got != want {
+	if got, want := passing(gate, callers, func() {}), "a1 b1 a2 b2 step"; got != want {
 		t.Errorf("a moment later they pass in the order %s, want %s", got, want)
 	}
 }
@@ -155,7 +155,7 @@ func TestASeatThatAnOrderWaitsForComesFirstOfAll(t *testing.T) {
 		t.Errorf("they pass in the order %s, want %s", got, want)
 	}
 	c.asked.Add(-int64(soon))
-	if got, want := passing(gate, callers, func() { b.Press(-1) }), "a1 c1 a-step b1 b-step"; got != want {
+	if got, want := passing(gate, callers, func() { b.Press(-1) }), "a1 c1 b1 a-step b-step"; got != want {
 		t.Errorf("once it is carried out they pass in the order %s, want %s", got, want)
 	}
 }
