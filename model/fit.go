@@ -40,8 +40,9 @@ func (s State) String() string {
 // A Fit is a flow being fitted. It belongs to one goroutine.
 type Fit struct {
 	progress
-	run  int // counts restarts
-	edit int // counts edits
+	run   int // counts restarts
+	spent spent
+	edit  int // counts edits
 
 	// What follows hangs on the progress and is made anew by rebuild.
 	objective Objective

@@ -41,7 +41,7 @@ type Snapshot struct {
 	Skipped   int       // steps left out because a number was not finite
 	Rollbacks int
 	Rate      float64 // steps per second; a Trainer fills it in
-	Seconds   float64 // that the steps of this run took the Trainer, which fills it in
+	Seconds   float64 // that the steps of this run took under a [Trainer]
 
 	History    History
 	Marks      []Mark
@@ -59,7 +59,7 @@ func (f *Fit) BestSnapshot() *Snapshot { return f.snapshot(f.best.theta) }
 
 func (f *Fit) snapshot(theta []float64) *Snapshot {
 	s := &Snapshot{
-		Run: f.run, Edit: f.edit, Step: f.step, State: f.ended, Reason: f.reason,
+		Run: f.run, Edit: f.edit, Step: f.step, Seconds: f.spent.seconds(f.run), State: f.ended, Reason: f.reason,
 		Seed: f.config.Seed, Settings: f.config.Settings, Limits: f.config.Limits, Data: f.data, Stack: f.stack,
 		BaseSpec: f.config.Base, Theta: slices.Clone(theta),
 		Objective: f.config.Settings.Objective(),

@@ -34,8 +34,6 @@ type Trainer struct {
 	stale     bool      // a step was made since
 	ready     time.Time // when pace allows the next step
 	meter     meter
-	spent     time.Duration // on the steps of one run
-	spentOn   int           // that run
 }
 
 type command struct {
@@ -132,7 +130,7 @@ func (t *Trainer) step() {
 		t.fit.end(Failed, err.Error())
 	}
 	t.seat.End(flows.ForTraining)
-	t.spend(time.Since(began))
+	t.fit.spent.on(t.fit.run, time.Since(began))
 	t.remaining, t.stale = max(0, t.remaining-1), true
 	if ended, _ := t.fit.Ended(); ended != Paused {
 		t.playing, t.remaining = false, 0 // what revives the run waits for Play
@@ -143,14 +141,6 @@ func (t *Trainer) step() {
 	if since := now.Sub(t.published); since >= publishEvery && (since >= unseenEvery || !t.crowded()) {
 		t.publish(now)
 	}
-}
-
-// spend counts the time of a step for its run.
-func (t *Trainer) spend(d time.Duration) {
-	if t.spentOn != t.fit.run {
-		t.spent, t.spentOn = 0, t.fit.run
-	}
-	t.spent += d
 }
 
 func (t *Trainer) obey(c command) error {
@@ -192,9 +182,6 @@ func (t *Trainer) publish(now time.Time) {
 	s := t.fit.Snapshot()
 	t.number++
 	s.Number = t.number
-	if t.spentOn == t.fit.run {
-		s.Seconds = t.spent.Seconds()
-	}
 	if !t.idle() {
 		s.State, s.Rate = Training, t.meter.rate()
 	}

@@ -630,6 +630,12 @@ func TestSnapshotsTellTheSecondsOfTheirRun(t *testing.T) {
 	if !(last.Seconds > 0 && last.Seconds < 60) {
 		t.Errorf("50 steps took %v seconds", last.Seconds)
 	}
+	do(t, r.Do(r.ctx, func(f *Fit) error {
+		if best := f.BestSnapshot(); best.Seconds == 0 {
+			t.Error("the best of 50 steps took no time")
+		}
+		return nil
+	}))
 	do(t, r.Do(r.ctx, (*Fit).Rewind))
 	for last.Step > 0 {
 		last = <-r.Snapshots()

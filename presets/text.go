@@ -64,11 +64,8 @@ func readText(r io.Reader) (document, error) {
 	return d, err
 }
 
-// readBounded reads all of r into memory and refuses what is too large for it without
-// reading more than the limit.
-func readBounded(r io.Reader) ([]byte, error) { return readUpTo(r, heldBytes) }
-
-// readUpTo is readBounded with the room that is left of the limit.
+// readUpTo reads all of r into memory and refuses what is too large for the room that is
+// left there, without reading more.
 func readUpTo(r io.Reader, room int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, room+1))
 	if int64(len(data)) > room {
