@@ -53,9 +53,9 @@ func (b Batch) copyRows(from Batch, lo, hi int) {
 // gather takes the listed rows of another batch, but for what is more than points
 // and conditions.
 func (b Batch) gather(from Batch, rows []int) {
-	gather(b.X, from.X, rows)
+	b.X.Gather(from.X, rows)
 	if b.Given != nil {
-		gather(b.Given, from.Given, rows)
+		b.Given.Gather(from.Given, rows)
 	}
 }
 

@@ -76,7 +76,7 @@ func (b *batches) At(step int) Batch {
 	b.batch.gather(b.data.TrainBatch(), b.order[lo:lo+b.size])
 	if b.data.whole != nil {
 		b.pcg.Seed(b.seed, streamFresh+uint64(step))
-		gather(b.own.X, b.data.whole, b.order[lo:lo+b.size])
+		b.own.X.Gather(b.data.whole, b.order[lo:lo+b.size])
 		if b.data.codings != nil {
 			b.data.scatterInto(b.rng, b.batch.X, b.own.X)
 			return b.batch

@@ -277,16 +277,6 @@ func (s Source) columnName(j int) string {
 	return ""
 }
 
-// gather copies the listed rows of m into dst.
-func gather(dst, m *ad.Mat, rows []int) {
-	for j := range m.Cols {
-		from, to := m.Col(j), dst.Col(j)
-		for i, r := range rows {
-			to[i] = from[r]
-		}
-	}
-}
-
 // startRows is how many points layers may take their start from, and fittedRows how
 // many where a layer is fitted to them and learns nothing after.
 const (

@@ -121,21 +121,9 @@ func (s Source) Sampled(rows int) Source {
 
 // picked returns a source of the listed rows.
 func (s Source) picked(rows []int) Source {
-	s.Points = pickRows(s.Points, rows)
-	s.Parts, s.Groups, s.Weights = pick(s.Parts, rows), pick(s.Groups, rows), pick(s.Weights, rows)
+	s.Points = s.Points.PickRows(rows)
+	s.Parts, s.Groups, s.Weights = ad.PickItems(s.Parts, rows), ad.PickItems(s.Groups, rows), ad.PickItems(s.Weights, rows)
 	return s
-}
-
-// pick returns the listed items; nil of none.
-func pick[T any](list []T, places []int) []T {
-	if list == nil {
-		return nil
-	}
-	out := make([]T, len(places))
-	for i, at := range places {
-		out[i] = list[at]
-	}
-	return out
 }
 
 // keptSource is the source as a file holds it: of a large table the rows that are the

@@ -105,7 +105,7 @@ func (d *Data) FromLevels(rng *rand.Rand, levels *ad.Mat) *ad.Mat {
 // its own rule, and what was said aside of each: aside[k][i] of the k-th and point i.
 func (d *Data) LevelsOf(p Part) (points *ad.Mat, aside [][]float64) {
 	rows := d.Rows(p)
-	points = d.cut(pickRows(d.Points, rows)).X
+	points = d.cut(d.Points.PickRows(rows)).X
 	for _, a := range d.Aside {
 		values := make([]float64, len(rows))
 		for i, row := range rows {

@@ -41,7 +41,7 @@ func (s Source) parts(rng *rand.Rand, two bool) (learn, choose, hold Batch, copi
 		if len(rows[p]) == 0 {
 			return Batch{}
 		}
-		b := s.cut(pickRows(s.Points, rows[p]))
+		b := s.cut(s.Points.PickRows(rows[p]))
 		b.Weight = weightsOf(s.Weights, rows[p])
 		return b
 	}
@@ -129,10 +129,4 @@ func (s Source) Rows(p Part) (rows []int) {
 		}
 	}
 	return rows
-}
-
-func pickRows(m *ad.Mat, rows []int) *ad.Mat {
-	out := ad.New(len(rows), m.Cols)
-	gather(out, m, rows)
-	return out
 }

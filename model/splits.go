@@ -118,7 +118,7 @@ func (s Source) Shuffled() Source {
 		return s.picked(order)
 	}
 	permute(s.Points, order)
-	s.Parts, s.Groups, s.Weights = pick(s.Parts, order), pick(s.Groups, order), pick(s.Weights, order)
+	s.Parts, s.Groups, s.Weights = ad.PickItems(s.Parts, order), ad.PickItems(s.Groups, order), ad.PickItems(s.Weights, order)
 	return s
 }
 

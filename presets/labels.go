@@ -53,9 +53,9 @@ func (t *table) setApart(src model.Source, report *Report) (model.Source, error)
 	if len(labelled) == 0 {
 		return src, bad("give a value that it has, as --label kind=bad", "column %q is %q in no row", Clean(c.name), Clean(value))
 	}
-	src.Labelled, src.Points = rowsOfPoints(src.Points, labelled), rowsOfPoints(src.Points, learnt)
-	src.LabelledWeight = picked(src.Weights, labelled)
-	src.Weights, report.groups = picked(src.Weights, learnt), picked(report.groups, learnt)
+	src.Labelled, src.Points = src.Points.PickRows(labelled), src.Points.PickRows(learnt)
+	src.LabelledWeight = ad.PickItems(src.Weights, labelled)
+	src.Weights, report.groups = ad.PickItems(src.Weights, learnt), ad.PickItems(report.groups, learnt)
 	report.note("%s with %s set apart, to be found by a low log p.", count(len(labelled), "row"), src.Label)
 	return src, nil
 }
@@ -72,26 +72,6 @@ func rarest(texts []string) (text string) {
 		}
 	}
 	return text
-}
-
-func rowsOfPoints(m *ad.Mat, rows []int) *ad.Mat {
-	out := ad.New(len(rows), m.Cols)
-	for j := range m.Cols {
-		copy(out.Col(j), picked(m.Col(j), rows))
-	}
-	return out
-}
-
-// picked returns the listed items; nil of none.
-func picked[T any](list []T, places []int) []T {
-	if list == nil {
-		return nil
-	}
-	out := make([]T, len(places))
-	for i, at := range places {
-		out[i] = list[at]
-	}
-	return out
 }
 
 // withColumns keeps some of the first columns that are learnt, and all behind them.

@@ -49,7 +49,7 @@ const shortWay = 1e-3
 // the way there, to the same x too; the middle up to how the way bends, which is
 // short.
 func (r *RoundTrip) weigh(e *flows.Evaluator, z *ad.Mat, there, back flows.Path, missed []int) {
-	x, from, to := pick(there.At[1], missed), pick(z, missed), pick(back.At[0], missed)
+	x, from, to := there.At[1].PickRows(missed), z.PickRows(missed), back.At[0].PickRows(missed)
 	for k, v := range to.Data {
 		from.Data[k] += (v - from.Data[k]) / 2
 	}
@@ -65,17 +65,6 @@ func (r *RoundTrip) weigh(e *flows.Evaluator, z *ad.Mat, there, back flows.Path,
 			r.Met = false
 		}
 	}
-}
-
-// pick returns some rows of m.
-func pick(m *ad.Mat, rows []int) *ad.Mat {
-	some := ad.New(len(rows), m.Cols)
-	for j := range m.Cols {
-		for k, i := range rows {
-			some.Set(k, j, m.At(i, j))
-		}
-	}
-	return some
 }
 
 // largest is the size of the largest entry of row i.

@@ -224,13 +224,7 @@ func meanSE(x []float64) (mean, se float64) {
 func split(src model.Source) (seen, held *ad.Mat) {
 	pick := func(rows []int) *ad.Mat {
 		slices.Sort(rows)
-		m := ad.New(len(rows), src.Points.Cols)
-		for i, r := range rows {
-			for j := range m.Cols {
-				m.Set(i, j, src.Points.At(r, j))
-			}
-		}
-		return m
+		return src.Points.PickRows(rows)
 	}
 	return pick(slices.Concat(src.Rows(model.Learn), src.Rows(model.Choose))), pick(src.Rows(model.Hold))
 }

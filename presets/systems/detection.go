@@ -119,16 +119,12 @@ func strangeDigits(s *model.Snapshot, digit int) (*Strangers, error) {
 			t.Usual = len(order)
 		}
 	}
-	t.Rows = picked(held, order)
+	t.Rows = held.PickRows(order)
 	for _, score := range []struct {
 		name   string
 		values []float64
 	}{{"−log p", own}, {"typicality", typical}, {"ratio", ratio}, {"mixture", normals}} {
-		at := make([]float64, len(order))
-		for i, row := range order {
-			at[i] = score.values[row]
-		}
-		t.add(score.name, at)
+		t.add(score.name, ad.PickItems(score.values, order))
 	}
 	others, _ := s.Data.LevelsOf(model.Choose)
 	judged, err := surprise(s, others)
@@ -137,17 +133,6 @@ func strangeDigits(s *model.Snapshot, digit int) (*Strangers, error) {
 	}
 	t.alarm(digitRate, judged)
 	return t, nil
-}
-
-// picked are rows of a batch.
-func picked(m *ad.Mat, rows []int) *ad.Mat {
-	out := ad.New(len(rows), m.Cols)
-	for i, row := range rows {
-		for j := range m.Cols {
-			out.Set(i, j, m.At(row, j))
-		}
-	}
-	return out
 }
 
 // surprise is −log P of whole greys, or of a flow that has no such −log p of them with
@@ -228,7 +213,7 @@ func strangePoints(s *model.Snapshot) (*Strangers, error) {
 	if learnt == nil {
 		learnt = s.Data.Standard(usual)
 	}
-	normals := mixtureNats(s.Data, picked(learnt, firstRows(min(learnt.Rows, mostPoints))), s.Data.Standard(rows))
+	normals := mixtureNats(s.Data, learnt.PickRows(firstRows(min(learnt.Rows, mostPoints))), s.Data.Standard(rows))
 	t := &Strangers{Name: fmt.Sprintf("[-%d, %d]²", alarmHalf, alarmHalf), Rows: rows, Usual: mostPoints}
 	t.add("−log p", own)
 	t.add("typicality", typical)

@@ -103,7 +103,7 @@ func EnlargementOf(s *model.Snapshot, most, draws int) (*Enlargement, error) {
 		return nil, err
 	}
 	rows := src.Rows(model.Hold)
-	e := &Enlargement{Shape: src.Shape, Truth: picked(src.Points, rows[:min(most, len(rows))])}
+	e := &Enlargement{Shape: src.Shape, Truth: src.Points.PickRows(rows[:min(most, len(rows))])}
 	means, details := presets.HaarOf(e.Truth, e.Shape)
 	e.means = means
 	e.Small = presets.FromHaar(means, ad.New(details.Rows, details.Cols), e.Shape)
