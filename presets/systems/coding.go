@@ -74,7 +74,12 @@ type Rival struct {
 
 // Rivals compress the same file: gzip, the programs xz and bzip2 where they are installed,
 // and an ideal coder with a histogram of every column, in the order of their bytes.
-func (c *Coding) Rivals() []Rival {
+func (c *Coding) Rivals() []Rival { return rivals.get(c.model.Data, c.compressByOthers) }
+
+// rivals are the same for every flow that learns the same data: programs are asked once.
+var rivals lasting[[]Rival]
+
+func (c *Coding) compressByOthers() []Rival {
 	list := []Rival{{"gzip", gzipBytes(c.original)}}
 	for _, program := range []string{"bzip2", "xz"} {
 		if n, err := programBytes(program, c.original); err == nil {

@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"sync"
-	"weak"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -152,25 +150,15 @@ func surprise(s *model.Snapshot, levels *ad.Mat) ([]float64, error) {
 // mixtureNats is −log p of rows by ten normal distributions with full covariances that EM
 // fits to others of the same data; both are as flows see them.
 func mixtureNats(of *model.Data, others, rows *ad.Mat) []float64 {
-	latestMixture.Lock()
-	defer latestMixture.Unlock()
-	if latestMixture.of != weak.Make(of) { // it is the same however far a flow has learnt
-		latestMixture.base = bench.FittedMixture(others, mixtureComponents, mixtureShrink)
-		latestMixture.of = weak.Make(of)
-	}
-	nats := slices.Clone(latestMixture.base.LogProb(ad.NewTape(nil, nil).Const(rows)).Data)
+	base := fittedMixture.get(of, func() flows.Base { return bench.FittedMixture(others, mixtureComponents, mixtureShrink) })
+	nats := slices.Clone(base.LogProb(ad.NewTape(nil, nil).Const(rows)).Data)
 	for i, v := range nats {
 		nats[i] = -v
 	}
 	return nats
 }
 
-// latestMixture is the one that was fitted last.
-var latestMixture struct {
-	sync.Mutex
-	of   weak.Pointer[model.Data]
-	base flows.Base
-}
+var fittedMixture lasting[flows.Base]
 
 const (
 	mixtureComponents = 10
