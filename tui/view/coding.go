@@ -181,13 +181,5 @@ func (coding) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 	if !s.Base {
 		return []plot.Span{{Text: "of the same file", Style: s.Theme.Dim}}
 	}
-	heat := imageHeat(s, 0, mostBits)
-	const few, many = 4, 8
-	for _, n := range []int{many, few} {
-		legend := append(heat.Legend(n, 0, s.Theme.Dim), plot.Span{Text: " bits", Style: s.Theme.Dim})
-		if plot.SpansWidth(legend) <= w || n == few { // it stands below where there is no room beside the title
-			return legend
-		}
-	}
-	return nil
+	return sheetLegend(imageHeat(s, 0, mostBits), s, w, plot.Span{Text: " bits", Style: s.Theme.Dim})
 }

@@ -25,10 +25,11 @@ func (enlarging) Shows(variable string) string {
 	return "draws"
 }
 
-// How many pictures are made larger, and how often.
+// How many pictures are made larger, how often, and the brightest grey of a digit.
 const (
 	enlargedImages = 12
 	enlargedDraws  = 64
+	enlargedGreys  = 16
 )
 
 // Make draws details under small pictures.
@@ -45,8 +46,8 @@ func (enlarging) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 	if !made {
 		return
 	}
-	const greys, spread, fit = 16, 6, 4
-	heat := imageHeat(s, 0, greys)
+	const spread, fit = 6, 4
+	heat := imageHeat(s, 0, enlargedGreys)
 	t := sheet{Shape: e.Shape}
 	if s.Base {
 		t.Lines = []sheetLine{
@@ -65,12 +66,5 @@ func (enlarging) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 
 // Legend tells the scale of greys.
 func (enlarging) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
-	const greys, few, many = 16, 4, 8
-	heat := imageHeat(s, 0, greys)
-	for _, n := range []int{many, few} {
-		if legend := heat.Legend(n, 0, s.Theme.Dim); plot.SpansWidth(legend) <= w || n == few {
-			return legend
-		}
-	}
-	return nil
+	return sheetLegend(imageHeat(s, 0, enlargedGreys), s, w)
 }

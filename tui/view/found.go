@@ -118,19 +118,11 @@ func steps(of diagnose.Scores, v plot.View, bins int) (x, y []float64) {
 // drawCurve draws the share of the labelled by that of the others, the line of chance,
 // and the threshold.
 func (f *Found) drawCurve(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
-	in, v := axes.Inside(r), plot.View{XMax: 1, YMax: 1}
-	axes.Draw(g, r, v)
-	c.lines.Glyphs, c.lines.Classes = s.Glyphs, []plot.Class{{Style: s.Theme.Image}, {Style: s.Theme.Faint}}
-	c.lines.Reset(in.W, in.H, v)
-	cell, _ := s.Glyphs.Dots()
-	c.lines.Dotted(1, []float64{0, 1}, []float64{0, 1}, float64(2*cell))
-	var x, y []float64
+	var path curve
 	for _, p := range f.Curve {
-		x, y = append(x, p.Alarm), append(y, p.Hits)
+		path.x, path.y = append(path.x, p.Alarm), append(path.y, p.Hits)
 	}
-	c.lines.Path(0, x, y)
-	c.lines.Draw(g, in.X, in.Y)
+	in, v := drawROC(g, r, c, s, []plot.Style{s.Theme.Image}, []curve{path})
 	if cx, cy, ok := v.Cell(in.W, in.H, float64(f.Detection.Alarm), float64(f.Detection.Hits)); ok {
 		g.Text(in.X+cx, in.Y+cy, 1, "✚", s.Theme.Warn)
 	}

@@ -42,3 +42,14 @@ func (t sheet) draw(g *plot.Grid, r plot.Rect, s *Scene, fit int) {
 		r.Y, r.H = r.Y+1+tile.H, r.H-1-tile.H
 	}
 }
+
+// sheetLegend tells the scale of numbers and their unit, shorter where there is less room.
+// It stands below where there is none beside the title.
+func sheetLegend(heat plot.Heat, s *Scene, w int, unit ...plot.Span) []plot.Span {
+	const few, many = 4, 8
+	legend := append(heat.Legend(many, 0, s.Theme.Dim), unit...)
+	if plot.SpansWidth(legend) > w {
+		legend = append(heat.Legend(few, 0, s.Theme.Dim), unit...)
+	}
+	return legend
+}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -41,17 +42,43 @@ func (strange) Shows(variable string) string {
 	return "ROC"
 }
 
+// A ranking is strangers with what is drawn of them.
+type ranking struct {
+	*systems.Strangers
+	order      []int           // rows, the strangest first
+	usual, odd diagnose.Scores // −log p of both kinds
+	curves     []curve         // of every score
+}
+
 // Make scores usual rows and strange ones.
 func (strange) Make(s *model.Snapshot) any {
 	t, err := systems.StrangersOf(s)
 	if err != nil {
 		return nil
 	}
-	return t
+	own := t.Scores[0]
+	m := &ranking{Strangers: t, order: make([]int, t.Rows.Rows), usual: diagnose.NewScores(own.Usual, nil), odd: diagnose.NewScores(own.Strange, nil)}
+	for i := range m.order {
+		m.order[i] = i
+	}
+	slices.SortStableFunc(m.order, func(a, b int) int { return cmp.Compare(m.nats(b), m.nats(a)) })
+	for _, score := range t.Scores {
+		m.curves = append(m.curves, curveOf(score))
+	}
+	return m
+}
+
+// nats is −log p of a row.
+func (m *ranking) nats(row int) float64 {
+	own := m.Scores[0]
+	if row < m.Usual {
+		return own.Usual[row]
+	}
+	return own.Strange[row-m.Usual]
 }
 
 func (v strange) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
-	t, made := s.Made.(*systems.Strangers)
+	t, made := s.Made.(*ranking)
 	switch {
 	case !made || r.H < 3:
 	case !s.Base:
@@ -65,22 +92,8 @@ func (v strange) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 
 // drawRanks draws the images from the strangest on, above how strange they are; those that
 // were left out are marked.
-func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *systems.Strangers) {
-	own, shape := t.Scores[0], s.Snap.Stack.Shape
-	nats := slices.Concat(own.Usual, own.Strange)
-	order := make([]int, len(nats))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case nats[a] > nats[b]:
-			return -1
-		case nats[a] < nats[b]:
-			return 1
-		}
-		return 0
-	})
+func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *ranking) {
+	shape := s.Snap.Stack.Shape
 	g.Text(r.X, r.Y, r.W, fitting(alarmText(t), r.W), s.Theme.Dim)
 	r.Y, r.H = r.Y+1, r.H-1
 	tile, across := sheet{}.tile(shape, r, 3)
@@ -90,12 +103,12 @@ func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *systems.Strange
 		return
 	}
 	lines := r.H / (tile.H + 1)
-	for k := range min(len(order), across*lines) {
+	for k := range min(len(t.order), across*lines) {
 		at := plot.Rect{X: r.X + k%across*(tile.W+1), Y: r.Y + k/across*(tile.H+1), W: tile.W, H: tile.H}
-		row := order[k]
+		row := t.order[k]
 		copy(image.Data, t.Rows.Row(nil, row))
 		drawImage(g, plot.Rect{X: at.X, Y: at.Y + 1, W: at.W, H: at.H}, heat, shape, image.Data)
-		text, style := fmt.Sprintf("%.0f", nats[row]), s.Theme.Dim
+		text, style := fmt.Sprintf("%.0f", t.nats(row)), s.Theme.Dim
 		if row >= t.Usual {
 			text, style = text+" !", s.Theme.Warn
 		}
@@ -104,22 +117,21 @@ func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *systems.Strange
 }
 
 // alarmText tells what the threshold gives.
-func alarmText(t *systems.Strangers) string {
+func alarmText(t *ranking) string {
 	return fmt.Sprintf("above %.4g: finds %.1f%%, alarms %.1f%%", t.Limit, 100*t.Caught, 100*t.Alarms)
 }
 
 // drawScores draws the histograms of −log p of both kinds with the threshold.
-func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *systems.Strangers) {
+func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *ranking) {
 	g.Text(r.X, r.Y, r.W, fitting(alarmText(t), r.W), s.Theme.Dim)
 	r.Y, r.H = r.Y+1, r.H-1
-	own := t.Scores[0]
-	usual, odd := slices.Sorted(slices.Values(own.Usual)), slices.Sorted(slices.Values(own.Strange))
+	usual, odd := t.usual.LogP, t.odd.LogP
 	across := plot.FitRange(slices.Concat(usual, odd[:len(odd)*9/10]), 0.99)
 	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
 	in, v := axes.Inside(r), plot.View{XMin: across.Lo, XMax: across.Hi}
 	bins := max(in.W/3, 1)
-	x, y := steps(diagnose.NewScores(odd, nil), v, bins)
-	_, other := steps(diagnose.NewScores(usual, nil), v, bins)
+	x, y := steps(t.odd, v, bins)
+	_, other := steps(t.usual, v, bins)
 	v.YMax = 1.2 * max(slices.Max(y), slices.Max(other))
 	(&plot.Histogram{Glyphs: s.Glyphs, Fill: s.Theme.Heap}).Draw(g, in, v, usual)
 	axes.Draw(g, r, v)
@@ -134,7 +146,7 @@ func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *sys
 
 // drawCurves draws the share of strange rows above every threshold by that of usual ones,
 // for all scores, and the area below each.
-func (strange) drawCurves(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *systems.Strangers) {
+func (strange) drawCurves(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *ranking) {
 	styles := scoreStyles(s)
 	x := r.X
 	for k, score := range t.Scores {
@@ -146,22 +158,7 @@ func (strange) drawCurves(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *sys
 		x += plot.Width(text) + 2
 	}
 	r.Y, r.H = r.Y+1, r.H-1
-	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
-	in, v := axes.Inside(r), plot.View{XMax: 1, YMax: 1}
-	axes.Draw(g, r, v)
-	c.lines.Glyphs, c.lines.Classes = s.Glyphs, nil
-	for _, style := range append(styles, s.Theme.Faint) {
-		c.lines.Classes = append(c.lines.Classes, plot.Class{Style: style})
-	}
-	c.lines.Reset(in.W, in.H, v)
-	cell, _ := s.Glyphs.Dots()
-	c.lines.Dotted(len(styles), []float64{0, 1}, []float64{0, 1}, float64(2*cell))
-	for k := range t.Scores {
-		k = len(t.Scores) - 1 - k // −log p above all
-		x, y := curveOf(t.Scores[k])
-		c.lines.Path(k, x, y)
-	}
-	c.lines.Draw(g, in.X, in.Y)
+	drawROC(g, r, c, s, styles, t.curves)
 }
 
 // scoreStyles are those of four scores.
@@ -170,9 +167,9 @@ func scoreStyles(s *Scene) []plot.Style {
 }
 
 // curveOf is the receiver operating characteristic of a score.
-func curveOf(score systems.Score) (x, y []float64) {
+func curveOf(score systems.Score) curve {
 	usual, odd := slices.Sorted(slices.Values(score.Usual)), slices.Sorted(slices.Values(score.Strange))
-	x, y = []float64{0}, []float64{0}
+	x, y := []float64{0}, []float64{0}
 	above := func(sorted []float64, v float64) float64 {
 		at, _ := slices.BinarySearch(sorted, v)
 		return float64(len(sorted)-at) / float64(len(sorted))
@@ -183,12 +180,12 @@ func curveOf(score systems.Score) (x, y []float64) {
 	if math.Abs(x[len(x)-1]-1) < 1e-12 {
 		x, y = append(x, 1), append(y, 1)
 	}
-	return x, y
+	return curve{x, y}
 }
 
 // Legend says what is drawn.
 func (v strange) Legend(_ *Canvas, s *Scene, _ int) []plot.Span {
-	t, made := s.Made.(*systems.Strangers)
+	t, made := s.Made.(*ranking)
 	if !made {
 		return nil
 	}
