@@ -191,17 +191,15 @@ func (g *Gate) next() *waiter {
 
 // firstAsked is the first seat of a line whose person has just asked, −1 for none.
 func (g *Gate) firstAsked(line []*Seat) int {
-	since := int64(time.Since(g.began) - soon)
-	if g.asked.Load() <= max(0, since) {
+	since := g.lately()
+	if g.asked.Load() <= since {
 		return -1
 	}
-	for i, s := range line {
-		if s.asked.Load() > max(0, since) {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(line, func(s *Seat) bool { return s.asked.Load() > since })
 }
+
+// lately is the moment from which on what was asked for counts.
+func (g *Gate) lately() int64 { return max(0, int64(time.Since(g.began)-soon)) }
 
 // firstPressed is the first seat of a line for which an order waits, −1 for none.
 func (g *Gate) firstPressed(line []*Seat) int {

@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // As many jobs of a purpose are in hand as compute at a time, and one more that does
 // something else meanwhile.
@@ -41,5 +38,5 @@ func (s *Seat) letIn() {
 
 // isUrgent tells whether an order waits for the seat, or its person for a picture.
 func (s *Seat) isUrgent(p Purpose) bool {
-	return s.pressed.Load() > 0 || p == ForPicture && s.asked.Load() > max(0, int64(time.Since(s.gate.began)-soon))
+	return s.pressed.Load() > 0 || p == ForPicture && s.asked.Load() > s.gate.lately()
 }
