@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -50,16 +47,8 @@ func asLine(t testing.TB, line string) func(*Options, *model.Config) {
 // labelledFile is a table with rows that are to be found.
 func labelledFile(t testing.TB) string {
 	t.Helper()
-	text, rng := "x,y,kind\n", rand.New(rand.NewPCG(1, 1))
-	for i := range 120 {
-		x, kind := rng.NormFloat64(), "good"
-		if i%6 == 0 {
-			x, kind = x+4, "bad"
-		}
-		text += fmt.Sprintf("%.3f,%.3f,%s\n", x, rng.NormFloat64(), kind)
-	}
-	path := filepath.Join(t.TempDir(), "parts.csv")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	path, err := filepath.Abs("testdata/labelled.csv")
+	if err != nil {
 		t.Fatal(err)
 	}
 	return path

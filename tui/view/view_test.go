@@ -1,11 +1,8 @@
 package view
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -129,19 +126,7 @@ var runs = []string{
 // labelledRun is of a table of which some rows are to be found.
 func labelledRun(t *testing.T) *model.Snapshot {
 	t.Helper()
-	text, rng := "x,y,kind\n", rand.New(rand.NewPCG(1, 1))
-	for i := range 120 {
-		x, kind := rng.NormFloat64(), "good"
-		if i%6 == 0 {
-			x, kind = x+4, "bad"
-		}
-		text += fmt.Sprintf("%.3f,%.3f,%s\n", x, rng.NormFloat64(), kind)
-	}
-	path := filepath.Join(t.TempDir(), "parts.csv")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return snapshotOf(t, path+"(label=kind:bad) | affine | adam, steps=1 | seed=1")
+	return snapshotOf(t, "../testdata/labelled.csv(label=kind:bad) | affine | adam, steps=1 | seed=1")
 }
 
 // Twenty bad rows lie four deviations off in one column: Φ(4/√2) of pairs, near enough.
