@@ -202,16 +202,20 @@ func (k *keyboard) hints(w int) []plot.Span {
 			if keys == "" {
 				keys, _, _ = strings.Cut(k.keyText(b), " ")
 			}
-			word := b.word
-			if now := k.Now(); keys == "space" && now != nil && now.State == model.Training {
-				word = "pause"
-			}
-			if h := k.hint(keys, word); plot.SpansWidth(h) <= room {
+			if h := k.hint(keys, k.wordFor(b)); plot.SpansWidth(h) <= room {
 				spans, room = append(spans, h...), room-plot.SpansWidth(h)
 			}
 		}
 	}
 	return append(spans, last...)
+}
+
+// wordFor is what the foot says that a key does now.
+func (k *keyboard) wordFor(b *binding) string {
+	if now := k.Now(); b.where == always && b.matches("space") && now != nil && now.State == model.Training {
+		return "pause"
+	}
+	return b.word
 }
 
 // isHidden tells whether a key does something else in a scope further in, or is one

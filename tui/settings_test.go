@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"bijou/model"
 )
 
@@ -40,4 +42,12 @@ func TestWhatIsNotKeptSaysSo(t *testing.T) {
 		s.app.resize(w, 1+w/3)
 		s.checkFrame(w, 1+w/3)
 	}
+}
+
+func TestASmallScreenSaysWhatTheSelectedSettingIsFor(t *testing.T) {
+	s := newSession(t, tea.WindowSizeMsg{Width: 40, Height: 20})
+	s.press("f2 j")
+	s.sees("what pictures are drawn in")
+	s.press("j")
+	s.sees("leave the mouse to the terminal")
 }

@@ -76,3 +76,11 @@ func TestVisitorsDrawNoFiles(t *testing.T) {
 	s.press("t d")
 	s.sees("not here")
 }
+
+func TestTheFootOfADrawingSaysWhatSpaceDoesThereWhileAFlowTrains(t *testing.T) {
+	s := newSession(t, large, shelved(t))
+	s.press("space")
+	s.sees("space pause")
+	s.press("t d")
+	s.sees("space spray", "enter learn it")
+}

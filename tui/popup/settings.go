@@ -53,16 +53,32 @@ func (p *Settings) Draw() {
 		Title: []plot.Span{{Text: "settings", Style: t.Strong}},
 		Foot:  []plot.Span{{Text: screen.CutLeft(about, max(min(p.Layout.Screen.W, 78)-6, 1)), Style: t.Dim}},
 	}))
-	const name, value = 12, 18
+	beside := in.W >= settingName+settingValue+settingAbout
+	if last := in.Y + in.H - 1; !beside && in.H > 2 {
+		p.Grid.Text(in.X+2, last, in.W-2, screen.Cut(p.At().About, in.W-2), t.Dim)
+	}
 	p.draw(p.State, plot.Rect{X: in.X, Y: in.Y + 1, W: in.W, H: max(in.H-2, 0)}, func(at int, r plot.Rect, selected bool) {
-		style := plot.Style{}
-		if selected {
-			style = t.Strong
-		}
-		p.Grid.Text(r.X, r.Y, min(name, r.W), p.Of[at].Name, t.Dim)
-		p.Grid.Text(r.X+name, r.Y, min(value, max(r.W-name, 0)), p.Of[at].Value, style)
-		if w := r.W - name - value; w > 0 {
-			p.Grid.Text(r.X+name+value, r.Y, w, screen.Cut(p.Of[at].About, w), t.Dim)
-		}
+		p.drawRow(&p.Of[at], r, selected, beside)
 	})
+}
+
+// The widths of the columns of settings; that of what they are for is the least.
+const (
+	settingName  = 12
+	settingValue = 18
+	settingAbout = 30
+)
+
+// drawRow draws a setting, with what it is for where there is room beside it.
+func (p *Settings) drawRow(of *Preference, r plot.Rect, selected, beside bool) {
+	t := &p.Theme
+	style := plot.Style{}
+	if selected {
+		style = t.Strong
+	}
+	p.Grid.Text(r.X, r.Y, min(settingName, r.W), of.Name, t.Dim)
+	p.Grid.Text(r.X+settingName, r.Y, min(settingValue, max(r.W-settingName, 0)), of.Value, style)
+	if w := r.W - settingName - settingValue; beside {
+		p.Grid.Text(r.X+r.W-w, r.Y, w, screen.Cut(of.About, w), t.Dim)
+	}
 }
