@@ -7,6 +7,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/densities"
 )
 
 // A family is an entry of the catalogue that is known under every condition.
@@ -24,12 +25,12 @@ func families() []family {
 		Name: "spread", Title: "Spread",
 		Summary: "y under x: mean and width follow x, two branches for x > 0",
 		columns: []string{"y"}, given: []model.Given{{Name: "x"}},
-		truth: func() model.Conditional { return spread{} },
+		truth: func() model.Conditional { return densities.Spread{} },
 	}, {
 		Name: "rings-by-radius", Title: "Rings by radius",
 		Summary: "a ring of the radius that is given",
 		columns: []string{"x", "y"}, given: []model.Given{{Name: "radius"}},
-		truth: func() model.Conditional { return radii{} },
+		truth: func() model.Conditional { return densities.Radii{} },
 	}, {
 		Name: "classes", Title: "Classes",
 		Summary: "moons, circles or a pinwheel, by the class that is given",
@@ -39,8 +40,8 @@ func families() []family {
 }
 
 // newClasses takes shapes of the catalogue by their names.
-func newClasses(names ...string) classes {
-	var c classes
+func newClasses(names ...string) densities.Classes {
+	var c densities.Classes
 	for _, name := range names {
 		for _, s := range synthetics() {
 			if s.Name == name {
@@ -48,7 +49,7 @@ func newClasses(names ...string) classes {
 				if len(s.noise) > 0 {
 					level = flows.Defaults(s.noise).Float("noise")
 				}
-				c.shapes = append(c.shapes, s.density(level))
+				c.Shapes = append(c.Shapes, s.density(level))
 			}
 		}
 	}

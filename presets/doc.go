@@ -18,9 +18,7 @@
 // answers in their units and goes into files and back. That surface is stable: it stays from
 // one version to the next. All else here, in model and in flows may be used and may change.
 //
-// A density is a type of its own by family: normal, mixture, rings, curve,
-// pinwheel, checkerboard, conditional, funnel. All log densities and entropies
-// are in nats and in the data's own units. Densities never change after they
-// are made and may be used from several goroutines at once, each with its own
-// random source.
+// The exact densities themselves stand in package densities. All log densities and entropies are
+// in nats and in the data's own units. Densities never change after they are made and may be
+// used from several goroutines at once, each with its own random source.
 package presets

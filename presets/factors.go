@@ -10,6 +10,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/densities"
 )
 
 // factors are a factor analysis with one noise for all (Tipping and Bishop 1999): the
@@ -98,7 +99,7 @@ func (f *factors) LogProb(dst []float64, z, x *ad.Mat) {
 		for j := range z.Cols {
 			off.SetVec(j, z.At(i, j)-off.AtVec(j))
 		}
-		dst[i] = -(mat.Inner(off, f.precise, off) + f.logDet + float64(z.Cols)*ln2Pi) / 2
+		dst[i] = -(mat.Inner(off, f.precise, off) + f.logDet + float64(z.Cols)*densities.Ln2Pi) / 2
 	}
 }
 
@@ -114,7 +115,7 @@ func (f *factors) mean(x []float64) *mat.VecDense {
 }
 
 // Entropy is that of the posterior, the same under every x.
-func (f *factors) Entropy() float64 { return (float64(f.Dim())*(1+ln2Pi) + f.logDet) / 2 }
+func (f *factors) Entropy() float64 { return (float64(f.Dim())*(1+densities.Ln2Pi) + f.logDet) / 2 }
 
 // At returns the posterior under one x.
 func (f *factors) At(x []float64) model.Density {
@@ -127,7 +128,7 @@ func (f *factors) LogLikelihood(z, x *ad.Mat) *ad.Mat {
 	bias := &ad.Mat{Rows: 1, Cols: m, Data: f.b}
 	off := ad.Sub(ad.Dense(z, t.Const(f.transposed), t.Const(bias), ad.Identity, nil), x)
 	half := ad.Scale(ad.SumFeatures(ad.Square(off)), -0.5/(f.sigma*f.sigma))
-	return ad.Shift(half, -float64(m)*(math.Log(f.sigma)+ln2Pi/2))
+	return ad.Shift(half, -float64(m)*(math.Log(f.sigma)+densities.Ln2Pi/2))
 }
 
 // Mean is Wz + b.

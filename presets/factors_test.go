@@ -10,6 +10,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/model/latent"
+	"bijou/presets/densities"
 )
 
 // The figures were computed by another program from the same loadings.
@@ -18,7 +19,7 @@ func TestFactorsHaveTheEvidenceAndThePosteriorOfTheFormulas(t *testing.T) {
 	_, sd := f.MeanField(make([]float64, 4))
 	product := 0.0
 	for _, v := range sd {
-		product += (1+ln2Pi)/2 + math.Log(v)
+		product += (1+densities.Ln2Pi)/2 + math.Log(v)
 	}
 	for name, c := range map[string][2]float64{
 		"evidence":             {f.Evidence(), -3.3826289822509},
@@ -44,7 +45,7 @@ func TestFactorsObeyTheRuleOfBayes(t *testing.T) {
 	tape := ad.NewTape(nil, nil)
 	like := f.LogLikelihood(tape.Const(z), tape.Const(x)).Data
 	for i := range n {
-		prior := -(z.At(i, 0)*z.At(i, 0)+z.At(i, 1)*z.At(i, 1))/2 - ln2Pi
+		prior := -(z.At(i, 0)*z.At(i, 0)+z.At(i, 1)*z.At(i, 1))/2 - densities.Ln2Pi
 		if off := prior + like[i] - evidence[i] - posterior[i]; math.Abs(off) > 1e-9 {
 			t.Errorf("seed %d: the two sides differ by %g", seed, off)
 		}

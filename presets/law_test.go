@@ -11,6 +11,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/densities"
 )
 
 // A known is what is known of a synthetic set from elsewhere.
@@ -24,8 +25,8 @@ type known struct {
 // sets, and the targets with a formula.
 func planes() []synthetic {
 	return append(synthetics(),
-		synthetic{Name: "funnel", density: func(float64) model.Density { return funnel{dim: 2, sigma: 3, variance: 1} }},
-		synthetic{Name: "modes", density: func(float64) model.Density { return ringOfGaussians(2, 2.5, 0.6) }})
+		synthetic{Name: "funnel", density: func(float64) model.Density { return densities.Funnel{Columns: 2, Sigma: 3, Variance: 1} }},
+		synthetic{Name: "modes", density: func(float64) model.Density { return densities.RingOfGaussians(2, 2.5, 0.6) }})
 }
 
 // targets holds one line for each plane; one without a line fails.
@@ -149,17 +150,17 @@ func TestQuadraturesHoldSixDigits(t *testing.T) {
 		p    model.Density
 		want float64
 	}{
-		{"moons", moons(0.1), 2.393879},
-		{"moons with half the noise", moons(0.05), 1.675528},
-		{"moons as thin as they get", moons(0.01), 0.043665},
-		{"spirals", spirals(0.12), 2.723435},
-		{"swissroll", swissroll(0.2), 2.669646},
-		{"scurve", scurve(0.1), 1.782695},
-		{"8gaussians", ringOfGaussians(8, 4/1.414, 0.5/1.414), 2.831880},
-		{"25gaussians", gridOfGaussians(5, 2, 0.2), 2.837874},
-		{"pinwheel", newPinwheel(5, 0.3, 0.1, 0.25, 2), 2.320588},
-		{"circles", newRings([]float64{3, 1.5}, 0.24), 3.268136},
-		{"rings", newRings([]float64{0.75, 1.5, 2.25, 3}, 0.08), 2.623183},
+		{"moons", densities.Moons(0.1), 2.393879},
+		{"moons with half the noise", densities.Moons(0.05), 1.675528},
+		{"moons as thin as they get", densities.Moons(0.01), 0.043665},
+		{"spirals", densities.Spirals(0.12), 2.723435},
+		{"swissroll", densities.SwissRoll(0.2), 2.669646},
+		{"scurve", densities.SCurve(0.1), 1.782695},
+		{"8gaussians", densities.RingOfGaussians(8, 4/1.414, 0.5/1.414), 2.831880},
+		{"25gaussians", densities.GridOfGaussians(5, 2, 0.2), 2.837874},
+		{"pinwheel", densities.NewPinwheel(5, 0.3, 0.1, 0.25, 2), 2.320588},
+		{"circles", densities.NewRings([]float64{3, 1.5}, 0.24), 3.268136},
+		{"rings", densities.NewRings([]float64{0.75, 1.5, 2.25, 3}, 0.08), 2.623183},
 	} {
 		if got := c.p.Entropy(); math.Abs(got-c.want) > 6e-7 {
 			t.Errorf("%s: entropy is %.8f, want %.6f", c.name, got, c.want)
@@ -275,9 +276,9 @@ func TestFarAndInfinitePointsHaveAVanishingDensity(t *testing.T) {
 			}
 		}
 	}
-	p, logp := funnel{dim: 2, sigma: 3, variance: 1}, make([]float64, 2)
+	p, logp := densities.Funnel{Columns: 2, Sigma: 3, Variance: 1}, make([]float64, 2)
 	p.LogProb(logp, ad.FromRows([][]float64{{-2000, 0}, {-2000, 1e-3}}))
-	if want := -2000.0*2000/18 + 1000 - ln2Pi - math.Log(3); math.Abs(logp[0]-want) > 1e-6 || !math.IsInf(logp[1], -1) {
+	if want := -2000.0*2000/18 + 1000 - densities.Ln2Pi - math.Log(3); math.Abs(logp[0]-want) > 1e-6 || !math.IsInf(logp[1], -1) {
 		t.Errorf("deep in the funnel's neck log p is %v, want %v and −Inf", logp, want)
 	}
 }
@@ -298,6 +299,34 @@ func TestLogProbOfRowsIsThatOfEachRow(t *testing.T) {
 		}
 		if n := testing.AllocsPerRun(5, func() { p.LogProb(all, x) }); n > 1 {
 			t.Errorf("%s: LogProb of 50 rows allocates %v times", s.Name, n)
+		}
+	}
+}
+
+func BenchmarkLogProb10000(b *testing.B) {
+	for _, s := range synthetics() {
+		b.Run(s.Name, func(b *testing.B) {
+			p, _ := s.truth(1)
+			x, logp := ad.New(10_000, 2), make([]float64, 10_000)
+			p.Sample(rand.New(rand.NewPCG(1, 0)), x)
+			for b.Loop() {
+				p.LogProb(logp, x)
+			}
+		})
+	}
+}
+
+// The entropy of the thinnest curve that the fields allow is the slowest.
+func BenchmarkEntropy(b *testing.B) {
+	for _, s := range synthetics() {
+		for _, factor := range []float64{0, 1} {
+			_, label := s.truth(factor)
+			b.Run(s.Name+"/"+label, func(b *testing.B) {
+				for b.Loop() {
+					p, _ := s.truth(factor)
+					p.Entropy()
+				}
+			})
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/model/sound"
+	"bijou/presets/densities"
 )
 
 // voices are windows of sounds that are normal: p(x | voice) = N(0, C_voice), each voice
@@ -101,11 +102,11 @@ func (o *voice) logProb(x *ad.Mat, i int, row *mat.VecDense) float64 {
 	if err := row.SolveVec(&o.lower, row); err != nil {
 		panic("presets: " + err.Error()) // newVoices has seen that it can be
 	}
-	return -(mat.Dot(row, row) + o.logDet + float64(row.Len())*ln2Pi) / 2
+	return -(mat.Dot(row, row) + o.logDet + float64(row.Len())*densities.Ln2Pi) / 2
 }
 
 func (o *voice) entropy() float64 {
-	return (o.logDet + float64(o.cov.SymmetricDim())*(1+ln2Pi)) / 2
+	return (o.logDet + float64(o.cov.SymmetricDim())*(1+densities.Ln2Pi)) / 2
 }
 
 // Entropy is the mean of ½·log|2πe·C| over the voices.

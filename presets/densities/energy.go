@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -9,30 +9,33 @@ import (
 	"bijou/flows/ad"
 )
 
-// An energy is a density of the plane that is known up to its normaliser: a
+// An Energy is a density of the plane that is known up to its normaliser: a
 // target that a flow can learn without data. What it integrates to, its
 // entropy and its samples come from a fine grid over the box that holds all of
 // it but 1e-12.
-type energy struct {
-	box box
+type Energy struct {
+	box Box
 	// at returns log p̃ at a point and its derivatives.
 	at   func(x, y float64) (v, dx, dy float64)
 	grid func() *energyGrid
 }
 
-// A box bounds a rectangle of the plane.
-type box struct{ x0, x1, y0, y1 float64 }
+// A Box bounds a rectangle of the plane.
+type Box struct{ X0, X1, Y0, Y1 float64 }
 
-func newEnergy(b box, at func(x, y float64) (v, dx, dy float64)) *energy {
-	e := &energy{box: b, at: at}
+// NewEnergy returns exp of a surface, which gives log p̃ and its derivatives at a point, in a box
+// that holds all but a trace of the mass.
+func NewEnergy(b Box, at func(x, y float64) (v, dx, dy float64)) *Energy {
+	e := &Energy{box: b, at: at}
 	e.grid = sync.OnceValue(e.tabulate)
 	return e
 }
 
-func (e *energy) Dim() int { return 2 }
+// Dim is the number of columns.
+func (e *Energy) Dim() int { return 2 }
 
 // LogWeight writes log p̃ of every row of x into dst.
-func (e *energy) LogWeight(dst []float64, x *ad.Mat) {
+func (e *Energy) LogWeight(dst []float64, x *ad.Mat) {
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range dst {
 		dst[i], _, _ = e.at(xs[i], ys[i])
@@ -40,7 +43,7 @@ func (e *energy) LogWeight(dst []float64, x *ad.Mat) {
 }
 
 // Score writes the derivative of log p̃ by x into grad, n×2.
-func (e *energy) Score(grad, x *ad.Mat) {
+func (e *Energy) Score(grad, x *ad.Mat) {
 	xs, ys, gx, gy := x.Col(0), x.Col(1), grad.Col(0), grad.Col(1)
 	for i := range xs {
 		_, gx[i], gy[i] = e.at(xs[i], ys[i])
@@ -48,13 +51,13 @@ func (e *energy) Score(grad, x *ad.Mat) {
 }
 
 // LogZ is log ∫ p̃.
-func (e *energy) LogZ() float64 { return e.grid().logZ }
+func (e *Energy) LogZ() float64 { return e.grid().logZ }
 
 // Entropy is that of the normalised density.
-func (e *energy) Entropy() float64 { return e.grid().entropy }
+func (e *Energy) Entropy() float64 { return e.grid().entropy }
 
 // LogProb writes the log density of every row of x into dst.
-func (e *energy) LogProb(dst []float64, x *ad.Mat) {
+func (e *Energy) LogProb(dst []float64, x *ad.Mat) {
 	e.LogWeight(dst, x)
 	for i := range dst {
 		dst[i] -= e.LogZ()
@@ -63,14 +66,14 @@ func (e *energy) LogProb(dst []float64, x *ad.Mat) {
 
 // Sample draws a cell of the grid by its mass, a point in it evenly, and keeps
 // the point with the probability that makes up for the slope inside the cell.
-func (e *energy) Sample(rng *rand.Rand, x *ad.Mat) {
+func (e *Energy) Sample(rng *rand.Rand, x *ad.Mat) {
 	g := e.grid()
 	for i := range x.Rows {
 		for {
 			k := sort.SearchFloat64s(g.cumulated, rng.Float64())
 			k = min(k, len(g.cumulated)-1)
-			px := e.box.x0 + (float64(k/g.rows)+rng.Float64())*g.stepX
-			py := e.box.y0 + (float64(k%g.rows)+rng.Float64())*g.stepY
+			px := e.box.X0 + (float64(k/g.rows)+rng.Float64())*g.stepX
+			py := e.box.Y0 + (float64(k%g.rows)+rng.Float64())*g.stepY
 			v, _, _ := e.at(px, py)
 			if math.Log(rng.Float64()*slopeRoom) < v-g.logp[k] {
 				x.Set(i, 0, px)
@@ -96,12 +99,12 @@ type energyGrid struct {
 	logZ, entropy   float64
 }
 
-func (e *energy) tabulate() *energyGrid {
-	g := &energyGrid{rows: energyCells, stepX: (e.box.x1 - e.box.x0) / energyCells, stepY: (e.box.y1 - e.box.y0) / energyCells}
+func (e *Energy) tabulate() *energyGrid {
+	g := &energyGrid{rows: energyCells, stepX: (e.box.X1 - e.box.X0) / energyCells, stepY: (e.box.Y1 - e.box.Y0) / energyCells}
 	top := math.Inf(-1)
 	for i := range energyCells {
 		for j := range energyCells {
-			v, _, _ := e.at(e.box.x0+(float64(i)+0.5)*g.stepX, e.box.y0+(float64(j)+0.5)*g.stepY)
+			v, _, _ := e.at(e.box.X0+(float64(i)+0.5)*g.stepX, e.box.Y0+(float64(j)+0.5)*g.stepY)
 			g.logp = append(g.logp, v)
 			top = max(top, v)
 		}

@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -8,11 +8,11 @@ import (
 	"bijou/flows/ad"
 )
 
-// pushed is the standard normal distribution of one number carried through an
+// Pushed is the standard normal distribution of one number carried through an
 // increasing function y = f(z): log p(y) = log φ(z) − log f′(z) at z = f⁻¹(y). These
 // are the cards on which the change of variables is taught; each is the answer
 // to a flow of one layer.
-type pushed struct{ function }
+type Pushed struct{ function }
 
 // A function is increasing and has what its change of variables needs.
 type function struct {
@@ -44,7 +44,8 @@ var functions = []function{
 // eulerGamma is Euler’s constant γ.
 const eulerGamma = 0.5772156649015328606
 
-func functionNames() []string {
+// FunctionNames lists the functions by their names.
+func FunctionNames() []string {
 	names := make([]string, len(functions))
 	for i, f := range functions {
 		names[i] = f.name
@@ -52,27 +53,28 @@ func functionNames() []string {
 	return names
 }
 
-// pushedBy returns the normal distribution pushed by a function of the list.
-func pushedBy(name string) pushed {
+// PushedBy returns the normal distribution pushed by a function of the list.
+func PushedBy(name string) Pushed {
 	i := slices.IndexFunc(functions, func(f function) bool { return f.name == name })
-	return pushed{functions[i]}
+	return Pushed{functions[i]}
 }
 
-func (pushed) Dim() int { return 1 }
+// Dim is the number of columns.
+func (Pushed) Dim() int { return 1 }
 
 // Sample pushes normal numbers through f.
-func (p pushed) Sample(rng *rand.Rand, x *ad.Mat) {
+func (p Pushed) Sample(rng *rand.Rand, x *ad.Mat) {
 	for i := range x.Data {
 		x.Data[i] = p.at(rng.NormFloat64())
 	}
 }
 
 // LogProb writes log φ(z) − log f′(z), −Inf where no z leads.
-func (p pushed) LogProb(dst []float64, x *ad.Mat) {
+func (p Pushed) LogProb(dst []float64, x *ad.Mat) {
 	for i, y := range x.Data {
 		z := p.back(y)
 		log, _ := p.slope(z)
-		dst[i] = -z*z/2 - ln2Pi/2 - log
+		dst[i] = -z*z/2 - Ln2Pi/2 - log
 		if math.IsNaN(z) || math.IsInf(z, 0) {
 			dst[i] = math.Inf(-1)
 		}
@@ -80,7 +82,7 @@ func (p pushed) LogProb(dst []float64, x *ad.Mat) {
 }
 
 // Score writes the derivative of log p by y.
-func (p pushed) Score(grad, x *ad.Mat) {
+func (p Pushed) Score(grad, x *ad.Mat) {
 	for i, y := range x.Data {
 		z := p.back(y)
 		log, byZ := p.slope(z)
@@ -89,4 +91,4 @@ func (p pushed) Score(grad, x *ad.Mat) {
 }
 
 // Entropy is that of the normal distribution plus E log f′(z).
-func (p pushed) Entropy() float64 { return (1+ln2Pi)/2 + p.mean }
+func (p Pushed) Entropy() float64 { return (1+Ln2Pi)/2 + p.mean }

@@ -1,11 +1,11 @@
-package presets
+package densities
 
 import "math"
 
-// moons are two half circles that interlock, as scikit-learn's make_moons
+// Moons are two half circles that interlock, as scikit-learn's make_moons
 // draws them, moved and doubled as FFJORD does (Grathwohl et al. 2019). noise
 // is in scikit-learn's units, before the doubling.
-func moons(noise float64) *curve {
+func Moons(noise float64) *Curve {
 	outer := func(t float64) (x, y float64) {
 		sin, cos := math.Sincos(t)
 		return 2*cos - 1, 2*sin - 0.2
@@ -17,9 +17,9 @@ func moons(noise float64) *curve {
 	return newCurve(2*noise, evenArc(0, math.Pi, outer), evenArc(0, math.Pi, inner))
 }
 
-// spirals are two arms that start at the centre, as in FFJORD but without its
+// Spirals are two arms that start at the centre, as in FFJORD but without its
 // uniform jitter: ±(−t cos t, t sin t)/3 with t = 3π√u.
-func spirals(noise float64) *curve {
+func Spirals(noise float64) *Curve {
 	const end = 3 * math.Pi
 	arm := func(sign float64) arc {
 		return arc{
@@ -35,18 +35,18 @@ func spirals(noise float64) *curve {
 	return newCurve(noise, arm(1), arm(-1))
 }
 
-// swissroll is one spiral of one and a half turns: the roll of scikit-learn's
+// SwissRoll is one spiral of one and a half turns: the roll of scikit-learn's
 // make_swiss_roll seen along its axis, a fifth of its size as in FFJORD.
-func swissroll(noise float64) *curve {
+func SwissRoll(noise float64) *Curve {
 	return newCurve(noise, evenArc(1.5*math.Pi, 4.5*math.Pi, func(t float64) (x, y float64) {
 		sin, cos := math.Sincos(t)
 		return t * cos / 5, t * sin / 5
 	}))
 }
 
-// scurve is the S of scikit-learn's make_s_curve seen along its axis. Its two
+// SCurve is the S of scikit-learn's make_s_curve seen along its axis. Its two
 // halves are arcs of their own, as the curvature jumps where they meet.
-func scurve(noise float64) *curve {
+func SCurve(noise float64) *Curve {
 	at := func(t float64) (x, y float64) {
 		sin, cos := math.Sincos(t)
 		return 2 * sin, math.Copysign(1, t) * (cos - 1)

@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -16,7 +16,7 @@ func TestTheLatticeHasTheKnownPartitionFunction(t *testing.T) {
 		{-1, 0.5, 10.164839, 0.449361},
 		{1, 1, 3.622957, 0.212501},
 	} {
-		l := newLattice(16, c.mass, c.lambda)
+		l := NewLattice(16, c.mass, c.lambda)
 		if z := l.LogZ(); math.Abs(z-c.logZ) > 1e-5 {
 			t.Errorf("m² = %g: log Z = %.6f, want %.6f", c.mass, z, c.logZ)
 		}
@@ -28,7 +28,7 @@ func TestTheLatticeHasTheKnownPartitionFunction(t *testing.T) {
 
 // Two sites are a plane: by a sum over it.
 func TestALatticeOfTwoSitesIsASumOverThePlane(t *testing.T) {
-	l := newLattice(2, -0.5, 0.4)
+	l := NewLattice(2, -0.5, 0.4)
 	const step = 0.02
 	total, energy, square, cross := 0.0, 0.0, 0.0, 0.0
 	for a := -4.0; a < 4; a += step {
@@ -52,7 +52,7 @@ func TestDrawsOfALatticeHaveItsCorrelation(t *testing.T) {
 		t.Skip("takes seconds of arithmetic alone")
 	}
 	const n, seed = 6000, 12
-	l := newLattice(6, -1, 0.5)
+	l := NewLattice(6, -1, 0.5)
 	x, logp := ad.New(n, 6), make([]float64, n)
 	l.Sample(rand.New(rand.NewPCG(seed, 0)), x)
 	l.LogProb(logp, x)

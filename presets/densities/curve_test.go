@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -12,7 +12,7 @@ import (
 
 // byMidpoints is log p of a point by the plainest rule there is: many Gaussians
 // of equal weight at the middles of equal shares of each arc.
-func byMidpoints(c *curve, x, y float64, perArc int) float64 {
+func byMidpoints(c *Curve, x, y float64, perArc int) float64 {
 	var terms []float64
 	for _, a := range c.arcs {
 		for i := range perArc {
@@ -21,13 +21,13 @@ func byMidpoints(c *curve, x, y float64, perArc int) float64 {
 			terms = append(terms, -(dx*dx+dy*dy)/2)
 		}
 	}
-	return floats.LogSumExp(terms) - math.Log(float64(len(terms))) - ln2Pi - 2*math.Log(c.sd)
+	return floats.LogSumExp(terms) - math.Log(float64(len(terms))) - Ln2Pi - 2*math.Log(c.sd)
 }
 
-func curves() map[string]*curve {
-	return map[string]*curve{
-		"moons": moons(0.1), "thin moons": moons(0.02), "thick moons": moons(1), "spirals": spirals(0.12),
-		"swissroll": swissroll(0.2), "scurve": scurve(0.1),
+func curves() map[string]*Curve {
+	return map[string]*Curve{
+		"moons": Moons(0.1), "thin moons": Moons(0.02), "thick moons": Moons(1), "spirals": Spirals(0.12),
+		"swissroll": SwissRoll(0.2), "scurve": SCurve(0.1),
 	}
 }
 
@@ -69,7 +69,7 @@ func TestCurveDensityIsTheSameSumWithoutLeavingAnythingOut(t *testing.T) {
 				dx, dy := x.At(i, 0)-n.x, x.At(i, 1)-n.y
 				terms[j] = math.Log(n.weight) - (dx*dx+dy*dy)/(2*c.sd*c.sd)
 			}
-			want := floats.LogSumExp(terms) - ln2Pi - 2*math.Log(c.sd)
+			want := floats.LogSumExp(terms) - Ln2Pi - 2*math.Log(c.sd)
 			if math.Abs(got-want) > 1e-12*(1+math.Abs(want)) {
 				t.Fatalf("%s: log p%v is %.15f, with every node %.15f", name, x.Row(nil, i), got, want)
 			}
@@ -90,34 +90,6 @@ func TestNodesOfACurveCarryAllOfItsMass(t *testing.T) {
 			if a.quantile(0) != a.from || math.Abs(a.quantile(1)-a.to) > 1e-12 {
 				t.Errorf("%s: quantiles run from %v to %v, the arc from %v to %v", name, a.quantile(0), a.quantile(1), a.from, a.to)
 			}
-		}
-	}
-}
-
-func BenchmarkLogProb10000(b *testing.B) {
-	for _, s := range synthetics() {
-		b.Run(s.Name, func(b *testing.B) {
-			p, _ := s.truth(1)
-			x, logp := ad.New(10_000, 2), make([]float64, 10_000)
-			p.Sample(rand.New(rand.NewPCG(1, 0)), x)
-			for b.Loop() {
-				p.LogProb(logp, x)
-			}
-		})
-	}
-}
-
-// The entropy of the thinnest curve that the fields allow is the slowest.
-func BenchmarkEntropy(b *testing.B) {
-	for _, s := range synthetics() {
-		for _, factor := range []float64{0, 1} {
-			_, label := s.truth(factor)
-			b.Run(s.Name+"/"+label, func(b *testing.B) {
-				for b.Loop() {
-					p, _ := s.truth(factor)
-					p.Entropy()
-				}
-			})
 		}
 	}
 }

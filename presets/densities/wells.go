@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -9,16 +9,16 @@ import (
 	"bijou/flows/ad"
 )
 
-// mullerWells are the wells of Müller and Brown's potential on both sides of its high pass
+// MullerWells are the wells of Müller and Brown's potential on both sides of its high pass
 // at (−0.822, 0.624): the deep one at the upper left, and the two at the lower right with
 // the low pass between them.
-type mullerWells struct{ *energy }
+type MullerWells struct{ *Energy }
 
 // mullerPass is y − x at the high pass.
 const mullerPass = 1.446
 
 // Across is the distance from a line through the high pass.
-func (mullerWells) Across(dst []float64, x *ad.Mat) {
+func (MullerWells) Across(dst []float64, x *ad.Mat) {
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range dst {
 		dst[i] = (mullerPass - ys[i] + xs[i]) / math.Sqrt2
@@ -26,15 +26,15 @@ func (mullerWells) Across(dst []float64, x *ad.Mat) {
 }
 
 // Wells names both sides.
-func (mullerWells) Wells() [2]string { return [2]string{"upper left", "lower right"} }
+func (MullerWells) Wells() [2]string { return [2]string{"upper left", "lower right"} }
 
 // DeltaF sums the cells of the grid on both sides.
-func (m mullerWells) DeltaF() float64 {
+func (m MullerWells) DeltaF() float64 {
 	g, before := m.grid(), 0.0
 	var mass [2]float64
 	for k, share := range g.cumulated {
-		x := m.box.x0 + (float64(k/g.rows)+0.5)*g.stepX
-		y := m.box.y0 + (float64(k%g.rows)+0.5)*g.stepY
+		x := m.box.X0 + (float64(k/g.rows)+0.5)*g.stepX
+		y := m.box.Y0 + (float64(k%g.rows)+0.5)*g.stepY
 		side := 0
 		if y-x < mullerPass {
 			side = 1
@@ -45,14 +45,14 @@ func (m mullerWells) DeltaF() float64 {
 	return math.Log(mass[0] / mass[1])
 }
 
-// doubleWell has two wells along its first column, and springs in the others that follow it
+// DoubleWell has two wells along its first column, and springs in the others that follow it
 // (after Noé et al. 2019, whose springs stand still), in units of kT:
 //
 //	U(x) = ¼x₁⁴ − 3x₁² + c·x₁ + ½Σⱼ(xⱼ ∓ ½x₁)²,  p̃ = exp(−U),  j = 2 … D.
 //
 // Springs integrate to √2π each whatever they follow, so that all that is asked for is a
 // sum over one column.
-type doubleWell struct {
+type DoubleWell struct {
 	dim   int
 	tilt  float64
 	table func() *wellTable
@@ -73,14 +73,15 @@ const (
 	wellStep  = 2 * wellReach / wellCells
 )
 
-func newDoubleWell(dim int, tilt float64) *doubleWell {
-	w := &doubleWell{dim: dim, tilt: tilt}
+// NewDoubleWell returns two wells along the first of dim columns, tilted by so many kT.
+func NewDoubleWell(dim int, tilt float64) *DoubleWell {
+	w := &DoubleWell{dim: dim, tilt: tilt}
 	w.table = sync.OnceValue(w.tabulate)
 	return w
 }
 
 // along is the potential of the first column and its slope.
-func (w *doubleWell) along(x float64) (u, slope float64) {
+func (w *DoubleWell) along(x float64) (u, slope float64) {
 	return x*x*x*x/4 - 3*x*x + w.tilt*x, x*x*x - 6*x + w.tilt
 }
 
@@ -95,7 +96,7 @@ func follows(j int) float64 {
 // wellAt is the middle of a cell.
 func wellAt(k int) float64 { return -wellReach + (float64(k)+0.5)*wellStep }
 
-func (w *doubleWell) tabulate() *wellTable {
+func (w *DoubleWell) tabulate() *wellTable {
 	t := &wellTable{cumulated: make([]float64, wellCells)}
 	total, left, energy, square := 0.0, 0.0, 0.0, 0.0
 	for k := range t.cumulated {
@@ -122,18 +123,19 @@ func (w *doubleWell) tabulate() *wellTable {
 	return t
 }
 
-func (w *doubleWell) Dim() int { return w.dim }
+// Dim is the number of columns.
+func (w *DoubleWell) Dim() int { return w.dim }
 
 // LogZ is log ∫ p̃.
-func (w *doubleWell) LogZ() float64 { return w.table().logZ + float64(w.dim-1)*ln2Pi/2 }
+func (w *DoubleWell) LogZ() float64 { return w.table().logZ + float64(w.dim-1)*Ln2Pi/2 }
 
 // Entropy is that of the first column, and of a normal one for each spring.
-func (w *doubleWell) Entropy() float64 {
-	return w.table().entropy + float64(w.dim-1)*(1+ln2Pi)/2
+func (w *DoubleWell) Entropy() float64 {
+	return w.table().entropy + float64(w.dim-1)*(1+Ln2Pi)/2
 }
 
 // Moments are mean and standard deviation of every column.
-func (w *doubleWell) Moments() (mean, sd []float64) {
+func (w *DoubleWell) Moments() (mean, sd []float64) {
 	t := w.table()
 	mean, sd = []float64{t.mean}, []float64{t.sd}
 	for j := 1; j < w.dim; j++ {
@@ -144,7 +146,7 @@ func (w *doubleWell) Moments() (mean, sd []float64) {
 }
 
 // LogWeight writes −U of every row of x into dst.
-func (w *doubleWell) LogWeight(dst []float64, x *ad.Mat) {
+func (w *DoubleWell) LogWeight(dst []float64, x *ad.Mat) {
 	first := x.Col(0)
 	for i, v := range first {
 		u, _ := w.along(v)
@@ -160,7 +162,7 @@ func (w *doubleWell) LogWeight(dst []float64, x *ad.Mat) {
 }
 
 // Score writes the derivative of −U into grad.
-func (w *doubleWell) Score(grad, x *ad.Mat) {
+func (w *DoubleWell) Score(grad, x *ad.Mat) {
 	first, by := x.Col(0), grad.Col(0)
 	for i, v := range first {
 		_, slope := w.along(v)
@@ -177,11 +179,11 @@ func (w *doubleWell) Score(grad, x *ad.Mat) {
 }
 
 // LogProb writes log p of every row of x into dst.
-func (w *doubleWell) LogProb(dst []float64, x *ad.Mat) { logProbOf(w, dst, x) }
+func (w *DoubleWell) LogProb(dst []float64, x *ad.Mat) { logProbOf(w, dst, x) }
 
 // Sample draws a cell of the first column by its mass and a point in it, evenly: cells are
 // narrow. The springs are normal about what they follow.
-func (w *doubleWell) Sample(rng *rand.Rand, x *ad.Mat) {
+func (w *DoubleWell) Sample(rng *rand.Rand, x *ad.Mat) {
 	t := w.table()
 	for i := range x.Rows {
 		k := min(sort.SearchFloat64s(t.cumulated, rng.Float64()), wellCells-1)
@@ -194,10 +196,10 @@ func (w *doubleWell) Sample(rng *rand.Rand, x *ad.Mat) {
 }
 
 // Across is the first column.
-func (w *doubleWell) Across(dst []float64, x *ad.Mat) { copy(dst, x.Col(0)) }
+func (w *DoubleWell) Across(dst []float64, x *ad.Mat) { copy(dst, x.Col(0)) }
 
 // Wells names both.
-func (w *doubleWell) Wells() [2]string { return [2]string{"left", "right"} }
+func (w *DoubleWell) Wells() [2]string { return [2]string{"left", "right"} }
 
 // DeltaF is by the sum over the first column.
-func (w *doubleWell) DeltaF() float64 { return w.table().deltaF }
+func (w *DoubleWell) DeltaF() float64 { return w.table().deltaF }

@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -25,7 +25,7 @@ func evenArc(from, to float64, at func(t float64) (x, y float64)) arc {
 	}
 }
 
-// A curve distribution draws a point on one of several equally likely arcs and
+// A Curve distribution draws a point on one of several equally likely arcs and
 // adds noise N(0, sd² I):
 //
 //	p(x) = Σ_arcs (1/A) ∫ density(t) N(x; c(t), sd² I) dt.
@@ -33,7 +33,7 @@ func evenArc(from, to float64, at func(t float64) (x, y float64)) arc {
 // The integral is a sum over Gauss-Legendre nodes, cut into panels of 16 that
 // are at most two standard deviations long: there the rule is exact to about
 // 1e-13, and a row needs only the panels near to it.
-type curve struct {
+type Curve struct {
 	arcs    []arc
 	sd      float64
 	nodes   []node
@@ -47,8 +47,8 @@ type node struct{ x, y, weight float64 }
 // A panel is the box, centre and half sides, of panelNodes successive nodes.
 type panel struct{ x, y, halfX, halfY float64 }
 
-func newCurve(sd float64, arcs ...arc) *curve {
-	c := &curve{arcs: arcs, sd: sd}
+func newCurve(sd float64, arcs ...arc) *Curve {
+	c := &Curve{arcs: arcs, sd: sd}
 	for _, a := range arcs {
 		c.nodes = a.appendNodes(c.nodes, a.from, a.to, 2*sd, 1/float64(len(arcs)))
 	}
@@ -59,9 +59,11 @@ func newCurve(sd float64, arcs ...arc) *curve {
 	return c
 }
 
-func (c *curve) Dim() int { return 2 }
+// Dim is the number of columns.
+func (c *Curve) Dim() int { return 2 }
 
-func (c *curve) Sample(rng *rand.Rand, x *ad.Mat) {
+// Sample draws every row of x.
+func (c *Curve) Sample(rng *rand.Rand, x *ad.Mat) {
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range xs {
 		a := c.arcs[rng.IntN(len(c.arcs))]
@@ -71,7 +73,8 @@ func (c *curve) Sample(rng *rand.Rand, x *ad.Mat) {
 	}
 }
 
-func (c *curve) LogProb(dst []float64, x *ad.Mat) {
+// LogProb writes log p of every row of x, in nats.
+func (c *Curve) LogProb(dst []float64, x *ad.Mat) {
 	far := make([]float64, len(c.panels))
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range dst {
@@ -87,7 +90,7 @@ const lostShare = 32
 // The panel with the nearest box comes first. A panel at squared distance q
 // adds at most exp(−q/2sd²) times its weight to the sum, and the weights add up
 // to one, so panels beyond the limit cannot change the result.
-func (c *curve) logProbAt(far []float64, x, y float64) float64 {
+func (c *Curve) logProbAt(far []float64, x, y float64) float64 {
 	first := c.nearest(far, x, y)
 	scale := -1 / (2 * c.sd * c.sd)
 	ref, sum := c.panelSum(first, x, y, scale, math.Inf(1))
@@ -108,12 +111,12 @@ func (c *curve) logProbAt(far []float64, x, y float64) float64 {
 		}
 		sum += s
 	}
-	return math.Log(sum) + ref*scale - ln2Pi - 2*math.Log(c.sd)
+	return math.Log(sum) + ref*scale - Ln2Pi - 2*math.Log(c.sd)
 }
 
 // nearest fills far with the squared distance to every box and returns the
 // index of the least.
-func (c *curve) nearest(far []float64, x, y float64) int {
+func (c *Curve) nearest(far []float64, x, y float64) int {
 	best, least := 0, math.Inf(1)
 	for k := range c.panels {
 		q := c.panels[k].distance2(x, y)
@@ -127,7 +130,7 @@ func (c *curve) nearest(far []float64, x, y float64) int {
 
 // panelSum returns the least squared distance to a node of panel k, ref, and
 // Σ weight·exp(−(d²−ref)/2sd²) over its nodes up to the squared distance limit.
-func (c *curve) panelSum(k int, x, y, scale, limit float64) (ref, sum float64) {
+func (c *Curve) panelSum(k int, x, y, scale, limit float64) (ref, sum float64) {
 	var d2 [panelNodes]float64
 	ref = math.Inf(1)
 	nodes := (*[panelNodes]node)(c.nodes[k*panelNodes:])
@@ -146,4 +149,5 @@ func (c *curve) panelSum(k int, x, y, scale, limit float64) (ref, sum float64) {
 	return ref, sum
 }
 
-func (c *curve) Entropy() float64 { return c.entropy() }
+// Entropy is the mean of −log p over draws, in nats.
+func (c *Curve) Entropy() float64 { return c.entropy() }

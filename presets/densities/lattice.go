@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 	"bijou/flows/ad"
 )
 
-// lattice is a scalar field φ on a ring of sites, with the action
+// Lattice is a scalar field φ on a ring of sites, with the action
 //
 //	S(φ) = Σᵢ ½(φᵢ₊₁ − φᵢ)² + ½m²·φᵢ² + λ·φᵢ⁴,  p̃ = exp(−S)
 //
@@ -21,7 +21,7 @@ import (
 //	T(φ, φ′) = exp(−½(φ − φ′)² − ½v(φ) − ½v(φ′)),  v(φ) = ½m²·φ² + λ·φ⁴,
 //
 // which a sum over nodes gives to more digits than are shown, as T is smooth and dies out.
-type lattice struct {
+type Lattice struct {
 	sites        int
 	mass, lambda float64 // m² and λ
 	table        func() *latticeTable
@@ -38,8 +38,10 @@ type latticeTable struct {
 	first   []float64 // running mass of φ₀
 }
 
-func newLattice(sites int, mass, lambda float64) *lattice {
-	l := &lattice{sites: sites, mass: mass, lambda: lambda}
+// NewLattice returns a ring of so many sites with the mass m², below 0 for two wells, and the
+// coupling λ of φ⁴.
+func NewLattice(sites int, mass, lambda float64) *Lattice {
+	l := &Lattice{sites: sites, mass: mass, lambda: lambda}
 	l.table = sync.OnceValue(l.tabulate)
 	return l
 }
@@ -51,10 +53,10 @@ const (
 )
 
 // v is the potential of a site.
-func (l *lattice) v(x float64) float64 { return l.mass*x*x/2 + l.lambda*x*x*x*x }
+func (l *Lattice) v(x float64) float64 { return l.mass*x*x/2 + l.lambda*x*x*x*x }
 
 // reach is where the potential is far above its lowest.
-func (l *lattice) reach() float64 {
+func (l *Lattice) reach() float64 {
 	lowest := 0.0
 	if l.mass < 0 {
 		lowest = -l.mass * l.mass / (16 * l.lambda)
@@ -66,7 +68,7 @@ func (l *lattice) reach() float64 {
 	return r
 }
 
-func (l *lattice) tabulate() *latticeTable {
+func (l *Lattice) tabulate() *latticeTable {
 	t := &latticeTable{nodes: make([]float64, latticeNodes)}
 	r, n := l.reach(), latticeNodes
 	t.step = 2 * r / float64(n-1)
@@ -104,7 +106,7 @@ func (t *latticeTable) raise(one *mat.Dense, times int) (logScale float64) {
 
 // correlate sums up ⟨φ₀φᵢ⟩ = tr(φ Tⁱ φ Tᴺ⁻ⁱ)/tr Tᴺ, the entropy log Z + ⟨S⟩, and the law of
 // one site.
-func (t *latticeTable) correlate(l *lattice, trace float64) {
+func (t *latticeTable) correlate(l *Lattice, trace float64) {
 	n, all := latticeNodes, t.powers[l.sites-1]
 	potential, square, sum := 0.0, 0.0, 0.0
 	for i, x := range t.nodes {
@@ -131,15 +133,20 @@ func (t *latticeTable) correlate(l *lattice, trace float64) {
 	t.entropy = t.logZ + float64(l.sites)*(potential+slope)
 }
 
-func (l *lattice) Dim() int         { return l.sites }
-func (l *lattice) LogZ() float64    { return l.table().logZ }
-func (l *lattice) Entropy() float64 { return l.table().entropy }
+// Dim is the number of columns.
+func (l *Lattice) Dim() int { return l.sites }
+
+// LogZ is the logarithm of the normaliser, in nats.
+func (l *Lattice) LogZ() float64 { return l.table().logZ }
+
+// Entropy is the mean of −log p over draws, in nats.
+func (l *Lattice) Entropy() float64 { return l.table().entropy }
 
 // Correlation is ⟨φ₀φᵢ⟩ for every i.
-func (l *lattice) Correlation() []float64 { return l.table().moments }
+func (l *Lattice) Correlation() []float64 { return l.table().moments }
 
 // Moments are 0 and √⟨φ²⟩ at every site.
-func (l *lattice) Moments() (mean, sd []float64) {
+func (l *Lattice) Moments() (mean, sd []float64) {
 	for range l.sites {
 		mean, sd = append(mean, 0), append(sd, math.Sqrt(l.table().moments[0]))
 	}
@@ -147,7 +154,7 @@ func (l *lattice) Moments() (mean, sd []float64) {
 }
 
 // Mirror marks all sites: the action is that of −φ.
-func (l *lattice) Mirror() []bool {
+func (l *Lattice) Mirror() []bool {
 	all := make([]bool, l.sites)
 	for i := range all {
 		all[i] = true
@@ -156,7 +163,7 @@ func (l *lattice) Mirror() []bool {
 }
 
 // LogWeight writes −S of every row of x into dst.
-func (l *lattice) LogWeight(dst []float64, x *ad.Mat) {
+func (l *Lattice) LogWeight(dst []float64, x *ad.Mat) {
 	clear(dst)
 	for j := range l.sites {
 		here, next := x.Col(j), x.Col((j+1)%l.sites)
@@ -167,7 +174,7 @@ func (l *lattice) LogWeight(dst []float64, x *ad.Mat) {
 }
 
 // Score writes the derivative of −S into grad.
-func (l *lattice) Score(grad, x *ad.Mat) {
+func (l *Lattice) Score(grad, x *ad.Mat) {
 	for j := range l.sites {
 		before, here, next := x.Col((j+l.sites-1)%l.sites), x.Col(j), x.Col((j+1)%l.sites)
 		to := grad.Col(j)
@@ -178,12 +185,12 @@ func (l *lattice) Score(grad, x *ad.Mat) {
 }
 
 // LogProb writes log p of every row of x into dst.
-func (l *lattice) LogProb(dst []float64, x *ad.Mat) { logProbOf(l, dst, x) }
+func (l *Lattice) LogProb(dst []float64, x *ad.Mat) { logProbOf(l, dst, x) }
 
 // Sample draws site after site, each by the transfer matrices to the site before and round
 // to the first: nodes, and points of their cells evenly, corrected for the slope inside a
 // cell by rejection of the whole row.
-func (l *lattice) Sample(rng *rand.Rand, x *ad.Mat) {
+func (l *Lattice) Sample(rng *rand.Rand, x *ad.Mat) {
 	t := l.table()
 	at, sums := make([]int, l.sites), make([]float64, latticeNodes)
 	try, node := ad.New(1, l.sites), ad.New(1, l.sites)

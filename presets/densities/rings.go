@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -11,26 +11,29 @@ import (
 	"bijou/flows/ad"
 )
 
-// A rings distribution draws a point on one of K equally likely circles about
+// A Rings distribution draws a point on one of K equally likely circles about
 // the origin and adds noise N(0, sd² I). Averaging the Gaussian over the angle
 // gives, with r = |x|,
 //
 //	p(x) = (1/K) Σ_k exp(−(r−R_k)²/2sd²) I0e(r R_k/sd²) / (2π sd²).
-type rings struct {
+type Rings struct {
 	radii   []float64
 	sd      float64
 	entropy func() float64
 }
 
-func newRings(radii []float64, sd float64) *rings {
-	r := &rings{radii: radii, sd: sd}
+// NewRings returns rings of some radii, each as likely, with deviation sd across them.
+func NewRings(radii []float64, sd float64) *Rings {
+	r := &Rings{radii: radii, sd: sd}
 	r.entropy = sync.OnceValue(r.integrateEntropy)
 	return r
 }
 
-func (r *rings) Dim() int { return 2 }
+// Dim is the number of columns.
+func (r *Rings) Dim() int { return 2 }
 
-func (r *rings) Sample(rng *rand.Rand, x *ad.Mat) {
+// Sample draws every row of x.
+func (r *Rings) Sample(rng *rand.Rand, x *ad.Mat) {
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range xs {
 		radius := r.radii[rng.IntN(len(r.radii))]
@@ -40,7 +43,8 @@ func (r *rings) Sample(rng *rand.Rand, x *ad.Mat) {
 	}
 }
 
-func (r *rings) LogProb(dst []float64, x *ad.Mat) {
+// LogProb writes log p of every row of x, in nats.
+func (r *Rings) LogProb(dst []float64, x *ad.Mat) {
 	terms := make([]float64, len(r.radii))
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range dst {
@@ -49,7 +53,7 @@ func (r *rings) LogProb(dst []float64, x *ad.Mat) {
 }
 
 // logProbAt returns log p at a distance from the origin; terms is scratch.
-func (r *rings) logProbAt(terms []float64, radius float64) float64 {
+func (r *Rings) logProbAt(terms []float64, radius float64) float64 {
 	if math.IsInf(radius, 1) {
 		return math.Inf(-1)
 	}
@@ -57,14 +61,15 @@ func (r *rings) logProbAt(terms []float64, radius float64) float64 {
 		d := (radius - ring) / r.sd
 		terms[k] = math.Log(besselI0e(radius*ring/(r.sd*r.sd))) - d*d/2
 	}
-	return floats.LogSumExp(terms) - math.Log(float64(len(terms))) - ln2Pi - 2*math.Log(r.sd)
+	return floats.LogSumExp(terms) - math.Log(float64(len(terms))) - Ln2Pi - 2*math.Log(r.sd)
 }
 
-func (r *rings) Entropy() float64 { return r.entropy() }
+// Entropy is the mean of −log p over draws, in nats.
+func (r *Rings) Entropy() float64 { return r.entropy() }
 
 // integrateEntropy returns −∫ 2πr p log p dr, by Gauss-Legendre rules on
 // pieces of one standard deviation.
-func (r *rings) integrateEntropy() float64 {
+func (r *Rings) integrateEntropy() float64 {
 	terms := make([]float64, len(r.radii))
 	var at, weight [16]float64
 	sum := 0.0

@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -11,23 +11,27 @@ import (
 	"bijou/model"
 )
 
-// spread is p(y | x) on a line: mean and width follow x, and for x > 0 there are two
+// Spread is p(y | x) on a line: mean and width follow x, and for x > 0 there are two
 // branches that part,
 //
 //	x ~ U(−2, 2),  y | x ~ ½ N(m(x) + b(x), w(x)²) + ½ N(m(x) − b(x), w(x)²),
 //	m = sin 1.5x,  w = 0.1 + 0.1·(1 + tanh x),  b = max(1.2x, 0).
-type spread struct{}
+type Spread struct{}
 
 const spreadReach = 2.0
 
-func (spread) Dim() int      { return 1 }
-func (spread) GivenDim() int { return 1 }
+// Dim is the number of columns.
+func (Spread) Dim() int { return 1 }
 
-func (spread) at(x float64) (mean, width, branch float64) {
+// GivenDim is the number of conditions.
+func (Spread) GivenDim() int { return 1 }
+
+func (Spread) at(x float64) (mean, width, branch float64) {
 	return math.Sin(1.5 * x), 0.1 + 0.1*(1+math.Tanh(x)), max(1.2*x, 0)
 }
 
-func (s spread) Sample(rng *rand.Rand, y, x *ad.Mat) {
+// Sample draws conditions, and points under them, a row each.
+func (s Spread) Sample(rng *rand.Rand, y, x *ad.Mat) {
 	for i := range y.Rows {
 		c := spreadReach * (2*rng.Float64() - 1)
 		x.Set(i, 0, c)
@@ -36,7 +40,7 @@ func (s spread) Sample(rng *rand.Rand, y, x *ad.Mat) {
 }
 
 // draw returns one y under x.
-func (s spread) draw(rng *rand.Rand, x float64) float64 {
+func (s Spread) draw(rng *rand.Rand, x float64) float64 {
 	m, w, b := s.at(x)
 	if rng.IntN(2) == 0 {
 		b = -b
@@ -44,16 +48,17 @@ func (s spread) draw(rng *rand.Rand, x float64) float64 {
 	return m + b + w*rng.NormFloat64()
 }
 
-func (s spread) LogProb(dst []float64, y, x *ad.Mat) {
+// LogProb writes log p of every row under its condition, in nats.
+func (s Spread) LogProb(dst []float64, y, x *ad.Mat) {
 	for i := range dst {
 		dst[i] = s.logProb(y.At(i, 0), x.At(i, 0))
 	}
 }
 
-func (s spread) logProb(y, x float64) float64 {
+func (s Spread) logProb(y, x float64) float64 {
 	m, w, b := s.at(x)
 	up, down := (y-m-b)/w, (y-m+b)/w
-	return logAdd(-up*up/2, -down*down/2) - math.Ln2 - ln2Pi/2 - math.Log(w)
+	return logAdd(-up*up/2, -down*down/2) - math.Ln2 - Ln2Pi/2 - math.Log(w)
 }
 
 // logAdd is log(eᵃ + eᵇ).
@@ -66,10 +71,10 @@ func logAdd(a, b float64) float64 {
 
 // Entropy integrates that of y over x, by Gauss–Legendre on either side of 0, where
 // the branches begin.
-func (s spread) Entropy() float64 { return spreadEntropy() }
+func (s Spread) Entropy() float64 { return spreadEntropy() }
 
 var spreadEntropy = sync.OnceValue(func() float64 {
-	s, nodes := spread{}, 80
+	s, nodes := Spread{}, 80
 	mean := func(from, to float64) float64 {
 		return quad.Fixed(s.entropyAt, from, to, nodes, quad.Legendre{}, 0)
 	}
@@ -78,7 +83,7 @@ var spreadEntropy = sync.OnceValue(func() float64 {
 
 // entropyAt is that of y under one x, by the trapezoid rule, which converges
 // exponentially for what falls off on both sides.
-func (s spread) entropyAt(x float64) float64 {
+func (s Spread) entropyAt(x float64) float64 {
 	m, w, b := s.at(x)
 	const tails, perWidth = 10, 20
 	lo, hi := m-b-tails*w, m+b+tails*w
@@ -92,11 +97,11 @@ func (s spread) entropyAt(x float64) float64 {
 }
 
 // At returns p(y | x) under one x.
-func (s spread) At(c []float64) model.Density { return spreadAt{x: c[0]} }
+func (s Spread) At(c []float64) model.Density { return spreadAt{x: c[0]} }
 
 // spreadAt is spread under one x.
 type spreadAt struct {
-	spread
+	Spread
 	x float64
 }
 
@@ -114,20 +119,24 @@ func (s spreadAt) LogProb(dst []float64, y *ad.Mat) {
 
 func (s spreadAt) Entropy() float64 { return s.entropyAt(s.x) }
 
-// radii is p(x | r) in the plane: a ring of radius r with a normal radius,
+// Radii is p(x | r) in the plane: a ring of radius r with a normal radius,
 //
 //	r ~ U(½, 2½),  x | r = R·(cos θ, sin θ),  R ~ N(r, σ²),  θ uniform.
-type radii struct{}
+type Radii struct{}
 
 const (
 	radiiLow, radiiHigh = 0.5, 2.5
 	radiiSD             = 0.08
 )
 
-func (radii) Dim() int      { return 2 }
-func (radii) GivenDim() int { return 1 }
+// Dim is the number of columns.
+func (Radii) Dim() int { return 2 }
 
-func (radii) Sample(rng *rand.Rand, x, given *ad.Mat) {
+// GivenDim is the number of conditions.
+func (Radii) GivenDim() int { return 1 }
+
+// Sample draws conditions, and points under them, a row each.
+func (Radii) Sample(rng *rand.Rand, x, given *ad.Mat) {
 	for i := range x.Rows {
 		r := radiiLow + (radiiHigh-radiiLow)*rng.Float64()
 		given.Set(i, 0, r)
@@ -143,7 +152,7 @@ func drawRing(rng *rand.Rand, x *ad.Mat, i int, r float64) {
 }
 
 // LogProb counts radii below 0 as well, which lie on the other side.
-func (radii) LogProb(dst []float64, x, given *ad.Mat) {
+func (Radii) LogProb(dst []float64, x, given *ad.Mat) {
 	for i := range dst {
 		dst[i] = ringLogProb(x, i, given.At(i, 0))
 	}
@@ -153,11 +162,11 @@ func (radii) LogProb(dst []float64, x, given *ad.Mat) {
 func ringLogProb(x *ad.Mat, i int, r float64) float64 {
 	rho := math.Hypot(x.At(i, 0), x.At(i, 1))
 	near, far := (rho-r)/radiiSD, (rho+r)/radiiSD
-	return logAdd(-near*near/2, -far*far/2) - ln2Pi/2 - math.Log(radiiSD) - math.Log(2*math.Pi*rho)
+	return logAdd(-near*near/2, -far*far/2) - Ln2Pi/2 - math.Log(radiiSD) - math.Log(2*math.Pi*rho)
 }
 
 // Entropy is the mean of [ringEntropy] over r; that R is below 0 once in 10⁹ counts for nothing.
-func (radii) Entropy() float64 { return radiiEntropy() }
+func (Radii) Entropy() float64 { return radiiEntropy() }
 
 var radiiEntropy = sync.OnceValue(func() float64 {
 	return quad.Fixed(ringEntropy, radiiLow, radiiHigh, 80, quad.Legendre{}, 0) / (radiiHigh - radiiLow)
@@ -166,17 +175,17 @@ var radiiEntropy = sync.OnceValue(func() float64 {
 // ringEntropy is that of the radius and of the angle, and E log R, under r.
 func ringEntropy(r float64) float64 {
 	logRadius := quad.Fixed(func(u float64) float64 {
-		return math.Exp(-u*u/2-ln2Pi/2) * math.Log(r+radiiSD*u)
+		return math.Exp(-u*u/2-Ln2Pi/2) * math.Log(r+radiiSD*u)
 	}, -6, 6, 80, quad.Legendre{}, 0)
-	return 0.5*(1+ln2Pi) + math.Log(radiiSD) + math.Log(2*math.Pi) + logRadius
+	return 0.5*(1+Ln2Pi) + math.Log(radiiSD) + math.Log(2*math.Pi) + logRadius
 }
 
 // At returns the ring of one radius.
-func (radii) At(c []float64) model.Density { return ringAt{r: c[0]} }
+func (Radii) At(c []float64) model.Density { return ringAt{r: c[0]} }
 
 // ringAt is radii under one radius.
 type ringAt struct {
-	radii
+	Radii
 	r float64
 }
 
@@ -194,27 +203,32 @@ func (a ringAt) LogProb(dst []float64, x *ad.Mat) {
 
 func (a ringAt) Entropy() float64 { return ringEntropy(a.r) }
 
-// classes is p(x | k): one of some shapes of the plane, each as likely.
-type classes struct{ shapes []model.Density }
+// Classes is p(x | k): one of some shapes of the plane, each as likely.
+type Classes struct{ Shapes []model.Density }
 
-func (classes) Dim() int        { return 2 }
-func (c classes) GivenDim() int { return len(c.shapes) }
+// Dim is the number of columns.
+func (Classes) Dim() int { return 2 }
 
-func (c classes) Sample(rng *rand.Rand, x, given *ad.Mat) {
+// GivenDim is the number of conditions.
+func (c Classes) GivenDim() int { return len(c.Shapes) }
+
+// Sample draws conditions, and points under them, a row each.
+func (c Classes) Sample(rng *rand.Rand, x, given *ad.Mat) {
 	clear(given.Data)
 	one := ad.New(1, 2)
 	for i := range x.Rows {
-		k := rng.IntN(len(c.shapes))
-		c.shapes[k].Sample(rng, one)
+		k := rng.IntN(len(c.Shapes))
+		c.Shapes[k].Sample(rng, one)
 		given.Set(i, k, 1)
 		x.Set(i, 0, one.Data[0])
 		x.Set(i, 1, one.Data[1])
 	}
 }
 
-func (c classes) LogProb(dst []float64, x, given *ad.Mat) {
+// LogProb writes log p of every row under its condition, in nats.
+func (c Classes) LogProb(dst []float64, x, given *ad.Mat) {
 	logp := make([]float64, x.Rows)
-	for k, shape := range c.shapes {
+	for k, shape := range c.Shapes {
 		shape.LogProb(logp, x)
 		for i := range dst {
 			if given.At(i, k) == 1 {
@@ -224,19 +238,20 @@ func (c classes) LogProb(dst []float64, x, given *ad.Mat) {
 	}
 }
 
-func (c classes) Entropy() float64 {
+// Entropy is the mean of −log p over conditions and draws under them, in nats.
+func (c Classes) Entropy() float64 {
 	sum := 0.0
-	for _, shape := range c.shapes {
+	for _, shape := range c.Shapes {
 		sum += shape.Entropy()
 	}
-	return sum / float64(len(c.shapes))
+	return sum / float64(len(c.Shapes))
 }
 
 // At returns the shape of a class: the one whose level is 1.
-func (c classes) At(level []float64) model.Density {
+func (c Classes) At(level []float64) model.Density {
 	for k, v := range level {
 		if v == 1 {
-			return c.shapes[k]
+			return c.Shapes[k]
 		}
 	}
 	panic("presets: a condition without a class")

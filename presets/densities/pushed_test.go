@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -14,11 +14,11 @@ import (
 // The law of eᶻ is the log-normal; the values are those of its textbook density.
 func TestAPushedNormalHasTheDensityOfTheTextbook(t *testing.T) {
 	for _, c := range []struct{ y, want float64 }{{0.1, -1.26730}, {0.5, -0.46602}, {1, -0.91894}, {2, -1.85231}, {5, -3.82352}, {0, math.Inf(-1)}, {-1, math.Inf(-1)}} {
-		if got := logAt(pushedBy("exp"), c.y); got != c.want && math.Abs(got-c.want) > 5e-6 {
+		if got := logAt(PushedBy("exp"), c.y); got != c.want && math.Abs(got-c.want) > 5e-6 {
 			t.Errorf("log p(%g) = %.6f, want %g", c.y, got, c.want)
 		}
 	}
-	if got := logAt(pushedBy("tanh"), 1); !math.IsInf(got, -1) {
+	if got := logAt(PushedBy("tanh"), 1); !math.IsInf(got, -1) {
 		t.Errorf("log p(1) of tanh z is %g", got)
 	}
 }
@@ -27,7 +27,7 @@ func TestAPushedNormalHasTheDensityOfTheTextbook(t *testing.T) {
 // coordinate in which it is smooth: over u = Φ(z), y = f(z).
 func TestAPushedNormalIsADensityWithItsEntropy(t *testing.T) {
 	for _, f := range functions {
-		p := pushed{f}
+		p := Pushed{f}
 		mass, entropy := 0.0, 0.0
 		for _, half := range [][2]float64{{-8.5, 0}, {0, 8.5}} { // at 0 the slope of a cube vanishes
 			for i := range 40 {
@@ -49,7 +49,7 @@ func TestSamplesOfAPushedNormalHaveItsLaw(t *testing.T) {
 	const n, seed = 20000, 3
 	for _, f := range functions {
 		x := ad.New(n, 1)
-		pushed{f}.Sample(rand.New(rand.NewPCG(seed, 0)), x)
+		Pushed{f}.Sample(rand.New(rand.NewPCG(seed, 0)), x)
 		slices.Sort(x.Data)
 		for _, z := range []float64{-1.5, -0.5, 0, 0.7, 2} {
 			below, _ := slices.BinarySearch(x.Data, f.at(z))
@@ -61,7 +61,7 @@ func TestSamplesOfAPushedNormalHaveItsLaw(t *testing.T) {
 	}
 }
 
-func logAt(p pushed, y float64) float64 {
+func logAt(p Pushed, y float64) float64 {
 	logp := make([]float64, 1)
 	p.LogProb(logp, ad.FromRows([][]float64{{y}}))
 	return logp[0]

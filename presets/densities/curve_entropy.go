@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -19,7 +19,7 @@ const (
 // entropyStep is the step of the grid in standard deviations. A thin curve
 // looks straight at that scale, log p is almost a parabola, and the coarse grid
 // is as exact as the fine one is elsewhere: both err by less than 1e-6.
-func (c *curve) entropyStep() float64 {
+func (c *Curve) entropyStep() float64 {
 	if len(c.panels) > thinCurve {
 		return 0.8
 	}
@@ -29,7 +29,7 @@ func (c *curve) entropyStep() float64 {
 // integrateEntropy returns −∫ p log p by the trapezoidal rule over a grid that
 // covers the curve's surroundings and nothing else: tiles out of reach are
 // left out, so the work grows with length/sd and not with 1/sd².
-func (c *curve) integrateEntropy() float64 {
+func (c *Curve) integrateEntropy() float64 {
 	step, reach := c.entropyStep()*c.sd, curveReach*c.sd
 	box, side := boxOf(c.nodes), step*tileSide
 	tile, logp := ad.New(tileSide*tileSide, 2), make([]float64, tileSide*tileSide)
@@ -46,7 +46,7 @@ func (c *curve) integrateEntropy() float64 {
 
 // within tells whether a panel is as near as reach to the square that starts
 // at x, y.
-func (c *curve) within(reach, x, y, side float64) bool {
+func (c *Curve) within(reach, x, y, side float64) bool {
 	for _, p := range c.panels {
 		p.halfX += side / 2
 		p.halfY += side / 2
@@ -58,7 +58,7 @@ func (c *curve) within(reach, x, y, side float64) bool {
 }
 
 // tileEntropy sums −p log p over the grid points of a tile.
-func (c *curve) tileEntropy(tile *ad.Mat, logp []float64, x, y, step float64) float64 {
+func (c *Curve) tileEntropy(tile *ad.Mat, logp []float64, x, y, step float64) float64 {
 	xs, ys := tile.Col(0), tile.Col(1)
 	for i := range xs {
 		xs[i] = x + float64(i/tileSide)*step

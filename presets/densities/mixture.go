@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"math"
@@ -10,23 +10,23 @@ import (
 	"bijou/flows/ad"
 )
 
-// A mixture is a set of equally likely round Gaussians of one size in the
+// A Mixture is a set of equally likely round Gaussians of one size in the
 // plane: p(x) = (1/K) Σ_k N(x; c_k, sd² I).
-type mixture struct {
+type Mixture struct {
 	centres [][2]float64
 	sd      float64
 	entropy func() float64
 }
 
-func newMixture(centres [][2]float64, sd float64) *mixture {
-	m := &mixture{centres: centres, sd: sd}
+func newMixture(centres [][2]float64, sd float64) *Mixture {
+	m := &Mixture{centres: centres, sd: sd}
 	m.entropy = sync.OnceValue(m.integrateEntropy)
 	return m
 }
 
-// ringOfGaussians puts k blobs at equal angles on a circle, the first one on
+// RingOfGaussians puts k blobs at equal angles on a circle, the first one on
 // the x axis.
-func ringOfGaussians(k int, radius, sd float64) *mixture {
+func RingOfGaussians(k int, radius, sd float64) *Mixture {
 	centres := make([][2]float64, k)
 	for i := range centres {
 		sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(k))
@@ -35,8 +35,8 @@ func ringOfGaussians(k int, radius, sd float64) *mixture {
 	return newMixture(centres, sd)
 }
 
-// gridOfGaussians puts k×k blobs on a square grid about the origin.
-func gridOfGaussians(k int, spacing, sd float64) *mixture {
+// GridOfGaussians puts k×k blobs on a square grid about the origin.
+func GridOfGaussians(k int, spacing, sd float64) *Mixture {
 	var centres [][2]float64
 	for i := range k {
 		for j := range k {
@@ -47,9 +47,11 @@ func gridOfGaussians(k int, spacing, sd float64) *mixture {
 	return newMixture(centres, sd)
 }
 
-func (m *mixture) Dim() int { return 2 }
+// Dim is the number of columns.
+func (m *Mixture) Dim() int { return 2 }
 
-func (m *mixture) Sample(rng *rand.Rand, x *ad.Mat) {
+// Sample draws every row of x.
+func (m *Mixture) Sample(rng *rand.Rand, x *ad.Mat) {
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range xs {
 		c := m.centres[rng.IntN(len(m.centres))]
@@ -58,8 +60,9 @@ func (m *mixture) Sample(rng *rand.Rand, x *ad.Mat) {
 	}
 }
 
-func (m *mixture) LogProb(dst []float64, x *ad.Mat) {
-	norm := math.Log(float64(len(m.centres))) + ln2Pi + 2*math.Log(m.sd)
+// LogProb writes log p of every row of x, in nats.
+func (m *Mixture) LogProb(dst []float64, x *ad.Mat) {
+	norm := math.Log(float64(len(m.centres))) + Ln2Pi + 2*math.Log(m.sd)
 	terms := make([]float64, len(m.centres))
 	xs, ys := x.Col(0), x.Col(1)
 	for i := range dst {
@@ -71,12 +74,13 @@ func (m *mixture) LogProb(dst []float64, x *ad.Mat) {
 	}
 }
 
-func (m *mixture) Entropy() float64 { return m.entropy() }
+// Entropy is the mean of −log p over draws, in nats.
+func (m *Mixture) Entropy() float64 { return m.entropy() }
 
 // integrateEntropy averages −log p over each blob in turn. Only log p of
 // overlapping blobs has to be resolved, at the blob's own scale, so the work
 // does not grow as the blobs become small.
-func (m *mixture) integrateEntropy() float64 {
+func (m *Mixture) integrateEntropy() float64 {
 	sum := 0.0
 	for _, c := range m.centres {
 		sum -= meanUnderNormal(m, gaussStep, gaussStep, func(u, v float64) (x, y float64) {
@@ -87,7 +91,7 @@ func (m *mixture) integrateEntropy() float64 {
 }
 
 // Score writes the derivative of log p: the pull of every centre by its share.
-func (m *mixture) Score(grad, x *ad.Mat) {
+func (m *Mixture) Score(grad, x *ad.Mat) {
 	logs := make([]float64, len(m.centres))
 	for i := range x.Rows {
 		for k, c := range m.centres {

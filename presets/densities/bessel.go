@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import "math"
 

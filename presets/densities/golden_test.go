@@ -1,4 +1,4 @@
-package presets
+package densities
 
 import (
 	"encoding/json"
@@ -35,26 +35,26 @@ type goldenHyper struct {
 }
 
 // goldenEnergies are not softened: U2 to U4 as the paper has them.
-var goldenEnergies = map[string]func(x, y float64) (v, dx, dy float64){"u1": u1, "u2": u2, "u3": u3, "u4": u4}
+var goldenEnergies = map[string]func(x, y float64) (v, dx, dy float64){"u1": U1, "u2": U2, "u3": U3, "u4": U4}
 
 // density builds what a case describes, or nil for the energies and the radial
 // rings, which are not data sets.
 func (c goldenCase) density(t *testing.T) model.Density {
 	switch h := c.Hyper; h.Density {
 	case "standard_normal":
-		return normal{dim: c.Dim}
+		return Normal{Columns: c.Dim}
 	case "eight_gaussians":
-		return ringOfGaussians(h.Components, h.Radius, h.Std)
+		return RingOfGaussians(h.Components, h.Radius, h.Std)
 	case "checkerboard":
-		return checkerboard{half: h.HalfWidth, cell: h.Cell}
+		return Checkerboard{Half: h.HalfWidth, Cell: h.Cell}
 	case "funnel":
 		variance := 1.0
 		if h.Variance != nil {
 			variance = *h.Variance
 		}
-		return funnel{dim: c.Dim, sigma: h.Sigma, variance: variance}
+		return Funnel{Columns: c.Dim, Sigma: h.Sigma, Variance: variance}
 	case "banana":
-		return banana(h.Sigma1, h.Sigma2, h.Curvature)
+		return Banana(h.Sigma1, h.Sigma2, h.Curvature)
 	case "rings", "u1", "u2", "u3", "u4":
 		return nil
 	default:
@@ -66,7 +66,7 @@ func (c goldenCase) density(t *testing.T) model.Density {
 func TestGoldenDensities(t *testing.T) {
 	dir := os.Getenv("BIJOU_GOLDEN")
 	if dir == "" {
-		dir = filepath.Join("..", "flows", "testdata", "golden")
+		dir = filepath.Join("..", "..", "flows", "testdata", "golden")
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "densities.json"))
 	if err != nil {
