@@ -173,6 +173,9 @@ func TestTheGradientOfABaseIsThatOfItsLogDensity(t *testing.T) {
 }
 
 func TestABaseDrawsFromItsDensity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for name, b := range everyBase(t) {
 		checkDraws(t, name, b)
 	}

@@ -73,6 +73,9 @@ func (c conditioned) under(d direction, v, given *ad.Mat) (out, ladj *ad.Mat) {
 }
 
 func TestInverseUndoesForwardUnderACondition(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	forEveryConditioned(t, func(t *testing.T, c conditioned) {
 		z, given := c.batch(100, 2), c.given(100)
 		x, forward := c.under(c.layer.Map.Forward, z, given)
@@ -91,6 +94,9 @@ func TestInverseUndoesForwardUnderACondition(t *testing.T) {
 }
 
 func TestLadjUnderAConditionIsThatOfTheFiniteDifferenceJacobian(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	forEveryConditioned(t, func(t *testing.T, c conditioned) {
 		for name, d := range c.directions() {
 			v, given := c.batch(4, 1.5), c.given(4)
@@ -131,6 +137,9 @@ func TestTheConditionOfASampleChangesThatSample(t *testing.T) {
 }
 
 func TestTheGradientOfAConditionMatchesFiniteDifferences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	forEveryConditioned(t, func(t *testing.T, c conditioned) {
 		v, given, a := c.batch(3, 1.5), c.given(3), c.batch(3, 1)
 		for name, d := range c.directions() {

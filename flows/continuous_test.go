@@ -19,6 +19,9 @@ func swirl(t *testing.T, text string) subject {
 
 // The error of steps of order five falls by 32 when they are halved.
 func TestTheFixedSolverIsOfOrderFive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := swirl(t, "cnf(hidden=8, steps=200, tol=0)")
 	v := s.batch(20, 1)
 	for name := range s.directions() {
@@ -48,6 +51,9 @@ func distance(a, b *ad.Mat) float64 {
 }
 
 func TestADriftAndItsReturnMeetWithinTheTolerance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for text, tolerance := range map[string]float64{
 		"cnf(hidden=16x16)": 1e-4, "cnf(hidden=16x16, tol=1e-7)": 1e-5, "cnf(hidden=16x16, tol=1e-10)": 1e-8, "cnf(hidden=16x16, tol=0, steps=40)": 1e-4,
 	} {
@@ -131,6 +137,9 @@ func TestALinearFieldIsASpiral(t *testing.T) {
 // Above 8 dimensions the trace is a guess for every sample that is right on
 // average: over many samples at nearly the same place it comes to the exact one.
 func TestTheEstimatedTraceIsRightOnAverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const d, n = 12, 5000
 	s := newSubject(t, parsed(t, "cnf(hidden=9, tol=0, steps=10)")[0], d, 0.4)
 	at := s.batch(1, 1)

@@ -31,6 +31,9 @@ func destroyed(t *testing.T, text string, data *ad.Mat) (*Stack, Base, []float64
 // Independent histograms leave the total correlation of the crescent, 0.5810 nats;
 // a tree takes most of that, and composite destructors no less.
 func TestDestructorsLeaveTheTotalCorrelationAndThenLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	rng := rand.New(rand.NewPCG(destructorSeed, 0))
 	var c crescent
 	train, fresh := c.draw(rng, 20000), c.draw(rng, 20000)

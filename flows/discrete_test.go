@@ -40,6 +40,9 @@ func TestTheProbabilitiesOfAllLevelsAddUpToOne(t *testing.T) {
 
 // The mass of a level of the first column is the integral of the flow's density over it.
 func TestTheMassOfALevelIsTheIntegralOfTheDensity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	c, s, l, stack := codedSubject(t)
 	tape := ad.NewTape(s.theta, nil)
 	for _, k := range []int{1, 2} {

@@ -10,6 +10,9 @@ import (
 )
 
 func TestThePiecesOfADriftAddUpToTheWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for text, tolerance := range map[string]float64{
 		"cnf(hidden=8, tol=1e-10)": 1e-8, "cnf(hidden=8, tol=1e-10, flip)": 1e-8, "cnf(hidden=8, tol=0, steps=64)": 1e-5, "cnf(hidden=9x7x5, tol=1e-9, flip)": 1e-7,
 	} {

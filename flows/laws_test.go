@@ -17,6 +17,9 @@ import (
 // by being in the catalogue.
 
 func TestInverseUndoesForward(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	forEverySubject(t, func(t *testing.T, s subject) {
 		z := s.from("forward", 200, 2)
 		x, forward := s.run(s.layer.Map.Forward, z)
@@ -51,6 +54,9 @@ func (s subject) tooRound() bool {
 }
 
 func TestLadjIsThatOfTheFiniteDifferenceJacobian(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	forEverySubject(t, func(t *testing.T, s subject) {
 		if s.tooRound() {
 			return

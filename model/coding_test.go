@@ -42,6 +42,9 @@ func fittedCounts(t *testing.T, rows, n int) *Fit {
 }
 
 func TestWholeNumbersAndAtomsAreLearntByTheirProbability(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	f := fittedCounts(t, 4000, 1500)
 	if nll, h := float64(f.Done().TestNLLRaw), talliedEntropy(); !(nll > h-0.1 && nll < h+0.15) {
 		t.Errorf("NLL %.3f, entropy %.3f", nll, h)
@@ -72,6 +75,9 @@ func TestWholeNumbersAndAtomsAreLearntByTheirProbability(t *testing.T) {
 }
 
 func TestSamplesHaveWholeNumbersAndAtoms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	x := fittedCounts(t, 2000, 600).BestSnapshot().Draw(DrawStream(1), 8000)
 	zero := 0.0
 	for i := range x.Rows {

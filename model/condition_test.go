@@ -72,6 +72,9 @@ func slopeSource(n int) Source {
 const slopeStack = "affine, autoregressive(hidden=16)"
 
 func TestAFlowLearnsADensityUnderConditions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for name, src := range map[string]Source{"fresh": slopeSource(0), "measured": slopeSource(2000)} {
 		f := fit(t, src, slopeStack, "adam(lr=0.02), batch=256, steps=400")
 		without := f.testNLL

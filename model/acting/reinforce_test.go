@@ -61,6 +61,9 @@ func throwing(t *testing.T, size int) (o *reinforce, theta []float64, f flows.Fl
 }
 
 func TestREINFORCEPullsAsTheReturnAndTheEntropyDo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	o, theta, f := throwing(t, 3*1000)
 	const mu, sd = 0.4, 0.8
 	theta[0], theta[1] = math.Log(sd), mu

@@ -84,6 +84,9 @@ func snapshot(t *testing.T, target interface {
 // Metropolis' rule is exact under any flow: one that was trained a little, one that bends
 // space before it was trained at all.
 func TestChainsHaveTheMomentsOfTheTarget(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, c := range []struct {
 		stack string
 		steps int
@@ -176,6 +179,9 @@ type mirrored struct{ ridges }
 func (mirrored) Mirror() []bool { return []bool{true, true} }
 
 func TestAMirroredTargetKeepsBothModes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const stack = "affine(scale=0.1, shift=2)"
 	if r := Judge(snapshot(t, ridges{}, stack, 0, 0), Hamiltonian); r.Error <= 3 {
 		t.Errorf("chains that know one of two modes have its mean %.3f, and nothing tells", r.Columns[0].Mean)

@@ -198,6 +198,9 @@ func TestFrequenciesRiseAndAddUp(t *testing.T) {
 }
 
 func TestWhatIsDamagedIsRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	m := modelOf(t, trained(t, stack, 100))
 	packed, err := m.Compress(file())
 	if err != nil {

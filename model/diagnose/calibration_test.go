@@ -51,6 +51,9 @@ func start(t *testing.T, line string) *model.Snapshot {
 
 // The prior is calibrated whatever was measured; half as wide it is too sure.
 func TestThePriorIsCalibratedAndHalfOfItIsTooSure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	prior := CalibrationOf(start(t, "gaussian-linear | affine | adam, steps=1 | seed=1"), 500, 199, model.DrawStream(1))
 	if p := prior.FamilyP(); p < 0.01 {
 		t.Errorf("the prior has p = %g", p)

@@ -36,6 +36,9 @@ func TestAFlowThatIsRightPassesEverything(t *testing.T) {
 }
 
 func TestAFlowThatIsWrongIsFoundOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	d := Of(untrained(t, mixed(), "affine", nil))
 	if !(d.KS[0].P < 1e-4 && d.Chi2.P < 1e-4 && d.HZ.P < 1e-4 && d.SlicedW1.P <= 0.005 && d.EnergyDistance.P <= 0.005 && d.HDRTest.P < 1e-4) {
 		t.Errorf("two separate lumps pass for a Gaussian: %+v", d)
@@ -58,6 +61,9 @@ func TestDivergencesOfANormalFlowAreThoseOfTheFormula(t *testing.T) {
 }
 
 func TestDivergenceOfATargetIsThatOfItsReport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	cfg, err := presets.ParseRecipe("u1 | affine | adam, objective=reverse-kl, steps=0")
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +101,9 @@ func mixed() model.Source {
 }
 
 func TestAFlowThatBeatsTheEntropyIsABug(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	d := Of(untrained(t, source(normal{2, -0.5}), "affine", nil)) // a truth that says less than it is
 	near(t, "KL", d.KL, -0.5, 0.01)
 	if !alarmed(d, "impossible: a bug") {
@@ -148,6 +157,9 @@ func TestFreshPointsAreNotThoseOfTheTraining(t *testing.T) {
 }
 
 func TestDataWithoutTruthAreJudgedByTheTestPart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	x := normals(rand.New(rand.NewPCG(14, 14)), 500, 2, 1, 0)
 	src := model.Source{Spec: "file", Columns: []string{"a", "b"}, Points: x}
 	s := untrained(t, src, "affine", nil)
@@ -177,6 +189,9 @@ func TestDataWithoutTruthAreJudgedByTheTestPart(t *testing.T) {
 }
 
 func TestNamesInJSONAreStable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	text, err := json.Marshal(Of(untrained(t, source(normal{2, 0}), "coupling(hidden=4), coupling(rqs, hidden=4)", nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -207,6 +222,9 @@ func TestNamesInJSONAreStable(t *testing.T) {
 }
 
 func TestDiagnosisOfAnyDimension(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, dim := range []int{1, 3, 9} {
 		d := Of(untrained(t, source(normal{dim, 0}), "affine", nil))
 		if len(d.KS) != dim || len(d.Correlation) != dim || len(d.Alarms) > 0 {
@@ -217,6 +235,9 @@ func TestDiagnosisOfAnyDimension(t *testing.T) {
 
 // A layer whose numbers are lost must not take the diagnosis with it.
 func TestDiagnosisOfAFlowThatIsNoNumber(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	s := untrained(t, source(normal{2, 0}), "affine, coupling(rqs, hidden=4)", nil)
 	for i := range s.Theta {
 		s.Theta[i] = math.NaN()

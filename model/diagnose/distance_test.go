@@ -33,6 +33,9 @@ func TestWassersteinOnALineIsThatOfGonum(t *testing.T) {
 // The projection of a shift by c is c·cos of the angle; the mean of its
 // magnitude over the circle is 2c/π.
 func TestSlicedWassersteinOfAShift(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	rng := rand.New(rand.NewPCG(9, 9))
 	x := normals(rng, 200, 2, 1, 0)
 	y := x.Clone()

@@ -97,6 +97,9 @@ func TestTheEvidenceOfADecoderIsADistribution(t *testing.T) {
 }
 
 func TestTheBoundsLieBelowTheEvidenceAndComeNearer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	f := fit(t, marks(2), marksStack, marksTraining)
 	gap := func() float64 {
 		l := NewLook(f.Snapshot())

@@ -55,6 +55,9 @@ func TestRivalsHaveAsManyParametersAsTheFlow(t *testing.T) {
 
 // The density of the VAE, summed over its latent variables, is a density over the plane.
 func TestTheEvidenceOfAVAEIntegratesToOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	f := NewFour(four(t, 250).Snapshot())
 	const side, reach = 60, 5.0
 	x := GridNodes(2, side, reach)

@@ -51,6 +51,9 @@ func fit(t testing.TB, stack, settings string) *model.Fit {
 }
 
 func TestAFieldThatIsMatchedBecomesTheFlow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, pairs := range []string{"independent", "transport"} {
 		f := fit(t, "cnf(hidden=32x32)", "adam(lr=0.01), batch=128, steps=500, objective=matching, pairs="+pairs)
 		before, _ := f.Snapshot().KL(2000)
@@ -65,6 +68,9 @@ func TestAFieldThatIsMatchedBecomesTheFlow(t *testing.T) {
 }
 
 func TestTheLastStepsGoByLikelihood(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	f := fit(t, "cnf(hidden=16x16)", "adam(lr=0.01), batch=64, steps=60, objective=matching, likelihood=10")
 	for range 50 {
 		f.Step()
@@ -93,6 +99,9 @@ func (u unit) Sample(rng *rand.Rand, x *ad.Mat) {
 // A layer without parameters at the data side carries the points to where the field meets
 // them, and the flow becomes that of the data.
 func TestAFieldIsMatchedBehindALayerWithoutParameters(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	base, spec, err := flows.ParseStack("cnf(hidden=32x32), sigmoid")
 	if err != nil {
 		t.Fatal(err)

@@ -55,6 +55,9 @@ func ones(n int) []float64 {
 
 // A moving average of white noise, whose windows are drawn and whose covariance is known.
 func TestExpectedPowerIsTheMeanOfMany(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const size = 32
 	noise, x, cov := white(20000, size+1), ad.New(20000, size), mat.NewSymDense(size, nil)
 	for s := range size {
@@ -91,6 +94,9 @@ func TestBandsAreLoudWhereTheToneIs(t *testing.T) {
 
 // What lies below half of the lower rate stays what it was; what lies above is gone.
 func TestResamplingKeepsWhatTheLowerRateCanHold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for _, from := range []int{44100, 48000, 16000, 6000} {
 		got, want := Resample(tone(440, from), from, Rate), tone(440, Rate)
 		for at := 200; at < len(got)-200; at++ { // away from the ends

@@ -116,6 +116,9 @@ func TestFamiliesHaveTheirDerivatives(t *testing.T) {
 
 // A prior is a density over its support, and its middle and spread are about right.
 func TestPriorsIntegrateToOne(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	args := map[Support]float64{Line: -0.7, Positive: 1.6}
 	for i := range families {
 		f := &families[i]
