@@ -39,10 +39,13 @@ func newMonkey(s *session, seed uint64, most [2]int) *monkey {
 	for _, b := range keyTable() {
 		m.keys = append(m.keys, b.Keys()...)
 	}
-	m.keys = slices.DeleteFunc(m.keys, func(k string) bool { return k == "ctrl+c" || k == "ctrl+z" || k == "q" })
+	m.keys = slices.DeleteFunc(m.keys, ends)
 	m.keys = append(m.keys, "backspace", "9", ".", "e", "w", "ctrl+u", "ctrl+w", "d", "d", "d", "u", "u")
 	return m
 }
+
+// ends tells whether a key ends or suspends the program.
+func ends(key string) bool { return key == "ctrl+c" || key == "ctrl+z" || key == "q" }
 
 // play does so many things.
 func (m *monkey) play(n int) {
@@ -135,7 +138,7 @@ func (m *monkey) act() {
 const monkeyFile = "p.csv"
 
 // isSlow keeps away from the layer whose solver, from the lessons and recipes whose nets, and
-// from the data whose simulator would take nearly all of the time.
+// from the data whose simulator would take nearly all of the time, and from the end.
 func (m *monkey) isSlow(key string) bool {
 	p := &m.app.overlay
 	if key != "enter" {
@@ -144,6 +147,9 @@ func (m *monkey) isSlow(key string) bool {
 	switch p.kind {
 	case addPopup:
 		return popup.Offers()[p.add.Row].Name() == "cnf"
+	case helpPopup: // it would end there
+		at := p.help.Selected()
+		return at >= 0 && slices.ContainsFunc(m.app.keyboard.helped[at].Keys(), ends)
 	case lessonsPopup:
 		return p.lessons.At().Number > 4
 	case pickerPopup:

@@ -202,3 +202,32 @@ func TestARunWithoutAMapIsPinnedBesideOneThatHasIt(t *testing.T) {
 		t.Errorf("A has %d conditions, the live run %d: %v", a.Given.Rows, s.app.Snap.Given.Rows, s.app.err)
 	}
 }
+
+// Images and waves of A are those that A makes, also where B has other layers.
+func TestImagesAndWavesOfAPinnedRunAreItsOwn(t *testing.T) {
+	for _, line := range []string{"digits(n=200) | affine | adam, batch=16", "vowels(n=200) | affine | adam, batch=16"} {
+		s := newSession(t, large, asLine(t, line))
+		for range len(view.Views()) {
+			if n := s.app.Plots.Current().Needs(); n.Images || n.Waves {
+				break
+			}
+			s.press("o")
+		}
+		s.press("n c n d n")
+		for range 20 {
+			s.settle()
+		}
+		a := s.app.Plots.Compare.Run.Snap
+		scene := s.app.Plots.Compare.PinScene()
+		var made view.Version
+		switch {
+		case scene.Images != nil:
+			made = scene.Images.Version
+		case scene.Waves != nil:
+			made = scene.Waves.Version
+		}
+		if made != view.VersionOf(a) {
+			t.Errorf("%s: A is %+v, and its pictures are of %+v", line, view.VersionOf(a), made)
+		}
+	}
+}

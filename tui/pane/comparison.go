@@ -19,9 +19,11 @@ import (
 // with its pictures, and takes the place of the base side.
 type Pinned struct {
 	Snap     *model.Snapshot
-	Cloud    *view.Cloud // nil until it is made, like the next three
+	Cloud    *view.Cloud // nil until it is made, like the next ones
 	Line     *view.Line
 	lattice  *view.Lattice
+	images   *view.Images // while they are looked at, like waves
+	waves    *view.Waves
 	Distance *view.Distance
 	Test     view.Estimate // of the test NLL; with Distance
 	Side     SidePlot
@@ -61,7 +63,7 @@ func (c *Comparison) show(p *Pinned, say string) tea.Cmd {
 }
 
 func (c *Comparison) unpin(why string) tea.Cmd {
-	c.Run.Cloud, c.Run.Line, c.Run.lattice = nil, nil, nil // the table needs none
+	c.Run.forget() // the table needs no pictures
 	c.Run = nil
 	c.Plots.Base.Viewport, c.Dirty = viewport{}, true
 	c.Changed++
@@ -78,7 +80,7 @@ func (c *Comparison) startPin(resting bool) tea.Cmd {
 	p, w := c.Run, &c.Plots.Pictures.Pins
 	if p != nil && p.Snap.Data == c.Snap.Data && p.Snap.Given != c.Snap.Given { // a dial was turned
 		p.Snap = p.Snap.Under(c.Snap.Given)
-		p.Cloud, p.Line, p.lattice = nil, nil, nil
+		p.forget()
 	}
 	if p == nil || !w.Free(c.Clock.Now(), resting || !p.ready(c.Plots)) {
 		return nil
@@ -110,6 +112,18 @@ func (c *Comparison) startPin(resting bool) tea.Cmd {
 			l := view.MakeLattice(s, p.base(n))
 			return put(func(p *Pinned) { p.lattice = l })
 		})
+	case p.lacksImages(c.Plots):
+		look := c.Plots.imageLook()
+		return start(c.State, w, func() func() {
+			m := view.MakeImages(s, look)
+			return put(func(p *Pinned) { p.images = m })
+		})
+	case p.lacksWaves(c.Plots):
+		sigma := c.Plots.Sigma()
+		return start(c.State, w, func() func() {
+			m := view.MakeWaves(s, sigma)
+			return put(func(p *Pinned) { p.waves = m })
+		})
 	case p.Distance == nil:
 		return start(c.State, w, func() func() {
 			d, test := view.MeasureDistance(s, most), testOf(s)
@@ -140,9 +154,25 @@ func (p *Pinned) data(n int) model.Batch {
 	return view.DataUnder(p.Snap, min(n, view.CloudSize(p.Snap.Stack.Dim, len(p.Snap.Stack.Layers))))
 }
 
+// forget drops the pictures of A.
+func (p *Pinned) forget() {
+	p.Cloud, p.Line, p.lattice, p.images, p.waves = nil, nil, nil, nil, nil
+}
+
+// lacksImages tells whether images of A are looked at that are not made yet, or were made at
+// another temperature.
+func (p *Pinned) lacksImages(a *Plots) bool {
+	return a.Current().Needs().Images && view.HasImages(p.Snap) && (p.images == nil || p.images.Look != a.imageLook())
+}
+
+// lacksWaves tells the same of waves.
+func (p *Pinned) lacksWaves(a *Plots) bool {
+	return a.Current().Needs().Waves && view.HasWaves(p.Snap) && (p.waves == nil || p.waves.Sigma != a.Sigma())
+}
+
 // ready tells whether A has all its pictures.
 func (p *Pinned) ready(a *Plots) bool {
-	return p.Cloud != nil && p.Distance != nil && (!view.OneColumn(p.Snap) || p.Line != nil) && (p.lattice != nil || !a.Current().Needs().Lattice)
+	return !p.lacksImages(a) && !p.lacksWaves(a) && p.Cloud != nil && p.Distance != nil && (!view.OneColumn(p.Snap) || p.Line != nil) && (p.lattice != nil || !a.Current().Needs().Lattice)
 }
 
 // newPins returns the worker for A and for the comparison.
@@ -166,6 +196,7 @@ func (c *Comparison) fitPinView(at seenSide) {
 func (c *Comparison) PinScene() view.Scene {
 	p, s, k := c.Run, c.Plots.scene(), len(c.Run.Snap.Stack.Layers)
 	s.Snap, s.Depth = p.Snap, k
+	s.Images, s.Waves = p.images, p.waves
 	s.Lattice, s.At, s.To = p.lattice, k, k
 	s.Line, s.Mark = p.Line, view.MarkOf(p.Line, k, c.Theme.Strong)
 	if c := p.Cloud; c != nil {

@@ -150,7 +150,7 @@ func (p *Pictures) startImages(s *model.Snapshot, resting bool) tea.Cmd {
 
 // startWaves makes waves while they are looked at.
 func (p *Pictures) startWaves(s *model.Snapshot, resting bool) tea.Cmd {
-	sigma := view.Temperatures[p.Plots.warm]
+	sigma := p.Plots.Sigma()
 	turned := p.Waves != nil && p.Waves.Sigma != sigma // a person waits
 	if !p.Plots.Current().Needs().Waves || p.Waves != nil && p.Waves.Version == view.VersionOf(s) && !turned || !p.waves.Free(p.Clock.Now(), resting || turned) {
 		return nil
