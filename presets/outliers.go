@@ -36,7 +36,7 @@ func (t *table) dropOutliers(used []int, report *Report) {
 			}
 		}
 	}
-	if out == 0 || out > max(1, n/outlierShare) {
+	if out == 0 || out > max(1, n/outlierShare) || n-out < minRows {
 		return
 	}
 	report.Outliers = t.linesLeftOut(keep, report.Dropped)

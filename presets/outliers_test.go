@@ -57,6 +57,15 @@ func TestHeavyTailsStay(t *testing.T) {
 	}
 }
 
+// Below ten rows there is no table, with a wild row or without.
+func TestTheTenthRowIsNotLeftOut(t *testing.T) {
+	text := "x,y\n" + lines(9, "#,#.5") + "2.5,1000000\n"
+	src, report, err := ReadCSV(strings.NewReader(text), "ten.csv", nil)
+	if err != nil || src.Points.Rows != 10 || len(report.Outliers) > 0 {
+		t.Errorf("%d rows are learnt without lines %v, %v", src.Points.Rows, report.Outliers, err)
+	}
+}
+
 func TestEqualValuesHaveNoSpreadToBeFarBy(t *testing.T) {
 	values := make([]float64, 100)
 	values[3] = 1e9
