@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
 )
 
 // npy writes an array in the .npy format, version 1.0, as numpy.save does.
@@ -58,7 +59,7 @@ type parquetPoint struct {
 	On    bool     `parquet:"on"`
 }
 
-func parquetFile(t testing.TB) string {
+func parquetFile(t testing.TB, packed compress.Codec) string {
 	var rows []parquetPoint
 	for i := range 20 {
 		b := float32(i) + 1.5
@@ -66,7 +67,7 @@ func parquetFile(t testing.TB) string {
 	}
 	rows = append(rows, parquetPoint{20, math.NaN(), nil, "", true})
 	var out bytes.Buffer
-	if err := parquet.Write(&out, rows, parquet.Compression(&parquet.Zstd)); err != nil {
+	if err := parquet.Write(&out, rows, parquet.Compression(packed)); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -94,7 +95,7 @@ func formats(t testing.TB) map[string]fileCase {
 		wide[i] = int16(-i)
 	}
 	two := []float64{1.25, 1.5}
-	return map[string]fileCase{
+	all := map[string]fileCase{
 		"UTF-16":                     {text: inUTF16("a,b\n" + lines(20, "#.25,#.5")), rows: 20, columns: "a|b", first: two},
 		"UTF-16 without a mark":      {text: inUTF16("a,b\n" + lines(20, "#.25,#.5"))[2:], rows: 20, columns: "a|b", first: two},
 		"UTF-16 of Excel with tabs":  {text: inUTF16(strings.ReplaceAll("a\tb\n"+lines(20, "#,25\t#,5"), "\n", "\r\n")), rows: 20, columns: "a|b", first: two},
@@ -115,8 +116,11 @@ func formats(t testing.TB) map[string]fileCase {
 		"NumPy arrays":               {text: npz(t, "a", npy("'<f8'", "(20,)", false, as, le), "b", npy("'<f8'", "(20,)", false, bs, le)), rows: 20, columns: "a|b", first: two},
 		"NumPy arrays of two shapes": {text: npz(t, "X", npy("'<f8'", "(20, 2)", false, byRow, le), "y", npy("'<f8'", "(20,)", false, bs, le)), rows: 20, columns: "X_1|X_2|y", first: []float64{1.25, 1.5, 1.5}},
 		"one NumPy array packed":     {text: npz(t, "arr_0", npy("'<f8'", "(20, 2)", false, byRow, le)), rows: 20, columns: "c1|c2", first: two},
-		"Parquet":                    {text: parquetFile(t), rows: 20, columns: "a|b|on", first: []float64{1.25, 1.5, 1}, dropped: []int{21}, leftOut: "__index_level_0__ (row numbers)|kind (text)"},
 	}
+	for _, packed := range []compress.Codec{&parquet.Uncompressed, &parquet.Snappy, &parquet.Gzip, &parquet.Brotli, &parquet.Zstd, &parquet.Lz4Raw} {
+		all["Parquet "+packed.String()] = fileCase{text: parquetFile(t, packed), rows: 20, columns: "a|b|on", first: []float64{1.25, 1.5, 1}, dropped: []int{21}, leftOut: "__index_level_0__ (row numbers)|kind (text)"}
+	}
+	return all
 }
 
 func TestFormatsOfPeopleReadAsTheirCSVDoes(t *testing.T) {
@@ -160,7 +164,7 @@ func TestFilesOfOtherFormatsThatAreNoTablesAreRefused(t *testing.T) {
 		"a size that is not there":   {npy("'<f8'", "(1000000, 67108864)", false, numbers, le), "NumPy array"},
 		"a zip file of something":    {strings.Replace(npz(t, "a", whole), "a.npy", "a.csv", -1), `with "a.csv" in it`},
 		"arrays of two lengths":      {npz(t, "a", whole, "b", npy("'<f8'", "(40,)", false, numbers, le)), "arrays of 20 and of 40 rows"},
-		"a Parquet file cut off":     {parquetFile(t)[:400], "is a Parquet file that cannot be read"},
+		"a Parquet file cut off":     {parquetFile(t, &parquet.Zstd)[:400], "is a Parquet file that cannot be read"},
 		"JSON cut off":               {lines(5, `{"a": 1}`) + `{"a": `, "is not JSON that can be read"},
 		"JSON of something else":     {`{"a": 1}` + "\n7\n", "a row is an object or a list"},
 		"JSON with rows of one kind": {lines(3, `{"a": 1}`), "has only 3 rows"},

@@ -12,8 +12,6 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/encoding/thrift"
-	"github.com/parquet-go/parquet-go/format"
 )
 
 // parquetMagic begins a Parquet file.
@@ -76,47 +74,6 @@ func checkFooter(data []byte) error {
 		return errThrift
 	}
 	return checkThrift(data[end-int(size) : end])
-}
-
-// maxPageBytes bounds what the pages of a Parquet file of so many bytes hold once they are
-// unpacked.
-func maxPageBytes(size int) int64 { return max(2*heldBytes, min(32*int64(size), 2*maxFileBytes)) }
-
-// checkPages walks over the headers of all pages: the reader makes room for what they
-// say, which may be anything.
-func checkPages(f *parquet.File, data []byte) error {
-	total, most := int64(0), maxPageBytes(len(data))
-	for _, group := range f.Metadata().RowGroups {
-		for _, chunk := range group.Columns {
-			m := &chunk.MetaData
-			at := m.DataPageOffset
-			if m.DictionaryPageOffset > 0 {
-				at = min(at, m.DictionaryPageOffset)
-			}
-			if at < 0 || m.TotalCompressedSize < 0 || m.TotalCompressedSize > int64(len(data)) || at > int64(len(data))-m.TotalCompressedSize {
-				return notParquet(errors.New("a column is not in it"))
-			}
-			for pages := data[at : at+m.TotalCompressedSize]; len(pages) > 0; {
-				if err := checkThrift(pages); err != nil {
-					return notParquet(err)
-				}
-				var page format.PageHeader
-				r := new(thrift.CompactProtocol).NewReaderFromBytes(pages)
-				if err := thrift.NewDecoder(r).Decode(&page); err != nil {
-					return notParquet(err)
-				}
-				if total += int64(page.UncompressedPageSize); page.UncompressedPageSize < 0 || total > most {
-					return bad(shorten, "has more than %d MiB once it is unpacked", most>>20)
-				}
-				size := r.BytesRead() + int(page.CompressedPageSize)
-				if page.CompressedPageSize < 0 || size > len(pages) {
-					return notParquet(errors.New("a page is cut off"))
-				}
-				pages = pages[size:]
-			}
-		}
-	}
-	return nil
 }
 
 func notParquet(err error) *BadFileError {
