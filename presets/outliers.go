@@ -3,6 +3,7 @@ package presets
 import (
 	"math"
 	"slices"
+	"strconv"
 )
 
 // One wild value, such as a slip of the decimal mark, makes a scale of the whole column
@@ -18,10 +19,10 @@ const (
 )
 
 // dropOutliers leaves out, in place, the rows with a value in a column used that stands
-// alone, unless a person wants them.
-func (t *table) dropOutliers(used []int, report *Report) {
+// alone, unless a person wants them, and the columns that do not vary without.
+func (t *table) dropOutliers(used []int, report *Report) []int {
 	if t.reading.Outliers == keepWord || t.reading.Codes == noneWord { // then every number is what it says
-		return
+		return used
 	}
 	n := len(t.columns[used[0]].values)
 	keep, out, first, in := slices.Repeat([]bool{true}, n), 0, n, 0
@@ -37,8 +38,9 @@ func (t *table) dropOutliers(used []int, report *Report) {
 		}
 	}
 	if out == 0 || out > max(1, n/outlierShare) || n-out < minRows {
-		return
+		return used
 	}
+	varying := slices.DeleteFunc(slices.Clone(used), func(j int) bool { _, varies := t.columns[j].spread(keep); return !varies })
 	report.Outliers = t.linesLeftOut(keep, report.Dropped)
 	c := &t.columns[in]
 	report.note("Left out %s: %s is %s in %s, %d times its spread away or more, and %d times as far out as any value that stays; --outliers keep learns from all rows.",
@@ -46,6 +48,12 @@ func (t *table) dropOutliers(used []int, report *Report) {
 	for _, j := range slices.Concat(used, t.besides()) {
 		t.columns[j].keep(keep)
 	}
+	for _, j := range used {
+		if !slices.Contains(varying, j) {
+			report.leaveOut(t.columns[j].name, "constant, "+strconv.FormatFloat(t.columns[j].values[0], 'g', 6, 64)+" without the row left out", "")
+		}
+	}
+	return varying
 }
 
 // standAlone returns the places of values that are far from all others; none where half

@@ -66,6 +66,15 @@ func TestTheTenthRowIsNotLeftOut(t *testing.T) {
 	}
 }
 
+func TestAColumnThatVariesInAWildRowAloneIsLeftOutWithIt(t *testing.T) {
+	text := "x,y,k\n" + lines(20, "#,#.5,7") + "2.5,1000000,8\n"
+	src, report, err := ReadCSV(strings.NewReader(text), "wild.csv", nil)
+	const want = "k (constant, 7 without the row left out)"
+	if got := strings.Join(src.Columns, " "); err != nil || got != "x y" || report.leftOut() != want {
+		t.Errorf("%s are learnt without %q, %v", got, report.leftOut(), err)
+	}
+}
+
 func TestEqualValuesHaveNoSpreadToBeFarBy(t *testing.T) {
 	values := make([]float64, 100)
 	values[3] = 1e9

@@ -49,7 +49,7 @@ func (t *table) selectData(cols []string, report *Report) ([]int, error) {
 	if used, err = t.dropGaps(used, report); err != nil {
 		return nil, err
 	}
-	t.dropOutliers(used, report)
+	used = t.dropOutliers(used, report)
 	taken = slices.DeleteFunc(taken, func(k takenCode) bool { return !slices.Contains(used, k.column) && !slices.Contains(t.given, k.column) })
 	if report.reading.Codes = t.namedCodes(); report.reading.Codes == "" {
 		report.reading.Codes = t.codesText(taken)
