@@ -3,9 +3,12 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"bijou/flows/ad"
@@ -36,6 +39,24 @@ func Tables() []Table {
 
 func carried(name, about string) Table {
 	return Table{name, about, func() (model.Source, error) { return presets.ParseSource(name, nil) }}
+}
+
+// FileTable is a table of a person's own.
+func FileTable(path string) Table {
+	file, _, _ := strings.Cut(path, "(") // how it is read stands behind it
+	name := presets.Clean(filepath.Base(file))
+	return Table{strings.TrimSuffix(name, filepath.Ext(name)), "a file", func() (model.Source, error) {
+		src, err := presets.ParseSource(path, nil)
+		switch {
+		case err != nil:
+			return src, err
+		case src.Points == nil || src.Shape.IsImage() || src.Shape.IsWave():
+			return src, fmt.Errorf("%s is no table", name)
+		case len(src.Given) > 0 || src.Weights != nil:
+			return src, fmt.Errorf("%s has conditions or weights, of which the rivals know nothing; leave them out", name)
+		}
+		return src, nil
+	}}
 }
 
 // made is a table of rows that draw fills one by one.

@@ -1,8 +1,12 @@
 package bench
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"bijou/flows/ad"
@@ -52,5 +56,27 @@ func TestATableIsMeasuredOverItsFolds(t *testing.T) {
 	}
 	if r.Rows != 60 || r.Columns != 12 || !(r.NLL > 10 && r.NLL < 40 && r.SE > 0) || r.Met != (r.NLL <= min(r.Gaussian, r.Mixture, r.KDE)+0.24) {
 		t.Errorf("%+v", r)
+	}
+}
+
+func TestAFileIsMeasuredAsATable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.csv")
+	text, rng := "a,b,w\n", rand.New(rand.NewPCG(3, 4))
+	for range 60 {
+		text += fmt.Sprintf("%.4f,%.4f,%d\n", rng.NormFloat64(), 5+rng.NormFloat64(), 1+rng.IntN(3))
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	table := FileTable(path)
+	r, err := table.Evaluate(t.Context(), 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table.Name != "mine" || r.Rows != 60 || r.Columns != 3 || math.IsNaN(r.NLL) || math.IsNaN(r.Bar) {
+		t.Errorf("%s: %+v", table.Name, r)
+	}
+	if _, err := FileTable(path + "(given=w)").Source(); err == nil || !strings.Contains(err.Error(), "has conditions or weights") {
+		t.Errorf("a table with conditions: %v", err)
 	}
 }

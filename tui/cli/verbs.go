@@ -188,30 +188,52 @@ func benchTables() *cobra.Command {
 	var folds int
 	var seed uint64
 	c := &cobra.Command{
-		Use:   "tables [NAME…]",
+		Use:   "tables [NAME or FILE…]",
 		Short: "The default run on tables, against what people use otherwise; exit 1 where it is behind",
 		Long: "Train the default run on tables that the program carries or makes, and hold its test NLL over folds against\n" +
 			"a normal distribution, a mixture of them by BIC and a kernel density whose width is cross-validated.\n" +
-			"The bar is the best of them and 0.02 nats a column.",
+			"The bar is the best of them and 0.02 nats a column. A FILE is a table of your own.",
 		RunE: func(c *cobra.Command, names []string) error {
 			if folds < 2 || folds > 20 {
 				return usage(fmt.Errorf("--folds is a number from 2 to 20, not %d", folds))
 			}
-			known := bench.Tables()
-			for _, name := range names {
-				if !slices.ContainsFunc(known, func(t bench.Table) bool { return t.Name == name }) {
-					return usage(fmt.Errorf("no table is called %q; there are %s", presets.Clean(name), tableNames(known)))
-				}
+			tables, err := tablesNamed(names)
+			if err != nil {
+				return usage(err)
 			}
 			ctx, stop := withSignals(c.Context())
 			defer stop()
-			return ran(plain.Tables(ctx, c.OutOrStdout(), progress(c), names, folds, seed, asJSON))
+			return ran(plain.Tables(ctx, c.OutOrStdout(), progress(c), tables, folds, seed, asJSON))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a table")
 	c.Flags().IntVar(&folds, "folds", 5, "parts of the rows, each of which is held back once")
 	c.Flags().Uint64Var(&seed, "seed", 1, "seed of the runs")
 	return c
+}
+
+// tablesNamed are the tables of bench, all for none, or files.
+func tablesNamed(names []string) (tables []bench.Table, err error) {
+	known := bench.Tables()
+	if len(names) == 0 {
+		return known, nil
+	}
+	for _, name := range names {
+		if i := slices.IndexFunc(known, func(t bench.Table) bool { return t.Name == name }); i >= 0 {
+			tables = append(tables, known[i])
+			continue
+		}
+		if path, _, _ := strings.Cut(name, "("); !isThere(path) {
+			return nil, fmt.Errorf("no table and no file is called %q; the tables are %s", presets.Clean(name), tableNames(known))
+		}
+		tables = append(tables, bench.FileTable(name))
+	}
+	return tables, nil
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func tableNames(tables []bench.Table) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"bijou/model"
 	"bijou/presets/bench"
@@ -29,21 +28,18 @@ type tableLine struct {
 	Seconds  float64      `json:"seconds"` // of a default run
 }
 
-// Tables measures the default run on the tables named, all for none, over so many folds,
-// and prints a line for each as soon as it is done.
-func Tables(ctx context.Context, out, progress io.Writer, names []string, folds int, seed uint64, asJSON bool) error {
+// Tables measures the default run on tables over so many folds, and prints a line for each
+// as soon as it is done.
+func Tables(ctx context.Context, out, progress io.Writer, tables []bench.Table, folds int, seed uint64, asJSON bool) error {
 	if !asJSON {
 		fmt.Fprintf(out, "%-13s %6s %4s %18s %9s %9s %9s %9s %8s\n", "table", "rows", "cols", "default ± se", "Gaussian", "mixture", "KDE", "bar", "seconds")
 	}
 	var missed missedOf
-	m := NewMeter(progress, "tables", 0, len(bench.Tables()))
+	m := NewMeter(progress, "tables", 0, len(tables))
 	defer m.Clear()
 	out = m.Over(out)
-	for i, t := range bench.Tables() {
+	for i, t := range tables {
 		m.Set(i, t.Name)
-		if len(names) > 0 && !slices.Contains(names, t.Name) {
-			continue
-		}
 		r, err := t.Evaluate(ctx, folds, seed)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
