@@ -41,6 +41,8 @@ func TestColumnsWithoutADensityAreRecognised(t *testing.T) {
 		{"thousands", func(i int) float64 { return 1000 * float64(i%9) }, false, model.Atom{}, "v has the same few values again and again"},
 		{"numbers", func(i int) float64 { return math.Sin(float64(i)) }, false, model.Atom{}, ""},
 		{"whole and different", func(i int) float64 { return float64(i * i) }, false, model.Atom{}, ""},
+		{"rounded, with many rows to a value", func(i int) float64 { return math.Round(20*math.Sin(float64(i))) / 20 }, false, model.Atom{}, "v is rounded: finer than its last digit a density says nothing."},
+		{"values of no grid", func(i int) float64 { k := float64(i % 49); return math.Sin(k * k) }, false, model.Atom{}, "v has the same few values again and again"},
 		{"rounded", func(i int) float64 { return math.Round(1000*math.Sin(float64(i))) / 1000 }, false, model.Atom{}, ""},
 	} {
 		src := columnBeside(t, 400, c.at)
