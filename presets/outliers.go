@@ -41,6 +41,9 @@ func (t *table) dropOutliers(used []int, report *Report) []int {
 		return used
 	}
 	varying := slices.DeleteFunc(slices.Clone(used), func(j int) bool { _, varies := t.columns[j].spread(keep); return !varies })
+	if len(varying) == 0 { // what spread they have is that of rounding
+		return used
+	}
 	report.Outliers = t.linesLeftOut(keep, report.Dropped)
 	c := &t.columns[in]
 	report.note("Left out %s: %s is %s in %s, %d times its spread away or more, and %d times as far out as any value that stays; --outliers keep learns from all rows.",

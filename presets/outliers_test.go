@@ -75,6 +75,13 @@ func TestAColumnThatVariesInAWildRowAloneIsLeftOutWithIt(t *testing.T) {
 	}
 }
 
+func TestATableThatVariesInAWildRowAloneKeepsIt(t *testing.T) {
+	src, _, err := ReadCSV(strings.NewReader("x\n"+lines(20, "#e-110")+"1\n"), "wild.csv", nil)
+	if err != nil || src.Points.Rows != 21 {
+		t.Errorf("%v, %v", src.Points, err)
+	}
+}
+
 func TestEqualValuesHaveNoSpreadToBeFarBy(t *testing.T) {
 	values := make([]float64, 100)
 	values[3] = 1e9
