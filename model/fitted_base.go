@@ -21,18 +21,20 @@ func counted(cfg Config, data *Data) Config {
 }
 
 // fitted returns the points that a base is fitted to. Under layers that learn nothing,
-// nothing is chosen by the validation part, so that it is among them.
+// nothing is chosen by the validation part, so that it is among them: once, as copies of a
+// row that differ by noise are no rows of their own, and would predict each other.
 func (d *Data) fitted(learns bool, seed uint64) Batch {
 	first := d.first(seed, fittedRows)
 	if first.X == nil || d.Test.X == d.Val || d.Train == nil || learns {
 		return first
 	}
-	both := newBatch(first.X.Rows+d.Val.Rows, d.Dim(), 0)
+	val := d.ValBatch().Rows(0, d.Val.Rows/d.Copies)
+	both := newBatch(first.X.Rows+val.X.Rows, d.Dim(), 0)
 	for j := range d.Dim() {
-		copy(both.X.Col(j), slices.Concat(first.X.Col(j), d.Val.Col(j)))
+		copy(both.X.Col(j), slices.Concat(first.X.Col(j), val.X.Col(j)))
 	}
 	if first.Weight != nil {
-		both.Weight = slices.Concat(first.Weight, d.ValWeight)
+		both.Weight = slices.Concat(first.Weight, val.Weight)
 	}
 	return both
 }

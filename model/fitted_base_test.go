@@ -19,6 +19,23 @@ func TestLayersBeginAtTheLikelihoodOfAFittedMixture(t *testing.T) {
 	}
 }
 
+// Copies of a row that differ by noise alone would predict each other, and ask for thin
+// components.
+func TestAMixtureIsFittedToEveryRowOnce(t *testing.T) {
+	src := measured(200)
+	src.Whole = []bool{true, false}
+	for i := range 200 {
+		src.Points.Set(i, 0, float64(i%17))
+	}
+	data, err := Prepare(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := data.fitted(false, 1).X.Rows, 200-data.Test.X.Rows/data.Copies; data.Copies < 2 || got != want {
+		t.Errorf("it is fitted to %d of %d rows; noise makes %d copies", got, want, data.Copies)
+	}
+}
+
 func TestARunWithAFittedMixtureIsKeptAndEdited(t *testing.T) {
 	f := fit(t, measured(200), "mixture(fit), affine", "adam, steps=50")
 	if text := f.Config().Base.String(); !strings.Contains(text, "components=") {
