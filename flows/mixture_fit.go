@@ -182,6 +182,20 @@ func (componentsDensity) Backward(c *ad.Call) {
 	}
 }
 
+// Fitted reports whether a base is a mixture that is fitted to data.
+func (b BaseSpec) Fitted() bool {
+	_, ok := b.Build().(*FittedMixture)
+	return ok
+}
+
+// Summary says what a base is, as its kind does; of a fitted mixture that it is one.
+func (b BaseSpec) Summary() string {
+	if b.Fitted() {
+		return "normal distributions with covariances, fitted to the data by EM and not trained"
+	}
+	return b.Kind().Summary
+}
+
 // Counts reports whether a base asks data how many components it has.
 func (b BaseSpec) Counts() bool {
 	m, ok := b.Build().(*FittedMixture)

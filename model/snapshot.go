@@ -135,6 +135,16 @@ func (s *Snapshot) nll(b Batch, logp []float64) (nll, se float64) {
 	return -m, se
 }
 
+// ValLogProb is log p of every row of the validation part, with noise the mean over the
+// copies of the row: as many numbers as there are rows that can tell one flow from another.
+func (s *Snapshot) ValLogProb() []float64 {
+	logp := s.logProbOf(s.Data.ValBatch())
+	if s.Data.Copies > 1 {
+		logp = overCopies(logp, s.Data.Copies)
+	}
+	return logp
+}
+
 // logProbOf is log p of the rows of a part, words that are learnt included.
 func (s *Snapshot) logProbOf(b Batch) []float64 {
 	logp := make([]float64, b.X.Rows)

@@ -118,9 +118,7 @@ func tryOn(src model.Source, seed uint64, stack string, steps int) (t tried, ok 
 		f.Step()
 	}
 	s := f.BestSnapshot()
-	t = tried{s.BaseSpec, make([]float64, s.Data.Val.Rows)}
-	s.Under(s.Data.ValGiven).LogProb(t.logp, s.Data.Val)
-	return t, true
+	return tried{s.BaseSpec, s.ValLogProb()}, true
 }
 
 // By how many standard errors a stack must be better than a plainer one: surelyBent is

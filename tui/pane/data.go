@@ -31,9 +31,9 @@ func (d *Data) DataText() screen.Text {
 	if now.Train != nil {
 		size = plot.Grouped(now.LearntRows(), d.Glyphs) + " train"
 	}
-	text.Foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(now.Val.Rows, d.Glyphs) + " val", Style: t.Dim}}
+	text.Foot = []plot.Span{{Text: size, Style: t.Dim}, {Text: "  " + plot.Grouped(now.Val.Rows/now.Copies, d.Glyphs) + " val", Style: t.Dim}}
 	if math.IsNaN(now.Entropy()) { // the truth is not known, and no fresh points can be drawn
-		text.Foot = append(text.Foot, plot.Span{Text: "  " + plot.Grouped(now.Test.X.Rows, d.Glyphs) + " test", Style: t.Dim})
+		text.Foot = append(text.Foot, plot.Span{Text: "  " + plot.Grouped(now.Test.X.Rows/now.Copies, d.Glyphs) + " test", Style: t.Dim})
 	}
 	if view.OneColumn(d.Snap) || view.MoreColumns(d.Snap) {
 		text.Foot = append(text.Foot, plot.Span{Text: fmt.Sprintf("  %d columns", now.Dim()), Style: t.Dim})

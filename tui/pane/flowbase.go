@@ -15,14 +15,14 @@ import (
 
 // baseLabel names a base with what makes it the one it is: student ν=3. Of its
 // fields the first is told always, the others where they were set, those that
-// say yes before all.
+// say yes before all. A fitted mixture has none of the blobs that the first would count.
 func baseLabel(b flows.BaseSpec) string {
-	flags, values := b.Kind().Name, ""
+	flags, values, fitted := b.Kind().Name, "", b.Fitted()
 	for i, f := range b.Kind().Fields {
 		switch v := b.Value(f.Name); {
 		case f.Type == flows.Bool && v == "yes":
 			flags += " " + f.Name
-		case f.Type != flows.Bool && (i == 0 || v != f.Default):
+		case f.Type != flows.Bool && (i == 0 && !fitted || v != f.Default):
 			values += " " + strings.Replace(f.Name, "nu", "ν", 1) + "=" + v
 		}
 	}
@@ -88,7 +88,7 @@ func (f *Flow) drawBaseFacts(r plot.Rect) {
 	}
 	z, _ := f.Variables()
 	f.Entry(r, 1, z+" "+b.Kind().Name, learnt, t.Strong, t.Dim)
-	for i, line := range screen.Wrap(b.Kind().Summary, r.W-1) {
+	for i, line := range screen.Wrap(b.Summary(), r.W-1) {
 		if 2+i < r.H {
 			f.Grid.Text(r.X+1, r.Y+2+i, r.W-1, line, t.Dim)
 		}
