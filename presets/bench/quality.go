@@ -46,7 +46,25 @@ func Quality() []Cell {
 			cells = append(cells, Cell{Data: t.data, Family: "rbig", Recipe: "rbig", Bar: t.rbig})
 		}
 	}
-	return append(cells, slices.Concat(exact(), reverse())...)
+	return append(cells, slices.Concat(exact(), reverse(), defaults())...)
+}
+
+// byDefault is the recipe of who names none: the run chooses, and ends by itself.
+const byDefault = ""
+
+// defaults are the sets of the plane as somebody learns them who chooses nothing.
+func defaults() []Cell {
+	var cells []Cell
+	for _, t := range []struct {
+		data string
+		bar  float64
+	}{
+		{"moons", 0.01}, {"circles", 0.01}, {"pinwheel", 0.01}, {"8gaussians", 0.01}, {"swissroll", 0.01}, {"sine", 0.01},
+		{"scurve", 0.005}, {"crescent", 0.005}, {"abs", 0.005}, {"checkerboard", 0.03}, {"spirals", 0.03}, {"rings", 0.07}, {"25gaussians", 0.08},
+	} {
+		cells = append(cells, Cell{Data: t.data, Family: "default", Recipe: byDefault, Share: 1, Bar: t.bar})
+	}
+	return cells
 }
 
 // exact are the sets that one autoregressive layer solves in the order in which
@@ -127,6 +145,9 @@ func (c Cell) evaluate(ctx context.Context, seeds int, budget func(*model.Fit) i
 // fit puts the recipe on the cell's target. Batches are drawn fresh where the
 // flow is trained, so that it has nothing to learn by heart.
 func (c Cell) fit(seed uint64) (*model.Fit, error) {
+	if c.Recipe == byDefault {
+		return c.fitDefault(seed)
+	}
 	recipe, err := presets.LookupRecipe(c.Recipe)
 	if err != nil {
 		return nil, err
@@ -140,6 +161,19 @@ func (c Cell) fit(seed uint64) (*model.Fit, error) {
 		parts.Data = c.Data
 	}
 	cfg, err := parts.Config(nil)
+	if err != nil {
+		return nil, err
+	}
+	return model.NewFit(cfg)
+}
+
+// fitDefault is the run of somebody who names the data alone.
+func (c Cell) fitDefault(seed uint64) (*model.Fit, error) {
+	src, err := presets.ParseSource(c.Data, nil)
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := presets.Auto(model.Config{Source: src, Settings: model.DefaultSettings(), Seed: seed})
 	if err != nil {
 		return nil, err
 	}
@@ -161,19 +195,22 @@ func stepsIn(f *model.Fit, seconds float64) int {
 const checks, checkDraws = 50, 5000
 
 // train makes the steps of the budget from the start, with a learning rate that
-// falls to zero at the last. It returns after how many seconds of training, without the
+// falls to zero at the last; a default run makes its own. It returns after how many seconds of training, without the
 // checks, the parameters that did best so far came to the bar; NaN if they did not.
 func (c Cell) train(ctx context.Context, f *model.Fit, budget func(*model.Fit) int) (reached float64, err error) {
 	reached = math.NaN()
 	if c.Share == 0 {
 		return reached, nil
 	}
-	steps := budget(f)
-	if err := f.Rewind(); err != nil {
-		return reached, err
-	}
-	if err := f.Set("steps", strconv.Itoa(steps)); err != nil {
-		return reached, err
+	steps := f.Config().Settings.Int("steps")
+	if c.Recipe != byDefault {
+		steps = budget(f)
+		if err := f.Rewind(); err != nil {
+			return reached, err
+		}
+		if err := f.Set("steps", strconv.Itoa(steps)); err != nil {
+			return reached, err
+		}
 	}
 	trained, every := time.Duration(0), max(1, steps/checks)
 	for step := 1; ctx.Err() == nil; step++ {

@@ -169,7 +169,7 @@ func quality() *cobra.Command {
 	var only string
 	c := &cobra.Command{
 		Use:   "quality",
-		Short: "KL of the standard flows on the standard targets, against bars; exit 1 where one is missed",
+		Short: "KL of the standard flows and of default runs on the standard targets, against bars; exit 1 where one is missed",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := withSignals(c.Context())
