@@ -10,16 +10,16 @@ import (
 	"bijou/flows/ad/kernel"
 )
 
-// Levels are whole numbers as a flow sees them: level k is what lies from Low + k·Step
-// to Low + (k+1)·Step in every column.
+// Levels are the whole numbers of a column as a flow sees them: level k is what lies from
+// Low + k·Step to Low + (k+1)·Step.
 type Levels struct {
 	Count     int
 	Low, Step float64
 }
 
 // of is the level in which a number lies.
-func (l Levels) of(x float64) int {
-	return int(min(max(math.Floor((x-l.Low)/l.Step), 0), float64(l.Count-1)))
+func (l Levels) of(x float64) float64 {
+	return min(max(math.Floor((x-l.Low)/l.Step), 0), float64(l.Count-1))
 }
 
 // dust is the share of a uniform distribution that is mixed into that of a level, so
@@ -74,17 +74,20 @@ func (s *Stack) Code(base Base) (*Coded, error) {
 //
 //	log Π_i P(level of x_i | levels before), P = (1−ε)·(F_i(high) − F_i(low)) + ε/Count
 //
-// F_i is the distribution function of entry i that the net shapes by the middle of the
+// levels are those of every column. F_i is the distribution function of entry i that the net shapes by the middle of the
 // levels before it. The lowest level reaches down to −∞, the highest up to ∞.
-func (c *Coded) LogMass(x, given *ad.Mat, l Levels) *ad.Mat {
+func (c *Coded) LogMass(x, given *ad.Mat, levels []Levels) *ad.Mat {
 	t := x.Tape()
 	level, low, middle, high := t.Value(x.Rows, x.Cols, false), t.Value(x.Rows, x.Cols, false), t.Value(x.Rows, x.Cols, false), t.Value(x.Rows, x.Cols, false)
-	for i, v := range x.Data {
-		k := float64(l.of(v))
-		level.Data[i], low.Data[i], middle.Data[i], high.Data[i] = k, l.Low+k*l.Step, l.Low+(k+0.5)*l.Step, l.Low+(k+1)*l.Step
+	for j, l := range levels {
+		level, low, middle, high := level.Col(j), low.Col(j), middle.Col(j), high.Col(j)
+		for i, v := range x.Col(j) {
+			k := l.of(v)
+			level[i], low[i], middle[i], high[i] = k, l.Low+k*l.Step, l.Low+(k+0.5)*l.Step, l.Low+(k+1)*l.Step
+		}
 	}
 	raw := c.layer.net.Apply(ad.Join(c.toNet(middle), given))
-	f := &levelMass{c.mix.components, l.Count}
+	f := &levelMass{c.mix.components, levels}
 	return f.apply(c.toNet(low), c.toNet(high), raw, level)
 }
 
@@ -95,7 +98,10 @@ func (c *Coded) toNet(x *ad.Mat) *ad.Mat {
 }
 
 // levelMass is the log probability of levels as a fused operation.
-type levelMass struct{ components, count int }
+type levelMass struct {
+	components int
+	levels     []Levels
+}
 
 // apply takes the ends of the levels (n×D), raw numbers (n×3hD), and the levels.
 func (f *levelMass) apply(low, high, raw, level *ad.Mat) *ad.Mat {
@@ -110,7 +116,7 @@ func (f *levelMass) apply(low, high, raw, level *ad.Mat) *ad.Mat {
 		p := kept.Col(4*h*level.Cols + j)
 		m.mass(p)
 		for i, v := range p {
-			p[i] = (1-dust)*v + dust/float64(f.count)
+			p[i] = (1-dust)*v + m.dust
 			out.Data[i] += math.Log(p[i])
 		}
 	}
@@ -121,7 +127,7 @@ func (f *levelMass) apply(low, high, raw, level *ad.Mat) *ad.Mat {
 // A massEntry is one entry of all samples.
 type massEntry struct {
 	h, n                    int
-	top                     float64 // the highest level
+	top, dust               float64 // the highest level, and the share of each that is uniform
 	low, high, level        []float64
 	rawA, rawB, rawW        []float64
 	slope, weight, at0, at1 []float64
@@ -132,7 +138,7 @@ func (f *levelMass) entry(j int, low, high, raw, level, kept *ad.Mat) massEntry 
 	size := h * n
 	r, k := raw.Data[3*j*size:], kept.Data[4*j*size:]
 	return massEntry{
-		h: h, n: n, top: float64(f.count - 1), low: low.Col(j), high: high.Col(j), level: level.Col(j),
+		h: h, n: n, top: float64(f.levels[j].Count - 1), dust: dust / float64(f.levels[j].Count), low: low.Col(j), high: high.Col(j), level: level.Col(j),
 		rawA: r[:size], rawB: r[size : 2*size], rawW: r[2*size : 3*size],
 		slope: k[:size], weight: k[size : 2*size], at0: k[2*size : 3*size], at1: k[3*size : 4*size],
 	}
@@ -187,7 +193,7 @@ func (f *levelMass) Backward(c *ad.Call) {
 		grad := raw.Grad[3*j*size : 3*(j+1)*size]
 		for i := range m.n {
 			pull := out.Grad[i] * (1 - dust) / p[i]
-			whole := (p[i] - dust/float64(f.count)) / (1 - dust)
+			whole := (p[i] - m.dust) / (1 - dust)
 			for at := i; at < size; at += m.n {
 				w, a := pull*m.weight[at], m.slope[at]
 				s0, s1 := m.at0[at]*(1-m.at0[at]), m.at1[at]*(1-m.at1[at])
@@ -205,10 +211,10 @@ func (f *levelMass) Backward(c *ad.Call) {
 
 // LogMass writes the log probability of the levels of every row of x (n×D) into dst,
 // in nats.
-func (e *Evaluator) LogMass(c *Coded, dst []float64, x *ad.Mat, l Levels) {
+func (e *Evaluator) LogMass(c *Coded, dst []float64, x *ad.Mat, levels []Levels) {
 	e.each(x, func(w *worker, lo int) {
 		v := w.start()
-		copy(dst[lo:lo+w.at.Rows], c.LogMass(v, w.condition(), l).Data)
+		copy(dst[lo:lo+w.at.Rows], c.LogMass(v, w.condition(), levels).Data)
 	})
 }
 
@@ -218,17 +224,22 @@ func (c *Coded) Order() []int { return slices.Clone(c.layer.order) }
 // Components is how many sigmoids shape the distribution function of a column.
 func (c *Coded) Components() int { return c.mix.components }
 
-// Ends returns the ends of all levels, (Count+1)×D, and their middles, Count×D, where
-// the net hears them and the distribution functions take them.
-func (c *Coded) Ends(theta []float64, l Levels, columns int) (ends, middles *ad.Mat) {
-	ends, middles = ad.New(l.Count+1, columns), ad.New(l.Count, columns)
-	for j := range columns {
-		for k := range l.Count {
-			ends.Set(k, j, l.Low+float64(k)*l.Step)
-			middles.Set(k, j, l.Low+(float64(k)+0.5)*l.Step)
-		}
-		ends.Set(l.Count, j, l.Low+float64(l.Count)*l.Step)
+// A Ruler is where the levels of a column lie for a net: level k from Low + k·Step to
+// Low + (k+1)·Step.
+type Ruler struct{ Low, Step float64 }
+
+// Rulers returns those of all columns: what the net hears, and what the distribution
+// functions take.
+func (c *Coded) Rulers(theta []float64, levels []Levels) []Ruler {
+	ends := ad.New(2, len(levels))
+	for j, l := range levels {
+		ends.Set(0, j, l.Low)
+		ends.Set(1, j, l.Low+float64(l.Count)*l.Step)
 	}
-	t := ad.NewTape(theta, nil)
-	return c.toNet(t.Const(ends)).Clone(), c.toNet(t.Const(middles)).Clone()
+	ends = c.toNet(ad.NewTape(theta, nil).Const(ends))
+	rulers := make([]Ruler, len(levels))
+	for j, l := range levels {
+		rulers[j] = Ruler{ends.At(0, j), (ends.At(1, j) - ends.At(0, j)) / float64(l.Count)}
+	}
+	return rulers
 }

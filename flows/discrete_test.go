@@ -22,6 +22,9 @@ func codedSubject(t *testing.T) (*Coded, subject, Levels, *Stack) {
 	return c, s, Levels{4, -1, 0.5}, stack
 }
 
+// both are the levels of two columns that have the same.
+func both(l Levels) []Levels { return []Levels{l, l} }
+
 func TestTheProbabilitiesOfAllLevelsAddUpToOne(t *testing.T) {
 	c, s, l, _ := codedSubject(t)
 	x := ad.New(16, 2)
@@ -30,7 +33,7 @@ func TestTheProbabilitiesOfAllLevelsAddUpToOne(t *testing.T) {
 		x.Set(i, 1, l.Low+l.Step*(float64(i/4)+0.9))
 	}
 	total := 0.0
-	for _, v := range c.LogMass(ad.NewTape(s.theta, nil).Const(x), nil, l).Data {
+	for _, v := range c.LogMass(ad.NewTape(s.theta, nil).Const(x), nil, both(l)).Data {
 		total += math.Exp(v)
 	}
 	if math.Abs(total-1) > 1e-12 {
@@ -60,7 +63,7 @@ func TestTheMassOfALevelIsTheIntegralOfTheDensity(t *testing.T) {
 		want := 0.0
 		for other := range 4 {
 			at := ad.FromRows([][]float64{{l.Low + l.Step*(float64(k)+0.5), l.Low + l.Step*(float64(other)+0.5)}})
-			want += math.Exp(c.LogMass(tape.Const(at), nil, l).Data[0])
+			want += math.Exp(c.LogMass(tape.Const(at), nil, both(l)).Data[0])
 		}
 		want = (want - dust/4) / (1 - dust)
 		if math.Abs(sum-want) > 0.02 {
@@ -74,14 +77,14 @@ func TestTheGradientOfLevelsMatchesFiniteDifferences(t *testing.T) {
 	c, s, l, _ := codedSubject(t)
 	x := s.batch(5, 0.6)
 	tape := ad.NewTape(s.theta, make([]float64, len(s.theta)))
-	tape.Backward(ad.Sum(c.LogMass(tape.Const(x), nil, l)))
+	tape.Backward(ad.Sum(c.LogMass(tape.Const(x), nil, both(l))))
 	got, h := tape.Grad(), 1e-6
 	for i := range s.theta {
 		at := func(v float64) float64 {
 			old := s.theta[i]
 			s.theta[i] = v
 			defer func() { s.theta[i] = old }()
-			return ad.Sum(c.LogMass(ad.NewTape(s.theta, nil).Const(x), nil, l)).Data[0]
+			return ad.Sum(c.LogMass(ad.NewTape(s.theta, nil).Const(x), nil, both(l))).Data[0]
 		}
 		want := (at(s.theta[i]+h) - at(s.theta[i]-h)) / (2 * h)
 		if got[i] != 0 && math.Abs(got[i]-want) > 1e-6*(1+math.Abs(want)) {
@@ -100,6 +103,35 @@ func TestAStackThatCannotCodeSaysWhy(t *testing.T) {
 		}
 		if _, err := stack.Code(base); err == nil {
 			t.Errorf("%s codes", text)
+		}
+	}
+}
+
+// Columns of different levels have probabilities that add up to one, too, and rulers that
+// say where they lie for the net.
+func TestColumnsMayHaveLevelsOfTheirOwn(t *testing.T) {
+	c, s, _, stack := codedSubject(t)
+	levels := []Levels{{3, -1, 0.5}, {7, 10, 0.25}}
+	x := ad.New(21, 2)
+	for i := range 21 {
+		x.Set(i, 0, -1+0.5*(float64(i%3)+0.5))
+		x.Set(i, 1, 10+0.25*(float64(i/3)+0.5))
+	}
+	total := 0.0
+	for _, v := range c.LogMass(ad.NewTape(s.theta, nil).Const(x), nil, levels).Data {
+		total += math.Exp(v)
+	}
+	if math.Abs(total-1) > 1e-12 {
+		t.Errorf("all probabilities together are %.15g", total)
+	}
+	affine := stack.Layers[1].Map.(*Affine)
+	for j, r := range c.Rulers(s.theta, levels) {
+		scale := math.Exp(affine.logScale.In(s.theta)[j])
+		if step := levels[j].Step / scale; math.Abs(r.Step-step) > 1e-12*step {
+			t.Errorf("a level of column %d is %g wide, want %g", j, r.Step, step)
+		}
+		if low := (levels[j].Low - affine.shift.In(s.theta)[j]) / scale; math.Abs(r.Low-low) > 1e-12*math.Abs(low) {
+			t.Errorf("column %d begins at %g, want %g", j, r.Low, low)
 		}
 	}
 }

@@ -188,6 +188,8 @@ var recipes = []Recipe{
 		"digits(given=class) | affine, glow*4, squeeze, split, glow*4, squeeze, sigmoid | adamw(lr=0.004, decay=0.5), batch=64, steps=2400, warmup=50 | seed=1"},
 	{"compress", "whole greys without noise: a mixture of logistics for every pixel, and files in as few bytes as that says",
 		"digits | logistic, naf(components=5, hidden=256x256, relu), affine(scale=0.2, shift=0.5) | adamw(lr=0.002, decay=1), batch=64, steps=2500, warmup=50, objective=bits | seed=1"},
+	{"compress-table", "a table of whole numbers and decimals without noise, and files in as few bytes as that says; with --data your own",
+		"old-faithful | logistic, naf(components=5, hidden=32x32, relu), affine | adamw(lr=0.002, decay=1), batch=64, steps=1000, warmup=50, objective=bits | seed=1"},
 	{"superres", "what a picture of half the size lacks: details of digits under it",
 		"digit-details | actnorm, coupling*8, linear | adamw(decay=2), batch=64, steps=1500, warmup=50 | seed=1"},
 	{"superres-blind", "the same without the small picture: what it is worth",
@@ -276,6 +278,9 @@ func (p Parts) config(source func(text string) (model.Source, error)) (c model.C
 	c.Source, err = source(p.Data)
 	if _, parse := errors.AsType[*flows.ParseError](err); parse {
 		return c, fmt.Errorf("data: %w", err)
+	}
+	if err == nil && c.Settings.Objective().Name == bitsObjective {
+		c.Source, err = onLines(c.Source)
 	}
 	return c, err
 }

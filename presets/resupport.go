@@ -56,3 +56,25 @@ func Resupport(src model.Source, column, support string) (model.Source, error) {
 	bare.Notes = slices.DeleteFunc(slices.Clone(src.Notes), func(note string) bool { return slices.Contains(before.Notes, note) })
 	return ofTable(bare, boundsText(list))
 }
+
+// bitsObjective learns the probabilities of whole numbers and decimals themselves.
+const bitsObjective = "bits"
+
+// onLines says of every column that would be learnt with noise or in two parts, and of which
+// nobody said anything, that it is on the line: under that objective its values have
+// probabilities as they are.
+func onLines(src model.Source) (model.Source, error) {
+	if !CanHaveSupports(src) || src.Whole == nil && src.Atoms == nil {
+		return src, nil
+	}
+	for j, name := range src.Columns {
+		if whole := j < len(src.Whole) && src.Whole[j]; !whole && !src.Atom(j).Is || SupportSaid(src, name) != SupportChoices[0] {
+			continue
+		}
+		var err error
+		if src, err = Resupport(src, name, lineWord); err != nil {
+			return src, err
+		}
+	}
+	return src, nil
+}

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
-	"math"
 
 	"bijou/flows"
 	"bijou/flows/nn"
@@ -15,28 +14,26 @@ import (
 // A Model is a flow of whole numbers in whole numbers: what it says is the same on
 // every machine. It is immutable, and any goroutine may use it.
 type Model struct {
-	Columns, Levels int
+	Columns int
 
+	levels     int // of images, which may be written as a byte for every number; 0 for tables
 	components int
+	columns    []column
 	order      []int
 	layers     []layer
 	due        [][][]int32 // of every hidden layer the units that are known once so many columns were told
-	middles    [][]int32   // of every column: what the net hears of a level
-	ends       [][]int32   // of every column: where its levels end, one more than there are
 	digest     [sha256.Size]byte
 }
 
 // Check says why a snapshot cannot code; New does not fail where it says nothing.
 func Check(s *model.Snapshot) error {
-	switch d := s.Data; {
-	case d.Levels == 0:
-		return fmt.Errorf("a coder writes whole numbers, and this run learnt others: train one with objective=bits")
-	case d.Levels > maxLevels:
-		return fmt.Errorf("a coder writes at most %d levels, and these are %d", maxLevels, d.Levels)
-	case d.GivenDim() > 0:
+	if s.Data.GivenDim() > 0 {
 		return fmt.Errorf("a coder writes numbers without conditions, and this run has some")
 	}
 	if _, err := s.Stack.Code(s.Base); err != nil {
+		return fmt.Errorf("this run cannot code: %w; train one with objective=bits, as bijou train --recipe compress-table --data FILE", err)
+	}
+	if _, err := s.Data.Grids(); err != nil {
 		return err
 	}
 	_, err := netOf(s.Stack)
@@ -53,10 +50,12 @@ func New(s *model.Snapshot) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Columns: d.Dim(), Levels: d.Levels, components: c.Components(), order: c.Order()}
-	ends, middles := c.Ends(s.Theta, LevelsOf(d), m.Columns)
-	for j := range m.Columns {
-		m.ends, m.middles = append(m.ends, rounded(ends.Col(j))), append(m.middles, rounded(middles.Col(j)))
+	m := &Model{Columns: d.Dim(), components: c.Components(), order: c.Order()}
+	if d.Levels <= 256 {
+		m.levels = d.Levels
+	}
+	if err := m.measure(d, c.Rulers, s.Theta); err != nil {
+		return nil, err
 	}
 	blocks, err := netOf(s.Stack)
 	if err != nil {
@@ -68,6 +67,22 @@ func New(s *model.Snapshot) (*Model, error) {
 	m.schedule()
 	m.seal()
 	return m, nil
+}
+
+// measure puts the columns where the net hears them.
+func (m *Model) measure(d *model.Data, rulers func([]float64, []flows.Levels) []flows.Ruler, theta []float64) error {
+	grids, err := d.Grids()
+	if err != nil {
+		return err
+	}
+	levels, err := LevelsOf(d)
+	if err != nil {
+		return err
+	}
+	for j, r := range rulers(theta, levels) {
+		m.columns = append(m.columns, newColumn(d.Columns[j], grids[j], r, d.Mean[j]))
+	}
+	return nil
 }
 
 // schedule finds for every hidden unit the last column that it hears: from then on its
@@ -105,28 +120,18 @@ func netOf(s *flows.Stack) ([]nn.Block, error) {
 	return nil, fmt.Errorf("the stack has no autoregressive layer")
 }
 
-// rounded turns numbers into whole ones.
-func rounded(x []float64) []int32 {
-	y := make([]int32, len(x))
-	for i, v := range x {
-		y[i] = int32(min(max(math.Round(v*one), -largest), largest))
-	}
-	return y
-}
-
 // seal computes the digest of all that decides what the model says.
 func (m *Model) seal() {
 	h := sha256.New()
-	put(h, []int64{1, int64(m.Columns), int64(m.Levels), int64(m.components), low, dustUnits})
-	for _, t := range []*table{sigmoids, exps, softplus1} {
+	put(h, []int64{2, int64(m.Columns), int64(m.levels), int64(m.components), low})
+	for _, t := range []*curve{sigmoids, exps, softplus1} {
 		put(h, t[:])
 	}
 	for _, i := range m.order {
 		put(h, int64(i))
 	}
-	for j := range m.Columns {
-		put(h, m.middles[j])
-		put(h, m.ends[j])
+	for _, c := range m.columns {
+		put(h, []int64{int64(c.grid.Decimals), c.grid.Low, int64(c.grid.Count), int64(c.bits), int64(c.groups), c.dust, c.start, c.step, c.usual})
 	}
 	for _, l := range m.layers {
 		put(h, []int64{int64(l.in), int64(l.out), int64(l.bits)})
@@ -152,106 +157,4 @@ func (m *Model) Bytes() int {
 		}
 	}
 	return n
-}
-
-// A speaker says how probable the levels of a row are, column after column. It belongs
-// to one goroutine.
-type speaker struct {
-	*Model
-	x      []int32   // what the net hears of the row
-	hidden [][]int32 // activations of the units that are due
-	told   int       // columns
-	raw    []int32
-	table  []uint32 // the cumulative frequencies of a column, Levels+1
-	weight []int64
-}
-
-func (m *Model) speaker() *speaker {
-	s := &speaker{Model: m, x: make([]int32, m.Columns), raw: make([]int32, 3*m.components), table: make([]uint32, m.Levels+1), weight: make([]int64, m.components)}
-	for _, l := range m.layers[:len(m.layers)-1] {
-		s.hidden = append(s.hidden, make([]int32, l.out))
-	}
-	return s
-}
-
-// begin forgets the row.
-func (s *speaker) begin() {
-	clear(s.x)
-	s.told = 0
-	s.compute()
-}
-
-// tell lets the net hear the level of a column, the next one in the order.
-func (s *speaker) tell(column int, level uint8) {
-	s.x[column] = s.middles[column][level]
-	s.told++
-	s.compute()
-}
-
-// compute runs the units that are due. Those that are not have weights of 0 in all that is
-// asked for before they are.
-func (s *speaker) compute() {
-	x := s.x
-	for k, due := range s.due {
-		for _, o := range due[s.told] {
-			s.hidden[k][o] = max(s.layers[k].unit(int(o), x), 0) // relu
-		}
-		x = s.hidden[k]
-	}
-}
-
-const (
-	low       = 16       // bits of a frequency
-	total     = 1 << low // of all frequencies
-	dustUnits = 4        // least frequency of a level
-	maxLevels = 256
-)
-
-// frequencies returns the cumulative frequencies of the levels of a column, given those
-// that were told: 0 first, total last, each level at least 4 above the one before.
-func (s *speaker) frequencies(column int) []uint32 {
-	x := s.x
-	if n := len(s.hidden); n > 0 {
-		x = s.hidden[n-1]
-	}
-	last := &s.layers[len(s.layers)-1]
-	for k := range s.raw {
-		s.raw[k] = last.unit(column*len(s.raw)+k, x)
-	}
-	h := s.components
-	slope, shift := s.raw[:h], s.raw[h:2*h]
-	s.weigh(s.raw[2*h:])
-	rest := int64(total - dustUnits*s.Levels)
-	for k, end := range s.ends[column] {
-		f := int64(0)
-		for c, w := range s.weight {
-			f += w * sigmoid((softplus(slope[c])*int64(end))>>12+int64(shift[c]))
-		}
-		switch k {
-		case 0:
-			f = 0
-		case s.Levels:
-			f = whole << low
-		}
-		s.table[k] = uint32(dustUnits*k) + uint32((f>>low)*rest>>tableBits)
-	}
-	return s.table
-}
-
-// weigh turns raw numbers into the weights of components, which add up to 2¹⁶.
-func (s *speaker) weigh(raw []int32) {
-	top, sum := raw[0], int64(0)
-	for _, v := range raw {
-		top = max(top, v)
-	}
-	for c, v := range raw {
-		s.weight[c] = exp(int64(v) - int64(top))
-		sum += s.weight[c]
-	}
-	left := int64(total)
-	for c := range s.weight {
-		s.weight[c] = s.weight[c] * total / sum
-		left -= s.weight[c]
-	}
-	s.weight[0] += left // what rounding left
 }

@@ -22,15 +22,16 @@ func init() { model.Register(&Kind) }
 type objective struct {
 	model.Objective // likelihood: its batches are the same, and noise above a level changes nothing
 	coded           *flows.Coded
-	levels          flows.Levels
+	levels          []flows.Levels
 	data            *model.Data
 	test            model.Batch
 	logp            []float64
 }
 
 func build(r model.Run) (model.Objective, error) {
-	if r.Data.Levels == 0 {
-		return nil, fmt.Errorf("bits are those of whole numbers, and %s has others; take digits, or objective=likelihood", r.Data.Spec)
+	levels, err := LevelsOf(r.Data)
+	if err != nil {
+		return nil, fmt.Errorf("bits are those of whole numbers and fixed decimals: %w; or take objective=likelihood", err)
 	}
 	coded, err := r.Stack.Code(r.Base)
 	if err != nil {
@@ -40,15 +41,28 @@ func build(r model.Run) (model.Objective, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &objective{Objective: likelihood, coded: coded, levels: LevelsOf(r.Data), data: r.Data}
+	o := &objective{Objective: likelihood, coded: coded, levels: levels, data: r.Data}
 	o.test = r.Data.ValBatch().Rows(0, r.Data.Val.Rows/r.Data.Copies)
 	o.logp = make([]float64, o.test.X.Rows)
 	return o, nil
 }
 
-// LevelsOf are the levels of data as a flow sees them.
-func LevelsOf(d *model.Data) flows.Levels {
-	return flows.Levels{Count: d.Levels, Low: -d.Mean[0] / d.SD[0], Step: 1 / d.SD[0]}
+// LevelsOf are the levels of every column of data as a flow sees them. Those of images have
+// noise above them, those of tables lie in the middle.
+func LevelsOf(d *model.Data) ([]flows.Levels, error) {
+	grids, err := d.Grids()
+	if err != nil {
+		return nil, err
+	}
+	levels, below := make([]flows.Levels, len(grids)), 0.5
+	if d.Levels > 0 {
+		below = 0
+	}
+	for j, g := range grids {
+		step := (g.Value(1) - g.Value(0)) / d.SD[j]
+		levels[j] = flows.Levels{Count: g.Count, Low: (g.Value(0)-d.Mean[j])/d.SD[j] - below*step, Step: step}
+	}
+	return levels, nil
 }
 
 // Loss is −log P less the units, which what is shown of a loss has added.

@@ -16,7 +16,8 @@ import (
 
 // A Coding is what the whole numbers held back take as a file of the coder of a run.
 type Coding struct {
-	Levels  *ad.Mat // the rows held back
+	Rows    *ad.Mat // those held back
+	Grids   []model.Grid
 	Bits    *ad.Mat // of each of their numbers
 	Bytes   int     // of the file
 	Entropy float64 // bytes that the flow itself says
@@ -34,26 +35,29 @@ func CodingOf(s *model.Snapshot) (*Coding, error) {
 		return nil, err
 	}
 	c := &Coding{Weights: m.Bytes(), model: s}
-	if c.Levels, _ = s.Data.LevelsOf(model.Hold); c.Levels.Rows == 0 {
-		c.Levels, _ = s.Data.LevelsOf(model.Choose)
+	if c.Grids, err = s.Data.Grids(); err != nil {
+		return nil, err
 	}
-	c.original = bytesOfRows(c.Levels)
+	if c.Rows = s.Data.OnGrid(model.Hold, c.Grids); c.Rows.Rows == 0 {
+		c.Rows = s.Data.OnGrid(model.Choose, c.Grids)
+	}
+	c.original = m.File(c.Rows)
 	packed, err := m.Compress(c.original)
 	if err != nil {
 		return nil, err
 	}
-	back, err := m.Decompress(packed)
-	c.Bytes, c.Exact = len(packed), err == nil && bytes.Equal(back, c.original)
-	c.Bits = ad.New(c.Levels.Rows, c.Levels.Cols)
-	for i, v := range m.Bits(c.original) {
-		c.Bits.Set(i/c.Bits.Cols, i%c.Bits.Cols, v)
-	}
-	c.Entropy, err = entropyBytes(s, c.Levels)
+	back, err := m.Decompress(packed.Bytes)
+	c.Bytes, c.Exact = len(packed.Bytes), err == nil && bytes.Equal(back, c.original)
+	c.Bits = m.Bits(c.Rows)
+	c.Entropy, err = entropyBytes(s, c.Rows)
 	return c, err
 }
 
 // Numbers is how many numbers were compressed.
-func (c *Coding) Numbers() int { return len(c.original) }
+func (c *Coding) Numbers() int { return len(c.Rows.Data) }
+
+// Original is how many bytes the file had.
+func (c *Coding) Original() int { return len(c.original) }
 
 // Pays is how many files of as many rows it takes until less is sent with the weights than
 // by another coder; 0 where it never does.
@@ -66,7 +70,7 @@ func (c *Coding) Pays(other float64) int {
 
 const histogramsName = "histograms"
 
-// A Rival is another coder of the same numbers, a byte for each.
+// A Rival is another coder of the same file.
 type Rival struct {
 	Name  string
 	Bytes float64
@@ -80,14 +84,19 @@ func (c *Coding) Rivals() []Rival { return rivals.get(c.model.Data, c.compressBy
 var rivals lasting[[]Rival]
 
 func (c *Coding) compressByOthers() []Rival {
-	list := []Rival{{"gzip", gzipBytes(c.original)}}
+	learnt := c.model.Data.OnGrid(model.Learn, c.Grids)
+	return append(Programs(c.original), Rival{histogramsName, histogramBytes(learnt, c.Rows, c.Grids)})
+}
+
+// Programs compress a file: gzip, and xz and bzip2 where they are installed.
+func Programs(file []byte) []Rival {
+	list := []Rival{{"gzip", gzipBytes(file)}}
 	for _, program := range []string{"bzip2", "xz"} {
-		if n, err := programBytes(program, c.original); err == nil {
+		if n, err := programBytes(program, file); err == nil {
 			list = append(list, Rival{program, n})
 		}
 	}
-	learnt, _ := c.model.Data.LevelsOf(model.Learn)
-	return append(list, Rival{histogramsName, histogramBytes(learnt, c.Levels, c.model.Data.Levels)})
+	return list
 }
 
 // programTime is how long another program may take.
@@ -115,17 +124,6 @@ func gzipBytes(file []byte) float64 {
 	return float64(b.Len())
 }
 
-// bytesOfRows is a byte for every number.
-func bytesOfRows(rows *ad.Mat) []byte {
-	file := make([]byte, 0, len(rows.Data))
-	for i := range rows.Rows {
-		for _, v := range rows.Row(nil, i) {
-			file = append(file, byte(v))
-		}
-	}
-	return file
-}
-
 // entropyBytes is what the flow itself says that rows of levels take.
 func entropyBytes(s *model.Snapshot, rows *ad.Mat) (float64, error) {
 	nats, err := strangeness(s, rows)
@@ -136,11 +134,10 @@ func entropyBytes(s *model.Snapshot, rows *ad.Mat) (float64, error) {
 	return sum / math.Ln2 / 8, err
 }
 
-// histogramBytes is what rows take by how often every column had every level among
-// others.
-func histogramBytes(others, rows *ad.Mat, levels int) float64 {
+// histogramBytes is what rows take by how often every column had every value among others.
+func histogramBytes(others, rows *ad.Mat, grids []model.Grid) float64 {
 	sum := 0.0
-	for _, v := range histogramNats(others, rows, levels) {
+	for _, v := range histogramNats(others, rows, grids) {
 		sum += v
 	}
 	return sum / math.Ln2 / 8

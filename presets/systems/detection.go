@@ -98,7 +98,11 @@ func strangeDigits(s *model.Snapshot, digit int) (*Strangers, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain := histogramNats(learnt, held, s.Data.Levels)
+	grids, err := s.Data.Grids()
+	if err != nil {
+		return nil, err
+	}
+	plain := histogramNats(learnt, held, grids)
 	rng := model.DrawStream(s.Seed)
 	normals := mixtureNats(s.Data, s.Data.FromLevels(rng, learnt), s.Data.FromLevels(rng, held))
 	typical, ratio := make([]float64, len(own)), make([]float64, len(own))

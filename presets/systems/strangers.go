@@ -87,14 +87,22 @@ func judgeStrangers(s *model.Snapshot, digit int) (v verdict, err error) {
 	return verdict{found.Scores[0].AUROC, found.Scores[2].AUROC, found.Scores[3].AUROC, auroc(found.Scores[0].Usual, bad)}, err
 }
 
-// strangeness is −log P of rows of levels, in nats.
-func strangeness(s *model.Snapshot, levels *ad.Mat) ([]float64, error) {
+// strangeness is −log P of rows of whole numbers or decimals, in nats.
+func strangeness(s *model.Snapshot, rows *ad.Mat) ([]float64, error) {
 	c, err := s.Stack.Code(s.Base)
 	if err != nil {
 		return nil, err
 	}
-	scores := make([]float64, levels.Rows)
-	s.Stack.Evaluator(s.Base, s.Theta).LogMass(c, scores, s.Data.FromLevels(model.DrawStream(1), levels), code.LevelsOf(s.Data))
+	levels, err := code.LevelsOf(s.Data)
+	if err != nil {
+		return nil, err
+	}
+	x := s.Data.Standard(rows)
+	if s.Data.Levels > 0 {
+		x = s.Data.FromLevels(model.DrawStream(1), rows)
+	}
+	scores := make([]float64, rows.Rows)
+	s.Stack.Evaluator(s.Base, s.Theta).LogMass(c, scores, x, levels)
 	for i, v := range scores {
 		scores[i] = -v
 	}
@@ -115,17 +123,17 @@ func corrupted(levels *ad.Mat, rows []int, count int, rng *rand.Rand) *ad.Mat {
 	return out
 }
 
-// histogramNats is −log of how often every column had the levels of a row among others,
-// each half an occurrence more than it was seen.
-func histogramNats(others, rows *ad.Mat, levels int) []float64 {
+// histogramNats is −log of how often every column had the values of a row among others,
+// each of those on its grid half an occurrence more than it was seen.
+func histogramNats(others, rows *ad.Mat, grids []model.Grid) []float64 {
 	nats := make([]float64, rows.Rows)
-	for j := range rows.Cols {
-		counts := make([]float64, levels)
+	for j, g := range grids {
+		counts := map[float64]float64{}
 		for _, v := range others.Col(j) {
-			counts[int(v)]++
+			counts[v]++
 		}
 		for i, v := range rows.Col(j) {
-			nats[i] -= math.Log((counts[int(v)] + 0.5) / (float64(others.Rows) + float64(levels)/2))
+			nats[i] -= math.Log((counts[v] + 0.5) / (float64(others.Rows) + float64(g.Count)/2))
 		}
 	}
 	return nats

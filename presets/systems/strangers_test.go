@@ -28,7 +28,7 @@ func TestACorruptedImageHasAtMostSixOtherPixels(t *testing.T) {
 
 func TestHistogramsSayHowRareLevelsAre(t *testing.T) {
 	others := ad.FromRows([][]float64{{0, 1}, {0, 1}, {0, 0}})
-	got := histogramNats(others, ad.FromRows([][]float64{{0, 1}, {1, 0}}), 2)
+	got := histogramNats(others, ad.FromRows([][]float64{{0, 1}, {1, 0}}), []model.Grid{{Count: 2}, {Count: 2}})
 	for i, want := range []float64{-math.Log(3.5/4) - math.Log(2.5/4), -math.Log(0.5/4) - math.Log(1.5/4)} {
 		if math.Abs(got[i]-want) > 1e-12 {
 			t.Errorf("row %d has %g nats, want %g", i, got[i], want)

@@ -5,19 +5,22 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"bijou/model"
 	"bijou/model/code"
 	"bijou/presets"
+	"bijou/presets/systems"
 )
 
 // largestFile is how many bytes are read to be compressed or decompressed.
-const largestFile = 256 << 20
+const largestFile = 64 << 20
 
 // Compress writes a file in as few bytes as a run says that it takes to out, and what
-// came of it to summary. The error is a [*presets.BadFileError] or a [*code.Error] for
-// a file that cannot be compressed.
-func Compress(s *model.Snapshot, name string, out, summary io.Writer) error {
+// came of it to summary: what was no row as the run learnt them, what the weights take, and
+// with beside what other programs make of the file. The error is a
+// [*presets.BadFileError] or a [*code.Error] for a file that cannot be compressed.
+func Compress(s *model.Snapshot, name string, beside bool, out, summary io.Writer) error {
 	m, file, err := open(s, name)
 	if err != nil {
 		return err
@@ -26,11 +29,39 @@ func Compress(s *model.Snapshot, name string, out, summary io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", presets.Clean(name), err)
 	}
-	if _, err := out.Write(packed); err != nil {
+	if _, err := out.Write(packed.Bytes); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(summary, "%d bytes became %d; the weights that read them, once for all files, take %d\n", len(file), len(packed), m.Bytes())
+	lines := append([]string{fmt.Sprintf("%d bytes became %d; the weights that read them, once for all files, take %d", len(file), len(packed.Bytes), m.Bytes())}, kept(packed)...)
+	if beside {
+		for _, r := range systems.Programs(file) {
+			lines = append(lines, fmt.Sprintf("%s makes %.0f", r.Name, r.Bytes))
+		}
+	}
+	_, err = fmt.Fprintln(summary, strings.Join(lines, "\n"))
 	return err
+}
+
+// kept says what was kept as text, and what takes more bytes than the run would say.
+func kept(p *code.Packed) (lines []string) {
+	for _, k := range []struct {
+		n    int
+		one  string
+		many string
+	}{
+		{p.Fields, "1 column that the run did not learn is kept as text", "%d columns that the run did not learn are kept as text"},
+		{p.Lines, "1 line is no row, and is kept as it is", "%d lines are no rows, and are kept as they are"},
+		{p.Texts, "1 value is not written as its column is, and is kept as text", "%d values are not written as their columns are, and are kept as text"},
+		{p.Beyond, "1 number is beyond what the run learnt, and takes some bytes", "%d numbers are beyond what the run learnt, and take some bytes each"},
+	} {
+		switch {
+		case k.n == 1:
+			lines = append(lines, k.one)
+		case k.n > 1:
+			lines = append(lines, fmt.Sprintf(k.many, k.n))
+		}
+	}
+	return lines
 }
 
 // Decompress writes to out what Compress was given. Errors are those of Compress;

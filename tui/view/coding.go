@@ -38,6 +38,7 @@ func (coding) Shows(variable string) string {
 // A codingMade is a coding with its rivals; or why there is none.
 type codingMade struct {
 	*systems.Coding
+	shares *ad.Mat // of the range of its column where a number lies
 	rivals []systems.Rival
 	failed error
 }
@@ -48,7 +49,13 @@ func (coding) Make(s *model.Snapshot) any {
 	if err != nil {
 		return &codingMade{failed: err}
 	}
-	return &codingMade{Coding: c, rivals: c.Rivals()}
+	shares := ad.New(c.Rows.Rows, c.Rows.Cols)
+	for j, g := range c.Grids {
+		for i, v := range c.Rows.Col(j) {
+			shares.Set(i, j, float64(g.Level(v))/float64(max(g.Count-1, 1)))
+		}
+	}
+	return &codingMade{Coding: c, shares: shares, rivals: c.Rivals()}
 }
 
 func (v coding) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
@@ -77,7 +84,11 @@ func (coding) drawBits(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 	const fit = 2 // lines at least
 	_, across := t.tile(shape, r, fit)
 	across = max(across, 1)
-	images, bits := imageHeat(s, 0, float64(s.Snap.Data.Levels-1)), imageHeat(s, 0, mostBits)
+	images, bits := imageHeat(s, 0, 1), imageHeat(s, 0, mostBits)
+	what := "images"
+	if s.Snap.Data.Levels == 0 {
+		what = "rows"
+	}
 	for lo := 0; lo < c.Bits.Rows && lo < mostFound; lo += across {
 		hi := min(lo+across, c.Bits.Rows)
 		part := rowsOf(c.Bits, lo, hi)
@@ -86,7 +97,7 @@ func (coding) drawBits(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 			sum += v
 		}
 		t.Lines = append(t.Lines,
-			sheetLine{fmt.Sprintf("images %d to %d of %d", lo+1, hi, c.Bits.Rows), rowsOf(c.Levels, lo, hi), images},
+			sheetLine{fmt.Sprintf("%s %d to %d of %d", what, lo+1, hi, c.Bits.Rows), rowsOf(c.shares, lo, hi), images},
 			sheetLine{fmt.Sprintf("bits, %.1f each", sum/float64(hi-lo)), totals(part, shape), bits})
 	}
 	t.draw(g, r, s, fit)
