@@ -128,6 +128,63 @@ class Glow(Affine):
         return named | {n: v.tolist() for n, v in zip(names, values[-6:])}
 
 
+class Tied:
+    """A layer that does the same to every pixel: its log|det| counts h·w times."""
+
+    def __init__(self, shape, *params):
+        self.shape, self.params = shape, [p.requires_grad_() for p in params]
+
+    def leaves(self):
+        return self.params
+
+    def named(self, values):
+        return dict(zip(self.names, [v.tolist() for v in values]))
+
+    def times(self, each, v):
+        return each * self.shape[1] * self.shape[2] * torch.ones(len(v))
+
+
+class ActNorm(Tied):
+    """z = (x + b)·exp(s) of each channel, as Glow writes it from the data on."""
+
+    names = ["log_scale", "bias"]
+
+    def __init__(self, shape):
+        super().__init__(shape, normals(shape[0], size=0.5), normals(shape[0]))
+
+    def inverse(self, x):
+        s, b = [p.view(1, -1, 1, 1) for p in self.params]
+        return (x + b) * s.exp(), self.times(s.sum(), x)
+
+    def forward(self, z):
+        s, b = [p.view(1, -1, 1, 1) for p in self.params]
+        return z / s.exp() - b, self.times(-s.sum(), z)
+
+
+class Mix(Tied):
+    """A 1×1 convolution whose kernel is L·U, by conv2d, and its inverse by solving."""
+
+    names = ["lower", "upper", "log_s", "bias"]
+
+    def __init__(self, shape):
+        c = shape[0]
+        super().__init__(shape, normals(c, c, size=0.4).tril(-1), normals(c, c, size=0.4).triu(1), normals(c, size=0.4), normals(c))
+
+    def kernel(self):
+        lower, upper, log_s, _ = self.params
+        return (lower.tril(-1) + torch.eye(len(log_s))) @ (upper.triu(1) + log_s.exp().diag())
+
+    def forward(self, z):
+        w = self.kernel()
+        return F.conv2d(z, w[:, :, None, None], self.params[3]), self.times(torch.linalg.det(w).abs().log(), z)
+
+    def inverse(self, x):
+        w = self.kernel()
+        pixels = (x - self.params[3].view(1, -1, 1, 1)).permute(1, 0, 2, 3)
+        z = torch.linalg.solve(w, pixels.flatten(1)).reshape(pixels.shape).permute(1, 0, 2, 3)
+        return z, self.times(-torch.linalg.det(w).abs().log(), x)
+
+
 class Squeeze:
     """The data c×h×w is the base's 4c×h/2×w/2: NHWC as RealNVP and Glow reshape it."""
 
@@ -223,6 +280,10 @@ CASES = [
     case("other chequerboard", "coupling(conv, white, hidden=5, relu)", (1, 4, 4), Affine((1, 4, 4), board(1, 4, 4, False), [5])),
     case("squeeze", "squeeze", (2, 4, 6), Squeeze((2, 4, 6))),
     case("haar", "haar", (3, 4, 2), Haar((3, 4, 2))),
+    case("actnorm of channels", "actnorm(each=channel)", (3, 2, 4), ActNorm((3, 2, 4))),
+    case("actnorm of one channel", "actnorm(each=channel)", (1, 3, 3), ActNorm((1, 3, 3))),
+    case("linear of channels", "linear(each=channel)", (4, 2, 3), Mix((4, 2, 3))),
+    case("linear of two channels", "linear(each=channel)", (2, 3, 2), Mix((2, 3, 2))),
 ]
 
 if __name__ == "__main__":
