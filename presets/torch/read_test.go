@@ -227,7 +227,7 @@ func TestWeightsThatTorchMovedGiveTheSameDensity(t *testing.T) {
 			units += math.Log(sd)
 		}
 		flow := s.Stack.Flow(s.base)
-		value, _ := s.bounds()
+		value, _ := s.bounds(t)
 		for k, got := range plus(flow.LogProb(tape.Const(s.x), s.conditions(tape)).Data, -units) {
 			off := math.Abs(got-r.LogProb[k]) / max(1, math.Abs(r.LogProb[k]))
 			if off > value || math.IsNaN(off) {
