@@ -80,11 +80,11 @@ func screenKeys() []binding {
 		bind(everywhere, "x", "x", "", "put the next column of the data across", func(a *App) tea.Cmd { return a.Plots.TurnAxis(0) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "y", "y", "", "put the next column of the data up", func(a *App) tea.Cmd { return a.Plots.TurnAxis(1) }).unless(func(a *App) string { return a.Plots.HasFewColumns() }),
 		bind(everywhere, "X", "X", "", "show all pairs of columns, data beside samples, and their quantiles", (*App).openPairs).unless(func(a *App) string { return a.Plots.NoPairs() }),
-		bind(everywhere, ",", ",", "", "turn the selected condition, an attribute of images, or the dial of a world, down; < ten notches", func(a *App) tea.Cmd { return a.turnDial(-1) }).unless((*App).noDials).as(", ."),
+		bind(everywhere, ",", ",", "", "turn the selected condition, an attribute of images, the dial of a world, or the walk of a coder, down; < ten notches", func(a *App) tea.Cmd { return a.turnDial(-1) }).unless((*App).noDials).as(", ."),
 		bind(everywhere, ".", ".", "", "turn it up; > ten notches", func(a *App) tea.Cmd { return a.turnDial(1) }).unless((*App).noDials),
 		bind(everywhere, "<", "<", "", "turn it down by ten notches", func(a *App) tea.Cmd { return a.turnDial(-10) }).unless((*App).noDials),
 		bind(everywhere, ">", ">", "", "turn it up by ten notches", func(a *App) tea.Cmd { return a.turnDial(10) }).unless((*App).noDials),
-		bind(everywhere, ";", ";", "", "select the next condition, attribute or dial; behind the last condition, pictures are over all", func(a *App) tea.Cmd { return a.nextDial() }).unless((*App).noDials),
+		bind(everywhere, ";", ";", "", "select the next condition, attribute or dial, or the next row of a coder; behind the last condition, pictures are over all", func(a *App) tea.Cmd { return a.nextDial() }).unless((*App).noDials),
 		bind(everywhere, ":", ":", "", "type a value for the selected condition", func(a *App) tea.Cmd { return a.Data.TypeDial() }).unless((*App).noTyping),
 		bind(everywhere, "Y", "Y", "", "copy this run as a command line, edits included", (*App).openLine).unless((*App).NoSnapshot),
 		bind(everywhere, "L", "L", "", "draw the NLL on a logarithmic scale, or not", func(a *App) tea.Cmd { return a.Loss.ToggleLog() }),
@@ -183,6 +183,9 @@ func (a *App) turnDial(by int) tea.Cmd {
 	if a.Plots.NoAttributes() == "" {
 		return a.Plots.TurnAttribute(by)
 	}
+	if a.Plots.NoWalk() == "" {
+		return a.Plots.WalkOn(by)
+	}
 	return a.TurnDial(by)
 }
 
@@ -193,11 +196,14 @@ func (a *App) nextDial() tea.Cmd {
 	if a.Plots.NoAttributes() == "" {
 		return a.Plots.NextAttribute()
 	}
+	if a.Plots.NoWalk() == "" {
+		return a.Plots.WalkNext()
+	}
 	return a.NextDial()
 }
 
 func (a *App) noDials() string {
-	if a.Stage.Shown() || a.Plots.NoAttributes() == "" {
+	if a.Stage.Shown() || a.Plots.NoAttributes() == "" || a.Plots.NoWalk() == "" {
 		return ""
 	}
 	return a.NoDials()
@@ -209,6 +215,9 @@ func (a *App) noTyping() string {
 	}
 	if a.Plots.NoAttributes() == "" {
 		return "attributes of images are turned by , and ."
+	}
+	if a.Plots.NoWalk() == "" {
+		return "what a coder writes is walked through by , and ."
 	}
 	return a.NoDials()
 }

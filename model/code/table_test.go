@@ -262,6 +262,37 @@ func TestKindsThatAreThereHaveFrequencies(t *testing.T) {
 	}
 }
 
+// What is said of numbers is what they take: shares of all parts are one, and where a part
+// is one level its share is the number's probability.
+func TestWhatIsSaidIsWhatIsWritten(t *testing.T) {
+	m := modelOf(t, trained(t, stack, 100))
+	rows := noughts().Points
+	bits := m.Bits(rows)
+	for i, row := range m.Say(rows, 20) {
+		for _, said := range row {
+			sum := 0.0
+			for _, v := range said.Shares {
+				sum += v
+			}
+			if p := said.Shares[said.Part]; math.Abs(sum-1) > 1e-12 || said.Bits != bits.At(i, said.Column) || math.Abs(-math.Log2(p)-said.Bits) > 1e-9 || said.Part != int(rows.At(i, said.Column)) {
+				t.Fatalf("row %d: %+v, and it takes %g bits", i, said, bits.At(i, said.Column))
+			}
+		}
+	}
+	m = modelOf(t, learntFrom(t, measures(), tableStack, 50))
+	for _, row := range m.Say(measures().Points.PickRows([]int{1, 2, 3}), 24) {
+		for _, said := range row {
+			sum := 0.0
+			for _, v := range said.Shares {
+				sum += v
+			}
+			if math.Abs(sum-1) > 1e-12 || said.Part >= len(said.Shares) || len(said.Shares) > 24 {
+				t.Errorf("%+v", said)
+			}
+		}
+	}
+}
+
 // tables are files of the run of measures, of every kind.
 func tables() [][]byte {
 	return [][]byte{

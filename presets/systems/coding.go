@@ -18,15 +18,22 @@ import (
 type Coding struct {
 	Rows    *ad.Mat // those held back
 	Grids   []model.Grid
-	Bits    *ad.Mat // of each of their numbers
-	Bytes   int     // of the file
-	Entropy float64 // bytes that the flow itself says
-	Exact   bool    // the file comes back byte by byte
-	Weights int     // bytes that read it, once for all files
+	Bits    *ad.Mat       // of each of their numbers
+	Said    [][]code.Said // of the first rows, in the order in which their numbers are written
+	Bytes   int           // of the file
+	Entropy float64       // bytes that the flow itself says
+	Exact   bool          // the file comes back byte by byte
+	Weights int           // bytes that read it, once for all files
 
 	original []byte
 	model    *model.Snapshot
 }
+
+// Of how many rows it is kept what was said of them, and over how many parts of a column.
+const (
+	saidRows  = 24
+	saidParts = 24
+)
 
 // CodingOf compresses the rows held back, or those that judge where none are.
 func CodingOf(s *model.Snapshot) (*Coding, error) {
@@ -48,7 +55,7 @@ func CodingOf(s *model.Snapshot) (*Coding, error) {
 	}
 	back, err := m.Decompress(packed.Bytes)
 	c.Bytes, c.Exact = len(packed.Bytes), err == nil && bytes.Equal(back, c.original)
-	c.Bits = m.Bits(c.Rows)
+	c.Bits, c.Said = m.Bits(c.Rows), m.Say(model.Batch{X: c.Rows}.Rows(0, min(c.Rows.Rows, saidRows)).X, saidParts)
 	c.Entropy, err = entropyBytes(s, c.Rows)
 	return c, err
 }

@@ -28,6 +28,7 @@ type Plots struct {
 	angle  bool      // points are coloured by their base angle
 	warm   int       // the temperature of images, as an index
 	edit   view.Edit // of images along an attribute
+	walk   view.Walk // through what a coder writes
 	Zoom   int       // notches of magnification
 
 	Base, Sample SidePlot
@@ -53,7 +54,7 @@ func (v *Plots) Current() view.View {
 
 // scene is what both plots have in common.
 func (v *Plots) scene() view.Scene {
-	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
+	return view.Scene{Snap: v.Snap, Theme: &v.Theme, Glyphs: v.Glyphs, Angle: v.angle, Line: v.Pictures.Line, Images: v.shownImages(), Waves: v.shownWaves(), Made: v.shownMade(), Walk: v.walk, Stage: v.Stage.picture(), Hand: &v.Stage.hand, HeatTop: v.heatTop(), DataName: v.DataWord()}
 }
 
 // shownImages are those of the flow that is shown; nil before the first.

@@ -18,7 +18,7 @@ type coding struct{}
 
 func (coding) Name() string { return "coding" }
 func (coding) About() string {
-	return "images held back above the bits of their pixels; their file beside those of other coders"
+	return "images held back above the bits of their pixels, . writes one pixel by pixel; their file beside those of other coders"
 }
 
 func (coding) Can(s *model.Snapshot) string {
@@ -71,24 +71,28 @@ func (v coding) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 	}
 }
 
-// mostBits is what the brightest pixel of a map took, or more.
-const mostBits = 6
+// What the brightest pixel of a map took, or more.
+const (
+	mostBits      = 6
+	mostTableBits = 16 // of a table, whose numbers are wider
+)
 
 // drawBits draws lines of images with the bits of their pixels below.
 func (coding) drawBits(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 	shape := s.Snap.Stack.Shape
-	if !shape.IsImage() {
-		shape = flows.Shape{Channels: 1, Height: 1, Width: c.Bits.Cols}
+	switch {
+	case s.Walk.On:
+		c.drawWalk(g, r, s, shape)
+		return
+	case !shape.IsImage():
+		c.drawTable(g, r, s)
+		return
 	}
 	t := sheet{Shape: shape}
 	const fit = 2 // lines at least
 	_, across := t.tile(shape, r, fit)
 	across = max(across, 1)
 	images, bits := imageHeat(s, 0, 1), imageHeat(s, 0, mostBits)
-	what := "images"
-	if s.Snap.Data.Levels == 0 {
-		what = "rows"
-	}
 	for lo := 0; lo < c.Bits.Rows && lo < mostFound; lo += across {
 		hi := min(lo+across, c.Bits.Rows)
 		part := rowsOf(c.Bits, lo, hi)
@@ -97,10 +101,40 @@ func (coding) drawBits(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 			sum += v
 		}
 		t.Lines = append(t.Lines,
-			sheetLine{fmt.Sprintf("%s %d to %d of %d", what, lo+1, hi, c.Bits.Rows), rowsOf(c.shares, lo, hi), images},
+			sheetLine{fmt.Sprintf("images %d to %d of %d", lo+1, hi, c.Bits.Rows), rowsOf(c.shares, lo, hi), images},
 			sheetLine{fmt.Sprintf("bits, %.1f each", sum/float64(hi-lo)), totals(part, shape), bits})
 	}
 	t.draw(g, r, s, fit)
+}
+
+// drawTable draws the rows of a table as lines, their columns from left to right: where a
+// number lies in the range of its column, and beside it the bits that it takes.
+func (c *codingMade) drawTable(g *plot.Grid, r plot.Rect, s *Scene) {
+	rows := min(c.Rows.Rows, 2*(r.H-2))
+	w := (r.W - 1) / 2
+	if rows < 2 || w < 8 {
+		return
+	}
+	sum := 0.0
+	for _, v := range c.Bits.Data {
+		sum += v
+	}
+	g.Text(r.X, r.Y, r.W, fitting(fmt.Sprintf("%d of %d rows", rows, c.Rows.Rows), r.W), s.Theme.Dim)
+	shape := flows.Shape{Channels: 1, Height: rows, Width: c.Rows.Cols}
+	for k, of := range []struct {
+		name   string
+		values *ad.Mat
+		heat   plot.Heat
+	}{{"values", c.shares, imageHeat(s, 0, 1)}, {fmt.Sprintf("bits, %.1f a row", sum/float64(c.Rows.Rows)), c.Bits, imageHeat(s, 0, mostTableBits)}} {
+		at := plot.Rect{X: r.X + k*(w+1), Y: r.Y + 1, W: w, H: (rows + 1) / 2}
+		g.Text(at.X, at.Y, at.W, fitting(of.name, at.W), s.Theme.Dim)
+		var flat []float64
+		for i := range rows {
+			flat = append(flat, of.values.Row(nil, i)...)
+		}
+		at.Y++
+		drawImage(g, at, of.heat, shape, flat)
+	}
 }
 
 // totals adds the bits of the channels of a pixel and shares them out again, so that a map
@@ -192,5 +226,9 @@ func (coding) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 	if !s.Base {
 		return []plot.Span{{Text: "of the same file", Style: s.Theme.Dim}}
 	}
-	return sheetLegend(imageHeat(s, 0, mostBits), s, w, plot.Span{Text: " bits", Style: s.Theme.Dim})
+	most := float64(mostBits)
+	if s.Snap.Data.Levels == 0 {
+		most = mostTableBits
+	}
+	return sheetLegend(imageHeat(s, 0, most), s, w, plot.Span{Text: " bits", Style: s.Theme.Dim})
 }

@@ -31,6 +31,7 @@ type Scene struct {
 	Images *Images
 	Waves  *Waves
 	Made   any    // by a [Maker]; nil before the first
+	Walk   Walk   // through what a coder writes
 	Stage  *Stage // of a run that acts; nil before the first
 	Hand   *Hand
 
