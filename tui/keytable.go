@@ -206,6 +206,9 @@ func (a *App) noDials() string {
 	if a.Stage.Shown() || a.Plots.NoAttributes() == "" || a.Plots.NoWalk() == "" {
 		return ""
 	}
+	if why := a.Plots.WalkWaits(); why != "" {
+		return why
+	}
 	return a.NoDials()
 }
 

@@ -19,6 +19,14 @@ func (v *Plots) NoWalk() string {
 	return ""
 }
 
+// WalkWaits says that there will be something to walk through.
+func (v *Plots) WalkWaits() string {
+	if v.Snap != nil && view.WillWalk(v.Current()) && v.shownMade() == nil {
+		return "what was held back is being compressed; then . writes it number by number"
+	}
+	return ""
+}
+
 // WalkOn goes on by so many numbers, or back; before the first the whole is shown again.
 func (v *Plots) WalkOn(by int) tea.Cmd {
 	_, numbers := view.Walkable(v.shownMade())

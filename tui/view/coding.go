@@ -62,12 +62,20 @@ func (v coding) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 	c, is := s.Made.(*codingMade)
 	switch {
 	case !is:
+		waits(g, r, s, "compressing what was held back")
 	case c.failed != nil:
 		g.Text(r.X, r.Y, r.W, c.failed.Error(), s.Theme.Warn)
 	case s.Base:
 		v.drawBits(g, r, s, c)
 	default:
 		v.drawBytes(g, r, s, c)
+	}
+}
+
+// waits says what a view is waiting for; nothing where it failed.
+func waits(g *plot.Grid, r plot.Rect, s *Scene, what string) {
+	if s.Made == nil {
+		g.Text(r.X, r.Y, r.W, what, s.Theme.Dim)
 	}
 }
 

@@ -44,6 +44,7 @@ func (enlarging) Make(s *model.Snapshot) any {
 func (enlarging) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 	e, made := s.Made.(*systems.Enlargement)
 	if !made {
+		waits(g, r, s, "drawing what they may have been")
 		return
 	}
 	const spread, fit = 6, 4

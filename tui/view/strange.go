@@ -80,7 +80,9 @@ func (m *ranking) nats(row int) float64 {
 func (v strange) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 	t, made := s.Made.(*ranking)
 	switch {
-	case !made || r.H < 3:
+	case !made:
+		waits(g, r, s, "scoring what was held back")
+	case r.H < 3:
 	case !s.Base:
 		v.drawCurves(g, r, c, s, t)
 	case v.images:

@@ -27,6 +27,9 @@ func Walkable(made any) (rows, numbers int) {
 	return len(c.Said), len(c.Said[0])
 }
 
+// WillWalk tells whether a view can be walked through once it is made.
+func WillWalk(v View) bool { _, is := v.(coding); return is }
+
 // drawWalk draws a row as far as it is written: the image and its bits, or the numbers of a
 // table, then what the number before took, and what the coder says of the next.
 func (c *codingMade) drawWalk(g *plot.Grid, r plot.Rect, s *Scene, shape flows.Shape) {
