@@ -20,7 +20,7 @@ type Autoregressive struct {
 
 func newAutoregressive(p *nn.Params, order []int, given int, n net, t transform) *Autoregressive {
 	out := nn.Output{Width: t.width(), Bias: t.start()}
-	return &Autoregressive{order: order, net: n.round(nn.NewMADE(p, order, given, n.hidden, out, n.act)), t: t}
+	return &Autoregressive{order: order, net: n.round(nn.NewMADE(p, order, given, n.hidden, out, n.act), t), t: t}
 }
 
 // Forward maps z to x entry by entry.

@@ -26,7 +26,7 @@ type Coupling struct {
 func newCoupling(p *nn.Params, mask []bool, given int, n net, t transform) *Coupling {
 	return couple(mask, t, func(c *Coupling) steering {
 		out := nn.Output{Width: len(c.rest) * t.width(), Bias: t.start()}
-		return perceptron{n.round(nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act))}
+		return perceptron{n.round(nn.NewMLP(p, len(c.pass)+given, n.hidden, out, n.act), t)}
 	})
 }
 

@@ -28,7 +28,7 @@ func newEncoder(p *nn.Params, d, given, context int, n net, clamp float64) *Enco
 		e.context, e.bias = 0, p.Add("bias", 1, e.moves, nil)
 		return e
 	}
-	e.net = n.round(nn.NewMLP(p, given, n.hidden, nn.Output{Width: e.moves + e.context}, n.act))
+	e.net = n.round(nn.NewMLP(p, given, n.hidden, nn.Output{Width: e.moves + e.context}, n.act), nil)
 	return e
 }
 

@@ -19,10 +19,12 @@ type net struct {
 const singleFrom = 3
 
 // round makes a net compute in the precision asked for, and returns it. Hinges are
-// faster than products in single precision.
-func (n net) round(m *nn.MLP) *nn.MLP {
+// faster than products in single precision. Where the transform takes it so, what the net
+// says stays in single precision.
+func (n net) round(m *nn.MLP, t transform) *nn.MLP {
 	_, hinged := m.Hinged()
-	return m.InSingle(n.isSingle() && (n.precision == "single" || !hinged))
+	_, keeps := t.(singleTaker)
+	return m.KeepSingle(keeps).InSingle(n.isSingle() && (n.precision == "single" || !hinged))
 }
 
 // isSingle tells whether a net computes in single precision, unless it is faster otherwise.

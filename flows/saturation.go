@@ -24,7 +24,7 @@ func (l Layer) Saturation(theta []float64, z, x, given *ad.Mat) (share float64, 
 	if z, x = l.active(z), l.active(x); l.Flip {
 		z, x = x, z
 	}
-	raw := steered(l, ad.NewTape(theta, nil), z, x, given)
+	raw := ad.Widened(steered(l, ad.NewTape(theta, nil), z, x, given))
 	d, n := raw.Cols/s.width(), 0
 	for j := range d {
 		scale, _ := s.to.columns(j, d)

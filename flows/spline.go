@@ -38,6 +38,8 @@ func (s *spline) on(some selection) transform {
 	return &t
 }
 
+func (*spline) takesSingles() {}
+
 func (s *spline) width() int { return 3*s.bins - 1 }
 
 // start makes all bins equal and all slopes 1.
@@ -79,7 +81,7 @@ func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	t, n, d, m := raw.Tape(), v.Rows, f.count(v.Cols), raw.Rows
 	want := raw.Grad != nil || v.Grad != nil
 	out, ladj = t.Value(n, v.Cols, want), t.Value(n, 1, want)
-	shares := t.Value(m, 2*f.Bins*d, false)
+	shares := f.sharesOf(raw, m, d)
 	places := t.Value(n, kernel.PlaceRuns*d, false)
 	clear(ladj.Data)
 	f.carry(out, v)
@@ -91,18 +93,33 @@ func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	return out, ladj
 }
 
+// sharesOf returns memory for the shares, of the precision of the raw numbers.
+func (f *splineStep) sharesOf(raw *ad.Mat, m, d int) *ad.Mat {
+	if raw.Singles != nil {
+		return raw.Tape().SingleValue(m, 2*f.Bins*d)
+	}
+	return raw.Tape().Value(m, 2*f.Bins*d, false)
+}
+
 // Backward differentiates entry by entry.
 func (f *splineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj := c.In[0], c.In[1], c.Out[0], c.Out[1]
 	f.carryBack(out, v)
 	d := f.count(v.Cols)
+	var pulls, work []float32
+	if raw.Grad != nil && raw.Singles != nil {
+		pulls, work = raw.SinglePulls(kernel.NarrowRuns * v.Rows)
+	}
 	for j := range d {
 		i := f.entry(j)
 		pull := kernel.SplineColumn{Out: out.GradCol(i), Ladj: ladj.Grad}
 		if v.Grad != nil {
 			pull.V = v.GradCol(i)
 		}
-		if raw.Grad != nil {
+		switch {
+		case pulls != nil:
+			pull.RawSingle, pull.Work = part(pulls, j, d), work
+		case raw.Grad != nil && raw.Singles == nil:
 			pull.Raw = part(raw.Grad, j, d)
 		}
 		f.Back(f.column(c, j), pull)
@@ -116,11 +133,12 @@ func (f *splineStep) column(c *ad.Call, j int) kernel.SplineColumn {
 	return kernel.SplineColumn{
 		V: v.Col(i), Raw: part(raw.Data, j, d), Out: out.Col(i), Ladj: ladj.Data,
 		Shares: part(shares.Data, j, d), Places: part(places.Data, j, d),
+		RawSingle: part(raw.Singles, j, d), SharesSingle: part(shares.Singles, j, d),
 	}
 }
 
 // part returns the j-th of d equal parts of x.
-func part(x []float64, j, d int) []float64 {
+func part[T float32 | float64](x []T, j, d int) []T {
 	n := len(x) / d
 	return x[j*n : (j+1)*n]
 }

@@ -27,6 +27,13 @@ type selective interface {
 	on(s selection) transform
 }
 
+// A singleTaker is a transform whose raw numbers may stay in single precision: they are as
+// good as any in double precision with the same values, and half as long.
+type singleTaker interface {
+	transform
+	takesSingles()
+}
+
 // additive shifts every entry: x = z + raw. Volume stays (NICE, Dinh et al.
 // 2014).
 type additive struct{}
@@ -60,6 +67,8 @@ func (a *scaleShift) on(s selection) transform {
 	return &some
 }
 
+func (*scaleShift) takesSingles() {}
+
 func (*scaleShift) width() int      { return 2 }
 func (*scaleShift) start() nn.Start { return nil }
 
@@ -83,6 +92,9 @@ func (f *affineStep) columns(j, d int) (scale, shift int) {
 }
 
 func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
+	if raw.Singles != nil {
+		return f.applySingle(v, raw)
+	}
 	t, n, d := raw.Tape(), v.Rows, f.count(v.Cols)
 	want := raw.Grad != nil || v.Grad != nil
 	out, ladj = t.Value(n, v.Cols, want), t.Value(n, 1, want)
@@ -115,6 +127,10 @@ func (f *affineStep) column(j int, v, raw, out, ladj, bend, gain *ad.Mat) kernel
 func (f *affineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj, bend, gain := c.In[0], c.In[1], c.Out[0], c.Out[1], c.Saved[0], c.Saved[1]
 	f.carryBack(out, v)
+	if raw.Singles != nil {
+		f.backSingle(c)
+		return
+	}
 	for j := range gain.Cols {
 		i, column := f.entry(j), f.column(j, v, raw, out, ladj, bend, gain)
 		if raw.Grad == nil {

@@ -13,6 +13,10 @@ type Mat struct {
 	Data       []float64 // column j is Data[j*Rows : (j+1)*Rows]
 	Grad       []float64 // same layout; nil where no gradient is wanted
 
+	// Singles holds the numbers instead, and Data none, of what stays in single precision:
+	// few operations take it.
+	Singles []float32
+
 	tape  *Tape
 	whole *Mat // what a view is a part of, nil for all others
 	at    int  // where the view starts in it
@@ -48,6 +52,9 @@ func FromRows(rows [][]float64) *Mat {
 
 // Col returns column j as a slice of the matrix's own memory.
 func (m *Mat) Col(j int) []float64 { return m.Data[j*m.Rows : (j+1)*m.Rows : (j+1)*m.Rows] }
+
+// SingleCols returns columns lo to hi−1 of what is in single precision.
+func (m *Mat) SingleCols(lo, hi int) []float32 { return m.Singles[lo*m.Rows : hi*m.Rows : hi*m.Rows] }
 
 // GradCol returns the gradient of column j, for the backward pass of a Function.
 func (m *Mat) GradCol(j int) []float64 { return m.Grad[j*m.Rows : (j+1)*m.Rows : (j+1)*m.Rows] }

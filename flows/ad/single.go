@@ -25,6 +25,7 @@ func (n SingleNet) mask(k int) *Mask {
 // single is one use of a SingleNet, with what the way back needs.
 type single struct {
 	SingleNet
+	kept   bool    // the result stays in single precision
 	window *Window // of a convolution; nil for none
 	given  *Mat    // what that hears at every position; nil for nothing
 
@@ -37,19 +38,26 @@ type single struct {
 
 // Single returns what Dense layers with the activation between them make of x, in
 // single precision within.
-func Single(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil) }
+func Single(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil, false) }
+
+// KeptSingle is Single whose result stays in single precision, for one operation that
+// takes it so: the last on the way back before the net, for which it writes the gradient
+// to what SinglePulls returns.
+func KeptSingle(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil, true) }
 
 // SingleConv is Single with Patches before the first layer, and Gather behind the last if
 // there is another: given is n×g or nil.
-func SingleConv(x, given *Mat, net SingleNet, w *Window) *Mat { return singleNet(x, given, net, w) }
+func SingleConv(x, given *Mat, net SingleNet, w *Window) *Mat {
+	return singleNet(x, given, net, w, false)
+}
 
-func singleNet(x, given *Mat, net SingleNet, w *Window) *Mat {
+func singleNet(x, given *Mat, net SingleNet, w *Window, keep bool) *Mat {
 	last := len(net.Weights) - 1
 	t, n := x.tape, x.Rows
 	want := x.Grad != nil || net.Weights[0].Grad != nil || given != nil && given.Grad != nil
-	o := t.Value(n, len(net.Biases[last].Data), want)
+	o := t.resultOf(n, len(net.Biases[last].Data), want, keep)
 	s := t.singles.next()
-	s.window, s.given = w, given
+	s.window, s.given, s.kept = w, given, keep
 	s.prepare(x, net)
 	in := s.x
 	for k, w := range net.Weights {
@@ -62,7 +70,7 @@ func singleNet(x, given *Mat, net SingleNet, w *Window) *Mat {
 		}
 		if k == last {
 			product.Wide = o.Data
-			product.NN(nil, s.weights[k], in, w.Cols, n, w.Rows)
+			product.NN(o.Singles, s.weights[k], in, w.Cols, n, w.Rows)
 			break
 		}
 		f, value := &activations[net.Act], s.values[k]
@@ -128,8 +136,10 @@ func narrowLimited(dst []float32, x []float64) {
 func (s *single) Backward(c *Call) {
 	x, o := c.In[0], c.Out[0]
 	n, work := x.Rows, &o.tape.singleWork
-	g := sized(work[0], len(o.Data))
-	kernel.Narrow(g, o.Grad)
+	g := sized(work[0], o.Rows*o.Cols)
+	if !s.kept { // else it is there already
+		kernel.Narrow(g, o.Grad)
+	}
 	for k := len(s.Weights) - 1; k >= 0; k-- {
 		work[0] = g
 		w, in := s.Weights[k], s.x

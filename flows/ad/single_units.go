@@ -14,7 +14,7 @@ type SingleSequence struct {
 // NewSingleSequence begins with samples x, of which what is not known is 0.
 func NewSingleSequence(x *Mat, net SingleNet) SingleSequence {
 	s := SingleSequence{x.tape.singles.next(), x.tape, x.Rows}
-	s.window, s.given = nil, nil
+	s.window, s.given, s.kept = nil, nil, false
 	s.prepare(x, net)
 	for _, v := range s.values[:len(net.Weights)-1] {
 		clear(v)
@@ -48,16 +48,17 @@ func (s SingleSequence) Compute(k int, u Strided) {
 }
 
 // Out returns columns lo to hi−1 of what the net makes of the samples, of which the mask
-// says what they hear of the last hidden layer.
-func (s SingleSequence) Out(lo, hi int, mask *Mask) *Mat {
+// says what they hear of the last hidden layer; keep is for them to stay in single
+// precision.
+func (s SingleSequence) Out(lo, hi int, mask *Mask, keep bool) *Mat {
 	last := len(s.Weights) - 1
 	in, n, ins := s.x, s.rows, s.Weights[last].Rows
 	if last > 0 {
 		in = s.values[last-1]
 	}
-	o, k := s.tape.Value(n, hi-lo, false), mask.block(ins, hi-lo)
+	o, k := s.tape.resultOf(n, hi-lo, false, keep), mask.block(ins, hi-lo)
 	from := s.weights[last][min(lo*ins+k.in.lo, len(s.weights[last])):]
 	product := kernel.Single{Bias: s.bias[last][lo:hi], Gap: ins, Wide: o.Data}
-	product.NN(nil, from[:kernel.Reach(hi-lo, k.in.len(), ins)], in[k.in.lo*n:k.in.hi*n], hi-lo, n, k.in.len())
+	product.NN(o.Singles, from[:kernel.Reach(hi-lo, k.in.len(), ins)], in[k.in.lo*n:k.in.hi*n], hi-lo, n, k.in.len())
 	return o
 }

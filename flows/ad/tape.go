@@ -25,8 +25,9 @@ type Tape struct {
 
 	hingeWork kernel.HingeWork
 
-	singles    pool[single] // what Single keeps for the way back
-	singleWork [2][]float32 // gradients on their way through it
+	singles    pool[single]     // what Single keeps for the way back
+	kept       pool[singleCell] // results in single precision
+	singleWork [2][]float32     // gradients on their way through it
 }
 
 // A node is one recorded operation: what it read, what it made, and the
@@ -112,7 +113,7 @@ func (t *Tape) Reset() {
 	for _, c := range t.values.all[:t.values.used] {
 		t.close(&c.Mat)
 	}
-	t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.paused = 0, 0, 0, 0, false
+	t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.kept.used, t.paused = 0, 0, 0, 0, 0, false
 	t.record = t.record[:0]
 	t.params.reset()
 }
@@ -138,14 +139,14 @@ func (t *Tape) Records() bool { return (t.grad != nil || t.inputs) && !t.paused 
 
 // A Mark is the place in a program at which a tape was paused.
 type Mark struct {
-	values, headers, hinges, singles int
-	paused                           bool
+	values, headers, hinges, singles, kept int
+	paused                                 bool
 }
 
 // Pause stops the recording until Resume: what is computed in between is a
 // search for numbers, such as a root, and parameters are constants in it.
 func (t *Tape) Pause() Mark {
-	m := Mark{t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.paused}
+	m := Mark{t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.kept.used, t.paused}
 	t.paused = true
 	return m
 }
@@ -153,7 +154,8 @@ func (t *Tape) Pause() Mark {
 // Resume goes on where the tape was paused. Matrices made since then are
 // invalid, and their memory is used again.
 func (t *Tape) Resume(m Mark) {
-	t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.paused = m.values, m.headers, m.hinges, m.singles, m.paused
+	t.values.used, t.headers.used, t.hinges.used, t.singles.used, t.kept.used = m.values, m.headers, m.hinges, m.singles, m.kept
+	t.paused = m.paused
 }
 
 // Param returns rows·cols parameters from offset on as a rows×cols matrix.

@@ -31,6 +31,7 @@ type MLP struct {
 	act    ad.Activation
 	bound  float64 // on the singular values of every weight matrix; 0 is none
 	single bool    // Apply computes in single precision
+	kept   bool    // and what it says stays so
 
 	// Of a masked net: what the outputs of each entry see of the last hidden layer, and
 	// the units of each hidden layer by their degree.
@@ -83,6 +84,13 @@ func (m *MLP) add(p *Params, in, out int, mask []float64, weight, bias Start) {
 // the net.
 func (m *MLP) InSingle(yes bool) *MLP {
 	m.single = yes
+	return m
+}
+
+// KeepSingle makes what the net says stay in single precision where it computes in that:
+// see ad.KeptSingle. It returns the net.
+func (m *MLP) KeepSingle(yes bool) *MLP {
+	m.kept = yes
 	return m
 }
 

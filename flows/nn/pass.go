@@ -59,7 +59,7 @@ func (w Weights) Pass(x *ad.Mat) Pass {
 // for. It computes no more than what leaves the last of them.
 func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
 	if w.net.single {
-		return ad.Single(x, w.inSingle())
+		return w.single(x)
 	}
 	k := 0
 	if input, yes := w.net.Hinged(); yes && layers >= 2 {
@@ -70,6 +70,14 @@ func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
 		x = ad.Dense(x, w.weight[k], w.bias[k], w.net.activation(k), w.net.layers[k].mask)
 	}
 	return x
+}
+
+// single runs the whole net in single precision.
+func (w *Weights) single(x *ad.Mat) *ad.Mat {
+	if w.net.kept {
+		return ad.KeptSingle(x, w.inSingle())
+	}
+	return ad.Single(x, w.inSingle())
 }
 
 // inSingle returns the whole net for single precision.
@@ -88,7 +96,7 @@ func (w Weights) Entry(x *ad.Mat, i int) *ad.Mat {
 	if w.net.single {
 		w.weight[last], w.bias[last] = w.ofEntry(i)
 		w.masks[last] = mask
-		return ad.Single(x, w.inSingle())
+		return w.single(x)
 	}
 	if mask.Empty() { // it is the bias
 		x = x.Tape().Value(x.Rows, w.weight[last].Rows, false)

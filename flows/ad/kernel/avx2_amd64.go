@@ -333,6 +333,57 @@ func eluBackSingleAVX2(g []float32, y []float32)
 //go:noescape
 func mulSingleAVX2(g []float32, y []float32)
 
+// softmaxSingleAVX2 writes eˣ over its sum, count > 0 runs of n.
+//
+//go:noescape
+func softmaxSingleAVX2(dst *float32, x *float32, n int, count int)
+
+// spreadSingleAVX2 writes the gradient of the numbers behind the shares, given scale times that
+// of every share before the bin and of its own.
+//
+//go:noescape
+func spreadSingleAVX2(grad *float32, shares *float32, bin *float32, before *float32, at *float32, n int, count int, scale float32)
+
+// spreadEndsSingleAVX2 writes s0 and s1 to the runs before the bin's and at it, and 0 to the others.
+//
+//go:noescape
+func spreadEndsSingleAVX2(grad *float32, bin *float32, s0 *float32, s1 *float32, n int, inner int)
+
+// bendSingleAVX2 writes tanh(raw/clamp).
+//
+//go:noescape
+func bendSingleAVX2(dst []float32, raw []float32, clamp float32)
+
+// locateSingleAVX2 finds the bin of x among count > 1, whose sides are low + share·near and
+// farLow + farShare·far, and of which the last ends at the bound. It writes the bin,
+// how far x is in it, its sides, the raw slopes at its ends, 0 for the outer ones,
+// and where it begins on the far side. Beyond the bound is bin −1, of sides 1,
+// which begins at x.
+//
+//go:noescape
+func locateSingleAVX2(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float32, far *float32, slopes *float32, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
+
+// affineSingleAVX2 writes v·eˢ + shift with s = clamp·bend, and adds s to ladj. It keeps eˢ in gain.
+//
+//go:noescape
+func affineSingleAVX2(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
+
+// affineBackSingleAVX2 is the derivative of affineSingle: it writes graw and gshift.
+//
+//go:noescape
+func affineBackSingleAVX2(gv *float64, gout *float64, gladj *float64, v *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
+
+// affineInverseSingleAVX2 writes (v − shift)·e⁻ˢ with s = clamp·bend, and takes s from ladj. It keeps e⁻ˢ
+// in gain.
+//
+//go:noescape
+func affineInverseSingleAVX2(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
+
+// affineInverseBackSingleAVX2 is the derivative of affineInverseSingle: it writes graw and gshift.
+//
+//go:noescape
+func affineInverseBackSingleAVX2(gv *float64, gout *float64, gladj *float64, out *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
+
 // narrowAVX2 rounds x.
 //
 //go:noescape

@@ -11357,6 +11357,1405 @@ done451:
 	VZEROUPPER
 	RET
 
+// func softmaxSingleAVX2(dst *float32, x *float32, n int, count int)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·softmaxSingleAVX2(SB), NOSPLIT, $0-32
+	MOVQ n+16(FP), CX
+	SHLQ $0x02, CX
+	XORQ AX, AX
+	MOVQ n+16(FP), DX
+
+group452:
+	CMPQ    DX, $0x08
+	JLT     tail453
+	MOVQ    x+8(FP), BX
+	ADDQ    AX, BX
+	VMOVUPS (BX), Y0
+	MOVQ    count+24(FP), SI
+
+run455:
+	VMOVUPS      (BX), Y1
+	VMAXPS       Y1, Y0, Y0
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run455
+	MOVQ         x+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         dst+0(FP), SI
+	ADDQ         AX, SI
+	VBROADCASTSS avx2<>+1216(SB), Y1
+	MOVQ         count+24(FP), DI
+
+run456:
+	VMOVUPS      (BX), Y2
+	VSUBPS       Y0, Y2, Y2
+	VBROADCASTSS avx2<>+2880(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VBROADCASTSS avx2<>+2496(SB), Y3
+	VFMADD231PS  avx2<>+2528(SB), Y2, Y3
+	VSUBPS       avx2<>+2496(SB), Y3, Y4
+	VMOVAPD      Y2, Y2
+	VFNMADD231PS avx2<>+2560(SB), Y4, Y2
+	VFNMADD231PS avx2<>+2592(SB), Y4, Y2
+	VBROADCASTSS avx2<>+2624(SB), Y4
+	VFMADD213PS  avx2<>+2656(SB), Y2, Y4
+	VFMADD213PS  avx2<>+2688(SB), Y2, Y4
+	VFMADD213PS  avx2<>+2720(SB), Y2, Y4
+	VFMADD213PS  avx2<>+2752(SB), Y2, Y4
+	VFMADD213PS  avx2<>+2784(SB), Y2, Y4
+	VMULPS       Y2, Y2, Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y2, Y4, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPADDD       avx2<>+2816(SB), Y3, Y3
+	VFMADD213PS  Y3, Y3, Y2
+	VADDPS       Y2, Y1, Y1
+	VMOVUPS      Y2, (SI)
+	ADDQ         CX, BX
+	ADDQ         CX, SI
+	DECQ         DI
+	JNZ          run456
+	VBROADCASTSS avx2<>+2816(SB), Y0
+	VDIVPS       Y1, Y0, Y0
+	MOVQ         dst+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+24(FP), SI
+
+run457:
+	VMOVUPS (BX), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (BX)
+	ADDQ    CX, BX
+	DECQ    SI
+	JNZ     run457
+	ADDQ    $0x00000020, AX
+	SUBQ    $0x08, DX
+	JMP     group452
+
+tail453:
+	TESTQ      DX, DX
+	JLE        done454
+	MOVQ       $0x00000008, BX
+	CMPQ       DX, BX
+	CMOVQGT    BX, DX
+	LEAQ       avx2<>+32(SB), BX
+	SHLQ       $0x02, DX
+	SUBQ       DX, BX
+	VMOVDQU    (BX), Y0
+	MOVQ       x+8(FP), DX
+	ADDQ       AX, DX
+	VMASKMOVPS (DX), Y0, Y1
+	MOVQ       count+24(FP), BX
+
+run458:
+	VMASKMOVPS   (DX), Y0, Y2
+	VMAXPS       Y2, Y1, Y1
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run458
+	MOVQ         x+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         dst+0(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSS avx2<>+1216(SB), Y2
+	MOVQ         count+24(FP), SI
+
+run459:
+	VMASKMOVPS   (DX), Y0, Y3
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS avx2<>+2880(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS avx2<>+2496(SB), Y4
+	VFMADD231PS  avx2<>+2528(SB), Y3, Y4
+	VSUBPS       avx2<>+2496(SB), Y4, Y5
+	VMOVAPD      Y3, Y3
+	VFNMADD231PS avx2<>+2560(SB), Y5, Y3
+	VFNMADD231PS avx2<>+2592(SB), Y5, Y3
+	VBROADCASTSS avx2<>+2624(SB), Y5
+	VFMADD213PS  avx2<>+2656(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2688(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2720(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2752(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2784(SB), Y3, Y5
+	VMULPS       Y3, Y3, Y6
+	VMULPS       Y6, Y5, Y5
+	VADDPS       Y3, Y5, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPADDD       avx2<>+2816(SB), Y4, Y4
+	VFMADD213PS  Y4, Y4, Y3
+	VADDPS       Y3, Y2, Y2
+	VMASKMOVPS   Y3, Y0, (BX)
+	ADDQ         CX, DX
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run459
+	VBROADCASTSS avx2<>+2816(SB), Y1
+	VDIVPS       Y2, Y1, Y1
+	MOVQ         dst+0(FP), DX
+	ADDQ         AX, DX
+	MOVQ         count+24(FP), BX
+
+run460:
+	VMASKMOVPS (DX), Y0, Y2
+	VMULPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (DX)
+	ADDQ       CX, DX
+	DECQ       BX
+	JNZ        run460
+	ADDQ       $0x00000020, AX
+
+done454:
+	VZEROUPPER
+	RET
+
+// func spreadSingleAVX2(grad *float32, shares *float32, bin *float32, before *float32, at *float32, n int, count int, scale float32)
+// Requires: AVX, CMOV, FMA3
+TEXT ·spreadSingleAVX2(SB), NOSPLIT, $0-60
+	MOVQ n+40(FP), CX
+	SHLQ $0x02, CX
+	XORQ AX, AX
+	MOVQ n+40(FP), DX
+
+group461:
+	CMPQ         DX, $0x08
+	JLT          tail462
+	VBROADCASTSS scale+56(FP), Y0
+	MOVQ         bin+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Y1
+	MOVQ         before+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Y2
+	VMULPS       Y0, Y2, Y2
+	MOVQ         at+32(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Y3
+	VMULPS       Y0, Y3, Y0
+	VBROADCASTSS avx2<>+1216(SB), Y3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSS avx2<>+1216(SB), Y4
+	MOVQ         count+48(FP), SI
+
+run464:
+	VBROADCASTSS avx2<>+1216(SB), Y5
+	VCMPPS       $0x11, Y1, Y3, Y6
+	VBLENDVPS    Y6, Y2, Y5, Y5
+	VCMPPS       $0x00, Y1, Y3, Y6
+	VBLENDVPS    Y6, Y0, Y5, Y5
+	VMOVUPS      (BX), Y6
+	VFMADD231PS  Y6, Y5, Y4
+	VADDPS       avx2<>+2816(SB), Y3, Y3
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run464
+	VBROADCASTSS avx2<>+1216(SB), Y3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         grad+0(FP), SI
+	ADDQ         AX, SI
+	MOVQ         count+48(FP), DI
+
+run465:
+	VBROADCASTSS avx2<>+1216(SB), Y5
+	VCMPPS       $0x11, Y1, Y3, Y6
+	VBLENDVPS    Y6, Y2, Y5, Y5
+	VCMPPS       $0x00, Y1, Y3, Y6
+	VBLENDVPS    Y6, Y0, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VMOVUPS      (BX), Y6
+	VMULPS       Y6, Y5, Y5
+	VMOVUPS      Y5, (SI)
+	VADDPS       avx2<>+2816(SB), Y3, Y3
+	ADDQ         CX, BX
+	ADDQ         CX, SI
+	DECQ         DI
+	JNZ          run465
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x08, DX
+	JMP          group461
+
+tail462:
+	TESTQ        DX, DX
+	JLE          done463
+	MOVQ         $0x00000008, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	LEAQ         avx2<>+32(SB), BX
+	SHLQ         $0x02, DX
+	SUBQ         DX, BX
+	VMOVDQU      (BX), Y0
+	VBROADCASTSS scale+56(FP), Y1
+	MOVQ         bin+16(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPS   (DX), Y0, Y2
+	MOVQ         before+24(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPS   (DX), Y0, Y3
+	VMULPS       Y1, Y3, Y3
+	MOVQ         at+32(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPS   (DX), Y0, Y4
+	VMULPS       Y1, Y4, Y1
+	VBROADCASTSS avx2<>+1216(SB), Y4
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	VBROADCASTSS avx2<>+1216(SB), Y5
+	MOVQ         count+48(FP), BX
+
+run466:
+	VBROADCASTSS avx2<>+1216(SB), Y6
+	VCMPPS       $0x11, Y2, Y4, Y7
+	VBLENDVPS    Y7, Y3, Y6, Y6
+	VCMPPS       $0x00, Y2, Y4, Y7
+	VBLENDVPS    Y7, Y1, Y6, Y6
+	VMASKMOVPS   (DX), Y0, Y7
+	VFMADD231PS  Y7, Y6, Y5
+	VADDPS       avx2<>+2816(SB), Y4, Y4
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run466
+	VBROADCASTSS avx2<>+1216(SB), Y4
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+48(FP), SI
+
+run467:
+	VBROADCASTSS avx2<>+1216(SB), Y6
+	VCMPPS       $0x11, Y2, Y4, Y7
+	VBLENDVPS    Y7, Y3, Y6, Y6
+	VCMPPS       $0x00, Y2, Y4, Y7
+	VBLENDVPS    Y7, Y1, Y6, Y6
+	VSUBPS       Y5, Y6, Y6
+	VMASKMOVPS   (DX), Y0, Y7
+	VMULPS       Y7, Y6, Y6
+	VMASKMOVPS   Y6, Y0, (BX)
+	VADDPS       avx2<>+2816(SB), Y4, Y4
+	ADDQ         CX, DX
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run467
+	ADDQ         $0x00000020, AX
+
+done463:
+	VZEROUPPER
+	RET
+
+// func spreadEndsSingleAVX2(grad *float32, bin *float32, s0 *float32, s1 *float32, n int, inner int)
+// Requires: AVX, CMOV
+TEXT ·spreadEndsSingleAVX2(SB), NOSPLIT, $0-48
+	MOVQ n+32(FP), CX
+	SHLQ $0x02, CX
+	XORQ AX, AX
+	MOVQ n+32(FP), DX
+
+group468:
+	CMPQ         DX, $0x08
+	JLT          tail469
+	MOVQ         bin+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Y0
+	MOVQ         s0+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Y1
+	MOVQ         s1+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Y2
+	VBROADCASTSS avx2<>+1216(SB), Y3
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         inner+40(FP), SI
+
+run471:
+	VBROADCASTSS avx2<>+1216(SB), Y4
+	VCMPPS       $0x00, Y0, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y4
+	VADDPS       avx2<>+2816(SB), Y3, Y3
+	VCMPPS       $0x00, Y0, Y3, Y5
+	VBLENDVPS    Y5, Y1, Y4, Y4
+	VMOVUPS      Y4, (BX)
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run471
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x08, DX
+	JMP          group468
+
+tail469:
+	TESTQ        DX, DX
+	JLE          done470
+	MOVQ         $0x00000008, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	LEAQ         avx2<>+32(SB), BX
+	SHLQ         $0x02, DX
+	SUBQ         DX, BX
+	VMOVDQU      (BX), Y0
+	MOVQ         bin+8(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPS   (DX), Y0, Y1
+	MOVQ         s0+16(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPS   (DX), Y0, Y2
+	MOVQ         s1+24(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPS   (DX), Y0, Y3
+	VBROADCASTSS avx2<>+1216(SB), Y4
+	MOVQ         grad+0(FP), DX
+	ADDQ         AX, DX
+	MOVQ         inner+40(FP), BX
+
+run472:
+	VBROADCASTSS avx2<>+1216(SB), Y5
+	VCMPPS       $0x00, Y1, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y5
+	VADDPS       avx2<>+2816(SB), Y4, Y4
+	VCMPPS       $0x00, Y1, Y4, Y6
+	VBLENDVPS    Y6, Y2, Y5, Y5
+	VMASKMOVPS   Y5, Y0, (DX)
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run472
+	ADDQ         $0x00000020, AX
+
+done470:
+	VZEROUPPER
+	RET
+
+// func bendSingleAVX2(dst []float32, raw []float32, clamp float32)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·bendSingleAVX2(SB), NOSPLIT, $0-52
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         raw_base+24(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSS clamp+48(FP), Y0
+
+block473:
+	CMPQ         BX, $0x18
+	JLT          tail474
+	VMOVUPS      (DX)(AX*1), Y1
+	VMOVUPS      32(DX)(AX*1), Y2
+	VMOVUPS      64(DX)(AX*1), Y3
+	VDIVPS       Y0, Y1, Y1
+	VDIVPS       Y0, Y2, Y2
+	VDIVPS       Y0, Y3, Y3
+	VANDPS       avx2<>+2432(SB), Y1, Y4
+	VANDPS       avx2<>+2432(SB), Y2, Y5
+	VANDPS       avx2<>+2432(SB), Y3, Y6
+	VADDPS       Y4, Y4, Y4
+	VADDPS       Y5, Y5, Y5
+	VADDPS       Y6, Y6, Y6
+	VBROADCASTSS avx2<>+2464(SB), Y7
+	VBROADCASTSS avx2<>+2464(SB), Y8
+	VBROADCASTSS avx2<>+2464(SB), Y9
+	VMINPS       Y4, Y7, Y4
+	VMINPS       Y5, Y8, Y5
+	VMINPS       Y6, Y9, Y6
+	VBROADCASTSS avx2<>+2496(SB), Y7
+	VBROADCASTSS avx2<>+2496(SB), Y8
+	VBROADCASTSS avx2<>+2496(SB), Y9
+	VFMADD231PS  avx2<>+2528(SB), Y4, Y7
+	VFMADD231PS  avx2<>+2528(SB), Y5, Y8
+	VFMADD231PS  avx2<>+2528(SB), Y6, Y9
+	VSUBPS       avx2<>+2496(SB), Y7, Y10
+	VSUBPS       avx2<>+2496(SB), Y8, Y11
+	VSUBPS       avx2<>+2496(SB), Y9, Y12
+	VMOVAPD      Y4, Y4
+	VMOVAPD      Y5, Y5
+	VMOVAPD      Y6, Y6
+	VFNMADD231PS avx2<>+2560(SB), Y10, Y4
+	VFNMADD231PS avx2<>+2560(SB), Y11, Y5
+	VFNMADD231PS avx2<>+2560(SB), Y12, Y6
+	VFNMADD231PS avx2<>+2592(SB), Y10, Y4
+	VFNMADD231PS avx2<>+2592(SB), Y11, Y5
+	VFNMADD231PS avx2<>+2592(SB), Y12, Y6
+	VBROADCASTSS avx2<>+2624(SB), Y10
+	VBROADCASTSS avx2<>+2624(SB), Y11
+	VBROADCASTSS avx2<>+2624(SB), Y12
+	VFMADD213PS  avx2<>+2656(SB), Y4, Y10
+	VFMADD213PS  avx2<>+2656(SB), Y5, Y11
+	VFMADD213PS  avx2<>+2656(SB), Y6, Y12
+	VFMADD213PS  avx2<>+2688(SB), Y4, Y10
+	VFMADD213PS  avx2<>+2688(SB), Y5, Y11
+	VFMADD213PS  avx2<>+2688(SB), Y6, Y12
+	VFMADD213PS  avx2<>+2720(SB), Y4, Y10
+	VFMADD213PS  avx2<>+2720(SB), Y5, Y11
+	VFMADD213PS  avx2<>+2720(SB), Y6, Y12
+	VFMADD213PS  avx2<>+2752(SB), Y4, Y10
+	VFMADD213PS  avx2<>+2752(SB), Y5, Y11
+	VFMADD213PS  avx2<>+2752(SB), Y6, Y12
+	VFMADD213PS  avx2<>+2784(SB), Y4, Y10
+	VFMADD213PS  avx2<>+2784(SB), Y5, Y11
+	VFMADD213PS  avx2<>+2784(SB), Y6, Y12
+	VMULPS       Y4, Y4, Y13
+	VMULPS       Y5, Y5, Y14
+	VMULPS       Y6, Y6, Y15
+	VMULPS       Y13, Y10, Y10
+	VMULPS       Y14, Y11, Y11
+	VMULPS       Y15, Y12, Y12
+	VADDPS       Y4, Y10, Y4
+	VADDPS       Y5, Y11, Y5
+	VADDPS       Y6, Y12, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VPADDD       avx2<>+2816(SB), Y7, Y7
+	VPADDD       avx2<>+2816(SB), Y8, Y8
+	VPADDD       avx2<>+2816(SB), Y9, Y9
+	VSUBPS       avx2<>+2816(SB), Y7, Y10
+	VSUBPS       avx2<>+2816(SB), Y8, Y11
+	VSUBPS       avx2<>+2816(SB), Y9, Y12
+	VFMADD231PS  Y4, Y7, Y10
+	VFMADD231PS  Y5, Y8, Y11
+	VFMADD231PS  Y6, Y9, Y12
+	VADDPS       avx2<>+2848(SB), Y10, Y4
+	VADDPS       avx2<>+2848(SB), Y11, Y5
+	VADDPS       avx2<>+2848(SB), Y12, Y6
+	VDIVPS       Y4, Y10, Y4
+	VDIVPS       Y5, Y11, Y5
+	VDIVPS       Y6, Y12, Y6
+	VANDPS       avx2<>+2400(SB), Y1, Y1
+	VANDPS       avx2<>+2400(SB), Y2, Y2
+	VANDPS       avx2<>+2400(SB), Y3, Y3
+	VORPS        Y1, Y4, Y1
+	VORPS        Y2, Y5, Y2
+	VORPS        Y3, Y6, Y3
+	VMOVUPS      Y1, (CX)(AX*1)
+	VMOVUPS      Y2, 32(CX)(AX*1)
+	VMOVUPS      Y3, 64(CX)(AX*1)
+	ADDQ         $0x00000060, AX
+	SUBQ         $0x18, BX
+	JMP          block473
+
+tail474:
+	CMPQ         BX, $0x00
+	JLE          done475
+	MOVQ         BX, SI
+	MOVQ         $0x00000008, DI
+	CMPQ         SI, DI
+	CMOVQGT      DI, SI
+	LEAQ         avx2<>+32(SB), DI
+	SHLQ         $0x02, SI
+	SUBQ         SI, DI
+	VMOVDQU      (DI), Y1
+	VMASKMOVPS   (DX)(AX*1), Y1, Y2
+	VDIVPS       Y0, Y2, Y2
+	VANDPS       avx2<>+2432(SB), Y2, Y3
+	VADDPS       Y3, Y3, Y3
+	VBROADCASTSS avx2<>+2464(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VBROADCASTSS avx2<>+2496(SB), Y4
+	VFMADD231PS  avx2<>+2528(SB), Y3, Y4
+	VSUBPS       avx2<>+2496(SB), Y4, Y5
+	VMOVAPD      Y3, Y3
+	VFNMADD231PS avx2<>+2560(SB), Y5, Y3
+	VFNMADD231PS avx2<>+2592(SB), Y5, Y3
+	VBROADCASTSS avx2<>+2624(SB), Y5
+	VFMADD213PS  avx2<>+2656(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2688(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2720(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2752(SB), Y3, Y5
+	VFMADD213PS  avx2<>+2784(SB), Y3, Y5
+	VMULPS       Y3, Y3, Y6
+	VMULPS       Y6, Y5, Y5
+	VADDPS       Y3, Y5, Y3
+	VPSLLD       $0x17, Y4, Y4
+	VPADDD       avx2<>+2816(SB), Y4, Y4
+	VSUBPS       avx2<>+2816(SB), Y4, Y5
+	VFMADD231PS  Y3, Y4, Y5
+	VADDPS       avx2<>+2848(SB), Y5, Y3
+	VDIVPS       Y3, Y5, Y3
+	VANDPS       avx2<>+2400(SB), Y2, Y2
+	VORPS        Y2, Y3, Y2
+	VMASKMOVPS   Y2, Y1, (CX)(AX*1)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x08, BX
+	JMP          tail474
+
+done475:
+	VZEROUPPER
+	RET
+
+// func locateSingleAVX2(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float32, far *float32, slopes *float32, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
+// Requires: AVX, CMOV, FMA3
+TEXT ·locateSingleAVX2(SB), NOSPLIT, $0-152
+	MOVQ n+88(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+88(FP), DX
+
+group476:
+	CMPQ         DX, $0x04
+	JLT          tail477
+	MOVQ         x+56(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Y0
+	VBROADCASTSD low+120(FP), Y1
+	VBROADCASTSD share+128(FP), Y2
+	VBROADCASTSD bound+112(FP), Y3
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VSUBPD       Y3, Y4, Y4
+	VMOVAPD      Y4, Y5
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VBROADCASTSD avx2<>+1216(SB), Y7
+	VBROADCASTSD avx2<>+1216(SB), Y8
+	MOVQ         near+64(FP), BX
+	MOVQ         AX, SI
+	SHRQ         $0x01, SI
+	ADDQ         SI, BX
+	MOVQ         count+96(FP), SI
+	MOVQ         CX, DI
+	SHRQ         $0x01, DI
+
+run479:
+	VCVTPS2PD    (BX), Y9
+	VFMADD213PD  Y1, Y2, Y9
+	VCMPPD       $0x12, Y0, Y4, Y10
+	VBLENDVPD    Y10, Y4, Y5, Y5
+	VBLENDVPD    Y10, Y9, Y7, Y7
+	VBLENDVPD    Y10, Y8, Y6, Y6
+	VADDPD       Y9, Y4, Y4
+	VADDPD       avx2<>+576(SB), Y8, Y8
+	ADDQ         DI, BX
+	DECQ         SI
+	JNZ          run479
+	VSUBPD       avx2<>+576(SB), Y8, Y1
+	VCMPPD       $0x00, Y6, Y1, Y1
+	VSUBPD       Y5, Y3, Y2
+	VBLENDVPD    Y1, Y2, Y7, Y7
+	VANDPD       avx2<>+1344(SB), Y0, Y1
+	VBROADCASTSD bound+112(FP), Y2
+	VCMPPD       $0x15, Y2, Y1, Y1
+	VSUBPD       Y5, Y0, Y2
+	VBLENDVPD    Y1, avx2<>+1216(SB), Y2, Y2
+	VCMPPD       $0x03, Y0, Y0, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y2
+	MOVQ         at+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y2, (BX)
+	VBLENDVPD    Y1, avx2<>+576(SB), Y7, Y7
+	MOVQ         size+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y7, (BX)
+	VBLENDVPD    Y1, avx2<>+1312(SB), Y6, Y6
+	MOVQ         bin+0(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y6, (BX)
+	VBROADCASTSD farLow+136(FP), Y2
+	VBROADCASTSD farShare+144(FP), Y3
+	VBROADCASTSD bound+112(FP), Y4
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VSUBPD       Y4, Y5, Y5
+	VMOVAPD      Y5, Y7
+	VBROADCASTSD avx2<>+1216(SB), Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	MOVQ         far+72(FP), BX
+	MOVQ         AX, SI
+	SHRQ         $0x01, SI
+	ADDQ         SI, BX
+	MOVQ         count+96(FP), SI
+	MOVQ         CX, DI
+	SHRQ         $0x01, DI
+
+run480:
+	VCVTPS2PD    (BX), Y10
+	VFMADD213PD  Y2, Y3, Y10
+	VCMPPD       $0x00, Y6, Y9, Y11
+	VBLENDVPD    Y11, Y5, Y7, Y7
+	VBLENDVPD    Y11, Y10, Y8, Y8
+	VADDPD       Y10, Y5, Y5
+	VADDPD       avx2<>+576(SB), Y9, Y9
+	ADDQ         DI, BX
+	DECQ         SI
+	JNZ          run480
+	VSUBPD       avx2<>+576(SB), Y9, Y2
+	VCMPPD       $0x00, Y6, Y2, Y2
+	VSUBPD       Y7, Y4, Y3
+	VBLENDVPD    Y2, Y3, Y8, Y8
+	VBLENDVPD    Y1, Y0, Y7, Y7
+	MOVQ         to+48(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y7, (BX)
+	VBLENDVPD    Y1, avx2<>+576(SB), Y8, Y8
+	MOVQ         farSize+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Y8, (BX)
+	VBROADCASTSD avx2<>+1216(SB), Y0
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	MOVQ         slopes+80(FP), BX
+	MOVQ         AX, SI
+	SHRQ         $0x01, SI
+	ADDQ         SI, BX
+	MOVQ         inner+104(FP), SI
+	MOVQ         CX, DI
+	SHRQ         $0x01, DI
+
+run481:
+	VCVTPS2PD (BX), Y3
+	VCMPPD    $0x00, Y6, Y2, Y4
+	VBLENDVPD Y4, Y3, Y1, Y1
+	VADDPD    avx2<>+576(SB), Y2, Y2
+	VCMPPD    $0x00, Y6, Y2, Y4
+	VBLENDVPD Y4, Y3, Y0, Y0
+	ADDQ      DI, BX
+	DECQ      SI
+	JNZ       run481
+	MOVQ      r0+32(FP), BX
+	ADDQ      AX, BX
+	VMOVUPD   Y0, (BX)
+	MOVQ      r1+40(FP), BX
+	ADDQ      AX, BX
+	VMOVUPD   Y1, (BX)
+	ADDQ      $0x00000020, AX
+	SUBQ      $0x04, DX
+	JMP       group476
+
+tail477:
+	TESTQ        DX, DX
+	JLE          done478
+	MOVQ         $0x00000004, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	LEAQ         avx2<>+32(SB), BX
+	SHLQ         $0x03, DX
+	SUBQ         DX, BX
+	VMOVDQU      (BX), Y0
+	MOVQ         x+56(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   (DX), Y0, Y1
+	VBROADCASTSD low+120(FP), Y2
+	VBROADCASTSD share+128(FP), Y3
+	VBROADCASTSD bound+112(FP), Y4
+	VBROADCASTSD avx2<>+1216(SB), Y5
+	VSUBPD       Y4, Y5, Y5
+	VMOVAPD      Y5, Y6
+	VBROADCASTSD avx2<>+1216(SB), Y7
+	VBROADCASTSD avx2<>+1216(SB), Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	MOVQ         near+64(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	MOVQ         count+96(FP), BX
+	MOVQ         CX, SI
+	SHRQ         $0x01, SI
+
+run482:
+	VEXTRACTF128 $0x01, Y0, X10
+	VSHUFPS      $0x88, X10, X0, X10
+	VMASKMOVPS   (DX), X10, X10
+	VCVTPS2PD    X10, Y10
+	VFMADD213PD  Y2, Y3, Y10
+	VCMPPD       $0x12, Y1, Y5, Y11
+	VBLENDVPD    Y11, Y5, Y6, Y6
+	VBLENDVPD    Y11, Y10, Y8, Y8
+	VBLENDVPD    Y11, Y9, Y7, Y7
+	VADDPD       Y10, Y5, Y5
+	VADDPD       avx2<>+576(SB), Y9, Y9
+	ADDQ         SI, DX
+	DECQ         BX
+	JNZ          run482
+	VSUBPD       avx2<>+576(SB), Y9, Y2
+	VCMPPD       $0x00, Y7, Y2, Y2
+	VSUBPD       Y6, Y4, Y3
+	VBLENDVPD    Y2, Y3, Y8, Y8
+	VANDPD       avx2<>+1344(SB), Y1, Y2
+	VBROADCASTSD bound+112(FP), Y3
+	VCMPPD       $0x15, Y3, Y2, Y2
+	VSUBPD       Y6, Y1, Y3
+	VBLENDVPD    Y2, avx2<>+1216(SB), Y3, Y3
+	VCMPPD       $0x03, Y1, Y1, Y4
+	VBLENDVPD    Y4, Y1, Y3, Y3
+	MOVQ         at+8(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y3, Y0, (DX)
+	VBLENDVPD    Y2, avx2<>+576(SB), Y8, Y8
+	MOVQ         size+16(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y8, Y0, (DX)
+	VBLENDVPD    Y2, avx2<>+1312(SB), Y7, Y7
+	MOVQ         bin+0(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y7, Y0, (DX)
+	VBROADCASTSD farLow+136(FP), Y3
+	VBROADCASTSD farShare+144(FP), Y4
+	VBROADCASTSD bound+112(FP), Y5
+	VBROADCASTSD avx2<>+1216(SB), Y6
+	VSUBPD       Y5, Y6, Y6
+	VMOVAPD      Y6, Y8
+	VBROADCASTSD avx2<>+1216(SB), Y9
+	VBROADCASTSD avx2<>+1216(SB), Y10
+	MOVQ         far+72(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	MOVQ         count+96(FP), BX
+	MOVQ         CX, SI
+	SHRQ         $0x01, SI
+
+run483:
+	VEXTRACTF128 $0x01, Y0, X11
+	VSHUFPS      $0x88, X11, X0, X11
+	VMASKMOVPS   (DX), X11, X11
+	VCVTPS2PD    X11, Y11
+	VFMADD213PD  Y3, Y4, Y11
+	VCMPPD       $0x00, Y7, Y10, Y12
+	VBLENDVPD    Y12, Y6, Y8, Y8
+	VBLENDVPD    Y12, Y11, Y9, Y9
+	VADDPD       Y11, Y6, Y6
+	VADDPD       avx2<>+576(SB), Y10, Y10
+	ADDQ         SI, DX
+	DECQ         BX
+	JNZ          run483
+	VSUBPD       avx2<>+576(SB), Y10, Y3
+	VCMPPD       $0x00, Y7, Y3, Y3
+	VSUBPD       Y8, Y5, Y4
+	VBLENDVPD    Y3, Y4, Y9, Y9
+	VBLENDVPD    Y2, Y1, Y8, Y8
+	MOVQ         to+48(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y8, Y0, (DX)
+	VBLENDVPD    Y2, avx2<>+576(SB), Y9, Y9
+	MOVQ         farSize+24(FP), DX
+	ADDQ         AX, DX
+	VMASKMOVPD   Y9, Y0, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y1
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	MOVQ         slopes+80(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	MOVQ         inner+104(FP), BX
+	SHRQ         $0x01, CX
+
+run484:
+	VEXTRACTF128 $0x01, Y0, X4
+	VSHUFPS      $0x88, X4, X0, X4
+	VMASKMOVPS   (DX), X4, X4
+	VCVTPS2PD    X4, Y4
+	VCMPPD       $0x00, Y7, Y3, Y5
+	VBLENDVPD    Y5, Y4, Y2, Y2
+	VADDPD       avx2<>+576(SB), Y3, Y3
+	VCMPPD       $0x00, Y7, Y3, Y5
+	VBLENDVPD    Y5, Y4, Y1, Y1
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run484
+	MOVQ         r0+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	MOVQ         r1+40(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y2, Y0, (CX)
+	ADDQ         $0x00000020, AX
+
+done478:
+	VZEROUPPER
+	RET
+
+// func affineSingleAVX2(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·affineSingleAVX2(SB), NOSPLIT, $0-64
+	MOVQ n+48(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+48(FP), CX
+
+group485:
+	CMPQ         CX, $0x04
+	JLT          tail486
+	MOVQ         bend+32(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPS2PD    (DX), Y0
+	VBROADCASTSD clamp+56(FP), Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         v+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         shift+40(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPS2PD    (DX), Y2
+	MOVQ         ladj+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y3
+	VADDPD       Y0, Y3, Y3
+	MOVQ         ladj+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y3, (DX)
+	VBROADCASTSD avx2<>+64(SB), Y3
+	VMINPD       Y0, Y3, Y0
+	VBROADCASTSD avx2<>+96(SB), Y3
+	VMAXPD       Y0, Y3, Y0
+	VBROADCASTSD avx2<>+128(SB), Y3
+	VFMADD231PD  avx2<>+160(SB), Y0, Y3
+	VSUBPD       avx2<>+128(SB), Y3, Y3
+	VMOVAPD      Y0, Y0
+	VFNMADD231PD avx2<>+192(SB), Y3, Y0
+	VMOVAPD      Y0, Y0
+	VFNMADD231PD avx2<>+224(SB), Y3, Y0
+	VMULPD       Y0, Y0, Y4
+	VBROADCASTSD avx2<>+256(SB), Y5
+	VBROADCASTSD avx2<>+288(SB), Y6
+	VFMADD213PD  avx2<>+320(SB), Y4, Y5
+	VFMADD213PD  avx2<>+352(SB), Y4, Y6
+	VFMADD213PD  avx2<>+384(SB), Y4, Y5
+	VFMADD213PD  avx2<>+416(SB), Y4, Y6
+	VFMADD213PD  avx2<>+448(SB), Y4, Y5
+	VFMADD213PD  avx2<>+480(SB), Y4, Y6
+	VFMADD213PD  avx2<>+512(SB), Y4, Y5
+	VFMADD213PD  avx2<>+544(SB), Y4, Y6
+	VFMADD213PD  Y6, Y0, Y5
+	VMULPD       Y4, Y5, Y4
+	VADDPD       Y0, Y4, Y0
+	VADDPD       avx2<>+576(SB), Y0, Y0
+	VBROADCASTSD avx2<>+128(SB), Y4
+	VFMADD231PD  avx2<>+608(SB), Y3, Y4
+	VSUBPD       avx2<>+128(SB), Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       avx2<>+128(SB), Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       avx2<>+576(SB), Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       avx2<>+576(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	MOVQ         gain+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VMULPD       Y0, Y1, Y0
+	VADDPD       Y2, Y0, Y0
+	MOVQ         out+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          group485
+
+tail486:
+	TESTQ        CX, CX
+	JLE          done487
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         bend+32(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VEXTRACTF128 $0x01, Y0, X1
+	VSHUFPS      $0x88, X1, X0, X1
+	VMASKMOVPS   (CX), X1, X1
+	VCVTPS2PD    X1, Y1
+	VBROADCASTSD clamp+56(FP), Y2
+	VMULPD       Y2, Y1, Y1
+	MOVQ         v+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         shift+40(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VEXTRACTF128 $0x01, Y0, X3
+	VSHUFPS      $0x88, X3, X0, X3
+	VMASKMOVPS   (CX), X3, X3
+	VCVTPS2PD    X3, Y3
+	MOVQ         ladj+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y4
+	VADDPD       Y1, Y4, Y4
+	MOVQ         ladj+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y4, Y0, (CX)
+	VBROADCASTSD avx2<>+64(SB), Y4
+	VMINPD       Y1, Y4, Y1
+	VBROADCASTSD avx2<>+96(SB), Y4
+	VMAXPD       Y1, Y4, Y1
+	VBROADCASTSD avx2<>+128(SB), Y4
+	VFMADD231PD  avx2<>+160(SB), Y1, Y4
+	VSUBPD       avx2<>+128(SB), Y4, Y4
+	VMOVAPD      Y1, Y1
+	VFNMADD231PD avx2<>+192(SB), Y4, Y1
+	VMOVAPD      Y1, Y1
+	VFNMADD231PD avx2<>+224(SB), Y4, Y1
+	VMULPD       Y1, Y1, Y5
+	VBROADCASTSD avx2<>+256(SB), Y6
+	VBROADCASTSD avx2<>+288(SB), Y7
+	VFMADD213PD  avx2<>+320(SB), Y5, Y6
+	VFMADD213PD  avx2<>+352(SB), Y5, Y7
+	VFMADD213PD  avx2<>+384(SB), Y5, Y6
+	VFMADD213PD  avx2<>+416(SB), Y5, Y7
+	VFMADD213PD  avx2<>+448(SB), Y5, Y6
+	VFMADD213PD  avx2<>+480(SB), Y5, Y7
+	VFMADD213PD  avx2<>+512(SB), Y5, Y6
+	VFMADD213PD  avx2<>+544(SB), Y5, Y7
+	VFMADD213PD  Y7, Y1, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y1, Y5, Y1
+	VADDPD       avx2<>+576(SB), Y1, Y1
+	VBROADCASTSD avx2<>+128(SB), Y5
+	VFMADD231PD  avx2<>+608(SB), Y4, Y5
+	VSUBPD       avx2<>+128(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       avx2<>+128(SB), Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       avx2<>+576(SB), Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       avx2<>+576(SB), Y4, Y4
+	VMULPD       Y4, Y1, Y1
+	MOVQ         gain+16(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VMULPD       Y1, Y2, Y1
+	VADDPD       Y3, Y1, Y1
+	MOVQ         out+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	ADDQ         $0x00000020, AX
+
+done487:
+	VZEROUPPER
+	RET
+
+// func affineBackSingleAVX2(gv *float64, gout *float64, gladj *float64, v *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·affineBackSingleAVX2(SB), NOSPLIT, $0-72
+	MOVQ n+64(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+64(FP), CX
+
+group488:
+	CMPQ         CX, $0x04
+	JLT          tail489
+	MOVQ         gout+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	MOVQ         v+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         bend+56(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPS2PD    (DX), Y2
+	MOVQ         gain+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y3
+	VMULPD       Y3, Y0, Y3
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y4
+	VADDPD       Y3, Y4, Y4
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y4, (DX)
+	VMOVAPD      Y2, Y4
+	VFNMADD213PD avx2<>+576(SB), Y2, Y4
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	VMULPD       Y1, Y3, Y1
+	MOVQ         gladj+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y2
+	VADDPD       Y2, Y1, Y1
+	VMULPD       Y4, Y1, Y1
+	MOVQ         graw+40(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPD2PSY   Y1, X1
+	VMOVUPS      X1, (DX)
+	MOVQ         gshift+48(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPD2PSY   Y0, X0
+	VMOVUPS      X0, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          group488
+
+tail489:
+	TESTQ        CX, CX
+	JLE          done490
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         gout+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	MOVQ         v+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         bend+56(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VEXTRACTF128 $0x01, Y0, X3
+	VSHUFPS      $0x88, X3, X0, X3
+	VMASKMOVPS   (CX), X3, X3
+	VCVTPS2PD    X3, Y3
+	MOVQ         gain+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y4
+	VMULPD       Y4, Y1, Y4
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y5
+	VADDPD       Y4, Y5, Y5
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y5, Y0, (CX)
+	VMOVAPD      Y3, Y5
+	VFNMADD213PD avx2<>+576(SB), Y3, Y5
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	VMULPD       Y2, Y4, Y2
+	MOVQ         gladj+16(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y3
+	VADDPD       Y3, Y2, Y2
+	VMULPD       Y5, Y2, Y2
+	MOVQ         graw+40(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VCVTPD2PSY   Y2, X2
+	VEXTRACTF128 $0x01, Y0, X3
+	VSHUFPS      $0x88, X3, X0, X3
+	VMASKMOVPS   X2, X3, (CX)
+	MOVQ         gshift+48(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VCVTPD2PSY   Y1, X1
+	VEXTRACTF128 $0x01, Y0, X2
+	VSHUFPS      $0x88, X2, X0, X0
+	VMASKMOVPS   X1, X0, (CX)
+	ADDQ         $0x00000020, AX
+
+done490:
+	VZEROUPPER
+	RET
+
+// func affineInverseSingleAVX2(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·affineInverseSingleAVX2(SB), NOSPLIT, $0-64
+	MOVQ n+48(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+48(FP), CX
+
+group491:
+	CMPQ         CX, $0x04
+	JLT          tail492
+	MOVQ         bend+32(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPS2PD    (DX), Y0
+	VBROADCASTSD clamp+56(FP), Y1
+	VMULPD       Y1, Y0, Y0
+	MOVQ         v+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         shift+40(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPS2PD    (DX), Y2
+	MOVQ         ladj+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y3
+	VSUBPD       Y0, Y3, Y3
+	MOVQ         ladj+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y3, (DX)
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	VSUBPD       Y0, Y3, Y0
+	VBROADCASTSD avx2<>+64(SB), Y3
+	VMINPD       Y0, Y3, Y0
+	VBROADCASTSD avx2<>+96(SB), Y3
+	VMAXPD       Y0, Y3, Y0
+	VBROADCASTSD avx2<>+128(SB), Y3
+	VFMADD231PD  avx2<>+160(SB), Y0, Y3
+	VSUBPD       avx2<>+128(SB), Y3, Y3
+	VMOVAPD      Y0, Y0
+	VFNMADD231PD avx2<>+192(SB), Y3, Y0
+	VMOVAPD      Y0, Y0
+	VFNMADD231PD avx2<>+224(SB), Y3, Y0
+	VMULPD       Y0, Y0, Y4
+	VBROADCASTSD avx2<>+256(SB), Y5
+	VBROADCASTSD avx2<>+288(SB), Y6
+	VFMADD213PD  avx2<>+320(SB), Y4, Y5
+	VFMADD213PD  avx2<>+352(SB), Y4, Y6
+	VFMADD213PD  avx2<>+384(SB), Y4, Y5
+	VFMADD213PD  avx2<>+416(SB), Y4, Y6
+	VFMADD213PD  avx2<>+448(SB), Y4, Y5
+	VFMADD213PD  avx2<>+480(SB), Y4, Y6
+	VFMADD213PD  avx2<>+512(SB), Y4, Y5
+	VFMADD213PD  avx2<>+544(SB), Y4, Y6
+	VFMADD213PD  Y6, Y0, Y5
+	VMULPD       Y4, Y5, Y4
+	VADDPD       Y0, Y4, Y0
+	VADDPD       avx2<>+576(SB), Y0, Y0
+	VBROADCASTSD avx2<>+128(SB), Y4
+	VFMADD231PD  avx2<>+608(SB), Y3, Y4
+	VSUBPD       avx2<>+128(SB), Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       avx2<>+128(SB), Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       avx2<>+576(SB), Y4, Y4
+	VMULPD       Y4, Y0, Y0
+	VPSLLQ       $0x34, Y3, Y3
+	VPADDQ       avx2<>+576(SB), Y3, Y3
+	VMULPD       Y3, Y0, Y0
+	MOVQ         gain+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	VSUBPD       Y2, Y1, Y1
+	VMULPD       Y0, Y1, Y0
+	MOVQ         out+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y0, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          group491
+
+tail492:
+	TESTQ        CX, CX
+	JLE          done493
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         bend+32(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VEXTRACTF128 $0x01, Y0, X1
+	VSHUFPS      $0x88, X1, X0, X1
+	VMASKMOVPS   (CX), X1, X1
+	VCVTPS2PD    X1, Y1
+	VBROADCASTSD clamp+56(FP), Y2
+	VMULPD       Y2, Y1, Y1
+	MOVQ         v+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         shift+40(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VEXTRACTF128 $0x01, Y0, X3
+	VSHUFPS      $0x88, X3, X0, X3
+	VMASKMOVPS   (CX), X3, X3
+	VCVTPS2PD    X3, Y3
+	MOVQ         ladj+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y4
+	VSUBPD       Y1, Y4, Y4
+	MOVQ         ladj+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y4, Y0, (CX)
+	VBROADCASTSD avx2<>+1216(SB), Y4
+	VSUBPD       Y1, Y4, Y1
+	VBROADCASTSD avx2<>+64(SB), Y4
+	VMINPD       Y1, Y4, Y1
+	VBROADCASTSD avx2<>+96(SB), Y4
+	VMAXPD       Y1, Y4, Y1
+	VBROADCASTSD avx2<>+128(SB), Y4
+	VFMADD231PD  avx2<>+160(SB), Y1, Y4
+	VSUBPD       avx2<>+128(SB), Y4, Y4
+	VMOVAPD      Y1, Y1
+	VFNMADD231PD avx2<>+192(SB), Y4, Y1
+	VMOVAPD      Y1, Y1
+	VFNMADD231PD avx2<>+224(SB), Y4, Y1
+	VMULPD       Y1, Y1, Y5
+	VBROADCASTSD avx2<>+256(SB), Y6
+	VBROADCASTSD avx2<>+288(SB), Y7
+	VFMADD213PD  avx2<>+320(SB), Y5, Y6
+	VFMADD213PD  avx2<>+352(SB), Y5, Y7
+	VFMADD213PD  avx2<>+384(SB), Y5, Y6
+	VFMADD213PD  avx2<>+416(SB), Y5, Y7
+	VFMADD213PD  avx2<>+448(SB), Y5, Y6
+	VFMADD213PD  avx2<>+480(SB), Y5, Y7
+	VFMADD213PD  avx2<>+512(SB), Y5, Y6
+	VFMADD213PD  avx2<>+544(SB), Y5, Y7
+	VFMADD213PD  Y7, Y1, Y6
+	VMULPD       Y5, Y6, Y5
+	VADDPD       Y1, Y5, Y1
+	VADDPD       avx2<>+576(SB), Y1, Y1
+	VBROADCASTSD avx2<>+128(SB), Y5
+	VFMADD231PD  avx2<>+608(SB), Y4, Y5
+	VSUBPD       avx2<>+128(SB), Y5, Y6
+	VSUBPD       Y6, Y4, Y4
+	VADDPD       avx2<>+128(SB), Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       avx2<>+576(SB), Y5, Y5
+	VMULPD       Y5, Y1, Y1
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       avx2<>+576(SB), Y4, Y4
+	VMULPD       Y4, Y1, Y1
+	MOVQ         gain+16(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	VSUBPD       Y3, Y2, Y2
+	VMULPD       Y1, Y2, Y1
+	MOVQ         out+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y1, Y0, (CX)
+	ADDQ         $0x00000020, AX
+
+done493:
+	VZEROUPPER
+	RET
+
+// func affineInverseBackSingleAVX2(gv *float64, gout *float64, gladj *float64, out *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·affineInverseBackSingleAVX2(SB), NOSPLIT, $0-72
+	MOVQ n+64(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+64(FP), CX
+
+group494:
+	CMPQ         CX, $0x04
+	JLT          tail495
+	MOVQ         gout+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y0
+	MOVQ         out+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	MOVQ         bend+56(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPS2PD    (DX), Y2
+	MOVQ         gain+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y3
+	VMULPD       Y3, Y0, Y3
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y4
+	VADDPD       Y3, Y4, Y4
+	MOVQ         gv+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Y4, (DX)
+	VMOVAPD      Y2, Y4
+	VFNMADD213PD avx2<>+576(SB), Y2, Y4
+	VBROADCASTSD avx2<>+1216(SB), Y2
+	VMULPD       Y1, Y0, Y0
+	MOVQ         gladj+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      (DX), Y1
+	VADDPD       Y1, Y0, Y0
+	VMULPD       Y4, Y0, Y0
+	VSUBPD       Y0, Y2, Y0
+	MOVQ         graw+40(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPD2PSY   Y0, X0
+	VMOVUPS      X0, (DX)
+	VSUBPD       Y3, Y2, Y0
+	MOVQ         gshift+48(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	VCVTPD2PSY   Y0, X0
+	VMOVUPS      X0, (DX)
+	ADDQ         $0x00000020, AX
+	SUBQ         $0x04, CX
+	JMP          group494
+
+tail495:
+	TESTQ        CX, CX
+	JLE          done496
+	MOVQ         $0x00000004, DX
+	CMPQ         CX, DX
+	CMOVQGT      DX, CX
+	LEAQ         avx2<>+32(SB), DX
+	SHLQ         $0x03, CX
+	SUBQ         CX, DX
+	VMOVDQU      (DX), Y0
+	MOVQ         gout+8(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	MOVQ         out+24(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	MOVQ         bend+56(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VEXTRACTF128 $0x01, Y0, X3
+	VSHUFPS      $0x88, X3, X0, X3
+	VMASKMOVPS   (CX), X3, X3
+	VCVTPS2PD    X3, Y3
+	MOVQ         gain+32(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y4
+	VMULPD       Y4, Y1, Y4
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y5
+	VADDPD       Y4, Y5, Y5
+	MOVQ         gv+0(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   Y5, Y0, (CX)
+	VMOVAPD      Y3, Y5
+	VFNMADD213PD avx2<>+576(SB), Y3, Y5
+	VBROADCASTSD avx2<>+1216(SB), Y3
+	VMULPD       Y2, Y1, Y1
+	MOVQ         gladj+16(FP), CX
+	ADDQ         AX, CX
+	VMASKMOVPD   (CX), Y0, Y2
+	VADDPD       Y2, Y1, Y1
+	VMULPD       Y5, Y1, Y1
+	VSUBPD       Y1, Y3, Y1
+	MOVQ         graw+40(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VCVTPD2PSY   Y1, X1
+	VEXTRACTF128 $0x01, Y0, X2
+	VSHUFPS      $0x88, X2, X0, X2
+	VMASKMOVPS   X1, X2, (CX)
+	VSUBPD       Y4, Y3, Y1
+	MOVQ         gshift+48(FP), CX
+	MOVQ         AX, DX
+	SHRQ         $0x01, DX
+	ADDQ         DX, CX
+	VCVTPD2PSY   Y1, X1
+	VEXTRACTF128 $0x01, Y0, X2
+	VSHUFPS      $0x88, X2, X0, X0
+	VMASKMOVPS   X1, X0, (CX)
+	ADDQ         $0x00000020, AX
+
+done496:
+	VZEROUPPER
+	RET
+
 // func narrowAVX2(dst []float32, x []float64)
 // Requires: AVX
 TEXT ·narrowAVX2(SB), NOSPLIT, $0-48
@@ -11364,28 +12763,28 @@ TEXT ·narrowAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block452:
+block497:
 	CMPQ       DX, $0x04
-	JLT        tail453
+	JLT        tail498
 	VCVTPD2PSY (CX), X0
 	VMOVUPS    X0, (AX)
 	ADDQ       $0x20, CX
 	ADDQ       $0x10, AX
 	SUBQ       $0x04, DX
-	JMP        block452
+	JMP        block497
 
-tail453:
+tail498:
 	CMPQ      DX, $0x00
-	JLE       done454
+	JLE       done499
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail453
+	JMP       tail498
 
-done454:
+done499:
 	VZEROUPPER
 	RET
 
@@ -11401,37 +12800,37 @@ TEXT ·widenRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row455:
+row500:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block456:
+block501:
 	CMPQ      R10, $0x04
-	JLT       tail457
+	JLT       tail502
 	VCVTPS2PD (R9), Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block456
+	JMP       block501
 
-tail457:
+tail502:
 	CMPQ      R10, $0x00
-	JLE       done458
+	JLE       done503
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail457
+	JMP       tail502
 
-done458:
+done503:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row455
+	JNE  row500
 	VZEROUPPER
 	RET
 
@@ -11447,25 +12846,25 @@ TEXT ·addRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row459:
+row504:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block460:
+block505:
 	CMPQ      R10, $0x04
-	JLT       tail461
+	JLT       tail506
 	VCVTPS2PD (R9), Y0
 	VADDPD    (R8), Y0, Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block460
+	JMP       block505
 
-tail461:
+tail506:
 	CMPQ      R10, $0x00
-	JLE       done462
+	JLE       done507
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -11473,13 +12872,13 @@ tail461:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail461
+	JMP       tail506
 
-done462:
+done507:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row459
+	JNE  row504
 	VZEROUPPER
 	RET
 
@@ -11497,9 +12896,9 @@ TEXT ·sumSingleAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-block463:
+block508:
 	CMPQ      CX, $0x20
-	JLT       done464
+	JLT       done509
 	VCVTPS2PD (AX), Y8
 	VADDPD    Y8, Y0, Y0
 	VCVTPS2PD 16(AX), Y8
@@ -11518,9 +12917,9 @@ block463:
 	VADDPD    Y8, Y7, Y7
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block463
+	JMP       block508
 
-done464:
+done509:
 	VADDPD       Y2, Y0, Y0
 	VADDPD       Y6, Y4, Y4
 	VADDPD       Y4, Y0, Y0

@@ -13676,6 +13676,1351 @@ done529:
 	VZEROUPPER
 	RET
 
+// func softmaxSingleAVX512(dst *float32, x *float32, n int, count int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·softmaxSingleAVX512(SB), NOSPLIT, $0-32
+	MOVQ n+16(FP), CX
+	SHLQ $0x02, CX
+	XORQ AX, AX
+	MOVQ n+16(FP), DX
+
+group530:
+	CMPQ    DX, $0x10
+	JLT     tail531
+	MOVQ    x+8(FP), BX
+	ADDQ    AX, BX
+	VMOVUPS (BX), Z0
+	MOVQ    count+24(FP), SI
+
+run533:
+	VMOVUPS      (BX), Z1
+	VMAXPS       Z1, Z0, Z0
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run533
+	MOVQ         x+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         dst+0(FP), SI
+	ADDQ         AX, SI
+	VBROADCASTSS avx512<>+288(SB), Z1
+	MOVQ         count+24(FP), DI
+
+run534:
+	VMOVUPS           (BX), Z2
+	VSUBPS            Z0, Z2, Z2
+	VBROADCASTSS      avx512<>+704(SB), Z3
+	VMAXPS            Z2, Z3, Z2
+	VBROADCASTSS      avx512<>+608(SB), Z3
+	VFMADD231PS.BCST  avx512<>+616(SB), Z2, Z3
+	VSUBPS.BCST       avx512<>+608(SB), Z3, Z4
+	VMOVAPD           Z2, Z2
+	VFNMADD231PS.BCST avx512<>+624(SB), Z4, Z2
+	VFNMADD231PS.BCST avx512<>+632(SB), Z4, Z2
+	VBROADCASTSS      avx512<>+640(SB), Z4
+	VFMADD213PS.BCST  avx512<>+648(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+656(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+664(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+672(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+680(SB), Z2, Z4
+	VMULPS            Z2, Z2, Z5
+	VMULPS            Z5, Z4, Z4
+	VADDPS            Z2, Z4, Z2
+	VPSLLD            $0x17, Z3, Z3
+	VPADDD.BCST       avx512<>+688(SB), Z3, Z3
+	VFMADD213PS       Z3, Z3, Z2
+	VADDPS            Z2, Z1, Z1
+	VMOVUPS           Z2, (SI)
+	ADDQ              CX, BX
+	ADDQ              CX, SI
+	DECQ              DI
+	JNZ               run534
+	VBROADCASTSS      avx512<>+688(SB), Z0
+	VDIVPS            Z1, Z0, Z0
+	MOVQ              dst+0(FP), BX
+	ADDQ              AX, BX
+	MOVQ              count+24(FP), SI
+
+run535:
+	VMOVUPS (BX), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (BX)
+	ADDQ    CX, BX
+	DECQ    SI
+	JNZ     run535
+	ADDQ    $0x00000040, AX
+	SUBQ    $0x10, DX
+	JMP     group530
+
+tail531:
+	TESTQ     DX, DX
+	JLE       done532
+	MOVQ      $0x00000010, BX
+	CMPQ      DX, BX
+	CMOVQGT   BX, DX
+	MOVQ      $-1, BX
+	BZHIQ     DX, BX, BX
+	KMOVW     BX, K1
+	MOVQ      x+8(FP), DX
+	ADDQ      AX, DX
+	VMOVUPS.Z (DX), K1, Z0
+	MOVQ      count+24(FP), BX
+
+run536:
+	VMOVUPS.Z    (DX), K1, Z1
+	VMAXPS       Z1, Z0, Z0
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run536
+	MOVQ         x+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         dst+0(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSS avx512<>+288(SB), Z1
+	MOVQ         count+24(FP), SI
+
+run537:
+	VMOVUPS.Z         (DX), K1, Z2
+	VSUBPS            Z0, Z2, Z2
+	VBROADCASTSS      avx512<>+704(SB), Z3
+	VMAXPS            Z2, Z3, Z2
+	VBROADCASTSS      avx512<>+608(SB), Z3
+	VFMADD231PS.BCST  avx512<>+616(SB), Z2, Z3
+	VSUBPS.BCST       avx512<>+608(SB), Z3, Z4
+	VMOVAPD           Z2, Z2
+	VFNMADD231PS.BCST avx512<>+624(SB), Z4, Z2
+	VFNMADD231PS.BCST avx512<>+632(SB), Z4, Z2
+	VBROADCASTSS      avx512<>+640(SB), Z4
+	VFMADD213PS.BCST  avx512<>+648(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+656(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+664(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+672(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+680(SB), Z2, Z4
+	VMULPS            Z2, Z2, Z5
+	VMULPS            Z5, Z4, Z4
+	VADDPS            Z2, Z4, Z2
+	VPSLLD            $0x17, Z3, Z3
+	VPADDD.BCST       avx512<>+688(SB), Z3, Z3
+	VFMADD213PS       Z3, Z3, Z2
+	VADDPS            Z2, Z1, Z1
+	VMOVUPS           Z2, K1, (BX)
+	ADDQ              CX, DX
+	ADDQ              CX, BX
+	DECQ              SI
+	JNZ               run537
+	VBROADCASTSS      avx512<>+688(SB), Z0
+	VDIVPS            Z1, Z0, Z0
+	MOVQ              dst+0(FP), DX
+	ADDQ              AX, DX
+	MOVQ              count+24(FP), BX
+
+run538:
+	VMOVUPS.Z (DX), K1, Z1
+	VMULPS    Z0, Z1, Z1
+	VMOVUPS   Z1, K1, (DX)
+	ADDQ      CX, DX
+	DECQ      BX
+	JNZ       run538
+	ADDQ      $0x00000040, AX
+
+done532:
+	VZEROUPPER
+	RET
+
+// func spreadSingleAVX512(grad *float32, shares *float32, bin *float32, before *float32, at *float32, n int, count int, scale float32)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·spreadSingleAVX512(SB), NOSPLIT, $0-60
+	MOVQ n+40(FP), CX
+	SHLQ $0x02, CX
+	XORQ AX, AX
+	MOVQ n+40(FP), DX
+
+group539:
+	CMPQ         DX, $0x10
+	JLT          tail540
+	VBROADCASTSS scale+56(FP), Z0
+	MOVQ         bin+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Z1
+	MOVQ         before+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Z2
+	VMULPS       Z0, Z2, Z2
+	MOVQ         at+32(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Z3
+	VMULPS       Z0, Z3, Z0
+	VBROADCASTSS avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	VBROADCASTSS avx512<>+288(SB), Z4
+	MOVQ         count+48(FP), SI
+
+run542:
+	VBROADCASTSS avx512<>+288(SB), Z5
+	VCMPPS       $0x11, Z1, Z3, K1
+	VMOVAPS      Z2, K1, Z5
+	VCMPPS       $0x00, Z1, Z3, K1
+	VMOVAPS      Z0, K1, Z5
+	VMOVUPS      (BX), Z6
+	VFMADD231PS  Z6, Z5, Z4
+	VADDPS.BCST  avx512<>+688(SB), Z3, Z3
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run542
+	VBROADCASTSS avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), BX
+	ADDQ         AX, BX
+	MOVQ         grad+0(FP), SI
+	ADDQ         AX, SI
+	MOVQ         count+48(FP), DI
+
+run543:
+	VBROADCASTSS avx512<>+288(SB), Z5
+	VCMPPS       $0x11, Z1, Z3, K1
+	VMOVAPS      Z2, K1, Z5
+	VCMPPS       $0x00, Z1, Z3, K1
+	VMOVAPS      Z0, K1, Z5
+	VSUBPS       Z4, Z5, Z5
+	VMOVUPS      (BX), Z6
+	VMULPS       Z6, Z5, Z5
+	VMOVUPS      Z5, (SI)
+	VADDPS.BCST  avx512<>+688(SB), Z3, Z3
+	ADDQ         CX, BX
+	ADDQ         CX, SI
+	DECQ         DI
+	JNZ          run543
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x10, DX
+	JMP          group539
+
+tail540:
+	TESTQ        DX, DX
+	JLE          done541
+	MOVQ         $0x00000010, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	MOVQ         $-1, BX
+	BZHIQ        DX, BX, BX
+	KMOVW        BX, K1
+	VBROADCASTSS scale+56(FP), Z0
+	MOVQ         bin+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPS.Z    (DX), K1, Z1
+	MOVQ         before+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPS.Z    (DX), K1, Z2
+	VMULPS       Z0, Z2, Z2
+	MOVQ         at+32(FP), DX
+	ADDQ         AX, DX
+	VMOVUPS.Z    (DX), K1, Z3
+	VMULPS       Z0, Z3, Z0
+	VBROADCASTSS avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	VBROADCASTSS avx512<>+288(SB), Z4
+	MOVQ         count+48(FP), BX
+
+run544:
+	VBROADCASTSS avx512<>+288(SB), Z5
+	VCMPPS       $0x11, Z1, Z3, K2
+	VMOVAPS      Z2, K2, Z5
+	VCMPPS       $0x00, Z1, Z3, K2
+	VMOVAPS      Z0, K2, Z5
+	VMOVUPS.Z    (DX), K1, Z6
+	VFMADD231PS  Z6, Z5, Z4
+	VADDPS.BCST  avx512<>+688(SB), Z3, Z3
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run544
+	VBROADCASTSS avx512<>+288(SB), Z3
+	MOVQ         shares+8(FP), DX
+	ADDQ         AX, DX
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         count+48(FP), SI
+
+run545:
+	VBROADCASTSS avx512<>+288(SB), Z5
+	VCMPPS       $0x11, Z1, Z3, K2
+	VMOVAPS      Z2, K2, Z5
+	VCMPPS       $0x00, Z1, Z3, K2
+	VMOVAPS      Z0, K2, Z5
+	VSUBPS       Z4, Z5, Z5
+	VMOVUPS.Z    (DX), K1, Z6
+	VMULPS       Z6, Z5, Z5
+	VMOVUPS      Z5, K1, (BX)
+	VADDPS.BCST  avx512<>+688(SB), Z3, Z3
+	ADDQ         CX, DX
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run545
+	ADDQ         $0x00000040, AX
+
+done541:
+	VZEROUPPER
+	RET
+
+// func spreadEndsSingleAVX512(grad *float32, bin *float32, s0 *float32, s1 *float32, n int, inner int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·spreadEndsSingleAVX512(SB), NOSPLIT, $0-48
+	MOVQ n+32(FP), CX
+	SHLQ $0x02, CX
+	XORQ AX, AX
+	MOVQ n+32(FP), DX
+
+group546:
+	CMPQ         DX, $0x10
+	JLT          tail547
+	MOVQ         bin+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Z0
+	MOVQ         s0+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Z1
+	MOVQ         s1+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPS      (BX), Z2
+	VBROADCASTSS avx512<>+288(SB), Z3
+	MOVQ         grad+0(FP), BX
+	ADDQ         AX, BX
+	MOVQ         inner+40(FP), SI
+
+run549:
+	VBROADCASTSS avx512<>+288(SB), Z4
+	VCMPPS       $0x00, Z0, Z3, K1
+	VMOVAPS      Z2, K1, Z4
+	VADDPS.BCST  avx512<>+688(SB), Z3, Z3
+	VCMPPS       $0x00, Z0, Z3, K1
+	VMOVAPS      Z1, K1, Z4
+	VMOVUPS      Z4, (BX)
+	ADDQ         CX, BX
+	DECQ         SI
+	JNZ          run549
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x10, DX
+	JMP          group546
+
+tail547:
+	TESTQ        DX, DX
+	JLE          done548
+	MOVQ         $0x00000010, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	MOVQ         $-1, BX
+	BZHIQ        DX, BX, BX
+	KMOVW        BX, K1
+	MOVQ         bin+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPS.Z    (DX), K1, Z0
+	MOVQ         s0+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPS.Z    (DX), K1, Z1
+	MOVQ         s1+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPS.Z    (DX), K1, Z2
+	VBROADCASTSS avx512<>+288(SB), Z3
+	MOVQ         grad+0(FP), DX
+	ADDQ         AX, DX
+	MOVQ         inner+40(FP), BX
+
+run550:
+	VBROADCASTSS avx512<>+288(SB), Z4
+	VCMPPS       $0x00, Z0, Z3, K2
+	VMOVAPS      Z2, K2, Z4
+	VADDPS.BCST  avx512<>+688(SB), Z3, Z3
+	VCMPPS       $0x00, Z0, Z3, K2
+	VMOVAPS      Z1, K2, Z4
+	VMOVUPS      Z4, K1, (DX)
+	ADDQ         CX, DX
+	DECQ         BX
+	JNZ          run550
+	ADDQ         $0x00000040, AX
+
+done548:
+	VZEROUPPER
+	RET
+
+// func bendSingleAVX512(dst []float32, raw []float32, clamp float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·bendSingleAVX512(SB), NOSPLIT, $0-52
+	XORQ         AX, AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         raw_base+24(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSS clamp+48(FP), Z0
+
+block551:
+	CMPQ              BX, $0x40
+	JLT               tail552
+	VMOVUPS           (DX)(AX*1), Z1
+	VMOVUPS           64(DX)(AX*1), Z2
+	VMOVUPS           128(DX)(AX*1), Z3
+	VMOVUPS           192(DX)(AX*1), Z4
+	VDIVPS            Z0, Z1, Z1
+	VDIVPS            Z0, Z2, Z2
+	VDIVPS            Z0, Z3, Z3
+	VDIVPS            Z0, Z4, Z4
+	VANDPS.BCST       avx512<>+592(SB), Z1, Z5
+	VANDPS.BCST       avx512<>+592(SB), Z2, Z6
+	VANDPS.BCST       avx512<>+592(SB), Z3, Z7
+	VANDPS.BCST       avx512<>+592(SB), Z4, Z8
+	VADDPS            Z5, Z5, Z5
+	VADDPS            Z6, Z6, Z6
+	VADDPS            Z7, Z7, Z7
+	VADDPS            Z8, Z8, Z8
+	VBROADCASTSS      avx512<>+600(SB), Z9
+	VBROADCASTSS      avx512<>+600(SB), Z10
+	VBROADCASTSS      avx512<>+600(SB), Z11
+	VBROADCASTSS      avx512<>+600(SB), Z12
+	VMINPS            Z5, Z9, Z5
+	VMINPS            Z6, Z10, Z6
+	VMINPS            Z7, Z11, Z7
+	VMINPS            Z8, Z12, Z8
+	VBROADCASTSS      avx512<>+608(SB), Z9
+	VBROADCASTSS      avx512<>+608(SB), Z10
+	VBROADCASTSS      avx512<>+608(SB), Z11
+	VBROADCASTSS      avx512<>+608(SB), Z12
+	VFMADD231PS.BCST  avx512<>+616(SB), Z5, Z9
+	VFMADD231PS.BCST  avx512<>+616(SB), Z6, Z10
+	VFMADD231PS.BCST  avx512<>+616(SB), Z7, Z11
+	VFMADD231PS.BCST  avx512<>+616(SB), Z8, Z12
+	VSUBPS.BCST       avx512<>+608(SB), Z9, Z13
+	VSUBPS.BCST       avx512<>+608(SB), Z10, Z14
+	VSUBPS.BCST       avx512<>+608(SB), Z11, Z15
+	VSUBPS.BCST       avx512<>+608(SB), Z12, Z16
+	VMOVAPD           Z5, Z5
+	VMOVAPD           Z6, Z6
+	VMOVAPD           Z7, Z7
+	VMOVAPD           Z8, Z8
+	VFNMADD231PS.BCST avx512<>+624(SB), Z13, Z5
+	VFNMADD231PS.BCST avx512<>+624(SB), Z14, Z6
+	VFNMADD231PS.BCST avx512<>+624(SB), Z15, Z7
+	VFNMADD231PS.BCST avx512<>+624(SB), Z16, Z8
+	VFNMADD231PS.BCST avx512<>+632(SB), Z13, Z5
+	VFNMADD231PS.BCST avx512<>+632(SB), Z14, Z6
+	VFNMADD231PS.BCST avx512<>+632(SB), Z15, Z7
+	VFNMADD231PS.BCST avx512<>+632(SB), Z16, Z8
+	VBROADCASTSS      avx512<>+640(SB), Z13
+	VBROADCASTSS      avx512<>+640(SB), Z14
+	VBROADCASTSS      avx512<>+640(SB), Z15
+	VBROADCASTSS      avx512<>+640(SB), Z16
+	VFMADD213PS.BCST  avx512<>+648(SB), Z5, Z13
+	VFMADD213PS.BCST  avx512<>+648(SB), Z6, Z14
+	VFMADD213PS.BCST  avx512<>+648(SB), Z7, Z15
+	VFMADD213PS.BCST  avx512<>+648(SB), Z8, Z16
+	VFMADD213PS.BCST  avx512<>+656(SB), Z5, Z13
+	VFMADD213PS.BCST  avx512<>+656(SB), Z6, Z14
+	VFMADD213PS.BCST  avx512<>+656(SB), Z7, Z15
+	VFMADD213PS.BCST  avx512<>+656(SB), Z8, Z16
+	VFMADD213PS.BCST  avx512<>+664(SB), Z5, Z13
+	VFMADD213PS.BCST  avx512<>+664(SB), Z6, Z14
+	VFMADD213PS.BCST  avx512<>+664(SB), Z7, Z15
+	VFMADD213PS.BCST  avx512<>+664(SB), Z8, Z16
+	VFMADD213PS.BCST  avx512<>+672(SB), Z5, Z13
+	VFMADD213PS.BCST  avx512<>+672(SB), Z6, Z14
+	VFMADD213PS.BCST  avx512<>+672(SB), Z7, Z15
+	VFMADD213PS.BCST  avx512<>+672(SB), Z8, Z16
+	VFMADD213PS.BCST  avx512<>+680(SB), Z5, Z13
+	VFMADD213PS.BCST  avx512<>+680(SB), Z6, Z14
+	VFMADD213PS.BCST  avx512<>+680(SB), Z7, Z15
+	VFMADD213PS.BCST  avx512<>+680(SB), Z8, Z16
+	VMULPS            Z5, Z5, Z17
+	VMULPS            Z6, Z6, Z18
+	VMULPS            Z7, Z7, Z19
+	VMULPS            Z8, Z8, Z20
+	VMULPS            Z17, Z13, Z13
+	VMULPS            Z18, Z14, Z14
+	VMULPS            Z19, Z15, Z15
+	VMULPS            Z20, Z16, Z16
+	VADDPS            Z5, Z13, Z5
+	VADDPS            Z6, Z14, Z6
+	VADDPS            Z7, Z15, Z7
+	VADDPS            Z8, Z16, Z8
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VPSLLD            $0x17, Z12, Z12
+	VPADDD.BCST       avx512<>+688(SB), Z9, Z9
+	VPADDD.BCST       avx512<>+688(SB), Z10, Z10
+	VPADDD.BCST       avx512<>+688(SB), Z11, Z11
+	VPADDD.BCST       avx512<>+688(SB), Z12, Z12
+	VSUBPS.BCST       avx512<>+688(SB), Z9, Z13
+	VSUBPS.BCST       avx512<>+688(SB), Z10, Z14
+	VSUBPS.BCST       avx512<>+688(SB), Z11, Z15
+	VSUBPS.BCST       avx512<>+688(SB), Z12, Z16
+	VFMADD231PS       Z5, Z9, Z13
+	VFMADD231PS       Z6, Z10, Z14
+	VFMADD231PS       Z7, Z11, Z15
+	VFMADD231PS       Z8, Z12, Z16
+	VADDPS.BCST       avx512<>+696(SB), Z13, Z5
+	VADDPS.BCST       avx512<>+696(SB), Z14, Z6
+	VADDPS.BCST       avx512<>+696(SB), Z15, Z7
+	VADDPS.BCST       avx512<>+696(SB), Z16, Z8
+	VDIVPS            Z5, Z13, Z5
+	VDIVPS            Z6, Z14, Z6
+	VDIVPS            Z7, Z15, Z7
+	VDIVPS            Z8, Z16, Z8
+	VANDPS.BCST       avx512<>+584(SB), Z1, Z1
+	VANDPS.BCST       avx512<>+584(SB), Z2, Z2
+	VANDPS.BCST       avx512<>+584(SB), Z3, Z3
+	VANDPS.BCST       avx512<>+584(SB), Z4, Z4
+	VORPS             Z1, Z5, Z1
+	VORPS             Z2, Z6, Z2
+	VORPS             Z3, Z7, Z3
+	VORPS             Z4, Z8, Z4
+	VMOVUPS           Z1, (CX)(AX*1)
+	VMOVUPS           Z2, 64(CX)(AX*1)
+	VMOVUPS           Z3, 128(CX)(AX*1)
+	VMOVUPS           Z4, 192(CX)(AX*1)
+	ADDQ              $0x00000100, AX
+	SUBQ              $0x40, BX
+	JMP               block551
+
+tail552:
+	CMPQ              BX, $0x00
+	JLE               done553
+	MOVQ              BX, SI
+	MOVQ              $0x00000010, DI
+	CMPQ              SI, DI
+	CMOVQGT           DI, SI
+	MOVQ              $-1, DI
+	BZHIQ             SI, DI, DI
+	KMOVW             DI, K1
+	VMOVUPS.Z         (DX)(AX*1), K1, Z1
+	VDIVPS            Z0, Z1, Z1
+	VANDPS.BCST       avx512<>+592(SB), Z1, Z2
+	VADDPS            Z2, Z2, Z2
+	VBROADCASTSS      avx512<>+600(SB), Z3
+	VMINPS            Z2, Z3, Z2
+	VBROADCASTSS      avx512<>+608(SB), Z3
+	VFMADD231PS.BCST  avx512<>+616(SB), Z2, Z3
+	VSUBPS.BCST       avx512<>+608(SB), Z3, Z4
+	VMOVAPD           Z2, Z2
+	VFNMADD231PS.BCST avx512<>+624(SB), Z4, Z2
+	VFNMADD231PS.BCST avx512<>+632(SB), Z4, Z2
+	VBROADCASTSS      avx512<>+640(SB), Z4
+	VFMADD213PS.BCST  avx512<>+648(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+656(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+664(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+672(SB), Z2, Z4
+	VFMADD213PS.BCST  avx512<>+680(SB), Z2, Z4
+	VMULPS            Z2, Z2, Z5
+	VMULPS            Z5, Z4, Z4
+	VADDPS            Z2, Z4, Z2
+	VPSLLD            $0x17, Z3, Z3
+	VPADDD.BCST       avx512<>+688(SB), Z3, Z3
+	VSUBPS.BCST       avx512<>+688(SB), Z3, Z4
+	VFMADD231PS       Z2, Z3, Z4
+	VADDPS.BCST       avx512<>+696(SB), Z4, Z2
+	VDIVPS            Z2, Z4, Z2
+	VANDPS.BCST       avx512<>+584(SB), Z1, Z1
+	VORPS             Z1, Z2, Z1
+	VMOVUPS           Z1, K1, (CX)(AX*1)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x10, BX
+	JMP               tail552
+
+done553:
+	VZEROUPPER
+	RET
+
+// func locateSingleAVX512(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float32, far *float32, slopes *float32, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·locateSingleAVX512(SB), NOSPLIT, $0-152
+	MOVQ n+88(FP), CX
+	SHLQ $0x03, CX
+	XORQ AX, AX
+	MOVQ n+88(FP), DX
+
+group554:
+	CMPQ         DX, $0x08
+	JLT          tail555
+	MOVQ         x+56(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      (BX), Z0
+	VBROADCASTSD low+120(FP), Z1
+	VBROADCASTSD share+128(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z6
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         near+64(FP), BX
+	MOVQ         AX, SI
+	SHRQ         $0x01, SI
+	ADDQ         SI, BX
+	MOVQ         count+96(FP), SI
+	MOVQ         CX, DI
+	SHRQ         $0x01, DI
+
+run557:
+	VCVTPS2PD    (BX), Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x12, Z0, Z4, K1
+	VMOVAPD      Z4, K1, Z5
+	VMOVAPD      Z9, K1, Z7
+	VMOVAPD      Z8, K1, Z6
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         DI, BX
+	DECQ         SI
+	JNZ          run557
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K1
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K1, Z7
+	VANDPD.BCST  avx512<>+320(SB), Z0, Z1
+	VBROADCASTSD bound+112(FP), Z2
+	VCMPPD       $0x15, Z2, Z1, K1
+	VSUBPD       Z5, Z0, Z1
+	VBROADCASTSD avx512<>+288(SB), K1, Z1
+	VCMPPD       $0x03, Z0, Z0, K2
+	VMOVAPD      Z0, K2, Z1
+	MOVQ         at+8(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z1, (BX)
+	VBROADCASTSD avx512<>+128(SB), K1, Z7
+	MOVQ         size+16(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z7, (BX)
+	VBROADCASTSD avx512<>+312(SB), K1, Z6
+	MOVQ         bin+0(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z6, (BX)
+	VBROADCASTSD farLow+136(FP), Z1
+	VBROADCASTSD farShare+144(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         far+72(FP), BX
+	MOVQ         AX, SI
+	SHRQ         $0x01, SI
+	ADDQ         SI, BX
+	MOVQ         count+96(FP), SI
+	MOVQ         CX, DI
+	SHRQ         $0x01, DI
+
+run558:
+	VCVTPS2PD    (BX), Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x00, Z6, Z8, K2
+	VMOVAPD      Z4, K2, Z5
+	VMOVAPD      Z9, K2, Z7
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         DI, BX
+	DECQ         SI
+	JNZ          run558
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K2
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K2, Z7
+	VMOVAPD      Z0, K1, Z5
+	MOVQ         to+48(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z5, (BX)
+	VBROADCASTSD avx512<>+128(SB), K1, Z7
+	MOVQ         farSize+24(FP), BX
+	ADDQ         AX, BX
+	VMOVUPD      Z7, (BX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VBROADCASTSD avx512<>+288(SB), Z1
+	VBROADCASTSD avx512<>+288(SB), Z2
+	MOVQ         slopes+80(FP), BX
+	MOVQ         AX, SI
+	SHRQ         $0x01, SI
+	ADDQ         SI, BX
+	MOVQ         inner+104(FP), SI
+	MOVQ         CX, DI
+	SHRQ         $0x01, DI
+
+run559:
+	VCVTPS2PD   (BX), Z3
+	VCMPPD      $0x00, Z6, Z2, K1
+	VMOVAPD     Z3, K1, Z1
+	VADDPD.BCST avx512<>+128(SB), Z2, Z2
+	VCMPPD      $0x00, Z6, Z2, K1
+	VMOVAPD     Z3, K1, Z0
+	ADDQ        DI, BX
+	DECQ        SI
+	JNZ         run559
+	MOVQ        r0+32(FP), BX
+	ADDQ        AX, BX
+	VMOVUPD     Z0, (BX)
+	MOVQ        r1+40(FP), BX
+	ADDQ        AX, BX
+	VMOVUPD     Z1, (BX)
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x08, DX
+	JMP         group554
+
+tail555:
+	TESTQ        DX, DX
+	JLE          done556
+	MOVQ         $0x00000008, BX
+	CMPQ         DX, BX
+	CMOVQGT      BX, DX
+	MOVQ         $-1, BX
+	BZHIQ        DX, BX, BX
+	KMOVW        BX, K1
+	MOVQ         x+56(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD.Z    (DX), K1, Z0
+	VBROADCASTSD low+120(FP), Z1
+	VBROADCASTSD share+128(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z6
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         near+64(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	MOVQ         count+96(FP), BX
+	MOVQ         CX, SI
+	SHRQ         $0x01, SI
+
+run560:
+	VCVTPS2PD.Z  (DX), K1, Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x12, Z0, Z4, K2
+	VMOVAPD      Z4, K2, Z5
+	VMOVAPD      Z9, K2, Z7
+	VMOVAPD      Z8, K2, Z6
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         SI, DX
+	DECQ         BX
+	JNZ          run560
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K2
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K2, Z7
+	VANDPD.BCST  avx512<>+320(SB), Z0, Z1
+	VBROADCASTSD bound+112(FP), Z2
+	VCMPPD       $0x15, Z2, Z1, K2
+	VSUBPD       Z5, Z0, Z1
+	VBROADCASTSD avx512<>+288(SB), K2, Z1
+	VCMPPD       $0x03, Z0, Z0, K3
+	VMOVAPD      Z0, K3, Z1
+	MOVQ         at+8(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z1, K1, (DX)
+	VBROADCASTSD avx512<>+128(SB), K2, Z7
+	MOVQ         size+16(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z7, K1, (DX)
+	VBROADCASTSD avx512<>+312(SB), K2, Z6
+	MOVQ         bin+0(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z6, K1, (DX)
+	VBROADCASTSD farLow+136(FP), Z1
+	VBROADCASTSD farShare+144(FP), Z2
+	VBROADCASTSD bound+112(FP), Z3
+	VBROADCASTSD avx512<>+288(SB), Z4
+	VSUBPD       Z3, Z4, Z4
+	VMOVAPD      Z4, Z5
+	VBROADCASTSD avx512<>+288(SB), Z7
+	VBROADCASTSD avx512<>+288(SB), Z8
+	MOVQ         far+72(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	MOVQ         count+96(FP), BX
+	MOVQ         CX, SI
+	SHRQ         $0x01, SI
+
+run561:
+	VCVTPS2PD.Z  (DX), K1, Z9
+	VFMADD213PD  Z1, Z2, Z9
+	VCMPPD       $0x00, Z6, Z8, K3
+	VMOVAPD      Z4, K3, Z5
+	VMOVAPD      Z9, K3, Z7
+	VADDPD       Z9, Z4, Z4
+	VADDPD.BCST  avx512<>+128(SB), Z8, Z8
+	ADDQ         SI, DX
+	DECQ         BX
+	JNZ          run561
+	VSUBPD.BCST  avx512<>+128(SB), Z8, Z1
+	VCMPPD       $0x00, Z6, Z1, K3
+	VSUBPD       Z5, Z3, Z1
+	VMOVAPD      Z1, K3, Z7
+	VMOVAPD      Z0, K2, Z5
+	MOVQ         to+48(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z5, K1, (DX)
+	VBROADCASTSD avx512<>+128(SB), K2, Z7
+	MOVQ         farSize+24(FP), DX
+	ADDQ         AX, DX
+	VMOVUPD      Z7, K1, (DX)
+	VBROADCASTSD avx512<>+288(SB), Z0
+	VBROADCASTSD avx512<>+288(SB), Z1
+	VBROADCASTSD avx512<>+288(SB), Z2
+	MOVQ         slopes+80(FP), DX
+	MOVQ         AX, BX
+	SHRQ         $0x01, BX
+	ADDQ         BX, DX
+	MOVQ         inner+104(FP), BX
+	SHRQ         $0x01, CX
+
+run562:
+	VCVTPS2PD.Z (DX), K1, Z3
+	VCMPPD      $0x00, Z6, Z2, K2
+	VMOVAPD     Z3, K2, Z1
+	VADDPD.BCST avx512<>+128(SB), Z2, Z2
+	VCMPPD      $0x00, Z6, Z2, K2
+	VMOVAPD     Z3, K2, Z0
+	ADDQ        CX, DX
+	DECQ        BX
+	JNZ         run562
+	MOVQ        r0+32(FP), CX
+	ADDQ        AX, CX
+	VMOVUPD     Z0, K1, (CX)
+	MOVQ        r1+40(FP), CX
+	ADDQ        AX, CX
+	VMOVUPD     Z1, K1, (CX)
+	ADDQ        $0x00000040, AX
+
+done556:
+	VZEROUPPER
+	RET
+
+// func affineSingleAVX512(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·affineSingleAVX512(SB), NOSPLIT, $0-64
+	MOVQ n+48(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+48(FP), CX
+
+group563:
+	CMPQ              CX, $0x08
+	JLT               tail564
+	MOVQ              bend+32(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPS2PD         (DX), Z0
+	VBROADCASTSD      clamp+56(FP), Z1
+	VMULPD            Z1, Z0, Z0
+	MOVQ              v+24(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z1
+	MOVQ              shift+40(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPS2PD         (DX), Z2
+	MOVQ              ladj+8(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z3
+	VADDPD            Z0, Z3, Z3
+	MOVQ              ladj+8(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z3, (DX)
+	VBROADCASTSD      avx512<>+0(SB), Z3
+	VMINPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+8(SB), Z3
+	VMAXPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+16(SB), Z3
+	VFMADD231PD.BCST  avx512<>+24(SB), Z0, Z3
+	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z0
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z0
+	VMULPD            Z0, Z0, Z4
+	VBROADCASTSD      avx512<>+48(SB), Z5
+	VBROADCASTSD      avx512<>+56(SB), Z6
+	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
+	VFMADD213PD       Z6, Z0, Z5
+	VMULPD            Z4, Z5, Z4
+	VADDPD            Z0, Z4, Z0
+	VADDPD.BCST       avx512<>+128(SB), Z0, Z0
+	VSCALEFPD         Z3, Z0, Z0
+	MOVQ              gain+16(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z0, (DX)
+	VMULPD            Z0, Z1, Z0
+	VADDPD            Z2, Z0, Z0
+	MOVQ              out+0(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z0, (DX)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, CX
+	JMP               group563
+
+tail564:
+	TESTQ             CX, CX
+	JLE               done565
+	MOVQ              $0x00000008, DX
+	CMPQ              CX, DX
+	CMOVQGT           DX, CX
+	MOVQ              $-1, DX
+	BZHIQ             CX, DX, DX
+	KMOVW             DX, K1
+	MOVQ              bend+32(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPS2PD.Z       (CX), K1, Z0
+	VBROADCASTSD      clamp+56(FP), Z1
+	VMULPD            Z1, Z0, Z0
+	MOVQ              v+24(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z1
+	MOVQ              shift+40(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPS2PD.Z       (CX), K1, Z2
+	MOVQ              ladj+8(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z3
+	VADDPD            Z0, Z3, Z3
+	MOVQ              ladj+8(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z3, K1, (CX)
+	VBROADCASTSD      avx512<>+0(SB), Z3
+	VMINPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+8(SB), Z3
+	VMAXPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+16(SB), Z3
+	VFMADD231PD.BCST  avx512<>+24(SB), Z0, Z3
+	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z0
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z0
+	VMULPD            Z0, Z0, Z4
+	VBROADCASTSD      avx512<>+48(SB), Z5
+	VBROADCASTSD      avx512<>+56(SB), Z6
+	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
+	VFMADD213PD       Z6, Z0, Z5
+	VMULPD            Z4, Z5, Z4
+	VADDPD            Z0, Z4, Z0
+	VADDPD.BCST       avx512<>+128(SB), Z0, Z0
+	VSCALEFPD         Z3, Z0, Z0
+	MOVQ              gain+16(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z0, K1, (CX)
+	VMULPD            Z0, Z1, Z0
+	VADDPD            Z2, Z0, Z0
+	MOVQ              out+0(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z0, K1, (CX)
+	ADDQ              $0x00000040, AX
+
+done565:
+	VZEROUPPER
+	RET
+
+// func affineBackSingleAVX512(gv *float64, gout *float64, gladj *float64, v *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
+// Requires: AVX, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·affineBackSingleAVX512(SB), NOSPLIT, $0-72
+	MOVQ n+64(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+64(FP), CX
+
+group566:
+	CMPQ              CX, $0x08
+	JLT               tail567
+	MOVQ              gout+8(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z0
+	MOVQ              v+24(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z1
+	MOVQ              bend+56(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPS2PD         (DX), Z2
+	MOVQ              gain+32(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z3
+	VMULPD            Z3, Z0, Z3
+	MOVQ              gv+0(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z4
+	VADDPD            Z3, Z4, Z4
+	MOVQ              gv+0(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z4, (DX)
+	VMOVAPD           Z2, Z4
+	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z4
+	VBROADCASTSD      avx512<>+288(SB), Z2
+	VMULPD            Z1, Z3, Z1
+	MOVQ              gladj+16(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z2
+	VADDPD            Z2, Z1, Z1
+	VMULPD            Z4, Z1, Z1
+	MOVQ              graw+40(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPD2PS         Z1, Y1
+	VMOVUPS           Y1, (DX)
+	MOVQ              gshift+48(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPD2PS         Z0, Y0
+	VMOVUPS           Y0, (DX)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, CX
+	JMP               group566
+
+tail567:
+	TESTQ             CX, CX
+	JLE               done568
+	MOVQ              $0x00000008, DX
+	CMPQ              CX, DX
+	CMOVQGT           DX, CX
+	MOVQ              $-1, DX
+	BZHIQ             CX, DX, DX
+	KMOVW             DX, K1
+	MOVQ              gout+8(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z0
+	MOVQ              v+24(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z1
+	MOVQ              bend+56(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPS2PD.Z       (CX), K1, Z2
+	MOVQ              gain+32(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z3
+	VMULPD            Z3, Z0, Z3
+	MOVQ              gv+0(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z4
+	VADDPD            Z3, Z4, Z4
+	MOVQ              gv+0(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z4, K1, (CX)
+	VMOVAPD           Z2, Z4
+	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z4
+	VBROADCASTSD      avx512<>+288(SB), Z2
+	VMULPD            Z1, Z3, Z1
+	MOVQ              gladj+16(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z2
+	VADDPD            Z2, Z1, Z1
+	VMULPD            Z4, Z1, Z1
+	MOVQ              graw+40(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPD2PS         Z1, Y1
+	VMOVUPS           Y1, K1, (CX)
+	MOVQ              gshift+48(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPD2PS         Z0, Y0
+	VMOVUPS           Y0, K1, (CX)
+	ADDQ              $0x00000040, AX
+
+done568:
+	VZEROUPPER
+	RET
+
+// func affineInverseSingleAVX512(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·affineInverseSingleAVX512(SB), NOSPLIT, $0-64
+	MOVQ n+48(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+48(FP), CX
+
+group569:
+	CMPQ              CX, $0x08
+	JLT               tail570
+	MOVQ              bend+32(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPS2PD         (DX), Z0
+	VBROADCASTSD      clamp+56(FP), Z1
+	VMULPD            Z1, Z0, Z0
+	MOVQ              v+24(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z1
+	MOVQ              shift+40(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPS2PD         (DX), Z2
+	MOVQ              ladj+8(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z3
+	VSUBPD            Z0, Z3, Z3
+	MOVQ              ladj+8(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z3, (DX)
+	VBROADCASTSD      avx512<>+288(SB), Z3
+	VSUBPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+0(SB), Z3
+	VMINPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+8(SB), Z3
+	VMAXPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+16(SB), Z3
+	VFMADD231PD.BCST  avx512<>+24(SB), Z0, Z3
+	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z0
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z0
+	VMULPD            Z0, Z0, Z4
+	VBROADCASTSD      avx512<>+48(SB), Z5
+	VBROADCASTSD      avx512<>+56(SB), Z6
+	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
+	VFMADD213PD       Z6, Z0, Z5
+	VMULPD            Z4, Z5, Z4
+	VADDPD            Z0, Z4, Z0
+	VADDPD.BCST       avx512<>+128(SB), Z0, Z0
+	VSCALEFPD         Z3, Z0, Z0
+	MOVQ              gain+16(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z0, (DX)
+	VSUBPD            Z2, Z1, Z1
+	VMULPD            Z0, Z1, Z0
+	MOVQ              out+0(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z0, (DX)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, CX
+	JMP               group569
+
+tail570:
+	TESTQ             CX, CX
+	JLE               done571
+	MOVQ              $0x00000008, DX
+	CMPQ              CX, DX
+	CMOVQGT           DX, CX
+	MOVQ              $-1, DX
+	BZHIQ             CX, DX, DX
+	KMOVW             DX, K1
+	MOVQ              bend+32(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPS2PD.Z       (CX), K1, Z0
+	VBROADCASTSD      clamp+56(FP), Z1
+	VMULPD            Z1, Z0, Z0
+	MOVQ              v+24(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z1
+	MOVQ              shift+40(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPS2PD.Z       (CX), K1, Z2
+	MOVQ              ladj+8(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z3
+	VSUBPD            Z0, Z3, Z3
+	MOVQ              ladj+8(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z3, K1, (CX)
+	VBROADCASTSD      avx512<>+288(SB), Z3
+	VSUBPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+0(SB), Z3
+	VMINPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+8(SB), Z3
+	VMAXPD            Z0, Z3, Z0
+	VBROADCASTSD      avx512<>+16(SB), Z3
+	VFMADD231PD.BCST  avx512<>+24(SB), Z0, Z3
+	VSUBPD.BCST       avx512<>+16(SB), Z3, Z3
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+32(SB), Z3, Z0
+	VMOVAPD           Z0, Z0
+	VFNMADD231PD.BCST avx512<>+40(SB), Z3, Z0
+	VMULPD            Z0, Z0, Z4
+	VBROADCASTSD      avx512<>+48(SB), Z5
+	VBROADCASTSD      avx512<>+56(SB), Z6
+	VFMADD213PD.BCST  avx512<>+64(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+72(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+80(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+88(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+96(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+104(SB), Z4, Z6
+	VFMADD213PD.BCST  avx512<>+112(SB), Z4, Z5
+	VFMADD213PD.BCST  avx512<>+120(SB), Z4, Z6
+	VFMADD213PD       Z6, Z0, Z5
+	VMULPD            Z4, Z5, Z4
+	VADDPD            Z0, Z4, Z0
+	VADDPD.BCST       avx512<>+128(SB), Z0, Z0
+	VSCALEFPD         Z3, Z0, Z0
+	MOVQ              gain+16(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z0, K1, (CX)
+	VSUBPD            Z2, Z1, Z1
+	VMULPD            Z0, Z1, Z0
+	MOVQ              out+0(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z0, K1, (CX)
+	ADDQ              $0x00000040, AX
+
+done571:
+	VZEROUPPER
+	RET
+
+// func affineInverseBackSingleAVX512(gv *float64, gout *float64, gladj *float64, out *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
+// Requires: AVX, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·affineInverseBackSingleAVX512(SB), NOSPLIT, $0-72
+	MOVQ n+64(FP), AX
+	SHLQ $0x03, AX
+	XORQ AX, AX
+	MOVQ n+64(FP), CX
+
+group572:
+	CMPQ              CX, $0x08
+	JLT               tail573
+	MOVQ              gout+8(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z0
+	MOVQ              out+24(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z1
+	MOVQ              bend+56(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPS2PD         (DX), Z2
+	MOVQ              gain+32(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z3
+	VMULPD            Z3, Z0, Z3
+	MOVQ              gv+0(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z4
+	VADDPD            Z3, Z4, Z4
+	MOVQ              gv+0(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           Z4, (DX)
+	VMOVAPD           Z2, Z4
+	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z4
+	VBROADCASTSD      avx512<>+288(SB), Z2
+	VMULPD            Z1, Z0, Z0
+	MOVQ              gladj+16(FP), DX
+	ADDQ              AX, DX
+	VMOVUPD           (DX), Z1
+	VADDPD            Z1, Z0, Z0
+	VMULPD            Z4, Z0, Z0
+	VSUBPD            Z0, Z2, Z0
+	MOVQ              graw+40(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPD2PS         Z0, Y0
+	VMOVUPS           Y0, (DX)
+	VSUBPD            Z3, Z2, Z0
+	MOVQ              gshift+48(FP), DX
+	MOVQ              AX, BX
+	SHRQ              $0x01, BX
+	ADDQ              BX, DX
+	VCVTPD2PS         Z0, Y0
+	VMOVUPS           Y0, (DX)
+	ADDQ              $0x00000040, AX
+	SUBQ              $0x08, CX
+	JMP               group572
+
+tail573:
+	TESTQ             CX, CX
+	JLE               done574
+	MOVQ              $0x00000008, DX
+	CMPQ              CX, DX
+	CMOVQGT           DX, CX
+	MOVQ              $-1, DX
+	BZHIQ             CX, DX, DX
+	KMOVW             DX, K1
+	MOVQ              gout+8(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z0
+	MOVQ              out+24(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z1
+	MOVQ              bend+56(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPS2PD.Z       (CX), K1, Z2
+	MOVQ              gain+32(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z3
+	VMULPD            Z3, Z0, Z3
+	MOVQ              gv+0(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z4
+	VADDPD            Z3, Z4, Z4
+	MOVQ              gv+0(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD           Z4, K1, (CX)
+	VMOVAPD           Z2, Z4
+	VFNMADD213PD.BCST avx512<>+128(SB), Z2, Z4
+	VBROADCASTSD      avx512<>+288(SB), Z2
+	VMULPD            Z1, Z0, Z0
+	MOVQ              gladj+16(FP), CX
+	ADDQ              AX, CX
+	VMOVUPD.Z         (CX), K1, Z1
+	VADDPD            Z1, Z0, Z0
+	VMULPD            Z4, Z0, Z0
+	VSUBPD            Z0, Z2, Z0
+	MOVQ              graw+40(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPD2PS         Z0, Y0
+	VMOVUPS           Y0, K1, (CX)
+	VSUBPD            Z3, Z2, Z0
+	MOVQ              gshift+48(FP), CX
+	MOVQ              AX, DX
+	SHRQ              $0x01, DX
+	ADDQ              DX, CX
+	VCVTPD2PS         Z0, Y0
+	VMOVUPS           Y0, K1, (CX)
+	ADDQ              $0x00000040, AX
+
+done574:
+	VZEROUPPER
+	RET
+
 // func narrowAVX512(dst []float32, x []float64)
 // Requires: AVX, AVX512F
 TEXT ·narrowAVX512(SB), NOSPLIT, $0-48
@@ -13683,28 +15028,28 @@ TEXT ·narrowAVX512(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block530:
+block575:
 	CMPQ      DX, $0x08
-	JLT       tail531
+	JLT       tail576
 	VCVTPD2PS (CX), Y0
 	VMOVUPS   Y0, (AX)
 	ADDQ      $0x40, CX
 	ADDQ      $0x20, AX
 	SUBQ      $0x08, DX
-	JMP       block530
+	JMP       block575
 
-tail531:
+tail576:
 	CMPQ      DX, $0x00
-	JLE       done532
+	JLE       done577
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail531
+	JMP       tail576
 
-done532:
+done577:
 	VZEROUPPER
 	RET
 
@@ -13720,37 +15065,37 @@ TEXT ·widenRowsAVX512(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row533:
+row578:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block534:
+block579:
 	CMPQ      R10, $0x08
-	JLT       tail535
+	JLT       tail580
 	VCVTPS2PD (R9), Z0
 	VMOVUPD   Z0, (R8)
 	ADDQ      $0x20, R9
 	ADDQ      $0x40, R8
 	SUBQ      $0x08, R10
-	JMP       block534
+	JMP       block579
 
-tail535:
+tail580:
 	CMPQ      R10, $0x00
-	JLE       done536
+	JLE       done581
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail535
+	JMP       tail580
 
-done536:
+done581:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row533
+	JNE  row578
 	VZEROUPPER
 	RET
 
@@ -13766,25 +15111,25 @@ TEXT ·addRowsAVX512(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row537:
+row582:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block538:
+block583:
 	CMPQ      R10, $0x08
-	JLT       tail539
+	JLT       tail584
 	VCVTPS2PD (R9), Z0
 	VADDPD    (R8), Z0, Z0
 	VMOVUPD   Z0, (R8)
 	ADDQ      $0x20, R9
 	ADDQ      $0x40, R8
 	SUBQ      $0x08, R10
-	JMP       block538
+	JMP       block583
 
-tail539:
+tail584:
 	CMPQ      R10, $0x00
-	JLE       done540
+	JLE       done585
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -13792,13 +15137,13 @@ tail539:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail539
+	JMP       tail584
 
-done540:
+done585:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row537
+	JNE  row582
 	VZEROUPPER
 	RET
 
@@ -13812,9 +15157,9 @@ TEXT ·sumSingleAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z2, Z2, Z2
 	VPXORQ Z3, Z3, Z3
 
-block541:
+block586:
 	CMPQ      CX, $0x20
-	JLT       done542
+	JLT       done587
 	VCVTPS2PD (AX), Z4
 	VADDPD    Z4, Z0, Z0
 	VCVTPS2PD 32(AX), Z4
@@ -13825,9 +15170,9 @@ block541:
 	VADDPD    Z4, Z3, Z3
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block541
+	JMP       block586
 
-done542:
+done587:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z2
 	VADDPD        Z2, Z0, Z0

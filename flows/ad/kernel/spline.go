@@ -36,7 +36,17 @@ type SplineColumn struct {
 	Out, Ladj []float64 // the log|det| is added to Ladj
 	Shares    []float64 // 2K runs: the softmax of widths and heights, kept for the derivative
 	Places    []float64 // PlaceRuns runs of n, kept as well
+
+	// What a net in single precision says stands here instead of in Raw, with shares of
+	// the same kind; Back then writes the gradient of it and adds to nothing, and Work,
+	// NarrowRuns runs of n, is overwritten.
+	RawSingle, SharesSingle, Work []float32
 }
+
+// NarrowRuns is how many runs of numbers Back needs in single precision.
+const NarrowRuns = 7
+
+func (c SplineColumn) single() bool { return c.RawSingle != nil }
 
 // Apply writes the value of the spline and adds to the log|det|. What is not a
 // number comes out as not a number; only the tails are the identity.
@@ -45,9 +55,13 @@ func (s Spline) Apply(c SplineColumn) {
 	if n == 0 {
 		return
 	}
-	k := s.Bins * m
-	softmax(c.Shares[:k], c.Raw[:k], m, s.Bins)
-	softmax(c.Shares[k:], c.Raw[k:2*k], m, s.Bins)
+	if k := s.Bins * m; c.single() {
+		softmaxSingle(c.SharesSingle[:k], c.RawSingle[:k], m, s.Bins)
+		softmaxSingle(c.SharesSingle[k:], c.RawSingle[k:2*k], m, s.Bins)
+	} else {
+		softmax(c.Shares[:k], c.Raw[:k], m, s.Bins)
+		softmax(c.Shares[k:], c.Raw[k:2*k], m, s.Bins)
+	}
 	if m < n || !s.vectorLocate(c) {
 		s.plainLocate(c, n, m)
 	}
@@ -85,7 +99,12 @@ func (s Spline) Back(c, g SplineColumn) {
 	if !s.vectorPull(c, g) {
 		s.plainPull(c, g, n)
 	}
-	if g.Raw == nil {
+	switch {
+	case g.RawSingle != nil:
+		same("Spline", g.RawSingle, c.RawSingle)
+		s.spreadSingle(c, g)
+		return
+	case g.Raw == nil:
 		return
 	}
 	same("Spline", g.Raw, c.Raw)
@@ -104,14 +123,18 @@ func (s Spline) sides() (width, widths, height, heights float64) {
 
 // check returns the number of entries and of numbers in a run.
 func (s Spline) check(c SplineColumn) (n, m int) {
-	n, m = len(c.V), len(c.Raw)/(3*s.Bins-1)
+	numbers, shares := len(c.Raw), len(c.Shares)
+	if c.single() {
+		numbers, shares = len(c.RawSingle), len(c.SharesSingle)
+	}
+	n, m = len(c.V), numbers/(3*s.Bins-1)
 	if len(c.Out) != n || len(c.Ladj) != n || len(c.Places) != PlaceRuns*n ||
-		m != n && m != 1 || len(c.Raw) != m*(3*s.Bins-1) || len(c.Shares) != 2*s.Bins*m {
+		m != n && (m != 1 || c.single()) || numbers != m*(3*s.Bins-1) || shares != 2*s.Bins*m {
 		panic(fmt.Sprintf("kernel: Spline: lengths %d, %d, %d, %d, %d, %d do not fit %d bins",
-			n, len(c.Raw), len(c.Out), len(c.Ladj), len(c.Shares), len(c.Places), s.Bins))
+			n, numbers, len(c.Out), len(c.Ladj), shares, len(c.Places), s.Bins))
 	}
 	return n, m
 }
 
 // run returns run k of runs of n.
-func run(x []float64, k, n int) []float64 { return x[k*n : (k+1)*n : (k+1)*n] }
+func run[T float32 | float64](x []T, k, n int) []T { return x[k*n : (k+1)*n : (k+1)*n] }

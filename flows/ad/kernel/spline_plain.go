@@ -40,8 +40,10 @@ func (s Spline) plainLocate(c SplineColumn, n, m int) {
 	for i, x := range c.V {
 		p[i], p[n+i], p[2*n+i], p[3*n+i], p[6*n+i], p[7*n+i] = -1, 0, 1, 1, 0, 0
 		switch c.Out[i] = x; {
+		case math.Abs(x) < s.Bound && c.single():
+			locate(s, c, c.SharesSingle, c.RawSingle, i, n, m)
 		case math.Abs(x) < s.Bound:
-			s.locate(c, i, n, m)
+			locate(s, c, c.Shares, c.Raw, i, n, m)
 		case math.IsNaN(x):
 			p[n+i] = x
 		}
@@ -49,27 +51,27 @@ func (s Spline) plainLocate(c SplineColumn, n, m int) {
 }
 
 // locate does so for entry i.
-func (s Spline) locate(c SplineColumn, i, n, m int) {
+func locate[T float32 | float64](s Spline, c SplineColumn, shares, raw []T, i, n, m int) {
 	p, at, last := c.Places, min(i, m-1), s.Bins-1
-	near, far, slopes := c.Shares, c.Shares[s.Bins*m:], c.Raw[2*s.Bins*m:]
+	near, far, slopes := shares, shares[s.Bins*m:], raw[2*s.Bins*m:]
 	low, share, farLow, farShare := s.sides()
 	if s.Inverse {
 		near, far = far, near
 		low, share, farLow, farShare = farLow, farShare, low, share
 	}
 	from, to, x := -s.Bound, -s.Bound, c.V[i]
-	k, a, b := 0, low+share*near[at], farLow+farShare*far[at]
+	k, a, b := 0, low+share*float64(near[at]), farLow+farShare*float64(far[at])
 	for k < last && !(x < from+a) {
 		k, from, to = k+1, from+a, to+b
-		a, b = low+share*near[k*m+at], farLow+farShare*far[k*m+at]
+		a, b = low+share*float64(near[k*m+at]), farLow+farShare*float64(far[k*m+at])
 	}
 	if k == last { // the last knot is exactly the bound
 		a, b = s.Bound-from, s.Bound-to
 	} else {
-		p[7*n+i] = slopes[k*m+at]
+		p[7*n+i] = float64(slopes[k*m+at])
 	}
 	if k > 0 {
-		p[6*n+i] = slopes[(k-1)*m+at]
+		p[6*n+i] = float64(slopes[(k-1)*m+at])
 	}
 	if s.Inverse {
 		a, b = b, a

@@ -9,6 +9,10 @@ func (s Spline) vectorLocate(c SplineColumn) bool {
 		near, far, size, farSize = far, near, farSize, size
 		low, share, farLow, farShare = farLow, farShare, low, share
 	}
+	if c.single() {
+		return vectorLocateSingle(&p[0], &p[n], &p[size], &p[farSize], &p[6*n], &p[7*n], &c.Out[0], &c.V[0],
+			&c.SharesSingle[near], &c.SharesSingle[far], &c.RawSingle[2*k*n], n, k, k-1, s.Bound, low, share, farLow, farShare)
+	}
 	return vectorLocate(&p[0], &p[n], &p[size], &p[farSize], &p[6*n], &p[7*n], &c.Out[0], &c.V[0],
 		&c.Shares[near], &c.Shares[far], &c.Raw[2*k*n], n, k, k-1, s.Bound, low, share, farLow, farShare)
 }

@@ -696,6 +696,114 @@ func vectorMulSingle(g, y []float32) bool {
 	return false
 }
 
+func vectorSoftmaxSingle(dst, x *float32, n, count int) bool {
+	switch using {
+	case wide:
+		softmaxSingleAVX512(dst, x, n, count)
+		return true
+	case narrow:
+		softmaxSingleAVX2(dst, x, n, count)
+		return true
+	}
+	return false
+}
+
+func vectorSpreadSingle(grad, shares, bin, before, at *float32, n, count int, scale float32) bool {
+	switch using {
+	case wide:
+		spreadSingleAVX512(grad, shares, bin, before, at, n, count, scale)
+		return true
+	case narrow:
+		spreadSingleAVX2(grad, shares, bin, before, at, n, count, scale)
+		return true
+	}
+	return false
+}
+
+func vectorSpreadEndsSingle(grad, bin, s0, s1 *float32, n, inner int) bool {
+	switch using {
+	case wide:
+		spreadEndsSingleAVX512(grad, bin, s0, s1, n, inner)
+		return true
+	case narrow:
+		spreadEndsSingleAVX2(grad, bin, s0, s1, n, inner)
+		return true
+	}
+	return false
+}
+
+func vectorBendSingle(dst, raw []float32, clamp float32) bool {
+	switch using {
+	case wide:
+		bendSingleAVX512(dst, raw, clamp)
+		return true
+	case narrow:
+		bendSingleAVX2(dst, raw, clamp)
+		return true
+	}
+	return false
+}
+
+func vectorLocateSingle(bin, at, size, farSize, r0, r1, to, x *float64, near, far, slopes *float32, n, count, inner int, bound, low, share, farLow, farShare float64) bool {
+	switch using {
+	case wide:
+		locateSingleAVX512(bin, at, size, farSize, r0, r1, to, x, near, far, slopes, n, count, inner, bound, low, share, farLow, farShare)
+		return true
+	case narrow:
+		locateSingleAVX2(bin, at, size, farSize, r0, r1, to, x, near, far, slopes, n, count, inner, bound, low, share, farLow, farShare)
+		return true
+	}
+	return false
+}
+
+func vectorAffineSingle(out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64) bool {
+	switch using {
+	case wide:
+		affineSingleAVX512(out, ladj, gain, v, bend, shift, n, clamp)
+		return true
+	case narrow:
+		affineSingleAVX2(out, ladj, gain, v, bend, shift, n, clamp)
+		return true
+	}
+	return false
+}
+
+func vectorAffineBackSingle(gv, gout, gladj, v, gain *float64, graw, gshift, bend *float32, n int) bool {
+	switch using {
+	case wide:
+		affineBackSingleAVX512(gv, gout, gladj, v, gain, graw, gshift, bend, n)
+		return true
+	case narrow:
+		affineBackSingleAVX2(gv, gout, gladj, v, gain, graw, gshift, bend, n)
+		return true
+	}
+	return false
+}
+
+func vectorAffineInverseSingle(out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64) bool {
+	switch using {
+	case wide:
+		affineInverseSingleAVX512(out, ladj, gain, v, bend, shift, n, clamp)
+		return true
+	case narrow:
+		affineInverseSingleAVX2(out, ladj, gain, v, bend, shift, n, clamp)
+		return true
+	}
+	return false
+}
+
+func vectorAffineInverseBackSingle(gv, gout, gladj, out, gain *float64, graw, gshift, bend *float32, n int) bool {
+	switch using {
+	case wide:
+		affineInverseBackSingleAVX512(gv, gout, gladj, out, gain, graw, gshift, bend, n)
+		return true
+	case narrow:
+		affineInverseBackSingleAVX2(gv, gout, gladj, out, gain, graw, gshift, bend, n)
+		return true
+	}
+	return false
+}
+
 func vectorNarrow(dst []float32, x []float64) bool {
 	switch using {
 	case wide:

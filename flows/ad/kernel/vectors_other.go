@@ -236,6 +236,42 @@ func vectorMulSingle(g, y []float32) bool {
 	return false
 }
 
+func vectorSoftmaxSingle(dst, x *float32, n, count int) bool {
+	return false
+}
+
+func vectorSpreadSingle(grad, shares, bin, before, at *float32, n, count int, scale float32) bool {
+	return false
+}
+
+func vectorSpreadEndsSingle(grad, bin, s0, s1 *float32, n, inner int) bool {
+	return false
+}
+
+func vectorBendSingle(dst, raw []float32, clamp float32) bool {
+	return false
+}
+
+func vectorLocateSingle(bin, at, size, farSize, r0, r1, to, x *float64, near, far, slopes *float32, n, count, inner int, bound, low, share, farLow, farShare float64) bool {
+	return false
+}
+
+func vectorAffineSingle(out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64) bool {
+	return false
+}
+
+func vectorAffineBackSingle(gv, gout, gladj, v, gain *float64, graw, gshift, bend *float32, n int) bool {
+	return false
+}
+
+func vectorAffineInverseSingle(out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64) bool {
+	return false
+}
+
+func vectorAffineInverseBackSingle(gv, gout, gladj, out, gain *float64, graw, gshift, bend *float32, n int) bool {
+	return false
+}
+
 func vectorNarrow(dst []float32, x []float64) bool {
 	return false
 }

@@ -57,3 +57,64 @@ func (m *machine) affineBack(inverse bool) {
 		},
 	})
 }
+
+// bend is the tanh of the log-scales that a net in single precision says.
+func (m *machine) bend() {
+	m.loop(loop{
+		name: "bendSingle", doc: "writes tanh(raw/clamp).", slices: []string{"dst", "raw"}, numbers: []string{"clamp"}, reads: []string{"raw"}, writes: []string{"dst"},
+		program: func() func([]vals) []vals {
+			clamp := m.scalar("clamp")
+			return func(in []vals) []vals { return []vals{m.tanhSingle(m.div(in[0], clamp))} }
+		},
+	})
+}
+
+// affineSingle is affine, or its inverse, by a tanh and a shift in single precision.
+func (m *machine) affineSingle(inverse bool) {
+	name, doc := "affineSingle", "writes v·eˢ + shift with s = clamp·bend, and adds s to ladj. It keeps eˢ in gain."
+	if inverse {
+		name, doc = "affineInverseSingle", "writes (v − shift)·e⁻ˢ with s = clamp·bend, and takes s from ladj. It keeps e⁻ˢ\nin gain."
+	}
+	m.runs(name, "out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64", doc, func(s sweep) {
+		scale, v, shift := s.mul(s.takeSingle("bend"), s.scalar("clamp")), s.take("v"), s.takeSingle("shift")
+		if inverse {
+			s.give("ladj", s.sub(s.take("ladj"), scale))
+			gain := s.exp(s.sub(s.constant(0), scale))
+			s.give("gain", gain)
+			s.give("out", s.mul(s.sub(v, shift), gain))
+			return
+		}
+		s.give("ladj", s.add(s.take("ladj"), scale))
+		gain := s.exp(scale)
+		s.give("gain", gain)
+		s.give("out", s.add(s.mul(v, gain), shift))
+	})
+}
+
+// affineBackSingle is affineBack for gradients of a net in single precision, to which
+// nobody else adds.
+func (m *machine) affineBackSingle(inverse bool) {
+	name, product, doc := "affineBackSingle", "v", "is the derivative of affineSingle: it writes graw and gshift."
+	if inverse {
+		name, product, doc = "affineInverseBackSingle", "out", "is the derivative of affineInverseSingle: it writes graw and gshift."
+	}
+	m.runs(name, "gv, gout, gladj, "+product+", gain *float64, graw, gshift, bend *float32, n int", doc, func(s sweep) {
+		g, by, bend := s.take("gout"), s.take(product), s.takeSingle("bend")
+		moved := s.mul(g, s.take("gain"))
+		s.give("gv", s.add(s.take("gv"), moved))
+		slope := s.copy(bend)
+		s.minusTimes(slope, bend, s.number(1))
+		zero, way := s.constant(0), moved
+		if inverse {
+			way = g
+		}
+		pull := s.mul(s.add(s.mul(way, by), s.take("gladj")), slope)
+		if inverse {
+			s.giveSingle("graw", s.sub(zero, pull))
+			s.giveSingle("gshift", s.sub(zero, moved))
+			return
+		}
+		s.giveSingle("graw", pull)
+		s.giveSingle("gshift", g)
+	})
+}

@@ -102,7 +102,7 @@ func emit(m *machine) {
 		m.pull(inverse)
 	}
 	m.softmax()
-	m.locate()
+	m.locate(false)
 	m.spread()
 	m.spreadEnds()
 	m.hinges()

@@ -13,6 +13,7 @@ type sweep struct {
 	*machine
 	offset, stride reg.GPVirtual // of the present entries, and from run to run, in bytes
 	mask           *mask
+	single         bool // the runs stand in single precision beside entries in double
 }
 
 // sweep writes body once for whole registers and once for what is left at the
@@ -24,7 +25,7 @@ func (m *machine) sweep(body func(s sweep)) {
 	m.groups("n", func(k *mask) {
 		s.mask = k
 		body(s)
-		m.ADDQ(U32(8*m.lanes), s.offset)
+		m.ADDQ(U32(m.bytes), s.offset)
 	})
 }
 
@@ -66,18 +67,39 @@ func (s sweep) put(p reg.GPVirtual, v vals) { s.store(v[0], s.mask, Mem{Base: p}
 func (s sweep) take(name string) vals    { return s.get(s.at(name)) }
 func (s sweep) give(name string, v vals) { s.put(s.at(name), v) }
 
+// run returns a pointer to the present entries of the first of some runs, and read what
+// stands there.
+func (s sweep) run(name string) reg.GPVirtual {
+	if s.single {
+		return s.atSingle(name)
+	}
+	return s.at(name)
+}
+
+func (s sweep) read(p reg.GPVirtual) vals {
+	if s.single {
+		return s.widened(p)
+	}
+	return s.get(p)
+}
+
 // constant puts a number into a register.
 func (s sweep) constant(x float64) vals { return s.fill(s.number(x)) }
 
 // repeat does body as often as the parameter says, at least once, and moves the
 // pointers on to the next run after each.
 func (s sweep) repeat(count string, body func(), pointers ...reg.GPVirtual) {
-	left := s.param(count)
+	left, stride := s.param(count), s.stride
+	if s.single {
+		stride = s.GP64()
+		s.MOVQ(s.stride, stride)
+		s.SHRQ(U8(1), stride)
+	}
 	top := s.label("run")
 	s.Label(top)
 	body()
 	for _, p := range pointers {
-		s.ADDQ(s.stride, p)
+		s.ADDQ(stride, p)
 	}
 	s.DECQ(left)
 	s.JNZ(LabelRef(top))
@@ -101,6 +123,25 @@ func (m *machine) softmax() {
 			s.repeat("count", func() {
 				e := s.expOf(s.sub(s.get(x), most))
 				s.VADDPD(e[0], sum[0], sum[0])
+				s.put(dst, e)
+			}, x, dst)
+			part := s.div(s.constant(1), sum)
+			dst = s.at("dst")
+			s.repeat("count", func() { s.put(dst, s.mul(s.get(dst), part)) }, dst)
+		})
+}
+
+// softmaxSingle is softmax in single precision.
+func (m *machine) softmaxSingle() {
+	m.runs("softmaxSingle", "dst, x *float32, n, count int", "writes eˣ over its sum, count > 0 runs of n.",
+		func(s sweep) {
+			x := s.at("x")
+			most := s.get(x)
+			s.repeat("count", func() { s.VMAXPS(s.get(x)[0], most[0], most[0]) }, x)
+			x, dst, sum := s.at("x"), s.at("dst"), s.constant(0)
+			s.repeat("count", func() {
+				e := s.expSingle(s.sub(s.get(x), most))
+				s.VADDPS(e[0], sum[0], sum[0])
 				s.put(dst, e)
 			}, x, dst)
 			part := s.div(s.constant(1), sum)

@@ -37,7 +37,16 @@ func (m *machine) single() {
 			program: always(func(in []vals) vals { return f.body(in[0], in[1]) }),
 		})
 	}
+	m.softmaxSingle()
+	m.spreadSingle()
+	m.spreadEndsSingle()
+	m.bend()
 	m.numbers(8)
+	m.locate(true)
+	for _, inverse := range []bool{false, true} {
+		m.affineSingle(inverse)
+		m.affineBackSingle(inverse)
+	}
 	m.narrow()
 	m.widenRows("widenRows", "writes", false)
 	m.widenRows("addRows", "adds", true)
@@ -102,6 +111,17 @@ func (m *machine) expm1Single(a vals) vals {
 	e := m.sub(scale, m.number(1))
 	m.plus(e, scale, p)
 	return e
+}
+
+// expSingle is eᵃ for a ≤ 40, and e to −87 below that.
+func (m *machine) expSingle(a vals) vals {
+	r, bits := m.reduceSingle(m.atLeast(a, -steepestSingle))
+	p := m.horner(riseSingle, r)
+	p = m.mul(p, m.mul(r, r))
+	p = m.add(p, r)
+	scale := m.addBits(m.left(bits, 23), m.number(1))
+	m.times(p, scale, scale)
+	return p
 }
 
 // tanhSingle is E/(E+2) for E = e²|ˣ| − 1.

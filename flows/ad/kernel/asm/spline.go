@@ -2,15 +2,20 @@ package main
 
 const unordered = 0x03 // of VCMPPD: true on NaN
 
-// locate finds the bin of every entry.
-func (m *machine) locate() {
-	m.runs("locate", "bin, at, size, farSize, r0, r1, to, x, near, far, slopes *float64, n, count, inner int, bound, low, share, farLow, farShare float64",
+// locate finds the bin of every entry. The runs stand in single precision or in double.
+func (m *machine) locate(single bool) {
+	name, kind := "locate", ", near, far, slopes *float64"
+	if single {
+		name, kind = "locateSingle", " *float64, near, far, slopes *float32"
+	}
+	m.runs(name, "bin, at, size, farSize, r0, r1, to, x"+kind+", n, count, inner int, bound, low, share, farLow, farShare float64",
 		`finds the bin of x among count > 1, whose sides are low + share·near and
 farLow + farShare·far, and of which the last ends at the bound. It writes the bin,
 how far x is in it, its sides, the raw slopes at its ends, 0 for the outer ones,
 and where it begins on the far side. Beyond the bound is bin −1, of sides 1,
 which begins at x.`,
 		func(s sweep) {
+			s.single = single
 			x := s.take("x")
 			from, size, bin := s.near(x)
 			outside := s.compare(notLess, s.and(x, s.bits(signBit-1)), s.scalar("bound"))
@@ -38,9 +43,9 @@ func (s sweep) near(x vals) (from, size, bin vals) {
 	knot := s.sub(s.constant(0), bound)
 	from, bin = s.copy(knot), s.constant(0)
 	size = s.constant(0)
-	c, runs := s.constant(0), s.at("near")
+	c, runs := s.constant(0), s.run("near")
 	s.repeat("count", func() {
-		width := s.get(runs)
+		width := s.read(runs)
 		s.times(width, share, low)
 		here := s.compare(lessEqual, knot, x)
 		s.pick(from, here, knot)
@@ -58,9 +63,9 @@ func (s sweep) far(bin vals) (to, size vals) {
 	low, share, bound := s.scalar("farLow"), s.scalar("farShare"), s.scalar("bound")
 	knot := s.sub(s.constant(0), bound)
 	to, size = s.copy(knot), s.constant(0)
-	c, runs := s.constant(0), s.at("far")
+	c, runs := s.constant(0), s.run("far")
 	s.repeat("count", func() {
-		width := s.get(runs)
+		width := s.read(runs)
 		s.times(width, share, low)
 		here := s.compare(equal, c, bin)
 		s.pick(to, here, knot)
@@ -79,9 +84,9 @@ func (s sweep) last(c, bin, from, size, bound vals) {
 
 // ends writes the raw slopes at the ends of the bins.
 func (s sweep) ends(bin vals) {
-	r0, r1, c, runs := s.constant(0), s.constant(0), s.constant(0), s.at("slopes")
+	r0, r1, c, runs := s.constant(0), s.constant(0), s.constant(0), s.run("slopes")
 	s.repeat("inner", func() {
-		raw := s.get(runs)
+		raw := s.read(runs)
 		s.pick(r1, s.compare(equal, c, bin), raw)
 		s.count(c)
 		s.pick(r0, s.compare(equal, c, bin), raw)
@@ -90,7 +95,9 @@ func (s sweep) ends(bin vals) {
 	s.give("r1", r1)
 }
 
-func (s sweep) count(c vals) { s.do(s.VADDPD, s.VADDPD_BCST, s.number(1), c, c) }
+func (s sweep) count(c vals) {
+	s.do(s.either(s.VADDPD, s.VADDPS), s.either(s.VADDPD_BCST, s.VADDPS_BCST), s.number(1), c, c)
+}
 
 // spread carries the gradient of a bin to the numbers behind a softmax: every
 // run before it has that of before, its own that of at, and those after none.
@@ -134,6 +141,49 @@ func (m *machine) spreadEnds() {
 				s.count(c)
 				s.pick(g, s.compare(equal, c, bin), s0)
 				s.put(grad, s.add(g, s.get(grad)))
+			}, grad)
+		})
+}
+
+// spreadSingle is spread in single precision, for gradients that nobody else adds to.
+func (m *machine) spreadSingle() {
+	m.runs("spreadSingle", "grad, shares, bin, before, at *float32, n, count int, scale float32",
+		"writes the gradient of the numbers behind the shares, given scale times that\nof every share before the bin and of its own.",
+		func(s sweep) {
+			scale, bin := s.scalar("scale"), s.take("bin")
+			before, at := s.mul(s.take("before"), scale), s.mul(s.take("at"), scale)
+			of := func(c vals) vals {
+				g := s.constant(0)
+				s.pick(g, s.compare(less, c, bin), before)
+				s.pick(g, s.compare(equal, c, bin), at)
+				return g
+			}
+			c, shares, mean := s.constant(0), s.at("shares"), s.constant(0)
+			s.repeat("count", func() {
+				s.plus(mean, of(c), s.get(shares))
+				s.count(c)
+			}, shares)
+			c, shares, grad := s.constant(0), s.at("shares"), s.at("grad")
+			s.repeat("count", func() {
+				s.put(grad, s.mul(s.sub(of(c), mean), s.get(shares)))
+				s.count(c)
+			}, shares, grad)
+		})
+}
+
+// spreadEndsSingle is spreadEnds in single precision, for gradients that nobody else adds
+// to.
+func (m *machine) spreadEndsSingle() {
+	m.runs("spreadEndsSingle", "grad, bin, s0, s1 *float32, n, inner int", "writes s0 and s1 to the runs before the bin's and at it, and 0 to the others.",
+		func(s sweep) {
+			bin, s0, s1 := s.take("bin"), s.take("s0"), s.take("s1")
+			c, grad := s.constant(0), s.at("grad")
+			s.repeat("inner", func() {
+				g := s.constant(0)
+				s.pick(g, s.compare(equal, c, bin), s1)
+				s.count(c)
+				s.pick(g, s.compare(equal, c, bin), s0)
+				s.put(grad, g)
 			}, grad)
 		})
 }
