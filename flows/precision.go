@@ -23,8 +23,11 @@ const singleFrom = 3
 // says stays in single precision.
 func (n net) round(m *nn.MLP, t transform) *nn.MLP {
 	_, hinged := m.Hinged()
-	_, keeps := t.(singleTaker)
-	return m.KeepSingle(keeps).InSingle(n.isSingle() && (n.precision == "single" || !hinged))
+	keep := ad.Widen
+	if t, takes := t.(singleTaker); takes {
+		keep = t.takesSingles()
+	}
+	return m.Keep(keep).InSingle(n.isSingle() && (n.precision == "single" || !hinged))
 }
 
 // isSingle tells whether a net computes in single precision, unless it is faster otherwise.

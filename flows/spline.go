@@ -38,7 +38,7 @@ func (s *spline) on(some selection) transform {
 	return &t
 }
 
-func (*spline) takesSingles() {}
+func (*spline) takesSingles() ad.Keep { return ad.InParts }
 
 func (s *spline) width() int { return 3*s.bins - 1 }
 
@@ -87,7 +87,11 @@ func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 	f.carry(out, v)
 	c := ad.Call{In: [5]*ad.Mat{v, raw}, Out: [2]*ad.Mat{out, ladj}, Saved: [2]*ad.Mat{shares, places}}
 	for j := range d {
-		f.Apply(f.column(&c, j))
+		column := f.column(&c, j)
+		if raw.InSingle() { // and the net says it now, so that it stays in the cache
+			column.RawSingle = raw.SinglePart(j, d)
+		}
+		f.Apply(column)
 	}
 	ad.Custom(f, c)
 	return out, ladj
@@ -95,7 +99,7 @@ func (f *splineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
 
 // sharesOf returns memory for the shares, of the precision of the raw numbers.
 func (f *splineStep) sharesOf(raw *ad.Mat, m, d int) *ad.Mat {
-	if raw.Singles != nil {
+	if raw.InSingle() {
 		return raw.Tape().SingleValue(m, 2*f.Bins*d)
 	}
 	return raw.Tape().Value(m, 2*f.Bins*d, false)
@@ -107,7 +111,7 @@ func (f *splineStep) Backward(c *ad.Call) {
 	f.carryBack(out, v)
 	d := f.count(v.Cols)
 	var pulls, work []float32
-	if raw.Grad != nil && raw.Singles != nil {
+	if raw.Grad != nil && raw.InSingle() {
 		pulls, work = raw.SinglePulls(kernel.NarrowRuns * v.Rows)
 	}
 	for j := range d {
@@ -119,7 +123,7 @@ func (f *splineStep) Backward(c *ad.Call) {
 		switch {
 		case pulls != nil:
 			pull.RawSingle, pull.Work = part(pulls, j, d), work
-		case raw.Grad != nil && raw.Singles == nil:
+		case raw.Grad != nil && !raw.InSingle():
 			pull.Raw = part(raw.Grad, j, d)
 		}
 		f.Back(f.column(c, j), pull)
@@ -133,7 +137,7 @@ func (f *splineStep) column(c *ad.Call, j int) kernel.SplineColumn {
 	return kernel.SplineColumn{
 		V: v.Col(i), Raw: part(raw.Data, j, d), Out: out.Col(i), Ladj: ladj.Data,
 		Shares: part(shares.Data, j, d), Places: part(places.Data, j, d),
-		RawSingle: part(raw.Singles, j, d), SharesSingle: part(shares.Singles, j, d),
+		SharesSingle: part(shares.Singles, j, d),
 	}
 }
 

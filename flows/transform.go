@@ -31,7 +31,7 @@ type selective interface {
 // good as any in double precision with the same values, and half as long.
 type singleTaker interface {
 	transform
-	takesSingles()
+	takesSingles() ad.Keep
 }
 
 // additive shifts every entry: x = z + raw. Volume stays (NICE, Dinh et al.
@@ -67,7 +67,7 @@ func (a *scaleShift) on(s selection) transform {
 	return &some
 }
 
-func (*scaleShift) takesSingles() {}
+func (*scaleShift) takesSingles() ad.Keep { return ad.Whole }
 
 func (*scaleShift) width() int      { return 2 }
 func (*scaleShift) start() nn.Start { return nil }
@@ -92,7 +92,7 @@ func (f *affineStep) columns(j, d int) (scale, shift int) {
 }
 
 func (f *affineStep) apply(v, raw *ad.Mat) (out, ladj *ad.Mat) {
-	if raw.Singles != nil {
+	if raw.InSingle() {
 		return f.applySingle(v, raw)
 	}
 	t, n, d := raw.Tape(), v.Rows, f.count(v.Cols)
@@ -127,7 +127,7 @@ func (f *affineStep) column(j int, v, raw, out, ladj, bend, gain *ad.Mat) kernel
 func (f *affineStep) Backward(c *ad.Call) {
 	v, raw, out, ladj, bend, gain := c.In[0], c.In[1], c.Out[0], c.Out[1], c.Saved[0], c.Saved[1]
 	f.carryBack(out, v)
-	if raw.Singles != nil {
+	if raw.InSingle() {
 		f.backSingle(c)
 		return
 	}

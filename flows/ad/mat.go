@@ -16,6 +16,7 @@ type Mat struct {
 	// Singles holds the numbers instead, and Data none, of what stays in single precision:
 	// few operations take it.
 	Singles []float32
+	net     *single // says them part by part, when it is asked; nil for most
 
 	tape  *Tape
 	whole *Mat // what a view is a part of, nil for all others

@@ -25,9 +25,10 @@ func (n SingleNet) mask(k int) *Mask {
 // single is one use of a SingleNet, with what the way back needs.
 type single struct {
 	SingleNet
-	kept   bool    // the result stays in single precision
-	window *Window // of a convolution; nil for none
-	given  *Mat    // what that hears at every position; nil for nothing
+	kept   bool      // the result stays in single precision
+	heard  []float32 // by the last layer, where it speaks in parts
+	window *Window   // of a convolution; nil for none
+	given  *Mat      // what that hears at every position; nil for nothing
 
 	x              []float32 // what the first layer hears
 	weights, bias  [][]float32
@@ -38,26 +39,37 @@ type single struct {
 
 // Single returns what Dense layers with the activation between them make of x, in
 // single precision within.
-func Single(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil, false) }
+func Single(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil, Widen) }
 
-// KeptSingle is Single whose result stays in single precision, for one operation that
-// takes it so: the last on the way back before the net, for which it writes the gradient
-// to what SinglePulls returns.
-func KeptSingle(x *Mat, net SingleNet) *Mat { return singleNet(x, nil, net, nil, true) }
+// Keep says what becomes of what a net in single precision says.
+type Keep int
+
+// Widen is double precision. With the others it stays in single precision, for one
+// operation that takes it so: the last on the way back before the net, for which it writes
+// the gradient to what SinglePulls returns. InParts is for one that asks for SinglePart by
+// SinglePart, each of which is computed then, and overwritten by the next.
+const (
+	Widen Keep = iota
+	Whole
+	InParts
+)
+
+// KeptSingle is Single with a choice of what becomes of the result.
+func KeptSingle(x *Mat, net SingleNet, keep Keep) *Mat { return singleNet(x, nil, net, nil, keep) }
 
 // SingleConv is Single with Patches before the first layer, and Gather behind the last if
 // there is another: given is n×g or nil.
 func SingleConv(x, given *Mat, net SingleNet, w *Window) *Mat {
-	return singleNet(x, given, net, w, false)
+	return singleNet(x, given, net, w, Widen)
 }
 
-func singleNet(x, given *Mat, net SingleNet, w *Window, keep bool) *Mat {
+func singleNet(x, given *Mat, net SingleNet, w *Window, keep Keep) *Mat {
 	last := len(net.Weights) - 1
 	t, n := x.tape, x.Rows
 	want := x.Grad != nil || net.Weights[0].Grad != nil || given != nil && given.Grad != nil
 	o := t.resultOf(n, len(net.Biases[last].Data), want, keep)
 	s := t.singles.next()
-	s.window, s.given, s.kept = w, given, keep
+	s.window, s.given, s.kept = w, given, keep != Widen
 	s.prepare(x, net)
 	in := s.x
 	for k, w := range net.Weights {
@@ -66,6 +78,10 @@ func singleNet(x, given *Mat, net SingleNet, w *Window, keep bool) *Mat {
 			s.said, product.Bias = sized(s.said, n*w.Cols), nil
 			product.NN(s.said, s.weights[k], in, w.Cols, n, w.Rows)
 			s.gather(o)
+			break
+		}
+		if k == last && keep == InParts {
+			o.net, s.heard = s, in
 			break
 		}
 		if k == last {

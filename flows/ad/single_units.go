@@ -50,7 +50,7 @@ func (s SingleSequence) Compute(k int, u Strided) {
 // Out returns columns lo to hi−1 of what the net makes of the samples, of which the mask
 // says what they hear of the last hidden layer; keep is for them to stay in single
 // precision.
-func (s SingleSequence) Out(lo, hi int, mask *Mask, keep bool) *Mat {
+func (s SingleSequence) Out(lo, hi int, mask *Mask, keep Keep) *Mat {
 	last := len(s.Weights) - 1
 	in, n, ins := s.x, s.rows, s.Weights[last].Rows
 	if last > 0 {

@@ -31,7 +31,7 @@ type MLP struct {
 	act    ad.Activation
 	bound  float64 // on the singular values of every weight matrix; 0 is none
 	single bool    // Apply computes in single precision
-	kept   bool    // and what it says stays so
+	keep   ad.Keep // and what becomes of what it says then
 
 	// Of a masked net: what the outputs of each entry see of the last hidden layer, and
 	// the units of each hidden layer by their degree.
@@ -87,10 +87,10 @@ func (m *MLP) InSingle(yes bool) *MLP {
 	return m
 }
 
-// KeepSingle makes what the net says stay in single precision where it computes in that:
-// see ad.KeptSingle. It returns the net.
-func (m *MLP) KeepSingle(yes bool) *MLP {
-	m.kept = yes
+// Keep says what becomes of what the net says where it computes in single precision. It
+// returns the net.
+func (m *MLP) Keep(k ad.Keep) *MLP {
+	m.keep = k
 	return m
 }
 

@@ -74,10 +74,7 @@ func (w Weights) through(x *ad.Mat, layers int) *ad.Mat {
 
 // single runs the whole net in single precision.
 func (w *Weights) single(x *ad.Mat) *ad.Mat {
-	if w.net.kept {
-		return ad.KeptSingle(x, w.inSingle())
-	}
-	return ad.Single(x, w.inSingle())
+	return ad.KeptSingle(x, w.inSingle(), w.net.keep)
 }
 
 // inSingle returns the whole net for single precision.

@@ -45,7 +45,7 @@ func (s *Sequence) Next(i int) *ad.Mat {
 			s.single.Compute(k, s.net.degrees[k][s.known])
 		}
 		lo, hi := s.net.columns(i)
-		return s.single.Out(lo, hi, mask, s.net.kept)
+		return s.single.Out(lo, hi, mask, min(s.net.keep, ad.Whole))
 	}
 	x := s.x
 	for k := range last {

@@ -18,8 +18,9 @@ type Single struct {
 	Every      int // from one number of Bias to the next; 0 is 1
 
 	// Hears says where a, or the result of NT, is not 0 or not looked at: what is left out
-	// of the result of NT holds anything.
+	// of the result of NT holds anything. Row 0 of a, in NN, is row First there.
 	Hears Hears
+	First int
 
 	// Then follows on each part of the result and the same part of Other.
 	Then  Unit
@@ -122,12 +123,13 @@ func (p Single) rows(c, a, b []float32, s shape, row, step int) {
 
 // strip multiplies some rows of a from row i on by b, run by run of what they hear.
 func (p Single) strip(c, a, b []float32, i int, s shape, t singleStrides, tail singleTail) {
-	lo, hi := p.Hears.next(i, s.m, 0, s.k)
+	row := p.First + i
+	lo, hi := p.Hears.next(row, s.m, 0, s.k)
 	for {
 		part, after := tail, s.k
 		end := hi
 		if hi < s.k {
-			after, hi = p.Hears.next(i, s.m, hi, s.k)
+			after, hi = p.Hears.next(row, s.m, hi, s.k)
 		}
 		if after < s.k { // more follows
 			part.cut, part.where = false, nil

@@ -46,12 +46,12 @@ type SplineColumn struct {
 // NarrowRuns is how many runs of numbers Back needs in single precision.
 const NarrowRuns = 7
 
-func (c SplineColumn) single() bool { return c.RawSingle != nil }
+func (c SplineColumn) single() bool { return c.SharesSingle != nil }
 
 // Apply writes the value of the spline and adds to the log|det|. What is not a
 // number comes out as not a number; only the tails are the identity.
 func (s Spline) Apply(c SplineColumn) {
-	n, m := s.check(c)
+	n, m := s.check(c, c.RawSingle)
 	if n == 0 {
 		return
 	}
@@ -83,7 +83,7 @@ func (s Spline) Apply(c SplineColumn) {
 // Ladj pull on them after Apply. A nil g.V or g.Raw is not wanted. It overwrites
 // the places.
 func (s Spline) Back(c, g SplineColumn) {
-	n, m := s.check(c)
+	n, m := s.check(c, g.RawSingle)
 	if n == 0 {
 		return
 	}
@@ -101,7 +101,6 @@ func (s Spline) Back(c, g SplineColumn) {
 	}
 	switch {
 	case g.RawSingle != nil:
-		same("Spline", g.RawSingle, c.RawSingle)
 		s.spreadSingle(c, g)
 		return
 	case g.Raw == nil:
@@ -121,13 +120,17 @@ func (s Spline) sides() (width, widths, height, heights float64) {
 		2 * s.Bound * s.Height, 2 * s.Bound * (1 - k*s.Height)
 }
 
-// check returns the number of entries and of numbers in a run.
-func (s Spline) check(c SplineColumn) (n, m int) {
+// check returns the number of entries and of numbers in a run. Back does not look at what
+// is raw in single precision, and is given its gradient.
+func (s Spline) check(c SplineColumn, single []float32) (n, m int) {
+	n = len(c.V)
 	numbers, shares := len(c.Raw), len(c.Shares)
-	if c.single() {
-		numbers, shares = len(c.RawSingle), len(c.SharesSingle)
+	if m = numbers / (3*s.Bins - 1); c.single() {
+		m, numbers, shares = n, len(single), len(c.SharesSingle)
+		if single == nil {
+			numbers = m * (3*s.Bins - 1)
+		}
 	}
-	n, m = len(c.V), numbers/(3*s.Bins-1)
 	if len(c.Out) != n || len(c.Ladj) != n || len(c.Places) != PlaceRuns*n ||
 		m != n && (m != 1 || c.single()) || numbers != m*(3*s.Bins-1) || shares != 2*s.Bins*m {
 		panic(fmt.Sprintf("kernel: Spline: lengths %d, %d, %d, %d, %d, %d do not fit %d bins",
