@@ -56,3 +56,8 @@ func printable(text string) string {
 	}, strings.ToValidUTF8(text, "\ufffd"))
 	return strings.Join(strings.Fields(visible), " ")
 }
+
+// ShellWord makes a text one word of a POSIX shell, whatever it holds.
+func ShellWord(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

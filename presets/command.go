@@ -27,11 +27,6 @@ func CommandLine(c model.Config) string {
 	return strings.Join(parts, " ")
 }
 
-// ShellWord makes a text one word of a POSIX shell, whatever it holds.
-func ShellWord(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
-
 // Record joins names as the flag of columns takes them apart: as a line of CSV.
 func Record(names []string) string {
 	var text bytes.Buffer

@@ -122,28 +122,9 @@ func readDigits(n int) (model.Source, error) {
 				src.Points.Set(i, j, float64(v))
 			}
 		}
-		src.Parts = append(src.Parts, digitPart(i))
+		src.Parts = append(src.Parts, partByPlace(i))
 	}
 	src.Aside = []model.Aside{class}
 	src.Columns = pixelNames(digitsShape)
 	return src, nil
-}
-
-// digitPart is what a digit is for, by its place.
-func digitPart(i int) model.Part {
-	switch i % 6 {
-	case 0:
-		return model.Hold
-	case 1:
-		return model.Choose
-	}
-	return model.Learn
-}
-
-// pixelNames names the entries of an image of one channel: row 3, column 4 is y3x4.
-func pixelNames(s flows.Shape) (names []string) {
-	for i := range s.Positions() {
-		names = append(names, fmt.Sprintf("y%dx%d", i/s.Width, i%s.Width))
-	}
-	return names
 }

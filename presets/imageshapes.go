@@ -153,7 +153,7 @@ func shapes() Dataset {
 		for i := range n {
 			f := truth.draw(rng, src.Points, i)
 			kind.Values[i], size.Values[i] = float64(f.shape), float64(f.size)
-			src.Parts = append(src.Parts, digitPart(i))
+			src.Parts = append(src.Parts, partByPlace(i))
 		}
 		src.Aside = []model.Aside{kind, size}
 		return src, nil

@@ -60,14 +60,3 @@ func TestALabelThatNoRowHasIsAnError(t *testing.T) {
 		}
 	}
 }
-
-func TestAColumnCanBeTheLabel(t *testing.T) {
-	path := labelledTable(t)
-	src, err := WithColumns(path, []Column{{"a", Learnt, SupportChoices[0], ""}, {"c", Learnt, SupportChoices[0], ""}, {"kind", Labels, SupportChoices[0], ""}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if src.Label != "kind=bad" || src.Points.Cols != 2 {
-		t.Errorf("label %q, %d columns", src.Label, src.Points.Cols)
-	}
-}

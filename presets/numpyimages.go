@@ -256,7 +256,7 @@ func addClasses(src *model.Source, arrays pack) error {
 	for i, v := range values {
 		at, _ := slices.BinarySearch(seen, v)
 		values[i] = float64(at)
-		src.Parts = append(src.Parts, digitPart(i))
+		src.Parts = append(src.Parts, partByPlace(i))
 	}
 	src.Aside = []model.Aside{class}
 	return nil

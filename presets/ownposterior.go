@@ -84,37 +84,11 @@ func openColumns(path string) (posteriors.Table, error) {
 		return nil, named(err, path)
 	}
 	defer f.Close()
-	table, err := readColumns(f)
+	table, err := readNumbers(f)
 	if err != nil {
 		return nil, named(err, path)
 	}
 	return table, nil
-}
-
-func readColumns(r io.Reader) (posteriors.Table, error) {
-	text, err := readText(r)
-	if err != nil {
-		return nil, err
-	}
-	t, err := parseTable(text, Reading{}, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	if len(t.ragged) > 0 {
-		return nil, bad("give every row a value for every column", "has rows that are longer than others").at(t.ragged...)
-	}
-	columns := posteriors.Table{}
-	for _, i := range t.numeric() {
-		c := &t.columns[i]
-		if at := slices.IndexFunc(c.values, math.IsNaN); at >= 0 {
-			return nil, bad("fill it, or take the row or the column out", "a value of column %q is missing or no number", Clean(c.name)).at(t.lines[at])
-		}
-		columns[c.name] = c.values
-	}
-	if len(columns) == 0 || len(t.lines) == 0 {
-		return nil, bad("give a table with a line of names and rows of numbers", "has no column of numbers")
-	}
-	return columns, nil
 }
 
 // tableMark stands between a model and its table, where both are one text.

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"bijou/flows"
-	"bijou/model"
 )
 
 // pngFolder writes n images of a size.
@@ -75,40 +74,5 @@ func TestFoldersThatAreNoImagesSayWhy(t *testing.T) {
 		if _, err := ParseSource(dir, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v does not say %q", err, says)
 		}
-	}
-}
-
-func TestARunOfOnesOwnImagesIsKeptWithThem(t *testing.T) {
-	dir := pngFolder(t, 20, 4, 2, func(i, x, y int) color.Color { return color.Gray{uint8(9*i + 3*x*y)} })
-	c, err := ParseRecipe("moons | affine, squeeze, sigmoid | adam, steps=2 | seed=1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c.Source, err = ParseSource(dir, nil); err != nil {
-		t.Fatal(err)
-	}
-	if c.Base, c.Spec, err = flows.ParseStack("affine, sigmoid"); err != nil {
-		t.Fatal(err)
-	}
-	f, err := model.NewFit(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	f.Step()
-	file, err := f.Keep().Encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := model.Restore(file, func(_, _ string) (model.Source, error) { return model.Source{}, os.ErrNotExist })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
-	f.Step()
-	again.Step()
-	a, b := f.Snapshot(), again.Snapshot()
-	if a.Data.Shape() != b.Data.Shape() || a.Data.Levels != b.Data.Levels || a.Train != b.Train {
-		t.Errorf("shape %v, %d levels, loss %g; restored %v, %d, %g", a.Data.Shape(), a.Data.Levels, a.Train, b.Data.Shape(), b.Data.Levels, b.Train)
 	}
 }

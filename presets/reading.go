@@ -154,26 +154,18 @@ func (r Reading) over(o Reading) Reading {
 	return r
 }
 
-// WithReading puts what a person says of a table over what the text of the data says
-// already: table.csv becomes table.csv(skip=3). Data of the catalogue are refused.
-func WithReading(data string, o Reading) (string, error) {
-	if o == (Reading{}) {
-		return data, nil
-	}
-	rest, support := splitField(strings.TrimSpace(data), supportField)
-	rest, given := splitGiven(rest)
-	name, _, _ := strings.Cut(rest, "(")
-	if set, ok := LookupDataset(strings.TrimSpace(name)); ok {
-		return "", fmt.Errorf("how a table is read is said of a file, not of %s", set.Name)
-	}
-	file, r, err := splitReading(rest)
+// Over puts what a person says of a table over what the text of the data says already:
+// table.csv becomes table.csv(skip=3).
+func (o Reading) Over(data string) (string, error) {
+	call := SplitCall(data)
+	file, r, err := call.File()
 	if err != nil {
 		return "", err
 	}
 	if r = r.over(o); r.Thousands != "" && r.Thousands == r.Decimal {
 		return "", fmt.Errorf("--decimal and --thousands are not both %s", r.Decimal)
 	}
-	return withField(withGiven(withReading(file, r), given), supportField, support), nil
+	return withField(withGiven(withReading(file, r), call.Given), supportField, call.Support), nil
 }
 
 // withReading writes a reading behind the name of a file, as splitReading reads it.
