@@ -6,6 +6,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // An autoRule is what a table is learnt by if nobody says: the first whose number of
@@ -62,7 +63,7 @@ func Auto(c model.Config) (model.Config, error) {
 	if src.Points == nil || src.Truth != nil || src.Family != nil || src.Sim != nil || src.Target != nil || src.Levels > 0 {
 		return c, nil
 	}
-	rows := rowsOfTable(src)
+	rows := reading.RowsOfTable(src)
 	src = src.Sampled(triedRows)
 	rule := ruleFor(rows)
 	heavy := heavyColumns(src)

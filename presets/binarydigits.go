@@ -7,6 +7,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 const (
@@ -50,7 +51,7 @@ func latentsOf(digits model.Source, latents int, spec string) model.Source {
 			src.Points.Set(i, j, rng.NormFloat64())
 		}
 	}
-	for j, name := range pixelNames(digitsShape) {
+	for j, name := range reading.PixelNames(digitsShape) {
 		src.Given = append(src.Given, model.Given{Name: name, Binary: true})
 		for i, grey := range digits.Points.Col(j) {
 			if grey >= inkFrom {

@@ -2,6 +2,7 @@ package presets
 
 import (
 	"bijou/model"
+	"bijou/presets/reading"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -21,11 +22,11 @@ func TestABootstrapIsJudgedByRowsThatWereNotLearnt(t *testing.T) {
 	for range 2000 {
 		text, fresh = text+own[rng.IntN(300)], fresh+draw()
 	}
-	src, _, err := ReadCSV(strings.NewReader(text), "boot.csv", nil)
+	src, _, err := reading.ReadCSV(strings.NewReader(text), "boot.csv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	src2, _, err := ReadCSV(strings.NewReader(fresh), "fresh.csv", nil)
+	src2, _, err := reading.ReadCSV(strings.NewReader(fresh), "fresh.csv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // A Role is what a column of a table is taken for.
@@ -38,7 +39,7 @@ func OpenColumns(path string) (model.Source, []Column, error) {
 		src, err := ParseSource(path, nil)
 		return src, nil, err
 	}
-	src, report, err := openTable(path, Reading{}, nil, nil)
+	src, report, err := reading.OpenTable(path, reading.Reading{}, nil, nil)
 	if err != nil {
 		return src, nil, err
 	}
@@ -50,31 +51,31 @@ func OpenColumns(path string) (model.Source, []Column, error) {
 	for j, name := range src.Columns {
 		col := src.Points.Col(j)
 		about := fmt.Sprintf("%.4g to %.4g", slices.Min(col), slices.Max(col))
-		list = append(list, Column{name, Learnt, SupportSaid(src, name), about})
+		list = append(list, Column{name, Learnt, reading.SupportSaid(src, name), about})
 	}
 	for _, g := range src.Given {
-		list = append(list, Column{g.Name, GivenTo, SupportChoices[0], ""})
+		list = append(list, Column{g.Name, GivenTo, reading.SupportChoices[0], ""})
 	}
 	for _, l := range report.LeftOut {
 		about := l.Why
 		if l.Example != "" {
 			about += fmt.Sprintf(", such as %q", l.Example)
 		}
-		list = append(list, Column{l.Column, LeftAway, SupportChoices[0], about})
+		list = append(list, Column{l.Column, LeftAway, reading.SupportChoices[0], about})
 	}
-	src, err = ofTable(src, "")
+	src, err = reading.AsTable(src, "")
 	return src, list, err
 }
 
 // WithColumns reads a file whose columns are taken for what the list says.
 func WithColumns(path string, list []Column) (model.Source, error) {
-	var how Reading
+	var how reading.Reading
 	var learnt, given, supports []string
 	for _, c := range list {
 		switch c.Role {
 		case Learnt:
 			learnt = append(learnt, c.Name)
-			if c.Support != SupportChoices[0] {
+			if c.Support != reading.SupportChoices[0] {
 				supports = append(supports, c.Name+"="+c.Support)
 			}
 		case GivenTo:
@@ -96,7 +97,7 @@ func WithColumns(path string, list []Column) (model.Source, error) {
 	}
 	text, err := WithReading(path, how)
 	if err == nil {
-		text, err = WithSupports(text, supports)
+		text, err = reading.WithSupports(text, supports)
 	}
 	if err != nil {
 		return model.Source{}, err

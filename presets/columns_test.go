@@ -1,6 +1,7 @@
 package presets
 
 import (
+	"bijou/presets/reading"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,7 @@ func TestAColumnCanBeTheLabel(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "parts.csv")
 	write(t, path, []byte(text.String()))
-	src, err := WithColumns(path, []Column{{"a", Learnt, SupportChoices[0], ""}, {"c", Learnt, SupportChoices[0], ""}, {"kind", Labels, SupportChoices[0], ""}})
+	src, err := WithColumns(path, []Column{{"a", Learnt, reading.SupportChoices[0], ""}, {"c", Learnt, reading.SupportChoices[0], ""}, {"kind", Labels, reading.SupportChoices[0], ""}})
 	if err != nil {
 		t.Fatal(err)
 	}

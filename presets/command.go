@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bijou/model"
+	"bijou/presets/reading"
 	"bijou/presets/worlds"
 )
 
@@ -14,15 +15,15 @@ import (
 func CommandLine(c model.Config) string {
 	parts, line := []string{"bijou"}, FormatRecipe(c)
 	if w, ok := c.Source.Sim.(*worlds.Program); ok {
-		parts = append(parts, "--world", ShellWord(w.Command()))
+		parts = append(parts, "--world", reading.ShellWord(w.Command()))
 		line = "world" + strings.TrimPrefix(line, c.Source.Spec)
 	} else if name := c.Source.Spec; strings.Contains(name, "|") { // which would end the part; the flag stands over it
-		parts = append(parts, "--data", ShellWord(name))
+		parts = append(parts, "--data", reading.ShellWord(name))
 		line = "moons" + strings.TrimPrefix(line, name)
 	}
-	parts = append(parts, "--spec", ShellWord(line))
+	parts = append(parts, "--spec", reading.ShellWord(line))
 	if len(c.Source.Chosen) > 0 {
-		parts = append(parts, "--cols", ShellWord(Record(c.Source.Chosen)))
+		parts = append(parts, "--cols", reading.ShellWord(Record(c.Source.Chosen)))
 	}
 	return strings.Join(parts, " ")
 }

@@ -10,6 +10,7 @@ import (
 
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // ParseConditions reads the conditions to draw under, in the units of the data,
@@ -17,7 +18,7 @@ import (
 // name of a table that has these columns, or - for standard input, of which every
 // row with all values is one; learnt is how the table of the run is read. The error
 // says what is missing or too much.
-func ParseConditions(text string, given []model.Given, learnt Reading) (*ad.Mat, error) {
+func ParseConditions(text string, given []model.Given, learnt reading.Reading) (*ad.Mat, error) {
 	if info, err := os.Stat(text); text == "-" || err == nil && !info.IsDir() {
 		return openConditions(text, given, learnt)
 	}
@@ -25,7 +26,7 @@ func ParseConditions(text string, given []model.Given, learnt Reading) (*ad.Mat,
 	r.TrimLeadingSpace = true
 	values, err := r.Read()
 	if err != nil || len(values) != len(given) {
-		return nil, fmt.Errorf("--given takes a value for each of %s, or a table that has them; %q is neither", givenNames(given), Clean(text))
+		return nil, fmt.Errorf("--given takes a value for each of %s, or a table that has them; %q is neither", givenNames(given), reading.Clean(text))
 	}
 	var row []float64
 	for i, g := range given {
@@ -46,15 +47,15 @@ func putValue(dst []float64, g model.Given, text string) error {
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || v-v != 0 {
-		return fmt.Errorf("%s is a number, not %q", g.Name, Clean(text))
+		return fmt.Errorf("%s is a number, not %q", g.Name, reading.Clean(text))
 	}
 	dst[0] = v
 	return nil
 }
 
 // openConditions reads the rows of a table that have all values.
-func openConditions(path string, given []model.Given, learnt Reading) (*ad.Mat, error) {
-	rows, err := OpenRows(path, Reading{}, learnt)
+func openConditions(path string, given []model.Given, learnt reading.Reading) (*ad.Mat, error) {
+	rows, err := reading.OpenRows(path, reading.Reading{}, learnt)
 	if err == nil {
 		err = rows.Choose(nil, given, nil)
 	}
@@ -75,7 +76,7 @@ func openConditions(path string, given []model.Given, learnt Reading) (*ad.Mat, 
 		}
 	}
 	if len(list) == 0 {
-		return nil, named(bad("give rows with a value for each of "+givenNames(given), "has no row with all conditions"), path)
+		return nil, reading.InFile(reading.Bad("give rows with a value for each of "+givenNames(given), "has no row with all conditions"), path)
 	}
 	return ad.FromRows(list), nil
 }
@@ -86,7 +87,7 @@ func givenNames(given []model.Given) string {
 	for i, g := range given {
 		names[i] = g.Name
 	}
-	return joinAnd(names)
+	return reading.JoinAnd(names)
 }
 
 // CheckConditions says why a run cannot be asked with these conditions, or

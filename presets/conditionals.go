@@ -8,6 +8,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets/densities"
+	"bijou/presets/reading"
 )
 
 // A family is an entry of the catalogue that is known under every condition.
@@ -77,8 +78,8 @@ func (f family) dataset() Dataset {
 // withDraws gives a source the points that its fields ask for, from what draws them.
 func withDraws(src model.Source, from model.Simulator, v flows.Values) (model.Source, error) {
 	n := v.Int(pointsField)
-	if 0 < n && n < minRows {
-		return model.Source{}, fmt.Errorf("n is 0 for fresh points in every batch, or at least %d, not %d", minRows, n)
+	if 0 < n && n < reading.MinRows {
+		return model.Source{}, fmt.Errorf("n is 0 for fresh points in every batch, or at least %d, not %d", reading.MinRows, n)
 	}
 	if n > 0 {
 		x, given := ad.New(n, from.Dim()), ad.New(n, from.GivenDim())

@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // with returns the values of a set's fields: the defaults, and args over them.
@@ -166,7 +167,7 @@ func TestRealSetsAreCarriedWhole(t *testing.T) {
 		first   []float64
 	}{
 		{"old-faithful", 272, []string{"eruptions", "waiting"}, []float64{3.6, 79}},
-		{"digits", 1797, pixelNames(digitsShape), firstDigit},
+		{"digits", 1797, reading.PixelNames(digitsShape), firstDigit},
 		{"iris", 150, []string{"sepal_length", "sepal_width", "petal_length", "petal_width"}, []float64{5.1, 3.5, 1.4, 0.2}},
 	} {
 		d, _ := LookupDataset(c.name)

@@ -13,6 +13,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 //go:embed data/digits8x8.csv.gz
@@ -122,9 +123,9 @@ func readDigits(n int) (model.Source, error) {
 				src.Points.Set(i, j, float64(v))
 			}
 		}
-		src.Parts = append(src.Parts, partByPlace(i))
+		src.Parts = append(src.Parts, reading.PartByPlace(i))
 	}
 	src.Aside = []model.Aside{class}
-	src.Columns = pixelNames(digitsShape)
+	src.Columns = reading.PixelNames(digitsShape)
 	return src, nil
 }

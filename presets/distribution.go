@@ -10,6 +10,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // A Distribution is a flow that was fitted to rows, for programs that ask for a density and
@@ -93,7 +94,7 @@ func OpenDistribution(path string) (*Distribution, error) {
 	}
 	defer f.Close()
 	if given := f.Snapshot().Data.Given; len(given) > 0 {
-		return nil, named(bad("ask it with bijou score", "is a density under conditions, of which column %s is one", Clean(given[0].Name)), path)
+		return nil, reading.InFile(reading.Bad("ask it with bijou score", "is a density under conditions, of which column %s is one", reading.Clean(given[0].Name)), path)
 	}
 	return newDistribution(f), nil
 }

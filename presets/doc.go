@@ -1,18 +1,14 @@
 // Package presets holds everything that has a name: the data sets and targets
-// of the catalogue, the recipes that make whole runs of them, and the reader
-// that turns a person's own table of numbers into one more data set.
+// of the catalogue, the recipes that make whole runs of them, and the rules by which a run
+// that nobody describes gets its layers.
 //
-// There are two ways to a [model.Source]. [Datasets] lists the sets with a
-// name: most are synthetic, have a density that is known exactly, and so show
-// how far a flow is from the truth in nats; two small real ones are carried in
-// the program. [ReadCSV] and [OpenCSV] take points from outside. They trust
-// nothing: every size is bounded, a value is a plain decimal number or is
-// refused, and a file that cannot be used ends in a [*BadFileError], which is
-// one sentence with line numbers and advice.
+// There are two ways to a [model.Source]. [Datasets] lists the sets with a name: most are
+// synthetic, have a density that is known exactly, and so show how far a flow is from the
+// truth in nats; some real ones are carried in the program. [ParseSource] takes those and the
+// files of people, which package reading turns into data.
 //
-// Runs on disk are here too: [SaveRun] and [OpenRun] for files that a person
-// names, a [Shelf] for those that nobody named, and [Rows] for points that are
-// answered one by one.
+// Runs on disk are here too: [SaveRun] and [OpenRun] for files that a person names, and a
+// [Shelf] for those that nobody named.
 //
 // A program of somebody else's fits rows by [FitRows] and gets a [Distribution], which
 // answers in their units and goes into files and back. That surface is stable: it stays from

@@ -8,6 +8,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // A table of one's own is a source like any other.
@@ -17,7 +18,7 @@ func ExampleReadCSV() {
 	for i := range 40 {
 		fmt.Fprintf(&table, "%d.5,%d\n", i%7, i%5)
 	}
-	src, report, err := presets.ReadCSV(strings.NewReader(table.String()), "boxes.csv", nil)
+	src, report, err := reading.ReadCSV(strings.NewReader(table.String()), "boxes.csv", nil)
 	if err != nil {
 		fmt.Println(err)
 		return

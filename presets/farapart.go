@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // Where the rows lie in groups far apart, standardising a column by the spread of all
@@ -58,5 +59,5 @@ func apartNote(names []string) string {
 	if len(names) > 1 {
 		lie = " lie"
 	}
-	return fmt.Sprintf("%s%s in groups far apart beside their widths: learnt by normal distributions fitted to the groups, which keep both scales.", someOf(names), lie)
+	return fmt.Sprintf("%s%s in groups far apart beside their widths: learnt by normal distributions fitted to the groups, which keep both scales.", reading.SomeOf(names), lie)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // groups writes rows of two columns, the first of which is normal about 0 or about
@@ -29,7 +30,7 @@ func TestModesFarApartKeepTheirWidths(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	for _, apart := range []float64{1e3, 1e4, 1e6, 1e8} {
 		for _, rows := range []int{300, 3000, 8000} {
-			src, _, err := ReadCSV(strings.NewReader(groups(rng, rows, apart)), "far.csv", nil)
+			src, _, err := reading.ReadCSV(strings.NewReader(groups(rng, rows, apart)), "far.csv", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,7 +46,7 @@ func TestModesFarApartKeepTheirWidths(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fresh, _, err := ReadCSV(strings.NewReader(groups(rng, 4000, apart)), "fresh.csv", nil)
+			fresh, _, err := reading.ReadCSV(strings.NewReader(groups(rng, 4000, apart)), "fresh.csv", nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // imageShapes are images that are drawn by their factors: a shape, its size and its place,
@@ -142,7 +143,7 @@ func shapes() Dataset {
 		shape := flows.Shape{Channels: 1, Height: shapesSide, Width: shapesSide}
 		src := model.Source{
 			Spec: d.spec(v), Shape: shape, Levels: 2 * shapeGreys, Carried: true, Truth: truth,
-			Columns: pixelNames(shape), Points: ad.New(n, shapesPixels),
+			Columns: reading.PixelNames(shape), Points: ad.New(n, shapesPixels),
 		}
 		kind := model.Aside{Given: model.Given{Name: "shape"}, Values: make([]float64, n)}
 		size := model.Aside{Given: model.Given{Name: "size"}, Values: make([]float64, n)}
@@ -153,7 +154,7 @@ func shapes() Dataset {
 		for i := range n {
 			f := truth.draw(rng, src.Points, i)
 			kind.Values[i], size.Values[i] = float64(f.shape), float64(f.size)
-			src.Parts = append(src.Parts, partByPlace(i))
+			src.Parts = append(src.Parts, reading.PartByPlace(i))
 		}
 		src.Aside = []model.Aside{kind, size}
 		return src, nil

@@ -12,6 +12,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets/posteriors"
+	"bijou/presets/reading"
 )
 
 // ownPosterior is the word before the brackets in which the file of a model stands:
@@ -33,7 +34,7 @@ func openPosterior(text, file string) (model.Source, error) {
 	}
 	told, err := readModel(file)
 	if err != nil {
-		return model.Source{}, named(err, file)
+		return model.Source{}, reading.InFile(err, file)
 	}
 	var table posteriors.Table
 	p, err := posteriors.Read(told, func(name string) (posteriors.Table, error) {
@@ -46,12 +47,12 @@ func openPosterior(text, file string) (model.Source, error) {
 	if err != nil {
 		return model.Source{}, badModel(err, file)
 	}
-	return posteriorSource(ownPosterior+"("+printable(file)+")", tell(told, table), p), nil
+	return posteriorSource(ownPosterior+"("+reading.Printable(file)+")", tell(told, table), p), nil
 }
 
 // readModel returns the text of a file.
 func readModel(file string) (string, error) {
-	f, err := openRegular(file, heldBytes)
+	f, err := reading.OpenRegular(file, reading.HeldBytes)
 	if err != nil {
 		return "", err
 	}
@@ -66,11 +67,11 @@ func badModel(err error, file string) error {
 	if !ok {
 		return err // of the table, which has its name
 	}
-	b := bad(printable(wrong.Do), "%s", printable(wrong.What))
+	b := reading.Bad(reading.Printable(wrong.Do), "%s", reading.Printable(wrong.What))
 	if wrong.Line > 0 {
-		b = b.at(wrong.Line)
+		b = b.At(wrong.Line)
 	}
-	return named(b, file)
+	return reading.InFile(b, file)
 }
 
 func posteriorSource(spec, told string, p *posteriors.Posterior) model.Source {
@@ -79,14 +80,14 @@ func posteriorSource(spec, told string, p *posteriors.Posterior) model.Source {
 
 // openColumns reads all columns of numbers of a table, of which every value must be there.
 func openColumns(path string) (posteriors.Table, error) {
-	f, err := openRegular(path, heldBytes)
+	f, err := reading.OpenRegular(path, reading.HeldBytes)
 	if err != nil {
-		return nil, named(err, path)
+		return nil, reading.InFile(err, path)
 	}
 	defer f.Close()
-	table, err := readNumbers(f)
+	table, err := reading.ReadNumbers(f)
 	if err != nil {
-		return nil, named(err, path)
+		return nil, reading.InFile(err, path)
 	}
 	return table, nil
 }

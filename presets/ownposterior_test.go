@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 const (
@@ -93,7 +94,7 @@ func TestABadModelNamesItsFileAndLine(t *testing.T) {
 	} {
 		data, _ := modelIn(t, c.text, c.table)
 		_, err := ParseSource(data, nil)
-		var wrong *BadFileError
+		var wrong *reading.BadFileError
 		if !errors.As(err, &wrong) || filepath.Base(wrong.File) != c.file || !slices.Equal(wrong.Lines, c.lines) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %s %v: %s", err, c.file, c.lines, c.want)
 		}

@@ -6,6 +6,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets/posteriors"
+	"bijou/presets/reading"
 )
 
 // posteriorTargets returns the posteriors of models as targets.
@@ -24,7 +25,7 @@ func posteriorTargets() []Dataset {
 
 // geyser returns the columns of old-faithful.
 func geyser() (waiting, eruptions []float64) {
-	src, _, err := ReadCSV(strings.NewReader(oldFaithfulCSV), "old-faithful", nil)
+	src, _, err := reading.ReadCSV(strings.NewReader(oldFaithfulCSV), "old-faithful", nil)
 	if err != nil {
 		panic(err) // it is compiled in
 	}

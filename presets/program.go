@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bijou/model"
+	"bijou/presets/reading"
 	"bijou/presets/worlds"
 )
 
@@ -35,7 +36,7 @@ func OpenWorld(command string) (*worlds.Program, string, error) {
 func (p Parts) ConfigIn(w *worlds.Program, command string) (model.Config, error) {
 	return p.config(func(string) (model.Source, error) {
 		src := w.Source()
-		src.Spec = Clean(command)
+		src.Spec = reading.Clean(command)
 		if src.Spec == "" {
 			return src, errors.New("a world has a name")
 		}

@@ -6,6 +6,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 //go:embed data/old_faithful.csv
@@ -33,7 +34,7 @@ func realDatasets() []Dataset {
 // embedded reads a table that was compiled in.
 func embedded(name, text string) func(flows.Values) (model.Source, error) {
 	return func(flows.Values) (model.Source, error) {
-		src, _, err := ReadCSV(strings.NewReader(text), name, nil)
+		src, _, err := reading.ReadCSV(strings.NewReader(text), name, nil)
 		return src, err
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // A Recipe is a whole run as one line of text: data | stack | training | seed.
@@ -227,7 +228,7 @@ func LookupRecipe(name string) (Recipe, error) {
 		}
 		list = append(list, r.Name)
 	}
-	return Recipe{}, fmt.Errorf("no recipe is called %q; there are %s", Clean(name), strings.Join(list, ", "))
+	return Recipe{}, fmt.Errorf("no recipe is called %q; there are %s", reading.Clean(name), strings.Join(list, ", "))
 }
 
 // Parts are the four parts of a recipe line, as text.
@@ -279,8 +280,8 @@ func (p Parts) config(source func(text string) (model.Source, error)) (c model.C
 	if _, parse := errors.AsType[*flows.ParseError](err); parse {
 		return c, fmt.Errorf("data: %w", err)
 	}
-	if err == nil && c.Settings.Objective().Name == bitsObjective {
-		c.Source, err = onLines(c.Source)
+	if err == nil && c.Settings.Objective().Name == reading.BitsObjective {
+		c.Source, err = reading.OnLines(c.Source)
 	}
 	return c, err
 }
@@ -299,7 +300,7 @@ func ParseSeed(text string) (uint64, error) {
 	text = strings.TrimPrefix(strings.TrimSpace(text), "seed=")
 	seed, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("seed: seed=7 with a whole number from 0, not %q", Clean(text))
+		return 0, fmt.Errorf("seed: seed=7 with a whole number from 0, not %q", reading.Clean(text))
 	}
 	return seed, nil
 }

@@ -12,6 +12,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/model/safetensors"
+	"bijou/presets/reading"
 )
 
 // OpenRun reads a run that was kept in a regular file, to go on or to be asked.
@@ -19,22 +20,22 @@ import (
 func OpenRun(path string) (*model.Fit, error) {
 	data, err := readRun(path)
 	if err != nil {
-		return nil, named(err, path)
+		return nil, reading.InFile(err, path)
 	}
 	f, err := model.Restore(data, catalogued)
 	if kept, ok := errors.AsType[*model.KeptError](err); ok {
-		return nil, named(bad(kept.Do, "%s", printable(kept.What)), path)
+		return nil, reading.InFile(reading.Bad(kept.Do, "%s", reading.Printable(kept.What)), path)
 	}
 	if err != nil {
-		return nil, named(err, path)
+		return nil, reading.InFile(err, path)
 	}
 	return f, nil
 }
 
 func readRun(path string) ([]byte, error) {
-	f, err := openRegular(path, safetensors.MaxBytes)
+	f, err := reading.OpenRegular(path, safetensors.MaxBytes)
 	if err != nil {
-		if refused, ok := errors.AsType[*BadFileError](err); ok {
+		if refused, ok := errors.AsType[*reading.BadFileError](err); ok {
 			refused.Do = "give a file that bijou saved" // and not a table
 		}
 		return nil, err
@@ -62,7 +63,7 @@ type SaveError struct {
 
 // Error returns the sentence.
 func (e *SaveError) Error() string {
-	return fmt.Sprintf("the run was not saved as %s: %s", Clean(e.Path), printable(withoutPath(e.Err).Error()))
+	return fmt.Sprintf("the run was not saved as %s: %s", reading.Clean(e.Path), reading.Printable(reading.WithoutPath(e.Err).Error()))
 }
 
 // Unwrap returns what went wrong.

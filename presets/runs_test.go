@@ -11,6 +11,7 @@ import (
 
 	"bijou/model"
 	"bijou/model/safetensors"
+	"bijou/presets/reading"
 )
 
 // trained returns a run of a few steps.
@@ -128,7 +129,7 @@ func TestWhatIsNoRunIsABadFile(t *testing.T) {
 		"absent": "no such file", ".": "is a directory",
 	} {
 		_, err := OpenRun(filepath.Join(folder, name))
-		if file, ok := errors.AsType[*BadFileError](err); !ok || !strings.Contains(file.Error(), want) {
+		if file, ok := errors.AsType[*reading.BadFileError](err); !ok || !strings.Contains(file.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

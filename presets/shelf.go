@@ -13,6 +13,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // RunExtension is that of files that hold a run: other programs know by it what
@@ -75,9 +76,9 @@ func sweep(folder string) {
 // shelfError names the folder that an error of the system is about.
 func shelfError(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("%s: %s", Clean(filepath.Dir(p.Path)), systemText(err))
+		return fmt.Errorf("%s: %s", reading.Clean(filepath.Dir(p.Path)), reading.SystemText(err))
 	}
-	return errors.New(systemText(err))
+	return errors.New(reading.SystemText(err))
 }
 
 // Save keeps a run under a name of its own, which begins as suggested, and
@@ -148,7 +149,7 @@ func (s Shelf) SaveLast(k *model.Kept) error {
 // OpenLast opens the last session. The error is a [*BadFileError].
 func (s Shelf) OpenLast() (*model.Fit, error) {
 	if _, err := os.Stat(s.last); errors.Is(err, fs.ErrNotExist) {
-		return nil, named(bad("leave the explorer once, and it is kept", "there is none yet"), "the last session")
+		return nil, reading.InFile(reading.Bad("leave the explorer once, and it is kept", "there is none yet"), "the last session")
 	}
 	return OpenRun(s.last)
 }

@@ -8,6 +8,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // ParseSource reads what a person calls the data: a data set of the catalogue
@@ -22,7 +23,7 @@ func ParseSource(text string, cols []string, given ...string) (model.Source, err
 		}
 		return openPosterior(text, file)
 	}
-	call := SplitCall(text)
+	call := reading.SplitCall(text)
 	if len(given) > 0 {
 		call.Given = given
 	}
@@ -37,24 +38,24 @@ func ParseSource(text string, cols []string, given ...string) (model.Source, err
 	if err != nil {
 		return src, err
 	}
-	return conditionWithin(src, call.Given, call.Support)
+	return reading.ConditionWithin(src, call.Given, call.Support)
 }
 
 // ParseCatalogue reads the data as ParseSource does, but knows no files: whoever
 // writes the text may be a stranger. A set has at most so many points; 0 is no
 // bound.
 func ParseCatalogue(text string, points int) (model.Source, error) {
-	call := SplitCall(text)
+	call := reading.SplitCall(text)
 	set, ok := LookupDataset(call.Name())
 	if !ok {
 		return model.Source{}, &flows.ParseError{Text: call.Data, Column: 1, Msg: fmt.Sprintf(
-			"no data set is called %q; there are %s", Clean(call.Data), strings.Join(names(), ", "))}
+			"no data set is called %q; there are %s", reading.Clean(call.Data), strings.Join(names(), ", "))}
 	}
 	src, err := set.Within(points).parse(call.Data)
 	if err != nil {
 		return src, err
 	}
-	return conditionWithin(src, call.Given, call.Support)
+	return reading.ConditionWithin(src, call.Given, call.Support)
 }
 
 // parse builds the set with the fields that a text gives.
@@ -75,20 +76,20 @@ func (d Dataset) parse(text string) (model.Source, error) {
 
 // openFile reads a file: images, sound, or a table. What names none is taken for a data set
 // misspelt.
-func openFile(call Call, cols []string) (model.Source, error) {
+func openFile(call reading.Call, cols []string) (model.Source, error) {
 	path, how, err := call.File()
 	if err != nil {
 		return model.Source{}, err
 	}
 	if _, err := os.Stat(path); err != nil && path != "-" && !strings.ContainsAny(path, "./\\") {
 		return model.Source{}, &flows.ParseError{Text: path, Column: 1, Msg: fmt.Sprintf(
-			"%q is neither a data set nor a file; there are %s", Clean(path), strings.Join(names(), ", "))}
+			"%q is neither a data set nor a file; there are %s", reading.Clean(path), strings.Join(names(), ", "))}
 	}
 	if !isSound(path) {
 		return call.Open(cols)
 	}
-	if len(cols) > 0 || how != (Reading{}) {
-		return model.Source{}, fmt.Errorf("columns and how they are read are said of a table, and %s is sound", Clean(path))
+	if len(cols) > 0 || how != (reading.Reading{}) {
+		return model.Source{}, fmt.Errorf("columns and how they are read are said of a table, and %s is sound", reading.Clean(path))
 	}
 	src, err := openSounds(path, call.Given)
 	if err != nil {
@@ -99,11 +100,11 @@ func openFile(call Call, cols []string) (model.Source, error) {
 
 // WithReading puts what a person says of a table over what the text of the data says
 // already: table.csv becomes table.csv(skip=3). Data of the catalogue are refused.
-func WithReading(data string, o Reading) (string, error) {
-	if o == (Reading{}) {
+func WithReading(data string, o reading.Reading) (string, error) {
+	if o == (reading.Reading{}) {
 		return data, nil
 	}
-	if set, ok := LookupDataset(SplitCall(data).Name()); ok {
+	if set, ok := LookupDataset(reading.SplitCall(data).Name()); ok {
 		return "", fmt.Errorf("how a table is read is said of a file, not of %s", set.Name)
 	}
 	return o.Over(data)

@@ -8,6 +8,7 @@ import (
 	"bijou/flows"
 	"bijou/flows/ad"
 	"bijou/model"
+	"bijou/presets/reading"
 )
 
 // dataStream is the random stream of data samples, so that seed 0 here shares
@@ -37,8 +38,8 @@ func (s synthetic) dataset() Dataset {
 
 func (s synthetic) build(spec string, v flows.Values) (model.Source, error) {
 	n := v.Int(pointsField)
-	if 0 < n && n < minRows {
-		return model.Source{}, fmt.Errorf("n is 0 for fresh points in every batch, or at least %d, not %d", minRows, n)
+	if 0 < n && n < reading.MinRows {
+		return model.Source{}, fmt.Errorf("n is 0 for fresh points in every batch, or at least %d, not %d", reading.MinRows, n)
 	}
 	level := 0.0
 	if len(s.noise) > 0 {

@@ -13,6 +13,7 @@ import (
 	"bijou/model"
 	"bijou/model/sound"
 	"bijou/presets/densities"
+	"bijou/presets/reading"
 )
 
 // voices are windows of sounds that are normal: p(x | voice) = N(0, C_voice), each voice
@@ -212,8 +213,8 @@ func voiceSet(d Dataset, column string, make func(size int) *voices) Dataset {
 		if n == 0 {
 			return src, nil
 		}
-		if n < minRows {
-			return src, fmt.Errorf("n is 0 for fresh windows in every batch, or at least %d, not %d", minRows, n)
+		if n < reading.MinRows {
+			return src, fmt.Errorf("n is 0 for fresh windows in every batch, or at least %d, not %d", reading.MinRows, n)
 		}
 		drawn := src.Draw(rand.New(rand.NewPCG(uint64(v.Int("seed")), dataStream)), n)
 		src.Points = ad.New(n, drawn.X.Cols+drawn.Given.Cols)

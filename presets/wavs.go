@@ -14,6 +14,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/model/sound"
+	"bijou/presets/reading"
 )
 
 // What recordings may be, and how they are cut.
@@ -65,7 +66,7 @@ func openSounds(name string, given []string) (model.Source, error) {
 	}
 	loudness(records)
 	if len(given) > 0 {
-		src.Spec = withGiven(name, given)
+		src.Spec = reading.WithGiven(name, given)
 	}
 	src = cutRecords(src, records, names, told)
 	return src, checkSounds(src)
@@ -91,7 +92,7 @@ func readRecords(name string) ([]recording, error) {
 			return nil, err
 		}
 		if seconds += float64(len(x)) / sound.Rate; seconds > mostSeconds {
-			return nil, fmt.Errorf("%s: the recordings are longer than 20 minutes together; give fewer", Clean(name))
+			return nil, fmt.Errorf("%s: the recordings are longer than 20 minutes together; give fewer", reading.Clean(name))
 		}
 		records = append(records, recording{voiceOf(name, path), x})
 	}
@@ -104,16 +105,16 @@ func ReadSound(path string) ([]float64, error) { return readSound(path) }
 func readSound(path string) ([]float64, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, named(bad("give a WAV file", "cannot be read: %s", systemText(err)), path)
+		return nil, reading.InFile(reading.Bad("give a WAV file", "cannot be read: %s", reading.SystemText(err)), path)
 	}
 	defer f.Close()
 	x, rate, err := sound.Read(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", Clean(filepath.Base(path)), err)
+		return nil, fmt.Errorf("%s: %w", reading.Clean(filepath.Base(path)), err)
 	}
 	for _, v := range x {
 		if v-v != 0 {
-			return nil, fmt.Errorf("%s: it holds samples that are not finite", Clean(filepath.Base(path)))
+			return nil, fmt.Errorf("%s: it holds samples that are not finite", reading.Clean(filepath.Base(path)))
 		}
 	}
 	return sound.Resample(x, rate, sound.Rate), nil
@@ -124,7 +125,7 @@ func wavPaths(name string) (paths []string, err error) {
 	for _, part := range filepath.SplitList(name) {
 		switch s, err := os.Stat(part); {
 		case err != nil:
-			return nil, named(bad("give WAV files, or a folder of them", "cannot be read: %s", systemText(err)), part)
+			return nil, reading.InFile(reading.Bad("give WAV files, or a folder of them", "cannot be read: %s", reading.SystemText(err)), part)
 		case !s.IsDir():
 			paths = append(paths, part)
 		default:
@@ -133,7 +134,7 @@ func wavPaths(name string) (paths []string, err error) {
 					paths = append(paths, path)
 				}
 				if len(paths) > mostWavs {
-					return fmt.Errorf("%s: it holds more than %d WAV files", Clean(part), mostWavs)
+					return fmt.Errorf("%s: it holds more than %d WAV files", reading.Clean(part), mostWavs)
 				}
 				return err
 			})
@@ -149,11 +150,11 @@ func wavPaths(name string) (paths []string, err error) {
 func voiceOf(name, path string) string {
 	if below, err := filepath.Rel(name, path); err == nil && filepath.IsLocal(below) {
 		if folder, _, deeper := strings.Cut(filepath.ToSlash(below), "/"); deeper {
-			return Clean(folder)
+			return reading.Clean(folder)
 		}
 	}
 	file := filepath.Base(path)
-	return Clean(strings.TrimSuffix(file, filepath.Ext(file)))
+	return reading.Clean(strings.TrimSuffix(file, filepath.Ext(file)))
 }
 
 func voiceNames(records []recording) []string {
@@ -176,9 +177,9 @@ func toldBy(given, names []string) ([]string, error) {
 	for _, g := range given {
 		switch {
 		case g != voiceGiven && g != bandsGiven:
-			return nil, &GivenError{fmt.Errorf("recordings are given their voice or their bands, not %q", Clean(g))}
-		case g == voiceGiven && (len(names) < 2 || len(names) > maxLevels):
-			return nil, &GivenError{fmt.Errorf("the voice is given where there are 2 to %d, a folder or a file each, and here is %s", maxLevels, count(len(names), "voice"))}
+			return nil, &reading.GivenError{Err: fmt.Errorf("recordings are given their voice or their bands, not %q", reading.Clean(g))}
+		case g == voiceGiven && (len(names) < 2 || len(names) > reading.MaxLevels):
+			return nil, &reading.GivenError{Err: fmt.Errorf("the voice is given where there are 2 to %d, a folder or a file each, and here is %s", reading.MaxLevels, reading.Count(len(names), "voice"))}
 		}
 	}
 	return given, nil
@@ -258,7 +259,7 @@ func cutRecords(src model.Source, records []recording, names, told []string) mod
 		src.Points = &ad.Mat{Rows: len(cuts), Cols: src.Points.Cols + given.Cols, Data: append(slices.Clone(src.Points.Data), given.Data...)}
 	}
 	src.Notes = append(src.Notes, fmt.Sprintf("%s of %.1f seconds at %d samples a second, told their %s: windows of %d samples, with noise of %g of their loudness.",
-		count(len(records), "recording"), float64(samples)/sound.Rate, sound.Rate, strings.Join(told, " and "), wavWindow, wavDither))
+		reading.Count(len(records), "recording"), float64(samples)/sound.Rate, sound.Rate, strings.Join(told, " and "), wavWindow, wavDither))
 	return src
 }
 
@@ -268,7 +269,7 @@ func checkSounds(src model.Source) error {
 	for _, p := range src.Parts {
 		n[p]++
 	}
-	if slices.Min(n[:]) < minRows {
+	if slices.Min(n[:]) < reading.MinRows {
 		return errors.New("the recordings are too short; give two seconds or more")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/dataset"
 	"bijou/tui/popup"
 	"bijou/tui/screen"
@@ -111,7 +112,7 @@ func (o *opener) learn(path string, src model.Source) tea.Cmd {
 		if err == nil {
 			_ = shelf.Remember(path) // the file is open all the same
 		}
-		return replaceMsg{cfg, dataset.FileName(presets.Clean(path)), err}
+		return replaceMsg{cfg, dataset.FileName(reading.Clean(path)), err}
 	})
 }
 

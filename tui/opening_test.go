@@ -12,6 +12,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // tableFile writes a table of two columns of numbers and one of words.
@@ -57,7 +58,7 @@ func TestWhatAColumnIsTakenForIsChanged(t *testing.T) {
 	s.sees("width   learn      positive", "kind    given")
 	s.press("enter")
 	d := s.app.Snap.Data
-	if len(d.Given) != 1 || d.Given[0].Name != "kind" || presets.SupportSaid(d.Source, "width") != "positive" {
+	if len(d.Given) != 1 || d.Given[0].Name != "kind" || reading.SupportSaid(d.Source, "width") != "positive" {
 		t.Errorf("given %v, of %s", d.Given, d.Spec)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/screen"
 )
 
@@ -59,5 +60,5 @@ func fromHome(path string) string {
 			path = filepath.Join("~", below)
 		}
 	}
-	return presets.Clean(path)
+	return reading.Clean(path)
 }

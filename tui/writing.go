@@ -16,6 +16,7 @@ import (
 	"bijou/model"
 	"bijou/model/sound"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 	"bijou/presets/torch"
 	"bijou/tui/popup"
@@ -105,7 +106,7 @@ func (w scribe) write() tea.Cmd {
 		if err = errors.Join(into(f, path), f.Close()); err != nil {
 			os.Remove(f.Name()) //nolint:errcheck // the error before counts
 		}
-		return writtenMsg{thing + " written to " + presets.Clean(f.Name()), err}
+		return writtenMsg{thing + " written to " + reading.Clean(f.Name()), err}
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // A Table is one that the default run is measured on beside what people use otherwise.
@@ -44,7 +45,7 @@ func carried(name, about string) Table {
 // FileTable is a table of a person's own.
 func FileTable(path string) Table {
 	file, _, _ := strings.Cut(path, "(") // how it is read stands behind it
-	name := presets.Clean(filepath.Base(file))
+	name := reading.Clean(filepath.Base(file))
 	return Table{strings.TrimSuffix(name, filepath.Ext(name)), "a file", func() (model.Source, error) {
 		src, err := presets.ParseSource(path, nil)
 		switch {

@@ -11,6 +11,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/worlds"
 )
 
@@ -45,7 +46,7 @@ func Lookup(word string) (Term, error) {
 		}
 	}
 	near := nearest(word, all)
-	return Term{}, fmt.Errorf("the glossary has no %q; did you mean %s?", presets.Clean(word), near)
+	return Term{}, fmt.Errorf("the glossary has no %q; did you mean %s?", reading.Clean(word), near)
 }
 
 // Spellings are the name and the others.

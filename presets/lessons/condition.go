@@ -9,8 +9,8 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
-	"bijou/presets"
 	"bijou/presets/glossary"
+	"bijou/presets/reading"
 )
 
 // A Condition is what the program notices.
@@ -102,7 +102,7 @@ func parseCondition(words []string) (c Condition, err error) {
 	}
 	v, ok := verbs[words[0]]
 	if !ok {
-		return c, fmt.Errorf("no condition begins with %q; there are %s", presets.Clean(words[0]), strings.Join(Usages(), ", "))
+		return c, fmt.Errorf("no condition begins with %q; there are %s", reading.Clean(words[0]), strings.Join(Usages(), ", "))
 	}
 	rest := words[1:]
 	if len(rest) < v.least || len(rest) > v.most {
@@ -124,10 +124,10 @@ func parseComparison(words []string) (c Condition, err error) {
 	}
 	c = Condition{Verb: words[0], Op: words[1]}
 	if _, ok := comparisons[c.Op]; !ok && !(c.Op == "+" && c.Verb == "step") {
-		return c, fmt.Errorf("a comparison is by = < > <= or >=, not by %q; step + N waits for so many further steps", presets.Clean(c.Op))
+		return c, fmt.Errorf("a comparison is by = < > <= or >=, not by %q; step + N waits for so many further steps", reading.Clean(c.Op))
 	}
 	if c.Value, err = strconv.ParseFloat(words[2], 64); err != nil || math.IsNaN(c.Value) {
-		return c, fmt.Errorf("%q is no number", presets.Clean(words[2]))
+		return c, fmt.Errorf("%q is no number", reading.Clean(words[2]))
 	}
 	return c, nil
 }
@@ -168,7 +168,7 @@ func hasLayer(s *State, words []string) bool {
 func oneOf(list ...string) func([]string) error {
 	return func(words []string) error {
 		if !slices.Contains(list, words[0]) {
-			return fmt.Errorf("this is %s, not %q", strings.Join(list, " or "), presets.Clean(words[0]))
+			return fmt.Errorf("this is %s, not %q", strings.Join(list, " or "), reading.Clean(words[0]))
 		}
 		return nil
 	}
@@ -177,27 +177,27 @@ func oneOf(list ...string) func([]string) error {
 func isLayer(words []string) error {
 	kind, ok := flows.LookupKind(words[0])
 	if !ok {
-		return fmt.Errorf("no layer is called %q; bijou list layers shows them", presets.Clean(words[0]))
+		return fmt.Errorf("no layer is called %q; bijou list layers shows them", reading.Clean(words[0]))
 	}
 	if len(words) == 2 {
-		return fmt.Errorf("behind the field %s stands its value", presets.Clean(words[1]))
+		return fmt.Errorf("behind the field %s stands its value", reading.Clean(words[1]))
 	}
 	if len(words) == 3 && !slices.ContainsFunc(kind.Fields, func(f flows.Field) bool { return f.Name == words[1] }) {
-		return fmt.Errorf("%s has no field %q", kind.Name, presets.Clean(words[1]))
+		return fmt.Errorf("%s has no field %q", kind.Name, reading.Clean(words[1]))
 	}
 	return nil
 }
 
 func isBase(words []string) error {
 	if !slices.ContainsFunc(flows.Bases(), func(k *flows.BaseKind) bool { return k.Name == words[0] }) {
-		return fmt.Errorf("no base is called %q; bijou list bases shows them", presets.Clean(words[0]))
+		return fmt.Errorf("no base is called %q; bijou list bases shows them", reading.Clean(words[0]))
 	}
 	return nil
 }
 
 func isObjective(words []string) error {
 	if _, ok := model.LookupObjective(words[0]); !ok {
-		return fmt.Errorf("no objective is called %q; bijou list objectives shows them", presets.Clean(words[0]))
+		return fmt.Errorf("no objective is called %q; bijou list objectives shows them", reading.Clean(words[0]))
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // A Lesson is a run with a question.
@@ -87,7 +88,7 @@ func Lookup(name string) (*Lesson, error) {
 	if list := catalogue(); err == nil && n >= 1 && n <= len(list) {
 		return list[n-1], nil
 	}
-	return nil, fmt.Errorf("no lesson is called %q; bijou lessons lists 1 to %d", presets.Clean(name), len(catalogue()))
+	return nil, fmt.Errorf("no lesson is called %q; bijou lessons lists 1 to %d", reading.Clean(name), len(catalogue()))
 }
 
 // mostBytes is the longest file that is read for a lesson.
@@ -101,9 +102,9 @@ func Open(name string) (*Lesson, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s; bijou lessons lists the lessons of the program", presets.Clean(name))
+		return nil, fmt.Errorf("there is no file %s; bijou lessons lists the lessons of the program", reading.Clean(name))
 	case err == nil && info.Size() > mostBytes:
-		return nil, fmt.Errorf("%s: a lesson is a text of at most %d bytes", presets.Clean(name), mostBytes)
+		return nil, fmt.Errorf("%s: a lesson is a text of at most %d bytes", reading.Clean(name), mostBytes)
 	case err != nil:
 		return nil, err
 	}

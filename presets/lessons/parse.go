@@ -9,6 +9,7 @@ import (
 
 	"bijou/presets"
 	"bijou/presets/glossary"
+	"bijou/presets/reading"
 )
 
 // Parse reads a lesson; name stands for its file in errors, which say the line as well.
@@ -38,7 +39,7 @@ type parser struct {
 }
 
 func (p *parser) wrong(line int, format string, args ...any) error {
-	return fmt.Errorf("%s: line %d: %s", presets.Clean(p.file), line, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s: line %d: %s", reading.Clean(p.file), line, fmt.Sprintf(format, args...))
 }
 
 func (p *parser) line(n int, line string) error {
@@ -53,7 +54,7 @@ func (p *parser) line(n int, line string) error {
 		return p.indented(n, words, word, rest)
 	}
 	if rest == "" {
-		return p.wrong(n, "%s says nothing", presets.Clean(word))
+		return p.wrong(n, "%s says nothing", reading.Clean(word))
 	}
 	return p.field(n, word, rest)
 }
@@ -112,7 +113,7 @@ func (p *parser) field(n int, word, rest string) error {
 	case "from":
 		return ofMyth(func(m *Myth) *string { return &m.Source })
 	default:
-		return p.wrong(n, "a line begins with %s, not with %q", strings.Join(fields, ", "), presets.Clean(word))
+		return p.wrong(n, "a line begins with %s, not with %q", strings.Join(fields, ", "), reading.Clean(word))
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ func (p *parser) end() error {
 	}
 	for _, m := range l.Myths {
 		if m.True == "" || m.Source == "" {
-			return p.wrong(n, "what is said wrongly needs lines that begin with true and from: %s", presets.Clean(m.Said))
+			return p.wrong(n, "what is said wrongly needs lines that begin with true and from: %s", reading.Clean(m.Said))
 		}
 	}
 	if r, err := presets.LookupRecipe(l.Run); err == nil {
@@ -178,7 +179,7 @@ func (p *parser) checkNumbers(n int) error {
 				return p.wrong(n, "{%s@…} counts the tasks from 1 to %d", name, len(p.lesson.Tasks))
 			}
 			if !isMeasured(name) && !slices.Contains(screenNumbers, name) {
-				return p.wrong(n, "no run has a number {%s}; .github/LESSONS.md lists them", presets.Clean(cmp.Or(name, "}")))
+				return p.wrong(n, "no run has a number {%s}; .github/LESSONS.md lists them", reading.Clean(cmp.Or(name, "}")))
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // A setter changes a config by the text of a value.
@@ -23,7 +24,7 @@ func (s Sweep) Apply(base model.Config, p Point) (c model.Config, err error) {
 			return c, err
 		}
 		if c, err = set(c, p[i]); err != nil {
-			return c, fmt.Errorf("%s=%s: %w", a.Name, presets.Clean(p[i]), err)
+			return c, fmt.Errorf("%s=%s: %w", a.Name, reading.Clean(p[i]), err)
 		}
 	}
 	return c, nil
@@ -93,7 +94,7 @@ func (a Axis) setter(c model.Config) (setter, error) {
 	}
 	switch {
 	case len(found) == 0:
-		return nil, fmt.Errorf("nothing in this run is called %s; there are %s", presets.Clean(a.Name), strings.Join(Names(c), ", "))
+		return nil, fmt.Errorf("nothing in this run is called %s; there are %s", reading.Clean(a.Name), strings.Join(Names(c), ", "))
 	case len(found) == 1:
 		return found[0].set(name), nil
 	case !slices.ContainsFunc(found, func(o owner) bool { return !o.isLayer() }):
@@ -170,7 +171,7 @@ func ofData(set presets.Dataset, name string) setter {
 	return func(c model.Config, value string) (model.Config, error) {
 		calls, err := flows.ParseCalls(c.Source.Spec)
 		if err != nil || len(calls) != 1 {
-			return c, fmt.Errorf("the fields of %s cannot be varied", presets.Clean(c.Source.Spec))
+			return c, fmt.Errorf("the fields of %s cannot be varied", reading.Clean(c.Source.Spec))
 		}
 		values, err := calls[0].Resolve(c.Source.Spec, set.Fields)
 		if err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"bijou/flows"
-	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // An Axis is one thing that a sweep varies.
@@ -84,13 +84,13 @@ func parseAxis(text string, p piece) (a Axis, err error) {
 	name, values, ok := strings.Cut(p.text, "=")
 	a.Name = strings.TrimSpace(name)
 	if !ok || a.Name == "" {
-		return a, wrong(text, p, "an axis is a name and its values, as lr=1e-3,3e-3, not %q", presets.Clean(p.text))
+		return a, wrong(text, p, "an axis is a name and its values, as lr=1e-3,3e-3, not %q", reading.Clean(p.text))
 	}
 	begin := p.at + len([]rune(name)) + 1
 	for _, v := range split(values, ',') {
 		v.at += begin
 		if v.text == "" {
-			return a, wrong(text, v, "%s lacks a value", presets.Clean(a.Name))
+			return a, wrong(text, v, "%s lacks a value", reading.Clean(a.Name))
 		}
 		some, err := parseValue(text, v)
 		if err != nil {
@@ -101,7 +101,7 @@ func parseAxis(text string, p piece) (a Axis, err error) {
 	seen := map[string]bool{}
 	for _, v := range a.Values {
 		if seen[v] {
-			return a, wrong(text, p, "%s is %s twice", presets.Clean(a.Name), presets.Clean(v))
+			return a, wrong(text, p, "%s is %s twice", reading.Clean(a.Name), reading.Clean(v))
 		}
 		seen[v] = true
 	}

@@ -9,6 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // A System is an entry of the table.
@@ -49,7 +50,7 @@ func Lookup(name string) (System, error) {
 		}
 		names += ", " + s.Name
 	}
-	return System{}, fmt.Errorf("no system is called %q; there are %s", presets.Clean(name), names[2:])
+	return System{}, fmt.Errorf("no system is called %q; there are %s", reading.Clean(name), names[2:])
 }
 
 // A Result is a figure of a system over some seeds.

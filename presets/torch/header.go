@@ -1,11 +1,10 @@
 package torch
 
 import (
+	"bijou/presets/reading"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"bijou/presets"
 )
 
 // header is the comment that the script begins with.
@@ -33,20 +32,20 @@ func (s Script) header() string {
 		if j < len(s.Atoms) && s.Atoms[j].Is {
 			bounds += fmt.Sprintf(", %g with a probability of its own", s.Atoms[j].Value)
 		}
-		say("Column %d: %s%s", j+1, presets.Clean(name), bounds)
+		say("Column %d: %s%s", j+1, reading.Clean(name), bounds)
 	}
 	for _, e := range s.Exact {
-		say("Left out: %s", presets.Clean(e.Formula(s.Columns)))
+		say("Left out: %s", reading.Clean(e.Formula(s.Columns)))
 	}
 	for _, g := range s.Given {
 		if g.Levels == nil {
-			say("Given: %s", presets.Clean(g.Name))
+			say("Given: %s", reading.Clean(g.Name))
 		}
 		for _, level := range g.Levels {
-			say("Given: 1 where %s is %s, else 0", presets.Clean(g.Name), presets.Clean(level))
+			say("Given: 1 where %s is %s, else 0", reading.Clean(g.Name), reading.Clean(level))
 		}
 		if g.Learnt {
-			say("The frequencies of %s are not in here: log p is that of the numbers under it.", presets.Clean(g.Name))
+			say("The frequencies of %s are not in here: log p is that of the numbers under it.", reading.Clean(g.Name))
 		}
 	}
 	say("")
@@ -76,7 +75,7 @@ func (s Script) header() string {
 func oneLine(text string) string {
 	words := strings.Fields(text)
 	for i, w := range words {
-		words[i] = presets.Clean(w)
+		words[i] = reading.Clean(w)
 	}
 	return strings.Join(words, " ")
 }

@@ -9,7 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/model/safetensors"
-	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // distributedPrefix stands before the names of a module that was trained by several processes.
@@ -53,7 +53,7 @@ func (s Script) Weights(tensors map[string]safetensors.Tensor) ([]float64, error
 		}
 	}
 	for name := range given {
-		return nil, fmt.Errorf("the run has no %s: the weights are of another flow", presets.Clean(name))
+		return nil, fmt.Errorf("the run has no %s: the weights are of another flow", reading.Clean(name))
 	}
 	return out.Theta, nil
 }
@@ -81,7 +81,7 @@ func near(a, b []float64) bool {
 func ReadWeights(path string) (map[string]safetensors.Tensor, error) {
 	const do = "give what save_weights(flow, \"weights.safetensors\") of the exported Python wrote"
 	bad := func(what string, err error) error {
-		return &presets.BadFileError{File: presets.Clean(path), What: what, Do: do, Err: err}
+		return &reading.BadFileError{File: reading.Clean(path), What: what, Do: do, Err: err}
 	}
 	info, err := os.Stat(path)
 	switch {

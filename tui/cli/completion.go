@@ -7,6 +7,7 @@ import (
 
 	"bijou/flows"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/systems"
 	"bijou/tui/figure"
 	"bijou/tui/theme"
@@ -25,7 +26,7 @@ func complete(c *cobra.Command) {
 		completeFlag(c, name, oneOf(all))
 	}
 	completeFlag(c, "stack", stackSoFar)
-	for _, f := range presets.ReadingFields() {
+	for _, f := range reading.ReadingFields() {
 		if f.Words != nil {
 			completeFlag(c, f.Name, cobra.FixedCompletions(f.Words, cobra.ShellCompDirectiveNoFileComp))
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 )
 
@@ -35,7 +35,7 @@ var preferences = []preference{
 
 func checkYes(v string) error {
 	if _, err := strconv.ParseBool(v); err != nil {
-		return fmt.Errorf("true or false, not %q", presets.Clean(v))
+		return fmt.Errorf("true or false, not %q", reading.Clean(v))
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func chosenPreferences() (list []chosen, wrong []error) {
 	}
 	for _, s := range settings {
 		if !slices.ContainsFunc(preferences, func(p preference) bool { return p.name == s.name }) {
-			wrong = append(wrong, fmt.Errorf("%s: there is no setting %q; bijou config print lists them", file, presets.Clean(s.name)))
+			wrong = append(wrong, fmt.Errorf("%s: there is no setting %q; bijou config print lists them", file, reading.Clean(s.name)))
 		}
 	}
 	for _, p := range preferences {
@@ -179,7 +179,7 @@ func setPreference(file, name, value string) error {
 		for _, p := range preferences {
 			names = append(names, p.name)
 		}
-		return fmt.Errorf("there is no setting %q; there are %s", presets.Clean(name), strings.Join(names, ", "))
+		return fmt.Errorf("there is no setting %q; there are %s", reading.Clean(name), strings.Join(names, ", "))
 	}
 	if err := preferences[at].check(value); err != nil {
 		return fmt.Errorf("%s: %w", name, err)

@@ -16,6 +16,7 @@ import (
 	"bijou/model"
 	"bijou/model/code"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui"
 	"bijou/tui/plain"
 )
@@ -47,7 +48,7 @@ func (e *codeError) Unwrap() error { return e.error }
 
 // usage marks an error of what the person typed, or of the file that it named.
 func usage(err error) error {
-	_, file := errors.AsType[*presets.BadFileError](err)
+	_, file := errors.AsType[*reading.BadFileError](err)
 	_, data := errors.AsType[*model.DataError](err)
 	_, packed := errors.AsType[*code.Error](err)
 	if file || data || packed {
@@ -67,7 +68,7 @@ func ran(err error) error {
 		return usage(err)
 	case errors.As(err, new(*presets.SaveError)):
 		return &codeError{exitUnsaved, err}
-	case errors.As(err, new(*presets.BadFileError)):
+	case errors.As(err, new(*reading.BadFileError)):
 		return &codeError{exitBadFile, err}
 	case errors.As(err, new(*model.LevelError)):
 		return &codeError{exitUsage, err}
@@ -132,6 +133,6 @@ func tell(w io.Writer, _ fang.Styles, err error) {
 	}
 	fmt.Fprintf(w, "bijou: %s\n", err)
 	if p, ok := errors.AsType[*flows.ParseError](err); ok {
-		fmt.Fprintf(w, "  %s\n  %*s\n", presets.Clean(p.Text), p.Column, "^")
+		fmt.Fprintf(w, "  %s\n  %*s\n", reading.Clean(p.Text), p.Column, "^")
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/worlds"
 )
 
@@ -101,14 +102,14 @@ func (f *flags) assemble(c *cobra.Command) (cfg model.Config, err error) {
 		parts.Data, err = presets.WithReading(parts.Data, how)
 	}
 	if err == nil {
-		parts.Data, err = presets.WithSupports(parts.Data, f.support)
+		parts.Data, err = reading.WithSupports(parts.Data, f.support)
 	}
 	if err != nil {
 		return cfg, err
 	}
 	for _, name := range f.given {
 		if slices.Contains(f.cols, name) {
-			return cfg, fmt.Errorf("column %s is both learnt and given: take it out of --cols or of --given", presets.Clean(name))
+			return cfg, fmt.Errorf("column %s is both learnt and given: take it out of --cols or of --given", reading.Clean(name))
 		}
 	}
 	if cfg, err = parts.Config(f.cols, f.given...); err != nil {

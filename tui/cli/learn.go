@@ -11,6 +11,7 @@ import (
 	"bijou/presets"
 	"bijou/presets/glossary"
 	"bijou/presets/lessons"
+	"bijou/presets/reading"
 	"bijou/tui"
 	"bijou/tui/plain"
 	"bijou/tui/terminal"
@@ -40,7 +41,7 @@ func lesson() *cobra.Command {
 			}
 			cfg, err := l.Config()
 			if err != nil {
-				return usage(fmt.Errorf("%s: run: %w", presets.Clean(args[0]), err))
+				return usage(fmt.Errorf("%s: run: %w", reading.Clean(args[0]), err))
 			}
 			if err := terminal.Check(os.Stdin, os.Stdout, os.Environ()); err != nil {
 				return usage(err)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/terminal"
 	"bijou/tui/theme"
 )
@@ -13,10 +13,10 @@ import (
 // terminal.
 func checkLooks(name, glyphs string) error {
 	if _, ok := theme.Named(name); !ok {
-		return fmt.Errorf("there is no theme %q; there are %s", presets.Clean(name), strings.Join(theme.Names(), ", "))
+		return fmt.Errorf("there is no theme %q; there are %s", reading.Clean(name), strings.Join(theme.Names(), ", "))
 	}
 	if _, ok := terminal.GlyphsByName(glyphs); !ok && glyphs != "" {
-		return fmt.Errorf("glyphs are braille, blocks or ascii, not %q", presets.Clean(glyphs))
+		return fmt.Errorf("glyphs are braille, blocks or ascii, not %q", reading.Clean(glyphs))
 	}
 	return nil
 }

@@ -1,11 +1,10 @@
 package cli
 
 import (
+	"bijou/presets/reading"
 	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"bijou/presets"
 )
 
 // readingFlags say how a table is written, a flag for each field that a recipe line
@@ -14,7 +13,7 @@ type readingFlags struct{ c *cobra.Command }
 
 func (f *readingFlags) register(c *cobra.Command) {
 	f.c = c
-	for _, field := range presets.ReadingFields() {
+	for _, field := range reading.ReadingFields() {
 		if !field.Splits {
 			c.Flags().String(field.Name, "", field.Help)
 		}
@@ -24,7 +23,7 @@ func (f *readingFlags) register(c *cobra.Command) {
 // registerSplits adds the flags that say how rows are cut into parts, for commands that
 // train.
 func (f *readingFlags) registerSplits(c *cobra.Command) {
-	for _, field := range presets.ReadingFields() {
+	for _, field := range reading.ReadingFields() {
 		if field.Splits {
 			c.Flags().String(field.Name, "", field.Help)
 			c.MarkFlagsMutuallyExclusive("world", field.Name)
@@ -33,9 +32,9 @@ func (f *readingFlags) registerSplits(c *cobra.Command) {
 }
 
 // reading is what the flags say.
-func (f *readingFlags) reading() (presets.Reading, error) {
-	var r presets.Reading
-	for _, field := range presets.ReadingFields() {
+func (f *readingFlags) reading() (reading.Reading, error) {
+	var r reading.Reading
+	for _, field := range reading.ReadingFields() {
 		if flag := f.c.Flags().Lookup(field.Name); flag != nil && flag.Changed {
 			if err := r.Set(field.Name, flag.Value.String()); err != nil {
 				return r, fmt.Errorf("--%w", err)

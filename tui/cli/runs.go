@@ -12,6 +12,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 	"bijou/tui"
 	"bijou/tui/plain"
@@ -23,7 +24,7 @@ func keepApart(c *cobra.Command, open string) {
 	for _, name := range []string{"recipe", "spec", "data", "target", "world", "cols", "given", "stack", "seed"} {
 		c.MarkFlagsMutuallyExclusive(open, name)
 	}
-	for _, f := range presets.ReadingFields() {
+	for _, f := range reading.ReadingFields() {
 		c.MarkFlagsMutuallyExclusive(open, f.Name)
 	}
 }
@@ -112,7 +113,7 @@ func score() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
-			rows, err := presets.OpenRows(args[1], told, presets.ReadingOf(s.Data.Spec))
+			rows, err := reading.OpenRows(args[1], told, reading.ReadingOf(s.Data.Spec))
 			if err == nil {
 				rows.DatesOf(s.Data.Dates)
 				err = rows.Choose(s.Data.Columns, s.Data.Given, cols)
@@ -146,7 +147,7 @@ func labelOf(text string, alarm float64) (*plain.Label, error) {
 	}
 	at := strings.LastIndexByte(text, '=')
 	if at < 1 || at == len(text)-1 {
-		return nil, fmt.Errorf("--label is a column and its value, as kind=bad, not %q", presets.Clean(text))
+		return nil, fmt.Errorf("--label is a column and its value, as kind=bad, not %q", reading.Clean(text))
 	}
 	if !(alarm >= 0 && alarm <= 1) {
 		return nil, fmt.Errorf("--false-alarm is a share from 0 to 1, not %v", alarm)
@@ -177,7 +178,7 @@ func sample() *cobra.Command {
 				return usage(err)
 			}
 			if given != "" {
-				if o.Given, err = presets.ParseConditions(given, s.Data.Conditions(), presets.ReadingOf(s.Data.Spec)); err != nil {
+				if o.Given, err = presets.ParseConditions(given, s.Data.Conditions(), reading.ReadingOf(s.Data.Spec)); err != nil {
 					return usage(err)
 				}
 			}

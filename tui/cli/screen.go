@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bijou/model"
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 	"bijou/tui/plain"
 )
@@ -96,7 +96,7 @@ func screen() *cobra.Command {
 			format := ".txt"
 			if s.path != "" {
 				if format = strings.ToLower(filepath.Ext(s.path)); !slices.Contains(plain.ScreenFormats, format) {
-					return usage(fmt.Errorf("a screen is written as %s: -o %s is none of them", strings.Join(plain.ScreenFormats, ", "), presets.Clean(s.path)))
+					return usage(fmt.Errorf("a screen is written as %s: -o %s is none of them", strings.Join(plain.ScreenFormats, ", "), reading.Clean(s.path)))
 				}
 			}
 			defer s.close()

@@ -13,7 +13,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/pflag"
 
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/ssh"
 )
 
@@ -81,7 +81,7 @@ func (f *serveFlags) check() (err error) {
 	case f.Idle < time.Second || f.Longest < time.Second:
 		return errors.New("--idle and --longest are at least a second")
 	case f.log != "text" && f.log != "json":
-		return fmt.Errorf("--log is text or json, not %q", presets.Clean(f.log))
+		return fmt.Errorf("--log is text or json, not %q", reading.Clean(f.log))
 	case f.listen != noListen && !isLoopback(host) && !f.anonymous && f.keys == "":
 		return fmt.Errorf("%s can be reached from other machines: say --anonymous to let anybody in, or --authorized-keys FILE", f.listen)
 	}
@@ -89,7 +89,7 @@ func (f *serveFlags) check() (err error) {
 		return err
 	}
 	if f.Proxies, err = ssh.ParseNetworks(f.proxies); err != nil {
-		return fmt.Errorf("--proxy-from: %s", presets.Clean(err.Error()))
+		return fmt.Errorf("--proxy-from: %s", reading.Clean(err.Error()))
 	}
 	if f.hostKey == "" && f.listen != noListen {
 		f.hostKey, err = ownHostKey()

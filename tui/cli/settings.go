@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bijou/presets/reading"
 	"fmt"
 	"os"
 	"slices"
@@ -8,8 +9,6 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/pflag"
-
-	"bijou/presets"
 )
 
 // environmentPrefix stands before the name of a flag in the environment: BIJOU_PER_ADDRESS.
@@ -50,7 +49,7 @@ func fill(s *pflag.FlagSet) error {
 	}
 	for _, v := range values {
 		if s.Lookup(v.name) == nil || v.name == configFlag || v.name == "help" {
-			return fmt.Errorf("%s: there is no setting %q; they are the flags of bijou serve --help", file, presets.Clean(v.name))
+			return fmt.Errorf("%s: there is no setting %q; they are the flags of bijou serve --help", file, reading.Clean(v.name))
 		}
 		if err := set(v.name, v.value, file); err != nil {
 			return err
@@ -75,7 +74,7 @@ func readSettings(file string) (settings []setting, err error) {
 	}
 	values := map[string]any{}
 	if err := toml.Unmarshal(text, &values); err != nil {
-		return nil, fmt.Errorf("%s is not TOML: %s", file, presets.Clean(err.Error()))
+		return nil, fmt.Errorf("%s is not TOML: %s", file, reading.Clean(err.Error()))
 	}
 	for name, v := range values {
 		switch v := v.(type) {
@@ -88,7 +87,7 @@ func readSettings(file string) (settings []setting, err error) {
 			}
 			settings = append(settings, setting{name, strings.Join(words, ",")})
 		default:
-			return nil, fmt.Errorf("%s: %s is neither a text nor a number, yes or no, or a list of them", file, presets.Clean(name))
+			return nil, fmt.Errorf("%s: %s is neither a text nor a number, yes or no, or a list of them", file, reading.Clean(name))
 		}
 	}
 	slices.SortFunc(settings, func(a, b setting) int { return strings.Compare(a.name, b.name) })

@@ -13,6 +13,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/sweep"
 	"bijou/tui/plain"
 )
@@ -106,12 +107,12 @@ func printRuns(c *cobra.Command, axes, results string, runs int) error {
 		switch f.Name {
 		case "print", "results", "only", "workers", "json", quietFlag:
 		default:
-			flags = append(flags, fmt.Sprintf("--%s=%s", f.Name, presets.ShellWord(flagText(f))))
+			flags = append(flags, fmt.Sprintf("--%s=%s", f.Name, reading.ShellWord(flagText(f))))
 		}
 	})
-	command := strings.Join(append([]string{"bijou sweep", presets.ShellWord(axes)}, flags...), " ")
+	command := strings.Join(append([]string{"bijou sweep", reading.ShellWord(axes)}, flags...), " ")
 	for i := range runs {
-		if _, err := fmt.Fprintf(c.OutOrStdout(), "%s --only %d --results %s\n", command, i+1, presets.ShellWord(fmt.Sprintf("%s.%d.jsonl", base, i+1))); err != nil {
+		if _, err := fmt.Fprintf(c.OutOrStdout(), "%s --only %d --results %s\n", command, i+1, reading.ShellWord(fmt.Sprintf("%s.%d.jsonl", base, i+1))); err != nil {
 			return err
 		}
 	}

@@ -1,13 +1,12 @@
 package cli
 
 import (
+	"bijou/presets/reading"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"bijou/presets"
 )
 
 // takes says what a flag takes, by the name of its type.
@@ -23,7 +22,7 @@ func worded(err error) error {
 	}
 	f := wrong.GetFlag()
 	if what, known := takes[f.Value.Type()]; known {
-		return fmt.Errorf("%s takes %s, not %q", f.Name, what, presets.Clean(wrong.GetValue()))
+		return fmt.Errorf("%s takes %s, not %q", f.Name, what, reading.Clean(wrong.GetValue()))
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"bijou/model/diagnose"
 	"bijou/presets"
 	"bijou/presets/bench"
+	"bijou/presets/reading"
 	"bijou/presets/systems"
 	"bijou/tui/plain"
 	"bijou/tui/terminal"
@@ -224,7 +225,7 @@ func tablesNamed(names []string) (tables []bench.Table, err error) {
 			continue
 		}
 		if path, _, _ := strings.Cut(name, "("); !isThere(path) {
-			return nil, fmt.Errorf("no table and no file is called %q; the tables are %s", presets.Clean(name), tableNames(known))
+			return nil, fmt.Errorf("no table and no file is called %q; the tables are %s", reading.Clean(name), tableNames(known))
 		}
 		tables = append(tables, bench.FileTable(name))
 	}

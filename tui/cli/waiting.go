@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bijou/presets/reading"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -8,8 +9,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"bijou/presets"
 )
 
 // patience is how long a person sees nothing before being told what takes so long.
@@ -53,5 +52,5 @@ func (f *flags) preparing() string {
 	case "-":
 		return "reading standard input and choosing what to learn it by"
 	}
-	return fmt.Sprintf("reading %s and choosing what to learn it by", presets.Clean(filepath.Base(f.data)))
+	return fmt.Sprintf("reading %s and choosing what to learn it by", reading.Clean(filepath.Base(f.data)))
 }

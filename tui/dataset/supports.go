@@ -6,7 +6,7 @@ import (
 
 	"bijou/flows"
 	"bijou/model"
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/form"
 )
 
@@ -18,11 +18,11 @@ const mostSupports = 8
 
 // supportRows are the fields of a person's own table that say what its columns can be.
 func (c *Choice) supportRows() (rows []form.Row) {
-	if c.Own == nil || len(c.Own.Columns) > mostSupports || !presets.CanHaveSupports(*c.Own) {
+	if c.Own == nil || len(c.Own.Columns) > mostSupports || !reading.CanHaveSupports(*c.Own) {
 		return nil
 	}
 	for _, column := range c.Own.Columns {
-		said, choices := presets.SupportSaid(*c.Own, column), presets.SupportChoices
+		said, choices := reading.SupportSaid(*c.Own, column), reading.SupportChoices
 		if !slices.Contains(choices, said) {
 			choices = append(slices.Clone(choices), said)
 		}
@@ -41,7 +41,7 @@ func (c *Choice) buildOwn() (model.Source, error) {
 			continue
 		}
 		var err error
-		if src, err = presets.Resupport(src, column, value); err != nil {
+		if src, err = reading.Resupport(src, column, value); err != nil {
 			return src, err
 		}
 	}
@@ -51,6 +51,6 @@ func (c *Choice) buildOwn() (model.Source, error) {
 // Telling leaves the rows out that say of a column what it looks like.
 func Telling(rows []form.Row) []form.Row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r form.Row) bool {
-		return strings.HasPrefix(r.Field.Name, supportOf) && r.Value == presets.SupportChoices[0]
+		return strings.HasPrefix(r.Field.Name, supportOf) && r.Value == reading.SupportChoices[0]
 	})
 }

@@ -9,7 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/model/code"
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/systems"
 )
 
@@ -19,7 +19,7 @@ const largestFile = 64 << 20
 // Compress writes a file in as few bytes as a run says that it takes to out, and what
 // came of it to summary: what was no row as the run learnt them, what the weights take, and
 // with beside what other programs make of the file. The error is a
-// [*presets.BadFileError] or a [*code.Error] for a file that cannot be compressed.
+// [*reading.BadFileError] or a [*code.Error] for a file that cannot be compressed.
 func Compress(s *model.Snapshot, name string, beside bool, out, summary io.Writer) error {
 	m, file, err := open(s, name)
 	if err != nil {
@@ -27,7 +27,7 @@ func Compress(s *model.Snapshot, name string, beside bool, out, summary io.Write
 	}
 	packed, err := m.Compress(file)
 	if err != nil {
-		return fmt.Errorf("%s: %w", presets.Clean(name), err)
+		return fmt.Errorf("%s: %w", reading.Clean(name), err)
 	}
 	if _, err := out.Write(packed.Bytes); err != nil {
 		return err
@@ -73,7 +73,7 @@ func Decompress(s *model.Snapshot, name string, out io.Writer) error {
 	}
 	file, err := m.Decompress(packed)
 	if err != nil {
-		return fmt.Errorf("%s: %w", presets.Clean(name), err)
+		return fmt.Errorf("%s: %w", reading.Clean(name), err)
 	}
 	_, err = out.Write(file)
 	return err
@@ -97,7 +97,7 @@ func open(s *model.Snapshot, name string) (*code.Model, []byte, error) {
 		return nil, nil, unread(name, err)
 	}
 	if len(file) > largestFile {
-		return nil, nil, &presets.BadFileError{File: presets.Clean(name), What: fmt.Sprintf("has more than %d MiB", largestFile>>20), Do: "cut it into pieces"}
+		return nil, nil, &reading.BadFileError{File: reading.Clean(name), What: fmt.Sprintf("has more than %d MiB", largestFile>>20), Do: "cut it into pieces"}
 	}
 	return m, file, nil
 }
@@ -108,5 +108,5 @@ func unread(name string, err error) error {
 	if path, ok := errors.AsType[*os.PathError](err); ok {
 		what = path.Err.Error()
 	}
-	return &presets.BadFileError{File: presets.Clean(name), What: "cannot be read: " + what, Do: "give a file, or - for standard input", Err: err}
+	return &reading.BadFileError{File: reading.Clean(name), What: "cannot be read: " + what, Do: "give a file, or - for standard input", Err: err}
 }

@@ -10,6 +10,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/torch"
 )
 
@@ -75,13 +76,13 @@ func ImportTorch(f *model.Fit, weights, save string, out io.Writer) error {
 		return err
 	}
 	if err := torch.Take(f, tensors); err != nil {
-		return &presets.BadFileError{File: presets.Clean(weights), What: "is not for this run: " + err.Error(), Do: "import what was learnt from its own export"}
+		return &reading.BadFileError{File: reading.Clean(weights), What: "is not for this run: " + err.Error(), Do: "import what was learnt from its own export"}
 	}
 	if err := presets.SaveRun(save, f.Keep()); err != nil {
 		return err
 	}
 	s := f.BestSnapshot()
 	nll, se := s.TestNLL()
-	_, err = fmt.Fprintf(out, "test NLL  %.4f ± %.4f nats\nsaved     %s\n", nll, se, presets.Clean(save))
+	_, err = fmt.Fprintf(out, "test NLL  %.4f ± %.4f nats\nsaved     %s\n", nll, se, reading.Clean(save))
 	return err
 }

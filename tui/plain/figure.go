@@ -5,6 +5,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 	"bijou/tui/figure"
 	"bijou/tui/view"
@@ -52,7 +53,7 @@ func under(s *model.Snapshot, given string) (*model.Snapshot, error) {
 	if err := presets.CheckConditions(given, s.Data.Conditions()); err != nil {
 		return nil, err
 	}
-	told, err := presets.ParseConditions(given, s.Data.Conditions(), presets.ReadingOf(s.Data.Spec))
+	told, err := presets.ParseConditions(given, s.Data.Conditions(), reading.ReadingOf(s.Data.Spec))
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 // layers lists the packages in the order in which they may build on each other.
 var layers = []string{
 	"bijou/flows/ad/kernel", "bijou/flows/ad", "bijou/flows/nn", "bijou/flows", "bijou/model/damage", "bijou/model/safetensors", "bijou/model", "bijou/model/sound", "bijou/model/code", "bijou/model/chain", "bijou/model/diagnose", "bijou/model/matching", "bijou/model/acting", "bijou/model/latent",
-	"bijou/presets/worlds", "bijou/presets/posteriors", "bijou/presets/simulators", "bijou/presets/tables", "bijou/presets/densities", "bijou/presets", "bijou/presets/glossary", "bijou/presets/lessons", "bijou/presets/bench", "bijou/presets/systems", "bijou/presets/torch", "bijou/presets/sweep", "bijou/tui/plot", "bijou/tui/theme", "bijou/tui/layout", "bijou/tui/view", "bijou/tui/figure", "bijou/tui/job", "bijou/tui/terminal", "bijou/tui/screen", "bijou/tui/form", "bijou/tui/dataset", "bijou/tui/popup", "bijou/tui/pane", "bijou/tui", "bijou/tui/ssh", "bijou/tui/web", "bijou/tui/plain", "bijou/tui/licences", "bijou/tui/cli", "bijou",
+	"bijou/presets/worlds", "bijou/presets/posteriors", "bijou/presets/simulators", "bijou/presets/tables", "bijou/presets/densities", "bijou/presets/reading", "bijou/presets", "bijou/presets/glossary", "bijou/presets/lessons", "bijou/presets/bench", "bijou/presets/systems", "bijou/presets/torch", "bijou/presets/sweep", "bijou/tui/plot", "bijou/tui/theme", "bijou/tui/layout", "bijou/tui/view", "bijou/tui/figure", "bijou/tui/job", "bijou/tui/terminal", "bijou/tui/screen", "bijou/tui/form", "bijou/tui/dataset", "bijou/tui/popup", "bijou/tui/pane", "bijou/tui", "bijou/tui/ssh", "bijou/tui/web", "bijou/tui/plain", "bijou/tui/licences", "bijou/tui/cli", "bijou",
 }
 
 func TestImportsPointOneWay(t *testing.T) {

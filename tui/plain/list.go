@@ -9,6 +9,7 @@ import (
 	"bijou/flows"
 	"bijou/presets"
 	"bijou/presets/posteriors"
+	"bijou/presets/reading"
 	"bijou/presets/worlds"
 )
 
@@ -91,11 +92,11 @@ func ListRuns(out io.Writer, shelf presets.Shelf) error {
 	for _, name := range names {
 		f, err := shelf.Open(name)
 		if err != nil {
-			fmt.Fprintf(w, "%s\t%s\n", presets.Clean(name), err)
+			fmt.Fprintf(w, "%s\t%s\n", reading.Clean(name), err)
 			continue
 		}
 		s := f.Snapshot()
-		fmt.Fprintf(w, "%s\tstep %d, best test NLL %.4f\n\t  %s\n", presets.Clean(name), s.Step, s.Best, presets.FormatRecipe(f.Config()))
+		fmt.Fprintf(w, "%s\tstep %d, best test NLL %.4f\n\t  %s\n", reading.Clean(name), s.Step, s.Best, presets.FormatRecipe(f.Config()))
 		f.Close()
 	}
 	if len(names) == 0 {

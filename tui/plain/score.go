@@ -10,7 +10,7 @@ import (
 	"bijou/flows/ad"
 	"bijou/model"
 	"bijou/model/diagnose"
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 )
 
@@ -32,7 +32,7 @@ const scoreRows = 4096
 // Score writes log p of every row, in nats and in the data's own units, with the
 // parameters that did best on the validation part. Rows without all numbers stay in
 // their place and have none. The columns must have been chosen.
-func Score(s *model.Snapshot, rows *presets.Rows, o ScoreOptions) error {
+func Score(s *model.Snapshot, rows *reading.Rows, o ScoreOptions) error {
 	out := bufio.NewWriter(o.Out)
 	w := scoreWriter{rank: o.Rank, known: newKnown(s), weight: rows.Weight}
 	var err error
@@ -114,7 +114,7 @@ type chunk struct {
 }
 
 // readChunk reads up to scoreRows rows; at the end the error is io.EOF.
-func readChunk(rows *presets.Rows) (*chunk, error) {
+func readChunk(rows *reading.Rows) (*chunk, error) {
 	c := &chunk{}
 	for len(c.cells) < scoreRows {
 		cells, point, err := rows.Next()

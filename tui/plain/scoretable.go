@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"bijou/model"
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/tables"
 )
 
@@ -20,7 +20,7 @@ type scoredTable interface {
 }
 
 // scoreTable is what the options ask for.
-func scoreTable(o ScoreOptions, out *bufio.Writer, rows *presets.Rows) (scoredTable, error) {
+func scoreTable(o ScoreOptions, out *bufio.Writer, rows *reading.Rows) (scoredTable, error) {
 	if o.JSON {
 		return scoreLines{out}, nil
 	}
@@ -74,7 +74,7 @@ func (scoreLines) Close() error { return nil }
 // scoreCells writes the cells of every row and behind them the scores.
 type scoreCells struct {
 	tables.Writer
-	rows  *presets.Rows
+	rows  *reading.Rows
 	added []string
 	row   []tables.Cell
 	bare  bool // without the cells

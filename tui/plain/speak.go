@@ -10,6 +10,7 @@ import (
 	"bijou/model"
 	"bijou/model/sound"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // SpeakOptions say what sound is written.
@@ -55,7 +56,7 @@ func conditionOf(s *model.Snapshot, text string) (*ad.Mat, error) {
 	if text == "" {
 		return s.Conditions(1), nil
 	}
-	own, err := presets.ParseConditions(text, s.Data.Given, presets.Reading{})
+	own, err := presets.ParseConditions(text, s.Data.Given, reading.Reading{})
 	if err != nil {
 		return nil, err
 	}

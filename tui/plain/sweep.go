@@ -12,6 +12,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/sweep"
 )
 
@@ -255,7 +256,7 @@ func (t *sweeping) done() (n int) {
 // text is a run in a line.
 func (r *swept) text() string {
 	if math.IsNaN(float64(r.NLL)) {
-		return fmt.Sprintf("%d %s: %s", r.Number, r.State, presets.Clean(r.Reason))
+		return fmt.Sprintf("%d %s: %s", r.Number, r.State, reading.Clean(r.Reason))
 	}
 	return fmt.Sprintf("%d NLL %.4f ± %.4f nats in %.1f s", r.Number, float64(r.NLL), float64(r.SE), float64(r.Seconds))
 }

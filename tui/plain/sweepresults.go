@@ -12,7 +12,7 @@ import (
 	"os"
 
 	"bijou/model"
-	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // results are the runs of sweeps that have ended, a line of JSON each.
@@ -62,7 +62,7 @@ func readResults(f io.Reader, runs []*swept) (end int64, err error) {
 		}
 		was := swept{ValNLL: model.Number(math.NaN())} // which lines of older versions lack
 		if err := json.Unmarshal(bytes.TrimSpace(line), &was); err != nil || was.Event != "run" || was.Spec == "" {
-			return end, fmt.Errorf("%q is none", presets.Clean(string(line[:min(len(line), 40)])))
+			return end, fmt.Errorf("%q is none", reading.Clean(string(line[:min(len(line), 40)])))
 		}
 		if r := known[was.key()]; r != nil && (was.State != model.Finished.String() || !math.IsNaN(float64(was.ValNLL))) {
 			was.Number, was.Axes, was.point, was.config, was.done = r.Number, r.Axes, r.point, r.config, true

@@ -11,6 +11,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/presets/sweep"
 )
 
@@ -34,7 +35,7 @@ func (t *sweeping) report(s sweep.Sweep) error {
 	w := tabwriter.NewWriter(t.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprint(w, " ")
 	for _, a := range s {
-		fmt.Fprintf(w, "\t%s", presets.Clean(a.Name))
+		fmt.Fprintf(w, "\t%s", reading.Clean(a.Name))
 	}
 	fmt.Fprintln(w, "\ttest NLL\t± se\tval NLL\tbest step\tseconds")
 	for _, r := range t.runs {
@@ -64,12 +65,12 @@ func (r *swept) row(w io.Writer, best bool) {
 	}
 	fmt.Fprint(w, mark)
 	for _, v := range r.point {
-		fmt.Fprintf(w, "\t%s", presets.Clean(v))
+		fmt.Fprintf(w, "\t%s", reading.Clean(v))
 	}
 	if math.IsNaN(float64(r.ValNLL)) || r.State != model.Finished.String() {
 		fmt.Fprintf(w, "\t%s\t\t\t\t%.1f", r.State, float64(r.Seconds))
 		if r.Reason != "" {
-			fmt.Fprintf(w, "  %s", presets.Clean(r.Reason))
+			fmt.Fprintf(w, "  %s", reading.Clean(r.Reason))
 		}
 		fmt.Fprintln(w)
 		return
@@ -144,7 +145,7 @@ func (t *sweeping) meansTable(s sweep.Sweep) error {
 	fmt.Fprintf(t.Out, "\nmeans over seeds\n")
 	for _, a := range s {
 		if a.Name != seedAxis {
-			fmt.Fprintf(w, "%s\t", presets.Clean(a.Name))
+			fmt.Fprintf(w, "%s\t", reading.Clean(a.Name))
 		}
 	}
 	fmt.Fprintln(w, "test NLL\t± se\tval NLL\tseeds")

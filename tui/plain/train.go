@@ -9,6 +9,7 @@ import (
 
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // TrainOptions say how Train tells of its progress.
@@ -130,7 +131,7 @@ func (t *telling) save(f *model.Fit) error {
 func (t *telling) finish(r model.Report) error {
 	r = t.timed(r, t.trained)
 	if t.saved {
-		r.Saved = presets.Clean(t.Save)
+		r.Saved = reading.Clean(t.Save)
 	}
 	if t.JSON {
 		return t.write(r)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/plot"
 	"bijou/tui/screen"
 )
@@ -45,8 +46,8 @@ func (c *Columns) NoSupport() string {
 // NextSupport says that the selected column can be something else.
 func (c *Columns) NextSupport() tea.Cmd {
 	col := &c.Of[c.Row]
-	at := slices.Index(presets.SupportChoices, col.Support)
-	col.Support, c.Wrong = presets.SupportChoices[(at+1)%len(presets.SupportChoices)], ""
+	at := slices.Index(reading.SupportChoices, col.Support)
+	col.Support, c.Wrong = reading.SupportChoices[(at+1)%len(reading.SupportChoices)], ""
 	return nil
 }
 
@@ -61,7 +62,7 @@ func (c *Columns) IsBusy() string {
 // Draw lists the columns, and below them what the reader says of the file.
 func (c *Columns) Draw() {
 	t := &c.Theme
-	text := screen.Text{Title: []plot.Span{{Text: "columns", Style: t.Strong}, {Text: "  " + screen.CutLeft(presets.Clean(c.Path), 40), Style: t.Dim}}}
+	text := screen.Text{Title: []plot.Span{{Text: "columns", Style: t.Strong}, {Text: "  " + screen.CutLeft(reading.Clean(c.Path), 40), Style: t.Dim}}}
 	text.Foot = []plot.Span{{Text: c.count(), Style: t.Dim}}
 	if c.Busy {
 		text.Foot = []plot.Span{{Text: "reading…", Style: t.Accent}}

@@ -12,7 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"bijou/flows"
-	"bijou/presets"
+	"bijou/presets/reading"
 )
 
 // Why a session ended.
@@ -70,7 +70,7 @@ func (g *guest) misses(a *asked) string {
 func complaint(err error) string {
 	text := "bijou: " + err.Error() + "\n"
 	if p, ok := errors.AsType[*flows.ParseError](err); ok {
-		text += fmt.Sprintf("  %s\n  %*s\n", presets.Clean(p.Text), p.Column, "^")
+		text += fmt.Sprintf("  %s\n  %*s\n", reading.Clean(p.Text), p.Column, "^")
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/presets/lessons"
+	"bijou/presets/reading"
 )
 
 // A menu is what guests may ask for.
@@ -86,7 +87,7 @@ func (m *menu) order(user, command string) (o order, err error) {
 		o.name = def.Name
 	case o.notes == nil:
 		o.name = def.Name
-		o.notes = []string{fmt.Sprintf("nothing here is called %s, this is %s; ssh HOST help lists more", presets.Clean(user), def.Name)}
+		o.notes = []string{fmt.Sprintf("nothing here is called %s, this is %s; ssh HOST help lists more", reading.Clean(user), def.Name)}
 	default:
 		o.name = def.Name
 	}

@@ -15,6 +15,7 @@ import (
 	"bijou/flows"
 	"bijou/model"
 	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui"
 )
 
@@ -146,7 +147,7 @@ func (g *session) farewell(ctx context.Context, out *screen, last *model.Snapsho
 	case err == nil || errors.Is(err, tui.ErrInterrupted):
 		code, why = tui.ExitCode(err), errLeft
 	default:
-		out.say("bijou: " + presets.Clean(err.Error()) + "\n")
+		out.say("bijou: " + reading.Clean(err.Error()) + "\n")
 		why = err
 	}
 	if last != nil {

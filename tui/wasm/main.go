@@ -19,6 +19,7 @@ import (
 	"bijou/model"
 	"bijou/presets"
 	"bijou/presets/lessons"
+	"bijou/presets/reading"
 	"bijou/tui"
 )
 
@@ -49,7 +50,7 @@ func (p *page) explore() {
 	go pause(ctx, gate.Seat())
 	last, err := tui.Visit(ctx, o, tui.Window{Input: p.keys, Output: p, Size: p.size, Sizes: p.sizes})
 	if err != nil && tui.ExitCode(err) == 1 {
-		p.say("bijou: " + presets.Clean(err.Error()) + "\n")
+		p.say("bijou: " + reading.Clean(err.Error()) + "\n")
 	}
 	if last != nil {
 		p.say("go on with this run:\n  " + presets.CommandLine(last.Config()) + "\n")

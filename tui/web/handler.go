@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"bijou/presets"
+	"bijou/presets/reading"
 	"bijou/tui/ssh"
 )
 
@@ -57,7 +57,7 @@ func Handler(o Options) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		guard(w.Header())
 		if !s.isHere(r.Host) {
-			http.Error(w, fmt.Sprintf("this server is not called %s; --web-host names it", presets.Clean(r.Host)), http.StatusMisdirectedRequest)
+			http.Error(w, fmt.Sprintf("this server is not called %s; --web-host names it", reading.Clean(r.Host)), http.StatusMisdirectedRequest)
 			return
 		}
 		mux.ServeHTTP(w, r)
