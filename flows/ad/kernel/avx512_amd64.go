@@ -338,57 +338,6 @@ func eluBackSingleAVX512(g []float32, y []float32)
 //go:noescape
 func mulSingleAVX512(g []float32, y []float32)
 
-// softmaxSingleAVX512 writes eˣ over its sum, count > 0 runs of n.
-//
-//go:noescape
-func softmaxSingleAVX512(dst *float32, x *float32, n int, count int)
-
-// spreadSingleAVX512 writes the gradient of the numbers behind the shares, given scale times that
-// of every share before the bin and of its own.
-//
-//go:noescape
-func spreadSingleAVX512(grad *float32, shares *float32, bin *float32, before *float32, at *float32, n int, count int, scale float32)
-
-// spreadEndsSingleAVX512 writes s0 and s1 to the runs before the bin's and at it, and 0 to the others.
-//
-//go:noescape
-func spreadEndsSingleAVX512(grad *float32, bin *float32, s0 *float32, s1 *float32, n int, inner int)
-
-// bendSingleAVX512 writes tanh(raw/clamp).
-//
-//go:noescape
-func bendSingleAVX512(dst []float32, raw []float32, clamp float32)
-
-// locateSingleAVX512 finds the bin of x among count > 1, whose sides are low + share·near and
-// farLow + farShare·far, and of which the last ends at the bound. It writes the bin,
-// how far x is in it, its sides, the raw slopes at its ends, 0 for the outer ones,
-// and where it begins on the far side. Beyond the bound is bin −1, of sides 1,
-// which begins at x.
-//
-//go:noescape
-func locateSingleAVX512(bin *float64, at *float64, size *float64, farSize *float64, r0 *float64, r1 *float64, to *float64, x *float64, near *float32, far *float32, slopes *float32, n int, count int, inner int, bound float64, low float64, share float64, farLow float64, farShare float64)
-
-// affineSingleAVX512 writes v·eˢ + shift with s = clamp·bend, and adds s to ladj. It keeps eˢ in gain.
-//
-//go:noescape
-func affineSingleAVX512(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
-
-// affineBackSingleAVX512 is the derivative of affineSingle: it writes graw and gshift.
-//
-//go:noescape
-func affineBackSingleAVX512(gv *float64, gout *float64, gladj *float64, v *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
-
-// affineInverseSingleAVX512 writes (v − shift)·e⁻ˢ with s = clamp·bend, and takes s from ladj. It keeps e⁻ˢ
-// in gain.
-//
-//go:noescape
-func affineInverseSingleAVX512(out *float64, ladj *float64, gain *float64, v *float64, bend *float32, shift *float32, n int, clamp float64)
-
-// affineInverseBackSingleAVX512 is the derivative of affineInverseSingle: it writes graw and gshift.
-//
-//go:noescape
-func affineInverseBackSingleAVX512(gv *float64, gout *float64, gladj *float64, out *float64, gain *float64, graw *float32, gshift *float32, bend *float32, n int)
-
 // narrowAVX512 rounds x.
 //
 //go:noescape

@@ -698,10 +698,7 @@ func vectorMulSingle(g, y []float32) bool {
 
 func vectorSoftmaxSingle(dst, x *float32, n, count int) bool {
 	switch using {
-	case wide:
-		softmaxSingleAVX512(dst, x, n, count)
-		return true
-	case narrow:
+	case wide, narrow:
 		softmaxSingleAVX2(dst, x, n, count)
 		return true
 	}
@@ -710,10 +707,7 @@ func vectorSoftmaxSingle(dst, x *float32, n, count int) bool {
 
 func vectorSpreadSingle(grad, shares, bin, before, at *float32, n, count int, scale float32) bool {
 	switch using {
-	case wide:
-		spreadSingleAVX512(grad, shares, bin, before, at, n, count, scale)
-		return true
-	case narrow:
+	case wide, narrow:
 		spreadSingleAVX2(grad, shares, bin, before, at, n, count, scale)
 		return true
 	}
@@ -722,10 +716,7 @@ func vectorSpreadSingle(grad, shares, bin, before, at *float32, n, count int, sc
 
 func vectorSpreadEndsSingle(grad, bin, s0, s1 *float32, n, inner int) bool {
 	switch using {
-	case wide:
-		spreadEndsSingleAVX512(grad, bin, s0, s1, n, inner)
-		return true
-	case narrow:
+	case wide, narrow:
 		spreadEndsSingleAVX2(grad, bin, s0, s1, n, inner)
 		return true
 	}
@@ -734,10 +725,7 @@ func vectorSpreadEndsSingle(grad, bin, s0, s1 *float32, n, inner int) bool {
 
 func vectorBendSingle(dst, raw []float32, clamp float32) bool {
 	switch using {
-	case wide:
-		bendSingleAVX512(dst, raw, clamp)
-		return true
-	case narrow:
+	case wide, narrow:
 		bendSingleAVX2(dst, raw, clamp)
 		return true
 	}
@@ -746,10 +734,7 @@ func vectorBendSingle(dst, raw []float32, clamp float32) bool {
 
 func vectorLocateSingle(bin, at, size, farSize, r0, r1, to, x *float64, near, far, slopes *float32, n, count, inner int, bound, low, share, farLow, farShare float64) bool {
 	switch using {
-	case wide:
-		locateSingleAVX512(bin, at, size, farSize, r0, r1, to, x, near, far, slopes, n, count, inner, bound, low, share, farLow, farShare)
-		return true
-	case narrow:
+	case wide, narrow:
 		locateSingleAVX2(bin, at, size, farSize, r0, r1, to, x, near, far, slopes, n, count, inner, bound, low, share, farLow, farShare)
 		return true
 	}
@@ -758,10 +743,7 @@ func vectorLocateSingle(bin, at, size, farSize, r0, r1, to, x *float64, near, fa
 
 func vectorAffineSingle(out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64) bool {
 	switch using {
-	case wide:
-		affineSingleAVX512(out, ladj, gain, v, bend, shift, n, clamp)
-		return true
-	case narrow:
+	case wide, narrow:
 		affineSingleAVX2(out, ladj, gain, v, bend, shift, n, clamp)
 		return true
 	}
@@ -770,10 +752,7 @@ func vectorAffineSingle(out, ladj, gain, v *float64, bend, shift *float32, n int
 
 func vectorAffineBackSingle(gv, gout, gladj, v, gain *float64, graw, gshift, bend *float32, n int) bool {
 	switch using {
-	case wide:
-		affineBackSingleAVX512(gv, gout, gladj, v, gain, graw, gshift, bend, n)
-		return true
-	case narrow:
+	case wide, narrow:
 		affineBackSingleAVX2(gv, gout, gladj, v, gain, graw, gshift, bend, n)
 		return true
 	}
@@ -782,10 +761,7 @@ func vectorAffineBackSingle(gv, gout, gladj, v, gain *float64, graw, gshift, ben
 
 func vectorAffineInverseSingle(out, ladj, gain, v *float64, bend, shift *float32, n int, clamp float64) bool {
 	switch using {
-	case wide:
-		affineInverseSingleAVX512(out, ladj, gain, v, bend, shift, n, clamp)
-		return true
-	case narrow:
+	case wide, narrow:
 		affineInverseSingleAVX2(out, ladj, gain, v, bend, shift, n, clamp)
 		return true
 	}
@@ -794,10 +770,7 @@ func vectorAffineInverseSingle(out, ladj, gain, v *float64, bend, shift *float32
 
 func vectorAffineInverseBackSingle(gv, gout, gladj, out, gain *float64, graw, gshift, bend *float32, n int) bool {
 	switch using {
-	case wide:
-		affineInverseBackSingleAVX512(gv, gout, gladj, out, gain, graw, gshift, bend, n)
-		return true
-	case narrow:
+	case wide, narrow:
 		affineInverseBackSingleAVX2(gv, gout, gladj, out, gain, graw, gshift, bend, n)
 		return true
 	}

@@ -8,13 +8,17 @@ import (
 	"unicode"
 )
 
-// A callee is a function that both sets have, as the package calls it.
+// A callee is a function for both sets, as the package calls it.
 type callee struct {
 	name, params, result string
 	arguments            []string
+	halved               bool // both sets take that of AVX2
 }
 
-func (m *machine) offer(c callee) { m.callees = append(m.callees, c) }
+func (m *machine) offer(c callee) {
+	c.halved = m.halved
+	m.callees = append(m.callees, c)
+}
 
 // export starts a function that the package calls through its dispatch.
 func (m *machine) export(name, params, doc string) {
@@ -32,7 +36,11 @@ func dispatch(all []callee) ([]byte, error) {
 	return goFile("amd64", all, func(c callee) string {
 		call := fmt.Sprintf("%%s%%s(%s)", strings.Join(c.arguments, ", "))
 		text := "switch using {\n"
-		for _, k := range []struct{ kind, suffix string }{{"wide", "AVX512"}, {"narrow", "AVX2"}} {
+		kinds := []struct{ kind, suffix string }{{"wide", "AVX512"}, {"narrow", "AVX2"}}
+		if c.halved {
+			kinds = []struct{ kind, suffix string }{{"wide, narrow", "AVX2"}}
+		}
+		for _, k := range kinds {
 			text += "case " + k.kind + ":\n"
 			done := fmt.Sprintf(call, c.name, k.suffix)
 			if c.result == "" {

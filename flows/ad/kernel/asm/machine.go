@@ -37,6 +37,7 @@ type machine struct {
 	unroll  int // registers in a value
 	labels  int
 	callees []callee
+	halved  bool     // what is written serves both sets
 	table   Mem      // the constants; on AVX2 four true lanes and four false ones of 8 bytes come first
 	before  int      // bytes of the table ahead of the constants
 	pool    []uint64 // the constants so far

@@ -13,7 +13,7 @@ const columns = 32
 // reduction adds up what step makes of the entries of one or two slices.
 func (m *machine) reduction(name, doc string, slices []string, step func(sum reg.VecVirtual, in []reg.VecVirtual)) {
 	params := strings.Join(slices, ", ") + " []float64"
-	m.offer(callee{name, params, "float64", slices})
+	m.offer(callee{name: name, params: params, result: "float64", arguments: slices})
 	m.function(name, "("+params+") float64", doc)
 	offset, left := m.GP64(), m.GP64()
 	m.XORQ(offset, offset)

@@ -37,16 +37,9 @@ func (m *machine) single() {
 			program: always(func(in []vals) vals { return f.body(in[0], in[1]) }),
 		})
 	}
-	m.softmaxSingle()
-	m.spreadSingle()
-	m.spreadEndsSingle()
-	m.bend()
+	m.saidSingle()
 	m.numbers(8)
-	m.locate(true)
-	for _, inverse := range []bool{false, true} {
-		m.affineSingle(inverse)
-		m.affineBackSingle(inverse)
-	}
+	m.saidMixed()
 	m.narrow()
 	m.widenRows("widenRows", "writes", false)
 	m.widenRows("addRows", "adds", true)
@@ -235,7 +228,7 @@ func (m *machine) widenRows(name, does string, add bool) {
 
 // sumSingle adds up numbers in double precision, in the columns of sum.
 func (m *machine) sumSingle() {
-	m.offer(callee{"sumSingle", "x []float32", "float64", []string{"x"}})
+	m.offer(callee{name: "sumSingle", params: "x []float32", result: "float64", arguments: []string{"x"}})
 	m.function("sumSingle", "(x []float32) float64", "adds up x, of which there are a multiple of 32, in double precision.")
 	x, left := m.GP64(), m.GP64()
 	m.Load(m.Param("x").Base(), x)
@@ -314,4 +307,36 @@ func (m *machine) turnSingle(x []reg.VecVirtual) []reg.VecVirtual {
 		m.halves(fours[0][c], fours[1][c], z[c], z[c+4])
 	}
 	return z
+}
+
+// saidSingle and saidMixed are what splines and affine maps do with the numbers that a net
+// says in single precision. Eight of those fill a vector of AVX2 as eight in double fill one
+// of AVX-512, which takes these until versions of its own are measured on it.
+func (m *machine) saidSingle() {
+	m.halve(func() {
+		m.softmaxSingle()
+		m.spreadSingle()
+		m.spreadEndsSingle()
+		m.bend()
+	})
+}
+
+func (m *machine) saidMixed() {
+	m.halve(func() {
+		m.locate(true)
+		for _, inverse := range []bool{false, true} {
+			m.affineSingle(inverse)
+			m.affineBackSingle(inverse)
+		}
+	})
+}
+
+// halve writes functions for AVX2 alone, which AVX-512 takes as well.
+func (m *machine) halve(write func()) {
+	if m.wide() {
+		return
+	}
+	m.halved = true
+	write()
+	m.halved = false
 }
