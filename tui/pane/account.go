@@ -55,6 +55,15 @@ func (v *Ledger) Take(msg LedgerMsg, follows bool) {
 
 func (v *Ledger) Forget() { v.trail = nil }
 
+// shown is the account as the pane shows it: no number of the whole flow before there is one.
+func (v *Ledger) shown() model.Ledger {
+	if v.rows > 0 {
+		return v.Account
+	}
+	nan := math.NaN()
+	return model.Ledger{BaseTerm: nan, Sum: nan, Units: nan, NLL: nan, Residual: nan, RoundTrip: nan}
+}
+
 // Stats returns the account of a layer; NaN where there is none yet.
 func (v *Ledger) Stats(id int) model.LayerStats {
 	for _, l := range v.Account.Layers {

@@ -11,7 +11,7 @@ import (
 
 // drawSums writes the terms of the NLL one by one.
 func (f *Flow) drawSums(r plot.Rect) {
-	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
+	t, l, g := &f.Theme, f.Ledger.shown(), f.Glyphs
 	number := func(x float64) string { return plot.Fixed(x, 8, 3, g) }
 	f.Rule(r)
 	f.Entry(r, 1, "Σ log|det|", plot.Signed(l.Sum, 8, 3, g), plot.Style{}, t.Strong)
@@ -30,8 +30,11 @@ func (f *Flow) sumName() string {
 	return "NLL"
 }
 
-// verdict says whether the terms add up.
+// verdict says whether the terms add up, if the way back from z comes to numbers.
 func (f *Flow) verdict(residual float64, w int) plot.Span {
+	if math.IsNaN(residual) {
+		return plot.Span{Text: screen.Cut("not checked", w), Style: f.Theme.Dim}
+	}
 	if f.Ledger.adds() {
 		text := "= sum, exactly"
 		if f.Ledger.solved() {
@@ -47,7 +50,7 @@ func (f *Flow) verdict(residual float64, w int) plot.Span {
 
 // drawShortSums does the same in three lines.
 func (f *Flow) drawShortSums(r plot.Rect) {
-	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
+	t, l, g := &f.Theme, f.Ledger.shown(), f.Glyphs
 	f.Entry(r, 0, "Σ log|det|", plot.Signed(l.Sum, 7, 3, g), t.Dim, plot.Style{})
 	f.Entry(r, 1, "base + units", plot.Signed(l.BaseTerm+l.Units, 7, 3, g), t.Dim, plot.Style{})
 	f.Entry(r, 2, f.sumName(), plot.Fixed(l.NLL, 7, 3, g), t.Strong, t.Strong)
@@ -63,7 +66,7 @@ const solvedLimit = 1e-4
 
 // drawFacts writes what else is known of the whole flow, below an empty line.
 func (f *Flow) drawFacts(r plot.Rect) {
-	t, l, g := &f.Theme, &f.Ledger.Account, f.Glyphs
+	t, l, g := &f.Theme, f.Ledger.shown(), f.Glyphs
 	f.Entry(r, 1, "parameters", plot.Grouped(f.Snap.Free(), g), t.Dim, plot.Style{})
 	style, limit := t.Good, inverseLimit
 	if f.Ledger.solved() {
