@@ -89,3 +89,14 @@ func TestARecipeThatNobodyWaitsForDoesNotStart(t *testing.T) {
 		}
 	}
 }
+
+func TestAClickOnARowThatIsFoundNoMoreSelectsNothing(t *testing.T) {
+	s := newSession(t, large)
+	s.press("f1")
+	help := &s.app.overlay.help
+	help.Take(tea.PasteMsg{Content: "undo"}) // not drawn yet
+	help.Click(60, 20)
+	if help.Row >= help.Len || help.Selected() < 0 {
+		t.Errorf("row %d of %d", help.Row, help.Len)
+	}
+}

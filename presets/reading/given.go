@@ -64,14 +64,11 @@ func hasFields(data string) bool {
 }
 
 // A GivenError says that the columns asked for as conditions are not in the file: the
-// fault is in what was typed, not in the file.
+// fault is in what was typed, not in the file, so that the chain of errors ends here.
 type GivenError struct{ Err error }
 
 // Error returns the sentence.
 func (e *GivenError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what is wrong with the columns.
-func (e *GivenError) Unwrap() error { return e.Err }
 
 // keepGiven finds the columns that are conditions, once the names are known, and
 // keeps their texts.

@@ -55,7 +55,7 @@ func (l *List) Click(x, y int) tea.Cmd {
 	if l.of != nil {
 		at = l.of[at]
 	}
-	if at >= 0 {
+	if at >= 0 && at < l.Len { // what is drawn may be older than what is found
 		l.Row = at
 	}
 	return nil
