@@ -101,9 +101,9 @@ func emit(m *machine) {
 		m.place(inverse)
 		m.pull(inverse)
 	}
-	m.softmax()
+	m.softmax(false)
 	m.locate(false)
-	m.spread()
+	m.spread(false)
 	m.spreadEnds()
 	m.hinges()
 	m.single()

@@ -112,36 +112,23 @@ func (m *machine) runs(name, params, doc string, body func(s sweep)) {
 }
 
 // softmax writes the shares of the runs: e to the number less the largest, over
-// the sum of all. Next to what is not a number all are none.
-func (m *machine) softmax() {
-	m.runs("softmax", "dst, x *float64, n, count int", "writes eˣ over its sum, count > 0 runs of n.",
+// the sum of all. Next to what is not a number all are none. Single or double is what the
+// machine works in.
+func (m *machine) softmax(single bool) {
+	name, kind, exp := "softmax", "float64", m.expOf
+	if single {
+		name, kind, exp = "softmaxSingle", "float32", m.expSingle
+	}
+	larger, plus := m.either(m.VMAXPD, m.VMAXPS), m.either(m.VADDPD, m.VADDPS)
+	m.runs(name, "dst, x *"+kind+", n, count int", "writes eˣ over its sum, count > 0 runs of n.",
 		func(s sweep) {
 			x := s.at("x")
 			most := s.get(x)
-			s.repeat("count", func() { s.VMAXPD(s.get(x)[0], most[0], most[0]) }, x)
+			s.repeat("count", func() { larger(s.get(x)[0], most[0], most[0]) }, x)
 			x, dst, sum := s.at("x"), s.at("dst"), s.constant(0)
 			s.repeat("count", func() {
-				e := s.expOf(s.sub(s.get(x), most))
-				s.VADDPD(e[0], sum[0], sum[0])
-				s.put(dst, e)
-			}, x, dst)
-			part := s.div(s.constant(1), sum)
-			dst = s.at("dst")
-			s.repeat("count", func() { s.put(dst, s.mul(s.get(dst), part)) }, dst)
-		})
-}
-
-// softmaxSingle is softmax in single precision.
-func (m *machine) softmaxSingle() {
-	m.runs("softmaxSingle", "dst, x *float32, n, count int", "writes eˣ over its sum, count > 0 runs of n.",
-		func(s sweep) {
-			x := s.at("x")
-			most := s.get(x)
-			s.repeat("count", func() { s.VMAXPS(s.get(x)[0], most[0], most[0]) }, x)
-			x, dst, sum := s.at("x"), s.at("dst"), s.constant(0)
-			s.repeat("count", func() {
-				e := s.expSingle(s.sub(s.get(x), most))
-				s.VADDPS(e[0], sum[0], sum[0])
+				e := exp(s.sub(s.get(x), most))
+				plus(e[0], sum[0], sum[0])
 				s.put(dst, e)
 			}, x, dst)
 			part := s.div(s.constant(1), sum)

@@ -314,8 +314,8 @@ func (m *machine) turnSingle(x []reg.VecVirtual) []reg.VecVirtual {
 // of AVX-512, which takes these until versions of its own are measured on it.
 func (m *machine) saidSingle() {
 	m.halve(func() {
-		m.softmaxSingle()
-		m.spreadSingle()
+		m.softmax(true)
+		m.spread(true)
 		m.spreadEndsSingle()
 		m.bend()
 	})

@@ -100,10 +100,15 @@ func (s sweep) count(c vals) {
 }
 
 // spread carries the gradient of a bin to the numbers behind a softmax: every
-// run before it has that of before, its own that of at, and those after none.
-func (m *machine) spread() {
-	m.runs("spread", "grad, shares, bin, before, at *float64, n, count int, scale float64",
-		"adds to the gradient of the numbers behind the shares, given scale times that\nof every share before the bin and of its own.",
+// run before it has that of before, its own that of at, and those after none. In single
+// precision nobody else adds to the gradient, which is written.
+func (m *machine) spread(single bool) {
+	name, kind, gives := "spread", "float64", "adds to"
+	if single {
+		name, kind, gives = "spreadSingle", "float32", "writes"
+	}
+	m.runs(name, "grad, shares, bin, before, at *"+kind+", n, count int, scale "+kind,
+		gives+" the gradient of the numbers behind the shares, given scale times that\nof every share before the bin and of its own.",
 		func(s sweep) {
 			scale, bin := s.scalar("scale"), s.take("bin")
 			before, at := s.mul(s.take("before"), scale), s.mul(s.take("at"), scale)
@@ -120,9 +125,13 @@ func (m *machine) spread() {
 			}, shares)
 			c, shares, grad := s.constant(0), s.at("shares"), s.at("grad")
 			s.repeat("count", func() {
-				g := s.get(grad)
-				s.plus(g, s.sub(of(c), mean), s.get(shares))
-				s.put(grad, g)
+				if single {
+					s.put(grad, s.mul(s.sub(of(c), mean), s.get(shares)))
+				} else {
+					g := s.get(grad)
+					s.plus(g, s.sub(of(c), mean), s.get(shares))
+					s.put(grad, g)
+				}
 				s.count(c)
 			}, shares, grad)
 		})
@@ -142,32 +151,6 @@ func (m *machine) spreadEnds() {
 				s.pick(g, s.compare(equal, c, bin), s0)
 				s.put(grad, s.add(g, s.get(grad)))
 			}, grad)
-		})
-}
-
-// spreadSingle is spread in single precision, for gradients that nobody else adds to.
-func (m *machine) spreadSingle() {
-	m.runs("spreadSingle", "grad, shares, bin, before, at *float32, n, count int, scale float32",
-		"writes the gradient of the numbers behind the shares, given scale times that\nof every share before the bin and of its own.",
-		func(s sweep) {
-			scale, bin := s.scalar("scale"), s.take("bin")
-			before, at := s.mul(s.take("before"), scale), s.mul(s.take("at"), scale)
-			of := func(c vals) vals {
-				g := s.constant(0)
-				s.pick(g, s.compare(less, c, bin), before)
-				s.pick(g, s.compare(equal, c, bin), at)
-				return g
-			}
-			c, shares, mean := s.constant(0), s.at("shares"), s.constant(0)
-			s.repeat("count", func() {
-				s.plus(mean, of(c), s.get(shares))
-				s.count(c)
-			}, shares)
-			c, shares, grad := s.constant(0), s.at("shares"), s.at("grad")
-			s.repeat("count", func() {
-				s.put(grad, s.mul(s.sub(of(c), mean), s.get(shares)))
-				s.count(c)
-			}, shares, grad)
 		})
 }
 
