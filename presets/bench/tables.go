@@ -168,6 +168,7 @@ const PerColumn = 0.02
 type TableResult struct {
 	Table
 	Rows, Columns          int
+	Repeated               string // a column whose values repeat, if any: Mixture and KDE are NaN
 	NLL, SE                float64
 	Gaussian, Mixture, KDE float64
 	Seconds                float64 // of a default run, in the mean
@@ -184,6 +185,7 @@ func (t Table) Evaluate(ctx context.Context, folds int, seed uint64) (TableResul
 		return r, err
 	}
 	r.Rows, r.Columns = src.Points.Rows, len(src.Columns)
+	r.Repeated = repeated(src)
 	var each []float64
 	for fold := range folds {
 		run := src
@@ -197,14 +199,40 @@ func (t Table) Evaluate(ctx context.Context, folds int, seed uint64) (TableResul
 		each = append(each, nll)
 		seen, held := split(run)
 		r.Gaussian += gaussianNLL(seen, held) / float64(folds)
+		if r.Repeated != "" {
+			r.Mixture, r.KDE = math.NaN(), math.NaN()
+			continue
+		}
 		r.Mixture += mixtureNLL(seen, held) / float64(folds)
 		r.KDE += kernelNLL(seen, held) / float64(folds)
 	}
 	r.NLL, r.SE = meanSE(each)
-	r.Bar = min(r.Gaussian, r.Mixture, r.KDE) + PerColumn*float64(r.Columns)
+	r.Bar = r.best() + PerColumn*float64(r.Columns)
 	r.Met = r.NLL <= r.Bar
 	return r, nil
 }
+
+// best is the lowest NLL of the rivals that have one.
+func (r TableResult) best() float64 {
+	if r.Repeated != "" {
+		return r.Gaussian
+	}
+	return min(r.Gaussian, r.Mixture, r.KDE)
+}
+
+// repeated names a column that has no density, or nothing: narrow components and kernels at
+// values that many rows share make the NLL of a mixture as low as one likes. Whole numbers
+// are spread by noise, which bounds it.
+func repeated(src model.Source) string {
+	for j, name := range src.Columns {
+		if src.Atom(j).Is || !whole(src, j) && reading.Tied(src.Points.Col(j)) {
+			return name
+		}
+	}
+	return ""
+}
+
+func whole(src model.Source, j int) bool { return j < len(src.Whole) && src.Whole[j] }
 
 // defaultRun trains what a person gets who names the table alone, and returns the NLL of
 // the rows held back.
@@ -242,11 +270,20 @@ func meanSE(x []float64) (mean, se float64) {
 	return mean, math.Sqrt(se / n)
 }
 
-// split returns the rows that are learnt or chosen by, and those held back.
+// split returns the rows that are learnt or chosen by, and those held back. Whole numbers
+// have uniform noise above them, as in the default run: the NLL of what is learnt of them is
+// an upper bound of −log of their probability.
 func split(src model.Source) (seen, held *ad.Mat) {
+	noise := rand.New(rand.NewPCG(13, 0))
 	pick := func(rows []int) *ad.Mat {
 		slices.Sort(rows)
-		return src.Points.PickRows(rows)
+		x := src.Points.PickRows(rows)
+		for j := range x.Cols {
+			for i := 0; whole(src, j) && i < x.Rows; i++ {
+				x.Set(i, j, x.At(i, j)+noise.Float64())
+			}
+		}
+		return x
 	}
 	return pick(slices.Concat(src.Rows(model.Learn), src.Rows(model.Choose))), pick(src.Rows(model.Hold))
 }

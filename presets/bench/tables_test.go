@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bijou/flows/ad"
+	"bijou/model"
 )
 
 // Two normal columns with correlation .8 and deviations 2 and .5: the entropy is known.
@@ -78,5 +79,33 @@ func TestAFileIsMeasuredAsATable(t *testing.T) {
 	}
 	if _, err := FileTable(path + "(given=w)").Source(); err == nil || !strings.Contains(err.Error(), "has conditions or weights") {
 		t.Errorf("a table with conditions: %v", err)
+	}
+}
+
+// Where rows share a value, narrow components have an NLL as low as one likes; whole numbers
+// are spread, so that it is bounded by the entropy of the counts.
+func TestRivalsHaveNoBoundWhereValuesRepeat(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	table := func(value func(i int) float64) TableResult {
+		src := model.Source{Spec: "own", Points: ad.New(300, 2), Columns: []string{"v", "w"}}
+		for i := range 300 {
+			src.Points.Set(i, 0, value(i))
+			src.Points.Set(i, 1, rng.NormFloat64())
+		}
+		src.Whole = []bool{src.Points.At(0, 0) == 1, false}
+		r, err := Table{"own", "", func() (model.Source, error) { return src, nil }}.Evaluate(t.Context(), 2, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	two := table(func(i int) float64 { return 0.25 + 0.5*float64(i%2) })
+	if two.Repeated != "v" || !math.IsNaN(two.Mixture) || !math.IsNaN(two.KDE) || math.IsNaN(two.Bar) {
+		t.Errorf("a column of two values: %+v", two)
+	}
+	entropy := math.Log(4) + 0.5*math.Log(2*math.Pi*math.E)
+	counts := table(func(i int) float64 { return float64(1 + i%4) })
+	if best := min(counts.Gaussian, counts.Mixture, counts.KDE); counts.Repeated != "" || best < entropy-0.2 {
+		t.Errorf("counts from 1 to 4, of an entropy of %.3f: %+v", entropy, counts)
 	}
 }

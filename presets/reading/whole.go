@@ -121,6 +121,13 @@ func valuesOf(col []float64) values {
 	return v
 }
 
+// Tied tells whether so many numbers repeat that there is no density at them: they are not
+// merely rounded.
+func Tied(col []float64) bool {
+	v := valuesOf(col)
+	return v.areTied() && !v.fine
+}
+
 // onFineGrid tells whether sorted numbers are merely rounded: in their middle half most
 // places of a grid with many steps are taken. A normal column of so many has a deviation of
 // 15 steps, and rounding moves its NLL by 2·10⁻⁴ nats.

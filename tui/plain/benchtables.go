@@ -20,6 +20,7 @@ type tableLine struct {
 	Seed     uint64       `json:"seed"`
 	NLL      model.Number `json:"test_nll_raw"`
 	SE       model.Number `json:"test_nll_se"`
+	Repeated string       `json:"repeated,omitempty"`
 	Gaussian model.Number `json:"gaussian"`
 	Mixture  model.Number `json:"mixture_by_bic"`
 	KDE      model.Number `json:"kde"`
@@ -44,16 +45,32 @@ func Tables(ctx context.Context, out, progress io.Writer, tables []bench.Table, 
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
-		verdict := missed.verdict(r.Met)
+		verdict, line := missed.verdict(r.Met), lineOf(r, folds, seed)
 		if !asJSON {
-			fmt.Fprintf(out, "%-13s %6d %4d %9.3f ± %6.3f %9.3f %9.3f %9.3f %9.3f %8.1f %s\n", t.Name, r.Rows, r.Columns, r.NLL, r.SE, r.Gaussian, r.Mixture, r.KDE, r.Bar, r.Seconds, verdict)
+			line.write(out, verdict)
 			continue
 		}
-		number := func(v float64) model.Number { return model.Number(v) }
-		if err := writeJSON(out, tableLine{"table", t.Name, t.About, r.Rows, r.Columns, folds, seed, number(r.NLL), number(r.SE),
-			number(r.Gaussian), number(r.Mixture), number(r.KDE), number(r.Bar), r.Met, r.Seconds}); err != nil {
+		if err := writeJSON(out, line); err != nil {
 			return err
 		}
 	}
 	return missed.err()
+}
+
+func lineOf(r bench.TableResult, folds int, seed uint64) tableLine {
+	return tableLine{
+		Event: "table", Table: r.Name, About: r.About, Rows: r.Rows, Columns: r.Columns, Folds: folds, Seed: seed,
+		NLL: model.Number(r.NLL), SE: model.Number(r.SE), Repeated: r.Repeated,
+		Gaussian: model.Number(r.Gaussian), Mixture: model.Number(r.Mixture), KDE: model.Number(r.KDE),
+		Bar: model.Number(r.Bar), Met: r.Met, Seconds: r.Seconds,
+	}
+}
+
+// write prints the line for people.
+func (l tableLine) write(out io.Writer, verdict string) {
+	fmt.Fprintf(out, "%-13s %6d %4d %9.3f ± %6.3f %9s %9s %9s %9.3f %8.1f %s\n", l.Table, l.Rows, l.Columns, l.NLL, l.SE,
+		nats(l.Gaussian), nats(l.Mixture), nats(l.KDE), l.Bar, l.Seconds, verdict)
+	if l.Repeated != "" {
+		fmt.Fprintf(out, "%13s values of %s repeat: no mixture and no kernel density has a bound there\n", "", l.Repeated)
+	}
 }

@@ -36,7 +36,7 @@ func Quality(ctx context.Context, out, progress io.Writer, seconds float64, seed
 		if !math.IsNaN(r.ToBar) && !c.Misses {
 			toBar = fmt.Sprintf("%.1f", r.ToBar)
 		}
-		fmt.Fprintf(out, "%-13s %-11s %8d %7.1f %7s %8.4f ± %.4f %8.4f %s %.2f %9.4f %9.4f %s\n", c.Data, c.Family, r.Params, r.Seconds, toBar,
+		fmt.Fprintf(out, "%-13s %-11s %8d %7.1f %7s %8.4f ± %.4f %8.4f %s %.3f %9.4f %9.4f %s\n", c.Data, c.Family, r.Params, r.Seconds, toBar,
 			r.KL, r.KLSE, r.Worst, sign, c.Bar, r.Entropy, r.Gaussian, missed.verdict(r.Met))
 	}
 	return missed.err()
