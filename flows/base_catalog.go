@@ -44,7 +44,7 @@ var bases = []*BaseKind{
 			{Name: "fit", Help: "fitted to the data by EM, with covariances, in place of blobs on a circle", Type: Bool, Default: "no"},
 			{Name: "components", Help: "of a fitted mixture; 0 lets the data say how many", Type: Int, Default: "0", Min: 0, Max: 64, Step: 1},
 			{Name: "covariance", Help: "of the components of a fitted mixture", Type: Choice, Choices: []string{bestShape, fullShape, tiedShape, diagonalShape}, Default: bestShape},
-			{Name: "shrink", Help: "rows that draw the covariance of a fitted component to a diagonal, for each column", Type: Float, Default: "0.5", Min: 0.001, Max: 1000, Step: 0.5},
+			{Name: "shrink", Help: "rows that draw the covariance of a fitted component to a diagonal, for each column", Type: Float, Default: "0.5", Min: 1e-5, Max: 1000, Step: 0.5},
 			{Name: "noise", Help: "rows that a fitted mixture takes to lie anywhere, by one more component as wide as all of them and more", Type: Float, Default: "0", Min: 0, Max: 1000, Step: 1},
 		},
 		build: func(name string, v Values) Base {

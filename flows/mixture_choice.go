@@ -41,7 +41,8 @@ func choosePlan(z sampled, shape string, noise float64) plan {
 	if z.Rows > crossedRows {
 		top.close()
 	}
-	top.draw(0.15, 0.05, 0.01)
+	top.left = searchWork
+	top.draw(0.15, 0.05, 0.01, 1e-3, 1e-4, 1e-5)
 	top.draw(1.5, 4, 10)
 	if z.Rows <= crossedRows {
 		top.recount()
@@ -57,8 +58,9 @@ type planSearch struct {
 	left  float64 // of the work that it may do
 }
 
-// worth is what a plan is worth. A plan for which no work is left is worth nothing.
-func (s *planSearch) worth(p plan) worthOf {
+// worth is what a plan is worth, by mixtures fitted anew or from others on. A plan for
+// which no work is left is worth nothing.
+func (s *planSearch) worth(p plan, from []clusters) worthOf {
 	if s.left <= 0 || float64(2*p.count) > s.z.size {
 		return worse
 	}
@@ -66,7 +68,7 @@ func (s *planSearch) worth(p plan) worthOf {
 	if s.z.Rows > crossedRows {
 		folds = 1
 	}
-	w := crossed(s.z, p, folds)
+	w := crossed(s.z, p, folds, from)
 	s.left -= w.work
 	return w
 }
@@ -76,7 +78,7 @@ func (s *planSearch) worth(p plan) worthOf {
 func (s *planSearch) try(count int) bool {
 	p := s.best
 	p.count = count
-	value := s.worth(p)
+	value := s.worth(p, nil)
 	if value.rows == nil || count > s.best.count && !value.surelyAbove(s.found) || count < s.best.count && s.found.surelyAbove(value) {
 		return false
 	}
@@ -112,12 +114,13 @@ func (s *planSearch) close() {
 }
 
 // draw tries by how much covariances are drawn to what they have in common, further and
-// further while that is better.
+// further while that is better. The components stay where they were found: from another
+// start a better plan can end at a worse mixture.
 func (s *planSearch) draw(shrinks ...float64) {
 	for _, shrink := range shrinks {
 		p := s.best
 		p.shrink = shrink
-		value := s.worth(p)
+		value := s.worth(p, s.found.fits)
 		if !(value.mean > s.found.mean) {
 			return
 		}
@@ -143,7 +146,8 @@ type worthOf struct {
 	mean   float64
 	rows   []float64
 	weight []float64
-	work   float64 // that it took to know
+	fits   []clusters // by each part of the rows
+	work   float64    // that it took to know
 }
 
 var worse = worthOf{mean: math.Inf(-1)}
@@ -165,8 +169,8 @@ func (w worthOf) surelyAbove(of worthOf) bool {
 }
 
 // crossed is the mean log p of rows by mixtures fitted to others, for so many of the
-// parts that rows are cut into.
-func crossed(z sampled, p plan, folds int) worthOf {
+// parts that rows are cut into. Mixtures of the same parts may say where EM starts.
+func crossed(z sampled, p plan, folds int, from []clusters) worthOf {
 	w := worthOf{}
 	total := 0.0
 	for fold := range folds {
@@ -181,7 +185,14 @@ func crossed(z sampled, p plan, folds int) worthOf {
 		if p.count > len(in) {
 			return worse
 		}
-		fit := fitComponents(z.take(in), p)
+		seen := z.take(in)
+		var fit clusters
+		if from == nil {
+			fit = fitComponents(seen, p)
+		} else {
+			fit = from[fold].goOn(seen, p, roughRounds, roughSettled)
+		}
+		w.fits = append(w.fits, fit)
 		w.work += fit.work
 		for i, logp := range fit.logProbs(z.take(out)) {
 			weight := z.weight[out[i]]

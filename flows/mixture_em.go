@@ -93,9 +93,7 @@ func fitComponents(all sampled, p plan) clusters {
 	}
 	best, work := likeliest(z, p, startsFor(all, z, p))
 	if all.Rows > z.Rows {
-		shares := ad.New(all.Rows, p.count)
-		best.expect(all, shares, best.roomOf(all))
-		best, _ = goOn(all, p, noiseOf(all, p.noise), shares, roundsFor(all, p, 1, moreRounds), moreSettled)
+		best = best.goOn(all, p, roundsFor(all, p, 1, moreRounds), moreSettled)
 	}
 	best.work = work
 	return best
@@ -119,6 +117,14 @@ func roundsFor(z sampled, p plan, starts, most int) int {
 // roundWork is the work of one round in products of two numbers, near enough.
 func roundWork(z sampled, p plan) float64 {
 	return float64(z.Rows*p.count) * float64(z.Cols*z.Cols+z.Cols)
+}
+
+// goOn is EM from the components on, over rows that may be others.
+func (c clusters) goOn(z sampled, p plan, rounds int, settled float64) clusters {
+	shares := ad.New(z.Rows, p.count)
+	c.expect(z, shares, c.roomOf(z))
+	end, _ := goOn(z, p, noiseOf(z, p.noise), shares, rounds, settled)
+	return end
 }
 
 // goOn is EM from shares on.
