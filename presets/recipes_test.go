@@ -3,6 +3,7 @@ package presets
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,8 @@ func TestEveryRecipeIsARunInItsShortestForm(t *testing.T) {
 		if got := FormatRecipe(cfg); got != r.Line {
 			t.Errorf("%s prints as\n%s\nand is written as\n%s", r.Name, got, r.Line)
 		}
-		if !testing.Short() && !strings.HasPrefix(cfg.Spec.String(), "rbig") { // rbig fits itself for a second
+		ownTest := slices.Contains(ofTheirOwn, r.Name)                                     // which starts it
+		if !testing.Short() && !ownTest && !strings.HasPrefix(cfg.Spec.String(), "rbig") { // rbig fits itself for a second
 			start(t, cfg)
 		}
 	}
