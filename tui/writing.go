@@ -56,7 +56,7 @@ func (w scribe) things() []popup.Thing {
 		add(writeSound, fmt.Sprintf("%d seconds under the selected condition, as WAV", soundSeconds), speaker(w).soundName()+".wav")
 	}
 	if !w.Snap.Objective.Acts {
-		add(writeSamples, "1,000 draws in the units of the data: .csv, .jsonl, .npy or .parquet, by the name", "samples.csv")
+		add(writeSamples, "1,000 draws: .csv, .jsonl, .npy or .parquet by the name", "samples.csv")
 	}
 	add(writeTorch, "layers and weights as one file of Python", "flow.py")
 	add(writeCurves, w.LossName()+" of training and validation by steps", "curves.csv")

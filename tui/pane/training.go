@@ -147,11 +147,7 @@ func (t *Training) TrainText() screen.Text {
 	case t.Edit != nil:
 		text.Foot = []plot.Span{{Text: screen.Cut(t.Edit.Field.Help, 40), Style: ink.Dim}}
 	case s.Reason != "":
-		style := ink.Warn
-		if s.State == model.Finished {
-			style = ink.Accent
-		}
-		text.Foot = []plot.Span{{Text: s.Reason, Style: style}}
+		text.Foot = []plot.Span{t.endText()}
 	default:
 		text.Foot = []plot.Span{{Text: "lr now " + plot.Short(s.LR, t.Glyphs), Style: ink.Dim}}
 		if s.Clipped >= 0.005 {
@@ -162,6 +158,18 @@ func (t *Training) TrainText() screen.Text {
 		}
 	}
 	return text
+}
+
+// endText is why the run ended, as short as a frame has room for.
+func (t *Training) endText() plot.Span {
+	s := t.Snap
+	switch {
+	case s.State != model.Finished:
+		return plot.Span{Text: s.Reason, Style: t.Theme.Warn}
+	case s.BestStep < s.Step:
+		return plot.Span{Text: fmt.Sprintf("best at step %d", s.BestStep), Style: t.Theme.Accent}
+	}
+	return plot.Span{Text: s.Reason, Style: t.Theme.Accent}
 }
 
 func (t *Training) DrawTrain(r plot.Rect, focused bool) {

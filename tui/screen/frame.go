@@ -15,7 +15,7 @@ type Text struct {
 }
 
 // Fit leaves out what has no room in a frame of w columns: the last part of the
-// title first, if that makes room for the note.
+// title first, if that makes room for the note, and cuts a foot at a word.
 func (t *Text) Fit(w int) {
 	const ends = 2 // a space on either side
 	room := w - 4
@@ -33,6 +33,9 @@ func (t *Text) Fit(w int) {
 	}
 	for len(t.Foot) > 1 && plot.SpansWidth(t.Foot)+ends > room {
 		t.Foot = t.Foot[:len(t.Foot)-1]
+	}
+	if len(t.Foot) == 1 && plot.SpansWidth(t.Foot)+ends > room {
+		t.Foot = []plot.Span{{Text: CutWords(t.Foot[0].Text, room-ends), Style: t.Foot[0].Style}}
 	}
 }
 
