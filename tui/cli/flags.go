@@ -62,7 +62,7 @@ func (f *flags) moreSounds(c *cobra.Command, args []string) error {
 	isWav := func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".wav") }
 	for _, name := range args {
 		if !isWav(f.data) || !isWav(name) || strings.ContainsRune(name, os.PathListSeparator) {
-			return cobra.NoArgs(c, args)
+			return noName(c, args)
 		}
 	}
 	f.data = strings.Join(append([]string{f.data}, args...), string(os.PathListSeparator))
@@ -70,6 +70,26 @@ func (f *flags) moreSounds(c *cobra.Command, args []string) error {
 		return c.Flags().Set("data", f.data)
 	}
 	return nil
+}
+
+// noName refuses arguments, and says which flag takes the first, if one does.
+func noName(c *cobra.Command, args []string) error {
+	name, flag := args[0], ""
+	_, isFile := os.Stat(name)
+	_, isData := presets.LookupDataset(name)
+	_, noRecipe := presets.LookupRecipe(name)
+	switch {
+	case isData, isFile == nil && filepath.Ext(name) != presets.RunExtension:
+		flag = "data"
+	case isFile == nil:
+		flag = "run"
+	case noRecipe == nil:
+		flag = "recipe"
+	}
+	if flag == "" || c.Flags().Lookup(flag) == nil {
+		return cobra.NoArgs(c, args)
+	}
+	return fmt.Errorf("%q needs a flag: --%s %s", name, flag, name)
 }
 
 // fit opens a run, or puts one together: the recipe, and over it whatever flags
