@@ -37,13 +37,15 @@ type gradient struct {
 	share     flows.Share
 	objective Objective
 	shards    []*shard
-	sum       []float64 // the derivative of the whole batch, in the memory of the first shard's
+	sum       []float64   // the derivative of the whole batch, in the memory of the first shard's
+	singles   [][]float32 // what the shards have in single precision
 
 	theta   []float64
 	rounded []float32 // θ for nets in single precision; nil where there are none
 
-	own  *ad.Tape // of whoever calls at
-	crew *crew
+	own   *ad.Tape   // of whoever calls at
+	tapes []*ad.Tape // that one and those of the crew
+	crew  *crew
 
 	// What the crew does is set before it is called, and each kind of work is made
 	// once, so that a step allocates nothing.
@@ -96,6 +98,7 @@ func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta 
 	for _, s := range g.shards {
 		if g.rounded != nil {
 			s.single = make([]float32, len(theta))
+			g.singles = append(g.singles, s.single)
 		}
 	}
 	g.sum = g.shards[0].grad
@@ -106,6 +109,7 @@ func newGradient(flow flows.Flow, share flows.Share, objective Objective, theta 
 			tapes = append(tapes, g.newTape())
 		}
 	}
+	g.tapes = append([]*ad.Tape{g.own}, tapes...)
 	g.shard, g.slab, g.add, g.round = g.run, g.pass, g.addShards, g.roundSome
 	g.helped = len(tapes) > 0 && len(theta) >= worthSlabs
 	g.crew = newCrew(len(g.shards), func(i int, tape *ad.Tape) { g.task(i, tape) }, tapes)
@@ -145,6 +149,9 @@ func (g *gradient) at(batch Batch) float64 {
 	}
 	if g.rounded != nil {
 		g.over(g.round)
+		for _, t := range g.tapes {
+			t.RoundedAnew()
+		}
 	}
 	g.task = g.shard
 	g.crew.run(g.own)
@@ -193,9 +200,12 @@ func (g *gradient) addShards(lo, hi int) {
 			continue
 		}
 		g.addDouble(lo, from)
+		if lo = to; part.Sorted() {
+			part.AddUp(g.sum, g.singles, from, to)
+			continue
+		}
 		g.addSingle(from, to)
 		part.Withhold(g.sum, from, to)
-		lo = to
 	}
 	g.addDouble(lo, hi)
 }

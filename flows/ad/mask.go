@@ -13,7 +13,8 @@ type Mask struct {
 	in, out span      // the inputs and outputs that free weights lie between
 	all     bool      // everything there is free
 
-	ins, outs kernel.Hears // what each input is heard by, and what each output hears
+	ins, outs kernel.Hears // what each input is heard by, and what each output hears, in single precision
+	sorted    *sorted      // how weights are laid out there; nil as they are
 }
 
 // A span is lo to hi−1.

@@ -34,8 +34,18 @@ type single struct {
 	weights, bias  [][]float32
 	values, slopes [][]float32 // of each layer but the last; slopes are of use to SiLU alone
 	own            [][]float32 // memory for weights and biases that are rounded here
+	laid           []laid      // of each layer whose weights and biases are laid out here
 	maps, said     []float32   // of a convolution: what it hears before Patches, and says before Gather
 }
+
+// laid are weights and biases in the order of a mask, and what they were laid out of.
+type laid struct {
+	weights, bias []float32
+	laying
+}
+
+// A laying is which parameters of a tape were laid out, and by which rounding.
+type laying struct{ theta, roundings int }
 
 // Single returns what Dense layers with the activation between them make of x, in
 // single precision within.
@@ -117,7 +127,7 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 	for len(s.weights) < layers {
 		s.weights, s.bias = append(s.weights, nil), append(s.bias, nil)
 		s.values, s.slopes = append(s.values, nil), append(s.slopes, nil)
-		s.own = append(s.own, nil, nil)
+		s.own, s.laid = append(s.own, nil, nil), append(s.laid, laid{})
 	}
 	in := s.hear(x)
 	for k, w := range net.Weights {
@@ -126,10 +136,26 @@ func (s *single) prepare(x *Mat, net SingleNet) {
 		}
 		in = w.Cols
 		s.weights[k], s.bias[k] = w.inSingle(&s.own[2*k]), net.Biases[k].inSingle(&s.own[2*k+1])
+		if m := net.mask(k); m.sorts() {
+			s.sort(k, m.sorted)
+		}
 		if k < layers-1 {
 			s.values[k], s.slopes[k] = sized(s.values[k], x.Rows*w.Cols), sized(s.slopes[k], x.Rows*w.Cols)
 		}
 	}
+}
+
+// sort lays the weights and biases of layer k out.
+func (s *single) sort(k int, by *sorted) {
+	l, w := &s.laid[k], s.Weights[k]
+	now := laying{theta: w.theta, roundings: w.tape.roundings}
+	if l.laying != now || now.theta == 0 || now.roundings == 0 {
+		l.weights, l.bias = sized(l.weights, len(s.weights[k])), sized(l.bias, len(s.bias[k]))
+		by.weights(l.weights, s.weights[k])
+		by.bias(l.bias, s.bias[k])
+		l.laying = now
+	}
+	s.weights[k], s.bias[k] = l.weights, l.bias
 }
 
 // hear rounds what the first layer hears, and returns how many columns that has.
@@ -166,7 +192,7 @@ func (s *single) Backward(c *Call) {
 		}
 		bias := ready(s.Biases[k])
 		for j := range bias {
-			bias[j] += kernel.SumSingle(g[j*n : (j+1)*n])
+			bias[s.mask(k).output(j)] += kernel.SumSingle(g[j*n : (j+1)*n])
 		}
 		if s.places(k) > 1 {
 			next := sized(work[1], n*w.Cols)
@@ -203,6 +229,16 @@ func (s *single) pullWeights(k int, g, in []float32, n int) {
 		hi := lo + len(w.Data)
 		kernel.Single{Hears: s.mask(k).heardByOutputs()}.NT(t.single[lo:hi], g, in, w.Cols, w.Rows, n)
 		t.singleGrads = append(t.singleGrads, SingleGrad{lo, hi, s.mask(k)})
+		return
+	}
+	if m := s.mask(k); m.sorts() {
+		work := sized(t.singleWork[1], len(w.Data))
+		t.singleWork[1] = work
+		kernel.Single{Hears: m.outs}.NT(work, g, in, w.Cols, w.Rows, n)
+		if empty {
+			clear(w.Grad)
+		}
+		m.sorted.addTo(w.Grad, work)
 		return
 	}
 	kernel.Single{Wide: w.Grad, Add: !empty, Hears: s.mask(k).heardByOutputs()}.NT(nil, g, in, w.Cols, w.Rows, n)

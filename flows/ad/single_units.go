@@ -56,9 +56,9 @@ func (s SingleSequence) Out(lo, hi int, mask *Mask, keep Keep) *Mat {
 	if last > 0 {
 		in = s.values[last-1]
 	}
-	o, k := s.tape.resultOf(n, hi-lo, false, keep), mask.block(ins, hi-lo)
-	from := s.weights[last][min(lo*ins+k.in.lo, len(s.weights[last])):]
+	o, heard := s.tape.resultOf(n, hi-lo, false, keep), mask.heardBySingles(ins, hi-lo)
+	from := s.weights[last][min(lo*ins+heard.lo, len(s.weights[last])):]
 	product := kernel.Single{Bias: s.bias[last][lo:hi], Gap: ins, Wide: o.Data}
-	product.NN(o.Singles, from[:kernel.Reach(hi-lo, k.in.len(), ins)], in[k.in.lo*n:k.in.hi*n], hi-lo, n, k.in.len())
+	product.NN(o.Singles, from[:kernel.Reach(hi-lo, heard.len(), ins)], in[heard.lo*n:heard.hi*n], hi-lo, n, heard.len())
 	return o
 }

@@ -19,5 +19,6 @@ func BorrowTape(theta, grad []float64) *Tape {
 func (t *Tape) GiveBack() {
 	t.Reset()
 	t.theta, t.grad, t.rounded, t.single, t.singleGrads = nil, nil, nil, nil, t.singleGrads[:0]
+	t.roundings = 0
 	spare.Put(t)
 }

@@ -11,6 +11,7 @@ import (
 type Tape struct {
 	theta, grad []float64
 	rounded     []float32    // θ in single precision, where somebody keeps it; nil otherwise
+	roundings   int          // how often it was rounded anew, where somebody tells; 0 otherwise
 	single      []float32    // a gradient of θ in single precision, where somebody wants it; nil otherwise
 	singleGrads []SingleGrad // the parts of it that were written since the last Reset
 	params      paramGrads   // which parts of grad were asked for
@@ -81,6 +82,11 @@ func (t *Tape) Rounded(theta []float32) {
 	}
 	t.rounded = theta
 }
+
+// RoundedAnew tells the tape that θ has just been rounded, and is not until the next
+// call: what nets lay out of it serves until then. It must be told every time from the
+// first on.
+func (t *Tape) RoundedAnew() { t.roundings++ }
 
 // IntoSingle is Into with memory for gradients of weights of nets in single precision,
 // which stay what they are: SingleGrads says of which, and Grad does not hold them. nil is

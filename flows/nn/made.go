@@ -28,6 +28,7 @@ func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad
 		}
 	}
 	m := &MLP{act: act}
+	var places []int // of the inputs of a layer, by degree; nil is as they are
 	for _, width := range hidden {
 		units := make([]int, width)
 		for k := range units {
@@ -35,16 +36,42 @@ func NewMADE(p *Params, order []int, given int, hidden []int, out Output, act ad
 				units[k] = k % d
 			}
 		}
+		next := byDegree(units)
 		m.degrees = append(m.degrees, unitsOf(in, units, d))
+		m.sorted = append(m.sorted, unitsOf(arranged(in, places), arranged(units, next), d))
 		m.add(p, len(in), width, mask(in, units, 0), weights(len(in), act), biases(len(in)))
-		in = units
+		m.layers[len(m.layers)-1].mask.Sort(next, places, len(in))
+		in, places = units, next
 	}
 	last := mask(in, outputs, 1)
 	m.add(p, len(in), len(outputs), last, nil, out.Bias)
+	m.layers[len(m.layers)-1].mask.Sort(nil, places, len(in))
 	for part := range slices.Chunk(last, len(in)*out.Width) {
-		m.entries = append(m.entries, ad.NewMask(part, len(in)))
+		m.entries = append(m.entries, ad.NewMask(part, len(in)).Sort(nil, places, len(in)))
 	}
 	return m
+}
+
+// byDegree returns the units in order of their degrees.
+func byDegree(degrees []int) []int {
+	order := make([]int, len(degrees))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return degrees[a] - degrees[b] })
+	return order
+}
+
+// arranged returns the degrees in an order; nil is as they are.
+func arranged(degrees, order []int) []int {
+	if order == nil {
+		return degrees
+	}
+	a := make([]int, len(order))
+	for k, unit := range order {
+		a[k] = degrees[unit]
+	}
+	return a
 }
 
 // mask keeps the weight from an input to a unit whose degree is higher by at

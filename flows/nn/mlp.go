@@ -34,9 +34,10 @@ type MLP struct {
 	keep   ad.Keep // and what becomes of what it says then
 
 	// Of a masked net: what the outputs of each entry see of the last hidden layer, and
-	// the units of each hidden layer by their degree.
-	entries []*ad.Mask
-	degrees [][]ad.Strided
+	// the units of each hidden layer by their degree, also as nets in single precision have
+	// them.
+	entries         []*ad.Mask
+	degrees, sorted [][]ad.Strided
 }
 
 type layer struct {

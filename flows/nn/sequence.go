@@ -42,7 +42,7 @@ func (s *Sequence) Next(i int) *ad.Mat {
 	last, mask := len(s.net.layers)-1, s.net.entries[i]
 	if s.net.single {
 		for k := range last {
-			s.single.Compute(k, s.net.degrees[k][s.known])
+			s.single.Compute(k, s.net.sorted[k][s.known])
 		}
 		lo, hi := s.net.columns(i)
 		return s.single.Out(lo, hi, mask, min(s.net.keep, ad.Whole))

@@ -71,10 +71,17 @@ func (h Hears) find(i, rows, bit, depth int, over uint64) int {
 	return depth
 }
 
-// deaf tells whether none of the rows hears anything between two steps.
-func (h Hears) deaf(i, rows, lo, hi int) bool {
+// reach returns how far some of the rows hear anything between two steps, in whole tiles of
+// a product: lo if they hear nothing there.
+func (h Hears) reach(i, rows, lo, hi int) int {
 	if h.bits == nil {
-		return false
+		return hi
 	}
-	return h.find(i, rows, lo/hearsStep, hi, 0) >= hi
+	end := lo
+	for at := lo; at < hi; at += 2 * hearsStep {
+		if h.find(i, rows, at/hearsStep, min(at+2*hearsStep, hi), 0) < min(at+2*hearsStep, hi) {
+			end = min(at+2*hearsStep, hi)
+		}
+	}
+	return end
 }

@@ -30,7 +30,7 @@ func TestRunsHoldAllThatIsHeard(t *testing.T) {
 		}
 		for row := i; row < i+n; row++ {
 			for p, v := range free[row*depth : (row+1)*depth] {
-				if v != 0 && (!heard[p] || h.deaf(i, n, p, p+1)) {
+				if v != 0 && (!heard[p] || h.reach(i, n, p, p+1) == p) {
 					t.Fatalf("row %d hears step %d of %d, and the runs of rows %d to %d leave it out", row, p, depth, i, i+n-1)
 				}
 			}

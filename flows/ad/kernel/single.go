@@ -65,7 +65,8 @@ func (p Single) NT(c, a, b []float32, m, n, k int) {
 			packSingle(panel[:], b[j*k+d:], cols, depth, k)
 			for i := 0; i < m; i += highestSingle() {
 				rows, from := min(highestSingle(), m-i), a[min(i*k+d, len(a)):]
-				if p.Hears.deaf(i, rows, j, j+cols) {
+				cols := p.Hears.reach(i, rows, j, j+cols) - j
+				if cols == 0 {
 					continue
 				}
 				if p.Wide == nil {
