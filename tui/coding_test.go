@@ -31,7 +31,7 @@ const coder = "logistic, naf(components=3, hidden=8, relu), affine(scale=0.2, sh
 func TestACodingShowsBitsAndBytes(t *testing.T) {
 	for _, size := range []tea.WindowSizeMsg{large, {Width: 80, Height: 24}} {
 		s := newSession(t, size, ofDigits(t, "digits(n=300)", coder, "adam, batch=32, steps=20, objective=bits"))
-		s.sees("bits", "bytes", "images 1 to", "of 50", "bits, ", "gzip", "histograms", "this flow", "its entropy", "3,200 bytes", "comes back byte by byte")
+		s.sees("bits", "bytes", "images 1 to", "of 50", "bits, ", "gzip", "histograms", "this flow", "its entropy", "3,200 ", "bits each", "comes back byte by byte")
 		s.press("o")
 		s.sees("images of")
 	}
@@ -39,7 +39,7 @@ func TestACodingShowsBitsAndBytes(t *testing.T) {
 
 func TestStrangersAreRankedAndScored(t *testing.T) {
 	s := newSession(t, large, ofDigits(t, "digits(n=300, without-1)", coder, "adam, batch=32, steps=20, objective=bits"))
-	s.sees("−log p", "! digit 1", "above", "finds", "ROC", "typicality 0.", "ratio 0.", "mixture 0.")
+	s.sees("−log p", "! digit 1", "above", "finds", "ROC", "AUROC", "1 −log p 0.", "2 typicality 0.", "3 ratio 0.", "4 mixture 0.")
 	plane := newSession(t, large, withStack("affine"))
 	for range 30 {
 		if strings.Contains(plane.screen(), "exact 0.") {

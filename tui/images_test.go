@@ -3,6 +3,7 @@ package tui
 import (
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"bijou/model"
@@ -53,4 +54,13 @@ func TestAnAttributeOfImagesIsTurned(t *testing.T) {
 	s.sees("slant +2.5")
 	s.press(":")
 	s.sees("turned by , and .")
+}
+
+// Numbers of three digits stand apart from their names where no gap is known.
+func TestASmallScreenOfImagesHasWholeWords(t *testing.T) {
+	s := newSession(t, tea.WindowSizeMsg{Width: 40, Height: 20}, ofDigits(t, "digits(n=300)", "squeeze, squeeze, sigmoid", "adam, batch=32, steps=20"))
+	s.sees("·/s NLL ", "  val ")
+	s.misses("gap")
+	wide := newSession(t, tea.WindowSizeMsg{Width: 80, Height: 24}, ofDigits(t, "digits(n=300)", "squeeze, squeeze, sigmoid", "adam, batch=32, steps=20"))
+	wide.sees("╰─ 1 ████ 16 ─")
 }

@@ -101,10 +101,17 @@ func (v *Loss) series() []plot.Series {
 // curveOf is the curve by which a run is followed: that of the training loss or, where
 // this is another number than the one that counts, that of what it is judged by.
 func curveOf(s *model.Snapshot) []model.Point {
-	if s.Objective.Acts {
-		return s.History.Test
+	if followsTraining(s) {
+		return s.History.Train
 	}
-	return s.History.Train
+	return s.History.Test
+}
+
+// followsTraining tells whether the training loss is the number that counts: flow matching
+// learns by squared distances, and what acts by rewards.
+func followsTraining(s *model.Snapshot) bool {
+	known := func(p model.Point) bool { return !math.IsNaN(p.NLL) }
+	return !s.Objective.Acts && (len(s.History.Test) == 0 || slices.ContainsFunc(s.History.Train, known))
 }
 
 // underCursor returns the point of the curve under the cursor.
@@ -157,17 +164,29 @@ func (v *Loss) LossText() screen.Text {
 	}
 	text.Foot = []plot.Span{{Text: scale + "  ←→ read", Style: t.Dim}}
 	if p, ok := v.read(); ok {
-		text.Foot = append(text.Foot, plot.Span{Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong})
-		if !acts {
-			text.Foot = append(text.Foot, plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong})
-		}
-		text.Foot = append(text.Foot, plot.Span{Text: "  val ", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
+		text.Foot = v.readText(text.Foot[0], p)
 	} else if s := v.Snap; v.Plots.Compare.Run != nil || s.Objective.Reverse {
 		text.Foot = append(append(text.Foot, v.Plots.Compare.pinDifference()...), v.Plots.weightsText()...)
 	} else if s.BestStep > 0 {
 		text.Foot = append(text.Foot, plot.Span{Text: "  best validation " + plot.Fixed(s.Best, 6, 3, v.Glyphs) + " at step " + plot.Grouped(s.BestStep, v.Glyphs), Style: t.Dim})
 	}
 	return text
+}
+
+// readText says what is read at a step, behind the keys if they have room too.
+func (v *Loss) readText(keys plot.Span, p model.Point) []plot.Span {
+	t := &v.Theme
+	spans := []plot.Span{keys, {Text: "  step " + plot.Grouped(p.Step, v.Glyphs), Style: t.Strong}}
+	if followsTraining(v.Snap) && !math.IsNaN(p.NLL) {
+		spans = append(spans, plot.Span{Text: "  train", Style: t.Dim}, plot.Span{Text: plot.Fixed(p.NLL, 7, 3, v.Glyphs), Style: t.Strong})
+	}
+	spans = append(spans, plot.Span{Text: "  val ", Style: t.Dim}, plot.Span{Text: plot.Fixed(testAt(v.Snap.History.Test, p.Step), 7, 3, v.Glyphs), Style: t.Strong})
+	const ends = 6 // of the frame
+	if plot.SpansWidth(spans)+ends > v.Layout.Panes[layout.Loss].W {
+		spans = spans[1:]
+		spans[0].Text = strings.TrimLeft(spans[0].Text, " ")
+	}
+	return spans
 }
 
 // testAt returns the test NLL that was measured last at a step.

@@ -147,7 +147,7 @@ func (v *Plots) marked(l *view.Line, k int) *view.Mark {
 
 // DrawBase draws the base side.
 func (v *Plots) DrawBase(r plot.Rect) {
-	if v.Pictures.Cloud == nil || r.W <= 0 || r.H <= 0 {
+	if v.waits(r) {
 		return
 	}
 	s := v.baseScene()
@@ -156,11 +156,21 @@ func (v *Plots) DrawBase(r plot.Rect) {
 
 // DrawSample draws the data side.
 func (v *Plots) DrawSample(r plot.Rect) {
-	if v.Pictures.Cloud == nil || r.W <= 0 || r.H <= 0 {
+	if v.waits(r) {
 		return
 	}
 	s := v.SampleScene()
 	v.Current().Draw(&v.Grid, r, &v.Sample.Canvas, &s)
+}
+
+// waits says that there is nothing to draw yet, which lasts on a busy machine and behind
+// flows that are slow to invert.
+func (v *Plots) waits(r plot.Rect) bool {
+	if v.Pictures.Cloud != nil {
+		return r.W <= 0 || r.H <= 0
+	}
+	v.Grid.Text(r.X, r.Y, r.W, "carrying points both ways", v.Theme.Dim)
+	return true
 }
 
 // A prober is what the plots show of a probed point.

@@ -196,12 +196,19 @@ func (l *Status) drawTallStatus(r plot.Rect) {
 
 	t, s, g := &l.Theme, l.Snap, l.Glyphs
 	rate := []plot.Span{{Text: l.rateText() + " ", Style: t.Dim}}
-	nll := []plot.Span{{Text: l.LossName(), Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
-	test := []plot.Span{{Text: "  val", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g)}}
+	space := ""
+	if math.IsNaN(s.Expected) { // no gap, so that there is room for longer numbers
+		space = " "
+	}
+	nll := []plot.Span{{Text: l.LossName() + space, Style: t.Dim}, {Text: plot.Fixed(s.Train, 6, 3, g), Style: t.Strong}}
+	test := []plot.Span{{Text: "  val" + space, Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g)}}
 	if s.Objective.Acts { // its loss is no return
 		nll, test = []plot.Span{{Text: l.LossName() + " ", Style: t.Dim}, {Text: plot.Fixed(s.Val, 6, 3, g), Style: t.Strong}}, nil
 	}
 	gap := []plot.Span{{Text: " gap", Style: t.Dim}, {Text: plot.Signed(s.Gap(), 7, 3, g), Style: l.gapStyle()}}
+	if space != "" {
+		gap = nil
+	}
 	for _, row := range [][]plot.Span{slices.Concat(rate, nll, test, gap), slices.Concat(nll, test, gap), slices.Concat(nll, gap)} {
 		if n := plot.SpansWidth(row); n <= r.W {
 			l.Grid.Spans(r.X+r.W-n, r.Y+1, n, row...)

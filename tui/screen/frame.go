@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"strings"
 
 	"bijou/tui/layout"
 	"bijou/tui/plot"
@@ -31,12 +32,22 @@ func (t *Text) Fit(w int) {
 	if n := plot.SpansWidth(t.More); n > 0 && plot.SpansWidth(t.Foot)+n+ends <= room {
 		t.Foot = append(t.Foot, t.More...)
 	}
+	whole := len(t.Foot)
 	for len(t.Foot) > 1 && plot.SpansWidth(t.Foot)+ends > room {
 		t.Foot = t.Foot[:len(t.Foot)-1]
+	}
+	for n := len(t.Foot) - 1; n >= 0 && dangles(t.Foot[n].Text, len(t.Foot) < whole); n-- {
+		t.Foot = t.Foot[:n]
 	}
 	if len(t.Foot) == 1 && plot.SpansWidth(t.Foot)+ends > room {
 		t.Foot = []plot.Span{{Text: CutWords(t.Foot[0].Text, room-ends), Style: t.Foot[0].Style}}
 	}
+}
+
+// dangles tells whether the end of a foot is nothing but a space or, where more was cut
+// off, the name of a number that is not there.
+func dangles(text string, cut bool) bool {
+	return strings.TrimSpace(text) == "" || cut && strings.HasSuffix(text, " ")
 }
 
 // Title is the number and the name of a pane, and what it shows.

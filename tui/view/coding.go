@@ -195,7 +195,7 @@ func (coding) drawBytes(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 		y += 1 + gap
 	}
 	y++
-	for _, line := range c.lines(s) {
+	for _, line := range c.lines(s, r.W) {
 		if y >= r.Y+r.H {
 			return
 		}
@@ -204,15 +204,23 @@ func (coding) drawBytes(g *plot.Grid, r plot.Rect, s *Scene, c *codingMade) {
 	}
 }
 
-// lines say what the file takes, with and without the weights.
-func (c *codingMade) lines(s *Scene) []plot.Span {
+// lines say what the file takes, with and without the weights, in so many columns.
+func (c *codingMade) lines(s *Scene, room int) []plot.Span {
 	t, n := s.Theme, func(v int) string { return plot.Grouped(v, s.Glyphs) }
 	back := plot.Span{Text: "comes back byte by byte", Style: t.Good}
 	if !c.Exact {
 		back = plot.Span{Text: "it does not come back", Style: t.Bad}
 	}
+	what, rate := "bytes", 8*float64(c.Bytes)/float64(c.Numbers())
+	if s.Snap.Data.Levels == 0 {
+		what = "numbers"
+	}
+	size := fmt.Sprintf("%s %s, %.3f bits each", n(c.Numbers()), what, rate)
+	if plot.Width(size) > room {
+		size = fmt.Sprintf("%s at %.3f bits each", n(c.Numbers()), rate)
+	}
 	list := []plot.Span{
-		{Text: fmt.Sprintf("%s bytes, %.3f bits each", n(c.Numbers()), 8*float64(c.Bytes)/float64(c.Numbers())), Style: t.Dim},
+		{Text: size, Style: t.Dim},
 		{Text: fmt.Sprintf("%.2f%% over its entropy", 100*(float64(c.Bytes)/c.Entropy-1)), Style: t.Dim},
 		back,
 		{Text: fmt.Sprintf("weights take %s more", n(c.Weights)), Style: t.Dim},

@@ -36,6 +36,7 @@ type strip struct {
 func (images) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 	m := s.Images
 	if m == nil {
+		g.Text(r.X, r.Y, r.W, "carrying images both ways", s.Theme.Dim)
 		return
 	}
 	tile := tileOf(m, r)
@@ -171,10 +172,5 @@ func (images) Legend(_ *Canvas, s *Scene, w int) []plot.Span {
 	if s.Snap.Stack.Shape.Channels == colours && len(heat.Ramp) > 0 && s.Glyphs != plot.ASCII {
 		return nil // colours are what they are
 	}
-	for _, n := range []int{8, 4} {
-		if legend := heat.Legend(n, 0, s.Theme.Dim); plot.SpansWidth(legend) <= w {
-			return legend
-		}
-	}
-	return nil
+	return sheetLegend(heat, s, w)
 }

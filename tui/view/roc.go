@@ -1,6 +1,11 @@
 package view
 
-import "bijou/tui/plot"
+import (
+	"math"
+	"strconv"
+
+	"bijou/tui/plot"
+)
 
 // A curve is a path through points.
 type curve struct{ x, y []float64 }
@@ -23,4 +28,43 @@ func drawROC(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, styles []plot.Style
 	}
 	c.lines.Draw(g, in.X, in.Y)
 	return in, v
+}
+
+// numberCurves writes the number of every curve of the unit square onto it, where it is
+// furthest from the others.
+func numberCurves(g *plot.Grid, in plot.Rect, styles []plot.Style, curves []curve) {
+	taken := map[[2]int]bool{}
+	for k, own := range curves {
+		var at [2]int
+		most := -1.0
+		for column := 1; column < in.W-1; column++ {
+			x := (float64(column) + 0.5) / float64(in.W)
+			apart := 1.0
+			for j, other := range curves {
+				if j != k {
+					apart = min(apart, math.Abs(own.at(x)-other.at(x)))
+				}
+			}
+			cell := [2]int{column, plot.Clamp(int((1-own.at(x))*float64(in.H)), 0, in.H-1)}
+			if apart > most && !taken[cell] {
+				at, most = cell, apart
+			}
+		}
+		if most >= 0 {
+			taken[at] = true
+			g.Text(in.X+at[0], in.Y+at[1], 1, strconv.Itoa(k+1), styles[k].With(plot.Bold))
+		}
+	}
+}
+
+// at is how high the curve has come at x, along which it never falls.
+func (c curve) at(x float64) float64 {
+	y := 0.0
+	for i, v := range c.x {
+		if v > x {
+			break
+		}
+		y = c.y[i]
+	}
+	return y
 }

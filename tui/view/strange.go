@@ -96,8 +96,7 @@ func (v strange) Draw(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene) {
 // were left out are marked.
 func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *ranking) {
 	shape := s.Snap.Stack.Shape
-	g.Text(r.X, r.Y, r.W, fitting(alarmText(t), r.W), s.Theme.Dim)
-	r.Y, r.H = r.Y+1, r.H-1
+	r = drawAlarm(g, r, s, t)
 	tile, across := sheet{}.tile(shape, r, 3)
 	heat := imageHeat(s, 0, float64(s.Snap.Data.Levels-1))
 	image := ad.New(1, t.Rows.Cols)
@@ -118,15 +117,24 @@ func (strange) drawRanks(g *plot.Grid, r plot.Rect, s *Scene, t *ranking) {
 	}
 }
 
-// alarmText tells what the threshold gives.
-func alarmText(t *ranking) string {
-	return fmt.Sprintf("above %.4g: finds %.1f%%, alarms %.1f%%", t.Limit, 100*t.Caught, 100*t.Alarms)
+// drawAlarm tells what the threshold gives, in two lines where one is too short, and returns
+// the room below.
+func drawAlarm(g *plot.Grid, r plot.Rect, s *Scene, t *ranking) plot.Rect {
+	above, found := fmt.Sprintf("above %.4g:", t.Limit), fmt.Sprintf("finds %.1f%%, alarms %.1f%%", 100*t.Caught, 100*t.Alarms)
+	lines := []string{above + " " + found}
+	if plot.Width(lines[0]) > r.W {
+		lines = []string{above, found}
+	}
+	for _, line := range lines {
+		g.Text(r.X, r.Y, r.W, fitting(line, r.W), s.Theme.Dim)
+		r.Y, r.H = r.Y+1, r.H-1
+	}
+	return r
 }
 
 // drawScores draws the histograms of −log p of both kinds with the threshold.
 func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *ranking) {
-	g.Text(r.X, r.Y, r.W, fitting(alarmText(t), r.W), s.Theme.Dim)
-	r.Y, r.H = r.Y+1, r.H-1
+	r = drawAlarm(g, r, s, t)
 	usual, odd := t.usual.LogP, t.odd.LogP
 	across := plot.FitRange(slices.Concat(usual, odd[:len(odd)*9/10]), 0.99)
 	axes := plot.Axes{Glyphs: s.Glyphs, Axis: s.Theme.Faint, Label: s.Theme.Dim}
@@ -147,12 +155,13 @@ func (strange) drawScores(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *ran
 }
 
 // drawCurves draws the share of strange rows above every threshold by that of usual ones,
-// for all scores, and the area below each.
+// for all scores, and the area below each. Curves are numbered, for eyes and screens
+// without their colours.
 func (strange) drawCurves(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *ranking) {
 	styles := scoreStyles(s)
-	x := r.X
+	x := r.X + 2 + g.Text(r.X, r.Y, r.W, "AUROC", s.Theme.Dim)
 	for k, score := range t.Scores {
-		text := fmt.Sprintf("%s %.3f", score.Name, score.AUROC)
+		text := fmt.Sprintf("%d %s %.3f", k+1, score.Name, score.AUROC)
 		if x+plot.Width(text) > r.X+r.W { // on the next line
 			x, r.Y, r.H = r.X, r.Y+1, r.H-1
 		}
@@ -160,7 +169,8 @@ func (strange) drawCurves(g *plot.Grid, r plot.Rect, c *Canvas, s *Scene, t *ran
 		x += plot.Width(text) + 2
 	}
 	r.Y, r.H = r.Y+1, r.H-1
-	drawROC(g, r, c, s, styles, t.curves)
+	in, _ := drawROC(g, r, c, s, styles, t.curves)
+	numberCurves(g, in, styles, t.curves)
 }
 
 // scoreStyles are those of four scores.

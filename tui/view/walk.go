@@ -136,7 +136,7 @@ func (c *codingMade) nextText(s *Scene, said code.Said) string {
 }
 
 // drawShares draws how probable the coder holds all values, as columns, the one that comes
-// in the ink of the flow.
+// in the ink of the flow and above a mark.
 func drawShares(g *plot.Grid, r plot.Rect, s *Scene, said code.Said) {
 	width := min(r.W/len(said.Shares), 3)
 	if width < 1 || r.H < 2 {
@@ -146,12 +146,14 @@ func drawShares(g *plot.Grid, r plot.Rect, s *Scene, said code.Said) {
 	for _, v := range said.Shares {
 		top = max(top, v)
 	}
+	h := min(r.H-1, 8)
 	for k, v := range said.Shares {
-		style := s.Theme.Target
+		style, w := s.Theme.Target, max(width-1, 1)
 		if k == said.Part {
 			style = s.Theme.Image
+			g.Text(r.X+k*width+(w-1)/2, r.Y+h, 1, "▲", style)
 		}
-		drawColumn(g, plot.Rect{X: r.X + k*width, Y: r.Y, W: max(width-1, 1), H: min(r.H, 8)}, s.Glyphs, v/top, style, s.Theme.Faint)
+		drawColumn(g, plot.Rect{X: r.X + k*width, Y: r.Y, W: w, H: h}, s.Glyphs, v/top, style, s.Theme.Faint)
 	}
 }
 

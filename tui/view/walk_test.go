@@ -34,6 +34,9 @@ func TestAWalkAddsUpTheBitsOfAnImage(t *testing.T) {
 				t.Fatalf("behind %d pixels there is no %q:\n%s", step, want, text)
 			}
 		}
+		if (step < numbers) != strings.Contains(text, "▲") {
+			t.Fatalf("behind %d pixels the next is not marked, or there is none:\n%s", step, text)
+		}
 		if step < numbers {
 			done += c.Said[1][step].Bits
 		}
