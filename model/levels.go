@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"bijou/flows/ad"
 )
@@ -153,4 +154,32 @@ func overCopies(x []float64, copies int) []float64 {
 func (d *Data) bitsOf(nll []float64) (bits, se float64) {
 	m, sd := meanSD(nll)
 	return d.Bits(m), d.Bits(sd) / math.Sqrt(float64(len(nll)))
+}
+
+// levelNoise is how often whole numbers are scored.
+const levelNoise = 8
+
+// scoreLevels writes log p of points: of whole numbers the mean over noise above them, the
+// same for every row, as the flow is judged; of others, such as samples, their own.
+func (s *Snapshot) scoreLevels(dst []float64, x *ad.Mat) {
+	isWhole := make([]bool, x.Rows)
+	for i := range isWhole {
+		isWhole[i] = !slices.ContainsFunc(x.Row(nil, i), func(v float64) bool { return v != math.Trunc(v) })
+	}
+	clear(dst[:x.Rows])
+	rng, each, at := newStream(splitSeed, streamNoise), make([]float64, x.Rows), ad.New(x.Rows, x.Cols)
+	for range levelNoise {
+		for j := range x.Cols {
+			noise, to := rng.Float64(), at.Col(j)
+			for i, v := range x.Col(j) {
+				if to[i] = v; isWhole[i] {
+					to[i] += noise
+				}
+			}
+		}
+		s.LogProb(each, s.Data.standardise(at))
+		for i, v := range each {
+			dst[i] += v / levelNoise
+		}
+	}
 }

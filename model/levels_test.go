@@ -134,3 +134,35 @@ func TestAFlowOfImagesHasTheSameBitsOnAnyNumberOfProcessors(t *testing.T) {
 func wider(m *ad.Mat) *ad.Mat {
 	return &ad.Mat{Rows: m.Rows, Cols: 2 * m.Cols, Data: append(slices.Clone(m.Data), m.Data...)}
 }
+
+// Whole numbers are scored as the flow is judged, with noise above them that does not
+// depend on where they stand; samples are scored as they are.
+func TestWholeLevelsAreScoredWithNoiseAboveThem(t *testing.T) {
+	base, spec, err := flows.ParseStack("uniform, affine(scale=0.96, shift=0.02)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := NewFit(Config{Source: greys(t), Base: base, Spec: spec, Settings: DefaultSettings()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	s := f.Snapshot()
+	levels, _ := s.Data.LevelsOf(Hold)
+	logp := make([]float64, levels.Rows)
+	s.Score(logp, levels)
+	for i, v := range logp {
+		if want := -2 * math.Log(8); math.Abs(v-want) > 1e-9 {
+			t.Fatalf("levels %v have log p %g, want %g", levels.Row(nil, i), v, want)
+		}
+	}
+	last, alone := make([]float64, 1), ad.New(1, 2)
+	alone.CopyRows(levels, levels.Rows-1, levels.Rows)
+	if s.Score(last, alone); last[0] != logp[levels.Rows-1] {
+		t.Errorf("a row has log p %g alone and %g as the last", last[0], logp[levels.Rows-1])
+	}
+	beyond := ad.FromRows([][]float64{{7.5, 7.75}, {8.5, 0.5}})
+	if s.Score(logp[:2], beyond); math.Abs(logp[0]+2*math.Log(8)) > 1e-9 || !math.IsInf(logp[1], -1) {
+		t.Errorf("a sample and what is beyond all levels have log p %g", logp[:2])
+	}
+}

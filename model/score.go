@@ -14,9 +14,12 @@ import (
 func (s *Snapshot) Score(dst []float64, points *ad.Mat) {
 	x := s.Data.cut(points)
 	under := s.Under(s.Data.StandardGiven(x.Given))
-	if s.Data.noisy() {
+	switch {
+	case s.Data.noisy():
 		under.scoreCoded(dst, x.X)
-	} else {
+	case s.Data.Levels > 0:
+		under.scoreLevels(dst, x.X)
+	default:
 		under.LogProb(dst, s.Data.standardise(x.X))
 	}
 	for i, v := range s.Data.logClasses(x.Given, points.Rows) { // levels are heard as they are

@@ -62,13 +62,13 @@ func (c Call) openImages(path string, chosen bool, how Reading) (src model.Sourc
 		if chosen || len(c.Given) > 0 {
 			return src, true, fmt.Errorf("columns are chosen of a table, and %s is a folder of images", Clean(path))
 		}
-		src, err = openImages(path)
+		src, err = openImages(path, leastImages)
 		return src, true, err
 	}
 	if chosen || !isNumPy(path) || how != (Reading{}) {
 		return src, false, nil
 	}
-	if src, is, err = openNumPyImages(path); is && err == nil && len(c.Given) > 0 {
+	if src, is, err = openNumPyImages(path, leastImages); is && err == nil && len(c.Given) > 0 {
 		src, err = ConditionWithin(src, c.Given, "")
 	}
 	return src, is, err

@@ -28,7 +28,7 @@ type pack map[string]numpyHeader
 
 // openNumPyImages reads a file of images. is tells whether it is one: an array has three
 // indices or four; else the file is a table.
-func openNumPyImages(path string) (src model.Source, is bool, err error) {
+func openNumPyImages(path string, least int) (src model.Source, is bool, err error) {
 	f, err := OpenRegular(path, HeldBytes)
 	if err != nil {
 		return src, false, nil // whoever reads it as a table tells what is wrong
@@ -38,7 +38,7 @@ func openNumPyImages(path string) (src model.Source, is bool, err error) {
 	if err != nil {
 		return src, false, nil
 	}
-	src, is, err = numpyImages(data)
+	src, is, err = numpyImages(data, least)
 	src.Spec = path
 	if err != nil {
 		err = InFile(err, path)
@@ -46,14 +46,14 @@ func openNumPyImages(path string) (src model.Source, is bool, err error) {
 	return src, is, err
 }
 
-// numpyImages makes a source of the images in a file.
-func numpyImages(data []byte) (src model.Source, is bool, err error) {
+// numpyImages makes a source of the images in a file, which holds so many at least.
+func numpyImages(data []byte, least int) (src model.Source, is bool, err error) {
 	arrays := readPack(data)
 	name, is := arrays.images()
 	if !is {
 		return src, false, nil
 	}
-	if err = fillImages(&src, arrays[name]); err == nil {
+	if err = fillImages(&src, arrays[name], least); err == nil {
 		err = addClasses(&src, arrays)
 	}
 	return src, true, err
@@ -154,13 +154,13 @@ func layOf(h numpyHeader) (s flows.Shape, l lay, err error) {
 		return s, l, notImages("holds arrays %d×%d×%d, neither of one channel nor of three", d[1], d[2], d[3])
 	}
 	if s.Height > mostImageSide || s.Width > mostImageSide || s.Positions() < 2 {
-		return s, l, Bad(fmt.Sprintf("give images of 2 pixels up to %d×%d", mostImageSide, mostImageSide), "holds images of %d×%d", s.Height, s.Width)
+		return s, l, Bad(sizesOfImages, "holds images of %d×%d", s.Height, s.Width)
 	}
 	return s, l, nil
 }
 
 // fillImages makes points of the array.
-func fillImages(src *model.Source, h numpyHeader) error {
+func fillImages(src *model.Source, h numpyHeader, least int) error {
 	read, err := h.numberAt()
 	if err != nil {
 		return err
@@ -170,8 +170,8 @@ func fillImages(src *model.Source, h numpyHeader) error {
 		return err
 	}
 	n := h.dims[0]
-	if n < leastImages {
-		return Bad(fmt.Sprintf("give at least %d", leastImages), "holds only %d images", n)
+	if n < least {
+		return Bad(fmt.Sprintf("give at least %d", least), "holds only %s", Count(n, "image"))
 	}
 	if n > mostImages {
 		src.Notes = append(src.Notes, fmt.Sprintf("The first %d of %d images are used.", mostImages, n))

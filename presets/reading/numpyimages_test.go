@@ -105,7 +105,7 @@ func FuzzNumPyImages(f *testing.F) {
 
 // imagesOrRefusal reads what may be images.
 func imagesOrRefusal(t *testing.T, data []byte) {
-	src, is, err := numpyImages(data)
+	src, is, err := numpyImages(data, leastImages)
 	switch {
 	case !is && err != nil:
 		t.Fatal("an error of what are no images")

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -23,25 +22,29 @@ const (
 	imageLevels   = 256
 )
 
+// sizesOfImages is what to do about images of another size.
+var sizesOfImages = fmt.Sprintf("give images of 2 pixels up to %d×%d", mostImageSide, mostImageSide)
+
 // openImages reads all PNG files of a folder, in the order of their names: images of one
 // size, of one channel if all are grey and else of three, red, green and blue. Entries
-// are whole numbers below 256; what is transparent lies on black.
-func openImages(dir string) (model.Source, error) {
+// are whole numbers below 256; what is transparent lies on black. Every error is a
+// [*BadFileError].
+func openImages(dir string, least int) (model.Source, error) {
 	src := model.Source{Spec: dir, Levels: imageLevels}
-	paths, err := pngPaths(dir)
+	paths, err := pngPaths(dir, least)
 	if err != nil {
-		return src, err
+		return src, InFile(err, dir)
 	}
 	var images []image.Image
 	grey := true
 	for _, path := range paths {
 		m, err := readPNG(path)
 		if err != nil {
-			return src, fmt.Errorf("%s: %w", Clean(filepath.Base(path)), err)
+			return src, InFile(err, path)
 		}
 		if first := m.Bounds().Size(); len(images) > 0 && first != images[0].Bounds().Size() {
-			return src, fmt.Errorf("%s: it is %d×%d and the first image %d×%d; give images of one size",
-				Clean(filepath.Base(path)), first.X, first.Y, images[0].Bounds().Dx(), images[0].Bounds().Dy())
+			return src, InFile(Bad("give images of one size", "is %d×%d and the first image %d×%d",
+				first.X, first.Y, images[0].Bounds().Dx(), images[0].Bounds().Dy()), path)
 		}
 		images, grey = append(images, m), grey && isGrey(m)
 	}
@@ -61,7 +64,7 @@ func openImages(dir string) (model.Source, error) {
 }
 
 // pngPaths lists the PNG files of a folder.
-func pngPaths(dir string) ([]string, error) {
+func pngPaths(dir string, least int) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -72,8 +75,8 @@ func pngPaths(dir string) ([]string, error) {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}
 	}
-	if n := len(paths); n < leastImages || n > mostImages {
-		return nil, fmt.Errorf("%s: it holds %d PNG files; give a folder of %d to %d", Clean(dir), n, leastImages, mostImages)
+	if n := len(paths); n < least || n > mostImages {
+		return nil, Bad(fmt.Sprintf("give a folder of %d to %d", least, mostImages), "holds %s", Count(n, "PNG file"))
 	}
 	return paths, nil
 }
@@ -90,19 +93,20 @@ func readPNG(path string) (image.Image, error) {
 
 // decodePNG reads the size of an image first: a small file may say that it is huge.
 func decodePNG(f io.ReadSeeker) (image.Image, error) {
+	damaged := Bad("take it out of the folder, or save it anew", "is no PNG image, or a damaged one")
 	c, err := png.DecodeConfig(f)
 	switch {
 	case err != nil:
-		return nil, errors.New("it is no PNG image, or a damaged one")
+		return nil, damaged
 	case c.Width > mostImageSide || c.Height > mostImageSide || c.Width*c.Height < 2:
-		return nil, fmt.Errorf("it is %d×%d; give images of 2 pixels up to %d×%d", c.Width, c.Height, mostImageSide, mostImageSide)
+		return nil, Bad(sizesOfImages, "is %d×%d", c.Width, c.Height)
 	}
 	if _, err := f.Seek(0, 0); err != nil {
 		return nil, err
 	}
 	m, err := png.Decode(f)
 	if err != nil {
-		return nil, errors.New("it is no PNG image, or a damaged one")
+		return nil, damaged
 	}
 	return m, nil
 }

@@ -70,9 +70,34 @@ func TestFoldersThatAreNoImagesSayWhy(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(torn, "004.png"), []byte("\x89PNG\r\n\x1a\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for dir, says := range map[string]string{few: "it holds 3 PNG files", large: "it is 33×4", mixed: "099.png: it is 5×4", torn: "004.png: it is no PNG"} {
+	for dir, says := range map[string]string{few: "holds 3 PNG files; give", large: "000.png: is 33×4; give", mixed: "099.png: is 5×4 and the first image 4×4; give", torn: "004.png: is no PNG image, or a damaged one; take"} {
 		if _, err := parse(dir, nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v does not say %q", err, says)
 		}
+	}
+}
+
+// Images are scored as the rows that they are, few or many, with their classes.
+func TestImagesAreRowsOfATable(t *testing.T) {
+	dir := pngFolder(t, 2, 3, 2, func(i, x, y int) color.Color { return color.Gray{uint8(100*i + 10*y + x)} })
+	rows, err := OpenRows(dir, Reading{}, Reading{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grey := flows.Shape{Channels: 1, Height: 2, Width: 3}
+	if err := rows.Choose(imageColumns(grey), nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		if _, point, err := rows.Next(); err != nil || point[5] != float64(100*i+12) {
+			t.Errorf("image %d is %v, %v", i, point, err)
+		}
+	}
+	err = rows.Choose(imageColumns(flows.Shape{Channels: 3, Height: 2, Width: 3}), nil, nil)
+	if want := dir + ": holds grey images of 2×3, and the run learnt others; give images as it learnt them"; err == nil || err.Error() != want {
+		t.Errorf("%v; want %q", err, want)
+	}
+	if _, err := OpenRows(t.TempDir(), Reading{}, Reading{}); err == nil || !strings.Contains(err.Error(), "holds 0 PNG files; give a folder of 1 to") {
+		t.Errorf("an empty folder: %v", err)
 	}
 }

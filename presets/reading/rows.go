@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"bijou/flows"
 	"bijou/model"
 )
 
@@ -26,17 +27,24 @@ type Rows struct {
 	dates        []model.Date  // of the table that the run learnt
 	layouts      []string      // how each column used writes dates, empty for numbers
 	weight       int           // the column that says how much a row counts; −1 for none
+	images       flows.Shape   // of what was no table, but images
 	notes        []string
 	tooLong      int // rows with more values than there are columns
 }
 
-// OpenRows reads a regular file, or standard input if path is "-". told is what a
-// person says of how it is written, learnt what the run says of the table that it
+// OpenRows reads a regular file, standard input if path is "-", or the images of a folder
+// or of a file of NumPy, each as a row. told is what a person says of how it is written, learnt what the run says of the table that it
 // learnt, for what this one does not tell. Every error of it and of its rows is a
 // [*BadFileError].
 func OpenRows(path string, told, learnt Reading) (*Rows, error) {
 	if path == "-" {
 		return ReadRows(os.Stdin, "standard input", told, learnt)
+	}
+	if src, is, err := imagesAt(path, told); is {
+		if err != nil {
+			return nil, err
+		}
+		return imageRows(src, learnt)
 	}
 	f, err := OpenRegular(path, maxFileBytes)
 	if err != nil {
@@ -109,7 +117,10 @@ func (t *Rows) Choose(want []string, given []model.Given, cols []string) error {
 	for _, g := range given {
 		want = append(want, g.Name)
 	}
-	err := untilShorter(func() error { return t.chooseAll(want, cols) })
+	err := t.otherImages(want)
+	if err == nil {
+		err = untilShorter(func() error { return t.chooseAll(want, cols) })
+	}
 	if err != nil {
 		return InFile(err, t.name)
 	}

@@ -92,7 +92,8 @@ func score() *cobra.Command {
 		Use:   "score RUN POINTS",
 		Short: "log p of every row of a table by a saved run",
 		Long: "Write the rows of a table with log p of each, in nats and in the data's own units, by the\n" +
-			"weights of a saved run that did best on its validation part. POINTS is a file, or - for standard input.\n" +
+			"weights of a saved run that did best on its validation part. POINTS is a file, - for standard input, or\n" +
+			"of a run of images a folder of PNG files or arrays of NumPy.\n" +
 			"Columns are found by the names that the run learnt. Rows that lack a number stay, without log_p.\n" +
 			"JSON has rank and p_value for each row: the share of training rows with log p at most its own, and\n" +
 			"that of (1 + test rows with at most its own) among (1 + all test rows).",
