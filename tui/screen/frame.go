@@ -15,32 +15,37 @@ type Text struct {
 	Badge             bool        // the last part of the title must not be left out
 }
 
+// frameEnds are a space on either side of what stands in a frame.
+const frameEnds = 2
+
 // Fit leaves out what has no room in a frame of w columns: the last part of the
 // title first, if that makes room for the note, and cuts a foot at a word.
 func (t *Text) Fit(w int) {
-	const ends = 2 // a space on either side
 	room := w - 4
-	beside := func() int {
-		if len(t.Note) == 0 {
-			return 0
-		}
-		return plot.SpansWidth(t.Note) + ends + 1
+	note := 0
+	if len(t.Note) > 0 {
+		note = plot.SpansWidth(t.Note) + frameEnds + 1
 	}
-	if n := len(t.Title) - 1; n > 0 && !t.Badge && plot.SpansWidth(t.Title)+ends+beside() > room {
+	if n := len(t.Title) - 1; n > 0 && !t.Badge && plot.SpansWidth(t.Title)+frameEnds+note > room {
 		t.Title = t.Title[:n]
 	}
-	if n := plot.SpansWidth(t.More); n > 0 && plot.SpansWidth(t.Foot)+n+ends <= room {
+	t.fitFoot(room - frameEnds)
+}
+
+// fitFoot adds what there is more of to the foot, or leaves out its end.
+func (t *Text) fitFoot(room int) {
+	if n := plot.SpansWidth(t.More); n > 0 && plot.SpansWidth(t.Foot)+n <= room {
 		t.Foot = append(t.Foot, t.More...)
 	}
 	whole := len(t.Foot)
-	for len(t.Foot) > 1 && plot.SpansWidth(t.Foot)+ends > room {
+	for len(t.Foot) > 1 && plot.SpansWidth(t.Foot) > room {
 		t.Foot = t.Foot[:len(t.Foot)-1]
 	}
 	for n := len(t.Foot) - 1; n >= 0 && dangles(t.Foot[n].Text, len(t.Foot) < whole); n-- {
 		t.Foot = t.Foot[:n]
 	}
-	if len(t.Foot) == 1 && plot.SpansWidth(t.Foot)+ends > room {
-		t.Foot = []plot.Span{{Text: CutWords(t.Foot[0].Text, room-ends), Style: t.Foot[0].Style}}
+	if len(t.Foot) == 1 {
+		t.Foot = []plot.Span{{Text: CutWords(t.Foot[0].Text, room), Style: t.Foot[0].Style}}
 	}
 }
 
