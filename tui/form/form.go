@@ -63,7 +63,8 @@ func Scrolled(top, selected, n, h int) int {
 	return plot.Clamp(top, 0, max(n-h, 0))
 }
 
-// Draw writes the rows into r. A row reads: mark, name, value, help.
+// Draw writes the rows into r, with arrows where more are out of sight. A row reads: mark,
+// name, value, help.
 func (f *Form) Draw(a *screen.State, r plot.Rect, rows []Row, focused bool) {
 	f.ScrollTo(len(rows), r.H)
 	name := 0
@@ -73,6 +74,12 @@ func (f *Form) Draw(a *screen.State, r plot.Rect, rows []Row, focused bool) {
 	for i := range min(r.H, len(rows)-f.Top) {
 		at := f.Top + i
 		f.drawRow(a, plot.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, rows[at], min(name, r.W/2), focused && at == f.Row)
+	}
+	if f.Top > 0 && !(focused && f.Top == f.Row) {
+		a.Grid.Text(r.X, r.Y, 1, "↑", a.Theme.Dim)
+	}
+	if last := f.Top + r.H - 1; last >= 0 && last < len(rows)-1 && !(focused && last == f.Row) {
+		a.Grid.Text(r.X, r.Y+r.H-1, 1, "↓", a.Theme.Dim)
 	}
 }
 
