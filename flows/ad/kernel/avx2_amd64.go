@@ -293,6 +293,11 @@ func stripSingleAVX2(c *float32, a *float32, b *float32, rows int, cols int, dep
 //go:noescape
 func packSingleAVX2(panel *float32, b *float32, depth int, brow int)
 
+// columnsSingleAVX2 writes a[p·arow+j] to dst[p·8+j] for all j < 8 and p < rows; rows > 0.
+//
+//go:noescape
+func columnsSingleAVX2(dst *float32, a *float32, rows int, arow int)
+
 // tanhSingleAVX2 writes tanh x.
 //
 //go:noescape

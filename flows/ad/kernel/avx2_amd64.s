@@ -10573,6 +10573,25 @@ done427:
 	VZEROUPPER
 	RET
 
+// func columnsSingleAVX2(dst *float32, a *float32, rows int, arow int)
+// Requires: AVX
+TEXT ·columnsSingleAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ arow+24(FP), DX
+	SHLQ $0x02, DX
+	MOVQ rows+16(FP), BX
+
+row428:
+	VMOVUPS (CX), Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    DX, CX
+	ADDQ    $0x20, AX
+	DECQ    BX
+	JNE     row428
+	VZEROUPPER
+	RET
+
 // func tanhSingleAVX2(dst []float32, x []float32)
 // Requires: AVX, AVX2, CMOV, FMA3
 TEXT ·tanhSingleAVX2(SB), NOSPLIT, $0-48
@@ -10581,9 +10600,9 @@ TEXT ·tanhSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block428:
+block429:
 	CMPQ         BX, $0x18
-	JLT          tail429
+	JLT          tail430
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -10673,11 +10692,11 @@ block428:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block428
+	JMP          block429
 
-tail429:
+tail430:
 	CMPQ         BX, $0x00
-	JLE          done430
+	JLE          done431
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10717,9 +10736,9 @@ tail429:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail429
+	JMP          tail430
 
-done430:
+done431:
 	VZEROUPPER
 	RET
 
@@ -10731,9 +10750,9 @@ TEXT ·siluSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block431:
+block432:
 	CMPQ         BX, $0x18
-	JLT          tail432
+	JLT          tail433
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -10811,11 +10830,11 @@ block431:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block431
+	JMP          block432
 
-tail432:
+tail433:
 	CMPQ         BX, $0x00
-	JLE          done433
+	JLE          done434
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10851,9 +10870,9 @@ tail432:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail432
+	JMP          tail433
 
-done433:
+done434:
 	VZEROUPPER
 	RET
 
@@ -10865,9 +10884,9 @@ TEXT ·eluSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block434:
+block435:
 	CMPQ         BX, $0x10
-	JLT          tail435
+	JLT          tail436
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVAPD      Y0, Y2
@@ -10926,11 +10945,11 @@ block434:
 	VMOVUPS      Y3, 32(CX)(AX*1)
 	ADDQ         $0x00000040, AX
 	SUBQ         $0x10, BX
-	JMP          block434
+	JMP          block435
 
-tail435:
+tail436:
 	CMPQ         BX, $0x00
-	JLE          done436
+	JLE          done437
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -10969,9 +10988,9 @@ tail435:
 	VMASKMOVPS   Y2, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail435
+	JMP          tail436
 
-done436:
+done437:
 	VZEROUPPER
 	RET
 
@@ -10983,9 +11002,9 @@ TEXT ·limitSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block437:
+block438:
 	CMPQ         BX, $0x18
-	JLT          tail438
+	JLT          tail439
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -11006,11 +11025,11 @@ block437:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block437
+	JMP          block438
 
-tail438:
+tail439:
 	CMPQ         BX, $0x00
-	JLE          done439
+	JLE          done440
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11027,9 +11046,9 @@ tail438:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail438
+	JMP          tail439
 
-done439:
+done440:
 	VZEROUPPER
 	RET
 
@@ -11041,9 +11060,9 @@ TEXT ·siluSlopeSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), BX
 
-block440:
+block441:
 	CMPQ         BX, $0x18
-	JLT          tail441
+	JLT          tail442
 	VMOVUPS      (DX)(AX*1), Y0
 	VMOVUPS      32(DX)(AX*1), Y1
 	VMOVUPS      64(DX)(AX*1), Y2
@@ -11136,11 +11155,11 @@ block440:
 	VMOVUPS      Y8, 64(DX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block440
+	JMP          block441
 
-tail441:
+tail442:
 	CMPQ         BX, $0x00
-	JLE          done442
+	JLE          done443
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11181,9 +11200,9 @@ tail441:
 	VMASKMOVPS   Y3, Y0, (DX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail441
+	JMP          tail442
 
-done442:
+done443:
 	VZEROUPPER
 	RET
 
@@ -11195,9 +11214,9 @@ TEXT ·tanhBackSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block443:
+block444:
 	CMPQ         BX, $0x18
-	JLT          tail444
+	JLT          tail445
 	VMOVUPS      (CX)(AX*1), Y0
 	VMOVUPS      32(CX)(AX*1), Y1
 	VMOVUPS      64(CX)(AX*1), Y2
@@ -11218,11 +11237,11 @@ block443:
 	VMOVUPS      Y2, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block443
+	JMP          block444
 
-tail444:
+tail445:
 	CMPQ         BX, $0x00
-	JLE          done445
+	JLE          done446
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11239,9 +11258,9 @@ tail444:
 	VMASKMOVPS   Y1, Y0, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail444
+	JMP          tail445
 
-done445:
+done446:
 	VZEROUPPER
 	RET
 
@@ -11253,9 +11272,9 @@ TEXT ·eluBackSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block446:
+block447:
 	CMPQ      BX, $0x18
-	JLT       tail447
+	JLT       tail448
 	VMOVUPS   (CX)(AX*1), Y0
 	VMOVUPS   32(CX)(AX*1), Y1
 	VMOVUPS   64(CX)(AX*1), Y2
@@ -11279,11 +11298,11 @@ block446:
 	VMOVUPS   Y2, 64(CX)(AX*1)
 	ADDQ      $0x00000060, AX
 	SUBQ      $0x18, BX
-	JMP       block446
+	JMP       block447
 
-tail447:
+tail448:
 	CMPQ       BX, $0x00
-	JLE        done448
+	JLE        done449
 	MOVQ       BX, SI
 	MOVQ       $0x00000008, DI
 	CMPQ       SI, DI
@@ -11301,9 +11320,9 @@ tail447:
 	VMASKMOVPS Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x08, BX
-	JMP        tail447
+	JMP        tail448
 
-done448:
+done449:
 	VZEROUPPER
 	RET
 
@@ -11315,9 +11334,9 @@ TEXT ·mulSingleAVX2(SB), NOSPLIT, $0-48
 	MOVQ y_base+24(FP), DX
 	MOVQ g_len+8(FP), BX
 
-block449:
+block450:
 	CMPQ    BX, $0x18
-	JLT     tail450
+	JLT     tail451
 	VMOVUPS (CX)(AX*1), Y0
 	VMOVUPS 32(CX)(AX*1), Y1
 	VMOVUPS 64(CX)(AX*1), Y2
@@ -11332,11 +11351,11 @@ block449:
 	VMOVUPS Y2, 64(CX)(AX*1)
 	ADDQ    $0x00000060, AX
 	SUBQ    $0x18, BX
-	JMP     block449
+	JMP     block450
 
-tail450:
+tail451:
 	CMPQ       BX, $0x00
-	JLE        done451
+	JLE        done452
 	MOVQ       BX, SI
 	MOVQ       $0x00000008, DI
 	CMPQ       SI, DI
@@ -11351,9 +11370,9 @@ tail450:
 	VMASKMOVPS Y1, Y0, (CX)(AX*1)
 	ADDQ       $0x00000020, AX
 	SUBQ       $0x08, BX
-	JMP        tail450
+	JMP        tail451
 
-done451:
+done452:
 	VZEROUPPER
 	RET
 
@@ -11365,20 +11384,20 @@ TEXT ·softmaxSingleAVX2(SB), NOSPLIT, $0-32
 	XORQ AX, AX
 	MOVQ n+16(FP), DX
 
-group452:
+group453:
 	CMPQ    DX, $0x08
-	JLT     tail453
+	JLT     tail454
 	MOVQ    x+8(FP), BX
 	ADDQ    AX, BX
 	VMOVUPS (BX), Y0
 	MOVQ    count+24(FP), SI
 
-run455:
+run456:
 	VMOVUPS      (BX), Y1
 	VMAXPS       Y1, Y0, Y0
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run455
+	JNZ          run456
 	MOVQ         x+8(FP), BX
 	ADDQ         AX, BX
 	MOVQ         dst+0(FP), SI
@@ -11386,7 +11405,7 @@ run455:
 	VBROADCASTSS avx2<>+1216(SB), Y1
 	MOVQ         count+24(FP), DI
 
-run456:
+run457:
 	VMOVUPS      (BX), Y2
 	VSUBPS       Y0, Y2, Y2
 	VBROADCASTSS avx2<>+2880(SB), Y3
@@ -11414,27 +11433,27 @@ run456:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run456
+	JNZ          run457
 	VBROADCASTSS avx2<>+2816(SB), Y0
 	VDIVPS       Y1, Y0, Y0
 	MOVQ         dst+0(FP), BX
 	ADDQ         AX, BX
 	MOVQ         count+24(FP), SI
 
-run457:
+run458:
 	VMOVUPS (BX), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS Y1, (BX)
 	ADDQ    CX, BX
 	DECQ    SI
-	JNZ     run457
+	JNZ     run458
 	ADDQ    $0x00000020, AX
 	SUBQ    $0x08, DX
-	JMP     group452
+	JMP     group453
 
-tail453:
+tail454:
 	TESTQ      DX, DX
-	JLE        done454
+	JLE        done455
 	MOVQ       $0x00000008, BX
 	CMPQ       DX, BX
 	CMOVQGT    BX, DX
@@ -11447,12 +11466,12 @@ tail453:
 	VMASKMOVPS (DX), Y0, Y1
 	MOVQ       count+24(FP), BX
 
-run458:
+run459:
 	VMASKMOVPS   (DX), Y0, Y2
 	VMAXPS       Y2, Y1, Y1
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run458
+	JNZ          run459
 	MOVQ         x+8(FP), DX
 	ADDQ         AX, DX
 	MOVQ         dst+0(FP), BX
@@ -11460,7 +11479,7 @@ run458:
 	VBROADCASTSS avx2<>+1216(SB), Y2
 	MOVQ         count+24(FP), SI
 
-run459:
+run460:
 	VMASKMOVPS   (DX), Y0, Y3
 	VSUBPS       Y1, Y3, Y3
 	VBROADCASTSS avx2<>+2880(SB), Y4
@@ -11488,23 +11507,23 @@ run459:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run459
+	JNZ          run460
 	VBROADCASTSS avx2<>+2816(SB), Y1
 	VDIVPS       Y2, Y1, Y1
 	MOVQ         dst+0(FP), DX
 	ADDQ         AX, DX
 	MOVQ         count+24(FP), BX
 
-run460:
+run461:
 	VMASKMOVPS (DX), Y0, Y2
 	VMULPS     Y1, Y2, Y2
 	VMASKMOVPS Y2, Y0, (DX)
 	ADDQ       CX, DX
 	DECQ       BX
-	JNZ        run460
+	JNZ        run461
 	ADDQ       $0x00000020, AX
 
-done454:
+done455:
 	VZEROUPPER
 	RET
 
@@ -11516,9 +11535,9 @@ TEXT ·spreadSingleAVX2(SB), NOSPLIT, $0-60
 	XORQ AX, AX
 	MOVQ n+40(FP), DX
 
-group461:
+group462:
 	CMPQ         DX, $0x08
-	JLT          tail462
+	JLT          tail463
 	VBROADCASTSS scale+56(FP), Y0
 	MOVQ         bin+16(FP), BX
 	ADDQ         AX, BX
@@ -11537,7 +11556,7 @@ group461:
 	VBROADCASTSS avx2<>+1216(SB), Y4
 	MOVQ         count+48(FP), SI
 
-run464:
+run465:
 	VBROADCASTSS avx2<>+1216(SB), Y5
 	VCMPPS       $0x11, Y1, Y3, Y6
 	VBLENDVPS    Y6, Y2, Y5, Y5
@@ -11548,7 +11567,7 @@ run464:
 	VADDPS       avx2<>+2816(SB), Y3, Y3
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run464
+	JNZ          run465
 	VBROADCASTSS avx2<>+1216(SB), Y3
 	MOVQ         shares+8(FP), BX
 	ADDQ         AX, BX
@@ -11556,7 +11575,7 @@ run464:
 	ADDQ         AX, SI
 	MOVQ         count+48(FP), DI
 
-run465:
+run466:
 	VBROADCASTSS avx2<>+1216(SB), Y5
 	VCMPPS       $0x11, Y1, Y3, Y6
 	VBLENDVPS    Y6, Y2, Y5, Y5
@@ -11570,14 +11589,14 @@ run465:
 	ADDQ         CX, BX
 	ADDQ         CX, SI
 	DECQ         DI
-	JNZ          run465
+	JNZ          run466
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, DX
-	JMP          group461
+	JMP          group462
 
-tail462:
+tail463:
 	TESTQ        DX, DX
-	JLE          done463
+	JLE          done464
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -11603,7 +11622,7 @@ tail462:
 	VBROADCASTSS avx2<>+1216(SB), Y5
 	MOVQ         count+48(FP), BX
 
-run466:
+run467:
 	VBROADCASTSS avx2<>+1216(SB), Y6
 	VCMPPS       $0x11, Y2, Y4, Y7
 	VBLENDVPS    Y7, Y3, Y6, Y6
@@ -11614,7 +11633,7 @@ run466:
 	VADDPS       avx2<>+2816(SB), Y4, Y4
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run466
+	JNZ          run467
 	VBROADCASTSS avx2<>+1216(SB), Y4
 	MOVQ         shares+8(FP), DX
 	ADDQ         AX, DX
@@ -11622,7 +11641,7 @@ run466:
 	ADDQ         AX, BX
 	MOVQ         count+48(FP), SI
 
-run467:
+run468:
 	VBROADCASTSS avx2<>+1216(SB), Y6
 	VCMPPS       $0x11, Y2, Y4, Y7
 	VBLENDVPS    Y7, Y3, Y6, Y6
@@ -11636,10 +11655,10 @@ run467:
 	ADDQ         CX, DX
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run467
+	JNZ          run468
 	ADDQ         $0x00000020, AX
 
-done463:
+done464:
 	VZEROUPPER
 	RET
 
@@ -11651,9 +11670,9 @@ TEXT ·spreadEndsSingleAVX2(SB), NOSPLIT, $0-48
 	XORQ AX, AX
 	MOVQ n+32(FP), DX
 
-group468:
+group469:
 	CMPQ         DX, $0x08
-	JLT          tail469
+	JLT          tail470
 	MOVQ         bin+8(FP), BX
 	ADDQ         AX, BX
 	VMOVUPS      (BX), Y0
@@ -11668,7 +11687,7 @@ group468:
 	ADDQ         AX, BX
 	MOVQ         inner+40(FP), SI
 
-run471:
+run472:
 	VBROADCASTSS avx2<>+1216(SB), Y4
 	VCMPPS       $0x00, Y0, Y3, Y5
 	VBLENDVPS    Y5, Y2, Y4, Y4
@@ -11678,14 +11697,14 @@ run471:
 	VMOVUPS      Y4, (BX)
 	ADDQ         CX, BX
 	DECQ         SI
-	JNZ          run471
+	JNZ          run472
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, DX
-	JMP          group468
+	JMP          group469
 
-tail469:
+tail470:
 	TESTQ        DX, DX
-	JLE          done470
+	JLE          done471
 	MOVQ         $0x00000008, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -11707,7 +11726,7 @@ tail469:
 	ADDQ         AX, DX
 	MOVQ         inner+40(FP), BX
 
-run472:
+run473:
 	VBROADCASTSS avx2<>+1216(SB), Y5
 	VCMPPS       $0x00, Y1, Y4, Y6
 	VBLENDVPS    Y6, Y3, Y5, Y5
@@ -11717,10 +11736,10 @@ run472:
 	VMASKMOVPS   Y5, Y0, (DX)
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run472
+	JNZ          run473
 	ADDQ         $0x00000020, AX
 
-done470:
+done471:
 	VZEROUPPER
 	RET
 
@@ -11733,9 +11752,9 @@ TEXT ·bendSingleAVX2(SB), NOSPLIT, $0-52
 	MOVQ         dst_len+8(FP), BX
 	VBROADCASTSS clamp+48(FP), Y0
 
-block473:
+block474:
 	CMPQ         BX, $0x18
-	JLT          tail474
+	JLT          tail475
 	VMOVUPS      (DX)(AX*1), Y1
 	VMOVUPS      32(DX)(AX*1), Y2
 	VMOVUPS      64(DX)(AX*1), Y3
@@ -11828,11 +11847,11 @@ block473:
 	VMOVUPS      Y3, 64(CX)(AX*1)
 	ADDQ         $0x00000060, AX
 	SUBQ         $0x18, BX
-	JMP          block473
+	JMP          block474
 
-tail474:
+tail475:
 	CMPQ         BX, $0x00
-	JLE          done475
+	JLE          done476
 	MOVQ         BX, SI
 	MOVQ         $0x00000008, DI
 	CMPQ         SI, DI
@@ -11873,9 +11892,9 @@ tail474:
 	VMASKMOVPS   Y2, Y1, (CX)(AX*1)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x08, BX
-	JMP          tail474
+	JMP          tail475
 
-done475:
+done476:
 	VZEROUPPER
 	RET
 
@@ -11887,9 +11906,9 @@ TEXT ·locateSingleAVX2(SB), NOSPLIT, $0-152
 	XORQ AX, AX
 	MOVQ n+88(FP), DX
 
-group476:
+group477:
 	CMPQ         DX, $0x04
-	JLT          tail477
+	JLT          tail478
 	MOVQ         x+56(FP), BX
 	ADDQ         AX, BX
 	VMOVUPD      (BX), Y0
@@ -11910,7 +11929,7 @@ group476:
 	MOVQ         CX, DI
 	SHRQ         $0x01, DI
 
-run479:
+run480:
 	VCVTPS2PD    (BX), Y9
 	VFMADD213PD  Y1, Y2, Y9
 	VCMPPD       $0x12, Y0, Y4, Y10
@@ -11921,7 +11940,7 @@ run479:
 	VADDPD       avx2<>+576(SB), Y8, Y8
 	ADDQ         DI, BX
 	DECQ         SI
-	JNZ          run479
+	JNZ          run480
 	VSUBPD       avx2<>+576(SB), Y8, Y1
 	VCMPPD       $0x00, Y6, Y1, Y1
 	VSUBPD       Y5, Y3, Y2
@@ -11960,7 +11979,7 @@ run479:
 	MOVQ         CX, DI
 	SHRQ         $0x01, DI
 
-run480:
+run481:
 	VCVTPS2PD    (BX), Y10
 	VFMADD213PD  Y2, Y3, Y10
 	VCMPPD       $0x00, Y6, Y9, Y11
@@ -11970,7 +11989,7 @@ run480:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         DI, BX
 	DECQ         SI
-	JNZ          run480
+	JNZ          run481
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y6, Y2, Y2
 	VSUBPD       Y7, Y4, Y3
@@ -11994,7 +12013,7 @@ run480:
 	MOVQ         CX, DI
 	SHRQ         $0x01, DI
 
-run481:
+run482:
 	VCVTPS2PD (BX), Y3
 	VCMPPD    $0x00, Y6, Y2, Y4
 	VBLENDVPD Y4, Y3, Y1, Y1
@@ -12003,7 +12022,7 @@ run481:
 	VBLENDVPD Y4, Y3, Y0, Y0
 	ADDQ      DI, BX
 	DECQ      SI
-	JNZ       run481
+	JNZ       run482
 	MOVQ      r0+32(FP), BX
 	ADDQ      AX, BX
 	VMOVUPD   Y0, (BX)
@@ -12012,11 +12031,11 @@ run481:
 	VMOVUPD   Y1, (BX)
 	ADDQ      $0x00000020, AX
 	SUBQ      $0x04, DX
-	JMP       group476
+	JMP       group477
 
-tail477:
+tail478:
 	TESTQ        DX, DX
-	JLE          done478
+	JLE          done479
 	MOVQ         $0x00000004, BX
 	CMPQ         DX, BX
 	CMOVQGT      BX, DX
@@ -12044,7 +12063,7 @@ tail477:
 	MOVQ         CX, SI
 	SHRQ         $0x01, SI
 
-run482:
+run483:
 	VEXTRACTF128 $0x01, Y0, X10
 	VSHUFPS      $0x88, X10, X0, X10
 	VMASKMOVPS   (DX), X10, X10
@@ -12058,7 +12077,7 @@ run482:
 	VADDPD       avx2<>+576(SB), Y9, Y9
 	ADDQ         SI, DX
 	DECQ         BX
-	JNZ          run482
+	JNZ          run483
 	VSUBPD       avx2<>+576(SB), Y9, Y2
 	VCMPPD       $0x00, Y7, Y2, Y2
 	VSUBPD       Y6, Y4, Y3
@@ -12097,7 +12116,7 @@ run482:
 	MOVQ         CX, SI
 	SHRQ         $0x01, SI
 
-run483:
+run484:
 	VEXTRACTF128 $0x01, Y0, X11
 	VSHUFPS      $0x88, X11, X0, X11
 	VMASKMOVPS   (DX), X11, X11
@@ -12110,7 +12129,7 @@ run483:
 	VADDPD       avx2<>+576(SB), Y10, Y10
 	ADDQ         SI, DX
 	DECQ         BX
-	JNZ          run483
+	JNZ          run484
 	VSUBPD       avx2<>+576(SB), Y10, Y3
 	VCMPPD       $0x00, Y7, Y3, Y3
 	VSUBPD       Y8, Y5, Y4
@@ -12133,7 +12152,7 @@ run483:
 	MOVQ         inner+104(FP), BX
 	SHRQ         $0x01, CX
 
-run484:
+run485:
 	VEXTRACTF128 $0x01, Y0, X4
 	VSHUFPS      $0x88, X4, X0, X4
 	VMASKMOVPS   (DX), X4, X4
@@ -12145,7 +12164,7 @@ run484:
 	VBLENDVPD    Y5, Y4, Y1, Y1
 	ADDQ         CX, DX
 	DECQ         BX
-	JNZ          run484
+	JNZ          run485
 	MOVQ         r0+32(FP), CX
 	ADDQ         AX, CX
 	VMASKMOVPD   Y1, Y0, (CX)
@@ -12154,7 +12173,7 @@ run484:
 	VMASKMOVPD   Y2, Y0, (CX)
 	ADDQ         $0x00000020, AX
 
-done478:
+done479:
 	VZEROUPPER
 	RET
 
@@ -12166,9 +12185,9 @@ TEXT ·affineSingleAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+48(FP), CX
 
-group485:
+group486:
 	CMPQ         CX, $0x04
-	JLT          tail486
+	JLT          tail487
 	MOVQ         bend+32(FP), DX
 	MOVQ         AX, BX
 	SHRQ         $0x01, BX
@@ -12238,11 +12257,11 @@ group485:
 	VMOVUPD      Y0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          group485
+	JMP          group486
 
-tail486:
+tail487:
 	TESTQ        CX, CX
-	JLE          done487
+	JLE          done488
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -12325,7 +12344,7 @@ tail486:
 	VMASKMOVPD   Y1, Y0, (CX)
 	ADDQ         $0x00000020, AX
 
-done487:
+done488:
 	VZEROUPPER
 	RET
 
@@ -12337,9 +12356,9 @@ TEXT ·affineBackSingleAVX2(SB), NOSPLIT, $0-72
 	XORQ AX, AX
 	MOVQ n+64(FP), CX
 
-group488:
+group489:
 	CMPQ         CX, $0x04
-	JLT          tail489
+	JLT          tail490
 	MOVQ         gout+8(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -12385,11 +12404,11 @@ group488:
 	VMOVUPS      X0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          group488
+	JMP          group489
 
-tail489:
+tail490:
 	TESTQ        CX, CX
-	JLE          done490
+	JLE          done491
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -12449,7 +12468,7 @@ tail489:
 	VMASKMOVPS   X1, X0, (CX)
 	ADDQ         $0x00000020, AX
 
-done490:
+done491:
 	VZEROUPPER
 	RET
 
@@ -12461,9 +12480,9 @@ TEXT ·affineInverseSingleAVX2(SB), NOSPLIT, $0-64
 	XORQ AX, AX
 	MOVQ n+48(FP), CX
 
-group491:
+group492:
 	CMPQ         CX, $0x04
-	JLT          tail492
+	JLT          tail493
 	MOVQ         bend+32(FP), DX
 	MOVQ         AX, BX
 	SHRQ         $0x01, BX
@@ -12535,11 +12554,11 @@ group491:
 	VMOVUPD      Y0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          group491
+	JMP          group492
 
-tail492:
+tail493:
 	TESTQ        CX, CX
-	JLE          done493
+	JLE          done494
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -12624,7 +12643,7 @@ tail492:
 	VMASKMOVPD   Y1, Y0, (CX)
 	ADDQ         $0x00000020, AX
 
-done493:
+done494:
 	VZEROUPPER
 	RET
 
@@ -12636,9 +12655,9 @@ TEXT ·affineInverseBackSingleAVX2(SB), NOSPLIT, $0-72
 	XORQ AX, AX
 	MOVQ n+64(FP), CX
 
-group494:
+group495:
 	CMPQ         CX, $0x04
-	JLT          tail495
+	JLT          tail496
 	MOVQ         gout+8(FP), DX
 	ADDQ         AX, DX
 	VMOVUPD      (DX), Y0
@@ -12686,11 +12705,11 @@ group494:
 	VMOVUPS      X0, (DX)
 	ADDQ         $0x00000020, AX
 	SUBQ         $0x04, CX
-	JMP          group494
+	JMP          group495
 
-tail495:
+tail496:
 	TESTQ        CX, CX
-	JLE          done496
+	JLE          done497
 	MOVQ         $0x00000004, DX
 	CMPQ         CX, DX
 	CMOVQGT      DX, CX
@@ -12752,7 +12771,7 @@ tail495:
 	VMASKMOVPS   X1, X0, (CX)
 	ADDQ         $0x00000020, AX
 
-done496:
+done497:
 	VZEROUPPER
 	RET
 
@@ -12763,28 +12782,28 @@ TEXT ·narrowAVX2(SB), NOSPLIT, $0-48
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
 
-block497:
+block498:
 	CMPQ       DX, $0x04
-	JLT        tail498
+	JLT        tail499
 	VCVTPD2PSY (CX), X0
 	VMOVUPS    X0, (AX)
 	ADDQ       $0x20, CX
 	ADDQ       $0x10, AX
 	SUBQ       $0x04, DX
-	JMP        block497
+	JMP        block498
 
-tail498:
+tail499:
 	CMPQ      DX, $0x00
-	JLE       done499
+	JLE       done500
 	VXORPS    X0, X0, X0
 	VCVTSD2SS (CX), X0, X0
 	VMOVSS    X0, (AX)
 	ADDQ      $0x08, CX
 	ADDQ      $0x04, AX
 	DECQ      DX
-	JMP       tail498
+	JMP       tail499
 
-done499:
+done500:
 	VZEROUPPER
 	RET
 
@@ -12800,37 +12819,37 @@ TEXT ·widenRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row500:
+row501:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block501:
+block502:
 	CMPQ      R10, $0x04
-	JLT       tail502
+	JLT       tail503
 	VCVTPS2PD (R9), Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block501
+	JMP       block502
 
-tail502:
+tail503:
 	CMPQ      R10, $0x00
-	JLE       done503
+	JLE       done504
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VMOVSD    X0, (R8)
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail502
+	JMP       tail503
 
-done503:
+done504:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row500
+	JNE  row501
 	VZEROUPPER
 	RET
 
@@ -12846,25 +12865,25 @@ TEXT ·addRowsAVX2(SB), NOSPLIT, $0-48
 	MOVQ from+40(FP), DI
 	SHLQ $0x02, DI
 
-row504:
+row505:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ BX, R10
 
-block505:
+block506:
 	CMPQ      R10, $0x04
-	JLT       tail506
+	JLT       tail507
 	VCVTPS2PD (R9), Y0
 	VADDPD    (R8), Y0, Y0
 	VMOVUPD   Y0, (R8)
 	ADDQ      $0x10, R9
 	ADDQ      $0x20, R8
 	SUBQ      $0x04, R10
-	JMP       block505
+	JMP       block506
 
-tail506:
+tail507:
 	CMPQ      R10, $0x00
-	JLE       done507
+	JLE       done508
 	VXORPS    X0, X0, X0
 	VCVTSS2SD (R9), X0, X0
 	VADDSD    (R8), X0, X0
@@ -12872,13 +12891,13 @@ tail506:
 	ADDQ      $0x04, R9
 	ADDQ      $0x08, R8
 	DECQ      R10
-	JMP       tail506
+	JMP       tail507
 
-done507:
+done508:
 	ADDQ SI, AX
 	ADDQ DI, CX
 	DECQ DX
-	JNE  row504
+	JNE  row505
 	VZEROUPPER
 	RET
 
@@ -12896,9 +12915,9 @@ TEXT ·sumSingleAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
-block508:
+block509:
 	CMPQ      CX, $0x20
-	JLT       done509
+	JLT       done510
 	VCVTPS2PD (AX), Y8
 	VADDPD    Y8, Y0, Y0
 	VCVTPS2PD 16(AX), Y8
@@ -12917,9 +12936,9 @@ block508:
 	VADDPD    Y8, Y7, Y7
 	ADDQ      $0x00000080, AX
 	SUBQ      $0x20, CX
-	JMP       block508
+	JMP       block509
 
-done509:
+done510:
 	VADDPD       Y2, Y0, Y0
 	VADDPD       Y6, Y4, Y4
 	VADDPD       Y4, Y0, Y0

@@ -42,13 +42,14 @@ type singleStrides struct{ aRow, aStep, bRow, cRow int }
 // NN multiplies a (m×k) and b (k×n) into c (m×n), or into Wide, when c is not looked at.
 func (p Single) NN(c, a, b []float32, m, n, k int) {
 	p.check("NN", c, len(a) == Reach(m, k, p.Gap) && len(b) == k*n, m, n)
-	p.rows(c, a, b, shape{m, n, k}, cmp.Or(p.Gap, k), 1)
+	p.rows(c, a, b, shape{m, n, k}, cmp.Or(p.Gap, k), 1, nil)
 }
 
 // TN multiplies aᵀ and b in the same way, where a is k×m.
 func (p Single) TN(c, a, b []float32, m, n, k int) {
 	p.check("TN", c, len(a) == m*k && len(b) == k*n && p.Gap == 0, m, n)
-	p.rows(c, a, b, shape{m, n, k}, 1, m)
+	var some columns
+	p.rows(c, a, b, shape{m, n, k}, 1, m, &some)
 }
 
 // NT multiplies a (m×k) and bᵀ, where b is n×k, into c (m×n), or into Wide. It looks at
@@ -94,7 +95,7 @@ type singleTail struct {
 	where []float32
 }
 
-func (p Single) rows(c, a, b []float32, s shape, row, step int) {
+func (p Single) rows(c, a, b []float32, s shape, row, step int, some *columns) {
 	var tile [8 * singleBlock]float32
 	apart, every := cmp.Or(p.Apart, s.n), cmp.Or(p.Every, 1)
 	for j := 0; j < s.n; j += singleBlock {
@@ -112,7 +113,7 @@ func (p Single) rows(c, a, b []float32, s shape, row, step int) {
 			if p.Wide == nil {
 				to, cRow = c[at:], apart
 			}
-			p.strip(to, a, b[min(j, len(b)):], i, shape{rows, cols, s.k}, singleStrides{row, step, s.n, cRow}, tail)
+			p.strip(to, a, b[min(j, len(b)):], i, shape{rows, cols, s.k}, singleStrides{row, step, s.n, cRow}, tail, some)
 			if p.Wide != nil {
 				p.widen(tile[:], at, rows, cols, apart, singleBlock)
 			} else if p.Then != NoUnit {
@@ -123,7 +124,7 @@ func (p Single) rows(c, a, b []float32, s shape, row, step int) {
 }
 
 // strip multiplies some rows of a from row i on by b, run by run of what they hear.
-func (p Single) strip(c, a, b []float32, i int, s shape, t singleStrides, tail singleTail) {
+func (p Single) strip(c, a, b []float32, i int, s shape, t singleStrides, tail singleTail, some *columns) {
 	row := p.First + i
 	lo, hi := p.Hears.next(row, s.m, 0, s.k)
 	for {
@@ -135,7 +136,7 @@ func (p Single) strip(c, a, b []float32, i int, s shape, t singleStrides, tail s
 		if after < s.k { // more follows
 			part.cut, part.where = false, nil
 		}
-		stripSingle(c, a[min(i*t.aRow+lo*t.aStep, len(a)):], b[min(lo*t.bRow, len(b)):], shape{s.m, s.n, end - lo}, t, part)
+		some.strip(c, a[min(i*t.aRow+lo*t.aStep, len(a)):], b[min(lo*t.bRow, len(b)):], shape{s.m, s.n, end - lo}, t, part)
 		if after >= s.k {
 			return
 		}

@@ -600,6 +600,15 @@ func vectorPackSingle(panel, b *float32, depth, brow int) bool {
 	return false
 }
 
+func vectorColumnsSingle(dst, a *float32, rows, arow int) bool {
+	switch using {
+	case wide, narrow:
+		columnsSingleAVX2(dst, a, rows, arow)
+		return true
+	}
+	return false
+}
+
 func vectorTanhSingle(dst, x []float32) bool {
 	switch using {
 	case wide:

@@ -204,6 +204,10 @@ func vectorPackSingle(panel, b *float32, depth, brow int) bool {
 	return false
 }
 
+func vectorColumnsSingle(dst, a *float32, rows, arow int) bool {
+	return false
+}
+
 func vectorTanhSingle(dst, x []float32) bool {
 	return false
 }

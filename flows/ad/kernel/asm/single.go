@@ -14,6 +14,7 @@ func (m *machine) single() {
 	m.peak("peakSingle")
 	m.strip("stripSingle")
 	m.packSingle()
+	m.halve(m.columnsSingle)
 	m.map1("tanhSingle", "writes tanh x.", m.tanhSingle)
 	m.map1("siluSingle", "writes x/(1+e⁻ˣ).", m.silu)
 	m.map1("eluSingle", "writes eˣ − 1 for x < 0, else x.", m.eluSingle)
@@ -280,6 +281,22 @@ func (m *machine) packSingle() {
 	m.SUBQ(U8(8), left)
 	m.JMP(LabelRef(top))
 	m.Label(done)
+	m.end()
+}
+
+// columnsSingle copies eight numbers of each of some rows.
+func (m *machine) columnsSingle() {
+	m.export("columnsSingle", "dst, a *float32, rows, arow int", "writes a[p·arow+j] to dst[p·8+j] for all j < 8 and p < rows; rows > 0.")
+	to, a, arow, left := m.param("dst"), m.param("a"), m.stride("arow"), m.param("rows")
+	top := m.label("row")
+	m.Label(top)
+	v := m.YMM()
+	m.VMOVUPS(Mem{Base: a}, v)
+	m.VMOVUPS(v, Mem{Base: to})
+	m.ADDQ(arow, a)
+	m.ADDQ(U8(32), to)
+	m.DECQ(left)
+	m.JNE(LabelRef(top))
 	m.end()
 }
 
