@@ -111,7 +111,7 @@ func curveOf(s *model.Snapshot) []model.Point {
 // learns by squared distances, and what acts by rewards.
 func followsTraining(s *model.Snapshot) bool {
 	known := func(p model.Point) bool { return !math.IsNaN(p.NLL) }
-	return !s.Objective.Acts && (len(s.History.Test) == 0 || slices.ContainsFunc(s.History.Train, known))
+	return !s.Objective.Acts && (s.Step == 0 || len(s.History.Test) == 0 || slices.ContainsFunc(s.History.Train, known))
 }
 
 // underCursor returns the point of the curve under the cursor.
