@@ -53,5 +53,11 @@ func TestStrangersAreRankedAndScored(t *testing.T) {
 
 func TestASmallPictureIsEnlarged(t *testing.T) {
 	s := newSession(t, large, ofDigits(t, "digit-details(n=480)", "actnorm", "adam, batch=32, steps=20"))
-	s.sees("half the size", "mean of 64 draws", "their spread", "the digits themselves", "draw 1", "draw 2")
+	s.sees("half the size", "mean of 64 draws", "their spread, from 0 to 6", "the digits themselves", "draw 1", "draw 2")
+	for key, why := range map[string]string{".": "each under its own conditions", ":": "each under its own conditions", "x": "are no columns", "O": "no points to colour"} {
+		s.press(key)
+		s.sees(why)
+	}
+	s.press("[")
+	s.misses("after layer", "depth 0", "over all conditions")
 }

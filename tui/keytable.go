@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"bijou/presets"
@@ -209,7 +211,7 @@ func (a *App) noDials() string {
 	if why := a.Plots.WalkWaits(); why != "" {
 		return why
 	}
-	return a.NoDials()
+	return cmp.Or(a.NoDials(), a.Plots.NoOneCondition())
 }
 
 func (a *App) noTyping() string {
@@ -222,7 +224,7 @@ func (a *App) noTyping() string {
 	if a.Plots.NoWalk() == "" {
 		return "what a coder writes is walked through by , and ."
 	}
-	return a.NoDials()
+	return cmp.Or(a.NoDials(), a.Plots.NoOneCondition())
 }
 
 // probeKeys move the point by half a cell, a dot or two of braille, or by as

@@ -111,7 +111,7 @@ func curveOf(s *model.Snapshot) []model.Point {
 // learns by squared distances, and what acts by rewards.
 func followsTraining(s *model.Snapshot) bool {
 	known := func(p model.Point) bool { return !math.IsNaN(p.NLL) }
-	return !s.Objective.Acts && (s.Step == 0 || len(s.History.Test) == 0 || slices.ContainsFunc(s.History.Train, known))
+	return !s.Objective.Acts && (s.Step == 0 || slices.ContainsFunc(s.History.Train, known))
 }
 
 // underCursor returns the point of the curve under the cursor.
@@ -142,6 +142,9 @@ func (v *Loss) LossText() screen.Text {
 	if acts { // rewards have no unit
 		text.Title = text.Title[:2]
 		legend = []plot.Series{{Name: "policy", Stroke: plot.Solid, Style: t.Test}}
+	}
+	if !acts && !followsTraining(v.Snap) {
+		legend = legend[1:]
 	}
 	v.readyChart()
 	if pinned, ok := v.Plots.Compare.PinCurve(); ok {

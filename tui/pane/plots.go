@@ -195,6 +195,16 @@ func (v *Plots) HasFewColumns() string {
 		return v.NoSnapshot()
 	case !view.MoreColumns(v.Snap):
 		return "the data has no further columns to show"
+	case !v.Current().Needs().Planar():
+		return "the axes of this view are no columns; o goes on to points"
+	}
+	return ""
+}
+
+// NoOneCondition says why the view does not change with the conditions.
+func (v *Plots) NoOneCondition() string {
+	if v.Snap != nil && v.Snap.Data.GivenDim() > 0 && v.Current().Needs().Own {
+		return "this view shows rows held back, each under its own conditions; o goes on to others"
 	}
 	return ""
 }
@@ -241,6 +251,9 @@ func (v *Plots) HasNoTemperature() string {
 func (v *Plots) CannotColour() string {
 	if !v.Theme.Coloured {
 		return "there are no colours on this terminal"
+	}
+	if v.Snap != nil && v.Current().Needs().Whole() {
+		return "this view shows no points to colour; o goes on to points"
 	}
 	return ""
 }

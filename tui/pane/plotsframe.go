@@ -110,7 +110,10 @@ func (v *Plots) SampleText() screen.Text {
 	z, _ := v.Variables()
 	shows := cmp.Or(v.Current().Shows(x), x+" = f("+z+")")
 	k, d := len(v.Snap.Stack.Layers), v.Depth()
+	need := v.Current().Needs()
 	switch {
+	case need.Sheet: // of the whole flow
+		d = k
 	case v.Path.MomentShown() > 0:
 		shows = fmt.Sprintf("in layer %d · t %.2f", d+1, v.Path.fieldTime())
 	case d == 0 && k > 0:
@@ -120,7 +123,7 @@ func (v *Plots) SampleText() screen.Text {
 	case v.Compare.Run != nil:
 		shows = objectiveOf(v.Snap)
 	}
-	if under := v.ConditionText(); under != "" {
+	if under := v.ConditionText(); under != "" && !need.Own {
 		const rest = 20 // number, name and corners
 		if shows += " · " + under; plot.Width(shows)+rest > v.Layout.Panes[layout.Samples].W {
 			shows = under
@@ -136,7 +139,10 @@ func (v *Plots) SampleText() screen.Text {
 		style = t.Warn
 		text.Title[len(text.Title)-1].Style = style
 	}
-	if text.Foot = append(v.scrubber(), plot.Span{Text: "  depth " + v.depthText(), Style: style}); v.Compare.Run != nil && d == k {
+	if !need.Sheet {
+		text.Foot = append(v.scrubber(), plot.Span{Text: "  depth " + v.depthText(), Style: style})
+	}
+	if v.Compare.Run != nil && d == k {
 		text.Foot = v.Compare.distanceText(v.Snap, v.Pictures.Distance, layout.Samples)
 	}
 	text.Foot = append(text.Foot, v.areaText(d)...)

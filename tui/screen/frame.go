@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bijou/tui/layout"
@@ -19,7 +20,8 @@ type Text struct {
 const frameEnds = 2
 
 // Fit leaves out what has no room in a frame of w columns: the last part of the
-// title first, if that makes room for the note, and cuts a foot at a word.
+// title first, if that makes room for the note, which goes below otherwise. A foot
+// is cut at a word.
 func (t *Text) Fit(w int) {
 	room := w - 4
 	note := 0
@@ -29,14 +31,16 @@ func (t *Text) Fit(w int) {
 	if n := len(t.Title) - 1; n > 0 && !t.Badge && plot.SpansWidth(t.Title)+frameEnds+note > room {
 		t.Title = t.Title[:n]
 	}
-	t.fitFoot(room - frameEnds)
+	t.behind(t.More, room-frameEnds)
+	if plot.SpansWidth(t.Title)+frameEnds+note > room {
+		t.behind(slices.Concat([]plot.Span{{Text: "  "}}, t.Note), room-frameEnds)
+		t.Note = nil
+	}
+	t.cutFoot(room - frameEnds)
 }
 
-// fitFoot adds what there is more of to the foot, or leaves out its end.
-func (t *Text) fitFoot(room int) {
-	if n := plot.SpansWidth(t.More); n > 0 && plot.SpansWidth(t.Foot)+n <= room {
-		t.Foot = append(t.Foot, t.More...)
-	}
+// cutFoot leaves out the end of a foot that has no room.
+func (t *Text) cutFoot(room int) {
 	whole := len(t.Foot)
 	for len(t.Foot) > 1 && plot.SpansWidth(t.Foot) > room {
 		t.Foot = t.Foot[:len(t.Foot)-1]
@@ -46,6 +50,17 @@ func (t *Text) fitFoot(room int) {
 	}
 	if len(t.Foot) == 1 {
 		t.Foot = []plot.Span{{Text: CutWords(t.Foot[0].Text, room), Style: t.Foot[0].Style}}
+	}
+}
+
+// behind adds what there is to the foot if all of it fits, without the space that it begins
+// with where it is the first.
+func (t *Text) behind(more []plot.Span, room int) {
+	if len(t.Foot) == 0 && len(more) > 0 && strings.TrimSpace(more[0].Text) == "" {
+		more = more[1:]
+	}
+	if plot.SpansWidth(t.Foot)+plot.SpansWidth(more) <= room {
+		t.Foot = slices.Concat(t.Foot, more)
 	}
 }
 

@@ -27,6 +27,8 @@ func TestAFootEndsWithAWholeWord(t *testing.T) {
 		{26, Text{Foot: reading}, "step 400"},
 		{40, Text{Foot: scale, More: []plot.Span{{Text: "  "}}}, "1 ██ 16"},
 		{40, Text{More: []plot.Span{{Text: "  "}}}, ""},
+		{38, Text{Title: []plot.Span{{Text: "4"}, {Text: " base"}, {Text: "  best: step 2,100"}}, Note: scale, Badge: true, Foot: reading[:1]}, "step 400  1 ██ 16"},
+		{30, Text{Title: []plot.Span{{Text: "4"}, {Text: " base"}, {Text: "  best: step 2,100"}}, Note: scale, Badge: true}, "1 ██ 16"},
 	} {
 		if got := foot(c.w, c.text); got != c.want {
 			t.Errorf("a frame of %d columns ends in %q, not %q", c.w, got, c.want)

@@ -27,7 +27,7 @@ func (coding) Can(s *model.Snapshot) string {
 	}
 	return ""
 }
-func (coding) Needs() Needs { return Needs{Sheet: true} }
+func (coding) Needs() Needs { return Needs{Sheet: true, Own: true} }
 func (coding) Shows(variable string) string {
 	if variable == "z" {
 		return "bits"

@@ -17,7 +17,7 @@ func (enlarging) About() string {
 	return "small pictures, and draws of what they may have been: made small again they are the same"
 }
 func (enlarging) Can(s *model.Snapshot) string { return systems.NotEnlarging(s) }
-func (enlarging) Needs() Needs                 { return Needs{Sheet: true} }
+func (enlarging) Needs() Needs                 { return Needs{Sheet: true, Own: true} }
 func (enlarging) Shows(variable string) string {
 	if variable == "z" {
 		return "small and true"
@@ -54,7 +54,7 @@ func (enlarging) Draw(g *plot.Grid, r plot.Rect, _ *Canvas, s *Scene) {
 		t.Lines = []sheetLine{
 			{"half the size", e.Small, heat},
 			{fmt.Sprintf("mean of %d draws", len(e.Draws)), e.Mean, heat},
-			{fmt.Sprintf("their spread, black to white 0 to %d", spread), e.Spread, imageHeat(s, 0, spread)},
+			{fmt.Sprintf("their spread, from 0 to %d", spread), e.Spread, imageHeat(s, 0, spread)},
 			{"the digits themselves", e.Truth, heat},
 		}
 	} else {

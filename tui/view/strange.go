@@ -34,7 +34,7 @@ func (v strange) Can(s *model.Snapshot) string {
 	}
 	return why
 }
-func (strange) Needs() Needs { return Needs{Sheet: true} }
+func (strange) Needs() Needs { return Needs{Sheet: true, Own: true} }
 func (strange) Shows(variable string) string {
 	if variable == "z" {
 		return "−log p"

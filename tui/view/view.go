@@ -51,6 +51,7 @@ type Needs struct {
 	Stage   bool // a world to act in
 	Values  bool // what its states are worth
 	Sheet   bool // what a [Maker] makes: axes mean nothing
+	Own     bool // rows held back, each under its own conditions
 	Four    bool // a flow beside other models
 	Latents bool // posteriors of latent variables, and what these decode to
 	Film    bool // pictures of several depths, each with a range of its own
