@@ -13,6 +13,7 @@ import (
 	"bijou/model/diagnose"
 	"bijou/model/latent"
 	"bijou/presets"
+	"bijou/presets/systems"
 )
 
 // EvalOptions say how Eval tells of a fit.
@@ -42,6 +43,7 @@ func Eval(ctx context.Context, f *model.Fit, cfg model.Config, o EvalOptions) er
 	if latent.Learns(best) {
 		e.Figures = latent.NewLook(best).Figures()
 	}
+	e.Figures = append(e.Figures, systems.ClassFigures(best)...)
 	if o.JSON {
 		return errors.Join(e.json(o.Out), err)
 	}
@@ -60,7 +62,7 @@ type evaluation struct {
 	Spec     string   `json:"spec"`
 	Notes    []string `json:"notes,omitempty"`
 	*diagnose.Diagnosis
-	Figures []model.Figure `json:"figures,omitempty"` // of latent variables
+	Figures []model.Figure `json:"figures,omitempty"` // of latent variables, and of a classifier
 }
 
 func newEvaluation(s *model.Snapshot, spec string, progress io.Writer) evaluation {
