@@ -5,14 +5,16 @@ package kernel
 // another part of memory into the cache, for every tile of a strip.
 type columns [8 * columnSteps]float32
 
-const columnSteps = 256
+// columnSteps is how many steps are copied at a time.
+const columnSteps = 192
 
-// worthColumns is how wide a strip repays the copy.
-const worthColumns = 96
+// worthColumns is how wide a strip repays the copy, worthSteps how deep: before that, the
+// columns stay in the nearest cache anyway.
+const worthColumns, worthSteps = 96, 192
 
 // strip is stripSingle by a copy of the columns where that is worth it; nil never copies.
 func (x *columns) strip(c, a, b []float32, s shape, t singleStrides, tail singleTail) {
-	if x == nil || s.n < worthColumns || s.k < 32 || len(a) < (s.k-1)*t.aStep+8 {
+	if x == nil || s.n < worthColumns || s.k < worthSteps || len(a) < (s.k-1)*t.aStep+8 {
 		stripSingle(c, a, b, s, t, tail)
 		return
 	}

@@ -88,7 +88,7 @@ func TestSinglesHaveTheSameBitsOnAllKernels(t *testing.T) {
 	r := source(t)
 	for range 150 {
 		seed, m, n, k := r.Uint64(), 1+r.IntN(40), 1+r.IntN(150), 1+r.IntN(40)
-		if r.IntN(10) == 0 {
+		if r.IntN(5) == 0 {
 			k += 120 + r.IntN(150)
 		}
 		choose(t, kernel.Go)
