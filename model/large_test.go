@@ -40,13 +40,14 @@ func TestALargeTableIsLearntWhole(t *testing.T) {
 	const size = 10_000
 	b, seen := newBatches(d, 1, size), make([]bool, src.Points.Rows)
 	for step := range d.LearntRows() / size {
-		for i, v := range b.At(step).X.Col(0) {
+		x := b.At(step).X
+		for i, v := range x.Col(0) {
 			row := int(math.Round(d.OwnOf(0, v)))
 			if seen[row] {
 				t.Fatalf("row %d comes twice", row)
 			}
 			seen[row] = true
-			if y := d.OwnOf(1, b.At(step).X.At(i, 1)); math.Abs(y-math.Sqrt(float64(row))) > 1e-6 {
+			if y := d.OwnOf(1, x.At(i, 1)); math.Abs(y-math.Sqrt(float64(row))) > 1e-6 {
 				t.Fatalf("row %d comes with %v", row, y)
 			}
 			if i > 100 {

@@ -53,6 +53,9 @@ func TestTargetsHaveTheKnownNormalisersAndEntropies(t *testing.T) {
 }
 
 func TestTheScoreIsTheGradientOfTheLogWeight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	rng := rand.New(rand.NewPCG(3, 3))
 	specs := []string{"modes(modes=5)", "funnel(dim=4)", "pushed(scale)", "pushed(exp)", "pushed(cube)", "pushed(tanh)"}
 	for _, target := range Targets() {

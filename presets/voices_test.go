@@ -27,6 +27,9 @@ func TestVowelsHaveTheirEntropies(t *testing.T) {
 
 // −log p of draws is the entropy in the mean, and a window has variance 1.
 func TestVoicesDrawWhatTheySay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	for name, v := range map[string]*voices{"vowels": newVowels(64), "strings": newStrings(64)} {
 		const n = 4000
 		x, given, logp := ad.New(n, 64), ad.New(n, 3), make([]float64, n)

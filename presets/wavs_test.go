@@ -37,6 +37,9 @@ func recordNoise(t *testing.T, path string, hertz, seconds float64) {
 }
 
 func TestRecordingsAreCutIntoWindowsWithTheirVoice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	dir := t.TempDir()
 	recordNoise(t, filepath.Join(dir, "anna", "one.wav"), 500, 3)
 	recordNoise(t, filepath.Join(dir, "anna", "two.wav"), 600, 3)

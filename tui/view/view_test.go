@@ -154,6 +154,9 @@ func scenes(t *testing.T) []*model.Snapshot {
 }
 
 func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	seen := map[View]bool{}
 	for _, s := range scenes(t) {
 		for _, profile := range []colorprofile.Profile{colorprofile.ASCII, colorprofile.TrueColor} {
@@ -183,6 +186,9 @@ func TestEveryViewOfARunDrawsAndHasALegend(t *testing.T) {
 }
 
 func TestAViewDrawsInAnyRectangle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of arithmetic alone")
+	}
 	const seed = 1
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for _, s := range scenes(t) {
