@@ -2,7 +2,6 @@ package reading
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"bijou/model"
@@ -58,17 +57,13 @@ func (c Call) Open(cols []string) (model.Source, error) {
 
 // openImages reads images, and tells whether the file has any.
 func (c Call) openImages(path string, chosen bool, how Reading) (src model.Source, is bool, err error) {
-	if s, err := os.Stat(path); err == nil && s.IsDir() {
-		if chosen || len(c.Given) > 0 {
-			return src, true, fmt.Errorf("columns are chosen of a table, and %s is a folder of images", Clean(path))
-		}
-		src, err = openImages(path, leastImages)
-		return src, true, err
-	}
-	if chosen || !isNumPy(path) || how != (Reading{}) {
+	switch folder := isFolder(path); {
+	case folder && (chosen || len(c.Given) > 0):
+		return src, true, fmt.Errorf("columns are chosen of a table, and %s is a folder of images", Clean(path))
+	case chosen:
 		return src, false, nil
 	}
-	if src, is, err = openNumPyImages(path, leastImages); is && err == nil && len(c.Given) > 0 {
+	if src, is, err = imagesAt(path, how, leastImages); is && err == nil && len(c.Given) > 0 {
 		src, err = ConditionWithin(src, c.Given, "")
 	}
 	return src, is, err

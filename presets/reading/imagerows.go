@@ -10,17 +10,22 @@ import (
 	"bijou/model"
 )
 
-// imagesAt reads the images of a folder, or of a file of NumPy, and tells whether that is
-// what it holds.
-func imagesAt(path string, told Reading) (src model.Source, is bool, err error) {
-	if s, err := os.Stat(path); err == nil && s.IsDir() {
-		src, err = openImages(path, 1)
+// imagesAt reads the images of a folder, or of a file of NumPy, so many at least, and tells
+// whether that is what it holds.
+func imagesAt(path string, told Reading, least int) (src model.Source, is bool, err error) {
+	if isFolder(path) {
+		src, err = openImages(path, least)
 		return src, true, err
 	}
 	if !isNumPy(path) || told != (Reading{}) {
 		return src, false, nil
 	}
-	return openNumPyImages(path, 1)
+	return openNumPyImages(path, least)
+}
+
+func isFolder(path string) bool {
+	s, err := os.Stat(path)
+	return err == nil && s.IsDir()
 }
 
 // imageRows writes images as the table that their numbers are, the class of each behind

@@ -40,7 +40,7 @@ func OpenRows(path string, told, learnt Reading) (*Rows, error) {
 	if path == "-" {
 		return ReadRows(os.Stdin, "standard input", told, learnt)
 	}
-	if src, is, err := imagesAt(path, told); is {
+	if src, is, err := imagesAt(path, told, 1); is {
 		if err != nil {
 			return nil, err
 		}
