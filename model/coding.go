@@ -83,8 +83,8 @@ func (c coding) holds(v float64) bool {
 	return c.support.Holds(v)
 }
 
-// isWhole tells whether a column is learnt as whole numbers.
-func (s Source) isWhole(j int) bool { return j < len(s.Whole) && s.Whole[j] }
+// IsWhole tells whether a column is learnt as whole numbers.
+func (s Source) IsWhole(j int) bool { return j < len(s.Whole) && s.Whole[j] }
 
 // Atom is the value of a column that has a probability of its own, if there is one.
 func (s Source) Atom(j int) Atom {
@@ -104,7 +104,7 @@ func (s Source) bends() bool { return s.noisy() || slices.ContainsFunc(s.Support
 
 // codingOf is how a column is carried to the line, but for the place of an atom.
 func (s Source) codingOf(j int) coding {
-	return coding{support: s.Support(j), whole: s.isWhole(j), atom: s.Atom(j)}
+	return coding{support: s.Support(j), whole: s.IsWhole(j), atom: s.Atom(j)}
 }
 
 // Bent tells whether columns are bent on their way to the flow, by their support or for

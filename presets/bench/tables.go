@@ -185,7 +185,9 @@ func (t Table) Evaluate(ctx context.Context, folds int, seed uint64) (TableResul
 		return r, err
 	}
 	r.Rows, r.Columns = src.Points.Rows, len(src.Columns)
-	r.Repeated = repeated(src)
+	if r.Repeated = repeated(src); r.Repeated != "" {
+		r.Mixture, r.KDE = math.NaN(), math.NaN()
+	}
 	var each []float64
 	for fold := range folds {
 		run := src
@@ -199,12 +201,10 @@ func (t Table) Evaluate(ctx context.Context, folds int, seed uint64) (TableResul
 		each = append(each, nll)
 		seen, held := split(run)
 		r.Gaussian += gaussianNLL(seen, held) / float64(folds)
-		if r.Repeated != "" {
-			r.Mixture, r.KDE = math.NaN(), math.NaN()
-			continue
+		if r.Repeated == "" {
+			r.Mixture += mixtureNLL(seen, held) / float64(folds)
+			r.KDE += kernelNLL(seen, held) / float64(folds)
 		}
-		r.Mixture += mixtureNLL(seen, held) / float64(folds)
-		r.KDE += kernelNLL(seen, held) / float64(folds)
 	}
 	r.NLL, r.SE = meanSE(each)
 	r.Bar = r.best() + PerColumn*float64(r.Columns)
@@ -225,14 +225,12 @@ func (r TableResult) best() float64 {
 // are spread by noise, which bounds it.
 func repeated(src model.Source) string {
 	for j, name := range src.Columns {
-		if src.Atom(j).Is || !whole(src, j) && reading.Tied(src.Points.Col(j)) {
+		if src.Atom(j).Is || !src.IsWhole(j) && reading.Tied(src.Points.Col(j)) {
 			return name
 		}
 	}
 	return ""
 }
-
-func whole(src model.Source, j int) bool { return j < len(src.Whole) && src.Whole[j] }
 
 // defaultRun trains what a person gets who names the table alone, and returns the NLL of
 // the rows held back.
@@ -279,7 +277,7 @@ func split(src model.Source) (seen, held *ad.Mat) {
 		slices.Sort(rows)
 		x := src.Points.PickRows(rows)
 		for j := range x.Cols {
-			for i := 0; whole(src, j) && i < x.Rows; i++ {
+			for i := 0; src.IsWhole(j) && i < x.Rows; i++ {
 				x.Set(i, j, x.At(i, j)+noise.Float64())
 			}
 		}
