@@ -77,8 +77,9 @@ func TestEveryStepHasOtherNoiseAboveTheSameLevels(t *testing.T) {
 	}
 }
 
-// A flow that is uniform over all levels takes log2 of their number a column.
-func TestBitsOfAUniformFlowAreThoseOfItsLevels(t *testing.T) {
+// uniformOverGreys is a flow with the same density over all levels of greys.
+func uniformOverGreys(t *testing.T) *Fit {
+	t.Helper()
 	base, spec, err := flows.ParseStack("uniform, affine(scale=0.96, shift=0.02)")
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +88,13 @@ func TestBitsOfAUniformFlowAreThoseOfItsLevels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(f.Close)
+	return f
+}
+
+// A flow that is uniform over all levels takes log2 of their number a column.
+func TestBitsOfAUniformFlowAreThoseOfItsLevels(t *testing.T) {
+	f := uniformOverGreys(t)
 	for _, figure := range f.Done().Own() {
 		if got := float64(figure.Value); math.Abs(got-3) > 1e-9 || figure.SE > 1e-9 {
 			t.Errorf("%s: %g ± %g bits a column for 8 levels, want 3", figure.Name, got, float64(figure.SE))
@@ -138,15 +145,7 @@ func wider(m *ad.Mat) *ad.Mat {
 // Whole numbers are scored as the flow is judged, with noise above them that does not
 // depend on where they stand; samples are scored as they are.
 func TestWholeLevelsAreScoredWithNoiseAboveThem(t *testing.T) {
-	base, spec, err := flows.ParseStack("uniform, affine(scale=0.96, shift=0.02)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := NewFit(Config{Source: greys(t), Base: base, Spec: spec, Settings: DefaultSettings()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := uniformOverGreys(t)
 	s := f.Snapshot()
 	levels, _ := s.Data.LevelsOf(Hold)
 	logp := make([]float64, levels.Rows)

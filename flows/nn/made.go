@@ -67,11 +67,7 @@ func arranged(degrees, order []int) []int {
 	if order == nil {
 		return degrees
 	}
-	a := make([]int, len(order))
-	for k, unit := range order {
-		a[k] = degrees[unit]
-	}
-	return a
+	return ad.PickItems(degrees, order)
 }
 
 // mask keeps the weight from an input to a unit whose degree is higher by at

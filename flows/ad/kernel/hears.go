@@ -79,8 +79,8 @@ func (h Hears) reach(i, rows, lo, hi int) int {
 	}
 	end := lo
 	for at := lo; at < hi; at += 2 * hearsStep {
-		if h.find(i, rows, at/hearsStep, min(at+2*hearsStep, hi), 0) < min(at+2*hearsStep, hi) {
-			end = min(at+2*hearsStep, hi)
+		if to := min(at+2*hearsStep, hi); h.find(i, rows, at/hearsStep, to, 0) < to {
+			end = to
 		}
 	}
 	return end
